@@ -15,6 +15,7 @@ from readtui.services.tags.codebook import BulkChange, Codebook
 from readtui.services.tags.survey import Survey
 from readtui.settings import parse_settings
 from readtui.tui.codebook.screen import CodebookScreen
+from readtui.tui.dialogs.tag import TagDialog
 
 
 @pytest.fixture
@@ -244,6 +245,46 @@ async def test_a_new_name_that_is_taken_merges(services: Services, tagged: str) 
         assert "Merge #mood into #Water, which exists?" in app.screen_text()
         await app.press("enter")
         assert tags_of(app, tagged)[1] == ("water/spree", "water")
+
+
+@pytest.mark.parametrize(
+    ("filtered", "keys", "line", "listed"),
+    [
+        ("mood", ["g", "M"], "water", 5),
+        ("mood", ["r", "ctrl+u"], "sea", 5),
+        ("spree", ["g", "M"], "water", 3),
+        ("mood", ["g", "N"], "landscape", 2),
+    ],
+)
+async def test_after_a_change_the_cursor_is_on_the_tag_that_is_left_also_with_a_filter(
+    services: Services, tagged: str, filtered: str, keys: list[str], line: str, listed: int
+) -> None:
+    async with journey(services) as app:
+        await app.press("g", "t", "/")
+        await app.type(filtered)
+        await app.press("enter", *keys)
+        await app.type(line)
+        await app.press("enter", "enter")
+        name = "mood" if "N" in keys else line
+        await app.comes(lambda: any(row.startswith(">") and f" {name} " in row for row in rows(app)), name)
+        assert ("/ " + filtered in app.screen_text()) is (listed == 2)
+        await app.press("u")
+        await app.comes(lambda: "Nothing found" not in app.screen_text(), "the tags")
+
+
+async def test_a_tag_is_not_merged_into_itself(services: Services, tagged: str) -> None:
+    async with journey(services) as app:
+        await app.press("g", "t", "j", "g", "M")
+        dialog = app.app.screen
+        assert isinstance(dialog, TagDialog)
+        assert "mood" not in {one.name for one in dialog._matches}
+        await app.type("Mood")
+        await app.press("enter")
+        await app.shows("A tag cannot be merged into itself. Choose another tag.")
+        await app.press("escape", "j", "g", "N")
+        dialog = app.app.screen
+        assert isinstance(dialog, TagDialog)
+        assert not {"water", "water/spree"} & {one.name for one in dialog._matches}, "nor nested in itself"
 
 
 async def test_a_tag_moves_under_another_one(services: Services, tagged: str) -> None:

@@ -1,7 +1,7 @@
 """The codebook: all tags of the library as a tree, with counts, colors and descriptions."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -167,11 +167,18 @@ class ChangingTags:
                 raise UsageError("a tag cannot be nested in itself", "Name another tag.")
             return f"{outer}/{node.label}" if outer else node.label
 
-        title = f"Move #{node.name} under"
-        await self._move(node, title, node.name.rpartition("/")[0], "another tag; empty: to the top", moved)
+        title, outer = f"Move #{node.name} under", node.name.rpartition("/")[0]
+        within = {one.levels for one in self._state.nodes if one.levels[: len(node.levels)] == node.levels}
+        await self._move(node, title, outer, "another tag; empty: to the top", moved, within)
 
     async def _move(
-        self, node: TagNode, title: str, value: str, placeholder: str, new_name: Callable[[str], str]
+        self,
+        node: TagNode,
+        title: str,
+        value: str,
+        placeholder: str,
+        new_name: Callable[[str], str],
+        left_out: Collection[Levels] = (),
     ) -> None:
         """Ask for a line that gives the new name. If there is a tag of that name, the two are merged."""
         built: list[BulkChange] = []
@@ -188,7 +195,7 @@ class ChangingTags:
             built.append(await self._saving.in_turn(build))
             return True
 
-        line = await self._ask(title, value, placeholder, accept)
+        line = await self._ask(title, value, placeholder, accept, left_out)
         if line is None:
             return
         name = new_name(line)
@@ -206,11 +213,13 @@ class ChangingTags:
         built: list[BulkChange] = []
 
         async def accept(line: str) -> bool:
+            if levels_of(_named(line)) == node.levels:
+                raise UsageError("a tag cannot be merged into itself", "Choose another tag.")
             built.append(await self._saving.in_turn(partial(self._codebook.merge, [node.name], _named(line))))
             return True
 
         into = node.similar[0] if node.similar else ""
-        line = await self._ask(f"Merge #{node.name} into", into, "another tag", accept)
+        line = await self._ask(f"Merge #{node.name} into", into, "another tag", accept, {node.levels})
         if line is not None:
             question = f"Merge #{node.name} into #{_named(line)}?"
             await self._confirm(question, built[-1], node, "Merge", go_to=_named(line))
@@ -229,11 +238,15 @@ class ChangingTags:
 
     # ------------------------------------------------------------------ asking and saving
 
-    async def _ask(self, title: str, value: str, placeholder: str, accept: Accept | None) -> str | None:
-        """The line that the user typed, or the tag once it is accepted; None if canceled."""
+    async def _ask(
+        self, title: str, value: str, placeholder: str, accept: Accept | None, left_out: Collection[Levels] = ()
+    ) -> str | None:
+        """The line that the user typed, or the tag once it is accepted; None if canceled. ``left_out``: tags that are
+        not offered.
+        """
         if accept is None:
             return await self._host.push_screen_wait(PromptDialog(title, value, placeholder))
-        known = {node.name: node.within for node in self._state.nodes}
+        known = {node.name: node.within for node in self._state.nodes if node.levels not in left_out}
         picker = TagDialog(title, (value,), known, accept, placeholder=placeholder, takes_several=False, keys_wait=True)
         return await self._host.push_screen_wait(picker)
 
@@ -339,7 +352,7 @@ class CodebookScreen(RecordScreen):
         self.preview = ListPreview(self, PreviewSpec(self._node_at, self._lines, self._read_key, self._read))
         self._is_loaded = False
         self._height = 1
-        self._next = ""
+        self._going = self._next = ""
         self._columns: dict[int, Columns] = {}
         self._now = datetime.now().astimezone()
 
@@ -360,8 +373,13 @@ class CodebookScreen(RecordScreen):
         return self.state.node(self.table.current_key) if self.table.current_key else None
 
     def go_to(self, name: str) -> None:
-        """Put the cursor on this tag as soon as the list is read again."""
-        self._next = name
+        """Put the cursor on this tag once the next change is made."""
+        self._going = name
+
+    def change_made(self, change: Change) -> None:
+        # Until now, the list may have been read without the change.
+        self._next, self._going = self._going, ""
+        super().change_made(change)
 
     def columns(self, width: int) -> Columns:
         """The columns of the listed tags for a width."""
@@ -460,6 +478,10 @@ class CodebookScreen(RecordScreen):
         if not self._is_loaded:
             return
         self.state.narrow(self.filter_line.value)
+        going = self.state.node(self._next) if self._next else None
+        if going is not None and all(row.node is not going for row in self.state.rows):
+            self.filter_line.clear()
+            self.state.narrow("")
         self._columns.clear()
         wanted = self.state.node(key or self._next) or self.state.nearest(self.table.current_key)
         self._next = ""
