@@ -343,6 +343,7 @@ async def test_a_folder_is_kept_up_to_date_from_the_export_screen(
         assert "Wrote 1 file." in app.screen_text()
         [written] = (tmp_path / 'my "vault"').rglob("*.md")
         assert "It is slow." in written.read_text("utf-8")
+        await app.shows("▌ Markdown")
     assert file.read_text().startswith("# mine\n\n[[standing_export]]\n")
     [rule] = load_settings(file).standing_export.values()
     assert (rule.format, rule.folder, rule.query) == ("markdown", str(tmp_path / 'my "vault"'), "")
@@ -382,7 +383,12 @@ async def test_standing_exports_are_listed_paused_and_stopped(
         await app.shows("▌ ● org Org")
         await app.shows("1 article · 1 annotation")
         assert f"{tmp_path}/org" in app.screen_text()
-        assert "Enter pause   dd stop" in app.screen_text()
+        footer = app.screen_text().split("\n")[-1]
+        assert "Enter pause   dd stop" in footer
+        assert "change" not in footer
+        assert "keep up to date" not in footer
+        await app.press("S")
+        await app.shows("already kept up to date")
         await app.press("enter")
         await app.shows("▌ ○ org paused")
         await app.shows(f"{tmp_path}/org stays as it is.")

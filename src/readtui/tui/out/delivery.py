@@ -171,6 +171,9 @@ class Delivery:
         exporter, documents = self._shown.exporter, self._shown.documents
         if exporter is None:
             return
+        if self._shown.rule is not None:
+            self._shown.tell("This folder is already kept up to date. Choose a format to keep another one.")
+            return
         if why := why_not_standing(exporter, documents.query, self._shown.key):
             self._shown.tell(why)
             return
@@ -207,7 +210,7 @@ class Delivery:
             raise ExportError(
                 f"cannot make the folder {visible(str(folder))}: {fault.strerror}", "Choose another place."
             ) from fault
-        await self._shown.show_standing(-1)
+        await self._shown.show_standing()
         written = counted(count, "file") if count else "no file yet"
         self._host.tell(f"Wrote {written}. From now on {visible(str(folder))} is kept up to date.")
         return True

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from threading import Event
@@ -29,6 +29,7 @@ from readtui.services.out.preview import extent, preview
 from readtui.services.out.standing_exports import StandingRule
 from readtui.services.wording import sentence
 from readtui.text.clean import visible
+from readtui.tui.commands.command import Command
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.views import ViewsDialog
 from readtui.tui.out.delivery import Delivery
@@ -49,6 +50,7 @@ _LOOK_EVERY = 0.5
 _TEMPLATE = "template"
 _GAP = "   "
 _LOOK, _SOURCE = "look", "source"
+_FOR_FORMATS = ("export.next_value", "export.keep")
 _NOTHING = "There are no annotations to export."
 
 
@@ -500,6 +502,10 @@ class ExportScreen(CommandScreen):
         self.context.screens.back()
 
     do_export_leave = do_export_back
+
+    def show_in_footer(self, commands: Sequence[Command], here: Mapping[str, str] | None = None) -> None:
+        """On a standing export, leave out what is for a format alone."""
+        super().show_in_footer([one for one in commands if self.rule is None or one.id not in _FOR_FORMATS], here)
 
     def footer_here(self) -> dict[str, str]:
         """On a standing export, what can be done with it."""
