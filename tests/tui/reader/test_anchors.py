@@ -190,7 +190,9 @@ async def test_a_deleted_annotation_is_restored_by_undo(services: Services, ledg
 
 async def test_moved_annotations_with_the_same_words_are_accepted_together(services: Services, ledger: str) -> None:
     async with journey(services, article=ledger, size=(120, 40)) as app:
-        await app.press("g", "n", "G", "g", "m", "Y")
+        await app.press("g", "n", "G", "g", "m")
+        await app.shows("1 to review · 1 lost · 1 with other words · 1 with unchanged words")
+        await app.press("Y")
         assert listed(app) == ["What the planks", ">A wall of water", "On market days"]
         left = "1 to review, 1 lost, 1 with other words"
         said = f"Accepted 1 annotation with unchanged words. Left to check: {left}. Press u to undo."

@@ -54,6 +54,8 @@ TITLES = {
     Question.SAME: "Words unchanged",
     Question.KEPT: "Left lost",
 }
+_COUNTED = {Question.OTHER: "with other words", Question.SAME: "with unchanged words"}
+"""What follows a number, if not the name of the question."""
 _MOST_QUOTED = 400
 _SIDE_BY_SIDE = 88
 _WIDEST = 86
@@ -145,7 +147,7 @@ class MovedAndLostScreen(RecordScreen):
 
     def _show_header(self, title: str) -> None:
         counts = Counter(question for question, _ in self._asked.values())
-        right = " · ".join(f"{counts[question]} {question}" for question in Question if counts[question])
+        right = " · ".join(f"{counts[one]} {_COUNTED.get(one, one)}" for one in Question if counts[one])
         is_named = self.context.screens.trail(self)[-1:] == [title]
         self.show_header("Moved and lost passages", "" if is_named else title, right)
 
@@ -291,8 +293,7 @@ class MovedAndLostScreen(RecordScreen):
         """How many annotations need a decision of their own, by question."""
         counts = Counter(question for question, _ in self._asked.values())
         asked = (Question.REVIEW, Question.LOST, Question.OTHER)
-        named = {Question.OTHER: "with other words"}
-        return ", ".join(f"{counts[one]} {named.get(one, one)}" for one in asked if counts[one])
+        return ", ".join(f"{counts[one]} {_COUNTED.get(one, one)}" for one in asked if counts[one])
 
     async def _accept_all(self, same: Sequence[Found]) -> None:
         def make() -> Change:
