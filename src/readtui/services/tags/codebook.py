@@ -300,7 +300,7 @@ class Codebook:
             in_views=lambda tag: _below(tag, old, new_name) if _is_within(levels_of(tag), old) else tag,
         )
         if not bulk.change.edits:
-            raise UsageError(f"the tag is already called {visible(new_name)}", "readtui tags lists the tags.")
+            raise UsageError(f"the tag is already called {visible(new_name)}", "Choose another name.")
         return bulk
 
     def merge(self, names: Sequence[str], into: str) -> BulkChange:
@@ -316,7 +316,7 @@ class Codebook:
         # The longest first: tags nested in politics/nato belong to it, not to politics.
         merged = sorted({levels_of(name) for name in names} - {target}, key=len, reverse=True)
         if not merged:
-            raise _nothing_to_merge(into)
+            raise UsageError(f"nothing to merge into {visible(into)}", "Name at least one other tag before it.")
         into = known_names.get(target, into)
 
         def merged_name(tag: str) -> str:
@@ -333,7 +333,7 @@ class Codebook:
         bulk = self._change(what, found, new_names, in_views=merged_name)
         if not bulk.change.edits:
             # Only politics/nato is in use, and politics is merged into it.
-            raise _nothing_to_merge(into)
+            raise UsageError(f"nothing to merge into {visible(into)}", "Choose another tag.")
         return bulk
 
     def split(self, name: str, annotations: Iterable[Annotation], into: str) -> BulkChange:
@@ -450,10 +450,6 @@ def _is_within(levels: Levels, outer: Levels) -> bool:
 def _below(tag: str, outer: Levels, new_name: str) -> str:
     """The name of a tag in ``outer`` once ``outer`` is called ``new_name``."""
     return "/".join([new_name, *tag_name(tag).split("/")[len(outer) :]])
-
-
-def _nothing_to_merge(into: str) -> UsageError:
-    return UsageError(f"nothing to merge into {visible(into)}", "Name at least one other tag before it.")
 
 
 def _no_such_tag(name: str, found: FoundTags) -> NotFoundError:
