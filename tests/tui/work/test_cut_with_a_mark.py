@@ -21,7 +21,8 @@ async def test_options_of_an_export_that_do_not_fit_end_with_a_mark(services: Se
         await app.press("E")
         await app.shows("1 scope")
         [row] = [row for row in app.screen_text().split("\n") if "1 scope" in row]
-        assert row.split() == ["1", "scope", "‹this", "arti…›", "2", "3", "4", "5"]
+        assert row.split()[:2] == ["1", "scope"]
+        assert row.split()[-3:] == ["…", "4", "more"]
 
 
 async def test_keys_that_just_fit_have_no_mark(services: Services, rivers: str) -> None:
