@@ -416,20 +416,17 @@ def refresh(folder: Path | None, articles: tuple[str, ...], images: bool, as_jso
                 said.append(_json(RefreshResult(record)) | {"error": fault.message})
                 continue
             brought += [Brought(path, refreshed.is_annotated) for path in paths_here(refreshed.record)[:1]]
-            said.append(_json(refreshed))
-            if not as_json:
-                print_line(f"{refreshed.record.title}: {refreshed.outcome}{_sentences(refreshed)}")
+            if as_json:
+                said.append(_json(refreshed))
+            else:
+                counts = [f"{count} {kind}" for kind, count in refreshed.sentences().items() if count]
+                sentences = f"; sentences: {', '.join(counts)}" if counts else ""
+                print_line(f"{refreshed.record.title}: {refreshed.outcome}{sentences}")
         offer_annotations(services, brought, takes=False)
     if as_json:
         print_json(said)
     if failures:
         raise click.exceptions.Exit(1)
-
-
-def _sentences(refreshed: "RefreshResult") -> str:
-    """What became of the text's sentences, behind what became of the annotations."""
-    counts = [f"{count} {kind}" for kind, count in refreshed.sentences().items() if count]
-    return f"; sentences: {', '.join(counts)}" if counts else ""
 
 
 def _json(refreshed: "RefreshResult") -> dict[str, object]:

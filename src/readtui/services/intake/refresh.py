@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 
 from readtui.errors import DamagedError, NotFoundError
 from readtui.model.article import EDITABLE, Article, ArticleRecord, Metadata
@@ -17,10 +18,11 @@ from readtui.text.phrases import counted
 
 @dataclass(frozen=True, slots=True)
 class RefreshResult:
-    """The record as it is now, and the saved change; None if the text is the same. ``texts``: the old and the new one.
+    """The record as it is now, and the saved change; None if the text is the same.
 
     ``notice`` is one line for the user, or "". ``has_more``: more is known of the same text, such as images.
-    ``is_annotated``: see Article.
+    ``is_annotated``: see Article. ``sentences`` counts, by these words, how many sentences are added, changed or
+    removed; empty if that is not known. It reads and compares both texts.
     """
 
     record: ArticleRecord
@@ -28,19 +30,7 @@ class RefreshResult:
     notice: str = ""
     has_more: bool = False
     is_annotated: bool = False
-    texts: tuple[Article, Article] | None = None
-
-    def sentences(self) -> dict[str, int]:
-        """How many sentences are new, changed or removed, by these words; empty if that is not known. Takes time."""
-        if self.texts is None:
-            return {}
-        from readtui.anchoring.text_changes import ChangeKind, text_changes
-
-        old, new = self.texts
-        found = Counter[ChangeKind]()
-        for one in text_changes(old.text, new.text, new.metadata.language):
-            found[one.kind] += max(1, one.size)
-        return {str(kind): found[kind] for kind in ChangeKind}
+    sentences: Callable[[], dict[str, int]] = dict
 
     @property
     def outcome(self) -> str:
@@ -87,8 +77,18 @@ class Refresher:
             made = self.repository.apply(Change(self.new_id(), now, what, (Edit(record, after), *carried)))
         written = next(edit.after for edit in made.edits if isinstance(edit.after, ArticleRecord))
         notice = "the source has changed" + (f"; annotations: {summary(carried, with_words=True)}" if counts else "")
-        old = self._version(record.id, record.text_version)
-        return RefreshResult(written, made, notice, texts=None if old is None else (old, article))
+        return RefreshResult(written, made, notice, sentences=partial(self._sentences, record, article))
+
+    def _sentences(self, before: ArticleRecord, article: Article) -> dict[str, int]:
+        old = self._version(before.id, before.text_version)
+        if old is None:
+            return {}
+        from readtui.anchoring.text_changes import ChangeKind, text_changes
+
+        found = Counter[ChangeKind]()
+        for one in text_changes(old.text, article.text, article.metadata.language):
+            found[one.kind] += max(1, one.size)
+        return {str(kind): found[kind] for kind in ChangeKind}
 
     def _take_more(self, record: ArticleRecord, article: Article) -> str:
         """Keep what the stored text does not tell, as texts from before readtui knew of it do not; say what it is."""
