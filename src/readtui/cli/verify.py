@@ -71,9 +71,11 @@ def verify(folder: Path | None, file: str, with_short: bool, as_json: bool) -> N
     else:
         _print(places, visible(file))
     results = Counter(one.result for one in found)
-    of_each = ", ".join(f"{results[result]} {result}" for result in Result if results[result])
-    what = counted(len(found), "quotation") if found else "no quotations"
-    tell(f"{what}: {of_each}" if found else f"{what} of {_FEWEST_WORDS} words or more" if not with_short else what)
+    if found:
+        of_each = ", ".join(f"{results[result]} {result}" for result in Result if results[result])
+        tell(f"{counted(len(found), 'quotation')}: {of_each}")
+    else:
+        tell("no quotations" if with_short else f"no quotations of {_FEWEST_WORDS} words or more")
     if results.total() > results[Result.EXACT]:
         raise click.exceptions.Exit(NOT_EXACT)
 
