@@ -116,3 +116,11 @@ def test_the_text_itself_short_quotations_and_works_that_wait(folder: Path, read
     nothing = readtui("verify", "-", stdin=b"No words of others.")
     assert (nothing.code, nothing.out, nothing.err) == (0, "", "no quotations of 4 words or more\n")
     assert readtui("verify", "nowhere.md").code == 1
+
+
+@pytest.mark.parametrize(
+    "target", ["mailto:ada@example.org", "#below", "other.md", "https://[", "readtui:", "ftp://a/b"]
+)
+def test_a_link_that_leads_to_no_article_does_not_matter(folder: Path, readtui: Readtui, target: str) -> None:
+    (one,) = results(readtui, f"“We accept this risk for the whole team” ([her mail]({target})).")
+    assert one == ("exact", None)

@@ -5,7 +5,6 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import accumulate
@@ -17,7 +16,7 @@ from readtui.anchoring.meaning.changes import change_between
 from readtui.anchoring.outcome import Orphan
 from readtui.anchoring.quoting.letters import folded
 from readtui.anchoring.quoting.verbatim import Verbatim
-from readtui.errors import AmbiguousError, NotFoundError, SourceError, StorageError
+from readtui.errors import AmbiguousError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.link import linked_id
@@ -129,8 +128,7 @@ class Verification:
             annotation = found if isinstance(found, Annotation) else None
             record = records.get(found.id if annotation is None else annotation.article_id)
         else:
-            with suppress(SourceError):
-                record = with_address(quotation.link, records.values())
+            record = with_address(quotation.link, records.values())
         if record is None or (text := self._text(record)) is None:
             return None
         places = [place for place in _places(text, quotation) if not place.differs]
