@@ -6,6 +6,7 @@ import re
 import stat
 import time
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -169,24 +170,24 @@ def with_address(url: str, records: Iterable[ArticleRecord]) -> ArticleRecord | 
 
     Ignores the URL's fragment. Returns None for anything that is not a web address.
     """
-    from readtui.importers.web.fetch import normalized_url
-
-    listed = list(records)
-    try:
-        return with_url(url, listed) or preferred(
-            record for record in listed if _is_same(record.metadata.canonical_url, normalized_url(url))
-        )
-    except SourceError:
+    address = _normalized(url)
+    if not address:
         return None
+    listed = list(records)
+    return with_url(url, listed) or preferred(
+        record for record in listed if _normalized(record.metadata.canonical_url) == address
+    )
 
 
-def _is_same(canonical_url: str, address: str) -> bool:
+@lru_cache(maxsize=1 << 15)
+def _normalized(url: str) -> str:
+    """The address in one form, "" if it is none. Cached, because each link is compared with all articles."""
     from readtui.importers.web.fetch import normalized_url
 
     try:
-        return bool(canonical_url) and normalized_url(canonical_url) == address
+        return normalized_url(url) if url else ""
     except SourceError:
-        return False
+        return ""
 
 
 def was_fetched(record: ArticleRecord) -> bool:
