@@ -13,7 +13,7 @@ from readtui.codec.cards import times_of
 from readtui.codec.records import annotation_from_json
 from readtui.errors import ChangedSinceError, NotFoundError
 from readtui.model.annotation import Annotation
-from readtui.model.article import Article, ArticleRecord, Metadata, ReadingState
+from readtui.model.article import Article, ArticleRecord, Metadata, ReadingState, text_hash
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.model.card import Card, CardState
 from readtui.model.change import Change, Edit, Record, inverse_edit
@@ -21,7 +21,7 @@ from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.model.view import Lists, View
 from readtui.storage.open_store import epoch_milliseconds, open_store
-from readtui.storage.repository import ReadingPosition, Repository
+from readtui.storage.repository import ReadingPosition, Repository, SeenText
 
 NOW = "2026-02-01T10:00:00Z"
 TEXT = "The harbour at night\n\nLanterns swing. The tide – “late” – comes in."
@@ -369,6 +369,23 @@ def test_submitted_changes_are_saved_in_order_and_close_waits_for_them(reopen: O
     repository.close()
     assert all(future.done() for future in futures)
     assert [c.id for c in reopen().history()] == ["c0", *(f"s{number}" for number in range(20))]
+
+
+def test_a_text_that_was_seen_is_kept_once_it_is_wanted_or_sent(reopen: OpenRepository) -> None:
+    first, second, third = (SeenText(text_hash(text), text) for text in ("One.", "Two.", "Three.\n\n„Drei“ 🦢"))
+    one, two = reopen(), reopen()
+    one.keep_position("a1", ReadingPosition(3, 0.5, NOW))
+    one.keep_seen("a1", first, with_text=False)
+    assert two.seen("a1") is two.seen("a1", sent=True) is None
+    one.keep_position("a1", ReadingPosition(5, 0.75, NOW))
+    assert two.position("a1") == ReadingPosition(5, 0.75, NOW, first.version)
+    one.keep_seen("a1", second, with_text=True, sent=True)
+    two.keep_seen("a1", third, with_text=False)
+    assert reopen().seen("a1") == third
+    assert reopen().seen("a1", sent=True) == second
+    assert reopen().position("a1") == ReadingPosition(5, 0.75, NOW, third.version)
+    one.keep_seen("a2", first, with_text=True)
+    assert (two.seen("a2"), two.seen("a2", sent=True)) == (first, None)
 
 
 def test_positions_and_drafts_stay_on_the_device(reopen: OpenRepository) -> None:

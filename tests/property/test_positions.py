@@ -20,7 +20,7 @@ POSITIONS: st.SearchStrategy[object] = st.fixed_dictionaries(
         "progress": st.floats(0, 1) | st.sampled_from([1, True, "1"]),
         "readAt": TEXTS,
     },
-    optional={"a1": st.just({"offset": 7, "progress": 1, "readAt": ""}), "x": TEXTS},
+    optional={"a1": st.just({"offset": 7, "progress": 1, "readAt": ""}), "seen": TEXTS, "x": TEXTS},
 )
 NESTED: st.SearchStrategy[object] = st.fixed_dictionaries({"a1": POSITIONS})
 FILES = st.dictionaries(IDS, POSITIONS | NESTED | st.just([]), max_size=3)
@@ -38,10 +38,10 @@ def test_an_offset_found_in_the_bytes_equals_the_parsed_one(
     assert found is None or found == read["a1"].offset
 
 
-@given(st.integers(0, 10**9), st.floats(0, 1), st.sampled_from(["a1", "b2"]))
-def test_a_position_written_by_readtui_is_found(offset: int, progress: float, other: str) -> None:
+@given(st.integers(0, 10**9), st.floats(0, 1), st.sampled_from(["a1", "b2"]), st.sampled_from(["", "89abcdef"]))
+def test_a_position_written_by_readtui_is_found(offset: int, progress: float, other: str, seen: str) -> None:
     with TemporaryDirectory() as name:
         folders = LibraryFolders(Path(name), Path(name), Path(name))
-        keep_position(folders, other, ReadingPosition(3, 1.0, "2026-02-01T10:00:00Z"))
-        keep_position(folders, "a1", ReadingPosition(offset, progress, "2026-02-01T10:00:00Z"))
+        keep_position(folders, other, ReadingPosition(3, 1.0, "2026-02-01T10:00:00Z", "0123abcd"))
+        keep_position(folders, "a1", ReadingPosition(offset, progress, "2026-02-01T10:00:00Z", seen))
         assert offset_in(folders.positions.read_bytes(), "a1") == offset

@@ -23,7 +23,7 @@ from readtui.model.tombstone import Emptiable, emptied
 from readtui.model.view import View
 from readtui.storage.bulk_work import Progress
 from readtui.storage.findings import Generation, MergeResult
-from readtui.storage.repository import ContentHash, ReadingPosition
+from readtui.storage.repository import ContentHash, ReadingPosition, SeenText
 from readtui.storage.writing.deltas import changed_since, differing_fields, merged, overwrites_note
 from readtui.text.note_links import links_in
 
@@ -45,6 +45,7 @@ class MemoryLibrary:
     exports: dict[str, tuple[ContentHash, ...]] = field(default_factory=dict)
     chosen: dict[str, str] = field(default_factory=dict)
     living: dict[str, FileMemory] = field(default_factory=dict)
+    seen: dict[tuple[str, bool], SeenText] = field(default_factory=dict)
     writers: dict[str, list[object]] = field(default_factory=dict)
     """For each article, the repository that made each write to it."""
 
@@ -254,6 +255,9 @@ class MemoryRepository:
     def article_of(self, record: ArticleRecord) -> Article:
         return self.article(record.id)
 
+    def text_versions(self, article_id: str) -> frozenset[str]:
+        return frozenset(version for owner, version in self.texts if owner == article_id)
+
     def keep_text(self, article_id: str, article: Article) -> None:
         self.texts[article_id, article.hash8] = article
 
@@ -310,7 +314,18 @@ class MemoryRepository:
         return dict(self.left)
 
     def keep_position(self, article_id: str, position: ReadingPosition) -> None:
-        self.left[article_id] = position
+        known = self.left.get(article_id)
+        self.left[article_id] = replace(position, seen=position.seen or known.seen) if known else position
+
+    def seen(self, article_id: str, *, sent: bool = False) -> SeenText | None:
+        return self._library.seen.get((article_id, sent))
+
+    def keep_seen(self, article_id: str, seen: SeenText, *, with_text: bool, sent: bool = False) -> None:
+        if with_text or sent or (article_id, False) in self._library.seen:
+            self._library.seen |= {(article_id, False): seen} | ({(article_id, True): seen} if sent else {})
+        self.keep_position(
+            article_id, replace(self.left.get(article_id) or ReadingPosition(0, 0.0, ""), seen=seen.version)
+        )
 
     def drafts(self) -> dict[str, str]:
         return dict(self.unfinished)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from readtui.services.linking.links import Links
     from readtui.services.out.export import Exports
     from readtui.services.reading.pictures import Pictures
+    from readtui.services.reading.seen import SeenTexts
     from readtui.services.reading.session import ReadingSession
     from readtui.services.reading.source_lines import SourceLines
     from readtui.services.reviewing.review import Review
@@ -174,6 +175,13 @@ class Services:
         from readtui.services.threads.threads import Threads
 
         return Threads(self.library, new_uuid, self.creators.writer if by is None else lambda: self.creators.named(by))
+
+    @property
+    def seen(self) -> "SeenTexts":
+        """The texts that were last seen on this device."""
+        from readtui.services.reading.seen import SeenTexts
+
+        return SeenTexts(self.repository)
 
     @property
     def source_lines(self) -> "SourceLines":

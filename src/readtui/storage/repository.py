@@ -33,11 +33,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ReadingPosition:
-    """Where a person stopped: a code-point offset, the share read (0 to 1), and when (ISO 8601, UTC)."""
+    """Where a person stopped: a code-point offset, the share read (0 to 1), and when (ISO 8601, UTC).
+
+    ``seen``: the text version that they last saw, or "". A position without one leaves it as it was when it is kept.
+    """
 
     offset: int
     progress: float
     read_at: str
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenText:
+    """A text that a person has seen, and the name of its version."""
+
+    version: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +164,9 @@ class Repository(Protocol):
 
     def article_of(self, record: ArticleRecord) -> Article:
         """The same of a record that was read just before: its file is not read again. Raises what ``article`` does."""
+
+    def text_versions(self, article_id: str) -> frozenset[str]:
+        """The names of the article's text versions that are kept. Raises StorageError."""
 
     def keep_text(self, article_id: str, article: Article) -> None:
         """Write the text version durably, unless it is there already."""
@@ -310,6 +325,19 @@ class Repository(Protocol):
 
     def keep_position(self, article_id: str, position: ReadingPosition) -> None:
         """Remember where the reader left the article, on this device only. Works for a read-only library too."""
+
+    # ------------------------------------------------------------------ this device: texts that were seen
+    # Of articles whose text has changed, or that were discussed: the library may lose an old text any time.
+
+    def seen(self, article_id: str, *, sent: bool = False) -> SeenText | None:
+        """The text that was last seen, or ``sent`` with threads; None if it is not kept here, or damaged."""
+
+    def keep_seen(self, article_id: str, seen: SeenText, *, with_text: bool, sent: bool = False) -> None:
+        """Remember that a person has seen the text, or ``sent`` threads on it.
+
+        Keeps the text itself ``with_text``, if it was sent, or if one of the article is kept already. Raises
+        StorageError.
+        """
 
     # ------------------------------------------------------------------ this device: drafts
     # Unfinished notes on this device.

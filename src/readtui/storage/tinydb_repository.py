@@ -200,6 +200,9 @@ class TinyDbRepository(DeviceStore):
     def check_article(self, record: ArticleRecord, article: Article, pause: Callable[[], None]) -> None:
         text_files.check_text(self._folders.text(record.id, article.hash8), article, pause)
 
+    def text_versions(self, article_id: str) -> frozenset[str]:
+        return text_files.versions_in(self._folders.texts, article_id)
+
     def keep_text(self, article_id: str, article: Article) -> None:
         self._require_writable()
         text_files.keep_text(self._folders.text(article_id, article.hash8), article, self._folders.temp)

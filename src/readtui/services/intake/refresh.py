@@ -11,6 +11,7 @@ from readtui.model.article import EDITABLE, Article, ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
 from readtui.services.annotating.carryover import carry_over, summary
 from readtui.services.annotating.drafts import name_text_version
+from readtui.services.reading.seen import SeenTexts
 from readtui.services.wording import excerpt
 from readtui.storage.repository import Repository
 from readtui.text.phrases import counted
@@ -69,6 +70,7 @@ class Refresher:
             words=count_words(article.body_text()),
         )
         name_text_version(self.repository, record)
+        SeenTexts(self.repository).hold(record)
         annotations = self.repository.annotations(record.id, deleted=True)
         carried = carry_over(annotations, article, lambda version: self._version(record.id, version), now)
         counts = summary(carried)

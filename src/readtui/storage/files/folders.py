@@ -76,6 +76,10 @@ class LibraryFolders:
         """The reading positions on this device."""
         return self.state / "positions.json"
 
+    def seen(self, article_id: str) -> Path:
+        """The text of the article that was last seen. Raises NotFoundError for an invalid id."""
+        return self.state / "seen" / f"{_safe(article_id)}.json"
+
     @property
     def choices(self) -> Path:
         """What the user last chose."""

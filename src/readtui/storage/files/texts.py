@@ -17,6 +17,7 @@ from readtui.storage.format.text_lines import LazyBlocks, article_in, beginning_
 
 _CHECKED_AT_ONCE = 200
 _VERY_LONG = 8_000_000
+_PARTS_OF_A_NAME = 3
 
 
 def keep_text(path: Path, article: Article, temp_folder: Path) -> None:
@@ -88,6 +89,13 @@ def check_text(path: Path, article: Article, pause: Callable[[], None]) -> None:
 def read_text(path: Path, metadata: Metadata) -> Article:
     """The article of a text version's file, checked. Raises NotFoundError, DamagedError, StorageError."""
     return _checked(path, _content(path, metadata), metadata)
+
+
+def versions_in(folder: Path, article_id: str) -> frozenset[str]:
+    """The names of the article's text versions in the folder. Raises StorageError."""
+    with reported_as_storage_error("read", folder):
+        parts = (name.split(".") for name in os.listdir(folder) if name.startswith(f"{article_id}."))
+        return frozenset(one[1] for one in parts if len(one) == _PARTS_OF_A_NAME and one[2] == "json")
 
 
 def _content(path: Path, metadata: Metadata) -> bytes:

@@ -18,6 +18,7 @@ def offset_in(content: bytes, article_id: str) -> int | None:
         return None
     offset, _, rest = found.partition(b', "progress": ')
     progress, _, rest = rest.partition(b', "readAt": "')
-    read_at, ends, _ = rest.partition(b'"}')
-    is_known = ends and offset.isdigit() and len(offset) <= _MOST_DIGITS and b'"' not in read_at
+    rest, ends, _ = rest.partition(b'"}')
+    read_at, _, seen = rest.partition(b'", "seen": "')
+    is_known = ends and offset.isdigit() and len(offset) <= _MOST_DIGITS and b'"' not in read_at + seen
     return int(offset) if is_known and progress and not progress.strip(_NUMBER) else None

@@ -1,15 +1,17 @@
-"""Reading positions and unfinished notes, which stay on this device and are not synced with the library."""
+"""Reading positions, texts that were seen and unfinished notes, which stay on this device and are not synced."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from readtui.codec import fields, strict_json
 from readtui.codec.strict_json import encode_line
 from readtui.errors import DamagedError, StorageError
+from readtui.model.article import text_hash
 from readtui.rights import make_private_folder, private
-from readtui.storage.files.bounded_files import read_regular
+from readtui.storage.files.bounded_files import MOST_IN_TEXT, read_regular
 from readtui.storage.files.durable import (
     make_folder_durably,
     replace_atomically,
@@ -18,11 +20,13 @@ from readtui.storage.files.durable import (
 )
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
-from readtui.storage.repository import ReadingPosition
-from readtui.text.clean import clean
+from readtui.storage.repository import ReadingPosition, SeenText
+from readtui.text.clean import clean, is_clean
 
 _EDITED, _BEGUN = "note.md", "begun.json"
 _MOST_EDITED = 16 << 20
+_READ, _SENT = "read", "sent"
+_VERSION = re.compile("[0-9a-f]{8}")
 
 
 def read_positions(folders: LibraryFolders) -> dict[str, ReadingPosition]:
@@ -48,6 +52,7 @@ def forget_article(folders: LibraryFolders, article_id: str, annotation_ids: Col
         positions = read_positions(folders)
         if positions.pop(article_id, None):
             _write_positions(folders, positions)
+        folders.seen(article_id).unlink(missing_ok=True)
     with reported_as_storage_error("remove", folders.drafts):
         for key in (*read_drafts(folders), *(edited.key for edited in _edited(folders))):
             if key in annotation_ids or key.partition(":")[0] == article_id:
@@ -57,7 +62,52 @@ def forget_article(folders: LibraryFolders, article_id: str, annotation_ids: Col
 def keep_position(folders: LibraryFolders, article_id: str, position: ReadingPosition) -> None:
     """Remember one position, and keep those that other instances wrote. Raises StorageError."""
     with holding_lock(folders.state_lock), reported_as_storage_error("save", folders.positions):
-        _write_positions(folders, read_positions(folders) | {article_id: position})
+        _keep_position(folders, article_id, position)
+
+
+def _keep_position(folders: LibraryFolders, article_id: str, position: ReadingPosition) -> None:
+    known = read_positions(folders)
+    if article_id in known and not position.seen:
+        position = replace(position, seen=known[article_id].seen)
+    _write_positions(folders, known | {article_id: position})
+
+
+# ------------------------------------------------------------------ texts that were seen
+# state/seen/<id>.json: {"read": version, "sent": version, "texts": {version: text}}; "sent" once threads were
+
+
+def read_seen(folders: LibraryFolders, article_id: str, *, sent: bool = False) -> SeenText | None:
+    """See Repository. A file that does not hold what it says counts as missing. Raises StorageError."""
+    with reported_as_storage_error("read", folders.seen(article_id)):
+        return _seen_texts(folders, article_id).get(_SENT if sent else _READ)
+
+
+def keep_seen(folders: LibraryFolders, article_id: str, seen: SeenText, *, with_text: bool, sent: bool = False) -> None:
+    """See Repository. The text comes first: only then does the position name it. Raises StorageError."""
+    path = folders.seen(article_id)
+    with holding_lock(folders.state_lock), reported_as_storage_error("save", path):
+        known = _seen_texts(folders, article_id)
+        now = known | {_READ: seen} | ({_SENT: seen} if sent else {})
+        if now != known and (with_text or sent or path.exists()):
+            make_private_folder(path.parent)
+            versions = {what: one.version for what, one in now.items()}
+            texts = {one.version: one.text for one in now.values()}
+            replace_atomically(path, encode_line({**versions, "texts": texts}) + b"\n", folders.state)
+        position = read_positions(folders).get(article_id) or ReadingPosition(0, 0.0, "")
+        if position.seen != seen.version:
+            _keep_position(folders, article_id, replace(position, seen=seen.version))
+
+
+def _seen_texts(folders: LibraryFolders, article_id: str) -> dict[str, SeenText]:
+    """The texts in the file that are what they are named after. Raises OSError."""
+    try:
+        value: Any = strict_json.loads(read_regular(folders.seen(article_id), MOST_IN_TEXT))
+        texts = value["texts"]
+        found = {what: SeenText(value[what], texts[value[what]]) for what in (_READ, _SENT) if what in value}
+        return {what: one for what, one in found.items() if is_clean(one.text) and text_hash(one.text) == one.version}
+    except (FileNotFoundError, StorageError, ValueError, LookupError, TypeError):
+        # Then it is not known what was seen, and nothing is lost.
+        return {}
 
 
 def read_drafts(folders: LibraryFolders) -> dict[str, str]:
@@ -165,7 +215,8 @@ def _write_positions(folders: LibraryFolders, positions: Mapping[str, ReadingPos
 
 
 def _position_to_json(position: ReadingPosition) -> dict[str, Any]:
-    return {"offset": position.offset, "progress": position.progress, "readAt": position.read_at}
+    seen = {"seen": position.seen} if position.seen else {}
+    return {"offset": position.offset, "progress": position.progress, "readAt": position.read_at, **seen}
 
 
 def _position_from_json(value: object) -> ReadingPosition:
@@ -177,4 +228,5 @@ def _position_from_json(value: object) -> ReadingPosition:
         offset=fields.whole_number(found, "positions", "offset"),
         progress=min(1.0, max(0.0, float(progress))),
         read_at=fields.line(found, "positions", "readAt"),
+        seen=seen if isinstance(seen := found.get("seen"), str) and _VERSION.fullmatch(seen) else "",
     )

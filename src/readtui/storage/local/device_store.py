@@ -21,7 +21,7 @@ from readtui.storage.files.durable import (
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
 from readtui.storage.local import device_state
-from readtui.storage.repository import ContentHash, ReadingPosition
+from readtui.storage.repository import ContentHash, ReadingPosition, SeenText
 from readtui.text.clean import visible
 
 _Value = TypeVar("_Value")
@@ -44,6 +44,12 @@ class DeviceStore:
 
     def keep_position(self, article_id: str, position: ReadingPosition) -> None:
         device_state.keep_position(self._folders, article_id, position)
+
+    def seen(self, article_id: str, *, sent: bool = False) -> SeenText | None:
+        return device_state.read_seen(self._folders, article_id, sent=sent)
+
+    def keep_seen(self, article_id: str, seen: SeenText, *, with_text: bool, sent: bool = False) -> None:
+        device_state.keep_seen(self._folders, article_id, seen, with_text=with_text, sent=sent)
 
     def drafts(self) -> dict[str, str]:
         return self._loaded(device_state.read_drafts, "unfinished notes")

@@ -1,0 +1,123 @@
+"""What was last seen on this device, when another text has come since."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from readtui.bootstrap import Services, open_services
+from readtui.bootstrap.services import services_on
+from readtui.model.article import ArticleRecord, ReadingState
+from readtui.model.change import Change, Edit
+from readtui.paths import state_folder
+from readtui.storage.open_store import open_store
+from readtui.storage.repository import ReadingPosition
+
+NOW = "2026-02-01T10:00:00Z"
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Services:
+    return open_services(tmp_path / "library")
+
+
+def written(services: Services, text: str) -> ArticleRecord:
+    """The article once its file has this text."""
+    path = services.folder.parent / "plan.txt"
+    path.write_text(text)
+    return services.library.add(str(path)).record
+
+
+def seen_file(services: Services, record: ArticleRecord) -> Path:
+    return state_folder(services.folder) / "seen" / f"{record.id}.json"
+
+
+def test_an_article_that_nobody_saw_has_not_changed_for_anybody(services: Services) -> None:
+    record = written(services, "One.")
+    services.repository.keep_position(record.id, ReadingPosition(0, 0.0, NOW))
+    assert services.seen.text_of(written(services, "Two.")) is None
+    assert not seen_file(services, record).exists()
+
+
+def test_what_was_seen_is_kept_with_its_text_only_once_the_article_changes(services: Services) -> None:
+    record = written(services, "One.")
+    services.seen.mark(record, services.library.open(record.id))
+    assert services.seen.text_of(record) is None
+    assert not seen_file(services, record).exists()
+    record = written(services, "Two.")
+    assert seen_file(services, record).exists()
+    assert services.seen.text_of(record) == "One."
+    assert services.seen.text_of(written(services, "Three.")) == "One."
+    record = services.library.find(record.id)
+    services.seen.mark(record, services.library.open(record.id))
+    assert services.seen.text_of(record) is None
+    assert services.seen.text_of(written(services, "Four.")) == "Three."
+
+
+def test_with_a_position_of_an_older_release_it_is_what_was_being_read(services: Services) -> None:
+    record = written(services, "One.")
+    services.repository.keep_position(record.id, ReadingPosition(0, 0.0, NOW))
+    begun = replace(record, reading_state=ReadingState.READING)
+    services.repository.apply(Change("c", NOW, "begin", (Edit(record, begun),)))
+    assert services.seen.text_of(written(services, "Two.")) == "One."
+
+
+def test_discussing_compares_with_what_was_sent(services: Services) -> None:
+    record = written(services, "One.")
+    services.seen.mark(record, services.library.open(record.id), sent=True)
+    record = written(services, "Two.")
+    services.seen.mark(record, services.library.open(record.id))
+    assert services.seen.text_of(record) is None
+    assert services.seen.text_of(record, in_discuss=True) == "One."
+    record = written(services, "Three.")
+    assert (services.seen.text_of(record), services.seen.text_of(record, in_discuss=True)) == ("Two.", "One.")
+
+
+def test_another_device_changes_the_article_and_removes_the_text(tmp_path: Path) -> None:
+    here, there = (
+        services_on(tmp_path / "library", open_store(tmp_path / "library", state=tmp_path / name, cache=tmp_path / "c"))
+        for name in ("here", "there")
+    )
+    record = written(here, "One.")
+    here.seen.mark(record, here.library.open(record.id))
+    record = written(there, "Two.")
+    assert there.seen.text_of(record) is None
+    assert here.seen.text_of(record) == "One."
+    here.seen.mark(record, here.library.open(record.id))
+    record = written(there, "Three.")
+    for text in (tmp_path / "library" / "texts").glob(f"{record.id}.*"):
+        text.unlink()
+    assert here.seen.text_of(record) == "Two."
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"\x00" * 40, b"[]", b"null", b'{"read": 3}', b'{"read": "x", "texts": {"x": "Any."}}', b"[" * 100_000,
+        b'{"read": ["x"], "texts": {}}', b'{"read": "x", "texts": []}', b'{"read": "x", "texts": {"x": 7}}',
+        b'{"read": "4cd4d2c0", "texts": {"4cd4d2c0": "\\u001b]0;x\\u0007"}}', b'{"texts": NaN}', b"\xff\xfe\x00",
+    ],
+)  # fmt: skip
+def test_a_damaged_file_counts_as_missing_and_is_replaced(services: Services, content: bytes) -> None:
+    record = written(services, "One.")
+    services.seen.mark(record, services.library.open(record.id))
+    record = written(services, "Two.")
+    file = seen_file(services, record)
+    file.write_bytes(content)
+    assert services.repository.seen(record.id) is None
+    # The library still has the text that the position names.
+    assert services.seen.text_of(record) == "One."
+    services.seen.mark(record, services.library.open(record.id))
+    assert services.seen.text_of(written(services, "Three.")) == "Two."
+    file.unlink()
+    file.mkdir()
+    assert services.seen.text_of(record) is None
+
+
+def test_what_was_seen_goes_with_the_article(services: Services) -> None:
+    record = written(services, "One.")
+    services.seen.mark(record, services.library.open(record.id), sent=True)
+    assert seen_file(services, record).exists()
+    services.library.remove(record)
+    services.purge(record.id)
+    assert not seen_file(services, record).exists()
