@@ -1,7 +1,7 @@
 """Finds what changed between two versions of a text: new, changed and removed sentences, and in them the words."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby, pairwise
@@ -32,8 +32,8 @@ class TextChange:
     """A change: a sentence of the new text (a line, in code) or, of removed ones, the offset where they stood.
 
     Offsets count code points of the new text. ``words``: the ranges of a changed sentence's words that are new, in
-    order; none if it only lost some. ``before``: the old words of what was changed or removed. ``size``: how many
-    sentences were removed.
+    order; none if it only lost some. ``before``: the old words of what was changed or removed; lines and paragraphs
+    have line ends between them. ``size``: how many sentences were removed. ``is_line``: it is a line, or lines.
     """
 
     kind: ChangeKind
@@ -42,35 +42,50 @@ class TextChange:
     words: tuple[tuple[int, int], ...] = ()
     before: str = ""
     size: int = 0
+    is_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A sentence or line of a text, at an offset."""
+    """A paragraph, sentence or line of a text, at an offset."""
 
     start: int
     text: str
+    is_line: bool = False
 
     @property
     def end(self) -> int:
         return self.start + len(self.text)
 
 
-def text_changes(old: str, new: str, language: str = "") -> list[TextChange]:
+def text_changes(
+    old: str,
+    new: str,
+    language: str = "",
+    *,
+    is_code: Callable[[int], bool] = lambda _: False,
+    is_left_out: Callable[[int], bool] = lambda _: False,
+    pause: Callable[[], None] = lambda: None,
+) -> list[TextChange]:
     """The changes from one text to the other, in the order of the new one. Time grows in proportion to the texts.
 
-    A paragraph or sentence that only stands elsewhere now is no change. ``language`` is a BCP 47 tag.
+    A paragraph or sentence that only stands elsewhere now is no change. ``language`` is a BCP 47 tag. ``is_code`` says
+    of an offset of the new text whether the unit there is the line, ``is_left_out`` whether nobody asks about it.
+    ``pause`` is called now and then.
     """
     before, after = _paragraphs(old), _paragraphs(new)
+    pause()
     elsewhere = _moved(before, after)
     found: list[TextChange] = []
     for removed, added, at in _gaps(before, after, len(new)):
-        was, now = (
-            [unit for paragraph in part if paragraph.text not in elsewhere for unit in _units(paragraph, language)]
-            for part in (removed, added)
-        )
-        for lost, came, place in _gaps(was, now, now[-1].end if now else at):
-            found += _compared(lost, came, place)
+        pause()
+        came = [one for one in added if one.text not in elsewhere and not is_left_out(one.start)]
+        went = [one for one in removed if one.text not in elsewhere]
+        now = [unit for one in came for unit in _units(one, language, is_lines=is_code(one.start))]
+        was_code = all(unit.is_line for unit in now) if now else is_code(min(at, len(new) - 1))
+        was = [unit for one in went for unit in _units(one, language, is_lines=was_code)]
+        for gone, new_ones, place in _gaps(was, now, now[-1].end if now else at):
+            found += _compared(gone, new_ones, place)
     return list(_joined(found))
 
 
@@ -82,13 +97,13 @@ def _paragraphs(text: str) -> list[_Unit]:
     return units
 
 
-def _units(paragraph: _Unit, language: str) -> Iterator[_Unit]:
-    """The sentences of a paragraph; its lines, if it has several, as code, lists and tables do."""
+def _units(paragraph: _Unit, language: str, *, is_lines: bool) -> Iterator[_Unit]:
+    """The sentences of a paragraph; its lines, if it has several, as code, lists and tables do, or ``is_lines``."""
     start = paragraph.start
-    if "\n" in paragraph.text:
+    if is_lines or "\n" in paragraph.text:
         for line in paragraph.text.split("\n"):
             if line.strip():
-                yield _Unit(start, line)
+                yield _Unit(start, line, is_line=True)
             start += len(line) + 1
         return
     for one in sentences_from(paragraph.text, 0, language):
@@ -117,8 +132,8 @@ def _gaps(
 def _compared(removed: Sequence[_Unit], added: Sequence[_Unit], at: int) -> Iterator[TextChange]:
     """The changes of sentences without an equal one: those with words in common are the same sentence."""
     if not removed or not added or sum(len(one.text) for one in (*removed, *added)) > _MOST_COMPARED:
-        yield from (TextChange(ChangeKind.ADDED, one.start, one.end) for one in added)
-        yield from (TextChange(ChangeKind.REMOVED, at, at, before=one.text, size=1) for one in removed)
+        yield from (TextChange(ChangeKind.ADDED, one.start, one.end, is_line=one.is_line) for one in added)
+        yield from _removed(removed, at)
         return
     vocabulary = Vocabulary()
     old = [tokenise(one.text, vocabulary) for one in removed]
@@ -127,15 +142,26 @@ def _compared(removed: Sequence[_Unit], added: Sequence[_Unit], at: int) -> Iter
     last = 0
     for unit, tokens, of in zip(added, new, kin, strict=True):
         if of is None:
-            yield TextChange(ChangeKind.ADDED, unit.start, unit.end)
+            yield TextChange(ChangeKind.ADDED, unit.start, unit.end, is_line=unit.is_line)
             continue
-        for lost in removed[last:of]:
-            yield TextChange(ChangeKind.REMOVED, unit.start, unit.start, before=lost.text, size=1)
+        yield from _removed(removed[last:of], unit.start)
         last = of + 1
         words = tuple(_new_words(old[of], tokens, unit.start))
-        yield TextChange(ChangeKind.CHANGED, unit.start, unit.end, words, removed[of].text)
-    for lost in removed[last:]:
-        yield TextChange(ChangeKind.REMOVED, at, at, before=lost.text, size=1)
+        before = removed[of].text
+        yield TextChange(ChangeKind.CHANGED, unit.start, unit.end, words, before, is_line=unit.is_line)
+    yield from _removed(removed[last:], at)
+
+
+def _removed(units: Sequence[_Unit], at: int) -> Iterator[TextChange]:
+    """What stood before ``at``, as one change."""
+    if units:
+        parts = [units[0].text]
+        for unit, following in pairwise(units):
+            gap = following.start - unit.end
+            # Between the sentences of a paragraph there is a space at most.
+            parts += ["\n" if following.is_line or gap > 1 else " " * gap, following.text]
+        is_line = all(one.is_line for one in units)
+        yield TextChange(ChangeKind.REMOVED, at, at, before="".join(parts), size=len(units), is_line=is_line)
 
 
 def _kin(old: Sequence[Tokens], new: Sequence[Tokens]) -> list[int | None]:
@@ -168,10 +194,11 @@ def _new_words(old: Tokens, new: Tokens, shift: int) -> Iterator[tuple[int, int]
 
 
 def _joined(changes: Sequence[TextChange]) -> Iterator[TextChange]:
-    """The changes with removed sentences at one place as one."""
+    """The changes with what was removed at one place as one."""
     for (kind, start), some in groupby(changes, key=lambda one: (one.kind, one.start)):
         those = list(some)
         if kind is ChangeKind.REMOVED and len(those) > 1:
-            yield TextChange(kind, start, start, before=" ".join(one.before for one in those), size=len(those))
+            before, size = "\n".join(one.before for one in those), sum(one.size for one in those)
+            yield TextChange(kind, start, start, (), before, size, all(one.is_line for one in those))
         else:
             yield from those

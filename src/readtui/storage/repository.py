@@ -46,10 +46,11 @@ class ReadingPosition:
 
 @dataclass(frozen=True, slots=True)
 class SeenText:
-    """A text that a person has seen, and the name of its version."""
+    """A text that a person has seen, the name of its version, and the ranges of its furniture."""
 
     version: str
     text: str
+    furniture: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

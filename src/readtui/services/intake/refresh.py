@@ -11,7 +11,7 @@ from readtui.model.article import EDITABLE, Article, ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
 from readtui.services.annotating.carryover import carry_over, summary
 from readtui.services.annotating.drafts import name_text_version
-from readtui.services.reading.seen import SeenTexts
+from readtui.services.reading.seen import SeenTexts, body, changes_since, seen_text
 from readtui.services.wording import excerpt
 from readtui.storage.repository import Repository
 from readtui.text.phrases import counted
@@ -85,10 +85,10 @@ class Refresher:
         old = self._version(before.id, before.text_version)
         if old is None:
             return {}
-        from readtui.anchoring.text_changes import ChangeKind, text_changes
+        from readtui.anchoring.text_changes import ChangeKind
 
         found = Counter[ChangeKind]()
-        for one in text_changes(old.text, article.text, article.metadata.language):
+        for one in changes_since(body(seen_text(old)), article):
             found[one.kind] += max(1, one.size)
         return {str(kind): found[kind] for kind in ChangeKind}
 

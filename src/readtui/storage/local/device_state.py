@@ -1,7 +1,7 @@
 """Reading positions, texts that were seen and unfinished notes, which stay on this device and are not synced."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -73,7 +73,8 @@ def _keep_position(folders: LibraryFolders, article_id: str, position: ReadingPo
 
 
 # ------------------------------------------------------------------ texts that were seen
-# state/seen/<id>.json: {"read": version, "sent": version, "texts": {version: text}}; "sent" once threads were
+# state/seen/<id>.json: {"read": version, "sent": version, "texts": {version: text}, "furniture": {version: ranges}};
+# "sent" once threads were.
 
 
 def read_seen(folders: LibraryFolders, article_id: str, *, sent: bool = False) -> SeenText | None:
@@ -92,7 +93,9 @@ def keep_seen(folders: LibraryFolders, article_id: str, seen: SeenText, *, with_
             make_private_folder(path.parent)
             versions = {what: one.version for what, one in now.items()}
             texts = {one.version: one.text for one in now.values()}
-            replace_atomically(path, encode_line({**versions, "texts": texts}) + b"\n", folders.state)
+            furniture = {one.version: one.furniture for one in now.values() if one.furniture}
+            content = encode_line({**versions, "texts": texts, "furniture": furniture})
+            replace_atomically(path, content + b"\n", folders.state)
         position = read_positions(folders).get(article_id) or ReadingPosition(0, 0.0, "")
         if position.seen != seen.version:
             _keep_position(folders, article_id, replace(position, seen=seen.version))
@@ -102,12 +105,27 @@ def _seen_texts(folders: LibraryFolders, article_id: str) -> dict[str, SeenText]
     """The texts in the file that are what they are named after. Raises OSError."""
     try:
         value: Any = strict_json.loads(read_regular(folders.seen(article_id), MOST_IN_TEXT))
-        texts = value["texts"]
-        found = {what: SeenText(value[what], texts[value[what]]) for what in (_READ, _SENT) if what in value}
+        texts, furniture = value["texts"], value.get("furniture", {})
+        found = {
+            what: SeenText(version, texts[version], _ranges(furniture.get(version, ())))
+            for what in (_READ, _SENT)
+            if (version := value.get(what))
+        }
         return {what: one for what, one in found.items() if is_clean(one.text) and text_hash(one.text) == one.version}
-    except (FileNotFoundError, StorageError, ValueError, LookupError, TypeError):
+    except (FileNotFoundError, StorageError, ValueError, LookupError, TypeError, AttributeError):
         # Then it is not known what was seen, and nothing is lost.
         return {}
+
+
+def _ranges(value: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The ranges, if they are some. Raises ValueError, TypeError."""
+    found, end = [], 0
+    for first, last in value:
+        if not (type(first) is type(last) is int and end <= first <= last):
+            raise ValueError
+        found.append((first, last))
+        end = last
+    return tuple(found)
 
 
 def read_drafts(folders: LibraryFolders) -> dict[str, str]:

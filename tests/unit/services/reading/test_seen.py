@@ -7,11 +7,13 @@ import pytest
 
 from readtui.bootstrap import Services, open_services
 from readtui.bootstrap.services import services_on
-from readtui.model.article import ArticleRecord, ReadingState
+from readtui.model.article import Article, ArticleRecord, Metadata, ReadingState
+from readtui.model.block import Block, BlockKind
 from readtui.model.change import Change, Edit
 from readtui.paths import state_folder
+from readtui.services.reading.seen import body, changes_since, seen_text
 from readtui.storage.open_store import open_store
-from readtui.storage.repository import ReadingPosition
+from readtui.storage.repository import ReadingPosition, SeenText
 
 NOW = "2026-02-01T10:00:00Z"
 
@@ -93,9 +95,11 @@ def test_another_device_changes_the_article_and_removes_the_text(tmp_path: Path)
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b"\x00" * 40, b"[]", b"null", b'{"read": 3}', b'{"read": "x", "texts": {"x": "Any."}}', b"[" * 100_000,
+        b"", b"\x00" * 40,
+        b'{"read": "70277bfc", "texts": {"70277bfc": "One."}, "furniture": {"70277bfc": [[0, true]]}}',
+        b"[]", b"null", b'{"read": 3}', b'{"read": "x", "texts": {"x": "Any."}}', b"[" * 100_000,
         b'{"read": ["x"], "texts": {}}', b'{"read": "x", "texts": []}', b'{"read": "x", "texts": {"x": 7}}',
-        b'{"read": "4cd4d2c0", "texts": {"4cd4d2c0": "\\u001b]0;x\\u0007"}}', b'{"texts": NaN}', b"\xff\xfe\x00",
+        b'{"read": "7c254a4b", "texts": {"7c254a4b": "\\u001b]0;x\\u0007"}}', b'{"texts": NaN}', b"\xff\xfe\x00",
     ],
 )  # fmt: skip
 def test_a_damaged_file_counts_as_missing_and_is_replaced(services: Services, content: bytes) -> None:
@@ -112,6 +116,35 @@ def test_a_damaged_file_counts_as_missing_and_is_replaced(services: Services, co
     file.unlink()
     file.mkdir()
     assert services.seen.text_of(record) is None
+
+
+def article_of(*blocks: tuple[BlockKind, str]) -> Article:
+    made, start = list[Block](), 0
+    for kind, text in blocks:
+        made.append(Block(kind, start, start + len(text)))
+        start += len(text) + 2
+    return Article(Metadata("Ferries", language="en"), "\n\n".join(text for _, text in blocks), tuple(made))
+
+
+def test_furniture_does_not_change_and_code_changes_by_line(services: Services) -> None:
+    prose, code, furniture = BlockKind.PARAGRAPH, BlockKind.CODE, BlockKind.FURNITURE
+    old = article_of(
+        (furniture, "Most read today. Ten killed."), (prose, "One. Two."), (code, "a = Ferry. b\n\nc = Pier. d"),
+        (furniture, "About us"),
+    )  # fmt: skip
+    new = article_of(
+        (furniture, "Most read today. Eleven saved.\n\nAnother list. With news."), (prose, "One. Two, or three."),
+        (code, "a = Ferry. b\n\nxyzzy. plugh"), (furniture, "About you. And us."),
+    )  # fmt: skip
+    kept = SeenText(old.hash8, old.text, seen_text(old).furniture)
+    services.repository.keep_seen("70277bfc409b5021", kept, with_text=True)
+    assert services.repository.seen("70277bfc409b5021") == kept
+    assert len(body(kept)) == len(old.text)
+    assert [(str(one.kind), new.text[one.start : one.end], one.before) for one in changes_since(body(kept), new)] == [
+        ("changed", "Two, or three.", "Two."),
+        ("added", "xyzzy. plugh", ""),
+        ("removed", "", "c = Pier. d"),
+    ]
 
 
 def test_what_was_seen_goes_with_the_article(services: Services) -> None:
