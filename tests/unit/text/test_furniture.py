@@ -1,6 +1,11 @@
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from itertools import cycle, islice
+from pathlib import Path
+from random import Random
 
 import pytest
+from golden import Golden
 from growth import assert_growth
 
 from readtui.text.pages.furniture import (
@@ -8,6 +13,7 @@ from readtui.text.pages.furniture import (
     pages_own,
     player_controls,
     promotions,
+    related_boxes,
     repeated_captions,
     repeated_labels,
     teaser_shares,
@@ -137,6 +143,19 @@ TEASERS = [
     "What the ferryman keeps in his box",
     "He has carried it across the river for forty years, and on Sunday he opened it for the children at last.",
 ]
+GREEK = [
+    "Η παλιά γέφυρα πάνω από το ποτάμι έκλεισε χθες για δύο χρόνια, επειδή οι μηχανικοί βρήκαν ρωγμές στα θεμέλια.",
+    "Το πορθμείο θα λειτουργεί ξανά από τον Μάιο, και οι κάτοικοι των νησιών δεν θα πληρώνουν τίποτα.",
+    "Ο δήμαρχος θέλει να μιλήσει με τους εμπόρους της βόρειας όχθης πριν φύγει το πρώτο καράβι την άνοιξη.",
+]
+JAPANESE = [
+    "川の上の村では、冬になると橋が閉じられ、郵便も届かなくなる。人々はそれを知っていて、秋のうちに粉を挽いた。",
+    "客はいつも同じ椅子に座り、下流の町の話をした。祖母はその三分の一を信じ、春になると自分で川まで見に行った。",
+    "渡し船は復活祭まで運休、港湾局が水曜日に発表　定期点検で舵の損傷が見つかる、修理には三週間の見込み",
+    "水車小屋の最後の主人が語る「七十年の音」　粉の中で眠った子供時代の記憶と、車輪が止まった日のこと",
+    "春の増水に備え堤防を点検　市長「今年は早い」、住民に避難の準備を求める　下流の三つの橋では夜間の通行止めも",
+    "北岸のサギが二年ぶりに帰る　営巣地の再生に手応え、観察会は来月から再開　案内役の募集に百人を超える応募",
+]
 
 
 def measured_all(lines: list[str]) -> list[PageLine]:
@@ -187,13 +206,8 @@ def test_a_notice_in_english_is_not_taken_for_the_article_of_a_greek_page() -> N
         "We and our partners store and read what we need to show you the page, and we would like you to agree with it."
         " You can change your mind at any time, and we will ask you for it again when a year has gone by since then."
     )
-    article = [
-        "Η παλιά γέφυρα πάνω από το ποτάμι έκλεισε χθες για δύο χρόνια, επειδή οι μηχανικοί βρήκαν ρωγμές στα θεμέλια.",
-        "Το πορθμείο θα λειτουργεί ξανά από τον Μάιο, και οι κάτοικοι των νησιών δεν θα πληρώνουν τίποτα.",
-        "Ο δήμαρχος θέλει να μιλήσει με τους εμπόρους της βόρειας όχθης πριν φύγει το πρώτο καράβι την άνοιξη.",
-    ]
-    lines = [*PAGE_SIGNS, notice, *["Sign in", "Newsletter", "Print", "Share this article"], *article, "Terms of use"]
-    assert kept(lines, [True] * len(lines)) == article
+    lines = [*PAGE_SIGNS, notice, *["Sign in", "Newsletter", "Print", "Share this article"], *GREEK, "Terms of use"]
+    assert kept(lines, [True] * len(lines)) == GREEK
 
 
 def test_headlines_glued_to_their_summaries_are_teasers_even_above_a_short_article() -> None:
@@ -350,18 +364,8 @@ def test_a_paragraph_may_follow_the_last_summary_of_a_box() -> None:
 
 
 def test_headlines_without_spaces_are_not_paragraphs() -> None:
-    paragraphs = [
-        "川の上の村では、冬になると橋が閉じられ、郵便も届かなくなる。人々はそれを知っていて、秋のうちに粉を挽いた。",
-        "客はいつも同じ椅子に座り、下流の町の話をした。祖母はその三分の一を信じ、春になると自分で川まで見に行った。",
-    ]
-    headlines = [
-        "渡し船は復活祭まで運休、港湾局が水曜日に発表　定期点検で舵の損傷が見つかる、修理には三週間の見込み",
-        "水車小屋の最後の主人が語る「七十年の音」　粉の中で眠った子供時代の記憶と、車輪が止まった日のこと",
-        "春の増水に備え堤防を点検　市長「今年は早い」、住民に避難の準備を求める　下流の三つの橋では夜間の通行止めも",
-        "北岸のサギが二年ぶりに帰る　営巣地の再生に手応え、観察会は来月から再開　案内役の募集に百人を超える応募",
-    ]
-    lines = [*PAGE_SIGNS, *paragraphs, *headlines, "著作権", "ログイン"]
-    assert kept(lines, [True] * len(lines)) == paragraphs
+    lines = [*PAGE_SIGNS, *JAPANESE, "著作権", "ログイン"]
+    assert kept(lines, [True] * len(lines)) == JAPANESE[:2]
 
 
 def test_rows_of_labels_belong_to_the_article_that_they_stand_above() -> None:
@@ -442,3 +446,117 @@ def test_one_summary_by_itself_is_a_subhead_with_its_paragraph_and_in_a_box_it_i
 )
 def test_a_heading_of_other_articles_is_none_that_an_article_may_have_itself(line: str, found: bool) -> None:
     assert heads_box(line) == found
+
+
+# ------------------------------------------------------------------ many pages, composed of parts
+
+
+class Composer:
+    """Composes pages of the same parts each time, in an order and of a size that change from page to page."""
+
+    def __init__(self, number: int) -> None:
+        self._random = Random(number).random
+
+    def below(self, end: int) -> int:
+        return int(self._random() * end)
+
+    def some(self, lines: Sequence[str], most: int) -> list[str]:
+        first = self.below(len(lines))
+        return list(islice(cycle(lines), first, first + 1 + self.below(most)))
+
+    def sentence(self, least: int = 3, most: int = 60, end: str = ".") -> str:
+        words = " ".join([*ESSAY, *MORE, *TEASERS[1::2]]).split()
+        counts = [count for count in LENGTHS if least <= count <= most]
+        first, count = self.below(len(words)), counts[self.below(len(counts))]
+        text = " ".join(islice(cycle(words), first, first + count)).strip(".,")
+        return f"{text[0].upper()}{text[1:]}{end}"
+
+    def page(self) -> list[tuple[str, list[str], bool]]:
+        """The parts by their letters, and whether their lines stand alone."""
+        letters = list(PARTS)
+        names = ["s", *(letters[self.below(len(letters))] for _ in range(3 + self.below(9))), "s"]
+        names.insert(self.below(len(names)), "a")
+        return [(name, PARTS[name](self), self.below(4) > 0) for name in names]
+
+
+LENGTHS = [count + more for count in (3, 5, 8, 10, 12, 15, 20, 22, 27, 30, 40, 45, 100) for more in (-1, 0, 1)]
+"""Of sentences, in words: where what a line is taken for changes."""
+CONTROLS = ["Play", "Mute", "Current Time 0:00", "/", "Duration 1:30", "Loaded: 0%", "1x", "Chapters", "Fullscreen"]
+SERVICES = ["Share", "Print", "Newsletter", "Facebook", "Privacy policy", "12", "© dpa", "Skip to content", "Sign in"]
+SERVICES += ["Terms of use", "Cookies", "About us", "Log in to comment on this story.", "Gardens | Kitchens | Cellars"]
+HEADLINES = [
+    *TEASERS[::2],
+    "Bridges",
+    "Three",
+    "Why does the ferry stop?",
+    "1 / 9",
+    "Photo 2 of 9 from the river banks",
+]
+PARTS: dict[str, Callable[[Composer], list[str]]] = {
+    "a": lambda made: [made.sentence(14) for _ in range(1 + made.below(7))],
+    "b": lambda made: ["Read also", *made.some(HEADLINES, 4)],
+    "c": lambda made: ["Comments", *(made.sentence(4, 40) for _ in range(made.below(4)))],
+    "d": lambda made: [f"Ada on May {made.below(28)}, 2021 at 9:40 am said:", made.sentence(12, 40)],
+    "e": lambda made: [made.sentence(3, 24, end) for end in ("", ":", " …", "?")[made.below(4) :]],
+    "f": lambda made: ["Filed under: rivers, mills", *made.some(["3 hours ago", "Tags: ferry", "Tags"], 2)],
+    "g": lambda made: [f"{head}{made.sentence(12, 50)}" for head in made.some(HEADLINES, 4)],
+    "h": lambda made: [line for head in made.some(HEADLINES, 4) for line in (head, made.sentence(8, 55))],
+    "i": lambda made: [made.sentence(4, 9, "?"), made.sentence(12, 46), made.sentence(4, 9, "?"), made.sentence(12)],
+    "k": lambda made: made.some(CONTROLS, 12),
+    "l": lambda made: [made.sentence(3, 9, ":"), *(made.sentence(2, 12, "") for _ in range(1 + made.below(5)))],
+    "m": lambda made: made.some(["Rivers", "Mills", "Old bridges", "Herons of the north", "Weather"], 9),
+    "n": lambda made: ["Newsletter", made.sentence(4, 34), *made.some(["Sign up", "Print", "Subscribe now"], 5)],
+    "o": lambda made: ["Related articles", *(line for head in made.some(HEADLINES, 3) for line in (head, ESSAY[0]))],
+    "p": lambda made: [f"We use cookies on this page, and you can find out more here: {made.sentence()}"],
+    "r": lambda made: [made.sentence(8, 16), "Photo", "Archive"] * (1 + made.below(5)),
+    "s": lambda made: made.some(SERVICES, 8),
+    "t": lambda made: [cell for place in range(made.below(7)) for cell in (str(place), f"River {place}", "104", "7.5")],
+    "u": lambda made: made.some(GREEK, 3),
+    "w": lambda made: made.some(JAPANESE, 4),
+    "x": lambda made: [f"Place {number} (river): {number} of nine" for number in range(2 + made.below(4))],
+    "z": lambda made: ["\u200b"] * made.below(14),
+}
+
+
+def noticed(lines: Sequence[PageLine]) -> list[str]:
+    """For each line, the letter of the first finding about it, or its share of a score in tenths."""
+    found: list[tuple[str, Collection[int]]] = [
+        ("b", {at for first, last in related_boxes(lines) for at in range(first, last)}),
+        ("p", promotions(lines)),
+        ("k", player_controls(lines)),
+        ("c", repeated_captions(lines, 0, len(lines))),
+        ("l", repeated_labels(lines)),
+        ("o", {at for at, is_own in enumerate(pages_own(lines)) if is_own}),
+    ]
+    shares = teaser_shares(lines, [line.words >= 12 for line in lines])
+    signs = (f"{share * 10:.0f}" if share < 1 else "." for share in shares)
+    return [next((letter for letter, at in found if index in at), sign) for index, sign in enumerate(signs)]
+
+
+def test_what_is_kept_of_many_pages(golden: Golden) -> None:
+    """Each part of a page is a letter with a sign a line: + is kept, - and = are not, = for its own words.
+
+    Before them, the lines of the article and those of everything that might be it; below, what was noticed.
+    """
+    pages: list[str] = []
+    for number in range(300):
+        parts = Composer(number).page()
+        texts = [line for _, part, _ in parts for line in part]
+        alone = [is_alone for _, part, is_alone in parts for _ in part]
+        candidates: list[str] = []
+
+        def head_score(service: Sequence[bool], start: int, end: int, candidates: list[str] = candidates) -> float:
+            candidates.append(f"{start}-{end}")
+            return 4.0 * sum(service[max(0, start - 3) : start])
+
+        found = page_parts(texts, alone, head_score)
+        signs = iter(noticed([measured(text, apart) for text, apart in zip(texts, alone, strict=True)]))
+        below = " ".join(name + "".join(islice(signs, len(part))) for name, part, _ in parts)
+        if found is None:
+            pages.append(f"{number:03} no page\n    {below}")
+            continue
+        zipped = zip(found.service, found.furniture, strict=True)
+        signs = iter("=" if own else "-" if folded else "+" for own, folded in zipped)
+        kept = " ".join(name + "".join(islice(signs, len(part))) for name, part, _ in parts)
+        pages.append(f"{number:03} {found.start}-{found.end} of {' '.join(candidates)}\n    {kept}\n    {below}")
+    golden(Path(__file__).with_name("copied-pages.txt"), "\n".join(pages) + "\n")

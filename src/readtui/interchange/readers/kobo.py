@@ -38,8 +38,6 @@ class KoboImporter:
             f"{named(source)} is not a Kobo database, or it is damaged",
             "Import KoboReader.sqlite from the folder “.kobo”.",
         )
-        if not source.data.startswith(SQLITE):
-            raise refusal
         with opened_database(source, refusal) as database:
             # Columns differ between versions of the device's software.
             marks = _rows(database, "SELECT * FROM Bookmark")

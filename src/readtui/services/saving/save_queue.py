@@ -44,7 +44,7 @@ class SaveQueue:
         self._drafts: dict[str, FinishedNote] = {}
         self._being_saved: Change | None = None
         self._error: ReadtuiError | None = None
-        self._fault_of_round: ReadtuiError | None = None
+        self._fault_of_round: ReadtuiError | None
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -116,7 +116,6 @@ class SaveQueue:
 
     def outcome(self, change: Change, saved: "Future[Change]") -> Outcome:
         """What became of a change that was tried. It leaves the queue, unless it is worth another try."""
-        self._being_saved = None
         fault = _fault_of(saved)
         if isinstance(fault, StorageError) and not isinstance(fault, ChangedSinceError):
             self._fault_of_round = self._fault_of_round or fault
@@ -133,7 +132,7 @@ class SaveQueue:
 
 def _tell_if_saved(draft: FinishedNote, saved: "Future[Change]") -> None:
     """Runs in the thread that saves, after it has tried."""
-    if not saved.cancelled() and saved.exception() is None:
+    if saved.exception() is None:
         # A draft that stays equals the note and is no longer offered.
         with suppress(ReadtuiError):
             draft.is_saved()

@@ -106,6 +106,7 @@ def test_of_two_marks_with_the_same_id_the_first_counts() -> None:
 
 def test_a_mark_has_its_chapter_and_the_drawn_one_is_named_by_it() -> None:
     chapters = [("c.html-1", " "), ("c.html-2", " At Dawn "), ("c.html-3", "Later"), ("d.html", "Another")]
+    assert read({"ContentID": BOOK}, title="The file of the whole book")[0].annotations[0].place == ""
     [work] = read({}, {"Text": "", "Type": "markup"}, chapters=chapters)
     assert [one.place for one in work.annotations] == ["At Dawn"]
     assert [(one.what, one.why) for one in work.refused] == [("At Dawn", "it is drawn by hand")]

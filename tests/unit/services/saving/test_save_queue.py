@@ -8,6 +8,7 @@ from typing import cast
 import pytest
 
 from readtui.bootstrap import open_services
+from readtui.debug_log import DebugLog
 from readtui.errors import ChangedSinceError, LockedError, ReadtuiError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
@@ -23,7 +24,7 @@ class Disk:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
-        self.faults: dict[str, Exception] = {}
+        self.faults: dict[str, BaseException] = {}
 
     def submit(self, change: Change) -> "Future[Change]":
         self.asked.append(change.id)
@@ -114,13 +115,20 @@ def test_what_no_other_try_would_help_leaves_the_queue_with_its_draft(
     assert (len(queue), queue.error, note.is_told, queue.has_only_drafts) == (0, None, False, False)
 
 
-def test_a_fault_of_the_program_is_told_as_one(disk: Disk, queue: SaveQueue) -> None:
+def test_a_fault_of_the_program_is_told_as_one(disk: Disk, queue: SaveQueue, monkeypatch: pytest.MonkeyPatch) -> None:
     disk.faults["rivers"] = ValueError("a bug")
     queue.add(ONE)
+    logged: list[BaseException] = []
+    monkeypatch.setattr(DebugLog, "fault", lambda _, fault: logged.append(fault))
     [(_, outcome)] = tried(queue)
     assert outcome.fault is not None
     assert outcome.fault.message == "ValueError: a bug"
     assert not outcome.is_tried_again
+    assert logged == [disk.faults["rivers"]]
+    disk.faults["rivers"] = KeyboardInterrupt()
+    queue.add(TWO)
+    with pytest.raises(KeyboardInterrupt):
+        tried(queue)
 
 
 def test_a_draft_is_told_once_its_note_is_on_disk(disk: Disk, queue: SaveQueue) -> None:
@@ -138,11 +146,11 @@ def test_a_draft_is_told_once_its_note_is_on_disk(disk: Disk, queue: SaveQueue) 
 def test_only_what_failed_is_taken_back_the_last_one_first(disk: Disk, queue: SaveQueue) -> None:
     disk.faults["rivers"] = FULL
     queue.add(ONE)
-    queue.add(TWO)
+    queue.add(TWO, Note().draft)
     assert queue.take_back("") is None
     tried(queue)
     assert queue.take_back("lakes") is None
-    assert (queue.take_back("rivers"), queue.error) == (TWO, FULL)
+    assert (queue.take_back("rivers"), queue.error, queue.has_only_drafts) == (TWO, FULL, False)
     for change, saved in queue.round():
         # It may be on disk by now.
         assert queue.take_back("rivers") is None
@@ -191,8 +199,14 @@ def test_a_round_that_is_broken_off_tries_its_change_again(disk: Disk, queue: Sa
     broken_off = queue.round()
     next(broken_off)
     broken_off.close()
+    disk.faults["rivers"] = FULL
     assert [name for name, _ in tried(queue)] == ["one"]
     assert disk.asked == ["one", "one"]
+    broken_off = queue.round()
+    next(broken_off)
+    assert (queue.is_settled, queue.take_back("")) == (False, None)
+    broken_off.close()
+    assert (queue.is_settled, queue.take_back("")) == (True, ONE)
 
 
 def test_a_library_is_saved_to_without_an_event_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
