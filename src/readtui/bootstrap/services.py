@@ -339,13 +339,7 @@ def services_on(folder: Path, repository: Repository) -> Services:
         reaches_private=_reaches_private,
         identity=creators.identity,
     )
-    return Services(
-        folder=folder,
-        repository=repository,
-        library=articles,
-        reader=reader,
-        creators=creators,
-    )
+    return Services(folder=folder, repository=repository, library=articles, reader=reader, creators=creators)
 
 
 def _reading_ahead(gives_way: bool) -> "ReadingAhead":

@@ -198,12 +198,7 @@ def _places(text: str, shown: Sequence[Block]) -> dict[int, list[int]]:
 
 
 def _marked(
-    text: str,
-    shown: Sequence[Block],
-    placed: Sequence[_Placed],
-    places: Mapping[int, list[int]],
-    *,
-    at_line_ends: bool,
+    text: str, shown: Sequence[Block], placed: Sequence[_Placed], places: Mapping[int, list[int]], *, at_line_ends: bool
 ) -> Iterator[MarkedBlock]:
     """The blocks with their pieces. ``placed`` is sorted by start."""
     known_places = sorted(places)

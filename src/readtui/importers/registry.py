@@ -116,8 +116,7 @@ def _check(source: Source) -> None:
     if len(source.data) > MAX_BYTES:
         size, limit = len(source.data) // 1_000_000, MAX_BYTES // 1_000_000
         raise SourceError(
-            f"{name} is too large ({size} MB); readtui reads up to {limit} MB",
-            "Split it and add the parts.",
+            f"{name} is too large ({size} MB); readtui reads up to {limit} MB", "Split it and add the parts."
         )
     if not source.data.strip():
         raise SourceError(f"{name} is empty", "Open a file that contains text.")

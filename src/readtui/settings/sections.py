@@ -15,8 +15,7 @@ class ReaderSettings:
     """How the reader shows an article."""
 
     measure: int = field(
-        default=72,
-        metadata=about(whole_number(40, 200), "The maximum width of the text column, in terminal cells."),
+        default=72, metadata=about(whole_number(40, 200), "The maximum width of the text column, in terminal cells.")
     )
     furniture: str = field(
         default="folded",
@@ -26,8 +25,7 @@ class ReaderSettings:
         ),
     )
     words_per_minute: int = field(
-        default=230,
-        metadata=about(whole_number(50, 2000), "Your reading speed, used to estimate the minutes left."),
+        default=230, metadata=about(whole_number(50, 2000), "Your reading speed, used to estimate the minutes left.")
     )
     marginalia: bool = field(
         default=True,
@@ -50,8 +48,7 @@ class ReaderSettings:
         ),
     )
     outline: bool = field(
-        default=False,
-        metadata=about(SWITCH, "Whether to show the outline when you open an article."),
+        default=False, metadata=about(SWITCH, "Whether to show the outline when you open an article.")
     )
 
 
@@ -109,8 +106,7 @@ class ExportSettings:
     """Defaults of an export."""
 
     format: str = field(
-        default="markdown",
-        metadata=about(TEXT, "The default format: the name of an installed exporter."),
+        default="markdown", metadata=about(TEXT, "The default format: the name of an installed exporter.")
     )
     folder: str = field(
         default="",
@@ -142,8 +138,7 @@ class ReviewSettings:
     """Spaced review; see [review](review.md)."""
 
     new_per_day: int = field(
-        default=10,
-        metadata=about(whole_number(0, 1000), "How many new highlights to ask in a day."),
+        default=10, metadata=about(whole_number(0, 1000), "How many new highlights to ask in a day.")
     )
     desired_retention: int = field(
         default=90,
@@ -168,8 +163,7 @@ class StandingExport:
         ),
     )
     folder: str = field(
-        default="",
-        metadata=about(TEXT, "The folder for the files; `~` is your home folder.", is_required=True),
+        default="", metadata=about(TEXT, "The folder for the files; `~` is your home folder.", is_required=True)
     )
     query: str = field(
         default="",
@@ -184,8 +178,7 @@ class StandingExport:
         ),
     )
     library: str = field(
-        default="",
-        metadata=about(TEXT, "The folder of the library; an empty string means the default one."),
+        default="", metadata=about(TEXT, "The folder of the library; an empty string means the default one.")
     )
     creators: bool = field(
         default=True,
@@ -202,12 +195,10 @@ class Hook:
     """A key of the reader that runs a program of yours."""
 
     key: str = field(
-        default="",
-        metadata=about(TEXT, 'The key, such as `"K"`, or a sequence such as `"g K"`.', is_required=True),
+        default="", metadata=about(TEXT, 'The key, such as `"K"`, or a sequence such as `"g K"`.', is_required=True)
     )
     title: str = field(
-        default="",
-        metadata=about(TEXT, "Its name in the help, the palette and messages.", is_required=True),
+        default="", metadata=about(TEXT, "Its name in the help, the palette and messages.", is_required=True)
     )
     command: tuple[str, ...] = field(
         default=(),

@@ -46,11 +46,7 @@ class Selection:
     def swapped(self) -> "Selection":
         """The selection with its ends exchanged (vim's ``o``)."""
         return replace(
-            self,
-            anchor=self.active,
-            active=self.anchor,
-            anchor_cuts=self.active_cuts,
-            active_cuts=self.anchor_cuts,
+            self, anchor=self.active, active=self.anchor, anchor_cuts=self.active_cuts, active_cuts=self.anchor_cuts
         )
 
 

@@ -192,12 +192,7 @@ def _name(source: str | None) -> str:
 @click.option("--unread", is_flag=True, help="Only articles that you have not started.")
 @click.pass_obj
 def list_articles(
-    folder: Path | None,
-    query: tuple[str, ...],
-    as_json: bool,
-    tags: tuple[str, ...],
-    view: str | None,
-    unread: bool,
+    folder: Path | None, query: tuple[str, ...], as_json: bool, tags: tuple[str, ...], view: str | None, unread: bool
 ) -> None:
     """List the articles, and the works that annotations wait for.
 
@@ -242,9 +237,7 @@ def _counted(entries: "Sequence[LibraryEntry]", passed: Callable[[int], None]) -
 @click.command()
 @click.argument("references", metavar="ID…", nargs=-1, required=True, type=REMOVABLE, callback=filled)
 @click.option(
-    "--purge",
-    is_flag=True,
-    help="Remove articles for good, with texts, backups and history. Also those in the trash.",
+    "--purge", is_flag=True, help="Remove articles for good, with texts, backups and history. Also those in the trash."
 )
 @click.option("--yes", is_flag=True, help="Do not ask before --purge.")
 @click.pass_obj

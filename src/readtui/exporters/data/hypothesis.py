@@ -84,12 +84,7 @@ def _item(document: ExportDocument, one: Annotation | Reply, text: str, tags: It
         "text": text,
         "tags": list(tags),
         "group": "__world__",
-        "permissions": {
-            "read": ["group:__world__"],
-            "admin": [user],
-            "update": [user],
-            "delete": [user],
-        },
+        "permissions": {"read": ["group:__world__"], "admin": [user], "update": [user], "delete": [user]},
         "target": [{"source": address}],
         "document": {"title": [document.record.title]},
         "links": {},
@@ -121,9 +116,4 @@ def _selectors(text: str, annotation: Annotation, count: Utf16Offsets) -> dict[s
         start, end = count(passage.start), count(passage.end)
         selectors.append({"type": "TextPositionSelector", "start": start, "end": end})
     exact, prefix, suffix = quote.exact, quote.prefix, quote.suffix
-    return {
-        "selector": [
-            *selectors,
-            {"type": "TextQuoteSelector", "exact": exact, "prefix": prefix, "suffix": suffix},
-        ]
-    }
+    return {"selector": [*selectors, {"type": "TextQuoteSelector", "exact": exact, "prefix": prefix, "suffix": suffix}]}

@@ -17,11 +17,7 @@ class DoccanoExporter:
     """
 
     format = Format(
-        "doccano",
-        "doccano",
-        ".jsonl",
-        Purpose.RESEARCH,
-        "labelled texts, for annotation by a team and for training",
+        "doccano", "doccano", ".jsonl", Purpose.RESEARCH, "labelled texts, for annotation by a team and for training"
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:

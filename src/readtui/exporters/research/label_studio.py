@@ -47,12 +47,7 @@ def _task(document: ExportDocument, codebook: Codebook, options: ExportOptions) 
     labelled = [(one, labels_of(one, codebook)) for one in placed(document)]
     names = dict.fromkeys([*options.tags, *(name for _, names in labelled for name in names), UNTAGGED])
     labels = [_label(name, options.tags.get(name)) for name in names]
-    data = {
-        "text": text,
-        "labels": labels,
-        **article_value(document),
-        "annotations": all_values(document),
-    }
+    data = {"text": text, "labels": labels, **article_value(document), "annotations": all_values(document)}
     return {"data": data, "annotations": [{"result": [_region(one, names, text) for one, names in labelled]}]}
 
 
@@ -74,11 +69,6 @@ def _region(one: PassageAnnotation, names: Sequence[str], text: str) -> dict[str
         "to_name": "text",
         "type": "labels",
         "origin": "manual",
-        "value": {
-            "start": passage.start,
-            "end": passage.end,
-            "text": passage.of(text),
-            "labels": list(names),
-        },
+        "value": {"start": passage.start, "end": passage.end, "text": passage.of(text), "labels": list(names)},
         **note,
     }

@@ -13,11 +13,7 @@ class SpacyExporter:
     """An article per line: its text, and a span for each tag of each passage, with the annotation's other values."""
 
     format = Format(
-        "spacy",
-        "spaCy",
-        ".jsonl",
-        Purpose.RESEARCH,
-        "texts with labelled spans, to train spaCy and Prodigy",
+        "spacy", "spaCy", ".jsonl", Purpose.RESEARCH, "texts with labelled spans, to train spaCy and Prodigy"
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:

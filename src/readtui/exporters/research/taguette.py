@@ -10,13 +10,7 @@ from typing import TYPE_CHECKING
 
 from readtui.codec.utf16 import Utf8Offsets
 from readtui.errors import ExportError
-from readtui.exporters.exporter import (
-    ExportDocument,
-    ExportOptions,
-    Format,
-    Purpose,
-    link_to,
-)
+from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose, link_to
 from readtui.exporters.file_names import FileNames
 from readtui.exporters.research.annotation_places import count_lost, on_whole_article, placed, project_name
 from readtui.exporters.research.codes import Codebook, code_guid

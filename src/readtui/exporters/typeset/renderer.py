@@ -18,11 +18,7 @@ from readtui.text.note_markdown import Look, NoteBlock, NoteKind, NoteLink, Span
 
 _WEB = ("http://", "https://", "mailto:")
 _DEEPEST = 6
-_STYLES = {
-    Look.EMPHASIS: MarkType.EMPHASIS,
-    Look.STRONG: MarkType.STRONG,
-    Look.STRUCK: MarkType.STRIKETHROUGH,
-}
+_STYLES = {Look.EMPHASIS: MarkType.EMPHASIS, Look.STRONG: MarkType.STRONG, Look.STRUCK: MarkType.STRIKETHROUGH}
 
 
 def rendered(documents: Iterable[ExportDocument], options: ExportOptions, dialect: Dialect) -> Iterator[str]:

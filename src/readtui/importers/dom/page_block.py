@@ -173,14 +173,7 @@ class PlacedBlocks:
             self._waiting_images.append(PageImage(picture.references, ancestors, self._asides > 0))
 
     def add(
-        self,
-        kind: BlockKind,
-        inline: InlineText,
-        *,
-        level: int = 0,
-        label: str = "",
-        quoted: int = 0,
-        hint: str = "",
+        self, kind: BlockKind, inline: InlineText, *, level: int = 0, label: str = "", quoted: int = 0, hint: str = ""
     ) -> None:
         """Add a block at the current place. A caption that repeats the previous one is dropped."""
         names = inline.names

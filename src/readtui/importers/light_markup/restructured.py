@@ -123,10 +123,7 @@ INLINE = Inline(
     (None, r":(?:sub|subscript):`(?P<low>[^`]{1,100})`"),
     (MarkType.CODE, r"``(?P<text>[^`]{1,300})``"),
     (MarkType.LINK, r"`(?P<text>[^`<]{1,300}?)\s*<(?P<target>[^<>`]{1,1000})>`__?"),
-    (
-        None,
-        r":(?:ref|doc|term|title|abbr|any|numref)[\w-]{0,20}:`(?P<text>[^`<]{1,300}?)(?:\s*<[^<>`]{0,300}>)?`",
-    ),
+    (None, r":(?:ref|doc|term|title|abbr|any|numref)[\w-]{0,20}:`(?P<text>[^`<]{1,300}?)(?:\s*<[^<>`]{0,300}>)?`"),
     (MarkType.CODE, r":[\w:+.-]{1,40}:`(?P<text>[^`<]{1,300}?)(?:\s*<[^<>`]{0,300}>)?`"),
     (MarkType.LINK, r"`(?P<text>[^`<]{1,300})`__?(?!\w)"),
     (MarkType.EMPHASIS, r"`(?P<text>[^`<]{1,300})`"),

@@ -42,12 +42,7 @@ _OF_HEADING = re.compile(rf"\{{:?[ ]*+(?:(?:{_ITEM}|-)[ ]*+)++\}}")
 _LINE = re.compile(r"\{:[^{}\n]{0,200}\}[ ]*")
 _NAME = re.compile(r"[{: ]#([\w:.-]+)")
 _BEFORE = ("link_close", "image", "code_inline")
-_MARK_TYPES = {
-    "em": MarkType.EMPHASIS,
-    "strong": MarkType.STRONG,
-    "s": MarkType.STRIKETHROUGH,
-    "link": MarkType.LINK,
-}
+_MARK_TYPES = {"em": MarkType.EMPHASIS, "strong": MarkType.STRONG, "s": MarkType.STRIKETHROUGH, "link": MarkType.LINK}
 _NOTE = "#fn:"
 _REFERENCE = "#fnref:"
 _STYLED = re.compile(r"<(/?)(sub|sup|kbd)>", re.IGNORECASE)

@@ -184,12 +184,7 @@ def _had_room(above: Line, below: Line, width: float) -> bool:
 
 
 def _starts(
-    current: Paragraph,
-    line: Line,
-    following: Line | None,
-    hanging: float | None,
-    column: Column,
-    setting: Typesetting,
+    current: Paragraph, line: Line, following: Line | None, hanging: float | None, column: Column, setting: Typesetting
 ) -> bool:
     """Whether a line begins a paragraph; the line above has the same type and the usual distance."""
     before = current.lines[-1]

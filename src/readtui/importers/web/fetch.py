@@ -239,11 +239,7 @@ def _check_status(status: int, address: str) -> None:
 
 
 def _body(
-    response: "BaseHTTPResponse",
-    address: str,
-    deadline: float,
-    progress: Progress | None,
-    cancelled: Cancelled,
+    response: "BaseHTTPResponse", address: str, deadline: float, progress: Progress | None, cancelled: Cancelled
 ) -> bytes:
     """The bytes, decompressed piece by piece so that data beyond the limit is never held in memory."""
     length = response.headers.get("Content-Length", "")

@@ -27,11 +27,7 @@ from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 
-_STATES = {
-    AnchorState.REVIEW: Outcome.REVIEW,
-    AnchorState.ORPHAN: Outcome.REVIEW,
-    AnchorState.WAITING: Outcome.WAITING,
-}
+_STATES = {AnchorState.REVIEW: Outcome.REVIEW, AnchorState.ORPHAN: Outcome.REVIEW, AnchorState.WAITING: Outcome.WAITING}
 
 # Each has a file of its own. The articles that an import leaves out come with the next one.
 _MOST_TEXTS = 15_000

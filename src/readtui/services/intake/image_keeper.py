@@ -98,8 +98,7 @@ class ImageKeeper:
                 raise
         except OSError as fault:
             raise StorageError(
-                f"could not save an image in {self.media}: {fault.strerror}",
-                "Free some space, or do without --images.",
+                f"could not save an image in {self.media}: {fault.strerror}", "Free some space, or do without --images."
             ) from fault
 
 

@@ -452,9 +452,7 @@ def new_record(
     return ArticleRecord(
         id=article_id,
         metadata=replace(
-            metadata,
-            title=metadata.title or "Untitled",
-            source=source if is_url(source) else metadata.source or source,
+            metadata, title=metadata.title or "Untitled", source=source if is_url(source) else metadata.source or source
         ),
         added=now,
         modified=now,

@@ -58,9 +58,7 @@ class SourceLines:
     now_ns: Callable[[], int] = time.time_ns
 
     def places(
-        self,
-        found: Iterable[tuple[ArticleRecord, Annotation]],
-        passed: Callable[[int], None] = lambda count: None,
+        self, found: Iterable[tuple[ArticleRecord, Annotation]], passed: Callable[[int], None] = lambda count: None
     ) -> dict[str, SourcePlace]:
         """The places of annotations by their ids. There is no line without a passage, if the file is gone, or if it no
         longer gives the text that the passage is in.

@@ -60,12 +60,7 @@ class FileEdits:
     """
 
     def __init__(
-        self,
-        folders: LibraryFolders,
-        keeping: Safekeeping,
-        known: KnownLines,
-        article_id: str,
-        edits: Sequence[Edit],
+        self, folders: LibraryFolders, keeping: Safekeeping, known: KnownLines, article_id: str, edits: Sequence[Edit]
     ) -> None:
         self.article_id = article_id
         self.asked = edits

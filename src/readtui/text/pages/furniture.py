@@ -458,11 +458,7 @@ def _stretches(scores: Sequence[float]) -> list[tuple[int, int]]:
 
 
 def _candidates(
-    scores: Sequence[float],
-    lines: Sequence[PageLine],
-    service: Sequence[bool],
-    head_score: HeadScore,
-    least_words: int,
+    scores: Sequence[float], lines: Sequence[PageLine], service: Sequence[bool], head_score: HeadScore, least_words: int
 ) -> list[_Stretch]:
     """The ranges that may be the article, most likely first: at least ``least_words`` long, below what looks like the
     head of an article.

@@ -31,14 +31,7 @@ class ConfirmDialog(Dialog[bool | None]):
     ]
 
     def __init__(
-        self,
-        question: str,
-        detail: str = "",
-        yes: str = "Yes",
-        no: str = "No",
-        later: str = "",
-        *,
-        loses: bool = False,
+        self, question: str, detail: str = "", yes: str = "Yes", no: str = "No", later: str = "", *, loses: bool = False
     ) -> None:
         super().__init__(question)
         self._detail = clean(detail).text

@@ -187,13 +187,7 @@ def heading_row(heading: Heading, *, is_first: bool, can_stop: bool = True) -> R
 
 
 def paint_heading(
-    heading: Heading,
-    width: int,
-    palette: Palette,
-    *,
-    is_first: bool,
-    is_current: bool = False,
-    is_folded: bool = False,
+    heading: Heading, width: int, palette: Palette, *, is_first: bool, is_current: bool = False, is_folded: bool = False
 ) -> PaintedRow:
     """Paint the article's title and author or the tag, a rule, and the number of rows."""
     record = heading.record

@@ -88,12 +88,7 @@ def paint_row(state: AnnotationsState, index: int, row: RowLook, identify: Calla
     shown, width, palette = state[index], row.width, row.palette
     if isinstance(shown, Heading):
         return paint_heading(
-            shown,
-            width,
-            palette,
-            is_first=index == 0,
-            is_current=row.is_current,
-            is_folded=row.is_folded,
+            shown, width, palette, is_first=index == 0, is_current=row.is_current, is_folded=row.is_folded
         )
     if shown is None:
         return [[], []]

@@ -9,16 +9,7 @@ from readtui.model.view import Lists
 from readtui.search.query.completion import known_in
 from readtui.search.query.terms import EVERYTHING, all_of, has_tag_term, to_text
 from readtui.services.finding.counts import Counts
-from readtui.tui.lists.count_rows import (
-    CountAsked,
-    CountList,
-    CountTable,
-    Sort,
-    What,
-    count,
-    count_header,
-    why_nothing,
-)
+from readtui.tui.lists.count_rows import CountAsked, CountList, CountTable, Sort, What, count, count_header, why_nothing
 from readtui.tui.lists.list_screen import Batch, FilterSpec, Header, ListScreen, ListSpec, Source, Wanted
 from readtui.tui.screens.record_screen import Emptiness
 from readtui.tui.thread_pool import in_thread

@@ -76,13 +76,7 @@ def whole_lines(
     if head := head_pieces(annotation, palette, identity):
         lines += wrapped(head, width, widths)
     styles = NoteStyles(
-        palette.note,
-        palette.dim,
-        palette.subheading,
-        palette.code,
-        palette.link,
-        palette.quote,
-        linked=palette.linked,
+        palette.note, palette.dim, palette.subheading, palette.code, palette.link, palette.quote, linked=palette.linked
     )
     if note is not None:
         lines += note_lines(note, width, styles, widths, numbered=False)

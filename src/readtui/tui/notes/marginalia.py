@@ -21,14 +21,7 @@ from readtui.tui.article.page import Pane
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.colors.palette import Palette
 from readtui.tui.notes.clicks import NoteAct, NoteClicked
-from readtui.tui.notes.margin_lines import (
-    MOST_GLANCED_AT,
-    MOST_READ,
-    NoteReader,
-    has_lines,
-    short_lines,
-    whole_lines,
-)
+from readtui.tui.notes.margin_lines import MOST_GLANCED_AT, MOST_READ, NoteReader, has_lines, short_lines, whole_lines
 from readtui.tui.notes.note_lines import Piece, Pieces, cut, line_cells, line_segments
 from readtui.tui.widgets.placed_strip import filled
 

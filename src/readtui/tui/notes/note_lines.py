@@ -28,11 +28,7 @@ _MOST_EMPTY = 12
 _ENDS = tuple(".,:;!?…)”»。！？")
 _JOINTS = " ·•"
 _ELLIPSIS = "…"
-_LOOKS = {
-    Look.EMPHASIS: Style(italic=True),
-    Look.STRONG: Style(bold=True),
-    Look.STRUCK: Style(strike=True),
-}
+_LOOKS = {Look.EMPHASIS: Style(italic=True), Look.STRONG: Style(bold=True), Look.STRUCK: Style(strike=True)}
 
 
 @dataclass(frozen=True, slots=True)

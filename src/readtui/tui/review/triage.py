@@ -53,10 +53,7 @@ class _Step:
     undoing: str = ""
 
 
-_CHANGES = {
-    Fate.DONE: (ReadingState.DONE, ReadingState.TO_READ),
-    Fate.ARCHIVED: (ReadingState.ARCHIVED, UNARCHIVED),
-}
+_CHANGES = {Fate.DONE: (ReadingState.DONE, ReadingState.TO_READ), Fate.ARCHIVED: (ReadingState.ARCHIVED, UNARCHIVED)}
 
 
 class TriageScreen(CommandScreen):
