@@ -27,7 +27,7 @@ def test_what_a_second_reader_highlights_the_first_one_shows(desk: Desk) -> None
     second.shows("1/1")
     first.shows("yellow highlight")
     first.type("u")
-    first.shows("Something else came between: undo: delete")
+    first.shows("Something else came between: undone: deleted")
     first.type("u")
     first.hides("1/1")
     second.hides("1/1")

@@ -68,7 +68,7 @@ async def test_a_letter_that_moved_says_once_where_it_went(services: Services, r
         assert "Now U means: undo this change alone, or redo it." in said
         assert app.saved(rivers)
         await app.press("U")
-        await app.shows("Undo: tag")
+        await app.shows("Undone: tagged")
         assert not app.saved(rivers)
     async with journey(services) as app:
         await app.press("g", "t", "m")
@@ -83,5 +83,5 @@ async def test_keys_of_the_user_are_not_said_to_have_moved(services: Services, r
         await app.press("H", "g", "t", "m")
         assert "now" not in app.screen_text()
         await app.press("escape", "g", "h", "U")
-        await app.shows("Undo: highlight")
+        await app.shows("Undone: highlighted")
     assert not chosen.faults

@@ -67,7 +67,7 @@ async def test_an_open_view_follows_a_tag_that_gets_a_new_name(services: Service
         await app.press("g", "t", "r", "ctrl+u")
         await app.type("snow")
         await app.press("enter", "enter")
-        await app.shows("Renamed the tag ice to snow.")
+        await app.shows("Renamed the tag #ice to #snow.")
         await app.press("q")
         await app.shows("/ tag:snow")
         await app.shows("Frozen 1")

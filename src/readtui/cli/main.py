@@ -187,7 +187,9 @@ def _run(arguments: Sequence[str], terminal: "Terminal") -> int:
     except (click.Abort, KeyboardInterrupt) as stopped:
         # click turns Ctrl+C into Abort.
         if isinstance(stopped.__cause__, InterruptedAfter):
-            tell(f"Interrupted, but this was completed first: {stopped.__cause__.what}.")
+            from readtui.services.wording import done
+
+            tell(f"Interrupted after this was done: {done(stopped.__cause__.what)}.")
             if stopped.__cause__.can_be_undone:
                 tell("To undo it: readtui undo")
         return INTERRUPTED

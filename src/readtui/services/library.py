@@ -330,8 +330,9 @@ class Library:
         counts = ((len(articles), "article"), (len(annotations), "annotation"))
         what = " and ".join(how_many(count, kind) for count, kind in counts if count)
         if len(removed) == 1:
-            what = excerpt(removed[0].title) if isinstance(removed[0], ArticleRecord) else description(removed[0])
-        return self._save(f"remove {what}", *edits)
+            [one] = removed
+            what = f"the article {excerpt(one.title)}" if isinstance(one, ArticleRecord) else description(one)
+        return self._save(f"delete {what}", *edits)
 
     def retag(self, records: Sequence[ArticleRecord], added: Iterable[str], removed: Iterable[str] = ()) -> Change:
         """Give articles tags, take others from them, and save that in one step. Raises StorageError."""

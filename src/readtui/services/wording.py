@@ -10,15 +10,23 @@ from readtui.text.phrases import note_words
 _SEPARATORS = re.compile("[,;、，；،؛/\\s]+")
 _MOST_WORDS = 5
 _MOST_CHARACTERS = 36
-_DONE = {
+_PAST = {
+    "begin": "began",
+    "bring": "brought",
+    "choose": "chose",
+    "leave": "left",
+    "make": "made",
+    "note": "wrote a note",
+    "pin": "pinned",
+    "redo:": "redone:",
+    "reply": "replied",
     "tag": "tagged",
     "take": "took",
-    "begin": "began",
-    "reply": "replied",
-    "note": "wrote a note",
-    **{f"{verb}e": f"{verb}ed" for verb in ("archiv", "chang", "delet", "merg", "renam", "remov", "sav", "settl")},
-    **{verb: f"{verb}ed" for verb in ("add", "color", "edit", "highlight", "mark", "reopen")},
+    "undo:": "undone:",
+    "unpin": "unpinned",
+    **{verb: verb for verb in ("let", "put", "read", "split")},
 }
+"""The verbs by which changes are called, in the past tense, where that is more than an ending."""
 
 
 def excerpt(text: str) -> str:
@@ -35,7 +43,7 @@ def annotation_name(annotation: Annotation) -> str:
 
 def waiting_for(title: str) -> str:
     """That an article is not there yet, as a message."""
-    return f"{excerpt(title)} is not in the library. Once you add it, what waits goes there."
+    return f"{excerpt(title)} is not in the library yet. Add it to place the annotations that wait for it."
 
 
 def short_description(annotation: Annotation) -> str:
@@ -43,7 +51,7 @@ def short_description(annotation: Annotation) -> str:
     if annotation.note:
         return f"the note {excerpt(note_words(annotation.note))}"
     if annotation.tags:
-        return " ".join(f"#{visible(tag)}" for tag in annotation.tags)
+        return f"the annotation with {' '.join(f'#{visible(tag)}' for tag in annotation.tags)}"
     return f"the {annotation.color} highlight" if annotation.color else "the annotation"
 
 
@@ -54,8 +62,8 @@ def description(annotation: Annotation) -> str:
 
 def tagging(name: str, added: Sequence[str], removed: Sequence[str]) -> str:
     """What happens to the tags of something."""
-    with_tags = f"tag {name} with {', '.join(map(visible, added))}"
-    return with_tags if added else f"remove tag {', '.join(map(visible, removed))} from {name}"
+    with_tags = f"tag {name} with {' '.join(f'#{visible(tag)}' for tag in added)}"
+    return with_tags if added else f"remove {' '.join(f'#{visible(tag)}' for tag in removed)} from {name}"
 
 
 def tagged(name: str, added: Sequence[str], removed: Sequence[str]) -> str:
@@ -64,14 +72,15 @@ def tagged(name: str, added: Sequence[str], removed: Sequence[str]) -> str:
     if added:
         parts.append(f"Tagged {name} with {' '.join(f'#{visible(tag)}' for tag in added)}.")
     if removed:
-        parts.append(f"Took {' '.join(f'#{visible(tag)}' for tag in removed)} off {name}.")
+        parts.append(f"Removed {' '.join(f'#{visible(tag)}' for tag in removed)} from {name}.")
     return " ".join(parts)
 
 
 def done(what: str) -> str:
     """What a change is called, told as what was done: "mark “Sea” as done" becomes "marked “Sea” as done"."""
     verb, space, rest = what.partition(" ")
-    return f"{_DONE.get(verb, verb)}{space}{rest}"
+    past = _PAST.get(verb) or (f"{verb}d" if verb.endswith("e") else f"{verb}ed")
+    return past + space + (done(rest) if verb.endswith(":") else rest)
 
 
 def sentence(text: str) -> str:

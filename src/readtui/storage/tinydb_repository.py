@@ -268,15 +268,15 @@ class TinyDbRepository(DeviceStore):
 
         self._require_writable()
         self.finish_what_was_cut_off()
-        what = f"remove {article_id} for good"
+        what = f"delete {article_id} for good"
         with holding_lock(self._folders.lock), self._history_lock, interrupts_wait(what, can_be_undone=False):
             if is_open(self._folders, article_id):
                 # A note that is being written there could not be saved.
-                raise LockedError("the article is open in a reader", "Close it there, then remove it.")
+                raise LockedError("the article is open in a reader", "Close it there, then delete it.")
             remove_for_good(self._folders, self._keeping, self._history, article_id)
 
     def empty(self, records: Sequence[Emptiable]) -> None:
-        now, what = self._clock(), f"remove {counted(len(records), 'record')} for good"
+        now, what = self._clock(), f"delete {counted(len(records), 'record')} for good"
         edits = tuple(Edit(record, emptied(record, now)) for record in records)
         change_id = self._new_id()
         # Like undo, it is refused if a record has changed since, for example if it was restored.

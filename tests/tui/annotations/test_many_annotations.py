@@ -193,5 +193,5 @@ async def test_a_tag_for_marked_annotations_says_where_it_went_and_how_to_undo(
         await app.press("enter")
         assert "Tagged 2 annotations with #both. Press u to undo." in app.screen_text()
         await app.press("g", "g", "x", "x", "t", "backspace", "enter")
-        assert "Took #both off 2 annotations. Press u to undo." in app.screen_text()
+        assert "Removed #both from 2 annotations. Press u to undo." in app.screen_text()
         assert not [one for article in articles for one in app.saved(article) if "both" in one.tags]

@@ -79,7 +79,7 @@ async def test_what_cannot_be_split_is_said_and_changes_nothing(services: Servic
         assert "No passage has #empty" in app.screen_text()
         await app.press("j", "j", "g", "s")
         await app.shows("3 of 4 in 1 article")
-        for line, said in (("water", "already have the tag water"), ("", "A tag needs a name")):
+        for line, said in (("water", "already have the tag #water"), ("", "A tag needs a name")):
             await app.press("g", "s")
             await app.type(line)
             await app.press("enter")

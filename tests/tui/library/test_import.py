@@ -51,7 +51,7 @@ async def test_an_import_is_shown_first_and_done_on_enter(services: Services, ri
         await app.press("G", "enter")
         await app.shows("is not in the library")
         await app.press("u")
-        await app.shows("Undo: import 2 annotations from kindle")
+        await app.shows("Undone: imported 2 annotations from kindle")
         assert not services.importing.waiting()
 
 

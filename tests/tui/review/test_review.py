@@ -255,7 +255,7 @@ async def test_a_grade_that_is_undone_in_the_reader_is_asked_again(
         await app.press("l", "l")
         await app.shows("Ships carry coal")
         await app.press("u")
-        await app.shows("Undo: grade")
+        await app.shows("Undone: graded")
         await app.press("q")
         await app.shows("▁▁ ▁▁ ▁▁▁▁. Berliners")
         assert "2 due" in app.screen_text()

@@ -154,7 +154,7 @@ def test_a_removed_article_comes_back_by_undo(readtui: Readtui, article: str) ->
     assert readtui("list", "--json").json == []
     assert readtui("show", article).code == 1
     undone = readtui("undo")
-    assert undone.line == "undo: remove “The ferry”"
+    assert undone.line == "undone: deleted the article “The ferry”"
     assert [entry["id"] for entry in readtui("list", "--json").json] == [article]
-    assert readtui("redo").line == "redo: remove “The ferry”"
+    assert readtui("redo").line == "redone: deleted the article “The ferry”"
     assert readtui("redo").code == 1

@@ -253,7 +253,7 @@ def test_annotations_that_vanished_are_a_problem_until_the_printed_command_puts_
 
 
 def test_annotations_that_vanished_can_be_let_go(readtui: Readtui, article: str, vanished: Path) -> None:
-    assert readtui("doctor", "--let-go", article).out.startswith("let go of 1 annotation")
+    assert readtui("doctor", "--let-go", article).out.startswith("deleted 1 missing annotation")
     assert kinds(readtui) == []
     assert [one["quote"] for one in readtui("trash", "--json").json] == ["the dog slept"]
     assert readtui("doctor", "--let-go", article).code == 1

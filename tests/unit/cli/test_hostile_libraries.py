@@ -203,7 +203,7 @@ def test_a_missing_library_is_reported_and_restored_from_backups(
     assert readtui("list").code == 1
     today = datetime.now(UTC).date().isoformat()
     assert readtui("doctor", "--restore", "library@2001-01-01").code == 1
-    assert readtui("doctor", "--restore", f"library@{today}").line == f"restore the library as of {today}: 2 articles"
+    assert readtui("doctor", "--restore", f"library@{today}").line == f"restored the library as of {today}: 2 articles"
     readtui("doctor", "--fix")
     assert readtui("annotations", "--json").json == before
     assert "in single file" in readtui("show", article).out

@@ -241,7 +241,7 @@ def test_a_codebook_comes_as_readtui_tags_import_reads_it(readtui: Readtui, arti
     imported = readtui("import", str(file))
     assert (imported.code, imported.out) == (0, "tags: 1 new, 1 changed, 0 unchanged\n")
     tags = readtui("tags", "--json").json
-    assert readtui("undo").line == "undo: import tags from a codebook"
+    assert readtui("undo").line == "undone: imported tags from a codebook"
     readtui("tags", "import", str(file))
     assert readtui("tags", "--json").json == tags
     assert {one["name"]: one["description"] for one in tags}["crew"] == "Who works on board"

@@ -68,7 +68,7 @@ def test_refreshing_prints_a_line_an_article_and_can_be_undone(
     assert result.line == "The piano: changed; annotations: 1 moved (“a piano on board”); sentences: 1 added, 1 removed"
     assert f"no such file: {ferry}" in result.err
     assert "in a school" in readtui("show", page).out
-    assert readtui("undo").line.startswith("undo: read “The piano” again")
+    assert readtui("undo").line.startswith("undone: reloaded the article “The piano”")
     assert "Nobody played" in readtui("show", page).out
     [refreshed] = readtui("refresh", page, "--json").json
     assert (refreshed["id"], refreshed["changed"]) == (page, True)

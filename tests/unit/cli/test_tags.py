@@ -30,14 +30,14 @@ def test_a_rename_is_listed_undone_and_redone_by_later_commands(readtui: Readtui
     done = readtui("tags", "rename", "winter", "#cold season/")
     assert (done.code, done.out, done.err) == (
         0,
-        "renamed winter to cold season: 1 annotation, 2 in the trash\n",
+        "renamed #winter to #cold season: 1 annotation, 2 in the trash\n",
         "",
     )
     assert tags(readtui) == "calm 1, cold season/ice 1, dogs 1"
-    assert readtui("undo").out == "undo: rename the tag winter to cold season\n"
+    assert readtui("undo").out == "undone: renamed the tag #winter to #cold season\n"
     assert tags(readtui) == "calm 1, dogs 1, Winter/ice 1"
-    assert readtui("redo").out == "redo: rename the tag winter to cold season\n"
-    assert "rename the tag winter" in readtui("history", library).out.splitlines()[0]
+    assert readtui("redo").out == "redone: renamed the tag #winter to #cold season\n"
+    assert "renamed the tag #winter" in readtui("history", library).out.splitlines()[0]
     assert {tuple(item["tags"]) for item in readtui("trash", "--json").json} == {("cold season",)}
     readtui("undo")
     assert {tuple(item["tags"]) for item in readtui("trash", "--json").json} == {("winter",)}
@@ -57,7 +57,7 @@ def test_a_library_without_tags_says_so(readtui: Readtui, article: str) -> None:
 
 def test_several_tags_are_merged_into_one(readtui: Readtui, library: str) -> None:
     assert readtui("tags", "merge", "dogs", "winter/ice", "calm").out == (
-        "merged dogs, winter/ice into calm: 2 annotations\n"
+        "merged #dogs, #winter/ice into #calm: 2 annotations\n"
     )
     assert tags(readtui) == "calm 2"
     assert readtui("tags", "merge", "calm").code == 2
@@ -66,7 +66,7 @@ def test_several_tags_are_merged_into_one(readtui: Readtui, library: str) -> Non
 def test_a_deletion_says_what_went_to_the_trash(readtui: Readtui, library: str) -> None:
     readtui("annotate", library, "--quote", "without a word", "--tag", "calm")
     done = readtui("tags", "delete", "calm")
-    assert done.out == "deleted calm: 2 annotations\n"
+    assert done.out == "deleted #calm: 2 annotations\n"
     assert done.err == "Moved to the trash because they had only this tag: 1 annotation.\n"
     assert len(readtui("annotations").out.splitlines()) == 2
     readtui("undo")
@@ -76,18 +76,18 @@ def test_a_deletion_says_what_went_to_the_trash(readtui: Readtui, library: str) 
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("rename", "dog", "cats"), 1, ("no such tag: dog", "Similar tags: dogs.")),
+        (("rename", "dog", "cats"), 1, ("no such tag: #dog", "Similar tags: dogs.")),
         (
             ("rename", "dogs", "Calm"),
             2,
-            ("the tag Calm already exists", "To merge the two: readtui tags merge dogs Calm"),
+            ("the tag #Calm already exists", "To merge the two: readtui tags merge dogs Calm"),
         ),
-        (("rename", "calm", "Winter/ice"), 2, ("the tag Winter/ice already exists", "merge calm Winter/ice")),
+        (("rename", "calm", "Winter/ice"), 2, ("the tag #Winter/ice already exists", "merge calm Winter/ice")),
         (("rename", "dogs", ""), 2, ("B is empty", "readtui tags rename --help")),
         (("rename", " / ", "cats"), 2, ("not a tag", "Example of a tag")),
         (("--query", "#dogs", "--json", "delete", "cats"), 2, ("--query, --json: only for the list", "delete --help")),
         (("rename", "cats", " ;、"), 2, ("not a tag", "Example of a tag")),
-        (("merge", "dogs", "clam"), 1, ("no such tag: clam", "calm")),
+        (("merge", "dogs", "clam"), 1, ("no such tag: #clam", "calm")),
         (("delete", "#"), 2, ("not a tag", "Example of a tag")),
     ],
 )
@@ -159,8 +159,8 @@ def test_an_import_replaces_what_the_file_says_and_is_undone_at_once(
     assert "calm,,,2" in rows
     assert 'dogs,pink,"All that barks; and' in rows
     assert 'howls",' in rows
-    assert readtui("undo").out == "undo: import tags from more.json\n"
-    assert readtui("undo").out == "undo: import tags from in.csv\n"
+    assert readtui("undo").out == "undone: imported tags from more.json\n"
+    assert readtui("undo").out == "undone: imported tags from in.csv\n"
     assert tags(readtui) == "calm 1, dogs 1, Winter/ice 1"
 
 
@@ -209,7 +209,7 @@ def test_settings_that_still_name_the_tag_are_said(readtui: Readtui, library: st
     (tmp_path / "settings.toml").write_text('[tags]\nquick = ["calm"]\n\n[review]\nquery = "-#dogs"\n')
     renamed = readtui("tags", "rename", "calm", "quiet")
     assert renamed.code == 0
-    assert "The settings still name calm: " in renamed.err
+    assert "The settings still name #calm: " in renamed.err
     assert "line 2: tags.quick" in renamed.err
     assert "line 5: review.query" in readtui("tags", "merge", "dogs", "quiet").err
     (tmp_path / "settings.toml").write_text("[tags")
@@ -230,7 +230,7 @@ def test_a_change_of_a_tag_reaches_what_waits_for_its_article(readtui: Readtui, 
 
     before = [("boats", 1), ("sea", 1), ("sea/ice", 1)]
     assert tags() == before
-    assert readtui("tags", "rename", "sea", "ocean").line == "renamed sea to ocean: 2 annotations"
+    assert readtui("tags", "rename", "sea", "ocean").line == "renamed #sea to #ocean: 2 annotations"
     assert tags() == [("boats", 1), ("ocean", 1), ("ocean/ice", 1)]
     [waiting] = readtui("annotations", "--query", "state:waiting #ocean/ice", "--json").json
     assert waiting["tags"] == ["ocean/ice", "boats"]
@@ -239,7 +239,7 @@ def test_a_change_of_a_tag_reaches_what_waits_for_its_article(readtui: Readtui, 
     assert [one["title"] for one in by_article if one["tag"] == "boats"] == ["The Lost Book"]
     readtui("undo")
     assert tags() == before
-    assert readtui("tags", "delete", "boats").line == "deleted boats: 1 annotation"
+    assert readtui("tags", "delete", "boats").line == "deleted #boats: 1 annotation"
     assert readtui("annotations", "--query", "state:waiting", "--json").json[0]["tags"] == ["sea/ice"]
     readtui("undo")
     (tmp_path / "lost.md").write_text("# The Lost Book\n\nBy Jane Roe\n\nThe sea rose, and the boats left.\n")

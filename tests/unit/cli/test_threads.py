@@ -193,7 +193,7 @@ def test_many_replies_are_one_step_and_refused_ones_are_named(readtui: Readtui, 
     assert f"{other[:8]}: the reply is empty" in done.err
     # In the order in which they were written, though within one second.
     assert readtui("threads").out.splitlines()[3:5] == ["builder (program): Dana.", "builder (program): Really."]
-    assert readtui("undo").out == "undo: reply to 1 annotation\n"
+    assert readtui("undo").out == "undone: replied to 1 annotation\n"
     assert len(readtui("threads").out.splitlines()) == 9
     readtui("redo")
     lines = f'{{"id": "{thread[:8]}", "text": "So be it.", "settle": true}}\n'

@@ -24,7 +24,7 @@ def test_an_annotation_comes_back_from_the_trash_with_its_article(
         (annotation, "annotation", "The ferry", "the dog slept"),
     }
     assert readtui("list").out == ""
-    assert readtui("restore", annotation[:8]).out == "bring back the annotation on “the dog slept”\n"
+    assert readtui("restore", annotation[:8]).out == "restored the annotation on “the dog slept”\n"
     assert readtui("trash").err == "The trash is empty.\n"
     assert [one["id"] for one in readtui("annotations", article, "--json").json] == [annotation]
     readtui("undo")
@@ -62,7 +62,7 @@ def test_the_history_lists_the_latest_first_and_what_is_undone(
     readtui("remove", article)
     steps = readtui("history", "--json").json
     assert [(step["what"].split()[0], step["undone"], step["articles"]) for step in steps] == [
-        ("remove", False, [article]),
+        ("delete", False, [article]),
         ("add", True, [other]),
         ("tag", False, [article]),
         ("add", False, [article]),
@@ -109,11 +109,11 @@ def test_several_are_removed_and_brought_back_in_one_step_each(readtui: Readtui,
     before = readtui("list").out
     removed = readtui("remove", article, other)
     assert len(removed.err.splitlines()) == 2
-    assert readtui("undo").out == "undo: remove 2 articles\n"
+    assert readtui("undo").out == "undone: deleted 2 articles\n"
     assert readtui("list").out == before
 
     readtui("remove", article, other)
-    assert readtui("restore", article, other).out == "bring back 2 articles\n"
+    assert readtui("restore", article, other).out == "restored 2 articles\n"
     assert readtui("list").out == before
     readtui("undo")
     assert readtui("list").out == ""
@@ -122,7 +122,7 @@ def test_several_are_removed_and_brought_back_in_one_step_each(readtui: Readtui,
 def test_an_annotation_and_its_article_come_back_together(readtui: Readtui, article: str, annotation: str) -> None:
     readtui("undo")
     readtui("remove", article)
-    assert readtui("restore", annotation, article).out == "bring back 1 article and 1 annotation\n"
+    assert readtui("restore", annotation, article).out == "restored 1 article and 1 annotation\n"
     assert [one["id"] for one in readtui("annotations", "--json").json] == [annotation]
     readtui("undo")
     assert {item["id"] for item in readtui("trash", "--json").json} == {article, annotation}

@@ -148,7 +148,7 @@ def test_removing_can_be_undone(library: Library, ferry: Path) -> None:
     article_id = library.add(str(ferry)).record.id
     library.remove(library.find(article_id))
     undone = history_in(library).undo()
-    assert undone.what == "undo: remove “The ferry”"
+    assert undone.what == "undo: delete the article “The ferry”"
     assert library.find(article_id).deleted is None
 
 

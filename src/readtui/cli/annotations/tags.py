@@ -99,7 +99,7 @@ def rename(folder: Path | None, name: str, new_name: str) -> None:
     with opened(folder) as services:
         bulk = services.codebook.rename(name, new_name)
         services.changes.apply(bulk.change)
-    _tell_done(f"renamed {name} to {new_name}", bulk, bulk.views)
+    _tell_done(f"renamed #{name} to #{new_name}", bulk, bulk.views)
     _tell_settings(name)
     require_all_read(services)
 
@@ -118,7 +118,7 @@ def merge(folder: Path | None, names: tuple[str, ...], into: str) -> None:
     with opened(folder) as services:
         bulk = services.codebook.merge(names_kept, into)
         services.changes.apply(bulk.change)
-    _tell_done(f"merged {', '.join(names_kept)} into {into}", bulk, bulk.views)
+    _tell_done(f"merged {', '.join(f'#{name}' for name in names_kept)} into #{into}", bulk, bulk.views)
     _tell_settings(*names_kept)
     require_all_read(services)
 
@@ -136,7 +136,7 @@ def delete(folder: Path | None, name: str) -> None:
     with opened(folder) as services:
         bulk = services.codebook.delete(name)
         services.changes.apply(bulk.change)
-    _tell_done(f"deleted {name}", bulk)
+    _tell_done(f"deleted #{name}", bulk)
     if bulk.emptied:
         tell(f"Moved to the trash because they had only this tag: {counted(bulk.emptied, 'annotation')}.")
     if bulk.views:
@@ -283,4 +283,4 @@ def _tell_settings(*names: str) -> None:
     complain_of(settings)
     for name in names:
         for key in settings_that_name(settings, name):
-            tell(f"The settings still name {name}: {settings.origin(key)}")
+            tell(f"The settings still name #{name}: {settings.origin(key)}")

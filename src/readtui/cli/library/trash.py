@@ -9,6 +9,7 @@ from readtui.cli.completion import TRASHED
 from readtui.cli.output import print_json, print_line, print_table, tell
 from readtui.cli.services import filled, opened, place_waiting, require_all_read
 from readtui.services.upkeep.trash import TrashedRecord, TrashedTag
+from readtui.services.wording import done
 
 if TYPE_CHECKING:
     from readtui.services.upkeep.trash import TrashItem
@@ -46,7 +47,7 @@ def restore(folder: Path | None, references: tuple[str, ...]) -> None:
     """
     with opened(folder) as services:
         items = {item.id: item for item in map(services.trash.find, references)}
-        print_line(services.trash.restore(*items.values()).what)
+        print_line(done(services.trash.restore(*items.values()).what))
         # The articles may have been awaited meanwhile.
         place_waiting(services)
 

@@ -10,6 +10,7 @@ from readtui.cli.completion import ARTICLE
 from readtui.cli.output import complain, print_json, print_line, tell
 from readtui.cli.services import any_article, opened
 from readtui.errors import NotFoundError, UsageError
+from readtui.services.wording import done
 from readtui.text.phrases import counted
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 @click.option(
     "--restore", "wanted", metavar="ARTICLE@DATE", help="Restore an article as it was at the end of that day."
 )
-@click.option("--let-go", "let_go", type=ARTICLE, help="Move the vanished annotations of an article to the trash.")
+@click.option("--let-go", "let_go", type=ARTICLE, help="Move the missing annotations of an article to the trash.")
 @click.pass_obj
 def doctor(
     folder: Path | None, fix: bool, as_json: bool, with_backups: bool, wanted: str | None, let_go: str | None
@@ -85,8 +86,9 @@ def _restore(folder: Path | None, wanted: str) -> None:
             # If its file is gone, the backups still have its id.
             article_id = reference
         change = services.upkeep.restore_backup(article_id, day)
-    print_line(change.what)
-    if not change.edits:
+    if change.edits:
+        print_line(done(change.what))
+    else:
         tell("Nothing has changed since that day.")
 
 
@@ -95,16 +97,16 @@ def _restore_library(folder: Path | None, day: str) -> None:
 
     files = doctor_on(folder).restore_library(day)
     count = sum(1 for path in files if path.parent.name == "articles")
-    print_line(f"restore the library as of {day}: {counted(count, 'article')}")
-    tell("Backups do not include texts. readtui doctor --fix rereads the files that are still where they were.")
+    print_line(f"restored the library as of {day}: {counted(count, 'article')}")
+    tell("Backups do not include texts. readtui doctor --fix reloads the files that are still where they were.")
 
 
 def _let_go(folder: Path | None, reference: str) -> None:
     with opened(folder) as services:
         change = services.trash.let_go(any_article(services, reference))
         if change is None:
-            raise NotFoundError(f"no annotation has vanished: {reference}", "To list all problems: readtui doctor")
-        print_line(change.what)
+            raise NotFoundError(f"no annotation is missing: {reference}", "To list all problems: readtui doctor")
+        print_line(done(change.what))
 
 
 def _backup_lines(checked: "CheckResult") -> list[str]:

@@ -11,6 +11,7 @@ from readtui.cli.completion import ANY_ARTICLE
 from readtui.cli.output import print_json, print_line, print_table, tell
 from readtui.cli.services import any_article, filled, opened
 from readtui.errors import ChangedSinceError
+from readtui.services.wording import done
 
 if TYPE_CHECKING:
     from readtui.services.upkeep.undo_history import Step
@@ -34,7 +35,7 @@ def history(folder: Path | None, article: str | None, as_json: bool) -> None:
     if as_json:
         print_json([_step_json(step) for step in steps])
         return
-    rows = [(step.change.at, step.state, step.change.what) for step in steps]
+    rows = [(step.change.at, step.state, done(step.change.what)) for step in steps]
     print_table(("when", "state", "what"), rows)
     if not steps:
         tell("No changes were made on this device.")
@@ -51,7 +52,7 @@ def undo(folder: Path | None, force: bool) -> None:
     from readtui.services.upkeep.undo_history import COMMANDS
 
     with opened(folder) as services, _naming_force("undo"):
-        print_line(services.history.undo(force=force, told=COMMANDS).what)
+        print_line(done(services.history.undo(force=force, told=COMMANDS).what))
 
 
 @click.command()
@@ -65,7 +66,7 @@ def redo(folder: Path | None, force: bool) -> None:
     from readtui.services.upkeep.undo_history import COMMANDS
 
     with opened(folder) as services, _naming_force("redo"):
-        print_line(services.history.redo(force=force, told=COMMANDS).what)
+        print_line(done(services.history.redo(force=force, told=COMMANDS).what))
 
 
 @contextmanager

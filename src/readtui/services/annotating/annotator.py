@@ -174,7 +174,7 @@ class Annotator:
         It keeps the words that the user annotated, except that one still in its first place is annotated anew.
         """
         if not passage.of(article.text).strip():
-            raise ValueError("an annotation cannot be moved to a passage without words")
+            raise ValueError("an annotation needs a passage with words")
         quote, position = describe(article.text, passage)
         now = self.clock()
         after = replace(
@@ -206,7 +206,7 @@ class Annotator:
         elif annotation.note:
             what = f"note on {name}"
         elif annotation.tags:
-            what = f"tag {name} with {', '.join(annotation.tags)}"
+            what = tagging(name, annotation.tags, ())
         else:
             what = f"highlight {name}"
         return self._change(what, Edit(None, annotation), annotation.created)

@@ -73,7 +73,7 @@ class PassageQuestions:
         """
         passage = annotation.passage
         if passage is None:
-            raise ValueError("an orphan has no passage that could be accepted")
+            raise ValueError("a lost annotation has no passage to accept")
         [edit] = Annotator(self.clock, self.new_id).move(annotation, article, passage).edits
         return self._change(f"accept the place of {annotation_name(annotation)}", [edit])
 

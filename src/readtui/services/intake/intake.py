@@ -359,7 +359,7 @@ class Intake:
         )
         if after == record and not giving_up:
             return AddedArticle(record, created=False)
-        verb = "bring back" if record.deleted else "update"
+        verb = "restore" if record.deleted else "update"
         edit = Edit(record, replace(after, modified=self.clock()))
         written = self._save(f"{verb} {excerpt(record.title)}", edit, *giving_up)
         back = "brought it back from the trash" if record.deleted else ""

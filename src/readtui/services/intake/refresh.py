@@ -74,7 +74,7 @@ class Refresher:
         annotations = self.repository.annotations(record.id, deleted=True)
         carried = carry_over(annotations, article, lambda version: self._version(record.id, version), now)
         counts = summary(carried)
-        what = f"read {excerpt(record.title)} again" + (f": {counts}" if counts else "")
+        what = f"reload the article {excerpt(record.title)}" + (f": {counts}" if counts else "")
         with self.repository.keeping_texts([(record.id, article)]):
             made = self.repository.apply(Change(self.new_id(), now, what, (Edit(record, after), *carried)))
         written = next(edit.after for edit in made.edits if isinstance(edit.after, ArticleRecord))

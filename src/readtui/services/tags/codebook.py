@@ -188,20 +188,22 @@ class Codebook:
         """Give a new tag an entry in the codebook. Raises UsageError if the tag exists."""
         wanted = levels_of(name)
         if any(wanted == node.levels and (node.own or self._entry(name)) for node in self.tree()):
-            raise UsageError(f"the tag {visible(name)} already exists", "Choose another name.")
-        return self._set_entry(Tag(name), f"create the tag {name}")
+            raise UsageError(f"the tag #{visible(name)} already exists", "Choose another name.")
+        return self._set_entry(Tag(name), f"create the tag #{name}")
 
     def set_color(self, name: str, color: str | None) -> Change:
         """Set the color of a tag in the codebook; None or "" for none. Raises ValueError for an unknown color."""
         if color and color not in HIGHLIGHT_COLORS:
             raise ValueError(f"no highlight color: {color}")
         entry = replace(self._entry(name) or Tag(name), color=color or None)
-        return self._set_entry(entry, f"{f'color the tag {name} {color}' if color else f'remove the color of {name}'}")
+        return self._set_entry(
+            entry, f"color the tag #{name} {color}" if color else f"remove the color of the tag #{name}"
+        )
 
     def describe(self, name: str, description: str) -> Change:
         """Set the description of a tag, one line."""
         entry = replace(self._entry(name) or Tag(name), description=" ".join(visible(description).split()))
-        return self._set_entry(entry, f"describe the tag {name}")
+        return self._set_entry(entry, f"describe the tag #{name}")
 
     def together(self) -> tuple[list[TagNode], Together]:
         """The tags of passages, and how many passages two share. What cannot be read is left out.
@@ -245,7 +247,7 @@ class Codebook:
     def pin(self, name: str, key: int | None) -> Change:
         """Pin a tag to a digit key, 1 to 9, which it takes from another tag; None takes it off its key."""
         entry = replace(self._entry(name) or Tag(name), pin=key)
-        change = self._set_entry(entry, f"pin the tag {name} to {key}" if key else f"unpin the tag {name}")
+        change = self._set_entry(entry, f"pin the tag #{name} to {key}" if key else f"unpin the tag #{name}")
         others = [one for one in self.repository.tags() if key and one.pin == key and one.name != entry.name]
         freed = tuple(Edit(one, replace(one, pin=None, modified=change.at)) for one in others)
         return replace(change, edits=(*change.edits, *freed))
@@ -289,18 +291,18 @@ class Codebook:
         moved = old if _is_within(old, new) else None
         if any(_is_within(known, new) and not (moved and _is_within(known, moved)) for known in found.names()):
             raise UsageError(
-                f"the tag {visible(new_name)} already exists",
+                f"the tag #{visible(new_name)} already exists",
                 f"To merge the two: readtui tags merge {quote(visible(name))} {quote(visible(new_name))}",
             )
         new_names = {tag: _below(tag, old, new_name) for tag in tags}
         bulk = self._change(
-            f"rename the tag {name} to {new_name}",
+            f"rename the tag #{name} to #{new_name}",
             found,
             new_names,
             in_views=lambda tag: _below(tag, old, new_name) if _is_within(levels_of(tag), old) else tag,
         )
         if not bulk.change.edits:
-            raise UsageError(f"the tag is already called {visible(new_name)}", "Choose another name.")
+            raise UsageError(f"the tag is already called #{visible(new_name)}", "Choose another name.")
         return bulk
 
     def merge(self, names: Sequence[str], into: str) -> BulkChange:
@@ -316,7 +318,7 @@ class Codebook:
         # The longest first: tags nested in politics/nato belong to it, not to politics.
         merged = sorted({levels_of(name) for name in names} - {target}, key=len, reverse=True)
         if not merged:
-            raise UsageError(f"nothing to merge into {visible(into)}", "Name at least one other tag before it.")
+            raise UsageError(f"nothing to merge into #{visible(into)}", "Name at least one other tag before it.")
         into = known_names.get(target, into)
 
         def merged_name(tag: str) -> str:
@@ -329,11 +331,11 @@ class Codebook:
             return known_names.get(levels_of(new_name), new_name)
 
         new_names = {tag: merged_name(tag) for tag in found.spellings()}
-        what = f"merge the tag{'s' if len(names) > 1 else ''} {', '.join(names)} into {into}"
+        what = f"merge the tag{'s' if len(names) > 1 else ''} {', '.join(f'#{name}' for name in names)} into #{into}"
         bulk = self._change(what, found, new_names, in_views=merged_name)
         if not bulk.change.edits:
             # Only politics/nato is in use, and politics is merged into it.
-            raise UsageError(f"nothing to merge into {visible(into)}", "Choose another tag.")
+            raise UsageError(f"nothing to merge into #{visible(into)}", "Choose another tag.")
         return bulk
 
     def split(self, name: str, annotations: Iterable[Annotation], into: str) -> BulkChange:
@@ -345,9 +347,9 @@ class Codebook:
         known = spelled(self._readable_entries(), tag_sets_of(self.repository))
         having = [one for one in annotations if any(_is_within(levels_of(tag), old) for tag in one.tags)]
         if target == old:
-            raise UsageError(f"the passages already have the tag {visible(name)}", "Name another tag.")
+            raise UsageError(f"the passages already have the tag #{visible(name)}", "Name another tag.")
         if not having:
-            raise UsageError(f"none of the passages has the tag {visible(name)}", "Choose others.")
+            raise UsageError(f"none of the passages has the tag #{visible(name)}", "Choose passages that have it.")
 
         def new_name(tag: str) -> str:
             levels = levels_of(tag)
@@ -358,8 +360,8 @@ class Codebook:
 
         edits = place_edits(having, {tag: new_name(tag) for one in having for tag in one.tags}, now)
         if not edits:
-            raise UsageError(f"the passages already have the tag {visible(into)}", "Name another tag.")
-        what = f"split the tag {name}: {counted(len(edits), 'passage')} to {into}"
+            raise UsageError(f"the passages already have the tag #{visible(into)}", "Name another tag.")
+        what = f"split the tag #{name}: {counted(len(edits), 'passage')} to #{into}"
         annotated = len({edit.after.article_id for edit in edits if isinstance(edit.after, Annotation)})
         return BulkChange(Change(self.new_id(), now, visible(what), tuple(edits)), len(edits), 0, annotated, 0, 0)
 
@@ -371,7 +373,7 @@ class Codebook:
         found = found_tags(self.repository)
         levels = levels_of(name)
         tags = [tag for tag in found.spellings() if _is_within(levels_of(tag), levels)]
-        bulk = self._change(f"delete the tag {name}", found, dict.fromkeys(tags))
+        bulk = self._change(f"delete the tag #{name}", found, dict.fromkeys(tags))
         if not bulk.change.edits:
             raise _no_such_tag(name, found)
         # Without the term, a view would list more than it should; with it, it lists nothing that has the tag.
@@ -462,7 +464,7 @@ def _no_such_tag(name: str, found: FoundTags) -> NotFoundError:
     )
     similar = ", ".join(visible(tag) for tag, _, _ in nearest)
     hint = f"Similar tags: {similar}." if similar else "readtui tags lists the tags."
-    return NotFoundError(f"no such tag: {visible(name)}", hint)
+    return NotFoundError(f"no such tag: #{visible(name)}", hint)
 
 
 # ---------------------------------------------------------------------- updates saved views when tags are renamed

@@ -215,8 +215,10 @@ class Threads:
 
 
 def _named(annotation: Annotation, answer: Answer) -> str:
-    what = f"reply to {annotation_name(annotation)}"
-    return f"{what} and {'settle it' if answer.sets is ThreadState.SETTLED else 'reopen it'}" if answer.sets else what
+    name = annotation_name(annotation)
+    if answer.sets is None:
+        return f"reply to {name}"
+    return f"{'settle' if answer.sets is ThreadState.SETTLED else 'reopen'} the thread on {name} with a reply"
 
 
 def _after(now: str, last: str) -> str:

@@ -68,7 +68,7 @@ class TrashedTag:
     @property
     def name(self) -> str:
         """A short name for messages."""
-        return f"the tag {visible(self.tag.name)}"
+        return f"the tag #{visible(self.tag.name)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ class Trash:
         restored: list[ArticleRecord | Annotation | Tag | View] = [*deleted.values(), *annotations, *tags, *views]
         edits = [Edit(record, replace(record, deleted=None, modified=now)) for record in restored]
         what = name_of(items)
-        return self.repository.apply(Change(self.new_id(), now, f"bring back {what}", tuple(edits)))
+        return self.repository.apply(Change(self.new_id(), now, f"restore {what}", tuple(edits)))
 
     def remove_for_good(self, *items: TrashItem) -> None:
         """Remove annotations, their replies, tags and views from the trash for good; articles are purged one by one.
@@ -193,14 +193,14 @@ class Trash:
 
         None if there are none. Raises StorageError.
         """
-        return self._settled(article_id, "let go of", deleted=self.clock())
+        return self._settled(article_id, "delete", deleted=self.clock())
 
     def put_back(self, article_id: str) -> Change | None:
         """Put back the annotations that another program took out of the article's file, and save that.
 
         None if there are none. Raises StorageError.
         """
-        return self._settled(article_id, "put back", deleted=None)
+        return self._settled(article_id, "restore", deleted=None)
 
     def _of_codebook(self) -> list[TrashItem]:
         """The views, and the tags; without those that only got another name."""
@@ -220,7 +220,7 @@ class Trash:
             return None
         now = self.clock()
         edits = tuple(Edit(None, replace(annotation, deleted=deleted, modified=now)) for annotation in vanished)
-        what = f"{verb} {counted(len(edits), 'annotation')} that had vanished"
+        what = f"{verb} {counted(len(edits), 'missing annotation')}"
         return self.repository.apply(Change(self.new_id(), now, what, edits))
 
 

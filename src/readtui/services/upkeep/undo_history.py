@@ -8,6 +8,7 @@ from typing import TypeAlias
 from readtui.errors import CameBetweenError, NothingToUndoError
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, inverse_edit, made_since
+from readtui.services.wording import done
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
@@ -116,8 +117,8 @@ class History:
         if between:
             then = "" if between[0].id == step.latest.id else step.change.what
             raise CameBetweenError(
-                f"something else came between: {between[0].what}",
-                f"To go ahead all the same{f', with “{then}”' if then else ''}: --force",
+                f"something else came between: {done(between[0].what)}",
+                f"To go ahead anyway{f', with “{then}”' if then else ''}: --force",
                 [one.id for one in between],
                 then,
             )
@@ -199,7 +200,7 @@ def summary(made: Sequence[Change], left: int = 0) -> str:
     ``left``: how many could not be made.
     """
     if len(made) < 2:
-        return made[0].what if made else ""
+        return done(made[0].what) if made else ""
     rest = f", {left:,} left as {'it is' if left == 1 else 'they are'}" if left else ""
     return f"{counted(len(made), 'change')} {'redone' if made[0].redoes else 'undone'}{rest}."
 

@@ -94,7 +94,7 @@ class AnnotationChanges:
         if color is None:
             return
         name = name_of(chosen)
-        done = f"Colored {name} {color}." if color else f"Took the color off {name}."
+        done = f"Colored {name} {color}." if color else f"Removed the color of {name}."
         self._make(chosen, lambda annotator: annotator.recolor_all(chosen, color or None), done)
 
     def do_annotations_tag(self) -> None:

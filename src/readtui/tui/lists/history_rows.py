@@ -18,7 +18,7 @@ from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.services.upkeep.undo_history import Step, Timeline
-from readtui.services.wording import excerpt, sentence
+from readtui.services.wording import done, excerpt, sentence
 from readtui.text.case_folding import folding
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
@@ -86,7 +86,7 @@ def _passing(
     for number, step in enumerate(timeline.steps):
         if number % _CHECKED_EVERY == 0:
             turn.check()
-        said = fold(" ".join((step.change.what, *(titles.get(one, "") for one in touched_articles(step.change)))))
+        said = fold(" ".join((done(step.change.what), *(titles.get(one, "") for one in touched_articles(step.change)))))
         if all(word in said for word in wanted):
             found.append(step)
     return found
@@ -184,7 +184,7 @@ def touched_articles(change: Change) -> list[str]:
 
 def words_of(change: Change, titles: Mapping[str, str]) -> str:
     """What the change was, with the whole titles of its articles: messages have room for the first words only."""
-    said = sentence(change.what).removesuffix(".")
+    said = sentence(done(change.what)).removesuffix(".")
     for article_id in touched_articles(change)[:_MOST_NAMED]:
         if title := titles.get(article_id):
             said = said.replace(excerpt(title), f"“{title}”")
@@ -195,13 +195,13 @@ def about(change: Change, titles: Mapping[str, str]) -> str:
     """What the change touched, in a few words; empty if the change's own words say it."""
     articles = touched_articles(change)
     if len(articles) == 1:
-        title = titles.get(articles[0], "an article that no longer exists")
+        title = titles.get(articles[0], "an article that is gone")
         return "" if excerpt(title) in change.what else title
     if not articles:
         return ""
     records = len(change.edits)
     places = counted(len(articles), "article")
-    return places if records <= len(articles) else f"{counted(records, 'place')} in {places}"
+    return places if records <= len(articles) else f"{counted(records, 'change')} in {places}"
 
 
 # ---------------------------------------------------------------------- the preview
@@ -262,10 +262,10 @@ def edit_lines(shown: Sequence[EditShown], more: int, titles: Mapping[str, str],
         where = _article_of(one.record)
         if where != place:
             place = where
-            name = titles.get(where, "An article that no longer exists") if where else "Codebook"
+            name = titles.get(where, "An article that is gone") if where else "Codebook"
             lines += [*([Text()] if lines else []), *sheet.wrapped(Text(name, palette.title))]
         lines += _edit_lines(one, sheet)
-    return [*lines, Text(f"… and {counted(more, 'more place')}", palette.dim)] if more > 0 else lines
+    return [*lines, Text(f"… and {counted(more, 'more change')}", palette.dim)] if more > 0 else lines
 
 
 def _edit_lines(one: EditShown, sheet: Sheet) -> Iterator[Text]:
@@ -427,7 +427,7 @@ def _reach(step: Step, timeline: Timeline, keys: Keys, now: datetime) -> str:
         return f"{undone}{keys.forward_to} redoes it and the {others} before it, {keys.reverse} only this one."
     if count:
         return f"{undone}{keys.forward_to} redoes it."
-    return f"{undone}Redo does not reach it, because other changes came later; {keys.reverse} redoes it."
+    return f"{undone}Redo does not reach it, because there are later changes; {keys.reverse} redoes it."
 
 
 def _others(count: int) -> str:

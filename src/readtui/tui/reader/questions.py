@@ -11,7 +11,7 @@ from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.reply import Reply
 from readtui.services.conflicts import Versions, other_versions, writers
-from readtui.services.wording import annotation_name
+from readtui.services.wording import annotation_name, done
 from readtui.text.phrases import counted
 from readtui.tui.context import Screens
 from readtui.tui.dialogs.confirm import ConfirmDialog
@@ -121,7 +121,7 @@ class OpenQuestions:
             self._screen.tell_error(error)
             return
         if change is not None:
-            self._screen.tell(change.what)
+            self._screen.tell(done(change.what))
 
     def do_reader_settle(self) -> None:
         """Open the moved and lost passages of this article, at the annotation under the cursor."""

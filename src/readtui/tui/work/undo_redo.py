@@ -7,7 +7,7 @@ from functools import partial
 from readtui.errors import CameBetweenError, ChangedSinceError, ReadtuiError
 from readtui.model.change import Change
 from readtui.services.upkeep.undo_history import History, Step, step_names, summary
-from readtui.services.wording import sentence
+from readtui.services.wording import done, sentence
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.dialogs.confirm import ConfirmDialog
@@ -15,7 +15,7 @@ from readtui.tui.host import Host
 from readtui.tui.news import Bulletin, ChangeMade
 from readtui.tui.work.saver import Saver
 
-_UNSAVED = "Could not do this now: unsaved changes are waiting. Try again when they are saved."
+_UNSAVED = "Some changes are not saved yet. Try again when they are."
 
 
 class UndoRedo:
@@ -59,14 +59,14 @@ class UndoRedo:
                 return
             act = partial(act, article_id, told=frozenset(self._told))
             if (change := await self._act(act, "Redo" if redo else "Undo")) is not None:
-                self._host.tell(change.what)
+                self._host.tell(done(change.what))
 
     async def _reverse(self, change_id: str) -> None:
         async with self._one_at_a_time:
             if await self._is_free():
                 change = await self._act(partial(self._history.reverse, change_id), "Do it")
                 if change is not None:
-                    self._host.tell(change.what)
+                    self._host.tell(done(change.what))
 
     async def _go_to(self, change_id: str, article_id: str, *, redo: bool) -> None:
         """Undo or redo one change after the other, until the one with this id is done or one fails."""
@@ -117,8 +117,8 @@ class UndoRedo:
             change = await self._forced(partial(act, force=True))
         except CameBetweenError as error:
             self._told |= error.changes
-            then = f": {visible(error.then)}" if error.then else " it"
-            host.tell(f"{sentence(error.message)} Once more to {verb.lower()}{then}.")
+            then = f": {done(visible(error.then))}" if error.then else " it"
+            host.tell(f"{sentence(error.message)} {verb} again to {verb.lower()}{then}.")
             return None
         except ReadtuiError as error:
             host.tell(error.message)
@@ -132,7 +132,7 @@ class UndoRedo:
         instead.
         """
         dropped = None if redo else self._saving.take_back(article_id)
-        self._host.tell(f"Undone: {visible(dropped.what)}" if dropped else _UNSAVED)
+        self._host.tell(f"Undone: {done(visible(dropped.what))}" if dropped else _UNSAVED)
 
     async def _forced(self, act: "partial[Change]") -> Change | None:
         try:
@@ -146,4 +146,4 @@ def _question(steps: Sequence[Step], *, redo: bool) -> ConfirmDialog:
     """Asks whether to undo or redo these changes, and names them in their order."""
     verb = "Redo" if redo else "Undo"
     what = counted(len(steps), "change")
-    return ConfirmDialog(f"{verb} {what}?", "\n".join(step_names(steps)), f"{verb} {what}", "Leave them")
+    return ConfirmDialog(f"{verb} {what}?", "\n".join(step_names(steps)), f"{verb} {what}", "Cancel")

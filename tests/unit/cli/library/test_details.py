@@ -29,7 +29,7 @@ def test_articles_change_state_together_and_one_undo_takes_it_back(
     assert readtui("state", str(ferry), other[:8], article, "done").out == "marked 2 articles as done\n"
     assert states(readtui) == {article: ("done", False), other: ("done", False)}
     assert {one["id"] for one in readtui("list", "is:done", "--json").json} == {article, other}
-    assert readtui("undo").line == "undo: mark 2 articles as done"
+    assert readtui("undo").line == "undone: marked 2 articles as done"
     assert states(readtui) == {article: ("to-read", False), other: ("reading", False)}
     readtui("redo")
     assert states(readtui) == {article: ("done", False), other: ("done", False)}
@@ -161,13 +161,14 @@ def test_annotations_are_removed_and_an_article_takes_its_own_along(
 ) -> None:
     removed = readtui("remove", annotation[:9])
     assert removed.err == (
-        f"Moved to the trash: #dogs on “the dog slept”. To bring it back: readtui restore {annotation}\n"
+        "Moved to the trash: the annotation with #dogs on “the dog slept”. "
+        f"To bring it back: readtui restore {annotation}\n"
     )
     assert readtui("annotations", "--json").json == []
-    assert readtui("undo").line == "undo: remove #dogs on “the dog slept”"
+    assert readtui("undo").line == "undone: deleted the annotation with #dogs on “the dog slept”"
     held = readtui("annotate", other, "--quote", "until March").line
     readtui("remove", article, annotation, held)
-    assert readtui("history").out.splitlines()[0].endswith("remove 1 article and 1 annotation")
+    assert readtui("history").out.splitlines()[0].endswith("deleted 1 article and 1 annotation")
     # The annotation went with its article, so it comes back with it.
     readtui("restore", article)
     assert [one["id"] for one in readtui("annotations", "--json").json] == [annotation]

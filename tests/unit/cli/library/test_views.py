@@ -41,10 +41,10 @@ def test_views_are_saved_listed_shown_replaced_and_deleted(readtui: Readtui, lib
     assert (trashed["kind"], trashed["title"], trashed["query"]) == ("view", "questions", 'has:note "?"')
     assert readtui("view", "questions").code == 1
     assert readtui("trash").out.endswith('\tquestions: has:note "?"\n')
-    assert readtui("restore", trashed["id"][:9]).line == "bring back the view “questions”"
+    assert readtui("restore", trashed["id"][:9]).line == "restored the view “questions”"
     assert readtui("view", "questions").line == 'has:note "?"'
     readtui("undo")
-    assert readtui("undo").line == "undo: delete the view “questions”"
+    assert readtui("undo").line == "undone: deleted the view “questions”"
     assert readtui("view", "questions").code == 0
 
 
@@ -89,7 +89,7 @@ def test_wrong_usage_saves_nothing(readtui: Readtui, arguments: tuple[str, ...])
 
 def test_a_view_follows_a_renamed_tag_in_the_same_step(readtui: Readtui, library: tuple[str, str]) -> None:
     readtui("view", "night", "#night has:note")
-    assert readtui("tags", "rename", "night", "dark").line == "renamed night to dark: 1 annotation, 1 saved view"
+    assert readtui("tags", "rename", "night", "dark").line == "renamed #night to #dark: 1 annotation, 1 saved view"
     assert readtui("view", "night").line == "tag:dark has:note"
     assert quotes(readtui, "--view", "night") == ["dusk"]
     readtui("undo")

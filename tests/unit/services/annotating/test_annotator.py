@@ -37,13 +37,13 @@ def test_a_whole_article_can_be_tagged() -> None:
     change = ANNOTATOR.create_on_article("a1", tags=["river / old//boats/"])
     assert after(change).quote is None
     assert after(change).tags == ("river/old/boats",)
-    assert change.what == "tag the whole article with river/old/boats"
+    assert change.what == "tag the whole article with #river/old/boats"
 
 
 def test_edits_say_what_they_are() -> None:
     made = after(ANNOTATOR.create("a1", ARTICLE, Passage(4, 9), tags=["boats"]))
-    assert ANNOTATOR.set_tags(made, ["boats", "dogs"]).what == "tag “ferry” with dogs"
-    assert ANNOTATOR.set_tags(replace_tags(made), ["boats"]).what == "remove tag dogs from “ferry”"
+    assert ANNOTATOR.set_tags(made, ["boats", "dogs"]).what == "tag “ferry” with #dogs"
+    assert ANNOTATOR.set_tags(replace_tags(made), ["boats"]).what == "remove #dogs from “ferry”"
     assert ANNOTATOR.recolor(made, "green").what == "color “ferry” green"
     assert ANNOTATOR.set_note(made, "n").what == "note on “ferry”"
     assert ANNOTATOR.delete(made).what == "delete “ferry”"

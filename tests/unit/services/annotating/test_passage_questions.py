@@ -56,7 +56,7 @@ def test_an_accepted_annotation_quotes_the_new_place() -> None:
 
 
 def test_an_orphan_has_nothing_to_accept() -> None:
-    with pytest.raises(ValueError, match="orphan"):
+    with pytest.raises(ValueError, match="lost annotation"):
         SETTLING.accept(LOST, NEW)
 
 

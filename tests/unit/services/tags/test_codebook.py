@@ -106,7 +106,7 @@ def test_a_renamed_tag_takes_along_what_nests_in_it_and_its_entry(
     assert entries_of(repository) == renamed
 
     history = History(repository, CLOCK, NEW_ID)
-    assert history.undo().what == "undo: rename the tag POLITICS to power/policy"
+    assert history.undo().what == "undo: rename the tag #POLITICS to #power/policy"
     assert (tags_of(repository), entries_of(repository)) == (before, entries)
     history.redo()
     assert (tags_of(repository), entries_of(repository)) == (after, renamed)
@@ -133,7 +133,7 @@ def test_a_rename_can_change_the_spelling_alone_but_has_to_change_something(
     assert made(repository, codebook.rename("politics", "Politics")) == (3, 0, 1)
     assert tags_of(repository)["a1"] == ("Politics/nato", "sea")
     assert entries_of(repository).keys() == {"Politics", "sea"}
-    with pytest.raises(UsageError, match="already called Politics"):
+    with pytest.raises(UsageError, match="already called #Politics"):
         codebook.rename("politics", "Politics")
     with pytest.raises(ValueError, match="needs a name"):
         codebook.rename("politics", "")
@@ -178,9 +178,9 @@ def test_a_tag_merges_with_the_one_that_it_nests_in(repository: MemoryRepository
 
 
 def test_a_merge_needs_known_tags_and_another_one(codebook: Codebook) -> None:
-    with pytest.raises(UsageError, match="nothing to merge into sea"):
+    with pytest.raises(UsageError, match="nothing to merge into #sea"):
         codebook.merge(["Sea"], "sea")
-    with pytest.raises(NotFoundError, match="no such tag: sae") as missing:
+    with pytest.raises(NotFoundError, match="no such tag: #sae") as missing:
         codebook.merge(["politics"], "sae")
     assert "sea" in missing.value.hint
 
@@ -188,7 +188,7 @@ def test_a_merge_needs_known_tags_and_another_one(codebook: Codebook) -> None:
 def test_a_tag_of_which_only_the_nested_one_is_in_use_has_nothing_to_merge_into_that() -> None:
     repository = MemoryRepository()
     put(repository, article("a", "a/a"))
-    with pytest.raises(UsageError, match="nothing to merge into a/a"):
+    with pytest.raises(UsageError, match="nothing to merge into #a/a"):
         Codebook(repository, CLOCK, NEW_ID).merge(["a"], "a/a")
 
 
@@ -208,7 +208,7 @@ def test_a_deleted_tag_takes_annotations_along_that_say_nothing_else(
     }
     assert {one.id for one in repository.annotations("a")} == {"a1", "a2"}
     assert entries_of(repository).keys() == {"sea"}
-    with pytest.raises(NotFoundError, match="no such tag: politics"):
+    with pytest.raises(NotFoundError, match="no such tag: #politics"):
         codebook.delete("politics")
     History(repository, CLOCK, NEW_ID).undo()
     assert (tags_of(repository), entries_of(repository)) == (before, entries)
@@ -219,7 +219,7 @@ def test_a_deleted_tag_takes_annotations_along_that_say_nothing_else(
     ("typed", "hint"), [("polotics", "Similar tags: politics"), ("nato", "politics/nato"), ("Q", "readtui tags lists")]
 )
 def test_an_unknown_tag_names_similar_ones(codebook: Codebook, typed: str, hint: str) -> None:
-    with pytest.raises(NotFoundError, match=f"no such tag: {typed}") as missing:
+    with pytest.raises(NotFoundError, match=f"no such tag: #{typed}") as missing:
         codebook.rename(typed, "other")
     assert hint in missing.value.hint
 

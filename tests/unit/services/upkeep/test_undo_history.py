@@ -154,7 +154,7 @@ class TestTwoWindows:
         highlight(repository, "a", 10, 14)
         repository.window = mine
         told: set[str] = set()
-        with pytest.raises(CameBetweenError, match="something else came between: highlight “left”") as between:
+        with pytest.raises(CameBetweenError, match="something else came between: highlighted “left”") as between:
             history.undo("a", told=told)
         assert between.value.then == ""
         assert len(history.steps()) == 3 == sum(step.done for step in history.steps())
@@ -165,7 +165,7 @@ class TestTwoWindows:
         repository.window = other
         history.undo("a", told=told | history.seen())
         repository.window = mine
-        with pytest.raises(CameBetweenError, match="came between: undo: highlight “The ferry”"):
+        with pytest.raises(CameBetweenError, match="came between: undone: highlighted “The ferry”"):
             history.redo("a", told=told)
 
     def test_undo_never_reaches_past_what_another_window_undid(
@@ -178,7 +178,7 @@ class TestTwoWindows:
         repository.window = other
         history.undo("a", told=history.seen())
         repository.window = mine
-        with pytest.raises(CameBetweenError, match="undo: highlight “left”") as between:
+        with pytest.raises(CameBetweenError, match="undone: highlighted “left”") as between:
             history.undo("a", told=set())
         assert between.value.then == "highlight “The ferry”"
         highlight(repository, "a", 15, 17)
@@ -197,7 +197,7 @@ class TestTwoWindows:
         repository.window = window
         highlight(repository, "a", 10, 14)
         repository.window = second
-        with pytest.raises(CameBetweenError, match="came between: highlight “left”"):
+        with pytest.raises(CameBetweenError, match="came between: highlighted “left”"):
             history.undo(told=COMMANDS)
         repository.running = frozenset()
         assert history.build_undo(told=COMMANDS).what == "undo: highlight “left”"
@@ -242,7 +242,7 @@ def test_many_steps_are_named_by_the_first_and_the_last(count: int, shown: str) 
 
 
 def test_several_steps_are_told_by_their_number() -> None:
-    undone, redone = Change("u", "", "undo: a", (), undoes="a"), Change("r", "", "redo: a", (), redoes="a")
-    assert [summary(made) for made in ((), (undone,), (undone,) * 2)] == ["", "undo: a", "2 changes undone."]
+    undone, redone = Change("u", "", "undo: mark it", (), undoes="a"), Change("r", "", "redo: mark it", (), redoes="a")
+    assert [summary(made) for made in ((), (undone,), (undone,) * 2)] == ["", "undone: marked it", "2 changes undone."]
     assert summary((redone,) * 3, 1) == "3 changes redone, 1 left as it is."
     assert summary((undone,) * 2, 1_000) == "2 changes undone, 1,000 left as they are."

@@ -118,8 +118,8 @@ def copies(filled: Path, tmp_path: Path) -> Iterator[tuple[int, Path]]:
 @pytest.mark.parametrize(
     ("prepare", "act", "what"),
     [
-        (None, rename, "rename the tag old to new"),
-        (rename, rename_and_undo, "undo: rename the tag old to new"),
+        (None, rename, "rename the tag #old to #new"),
+        (rename, rename_and_undo, "undo: rename the tag #old to #new"),
         (None, edit_one, "edit one"),
         (None, add_article, "add article"),
     ],
@@ -174,7 +174,7 @@ def test_a_change_that_is_killed_while_being_finished_is_finished_later(filled: 
     for folder in left:
         store = opened(folder)
         assert said(store) == after
-        assert steps_done(store)[0] == "rename the tag old to new"
+        assert steps_done(store)[0] == "rename the tag #old to #new"
         assert len(steps_done(store)) == len(steps_done(opened(renamed)))
     assert len(left) > 7
 
@@ -280,7 +280,7 @@ def test_another_running_program_finishes_the_change_before_it_writes(filled: Pa
     running: list[Repository] = []
     cut_off(filled, tmp_path, running)
     running[0].apply(Change("later", NOW, "later", (Edit(None, Tag("other")),)))
-    assert steps_done(running[0])[:2] == ["later", "rename the tag old to new"]
+    assert steps_done(running[0])[:2] == ["later", "rename the tag #old to #new"]
     assert any("finished" in notice for notice in running[0].notices())
 
 
@@ -288,7 +288,7 @@ def test_another_running_program_finishes_the_change_before_it_writes(filled: Pa
 def test_another_running_program_finishes_the_change_before_it_undoes(filled: Path, tmp_path: Path) -> None:
     running: list[Repository] = []
     cut_off(filled, tmp_path, running)
-    assert history(running[0]).undo().what == "undo: rename the tag old to new"
+    assert history(running[0]).undo().what == "undo: rename the tag #old to #new"
 
 
 @fork_needed
@@ -299,7 +299,7 @@ def test_a_change_of_a_running_program_is_left_to_it(filled: Path, tmp_path: Pat
         assert steps_done(store)[0] == "describe old"
         assert store.notices() == []
         assert any((folder / "state" / "intents").iterdir())
-    assert steps_done(store)[0] == "rename the tag old to new"
+    assert steps_done(store)[0] == "rename the tag #old to #new"
 
 
 @fork_needed
@@ -309,7 +309,7 @@ def test_an_article_that_is_gone_when_a_change_is_finished_is_reported(filled: P
     (folder / "state/latest/articles/a2.json").unlink()
     store = opened(folder)
     [notice] = store.notices()
-    assert "rename the tag old to new" in notice
+    assert "rename the tag #old to #new" in notice
     assert "a2 is no longer in the library" in notice
     assert {note.tags for article in ("a1", "a3") for note in store.annotations(article)} == {("new",)}
     history(store).undo()
@@ -324,7 +324,7 @@ def test_an_incomplete_intent_is_removed_and_a_folder_is_ignored(filled: Path) -
     assert (store.notices(), steps_done(store)[0]) == ([], "describe old")
     assert [path.name for path in intents.iterdir()] == ["y.json"]
     rename(store)
-    assert steps_done(store)[0] == "rename the tag old to new"
+    assert steps_done(store)[0] == "rename the tag #old to #new"
 
 
 # ---------------------------------------------------------------------- merging
@@ -363,5 +363,5 @@ def test_the_doctor_lists_and_finishes_an_interrupted_change(filled: Path, tmp_p
         return [problem.kind.value for problem in doctor.check().problems if "text" not in problem.kind]
 
     assert kinds() == kinds() == ["cut-off-change"]
-    assert "“rename the tag old to new” was interrupted and is now finished" in doctor.mend(doctor.check()).done
+    assert "“rename the tag #old to #new” was interrupted and is now finished" in doctor.mend(doctor.check()).done
     assert kinds() == []

@@ -36,8 +36,8 @@ def test_ctrl_c_waits_for_the_end_of_the_change(filled: Path) -> None:
         steps.at = lambda count: signal.raise_signal(signal.SIGINT) if 12 <= count <= 14 else None
         with pytest.raises(InterruptedAfter) as caught:
             store.apply(change)
-    assert caught.value.what == "rename the tag old to new"
-    assert steps_done(store)[0] == "rename the tag old to new"
+    assert caught.value.what == "rename the tag #old to #new"
+    assert steps_done(store)[0] == "rename the tag #old to #new"
     with pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGINT)
 
@@ -91,7 +91,7 @@ def test_ctrl_c_on_the_command_line_completes_the_change_and_says_so(filled: Pat
     out, err = running.communicate(timeout=30)
     assert (running.returncode, out) == (130, "")
     assert err.strip().splitlines() == [
-        "Interrupted, but this was completed first: rename the tag old to new.",
+        "Interrupted after this was done: renamed the tag #old to #new.",
         "To undo it: readtui undo",
     ]
     assert {note.tags for article in ARTICLES for note in opened(filled).annotations(article)} == {("new",)}

@@ -179,7 +179,7 @@ def test_a_large_change_tells_how_far_it_is_and_when_it_is_saved(folder: Path, m
 
     store.progress.listen(hear)
     rename(store)
-    what = "rename the tag old to new"
+    what = "rename the tag #old to #new"
     assert told == [(what, 10, 30, False), (what, 20, 30, False), (what, 30, 30, True)]
     told.clear()
     [note] = store.annotations(ARTICLES[0])

@@ -96,4 +96,4 @@ def test_the_history_says_who_replied_and_what() -> None:
     now = datetime(2026, 3, 1, 12, tzinfo=UTC)
     one = Change("c1", "2026-03-01T10:00:00Z", "reply to “it”", edits[:1])
     [first, *_] = paint_step(Step(one, one, done=True), {}, RowLook(40, PALETTE), now)
-    assert "".join(segment.text for segment in first).lstrip().startswith("↳ Reply to “it”")
+    assert "".join(segment.text for segment in first).lstrip().startswith("↳ Replied to “it”")
