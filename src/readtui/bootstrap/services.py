@@ -174,7 +174,7 @@ class Services:
         """The threads of the library. ``by``: who writes; by default the user, or a program that has said so."""
         from readtui.services.threads.threads import Threads
 
-        return Threads(self.library, new_uuid, self.creators.writer if by is None else lambda: self.creators.named(by))
+        return Threads(self.library, self.annotator_of(by))
 
     @property
     def seen(self) -> "SeenTexts":

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from readtui.anchoring.describe import describe
 from readtui.model.annotation import HIGHLIGHT_COLORS, Accepted, AnchorState, Annotation, Origin
@@ -9,9 +10,12 @@ from readtui.model.article import Article
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator
 from readtui.model.passage import Passage
+from readtui.model.reply import Reply, ThreadState
 from readtui.services.wording import annotation_name, excerpt, tag_names, tagging
 from readtui.text.clean import clean
 from readtui.text.phrases import counted
+
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +200,29 @@ class Annotator:
         edits = tuple(Edit(one, replace(one, modified=now, deleted=now)) for one in annotations)
         return Change(self.new_id(), now, f"delete {_name_of(annotations)}", edits)
 
+    def reply(self, annotation: Annotation, text: str = "", sets: ThreadState | None = None) -> Change | None:
+        """Reply to an annotation (Markdown), settle or reopen its thread; None if nothing is said or changes."""
+        reply = self.reply_to(annotation, text, sets)
+        if reply is None:
+            return None
+        verb = "settle" if reply.sets is ThreadState.SETTLED else "reopen"
+        what = f"reply to {annotation_name(annotation)}"
+        if not reply.text:
+            what = f"{verb} the thread on {annotation_name(annotation)}"
+        elif reply.sets:
+            what = f"{verb} the thread on {annotation_name(annotation)} with a reply"
+        return self._change(what, Edit(None, reply), reply.created)
+
+    def reply_to(self, annotation: Annotation, text: str, sets: ThreadState | None) -> Reply | None:
+        """The reply of such a change."""
+        text = clean(text).text.strip()
+        sets = sets if annotation.is_thread and sets is not annotation.thread else None
+        if not (text or sets):
+            return None
+        now = self.clock()
+        at = _after(now, annotation.replies[-1].created) if annotation.replies else now
+        return Reply(self.new_id(), annotation.article_id, annotation.id, at, at, text, self.writer(), sets)
+
     def _created(self, annotation: Annotation) -> Change:
         if annotation.is_empty:
             raise ValueError("an annotation needs a color, a tag or a note")
@@ -222,6 +249,16 @@ class Annotator:
 
     def _change(self, what: str, edit: Edit, now: str) -> Change:
         return Change(id=self.new_id(), at=now, what=what, edits=(edit,))
+
+
+def _after(now: str, last: str) -> str:
+    """The time of a reply, later than the last one even within a second, because the order of replies is theirs."""
+    if now > last:
+        return now
+    try:
+        return (datetime.strptime(last, _TIME).replace(tzinfo=UTC) + timedelta(seconds=1)).strftime(_TIME)
+    except (ValueError, OverflowError):
+        return now
 
 
 def _origin_of_moved(annotation: Annotation, article: Article, accepted: Accepted) -> Origin | None:

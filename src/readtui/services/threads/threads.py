@@ -3,9 +3,8 @@
 import json
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise, takewhile
 from pathlib import PurePath
@@ -18,6 +17,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator, Identity
 from readtui.model.reply import Reply, ThreadState
 from readtui.search.query.terms import Not, Term
+from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.passage_comparison import has_own_words
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
@@ -29,7 +29,6 @@ from readtui.text.phrases import counted
 
 SHORTEST_ID = 6
 """So many digits of an id are the fewest that name an annotation."""
-_TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 class TextChange(StrEnum):
@@ -90,11 +89,10 @@ class RefusedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Threads:
-    """``writer`` makes the replies."""
+    """``annotator`` makes the replies."""
 
     library: Library
-    new_id: Callable[[], str]
-    writer: Callable[[], Creator | None]
+    annotator: Annotator
 
     def of(self, articles: Collection[str] = (), *, settled: bool = False) -> list[Thread]:
         """The open threads of the articles with these ids, by default of all, in reading order.
@@ -114,21 +112,21 @@ class Threads:
         Raises NotFoundError, AmbiguousError, UsageError.
         """
         annotation = self._find(answer.to, {})
-        reply = self._reply(annotation, answer, self.library.clock(), ())
-        if reply is None:
-            return None
-        return self._change(_named(annotation, answer), [reply])
+        self._check(annotation, answer)
+        return self.annotator.reply(annotation, answer.text, answer.sets)
 
     def answer_all(self, answers: Sequence[Answer]) -> tuple[Change | None, list[RefusedAnswer]]:
         """Give several answers in one change. Leaves out those that it returns as refused."""
-        now, known = self.library.clock(), self._known(answers)
+        known = self._known(answers)
         replies: dict[str, list[Reply]] = {}
         refused: list[RefusedAnswer] = []
         for answer in answers:
             try:
                 annotation = self._find(answer.to, known)
                 earlier = replies.setdefault(annotation.id, [])
-                if (reply := self._reply(annotation, answer, now, earlier)) is not None:
+                self._check(annotation, answer)
+                now_there = replace(annotation, replies=(*annotation.replies, *earlier))
+                if (reply := self.annotator.reply_to(now_there, answer.text, answer.sets)) is not None:
                     earlier.append(reply)
             except ReadtuiError as fault:
                 refused.append(RefusedAnswer(answer.to, fault.message, fault.hint))
@@ -141,9 +139,11 @@ class Threads:
 
         Raises NotFoundError, AmbiguousError, UsageError.
         """
-        now, known = self.library.clock(), self._known([Answer(one) for one in references])
+        known = self._known([Answer(one) for one in references])
         annotations = {one.id: one for one in (self._find(reference, known) for reference in references)}
-        made = [self._reply(one, Answer(one.id, "", state), now, ()) for one in annotations.values()]
+        for one in annotations.values():
+            self._check(one, Answer(one.id, "", state))
+        made = [self.annotator.reply_to(one, "", state) for one in annotations.values()]
         replies = [reply for reply in made if reply is not None]
         if not replies:
             return None
@@ -193,42 +193,19 @@ class Threads:
             raise AmbiguousError(f"several threads begin with {visible(reference)}: {ids}", "Type more of the id.")
         return self.library.find_annotation(beginning)
 
-    def _reply(self, annotation: Annotation, answer: Answer, now: str, earlier: Sequence[Reply]) -> Reply | None:
-        """The reply, after the ``earlier`` ones of the same change; None if it would say nothing."""
-        now_there = replace(annotation, replies=(*annotation.replies, *earlier))
-        text = clean(answer.text).text.strip()
+    def _check(self, annotation: Annotation, answer: Answer) -> None:
         if answer.sets and not annotation.is_thread:
             raise NotFoundError(
                 f"no thread: the annotation on {annotation_name(annotation)} is a plain note",
                 f"To make it one: readtui edit {annotation.id} --thread",
             )
-        sets = answer.sets if answer.sets is not now_there.thread else None
-        if not (text or sets):
-            if answer.sets:
-                return None
+        if not (answer.sets or clean(answer.text).text.strip()):
             raise UsageError("the reply is empty", "Write what you want to say.")
-        at = _after(now, now_there.replies[-1].created) if now_there.replies else now
-        return Reply(self.new_id(), annotation.article_id, annotation.id, at, at, text, self.writer(), sets)
 
     def _change(self, what: str, replies: Sequence[Reply]) -> Change:
-        return Change(self.new_id(), self.library.clock(), what, tuple(Edit(None, reply) for reply in replies))
-
-
-def _named(annotation: Annotation, answer: Answer) -> str:
-    name = annotation_name(annotation)
-    if answer.sets is None:
-        return f"reply to {name}"
-    return f"{'settle' if answer.sets is ThreadState.SETTLED else 'reopen'} the thread on {name} with a reply"
-
-
-def _after(now: str, last: str) -> str:
-    """The time of a reply, later than the last one even within a second, because the order of replies is theirs."""
-    if now > last:
-        return now
-    try:
-        return (datetime.strptime(last, _TIME).replace(tzinfo=UTC) + timedelta(seconds=1)).strftime(_TIME)
-    except (ValueError, OverflowError):
-        return now
+        return Change(
+            self.annotator.new_id(), self.annotator.clock(), what, tuple(Edit(None, reply) for reply in replies)
+        )
 
 
 # ------------------------------------------------------------------ threads as Markdown, for the author of a text
