@@ -9,8 +9,10 @@ from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change
+from readtui.model.creator import Identity
 from readtui.services.annotating.drafts import Draft, FinishedNote, NoteDraft
 from readtui.services.reading.session import ReadingSession
+from readtui.text.clean import visible
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.work.background import Background
 from readtui.tui.work.saver import Saver
@@ -47,6 +49,7 @@ class NotePrompt:
         kept: str,
         below: "BelowText | None" = None,
         ended: Callable[[], None] = lambda: None,
+        title: str = "Note",
     ) -> None:
         """Open the note dialog. ``change`` makes the change that saves a text, if one is needed; ``kept`` is the
         message for a draft. ``ended`` is called when the dialog has closed, before anything is saved.
@@ -70,7 +73,7 @@ class NotePrompt:
 
         edit = partial(self.edit_outside, writing)
         links = LinkFinder(self._services, article_id)
-        dialog = NoteDialog(quote, note, writing.text, on_draft=keep, edit=edit, links=links, below=below)
+        dialog = NoteDialog(quote, note, writing.text, title, on_draft=keep, edit=edit, links=links, below=below)
         self._screen.ask(dialog, closed)
 
     def ask_on_article(self, session: ReadingSession, *, kept: str) -> None:
@@ -81,6 +84,32 @@ class NotePrompt:
         change = partial(unplaced_note_change, session, draft)
         writing = session.drafts.of(draft)
         self.ask(session.record.title, note, writing, change, article_id=session.record.id, kept=kept)
+
+    def ask_answer(
+        self,
+        session: ReadingSession,
+        annotation: Annotation,
+        *,
+        kept: str,
+        below: "BelowText | None" = None,
+        ended: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Open the dialog for a reply, or for one's own note as long as nobody has replied to it."""
+        change: Callable[[str], Change | None]
+        if takes_reply(annotation, session.identity):
+            draft, note = session.drafts.reply_to(annotation), ""
+            spoken = next((one for one in reversed(annotation.replies) if one.text), None)
+            last = spoken.text if spoken else annotation.note
+            title = f"Reply to {visible(session.identity.of((spoken or annotation).creator).shown)}"
+
+            def change(text: str) -> Change | None:
+                return session.annotator.reply(session.find(annotation.id) or annotation, text)
+        else:
+            draft = Draft(annotation.id, "", annotation.passage, annotation, quote=annotation.quoted_text)
+            title, last, note = "Note", annotation.quoted_text or session.record.title, annotation.note
+            change = partial(unplaced_note_change, session, draft)
+        writing, article_id = session.drafts.of(draft), session.record.id
+        self.ask(last, note, writing, change, article_id=article_id, kept=kept, below=below, ended=ended, title=title)
 
     def edit_outside(self, writing: NoteDraft, text: str) -> "EditedNote":
         """Let an editor edit a file in the drafts folder. Raises ReadtuiError if the editor cannot run."""
@@ -103,6 +132,11 @@ class NotePrompt:
         if text != writing.text:
             self._background.do(writing.keep(text))
         self._save(made, writing.finished(text))
+
+
+def takes_reply(annotation: Annotation, identity: Identity) -> bool:
+    """Whether what is written about it is a reply: somebody has replied, or the note is somebody else's."""
+    return bool(annotation.replies) or bool(annotation.note and not identity.is_me(annotation.creator))
 
 
 def unplaced_note_change(session: ReadingSession, draft: Draft, note: str) -> Change | None:

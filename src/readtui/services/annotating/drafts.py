@@ -16,6 +16,7 @@ from readtui.storage.repository import Repository
 
 _WITHOUT_VERSION = re.compile(r"([A-Za-z0-9_-]+):(\d{1,12}:\d{1,12})")
 _WHOLE = ":article"
+_REPLY = ":reply"
 _SURE = (AnchorState.EXACT, AnchorState.MOVED)
 
 
@@ -51,6 +52,11 @@ class Draft:
     def is_on_article(self) -> bool:
         """Whether it was begun as a note on the whole article."""
         return self.key.endswith(_WHOLE)
+
+    @property
+    def is_reply(self) -> bool:
+        """Whether it is a reply to the annotation, not its note."""
+        return self.key.endswith(_REPLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +157,11 @@ class Drafts:
         self._on_passages[key] = nowhere = self._nowhere()
         return Draft(key, self.text(key), None, noted, lost=nowhere)
 
+    def reply_to(self, annotation: Annotation) -> Draft:
+        """The reply to an annotation."""
+        key = f"{annotation.id}{_REPLY}"
+        return Draft(key, self.text(key), annotation.passage, annotation, quote=annotation.quoted_text)
+
     def unfinished(
         self, find: Callable[[str], Annotation | None], on: Callable[[Passage], Sequence[Annotation]]
     ) -> list[Draft]:
@@ -229,8 +240,11 @@ class Drafts:
                 return Draft(key, text, passage, next(iter(there), None), quote=passage.of(self._article.text))
             case Annotation() as lost:
                 return Draft(key, text, None, lost=lost, quote=lost.quoted_text)
-        annotation = find(key)
-        if annotation is None or _says(annotation.note, text):
+        annotation = find(key.removesuffix(_REPLY))
+        if annotation is None:
+            return None
+        said = [one.text for one in annotation.replies] if key.endswith(_REPLY) else [annotation.note]
+        if any(_says(one, text) for one in said):
             return None
         return Draft(key, text, annotation.passage, annotation, quote=annotation.quoted_text)
 

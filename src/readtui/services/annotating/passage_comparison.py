@@ -22,6 +22,8 @@ _SURROUNDINGS = 1_600
 _BLOCK_IS_NEAR = 250
 _KEPT_TEXTS = 4
 _GAP = "\n\n"
+_LEAST_LIKELY = 25
+"""The percentage of a lost passage's words from which on a place says more than where it stood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ class Comparison:
     """Two excerpts to compare; ``before`` is None if the old words are unknown.
 
     ``is_from_text``: whether ``before`` comes from the old text rather than from the stored quote. ``stands_at``: where
-    the candidate begins in the present article, or where a lost passage was (code points). ``why``: see ``reason``.
+    the candidate begins in the present article, or the likeliest place of a lost passage, or else where it was (code
+    points). ``why``: see ``reason``. ``likely``: the percentage of a lost passage's words at the likeliest place.
     """
 
     before: Excerpt | None
@@ -54,6 +57,7 @@ class Comparison:
     is_from_text: bool
     stands_at: int
     why: str = ""
+    likely: int = 0
 
 
 class PassageComparison:
@@ -83,7 +87,7 @@ class PassageComparison:
         return article
 
     def compare(self, record: ArticleRecord, annotation: Annotation) -> Comparison:
-        """Compare the old place with the new one; without a passage, with the text there now. Slow for long texts.
+        """Compare the old place with the new one; without a passage, with the likeliest one. Slow for long texts.
 
         Raises as ``present`` does.
         """
@@ -98,6 +102,10 @@ class PassageComparison:
         before, why = _stood(annotation, then, differing[0]), reason(annotation)
         if passage is not None:
             return Comparison(before, excerpt_of(now, passage, differing[1]), then is not None, passage.start, why)
+        for one in likely_places_of(annotation, now)[:1]:
+            if (share := 100 * one.shared // max(1, one.of)) >= _LEAST_LIKELY:
+                after = excerpt_of(now, Passage(one.start, one.end))
+                return Comparison(before, after, then is not None, one.start, why, share)
         stood_at = self._carried(annotation, then, now)
         return Comparison(before, excerpt_of(now, Passage(stood_at, stood_at)), then is not None, stood_at, why)
 

@@ -1,4 +1,6 @@
-"""Settles annotations whose passage has moved, is doubtful or is lost: finds them, and builds the changes."""
+"""Settles annotations that were answered, or whose passage has moved, is doubtful or is lost: finds them, and builds
+the changes.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -7,6 +9,8 @@ from enum import StrEnum
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article
 from readtui.model.change import Change, Edit
+from readtui.model.creator import Identity
+from readtui.model.reply import ThreadState
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.carryover import own_quote
 from readtui.services.annotation_reader import Found
@@ -16,6 +20,7 @@ from readtui.services.wording import annotation_name
 class Question(StrEnum):
     """The question that the user is asked about an annotation, in the order of asking. The last one needs no answer."""
 
+    ANSWERED = "answered"
     REVIEW = "to review"
     LOST = "lost"
     OTHER = "other words"
@@ -23,11 +28,16 @@ class Question(StrEnum):
     KEPT = "left lost"
 
 
-_OPEN = (Question.REVIEW, Question.LOST, Question.OTHER, Question.SAME)
+def question_about(annotation: Annotation, identity: Identity) -> Question | None:
+    """The question about the annotation; None if its thread is settled, or it is in place and no open thread."""
+    if annotation.thread is ThreadState.SETTLED:
+        return None
+    if annotation.is_answered(identity):
+        return Question.ANSWERED
+    return _question_about_place(annotation) or (Question.SAME if annotation.is_thread else None)
 
 
-def question_about(annotation: Annotation) -> Question | None:
-    """The question about the annotation; None if it is in place or on the whole article."""
+def _question_about_place(annotation: Annotation) -> Question | None:
     match annotation.anchor:
         case _ if annotation.quote is None:
             return None
@@ -43,15 +53,20 @@ def question_about(annotation: Annotation) -> Question | None:
     return None
 
 
+def has_moved_unchanged(annotation: Annotation) -> bool:
+    """Whether its passage has moved and has the same words, so that its place can be accepted unseen."""
+    return _question_about_place(annotation) is Question.SAME
+
+
 def leaves_questions(change: Change) -> bool:
     """Whether a live annotation edited by the change has moved, needs review or is an orphan now."""
     after = (edit.after for edit in change.edits if isinstance(edit.after, Annotation) and not edit.after.deleted)
-    return any(question_about(annotation) in _OPEN for annotation in after)
+    return any(_question_about_place(one) not in (None, Question.KEPT) for one in after)
 
 
-def to_settle(found: Iterable[Found]) -> list[tuple[Question, Found]]:
-    """The questions about annotations in reading order, sorted by question first."""
-    asked = [(question, one) for one in found if (question := question_about(one.annotation)) is not None]
+def to_settle(found: Iterable[Found], identity: Identity) -> list[tuple[Question, Found]]:
+    """The questions about annotations in reading order, sorted by question first. ``identity``: who "me" is."""
+    asked = [(question, one) for one in found if (question := question_about(one.annotation, identity)) is not None]
     order = list(Question)
     return sorted(asked, key=lambda pair: order.index(pair[0]))
 

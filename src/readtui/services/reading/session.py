@@ -14,6 +14,7 @@ from readtui.model.block import BlockKind
 from readtui.model.change import Change
 from readtui.model.creator import Identity
 from readtui.model.passage import Passage
+from readtui.model.reply import Reply, in_order
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.drafts import Draft, Drafts
 from readtui.services.conflicts import other_versions
@@ -264,7 +265,12 @@ class ReadingSession:
             if isinstance(edit.after, ArticleRecord):
                 self.record = edit.after
             elif isinstance(edit.after, Annotation):
-                self._replace(self._placed(edit.after))
+                known = self.find(edit.after.id)
+                # Its replies are records of their own, which this edit does not touch.
+                self._replace(self._placed(replace(edit.after, replies=known.replies) if known else edit.after))
+            elif isinstance(edit.after, Reply) and (known := self.find(edit.after.to)) is not None:
+                others = [one for one in known.replies if one.id != edit.after.id]
+                self._replace(replace(known, replies=in_order((*others, edit.after))))
 
     @property
     def position(self) -> ReadingPosition | None:

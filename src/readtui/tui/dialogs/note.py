@@ -208,7 +208,7 @@ class _NoteArea(TextArea):
 
 
 class NoteDialog(Dialog[NoteResult | None]):
-    """A note in Markdown, over several lines. It opens with ``draft``, else with ``note``.
+    """A note or a reply in Markdown, over several lines. It opens with ``draft``, else with ``note``.
 
     Ctrl+S or Ctrl+J saves; an empty text removes the note. Esc keeps the text as a draft. The result is None if the
     text equals the note. ``on_draft`` receives the text within a second of each change and when the dialog closes
@@ -246,6 +246,7 @@ class NoteDialog(Dialog[NoteResult | None]):
         quote: str,
         note: str,
         draft: str = "",
+        title: str = "Note",
         *,
         on_draft: Callable[[str], None] | None = None,
         edit: Callable[[str], EditedNote] | None = None,
@@ -253,7 +254,7 @@ class NoteDialog(Dialog[NoteResult | None]):
         below: BelowText | None = None,
     ) -> None:
         is_draft = bool(draft) and draft.strip() != note.strip()
-        super().__init__("Note · unsaved draft" if is_draft else "Note")
+        super().__init__(f"{title} · unsaved draft" if is_draft else title)
         self._quote_text = visible(quote[:2000])
         self._note = note
         self._on_draft = on_draft

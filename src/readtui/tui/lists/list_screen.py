@@ -421,18 +421,6 @@ class ListScreen(RecordScreen):
 
     # ------------------------------------------------------------------ commands
 
-    def do_list_group_next(self) -> None:
-        self.table.move_group(1)
-
-    def do_list_group_previous(self) -> None:
-        self.table.move_group(-1)
-
-    def do_list_fold(self) -> None:
-        self.table.fold()
-
-    def do_list_fold_all(self) -> None:
-        self.table.fold_all()
-
     def do_list_views(self) -> None:
         """Open a saved view, save the filter as one, rename or delete views."""
         from readtui.tui.dialogs.views import ViewsDialog

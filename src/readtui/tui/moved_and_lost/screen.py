@@ -1,4 +1,4 @@
-"""Moved and lost passages: the user decides for each annotation where it belongs."""
+"""Moved and lost passages, and answered remarks: the user decides for each annotation what becomes of it."""
 
 import asyncio
 from collections import Counter
@@ -6,49 +6,53 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.geometry import Region
-from textual.strip import Strip
-from textual.widget import Widget
 from textual.widgets import Static
 
 from readtui.errors import ReadtuiError
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.change import Change
+from readtui.model.creator import UNNAMED, Identity
+from readtui.model.reply import Reply, ThreadState
 from readtui.search.query.completion import known_in
-from readtui.services.annotating.passage_comparison import Comparison
-from readtui.services.annotating.passage_questions import PassageQuestions, Question, to_settle
+from readtui.services.annotating.passage_comparison import Comparison, reason
+from readtui.services.annotating.passage_questions import PassageQuestions, Question, has_moved_unchanged, to_settle
 from readtui.services.annotation_reader import AnnotationQuery, Found
 from readtui.services.wording import description, excerpt
 from readtui.text.clean import visible
 from readtui.text.note_markdown import read_note
-from readtui.text.phrases import counted
-from readtui.tui.article.excerpt_lines import paint_excerpt, paint_heading
+from readtui.text.phrases import counted, note_words
 from readtui.tui.article.line_marks import REVIEW
 from readtui.tui.colors.palette import Palette
 from readtui.tui.commands.command import Command
 from readtui.tui.destination import Choosing
 from readtui.tui.lists.annotation_rows import glyph
-from readtui.tui.notes.note_lines import NoteStyles, Piece, cut, flowing, line_text, tag_pieces
+from readtui.tui.moved_and_lost.comparison_view import ComparisonView
+from readtui.tui.note_prompt import NotePrompt, takes_reply
+from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, line_text, tag_pieces
+from readtui.tui.notes.voices import last_reply, name_of, reply_lines, thread_sign
 from readtui.tui.screens.record_screen import Emptiness, RecordScreen
-from readtui.tui.widgets.cells import fitted, padded
-from readtui.tui.widgets.record_table import CURSOR, PaintedRow, RecordTable, Row
+from readtui.tui.widgets.cells import padded
+from readtui.tui.widgets.group_heading import paint_group_heading
+from readtui.tui.widgets.record_table import CURSOR, PaintedRow, RecordTable, Row, RowLook
 from readtui.tui.widgets.screen_lifetime import once_painted
 
 _OTHER_ROWS = 5
 _LEAST_LIST = 2
-_BESIDE_ABOUT = 8
-"""Cells beside the tags and the note."""
-_MOST_NOTED = 600
-_ALL = "settling.accept_all"
+_BESIDE_LIST = 110
+"""From so many cells on, the comparison stands beside the list."""
+_BEFORE_ABOUT = 4
+_MOST_NOTED, _NAME = 2_000, 16
+_REST = 0.04
+_ALL, _REPLY, _SETTLE = "settling.accept_all", "settling.reply", "settling.settle"
 TITLES = {
-    Question.REVIEW: "To review",
+    Question.ANSWERED: "Answered",
+    Question.REVIEW: "Meaning changed?",
     Question.LOST: "Lost",
     Question.OTHER: "Other words",
     Question.SAME: "Words unchanged",
@@ -56,19 +60,10 @@ TITLES = {
 }
 _COUNTED = {Question.OTHER: "with other words", Question.SAME: "with unchanged words"}
 """What follows a number, if not the name of the question."""
+_DOUBTED = (AnchorState.REVIEW, AnchorState.ORPHAN)
+_FOLDED_AT_FIRST = (Question.SAME, Question.KEPT)
+_FEW = 5
 _MOST_QUOTED = 400
-_SIDE_BY_SIDE = 88
-_WIDEST = 86
-_GAP = 4
-_ROOMY = 9
-_SCROLL = 3
-_AFTER = {
-    Question.REVIEW: ("Here now?", ""),
-    Question.LOST: ("Gone", "the text there now"),
-    Question.OTHER: ("Here now", ""),
-    Question.SAME: ("Here now", "the same words"),
-    Question.KEPT: ("Gone", "left lost; the text there now"),
-}
 
 
 class MovedAndLostScreen(RecordScreen):
@@ -78,9 +73,14 @@ class MovedAndLostScreen(RecordScreen):
     DEFAULT_CSS = """
     MovedAndLostScreen #settling { height: 1fr; padding: 0 2; }
     MovedAndLostScreen.-airy #settling { padding: 1 2 0 2; }
-    MovedAndLostScreen #about { height: 1; margin: 1 0 0 4; }
+    MovedAndLostScreen #side { height: 1fr; }
+    MovedAndLostScreen #about { height: auto; margin: 1 0 1 4; }
+    MovedAndLostScreen.-middle #about { margin: 1 0 0 4; }
     MovedAndLostScreen.-low #about { display: none; }
-    MovedAndLostScreen.-airy #about { height: 2; margin: 1 0 1 4; }
+    MovedAndLostScreen.-beside #settling { layout: horizontal; }
+    MovedAndLostScreen.-beside RecordTable { width: 42%; }
+    MovedAndLostScreen.-beside #side { width: 1fr; padding: 0 0 0 3; }
+    MovedAndLostScreen.-beside #about { margin: 0 0 1 0; }
     """
 
     def __init__(self, article_id: str, at: str = "") -> None:
@@ -91,11 +91,14 @@ class MovedAndLostScreen(RecordScreen):
         self._asked: dict[str, tuple[Question, Found]] = {}
         self._shown: Sequence[Group | Annotation] = ()
         self._list_rows = 0
+        self._has_folded = bool(at)
+        self._reasons: dict[tuple[str, str], str] = {}
+        self._identity = UNNAMED
 
     def compose(self) -> ComposeResult:
-        """Header, filter, list, the annotation's tags and note, and the comparison."""
-        table, about = RecordTable(self.paint), Static("", markup=False, id="about")
-        content = Container(table, about, ComparisonView(self.palette), id="settling")
+        """Header, filter, list, the annotation's tags, note and replies, and the comparison."""
+        side = Container(Static("", markup=False, id="about"), ComparisonView(self.palette), id="side")
+        content = Container(RecordTable(self.paint), side, id="settling")
         yield from self.frame("words, #tag, color:yellow, has:note, created:7d …", content)
 
     def on_mount(self) -> None:
@@ -105,8 +108,9 @@ class MovedAndLostScreen(RecordScreen):
         self._settling = PassageQuestions(services.annotator.clock, services.annotator.new_id)
 
     def on_resize(self) -> None:
-        """Give the list its share of the height."""
+        """Place the comparison beside the list or below it, and give the list its share of the height."""
         self._list_rows = 0
+        self.set_class(self.size.width >= _BESIDE_LIST, "-beside")
         once_painted(self, self._share_height)
         once_painted(self, self._show_about)
 
@@ -120,7 +124,8 @@ class MovedAndLostScreen(RecordScreen):
         """Read the annotations. Raises StorageError."""
         query = AnnotationQuery(articles=(self.article_id,) if self.article_id else ())
         found = await asyncio.to_thread(self.context.services.library.annotations, query)
-        self._found = [one for _, one in to_settle(found)]
+        self._identity = await asyncio.to_thread(self.context.services.library.identity)
+        self._found = [one for _, one in to_settle(found, self._identity)]
         key, self._at = self._at, ""
         await self.show_rows(key)
 
@@ -130,16 +135,26 @@ class MovedAndLostScreen(RecordScreen):
         creators = {one.annotation.creator for one in self._found}
         tags = {tag for one in self._found for tag in one.annotation.tags}
         query = self.filter_line.query_typed(known_in(records, tags, creators))
-        asked = to_settle(self.context.services.library.matching(self._found, query))
+        asked = to_settle(self.context.services.library.matching(self._found, query), self._identity)
         self._asked = {found.annotation.id: (question, found) for question, found in asked}
         rows, self._shown = make_rows(asked, names_articles=not self.article_id)
+        if not self._has_folded:
+            groups = [one for one in self._shown if isinstance(one, Group)]
+            least = [one for one in groups if one.question in _FOLDED_AT_FIRST]
+            self.table.fold_at_first({one.key for one in least if one.count > _FEW} if len(least) < len(groups) else ())
+            self._has_folded = True
         self.table.set_rows(rows, key)
         self._show_header(visible(records[0].title) if self.article_id and records else "")
         self._show_welcome(bool(rows))
         self._share_height()
 
     def _share_height(self) -> None:
-        """Make the list as high as it needs, up to a third. It never shrinks again, so that nothing jumps."""
+        """Make the list above a comparison as high as it needs, up to a third. It never shrinks again, so that nothing
+        jumps.
+        """
+        if self.has_class("-beside"):
+            self.table.styles.height = "1fr"
+            return
         needed = self.table.virtual_size.height
         most = max(_LEAST_LIST, (self.size.height - _OTHER_ROWS) // 3)
         self._list_rows = min(most, max(self._list_rows, needed))
@@ -149,7 +164,9 @@ class MovedAndLostScreen(RecordScreen):
         counts = Counter(question for question, _ in self._asked.values())
         right = " · ".join(f"{counts[one]} {_COUNTED.get(one, one)}" for one in Question if counts[one])
         is_named = self.context.screens.trail(self)[-1:] == [title]
-        self.show_header("Moved and lost passages", "" if is_named else title, right)
+        are_threads = self._asked and all(found.annotation.is_thread for _, found in self._asked.values())
+        name = "Remarks" if are_threads else "Moved and lost passages"
+        self.show_header(name, "" if is_named else title, right)
 
     def _show_welcome(self, has_rows: bool) -> None:
         why, back = None, ("settling.back", "back")
@@ -165,57 +182,78 @@ class MovedAndLostScreen(RecordScreen):
     def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
         shown, palette = self._shown[index], self.palette()
         if isinstance(shown, Group):
-            return paint_group(shown, width, palette, is_first=index == 0)
-        return paint_asked(shown, width, palette, is_current=is_current)
+            is_folded = self.table.is_folded(shown.key)
+            return paint_group(shown, width, palette, is_first=index == 0, is_current=is_current, is_folded=is_folded)
+        look = RowLook(width, palette, is_current)
+        below = self._below(self._asked[shown.id][0], shown)
+        return paint_asked(shown, below, look, self._identity, words_of(shown, self._identity))
+
+    def _below(self, question: Question, annotation: Annotation) -> tuple[str, Style]:
+        """The second line of a row: what was answered, what has changed, or which words are lost; "" for none."""
+        palette = self.palette()
+        if not has_second_line(question, annotation):
+            return "", palette.dim
+        if question is Question.ANSWERED:
+            return "".join(piece.text for piece in last_reply(annotation, self._identity, palette.dim)), palette.text
+        if question in (Question.REVIEW, Question.OTHER):
+            key = annotation.id, annotation.modified
+            if key not in self._reasons:
+                self._reasons[key] = visible(reason(annotation))
+            return self._reasons[key], palette.review if question is Question.REVIEW else palette.dim
+        return excerpt(annotation.own_words), palette.dim
 
     def on_record_table_moved(self) -> None:
-        """Show the annotation's tags and note, and the comparison."""
+        """Show the annotation's tags, note and replies, and the comparison."""
         current = self._current()
         self.show_mode()
-        about = self.query_one("#about", Static)
         if current is None:
-            about.update("")
+            self.query_one("#about", Static).update("")
             self.query_one(ComparisonView).clear()
             return
         self._show_about()
         self._compare(*current)
 
     def _show_about(self) -> None:
-        """Show as much of the annotation's tags and note as fits."""
+        """Show as much of the annotation's tags, note and replies as fits."""
         if (current := self._current()) is not None:
-            width, rows = max(1, self.content_size.width - _BESIDE_ABOUT), 2 if self.has_class("-airy") else 1
-            lines = cut(self._about(current[1].annotation), width, rows)
-            self.query_one("#about", Static).update(Text("\n").join(map(line_text, lines)))
-
-    def _about(self, annotation: Annotation) -> list[Piece]:
-        palette = self.palette()
-        if not (annotation.tags or annotation.note):
-            return []
-        # It stands below the list: its words say which of the rows it is about.
-        pieces = [Piece(f"{excerpt(annotation.own_words)}   ", palette.dim), *tag_pieces(annotation.tags, palette)]
-        if annotation.note:
-            pieces += [Piece("   " if annotation.tags else "", palette.text)]
-            styles = NoteStyles(palette.note, palette.dim, palette.title, palette.code, palette.link, palette.quote)
-            pieces += flowing(read_note(annotation.note[:_MOST_NOTED]), styles)
-        return [piece for piece in pieces if piece.text]
+            is_beside, side = self.has_class("-beside"), self.query_one("#side")
+            width = max(1, side.content_size.width - (0 if is_beside else _BEFORE_ABOUT))
+            rows = self.size.height // 2 if is_beside else max(1, (self.size.height - _OTHER_ROWS) // 6)
+            lines = about_lines(current[1].annotation, self._identity, width, rows, self.palette())
+            about = self.query_one("#about", Static)
+            about.display = bool(lines) and not self.has_class("-low")
+            about.update(Text("\n").join(map(line_text, lines)))
 
     @work(exclusive=True, group="compare")
     async def _compare(self, question: Question, found: Found) -> None:
+        if found.annotation.quote is None:
+            self.query_one(ComparisonView).clear()
+            return
+        # A long text takes a moment; who passes by does not wait for it.
+        await asyncio.sleep(_REST)
         try:
             comparison = await asyncio.to_thread(self._comparing.compare, found.record, found.annotation)
         except ReadtuiError as error:
             self.query_one(ComparisonView).clear()
             self.tell_error(error)
             return
-        self.query_one(ComparisonView).show(comparison, question, found.annotation.color)
+        about = found.annotation
+        after = after_heading(question, about, comparison, self.key("settling.move"))
+        is_in_place = about.anchor is AnchorState.EXACT
+        self.query_one(ComparisonView).show(comparison, after, about.color, is_in_place=is_in_place)
 
     def show_in_footer(self, commands: Sequence[Command], here: Mapping[str, str] | None = None) -> None:
         """Offer what does something here."""
         current = self._current()
-        hidden = set() if Question.SAME in (question for question, _ in self._asked.values()) else {_ALL}
+        hidden = set() if self._unchanged() else {_ALL}
         if current is not None:
-            hidden |= {"settling.accept"} if current[1].annotation.passage is None else set()
-            hidden |= set() if current[0] in (Question.REVIEW, Question.LOST) else {"settling.orphan"}
+            annotation = current[1].annotation
+            hidden |= (
+                set() if annotation.passage and annotation.anchor is not AnchorState.EXACT else {"settling.accept"}
+            )
+            hidden |= set() if annotation.anchor in _DOUBTED else {"settling.orphan"}
+            hidden |= set() if annotation.is_thread else {_SETTLE}
+            hidden |= set() if annotation.is_thread or takes_reply(annotation, self._identity) else {_REPLY}
         super().show_in_footer([one for one in commands if one.id not in hidden], here)
 
     def palette_changed(self) -> None:
@@ -225,7 +263,9 @@ class MovedAndLostScreen(RecordScreen):
     def change_made(self, change: Change) -> None:
         """After undo and redo, move the cursor to the changed annotation."""
         if change.undoes or change.redoes:
-            self._at = next((edit.after.id for edit in change.edits if isinstance(edit.after, Annotation)), "")
+            after = (edit.after for edit in change.edits)
+            ids = (one.to if isinstance(one, Reply) else one.id for one in after if isinstance(one, Annotation | Reply))
+            self._at = next(ids, "")
         super().change_made(change)
 
     # ------------------------------------------------------------------ settling
@@ -233,13 +273,17 @@ class MovedAndLostScreen(RecordScreen):
     def _current(self) -> tuple[Question, Found] | None:
         return self._asked.get(self.table.current_key)
 
+    def _unchanged(self) -> list[Found]:
+        """Those that have moved with their words."""
+        return [found for _, found in self._asked.values() if has_moved_unchanged(found.annotation)]
+
     def _following(self) -> str:
         """The id of the next annotation, or at the end of the previous one."""
         ids = list(self._asked)
         place = ids.index(self.table.current_key)
         return next(iter(ids[place + 1 :] or ids[:place][-1:]), "")
 
-    def _settle(self, make: Callable[[Found], Change]) -> bool:
+    def _settle(self, make: Callable[[Found], Change | None]) -> bool:
         """Change the current annotation off the UI thread, and go on to the next; False if that is not possible."""
         current = self._current()
         if current is None or self._is_read_only():
@@ -256,22 +300,62 @@ class MovedAndLostScreen(RecordScreen):
             )
         return is_read_only
 
-    async def _settled(self, make: Callable[[Found], Change], found: Found) -> None:
+    async def _settled(self, make: Callable[[Found], Change | None], found: Found) -> None:
         try:
             change = await asyncio.to_thread(make, found)
         except ReadtuiError as error:
             self.tell_error(error)
             return
+        if change is None:
+            return
         if self.table.current_key == found.annotation.id:
             self._at = self._following()
         self.context.work.saving.save(change)
+
+    def do_settling_settle(self) -> None:
+        """Settle the thread."""
+        current = self._current()
+        if current is None:
+            return
+        annotation = current[1].annotation
+        if not annotation.is_thread:
+            self.tell("This note is no thread, so there is nothing to settle.")
+            return
+        annotator = self.context.services.annotator
+        if self._settle(lambda found: annotator.reply(found.annotation, "", ThreadState.SETTLED)):
+            name = excerpt(annotation.note or annotation.own_words) or "the thread"
+            self.tell(f"Settled {name}. {self.how_to_undo}")
+
+    def do_settling_reply(self) -> None:
+        """Reply to the annotation, or edit one's own note that nobody has answered."""
+        current = self._current()
+        if current is not None and not self._is_read_only():
+            self.run_worker(self._reply(current[1]), group="open")
+
+    async def _reply(self, found: Found) -> None:
+        context = self.context
+        await context.work.saving.settled()
+        try:
+            session = await asyncio.to_thread(context.services.read, found.record.id)
+        except ReadtuiError as error:
+            self.tell_error(error)
+            return
+        annotation = session.find(found.annotation.id)
+        if annotation is not None:
+            saving, key = context.work.saving, self.key(_REPLY)
+            prompt = NotePrompt(context.services, context.work.background, saving, self, saving.save)
+            prompt.ask_answer(session, annotation, kept=f"Draft kept. Press {key} on the annotation to continue it.")
 
     def do_settling_accept(self) -> None:
         """Accept the current or suggested place."""
         current = self._current()
         if current is None:
             return
-        if current[1].annotation.passage is None:
+        annotation = current[1].annotation
+        if annotation.quote is None or annotation.anchor is AnchorState.EXACT:
+            self.tell("There is nothing to accept: it is where you put it.")
+            return
+        if annotation.passage is None:
             self._tell_lost()
             return
         self._settle(lambda found: self._settling.accept(found.annotation, self._comparing.present(found.record)))
@@ -282,7 +366,7 @@ class MovedAndLostScreen(RecordScreen):
 
     def do_settling_accept_all(self) -> None:
         """Accept every moved annotation whose words are unchanged."""
-        same = [found for question, found in self._asked.values() if question is Question.SAME]
+        same = self._unchanged()
         if same and not self._is_read_only():
             self.run_worker(self._accept_all(same), group="open")
         elif not same:
@@ -312,8 +396,11 @@ class MovedAndLostScreen(RecordScreen):
     def do_settling_orphan(self) -> None:
         """Leave the annotation lost."""
         current = self._current()
-        if current is not None and current[0] is Question.KEPT:
+        if current is not None and current[1].annotation.is_kept_orphan:
             self.tell("It is already left lost.")
+            return
+        if current is not None and current[1].annotation.quote is None:
+            self.tell("It is on the whole article, so it cannot be lost.")
             return
 
         def make(found: Found) -> Change:
@@ -334,7 +421,9 @@ class MovedAndLostScreen(RecordScreen):
     def do_settling_move(self) -> None:
         """Place the annotation in the reader, and return here."""
         current = self._current()
-        if current is not None and not self._is_read_only():
+        if current is not None and current[1].annotation.quote is None:
+            self.tell("It is on the whole article, which has no place.")
+        elif current is not None and not self._is_read_only():
             self.run_worker(self._move(current[1]), group="open")
 
     async def _move(self, found: Found) -> None:
@@ -354,7 +443,7 @@ class MovedAndLostScreen(RecordScreen):
     def do_list_open(self) -> None:
         """Go to the passage in its article."""
         current = self._current()
-        if current is not None and current[1].annotation.passage is None:
+        if current is not None and current[1].annotation.quote and current[1].annotation.passage is None:
             self._tell_lost()
         elif current is not None:
             found = current[1]
@@ -374,13 +463,14 @@ class MovedAndLostScreen(RecordScreen):
             self.do_list_back()
 
 
-# ---------------------------- moved and lost passages as rows: grouped by question and article, one line per annotation
+# ---------------------------- the rows: grouped by question and article, one or two lines per annotation
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """A heading: the question, the article's title if there are several articles, and the number of rows below."""
 
+    key: str
     question: Question
     title: str
     count: int
@@ -392,170 +482,87 @@ def make_rows(
     """The rows of the table, and what each row shows."""
     rows: list[Row] = []
     shown: list[Group | Annotation] = []
-    for (question, _), group in groupby(asked, key=lambda one: (one[0], one[1].record.id if names_articles else "")):
-        members = [found for _, found in group]
-        rows.append(Row("", 2 if rows else 1))
+    for (question, article), group in groupby(asked, lambda one: (one[0], one[1].record.id if names_articles else "")):
+        members, key = [found for _, found in group], f"{question} {article}"
         title = visible(members[0].record.title) if names_articles else ""
-        shown.append(Group(question, title, len(members)))
-        rows += [Row(found.annotation.id) for found in members]
-        shown += [found.annotation for found in members]
+        rows.append(Row(key, 2 if rows else 1, key, heads=True))
+        shown.append(Group(key, question, title, len(members)))
+        annotations = [found.annotation for found in members]
+        rows += [Row(one.id, 1 + has_second_line(question, one), key) for one in annotations]
+        shown += annotations
     return rows, shown
 
 
-def paint_group(group: Group, width: int, palette: Palette, *, is_first: bool) -> PaintedRow:
+def has_second_line(question: Question, annotation: Annotation) -> bool:
+    """Whether a second line says what was answered, what has changed or which words are lost."""
+    if question is Question.ANSWERED:
+        return bool(annotation.replies)
+    if question in (Question.REVIEW, Question.OTHER):
+        return True
+    return bool(annotation.note and annotation.quote and question is not Question.SAME)
+
+
+def paint_group(
+    group: Group, width: int, palette: Palette, *, is_first: bool, is_current: bool, is_folded: bool
+) -> PaintedRow:
     """Paint the question and the article, with space above."""
-    count = str(group.count)
-    question = TITLES[group.question]
-    title = fitted(f"  {group.title}", max(0, width - 10 - len(question) - len(count))) if group.title else ""
-    rule = "─" * max(0, width - 6 - len(question) - cell_len(title) - len(count))
-    line = [
-        Segment("  ", palette.text),
-        Segment(question, palette.review if group.question is Question.REVIEW else palette.subheading),
-        Segment(title, palette.title),
-        Segment(f" {rule} ", palette.faint),
-        Segment(count, palette.dim),
-    ]
-    return [line] if is_first else [[], line]
+    style = palette.review if group.question is Question.REVIEW else palette.subheading
+    name = TITLES[group.question], style
+    line = paint_group_heading(
+        name, group.count, width, palette, about=group.title, is_current=is_current, is_folded=is_folded
+    )
+    return [line] if is_first or is_folded else [[], line]
 
 
-def paint_asked(annotation: Annotation, width: int, palette: Palette, *, is_current: bool) -> PaintedRow:
-    """Paint the gutter's mark and the quote."""
-    behind = palette.cursor if is_current else Style()
-    mark = glyph(annotation)
+def paint_asked(
+    annotation: Annotation, below: tuple[str, Style], look: RowLook, identity: Identity, words: str
+) -> PaintedRow:
+    """Paint the gutter's mark, the ``words``, and ``below`` them what the user decides on."""
+    width, palette = look.width, look.palette
+    behind = palette.cursor if look.is_current else Style()
+    mark, sign = glyph(annotation), thread_sign(annotation, identity)
     mark_style = palette.review if mark == REVIEW else palette.mark_of(annotation).gutter
-    quoted = padded(visible(annotation.own_words[:_MOST_QUOTED]), width - 5)
-    cursor = Segment(CURSOR if is_current else " ", palette.cursor_gutter)
-    parts = ((" ", palette.text), (mark, mark_style), (f" {quoted} ", palette.text))
-    return [[cursor, *(Segment(text, style + behind) for text, style in parts)]]
+    signed = f"{sign} " if sign else ""
+    first = (" ", palette.text), (f"{mark} ", mark_style), (signed, palette.subheading)
+    rows = [[*first, (f"{padded(words, width - 5 - len(signed))} ", palette.text)]]
+    if below[0]:
+        rows.append([("     ", palette.text), (f"{padded(below[0], width - 7)} ", below[1])])
+    cursor = Segment(CURSOR if look.is_current else " ", palette.cursor_gutter)
+    return [[cursor, *(Segment(text, style + behind) for text, style in row)] for row in rows]
 
 
-# -------------------------- compares where a passage was with where it may be now: side by side, or one above the other
+def words_of(annotation: Annotation, identity: Identity) -> str:
+    """What a row begins with: the note and who wrote it, if another did, or else the quote."""
+    if not annotation.note:
+        return visible(annotation.own_words[:_MOST_QUOTED]) or "the whole article"
+    note = visible(note_words(annotation.note[:_MOST_QUOTED]))
+    return note if identity.is_me(annotation.creator) else f"{name_of(annotation.creator, identity, _NAME)}: {note}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """One side: its heading, its lines, and the index of the line where the passage ``begins``."""
-
-    heading: list[Segment]
-    lines: list[list[Segment]]
-    begins: int
-
-    def window(self, height: int, lines_before: int) -> list[list[Segment]]:
-        """The heading and as many lines as fit, with ``lines_before`` above the passage (negative: starting
-        inside it).
-        """
-        top = max(0, self.begins - lines_before)
-        return [self.heading, *self.lines[top : top + max(1, height - 1)]]
-
-    def height_from(self, lines_before: int) -> int:
-        """The number of rows needed to show everything from there on."""
-        return 1 + len(self.lines) - max(0, self.begins - lines_before)
+def about_lines(annotation: Annotation, identity: Identity, width: int, rows: int, palette: Palette) -> list[Pieces]:
+    """Tags, note and replies in at most so many rows: the beginning of the note and the last replies, if need be."""
+    styles = NoteStyles(palette.note, palette.dim, palette.title, palette.code, palette.link, palette.quote)
+    name = "" if identity.is_me(annotation.creator) else f"{name_of(annotation.creator, identity)}  "
+    tags, note = tag_pieces(annotation.tags, palette), flowing(read_note(annotation.note[:_MOST_NOTED]), styles)
+    between = Piece("   " if tags and note else "", palette.dim)
+    opening = [piece for piece in (Piece(name, palette.subheading), *tags, between, *note) if piece.text]
+    most = len(annotation.replies)
+    replies = list(reply_lines(annotation, identity, most, width, styles))
+    while most > 1 and len(replies) >= rows:
+        most -= 1
+        replies = list(reply_lines(annotation, identity, most, width, styles))
+    above = cut(opening, width, max(1, rows - len(replies))) if opening else []
+    return [*above, *replies][:rows]
 
 
-class ComparisonView(Widget):
-    """``palette`` returns the current palette."""
-
-    ALLOW_SELECT = False
-    DEFAULT_CSS = "ComparisonView { height: 1fr; }"
-
-    def __init__(self, palette: Callable[[], Palette]) -> None:
-        super().__init__()
-        self._palette = palette
-        self._shown: tuple[Comparison, Question, str | None] | None = None
-        self._scrolled = 0
-        self._rows: list[Strip] | None = None
-
-    def show(self, comparison: Comparison, question: Question, color: str | None) -> None:
-        """Show a comparison from the beginning; ``color`` is the annotation's color."""
-        self._shown = (comparison, question, color)
-        self._scrolled = 0
-        self.changed()
-
-    def clear(self) -> None:
-        self._shown = None
-        self.changed()
-
-    def scroll_both(self, direction: int) -> None:
-        """Scroll both sides a few lines down, or up if ``direction`` is -1."""
-        self._scrolled += direction * _SCROLL
-        self.changed()
-
-    def changed(self) -> None:
-        self._rows = None
-        self.refresh()
-
-    def on_resize(self) -> None:
-        self._rows = None
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The strips of the requested rows."""
-        if self._rows is None:
-            self._rows = self._make_rows()
-        blank = Strip.blank(self.size.width, self._palette().text)
-        rows = [self._rows[row] if row < len(self._rows) else blank for row in range(crop.y, crop.bottom)]
-        return [row.crop(crop.x, crop.right) for row in rows]
-
-    # ------------------------------------------------------------------ layout
-
-    def _make_rows(self) -> list[Strip]:
-        if self._shown is None:
-            return []
-        width, height = self.size.width, self.size.height
-        is_wide = width >= _SIDE_BY_SIDE
-        cells = min(_WIDEST, (width - _GAP) // 2) if is_wide else min(_WIDEST, width)
-        before, after = self._sides(cells)
-        text = self._palette().text
-        if is_wide:
-            # Align the starts of the two passages.
-            lead = self._lead(before, after, height)
-            left, right = before.window(height, lead), after.window(height, lead)
-            rows = []
-            for row in range(max(len(left), len(right))):
-                line = [*_filled(left[row] if row < len(left) else [], cells + _GAP, self._palette())]
-                rows.append(line + (right[row] if row < len(right) else []))
-        else:
-            gap = 1 if height >= _ROOMY else 0
-            lead = self._lead(before, after, height // 2)
-            upper, lower = _shares(before.height_from(lead), after.height_from(lead), height - gap)
-            rows = [*before.window(upper, lead), *[[]] * gap, *after.window(lower, lead)]
-        return [Strip(line).adjust_cell_length(width, text) for line in rows[:height]]
-
-    def _lead(self, before: _Side, after: _Side, height: int) -> int:
-        """How many lines to show before the passages: a few, unless the user has scrolled."""
-        at_first = min(before.begins, after.begins, height // 4)
-        longest = max(len(before.lines) - before.begins, len(after.lines) - after.begins)
-        lead = max(1 - longest, min(at_first - self._scrolled, max(before.begins, after.begins)))
-        self._scrolled = at_first - lead
-        return lead
-
-    def _sides(self, cells: int) -> tuple[_Side, _Side]:
-        assert self._shown is not None
-        comparison, question, color = self._shown
-        palette = self._palette()
-        if comparison.before is None:
-            lines = [[Segment("   The old text was not kept.", palette.dim)]]
-            before = _Side(paint_heading("It stood here", "", cells, palette), lines, 0)
-        else:
-            lines, begins = paint_excerpt(comparison.before, cells, palette, color, is_old=True)
-            detail = "" if comparison.is_from_text else "what was kept of it"
-            before = _Side(paint_heading("It stood here", detail, cells, palette), lines, begins)
-        title, detail = _AFTER[question]
-        if question in (Question.REVIEW, Question.OTHER):
-            detail = visible(comparison.why)
-        lines, begins = paint_excerpt(comparison.after, cells, palette, color, is_old=False)
-        return before, _Side(paint_heading(title, detail, cells, palette), lines, begins)
-
-
-def _shares(first: int, second: int, height: int) -> tuple[int, int]:
-    """Divide the rows between two sides, half and half unless one needs fewer."""
-    half = height // 2
-    if first <= half:
-        return first, height - first
-    if second <= height - half:
-        return height - second, second
-    return half, height - half
-
-
-def _filled(line: list[Segment], cells: int, palette: Palette) -> list[Segment]:
-    used = sum(cell_len(segment.text) for segment in line)
-    return [*line, Segment(" " * max(0, cells - used), palette.text)]
+def after_heading(question: Question, annotation: Annotation, comparison: Comparison, place: str) -> tuple[str, str]:
+    """The heading of the present text, and what stands dimmed beside it. ``place``: the key that places it."""
+    if annotation.anchor is AnchorState.EXACT:
+        return "Here", "its words are unchanged"
+    if annotation.passage is None:
+        left = "left lost; " if question is Question.KEPT else ""
+        if comparison.likely:
+            return "Gone", f"{left}likeliest place: {comparison.likely} % of its words. {place} goes there"
+        return "Gone", f"{left}the text there now"
+    title = "Here now?" if annotation.anchor is AnchorState.REVIEW else "Here now"
+    return title, visible(comparison.why) or "the same words"

@@ -8,7 +8,7 @@ from rich.style import Style
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.annotation import Annotation
 from readtui.model.creator import Creator, Identity
-from readtui.model.reply import Reply
+from readtui.model.reply import Reply, ThreadState
 from readtui.text.clean import visible
 from readtui.text.note_markdown import read_note
 from readtui.text.phrases import counted, note_words
@@ -17,6 +17,7 @@ from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, flowing, wra
 from readtui.tui.widgets.cells import fitted
 
 REPLY = "↳"
+_OPEN, _ANSWERED, _SETTLED = "○", "◐", "✓"
 _MOST_READ, _MOST_GLANCED_AT = 2_000, 300
 _MOST_OF_A_NAME = 16
 """Where there is little room."""
@@ -35,6 +36,15 @@ def voices(annotation: Annotation, identity: Identity, most: int = 0) -> tuple[s
     """
     name = "" if identity.is_me(annotation.creator) else name_of(annotation.creator, identity, most)
     return name, "answered" if annotation.is_answered(identity) else annotation.thread or ""
+
+
+def thread_sign(annotation: Annotation, identity: Identity) -> str:
+    """How its thread stands, as a sign of one cell; "" for a plain note."""
+    if annotation.thread is None:
+        return ""
+    if annotation.thread is ThreadState.SETTLED:
+        return _SETTLED
+    return _ANSWERED if annotation.is_answered(identity) else _OPEN
 
 
 def voice_pieces(

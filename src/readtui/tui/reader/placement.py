@@ -90,6 +90,13 @@ class Placement:
         found = await in_thread(lambda: likely_places_of(annotation, article))
         if self._state.placing is annotation and self._state.session.article is article:
             self._places = found
+            if (
+                found
+                and annotation.passage is None
+                and self._view.cursor.start <= found[0].start < self._view.cursor.end
+            ):
+                # It begins where the list of lost passages has shown it.
+                self._go(1)
             self._show()
 
     def stop(self) -> None:

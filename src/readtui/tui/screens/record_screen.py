@@ -323,6 +323,18 @@ class RecordScreen(CommandScreen):
     def do_list_last(self) -> None:
         self.table.last()
 
+    def do_list_group_next(self) -> None:
+        self.table.move_group(1)
+
+    def do_list_group_previous(self) -> None:
+        self.table.move_group(-1)
+
+    def do_list_fold(self) -> None:
+        self.table.fold()
+
+    def do_list_fold_all(self) -> None:
+        self.table.fold_all()
+
     def on_record_table_moved(self) -> None:
         self.moved()
 

@@ -241,6 +241,10 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._arrange()
         self._refold(index)
 
+    def fold_at_first(self, groups: Collection[str]) -> None:
+        """Fold these groups, before ``set_rows`` shows them."""
+        self._unlike |= set(groups)
+
     def unfold_all(self) -> None:
         """Forget which groups are folded, before ``set_rows`` shows other groups."""
         self._folds_all, self._unlike = False, set()

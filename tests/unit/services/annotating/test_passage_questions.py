@@ -5,11 +5,19 @@ from articles import article_of, counting_ids, ticking_clock
 
 from readtui.model.annotation import AnchorState, Annotation, Origin
 from readtui.model.article import Article, ArticleRecord, Metadata
+from readtui.model.creator import UNNAMED, Creator, Identity
 from readtui.model.passage import Passage
+from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextPositionSelector
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.carryover import carry_over
-from readtui.services.annotating.passage_questions import PassageQuestions, Question, leaves_questions, to_settle
+from readtui.services.annotating.passage_questions import (
+    PassageQuestions,
+    Question,
+    has_moved_unchanged,
+    leaves_questions,
+    to_settle,
+)
 from readtui.services.annotation_reader import Found
 
 OLD = article_of("On ferries", "The ferry left the pier at dawn.", "A piano was on board.", "Nobody had ordered it.")
@@ -98,9 +106,27 @@ def test_doubtful_annotations_come_first_and_decided_ones_last() -> None:
     same = replace(MOVED, origin=replace(MOVED.origin, exact="at dawn"))
     other = replace(same, quote=replace(MOVED.quote, exact="at noon"))
     found = [Found(record, annotation) for annotation in (whole, exact, kept, same, other, LOST, REVIEW)]
-    asked = to_settle(found)
-    assert [question for question, _ in asked] == list(Question)
+    asked = to_settle(found, UNNAMED)
+    assert [question for question, _ in asked] == [one for one in Question if one is not Question.ANSWERED]
     assert [one.annotation for _, one in asked] == [REVIEW, LOST, other, same, kept]
+
+
+def test_answered_threads_come_first_settled_ones_ask_nothing_and_open_ones_in_place_last() -> None:
+    record = ArticleRecord("a1", Metadata("On ferries"), NOW, NOW, NEW.hash8)
+    begun = replace(MOVED, anchor=AnchorState.EXACT, note="Why?", is_thread=True)
+    said = Reply("r", "a1", begun.id, NOW, NOW, "So.", Creator("builder", is_program=True))
+    answered = replace(begun, replies=(said,))
+    settled = replace(REVIEW, is_thread=True, replies=(replace(said, sets=ThreadState.SETTLED),))
+    found = [Found(record, one) for one in (begun, REVIEW, settled, answered)]
+    asked = to_settle(found, Identity(Creator("Ada")))
+    assert [(question, one.annotation.replies) for question, one in asked] == [
+        (Question.ANSWERED, (said,)),
+        (Question.REVIEW, ()),
+        (Question.SAME, ()),
+    ]
+    assert not has_moved_unchanged(begun), "its place needs no answer"
+    assert MOVED.origin is not None
+    assert has_moved_unchanged(replace(MOVED, origin=replace(MOVED.origin, exact="at dawn")))
 
 
 def test_moved_doubtful_and_lost_passages_leave_a_question() -> None:
