@@ -90,6 +90,8 @@ def test_undo_refuses_a_change_by_another_process_unless_forced(repository: Memo
     repository.notes[made.id] = ANNOTATOR.set_note(made, "from elsewhere").edits[0].after  # type: ignore[assignment]
     with pytest.raises(ChangedSinceError):
         history.undo()
+    with pytest.raises(ChangedSinceError):
+        history.reverse(repository.history()[0].id)
     history.undo(force=True)
     assert repository.annotations("a") == []
 
@@ -181,8 +183,22 @@ class TestTwoWindows:
         with pytest.raises(CameBetweenError, match="undone: highlighted “left”") as between:
             history.undo("a", told=set())
         assert between.value.then == "highlight “The ferry”"
+        assert between.value.hint == "To go ahead all the same, with “highlight “The ferry””: --force"
         highlight(repository, "a", 15, 17)
         assert history.undo("a", told=set()).what == "undo: highlight “at”"
+
+    def test_what_another_window_did_is_told_even_if_an_undone_change_came_after_it(
+        self, repository: MemoryRepository, history: History
+    ) -> None:
+        mine, other = (f"{CLOCK()} {number} window" for number in (1, 2))
+        repository.window = other
+        highlight(repository, "a", 10, 14)
+        repository.window = mine
+        highlight(repository, "a", 0, 9)
+        history.undo("a", told=set())
+        with pytest.raises(CameBetweenError, match="came between: highlight “left”") as between:
+            history.undo("a", told=set())
+        assert (between.value.then, between.value.hint) == ("", "To go ahead all the same: --force")
 
     def test_a_command_does_not_undo_what_an_open_window_did_after_a_command(
         self, repository: MemoryRepository, history: History
@@ -203,6 +219,19 @@ class TestTwoWindows:
         assert history.build_undo(told=COMMANDS).what == "undo: highlight “left”"
         repository.running = frozenset({window})
         assert history.undo(told=COMMANDS, force=True).what == "undo: highlight “left”"
+
+    @pytest.mark.parametrize(("command", "begins_after"), [("", False), ("command", True)])
+    def test_a_command_undoes_what_a_window_did_after_nothing_that_came_between(
+        self, repository: MemoryRepository, history: History, command: str, begins_after: bool
+    ) -> None:
+        window = "" if begins_after else f"{CLOCK()} 1 window"
+        repository.window = command and f"{CLOCK()} 2 {command}"
+        highlight(repository, "a", 0, 9)
+        repository.window = window = window or f"{CLOCK()} 1 window"
+        repository.running = frozenset({window})
+        highlight(repository, "a", 10, 14)
+        repository.window = f"{CLOCK()} 3 command"
+        assert history.undo(told=COMMANDS).what == "undo: highlight “left”"
 
     def test_what_another_window_did_in_the_second_in_which_this_one_began_is_news(self, tmp_path: Path) -> None:
         device = Device(tmp_path)
