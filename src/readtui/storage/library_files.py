@@ -16,7 +16,7 @@ from readtui.storage.safety.safekeeping import Safekeeping
 
 
 class FolderFiles:
-    """The files of a library in a folder. Implements LibraryFiles, which documents the methods.
+    """The files of a library in a folder.
 
     ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id.
     """
@@ -29,12 +29,15 @@ class FolderFiles:
 
     @property
     def folder(self) -> Path:
+        """The library's folder."""
         return self._folders.library
 
     def check(self) -> CheckResult:
+        """Look at every file; nothing is written. Raises NotFoundError if there is no library."""
         return check_library(self._folders, self._backups, self._quarantine)
 
     def mend(self, problem: Problem) -> str:
+        """Repair one problem if that needs no decision; returns what was done, empty if nothing."""
         if problem.kind is Kind.CONFLICT_COPY:
             # Merge all copies of the file at once. Nothing is left to do for the problems of the other copies.
             copies = {problem.path: None}
@@ -46,13 +49,19 @@ class FolderFiles:
         return mend(self._folders, self._backups, self._quarantine, problem)
 
     def put_text_back(self, problem: Problem, article: Article) -> bool:
+        """Write a missing or damaged text, if this article has exactly that text."""
         if problem.path != self._folders.text(problem.article_id, article.hash8):
             return False
         keep_text(problem.path, article, self._folders.temp)
         return True
 
     def restore_library(self, day: str) -> list[Path]:
+        """Restore a library whose folder is gone from the backups of ``day`` (ISO 8601); returns the files.
+
+        Raises StorageError if the library still exists, NotFoundError if no backup is that old.
+        """
         return restore_library(self._folders, self._backups, day)
 
     def notices(self) -> list[str]:
+        """Messages about repairs that were not yet shown."""
         return self._keeping.notices()

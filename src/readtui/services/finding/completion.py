@@ -10,7 +10,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.services.finding.views import uniquely_named
 from readtui.services.wording import annotation_name
-from readtui.storage.repository import ClosedLibrary
+from readtui.storage.glance import Glance
 from readtui.text.clean import visible
 
 _MOST_ABOUT = 60
@@ -27,7 +27,7 @@ class Suggestion(NamedTuple):
 class Completion:
     """Suggestions for a partly typed word. Methods raise StorageError."""
 
-    def __init__(self, library: ClosedLibrary) -> None:
+    def __init__(self, library: Glance) -> None:
         self._library = library
 
     def articles(self, typed: str) -> list[Suggestion]:

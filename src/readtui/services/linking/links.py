@@ -14,7 +14,8 @@ from readtui.services.library import Library
 from readtui.services.linking.link_candidates import LinkCandidates
 from readtui.services.upkeep.trash import TrashedRecord
 from readtui.services.wording import excerpt
-from readtui.storage.repository import ClosedLibrary, Repository
+from readtui.storage.glance import Glance
+from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 from readtui.text.note_links import links_in
 
@@ -47,7 +48,7 @@ class LinkTarget:
         return TrashedRecord(self.record) if self.record.deleted else None
 
 
-def locate(full_id: str, libraries: Iterable[tuple[Path, ClosedLibrary]]) -> LinkTarget | None:
+def locate(full_id: str, libraries: Iterable[tuple[Path, Glance]]) -> LinkTarget | None:
     """The article or annotation with this id, in the first library that has it, live or in its trash.
 
     Skips libraries that cannot be read, and articles whose file is damaged, although opening their library might repair

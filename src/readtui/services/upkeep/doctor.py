@@ -12,7 +12,8 @@ from readtui.services.sources import read_bytes
 from readtui.services.waiting.works import WaitingWorks
 from readtui.storage.findings import CheckResult as CheckResult
 from readtui.storage.findings import Kind, Problem
-from readtui.storage.repository import LibraryFiles, Repository
+from readtui.storage.library_files import FolderFiles
+from readtui.storage.repository import Repository
 from readtui.text.phrases import counted
 
 
@@ -32,7 +33,7 @@ class Doctor:
     time (ISO 8601, UTC), ``new_id`` a new id.
     """
 
-    files: LibraryFiles
+    files: FolderFiles
     read: Callable[[Source], Article]
     open: Callable[[], Repository]
     damaged_indexes: Callable[[], list[Path]] = list
