@@ -153,10 +153,6 @@ class PaletteDialog(Modal[Entry | None]):
         if not self._sheet.region.contains(*event.screen_offset):
             self.action_leave()
 
-    def action_leave(self) -> None:
-        """Close without a choice."""
-        self.dismiss(None)
-
     # ------------------------------------------------------------------ drawing
 
     @property

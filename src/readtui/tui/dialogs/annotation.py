@@ -143,10 +143,6 @@ class AnnotationDialog(ScrolledDialog[int | Edit | None]):
         """Write the note in the user's editor."""
         self.dismiss(Edit.IN_EDITOR)
 
-    def action_leave(self) -> None:
-        """Close."""
-        self.dismiss(None)
-
     # ------------------------------------------------------------------ look
 
     def _show_rows(self, rows: Sequence[LinkRow]) -> None:

@@ -23,7 +23,7 @@ class ColorDialog(Dialog[str | None]):
     """The colors side by side. The result is a color's name, "" for no color, or None if canceled."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "choose_none_of_them", show=False),
+        Binding("escape", "leave", show=False),
         Binding("enter", "choose", show=False),
         Binding("right,l,tab", "move(1)", show=False),
         Binding("left,h,shift+tab", "move(-1)", show=False),
@@ -78,10 +78,6 @@ class ColorDialog(Dialog[str | None]):
     def action_uncolor(self) -> None:
         """Remove the color."""
         self.dismiss("")
-
-    def action_choose_none_of_them(self) -> None:
-        """Close without a choice."""
-        self.dismiss(None)
 
     def _show(self) -> None:
         """Show each color as it looks on text; ``›`` marks the one that Enter takes."""

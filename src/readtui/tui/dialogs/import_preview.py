@@ -102,10 +102,6 @@ class ImportPreviewDialog(ScrolledDialog[Wish | None]):
         if self._can_choose:
             self.dismiss(Wish.CHOOSE_FORMAT)
 
-    def action_leave(self) -> None:
-        """Close and import nothing."""
-        self.dismiss(None)
-
     # ------------------------------------------------------------------ look
 
     def _lines(self, width: int) -> list[Text]:

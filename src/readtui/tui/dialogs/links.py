@@ -68,10 +68,6 @@ class LinksDialog(Dialog[int | None]):
         self._chosen = event.number
         self.action_choose()
 
-    def action_leave(self) -> None:
-        """Close without opening a link."""
-        self.dismiss(None)
-
     def _show(self) -> None:
         """Show the links around the marked one; ``›`` marks the one that Enter takes."""
         width = self._rows.content_size.width

@@ -24,6 +24,10 @@ class Modal(ModalScreen[ScreenResultType]):
             return AwaitComplete()
         return super().dismiss(result)
 
+    def action_leave(self) -> None:
+        """Close without a choice."""
+        self.dismiss(None)
+
     async def on_event(self, event: events.Event) -> None:
         """Take no key and no click any more once it has closed."""
         if isinstance(event, events.InputEvent) and self not in self.app.screen_stack:

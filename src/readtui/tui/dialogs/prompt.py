@@ -67,7 +67,7 @@ class PromptDialog(Dialog[str | None]):
     PromptDialog .prompt-dialog--candidates { max-height: 4; margin: 0 0 1 0; display: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", show=False, priority=True),
+        Binding("escape", "leave", show=False, priority=True),
         # Also for a click on it in the line of keys.
         Binding("enter,ctrl+s", "accept", show=False, priority=True),
         Binding("tab", "complete", show=False, priority=True),
@@ -118,10 +118,6 @@ class PromptDialog(Dialog[str | None]):
             self.tell_error(error)
         finally:
             self._is_trying = False
-
-    def action_cancel(self) -> None:
-        """Close without a line."""
-        self.dismiss(None)
 
     async def action_complete(self) -> None:
         """Complete as far as the text is unambiguous, and list the candidates if it is not."""

@@ -81,10 +81,6 @@ class ThemeDialog(Dialog[str | None]):
         else:
             self.action_move_to(event.number)
 
-    def action_leave(self) -> None:
-        """Close without a choice."""
-        self.dismiss(None)
-
     def _show(self) -> None:
         """The rows around the cursor; ``›`` marks the one that Enter keeps."""
         room = max(2, min(max(_MOST_ROWS, self.size.height // 4), self.size.height - _ROWS_OF_SHEET))

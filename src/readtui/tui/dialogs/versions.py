@@ -109,10 +109,6 @@ class VersionsDialog(Dialog[int | None]):
         if self._can_join:
             self.dismiss(JOIN)
 
-    def action_leave(self) -> None:
-        """Close without deciding."""
-        self.dismiss(None)
-
     def _show(self) -> None:
         for number, (row, version) in enumerate(zip(self._rows, self._versions, strict=True)):
             row.update(self._version(number, version))

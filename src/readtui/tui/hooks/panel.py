@@ -113,10 +113,6 @@ class HookPanel(Dialog[str | None]):
         if self._output:
             self.dismiss(self._output)
 
-    def action_leave(self) -> None:
-        """Close; stop the program if it is running."""
-        self.dismiss(None)
-
 
 _TAB_CELLS = 4
 

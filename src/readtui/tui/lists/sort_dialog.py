@@ -126,10 +126,6 @@ class SortDialog(Dialog[Arrangement | None]):
         else:
             self.action_group(self._groupings[event.number - len(self._sorts)])
 
-    def action_leave(self) -> None:
-        """Close without a choice."""
-        self.dismiss(None)
-
     def _show(self) -> None:
         height = max(1, min(len(self._sorts), self.size.height - _ROWS_OF_SHEET - 1))
         self._orders.styles.width = _SORT_CELLS if self.size.width >= _NARROW else _SORT_CELLS_NARROW
