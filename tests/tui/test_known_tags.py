@@ -6,7 +6,10 @@ import pytest
 from journeys import Journey, journey
 
 from readtui.bootstrap import Services, open_services
+from readtui.model.change import Change, Edit
+from readtui.model.tag import Tag
 from readtui.services.library import Library
+from readtui.tui.news import ChangeMade
 
 
 @pytest.fixture
@@ -52,3 +55,26 @@ async def test_a_tag_that_another_program_set_is_known_at_the_next_look(
         await known(app)
         await app.until(lambda: len(counts_made) == 2 and not app.app.is_loading)
         assert await known(app) == {"elsewhere": 1}
+
+
+async def test_the_keys_1_to_9_have_pinned_tags_then_recent_ones_then_the_most_used(
+    services: Services, rivers: str
+) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("t", *"boats,water", "enter", "l", "t", *"boats,a/b", "enter")
+        tags = app.app.work.tags
+
+        def keyed() -> list[str]:
+            handed: list[list[str]] = []
+            tags.when_quick(handed.append)
+            return handed[-1]
+
+        assert keyed() == ["boats", "a/b", "water"]
+        tags.used(["Water", "new"])
+        assert keyed() == ["Water", "new", "boats", "a/b"]
+        tags.hear(ChangeMade(Change("pin", "", "pin", (Edit(None, Tag("Boats", pin=6)), Edit(None, Tag("x", pin=2))))))
+        assert keyed() == ["Water", "x", "new", "a/b", "", "Boats"]
+        tags.hear(ChangeMade(Change("unpin", "", "unpin", (Edit(Tag("x", pin=2), Tag("x", pin=2, deleted="now")),))))
+        assert keyed() == ["Water", "new", "a/b", "", "", "Boats"]
+        tags.used(list("123456789"))
+        assert keyed() == [*"12345", "Boats", *"678"]

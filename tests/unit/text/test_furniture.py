@@ -1,10 +1,10 @@
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from itertools import cycle, islice
+from itertools import islice
 from pathlib import Path
-from random import Random
 
 import pytest
+from copied_pages import ESSAY, GREEK, JAPANESE, MORE, PAGE_SIGNS, TEASERS, Composer
 from golden import Golden
 from growth import assert_growth
 
@@ -19,101 +19,6 @@ from readtui.text.pages.furniture import (
     teaser_shares,
 )
 from readtui.text.pages.list_rows import PageLine, measured
-from readtui.text.pages.service_lines import heads_box, is_counter, service_weight
-
-ESSAY = [
-    "The kitchen table of my grandmother had one short leg, and it was always the same guest who sat there.",
-    "News of his visits travelled quickly. He brought bread, and he took the newsletter of the parish with him.",
-    "Comments were not made. We shared what there was, and nobody thought that anything had been shared.",
-]
-MORE = [
-    "In the winter the guest stayed longer, since the road over the hills was closed and the river carried ice.",
-    "Then he told of the towns below the weir, of their bridges and of those who had built them for the king.",
-    "My grandmother believed a third of it, and in the spring she walked down to the river to see for herself.",
-]
-
-
-@pytest.mark.parametrize("line", ["• 0", "0", "-0%1%2%3%4%5%6%7%8%9%10%11%12%", "12", "|"])
-def test_counters_and_number_runs(line: str) -> None:
-    assert is_counter(line)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Dieser Artikel kann nicht mehr kommentiert werden.",
-        "Alle Rechte vorbehalten",
-        "Partager sur Facebook",
-        "Mentions légales",
-        "Compartir en Twitter",
-        "Todos los derechos reservados",
-        "Skip to content",
-        "Share this article",
-        "Drucken | Newsletter | Impressum",
-        "Riproduzione riservata",
-        "Termos de uso",
-        "Lees ook",
-        "Schließen",
-        "Newsletter Impressum Datenschutz Kontakt",
-        "TeilenMerkenDrucken",
-        "Udostępnij",
-        "로그인",
-        "Ota yhteyttä",
-        "İletişim",
-        "Όροι χρήσης",
-        "سياسة الخصوصية",
-    ],
-)
-def test_service_lines_of_many_languages(line: str) -> None:
-    assert service_weight(line) == 2
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "If you want to write something here, you must be logged in first",
-        "Os comentários estão encerrados",
-        "Debes iniciar la sesión",
-        "Reageren is niet meer mogelijk",
-        "Копирование материалов без ссылки запрещено",
-        "ⓒ Kurier der Küste 2019",
-        "By continuing you accept what stands below",
-        "Get our best stories every week",
-        "Vous êtes déjà abonné ?",
-        "Bitte melden Sie sich an, um mitzureden",
-        "Story continues below",
-        "Has anybody found a typo on this page",
-        "We'd like to hear from you",
-        "No te pierdas ninguna",
-        "未经本站授权不得转载",
-    ],
-)
-def test_notices_are_found_wherever_their_words_stand(line: str) -> None:
-    assert service_weight(line) == 2
-
-
-@pytest.mark.parametrize(
-    "line", ["He shared the bread with me.", "Ein langer Weg", "Chapter 3", "La recherche du temps", "Live more"]
-)
-def test_ordinary_lines_are_no_service_lines(line: str) -> None:
-    assert service_weight(line) == 0
-
-
-@pytest.mark.parametrize(
-    ("line", "weight"),
-    [
-        ("Gardens | Kitchens | Cellars", 2),
-        ("Start › Garten › Warum der Kohl dieses Jahr so früh und so reichlich blüht", 2),
-        ("Garten & Haus > Beete > 2015 > Warum der Kohl dieses Jahr so früh und so reichlich blüht", 2),
-        ("Gardens · Kitchens", 1),
-        ("À lire aussi : le jardin de la rivière", 1),
-        ("© dpa", 2),
-        ("He came | and he went away again without a word.", 0),
-        ("12 | 14 | 16", 0),
-    ],
-)
-def test_menus_trails_and_links_in_one_line(line: str, weight: int) -> None:
-    assert service_weight(line) == weight
 
 
 def test_an_essay_is_all_article() -> None:
@@ -128,34 +33,22 @@ def test_a_page_keeps_the_stretch_of_running_text() -> None:
     assert parts.furniture == (True,) * 4 + (False,) * 3 + (True,) * 4
 
 
+def test_lines_that_an_article_may_have_itself_make_no_page_unless_there_are_very_many_short_ones() -> None:
+    generic = ["News", "Home", "About", "Archive", "Contact", "Close", "Comment", "Edit"]
+    for count, is_page in ((141, False), (142, True)):
+        lines = [*ESSAY, *generic, *(f"Place {number}" for number in range(count))]
+        assert (page_parts(lines, [True] * len(lines)) is not None) == is_page
+
+
+def test_what_is_as_long_as_a_book_is_no_page() -> None:
+    letters = [*PAGE_SIGNS, *ESSAY, ""]
+    letters[-1] = "a" * (600_000 - sum(map(len, letters)))
+    assert page_parts(letters, [True] * 8) is not None
+    assert page_parts([*letters[:-1], f"{letters[-1]}a"], [True] * 8) is None
+
+
 def test_where_little_would_survive_nothing_is_folded() -> None:
     assert page_parts(["Skip to content", "Sign in", "A note.", "Privacy policy", "Terms of use"], [True] * 5) is None
-
-
-PAGE_SIGNS = ["Skip to content", "Sign in", "Privacy policy", "Terms of use"]
-TEASERS = [
-    "The mill that grinds again",
-    "A miller of the old school has opened the mill below the weir, and the bakers of the town are glad of it.",
-    "Where the herons went this spring",
-    "Nobody has seen them on the river since March, and those who count them have a guess as to the reason.",
-    "Six bridges, one ticket",
-    "From May on the crossing of all of the bridges costs no more than one of them did until last year.",
-    "What the ferryman keeps in his box",
-    "He has carried it across the river for forty years, and on Sunday he opened it for the children at last.",
-]
-GREEK = [
-    "Η παλιά γέφυρα πάνω από το ποτάμι έκλεισε χθες για δύο χρόνια, επειδή οι μηχανικοί βρήκαν ρωγμές στα θεμέλια.",
-    "Το πορθμείο θα λειτουργεί ξανά από τον Μάιο, και οι κάτοικοι των νησιών δεν θα πληρώνουν τίποτα.",
-    "Ο δήμαρχος θέλει να μιλήσει με τους εμπόρους της βόρειας όχθης πριν φύγει το πρώτο καράβι την άνοιξη.",
-]
-JAPANESE = [
-    "川の上の村では、冬になると橋が閉じられ、郵便も届かなくなる。人々はそれを知っていて、秋のうちに粉を挽いた。",
-    "客はいつも同じ椅子に座り、下流の町の話をした。祖母はその三分の一を信じ、春になると自分で川まで見に行った。",
-    "渡し船は復活祭まで運休、港湾局が水曜日に発表　定期点検で舵の損傷が見つかる、修理には三週間の見込み",
-    "水車小屋の最後の主人が語る「七十年の音」　粉の中で眠った子供時代の記憶と、車輪が止まった日のこと",
-    "春の増水に備え堤防を点検　市長「今年は早い」、住民に避難の準備を求める　下流の三つの橋では夜間の通行止めも",
-    "北岸のサギが二年ぶりに帰る　営巣地の再生に手応え、観察会は来月から再開　案内役の募集に百人を超える応募",
-]
 
 
 def measured_all(lines: list[str]) -> list[PageLine]:
@@ -438,84 +331,6 @@ def test_one_summary_by_itself_is_a_subhead_with_its_paragraph_and_in_a_box_it_i
     assert teaser_shares(measured_all(boxed), prose) == [1.0, 1.0, 1.0, 0.3, 1.0, 0.3]
     titles = ["Related articles", "Where the herons went", "Six bridges and one ticket", ESSAY[0]]
     assert teaser_shares(measured_all(titles), [False, False, False, True])[:3] == [1.0] * 3
-
-
-@pytest.mark.parametrize(
-    ("line", "found"),
-    [("Related articles", True), ("12 comments", True), ("References", False), ("Rivers and mills", False)],
-)
-def test_a_heading_of_other_articles_is_none_that_an_article_may_have_itself(line: str, found: bool) -> None:
-    assert heads_box(line) == found
-
-
-# ------------------------------------------------------------------ many pages, composed of parts
-
-
-class Composer:
-    """Composes pages of the same parts each time, in an order and of a size that change from page to page."""
-
-    def __init__(self, number: int) -> None:
-        self._random = Random(number).random
-
-    def below(self, end: int) -> int:
-        return int(self._random() * end)
-
-    def some(self, lines: Sequence[str], most: int) -> list[str]:
-        first = self.below(len(lines))
-        return list(islice(cycle(lines), first, first + 1 + self.below(most)))
-
-    def sentence(self, least: int = 3, most: int = 60, end: str = ".") -> str:
-        words = " ".join([*ESSAY, *MORE, *TEASERS[1::2]]).split()
-        counts = [count for count in LENGTHS if least <= count <= most]
-        first, count = self.below(len(words)), counts[self.below(len(counts))]
-        text = " ".join(islice(cycle(words), first, first + count)).strip(".,")
-        return f"{text[0].upper()}{text[1:]}{end}"
-
-    def page(self) -> list[tuple[str, list[str], bool]]:
-        """The parts by their letters, and whether their lines stand alone."""
-        letters = list(PARTS)
-        names = ["s", *(letters[self.below(len(letters))] for _ in range(3 + self.below(9))), "s"]
-        names.insert(self.below(len(names)), "a")
-        return [(name, PARTS[name](self), self.below(4) > 0) for name in names]
-
-
-LENGTHS = [count + more for count in (3, 5, 8, 10, 12, 15, 20, 22, 27, 30, 40, 45, 100) for more in (-1, 0, 1)]
-"""Of sentences, in words: where what a line is taken for changes."""
-CONTROLS = ["Play", "Mute", "Current Time 0:00", "/", "Duration 1:30", "Loaded: 0%", "1x", "Chapters", "Fullscreen"]
-SERVICES = ["Share", "Print", "Newsletter", "Facebook", "Privacy policy", "12", "© dpa", "Skip to content", "Sign in"]
-SERVICES += ["Terms of use", "Cookies", "About us", "Log in to comment on this story.", "Gardens | Kitchens | Cellars"]
-HEADLINES = [
-    *TEASERS[::2],
-    "Bridges",
-    "Three",
-    "Why does the ferry stop?",
-    "1 / 9",
-    "Photo 2 of 9 from the river banks",
-]
-PARTS: dict[str, Callable[[Composer], list[str]]] = {
-    "a": lambda made: [made.sentence(14) for _ in range(1 + made.below(7))],
-    "b": lambda made: ["Read also", *made.some(HEADLINES, 4)],
-    "c": lambda made: ["Comments", *(made.sentence(4, 40) for _ in range(made.below(4)))],
-    "d": lambda made: [f"Ada on May {made.below(28)}, 2021 at 9:40 am said:", made.sentence(12, 40)],
-    "e": lambda made: [made.sentence(3, 24, end) for end in ("", ":", " …", "?")[made.below(4) :]],
-    "f": lambda made: ["Filed under: rivers, mills", *made.some(["3 hours ago", "Tags: ferry", "Tags"], 2)],
-    "g": lambda made: [f"{head}{made.sentence(12, 50)}" for head in made.some(HEADLINES, 4)],
-    "h": lambda made: [line for head in made.some(HEADLINES, 4) for line in (head, made.sentence(8, 55))],
-    "i": lambda made: [made.sentence(4, 9, "?"), made.sentence(12, 46), made.sentence(4, 9, "?"), made.sentence(12)],
-    "k": lambda made: made.some(CONTROLS, 12),
-    "l": lambda made: [made.sentence(3, 9, ":"), *(made.sentence(2, 12, "") for _ in range(1 + made.below(5)))],
-    "m": lambda made: made.some(["Rivers", "Mills", "Old bridges", "Herons of the north", "Weather"], 9),
-    "n": lambda made: ["Newsletter", made.sentence(4, 34), *made.some(["Sign up", "Print", "Subscribe now"], 5)],
-    "o": lambda made: ["Related articles", *(line for head in made.some(HEADLINES, 3) for line in (head, ESSAY[0]))],
-    "p": lambda made: [f"We use cookies on this page, and you can find out more here: {made.sentence()}"],
-    "r": lambda made: [made.sentence(8, 16), "Photo", "Archive"] * (1 + made.below(5)),
-    "s": lambda made: made.some(SERVICES, 8),
-    "t": lambda made: [cell for place in range(made.below(7)) for cell in (str(place), f"River {place}", "104", "7.5")],
-    "u": lambda made: made.some(GREEK, 3),
-    "w": lambda made: made.some(JAPANESE, 4),
-    "x": lambda made: [f"Place {number} (river): {number} of nine" for number in range(2 + made.below(4))],
-    "z": lambda made: ["\u200b"] * made.below(14),
-}
 
 
 def noticed(lines: Sequence[PageLine]) -> list[str]:

@@ -131,7 +131,7 @@ def pages_own(lines: Sequence[PageLine]) -> list[bool]:
         while last < len(lines) and lines[last].of_page:
             last += 1
         is_apart = first == 0 or last >= len(lines) or lines[first - 1].service > 0 or lines[last].service > 0
-        if last > first and is_apart:
+        if is_apart:
             own[first:last] = [True] * (last - first)
         first = last + 1
     return own

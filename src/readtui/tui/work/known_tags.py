@@ -79,8 +79,10 @@ class KnownTags:
         def filled(counts: Mapping[str, int]) -> None:
             most_used = sorted(counts, key=lambda tag: (-counts[tag], tag))
             pinned = {levels_of(tag) for tag in self._pins.values()}
-            others = dict.fromkeys((*self._preferred, *self._recent, *most_used))
-            rest = iter([tag for tag in others if levels_of(tag) not in pinned])
+            others: dict[Levels, str] = {}
+            for tag in (*self._preferred, *self._recent, *most_used):
+                others.setdefault(levels_of(tag), tag)
+            rest = iter([tag for levels, tag in others.items() if levels not in pinned])
             quick = [self._pins.get(key) or next(rest, "") for key in range(1, _QUICK_TAGS + 1)]
             while quick and not quick[-1]:
                 del quick[-1]

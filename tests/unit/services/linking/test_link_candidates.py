@@ -133,6 +133,32 @@ def test_no_more_is_read_from_the_index_than_there_is_time_for(
     assert [one.about[-2:] for one in notes(services, "naive 28")] == ["28"]
 
 
+def test_no_more_is_offered_than_can_be_looked_at(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(link_candidates, "monotonic", lambda: 0)
+    update_index(services)
+    own = services.library.records()[0]
+    [old] = services.library.annotations_of(own)
+    more = tuple(Edit(None, replace(old, id=f"{old.id}{number}")) for number in range(8))
+    services.changes.apply(Change("c", "", "add", more))
+    assert [one.is_article for one in services.linking.candidates(own.id).find("")] == [False] * 8 + [True] * 20
+    assert len(notes(services, "naive")) == 24
+    assert len(services.linking.candidates("0" * 16).find("t")) == 40
+
+
+def test_of_a_long_text_the_first_three_hundred_letters_are_compared(services: Services) -> None:
+    own = services.library.records()[0]
+    [old] = services.library.annotations_of(own)
+    for ends_at, is_found in ((300, True), (301, False)):
+        words = f"{'x' * (ends_at - len(' zed'))} zed"
+        record = services.library.find(own.id)
+        renamed = replace(record, metadata=replace(record.metadata, title=words))
+        [noted] = services.library.annotations_of(record)
+        edits = (Edit(record, renamed), Edit(noted, replace(old, note=words)))
+        services.changes.apply(Change(f"c{ends_at}", "", "edit", edits))
+        found = services.linking.candidates(own.id).find("zed")
+        assert [one.is_article for one in found] == [True, False] * is_found
+
+
 SIXTY = "A name of just sixty letters, with all that there is of it ."
 
 

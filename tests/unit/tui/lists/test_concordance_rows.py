@@ -55,6 +55,12 @@ def test_the_word_that_decides_the_order_is_bright(order: Order, bright: str) ->
     assert shown == ([bright[-4:] if order is Order.LEFT else bright] if bright else [])
 
 
+@pytest.mark.parametrize("order", list(Order))
+def test_where_no_word_stands_beside_the_hit_nothing_is_bright(order: Order) -> None:
+    line = paint_concordance_line(hit("… ", "ferry", "! "), fit_concordance(5, 76), order, PALETTE, is_current=False)
+    assert not [segment for segment in line if segment.style == PALETTE.title and segment.text.strip()]
+
+
 def test_sorting_compares_the_nearest_words_first_and_without_case_and_accents() -> None:
     hits = [
         hit("a Zoo ", "x", " b"),
