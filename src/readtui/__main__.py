@@ -19,7 +19,7 @@ _INTERRUPTED = 130
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     terminal = this_terminal()
-    if not os.isatty(1):
+    if not (os.isatty(1) or "discuss" in sys.argv):
         _end(_run(terminal))
     # Show a kept page at once, and import everything else behind it.
     terminal.show_kept(sys.argv[1:])

@@ -25,7 +25,7 @@ from readtui.codec.strict_json import encode_line
 from readtui.codec.text_versions import text_version_from_json, text_version_to_json
 from readtui.errors import DamagedError
 from readtui.model.annotation import AnchorState, Annotation
-from readtui.model.article import Article, ArticleRecord, Metadata, ReadingState
+from readtui.model.article import Article, ArticleRecord, Metadata, ReadingState, RepositoryPlace
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.model.card import Card, CardState
 from readtui.model.change import Change, Edit, Record, inverse_edit
@@ -111,7 +111,13 @@ ARTICLE_RECORDS = st.builds(
     archived=st.none() | LINES.filter(bool),
     edited=NAMES,
     extra=EXTRA,
+    repository=st.none() | st.builds(RepositoryPlace, TEXTS, TEXTS),
     **SYNCED,
+)
+DISCUSSED = st.builds(
+    lambda record, when: replace(record, reading_state=ReadingState.DISCUSSED, discussed=when),
+    ARTICLE_RECORDS,
+    LINES.filter(bool),
 )
 TAGS = st.builds(
     Tag,
@@ -174,7 +180,7 @@ def test_annotations_round_trip(annotation: Annotation) -> None:
     assert annotation_from_json(through_text(annotation_to_json(annotation))) == annotation
 
 
-@given(ARTICLE_RECORDS)
+@given(ARTICLE_RECORDS | DISCUSSED)
 def test_article_records_round_trip(record: ArticleRecord) -> None:
     assert article_record_from_json(through_text(article_record_to_json(record))) == record
 

@@ -1,9 +1,9 @@
 """Builds the services of a library from its folder, with this machine's clock, ids and paths."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from readtui.services.reading.source_lines import SourceLines
     from readtui.services.reviewing.review import Review
     from readtui.services.tags.codebook import Codebook
+    from readtui.services.threads.sendings import Sendings
     from readtui.services.threads.threads import Threads
     from readtui.services.upkeep.trash import Trash
     from readtui.services.upkeep.undo_history import History
@@ -48,20 +49,25 @@ _MOST_INDEXING_SECONDS = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything that a user interface calls, for one library. Close it at the end."""
+    """Everything that a user interface calls, for one library. Close it at the end.
+
+    ``discussed``: by id, the files of the articles that ``readtui discuss`` was called for, in order.
+    """
 
     folder: Path
     repository: Repository
     library: Library
     reader: SourceReader
     creators: Creators
+    discussed: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, article_id: str, *, quickly: bool = False) -> "ReadingSession":
         """Open an article; see ``ReadingSession.open``. Raises NotFoundError, DamagedError, StorageError."""
         # Imported here, as most of what follows, because what lists articles needs none of it.
         from readtui.services.reading.session import ReadingSession
 
-        return ReadingSession.open(self.library, self.annotator, self.history, article_id, quickly=quickly)
+        annotator = replace(self.annotator, asks=article_id in self.discussed)
+        return ReadingSession.open(self.library, annotator, self.history, article_id, quickly=quickly)
 
     def beginning(self, article_id: str) -> tuple[ArticleRecord, Article] | None:
         """The record and visible beginning of a very long article that opens near its start; None for any other.
@@ -182,6 +188,13 @@ class Services:
         from readtui.services.reading.seen import SeenTexts
 
         return SeenTexts(self.repository)
+
+    @property
+    def sendings(self) -> "Sendings":
+        """What the user has sent to whoever waits for threads."""
+        from readtui.services.threads.sendings import Sendings
+
+        return Sendings(self.repository, self.threads().of, self.creators.identity)
 
     @property
     def source_lines(self) -> "SourceLines":

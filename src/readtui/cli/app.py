@@ -154,12 +154,17 @@ def open_review(services: "Services", query: "AnnotationQuery") -> NoReturn:
 
 def _open_app(services: "Services", start: Start) -> NoReturn:
     """Run the app and exit with its exit code."""
+    keys_from_terminal()
+    raise click.exceptions.Exit(run_in_app(services, start))
+
+
+def run_in_app(services: "Services", start: Start) -> int:
+    """Run the app on the terminal that stdin and stderr are, and return its exit code."""
     from readtui.bootstrap.standing_exports import standing_exports
     from readtui.settings import load_settings
 
     settings, terminal = load_settings(), terminal_of_run()
     standing = standing_exports(services, settings)
-    keys_from_terminal()
     terminal.prepare()
     if start.article and not start.annotation:
         start = replace(start, session=_opened_early(services, start.article, settings, terminal))
@@ -168,7 +173,7 @@ def _open_app(services: "Services", start: Start) -> NoReturn:
     ended = run_app(services, start, settings=settings, terminal=terminal, standing=standing)
     for fault in ended.faults:
         complain(fault.message, fault.hint)
-    raise click.exceptions.Exit(ended.code)
+    return ended.code
 
 
 def _opened_early(

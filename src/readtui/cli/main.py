@@ -30,6 +30,7 @@ COMMANDS = {
     "annotations": "readtui.cli.annotations.commands:annotations",
     "concordance": "readtui.cli.search:concordance",
     "creators": "readtui.cli.annotations.commands:creators",
+    "discuss": "readtui.cli.discuss:discuss",
     "doctor": "readtui.cli.upkeep.doctor:doctor",
     "edit": "readtui.cli.library.details:edit",
     "export": "readtui.cli.out.exports:export",

@@ -14,7 +14,7 @@ from readtui.codec import fields
 from readtui.codec.record_versions import paths_of
 from readtui.codec.replies import creator_from_json, creator_value, is_only_known
 from readtui.model.annotation import Accepted, AnchorState, Annotation, Origin
-from readtui.model.article import ArticleRecord, Metadata, ReadingState
+from readtui.model.article import ArticleRecord, Metadata, ReadingState, RepositoryPlace
 from readtui.model.creator import Creator
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
@@ -27,7 +27,7 @@ INSIDE = "readtui:inside"
 _ARTICLE_FIELDS = frozenset({
     "id", "title", "source", "paths", "creator", "language", "published", "site", "canonicalUrl", "direction", "added",
     "modified", "textVersion", "content", "words", "tags", "readingState", "archived", "edited", "v", "deleted",
-    "conflicts",
+    "conflicts", "discussed", "repository",
 })
 _ANNOTATION_FIELDS = frozenset({
     "id", "type", "motivation", "created", "modified", "body", "target",
@@ -66,13 +66,18 @@ def article_record_to_json(record: ArticleRecord) -> dict[str, Any]:
         "textVersion": record.text_version,
         "words": record.words,
         "tags": list(record.tags),
-        "readingState": record.reading_state.value,
         "v": dict(record.versions),
         "deleted": record.deleted,
         "conflicts": list(record.conflicts),
     }
+    if record.reading_state is not ReadingState.DISCUSSED:
+        value["readingState"] = record.reading_state.value
     if record.archived:
         value["archived"] = record.archived
+    if record.discussed:
+        value["discussed"] = record.discussed
+    if record.repository:
+        value["repository"] = {"root": record.repository.root, "path": record.repository.path}
     if record.edited:
         value["edited"] = list(record.edited)
     if record.content:
@@ -90,6 +95,7 @@ def article_record_from_json(value: object) -> ArticleRecord:
     """Read a record from the table ``article``."""
     found = fields.mapping(value, "article", "record")
     where = fields.named("article", found.get("id"))
+    repository = _repository(found)
     return ArticleRecord(
         id=fields.identifier(found, where, "id"),
         metadata=Metadata(
@@ -115,14 +121,24 @@ def article_record_from_json(value: object) -> ArticleRecord:
         versions=fields.versions(found, where),
         deleted=fields.optional_line(found, where, "deleted"),
         conflicts=fields.kept_objects(found, where, "conflicts"),
-        extra=fields.unknown(found, _ARTICLE_FIELDS),
+        extra=fields.unknown(found, _ARTICLE_FIELDS - ({"repository"} if repository is None else frozenset())),
+        discussed=fields.optional_line(found, where, "discussed"),
+        repository=repository,
     )
 
 
 def _reading_state(found: fields.Json, where: str) -> ReadingState:
-    state = fields.choice(ReadingState, found, where, "readingState", ReadingState.TO_READ)
-    # An article is archived by a field of its own.
-    return ReadingState.TO_READ if state is ReadingState.ARCHIVED else state
+    """A document has none until somebody puts it in one. An article is archived by a field of its own."""
+    none = ReadingState.DISCUSSED if found.get("discussed") else ReadingState.TO_READ
+    state = fields.choice(ReadingState, found, where, "readingState", none)
+    return none if state in (ReadingState.ARCHIVED, ReadingState.DISCUSSED) else state
+
+
+def _repository(found: fields.Json) -> RepositoryPlace | None:
+    """Unchanged, because it is compared with others; None also for what only a later version understands."""
+    place = found.get("repository")
+    root, path = (place.get("root"), place.get("path")) if isinstance(place, Mapping) else (None, None)
+    return RepositoryPlace(root, path) if isinstance(root, str) and isinstance(path, str) else None
 
 
 def _read_paths(found: fields.Json, where: str) -> tuple[str, ...]:

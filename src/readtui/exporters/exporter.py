@@ -64,7 +64,8 @@ class Format:
     article was read, so a file holds one article. ``holds_trash``: it can hold what is deleted. ``names_article``: a
     regular expression for the place of an article's id in a file, as its group; "" if files hold none. ``is_lossless``:
     it holds everything, also where files are on this machine; for others, ``metadata.source`` has no folders.
-    ``only_annotations``: an article without any leaves nothing in it.
+    ``only_annotations``: an article without any leaves nothing in it. ``is_for_learning``: it makes what is to be
+    learned of annotations.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Format:
     is_lossless: bool = False
     names_article: str = ""
     only_annotations: bool = False
+    is_for_learning: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,12 +102,16 @@ EDITABLE: Mapping[str, str] = {"title": "title", "creator": "creator", "canonica
 
 
 class ReadingState(StrEnum):
-    """Where an article stands in the user's reading. What is archived keeps the state that it had before."""
+    """Where an article stands in the user's reading. What is archived keeps the state that it had before.
+
+    DISCUSSED: nowhere, because it was opened to remark on it, and nobody has put it anywhere since.
+    """
 
     TO_READ = "to-read"
     READING = "reading"
     DONE = "done"
     ARCHIVED = "archived"
+    DISCUSSED = "discussed"
 
     @property
     def heading(self) -> str:
@@ -120,12 +124,20 @@ class ReadingState(StrEnum):
         return "being read" if self is ReadingState.READING else self.value.replace("-", " ")
 
 
+class RepositoryPlace(NamedTuple):
+    """Where a document is in a git repository: the hash of the repository's first commit, and the path inside it."""
+
+    root: str
+    path: str
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleRecord:
     """The library's record of an article: everything except its text.
 
     ``content`` is the id of the bytes from which ``text_version`` was made, or "" if that is ``id``; ``versions`` is
-    the version vector, ``archived`` the time when the user archived the article, ``deleted`` that of a tombstone;
+    the version vector, ``archived`` the time when the user archived the article, ``deleted`` that of a tombstone,
+    ``discussed`` that at which ``readtui discuss`` first opened it;
     ``edited`` names the details that the user has set (see ``EDITABLE``), which the source no longer overrules;
     ``extra`` has fields of other programs or later versions, which are kept unchanged. Times are ISO 8601 in UTC and
     end in Z.
@@ -147,6 +159,8 @@ class ArticleRecord:
     deleted: str | None = None
     conflicts: Sequence[Mapping[str, object]] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
+    discussed: str | None = None
+    repository: RepositoryPlace | None = None
 
     @property
     def state(self) -> ReadingState:

@@ -14,7 +14,7 @@ from readtui.text.clean import visible
 from readtui.text.phrases import counted
 
 UNARCHIVED = "unarchived"
-STATES = (*map(str, ReadingState), UNARCHIVED)
+STATES = (*(str(state) for state in ReadingState if state is not ReadingState.DISCUSSED), UNARCHIVED)
 """What a user can say about where articles are in their reading."""
 Details = Mapping[str, str]
 """Values by their names in ``EDITABLE``; "" removes what the source says."""

@@ -512,7 +512,7 @@ def next_to_read(entries: Iterable[LibraryEntry], after: str) -> ArticleRecord |
 
 
 def _is_waiting(record: ArticleRecord) -> bool:
-    return record.reading_state is not ReadingState.DONE and not record.archived
+    return record.state in (ReadingState.TO_READ, ReadingState.READING)
 
 
 def _urgency(entry: LibraryEntry) -> tuple[bool, str, str, str]:

@@ -108,7 +108,8 @@ def remove_for_good(folders: LibraryFolders, keeping: Safekeeping, history: Hist
         for text in folders.texts.glob(f"{article_id}.*.json"):
             text.unlink(missing_ok=True)
         remove_media(folders, images)
-        folders.first_page(article_id).unlink(missing_ok=True)
+        for page in folders.first_pages(article_id):
+            page.unlink(missing_ok=True)
         for opening in folders.openings.glob("*"):
             if article_id.encode() in opening.read_bytes():
                 opening.unlink(missing_ok=True)

@@ -417,8 +417,11 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.screens.show_help()
 
     def _leave(self) -> None:
-        """The user goes back from the first screen: quit, but ask first if something is unfinished."""
-        if not (unfinished := self._unfinished()):
+        """The user goes back from the first screen: quit, but ask first if something is unfinished.
+
+        Whoever waits for remarks on a document gets them at once; notes that are half written are told afterwards.
+        """
+        if self.services.discussed or not (unfinished := self._unfinished()):
             self.do_app_quit()
             return
         question = ConfirmDialog("Quit with something unfinished?", "\n".join(unfinished), "Quit", "Stay", loses=True)

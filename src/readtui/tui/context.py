@@ -80,7 +80,7 @@ class Screens(Protocol):
         """
 
     def back(self) -> None:
-        """Return to the previous screen; from the first one, leave the app."""
+        """Return to the previous screen; from the first one, or from a document that is discussed, leave the app."""
 
     def show_articles(self, ids: Sequence[str]) -> None:
         """Show these articles, and no others, in the library."""

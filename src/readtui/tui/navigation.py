@@ -88,8 +88,9 @@ class Navigation:
         return [screen for screen in self._app.screen_stack if isinstance(screen, CommandScreen)]
 
     def back(self) -> None:
-        """Return to the previous screen; from the first one, leave the app."""
-        if len(self.open) <= 1:
+        """Return to the previous screen; from the first one, or from a document that is discussed, leave the app."""
+        top = self._app.screen
+        if len(self.open) <= 1 or (isinstance(top, ReaderScreen) and top.is_discussed):
             self._leave()
         else:
             self._app.pop_screen()

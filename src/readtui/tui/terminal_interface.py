@@ -30,7 +30,8 @@ class LeftPage:
 
     ``sources``: the article's files, as they were when its text was read. ``offset``: the reading position (code
     points). ``parts``: the rows in each region of the screen, none of which overlap. ``lines``: the terminal output for
-    the lines of the text, those in ``region`` from ``first`` on and some around them.
+    the lines of the text, those in ``region`` from ``first`` on and some around them. ``is_discussed``: it looks as
+    if the article is opened to be remarked on.
     """
 
     library: Path
@@ -44,6 +45,7 @@ class LeftPage:
     region: Region
     first: int
     lines: Sequence[str]
+    is_discussed: bool = False
 
 
 class Drawing(Protocol):
@@ -88,8 +90,11 @@ class Terminal(Protocol):
     def will_read(self, source: str) -> None:
         """The command line names this file: note its state before it is read."""
 
-    def opens(self, library: Path, article_id: str) -> None:
-        """The command line opens this article, and will do so again while the file it names stays the same."""
+    def opens(self, library: Path, article_id: str, *, is_discussed: bool = False) -> None:
+        """The command line opens this article, and will do so again while the file it names stays the same.
+
+        ``is_discussed``: to be remarked on.
+        """
 
     def prepare(self) -> None:
         """The app is about to be imported."""

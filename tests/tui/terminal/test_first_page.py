@@ -42,7 +42,7 @@ before = set(sys.modules)
 import readtui.__main__
 from readtui.tui.terminal import fast, this_terminal
 os.get_terminal_size = lambda descriptor: os.terminal_size((120, 40))
-fast.can_show = lambda: True
+fast.ShownPage.can_be_shown = True
 fast.ShownPage.draw = lambda page, drawn: sys.exit(f"drawn {' '.join(set(sys.modules) - before)}")
 this_terminal().show_kept(sys.argv[1:])
 """
@@ -80,7 +80,7 @@ async def leave(
 
 def page(services: Services, article: str, size: tuple[int, int] = SIZE) -> FoundPage | None:
     folder = services.folder
-    return kept_page(str(folder), str(cache_folder(folder)), str(state_folder(folder)), article, size)
+    return kept_page(str(folder), str(cache_folder(folder)), str(state_folder(folder)), article, "", size)
 
 
 async def test_the_kept_page_is_the_one_the_article_opens_with(services: Services, rivers: str) -> None:
@@ -247,7 +247,7 @@ def opened(*arguments: str, monkeypatch: pytest.MonkeyPatch) -> bool:
     pages = KeptPages()
     pages.asked_by(arguments)
     try:
-        return pages.find() is not None
+        return pages.find(2) is not None
     except (OSError, ValueError):
         return False
 

@@ -1,6 +1,8 @@
 """The commands threads, reply, settle and reopen."""
 
 import os
+import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 OPEN_THREADS = 3
 """The exit code while a thread is open."""
 _MOST_NAMED = 20
+_LOOK_EVERY = 0.2
 _STDIN = "-"
 
 
@@ -33,10 +36,18 @@ _STDIN = "-"
 @click.argument("articles", metavar="[ARTICLE…]", nargs=-1, type=ARTICLE, callback=filled)
 @click.option("--all", "with_settled", is_flag=True, help="The settled threads, too.")
 @click.option("-n", "--limit", type=click.IntRange(min=1), metavar="N", help="Print at most N threads.")
+@click.option("--wait", "waits", is_flag=True, help="First wait until the person sends the threads.")
+@click.option("--timeout", type=click.FloatRange(min=0), metavar="SECONDS", help="Wait no longer than this.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def threads(
-    folder: Path | None, articles: tuple[str, ...], with_settled: bool, limit: int | None, as_json: bool
+    folder: Path | None,
+    articles: tuple[str, ...],
+    with_settled: bool,
+    limit: int | None,
+    waits: bool,
+    timeout: float | None,
+    as_json: bool,
 ) -> None:
     """Print the open threads, for whoever writes the text.
 
@@ -46,24 +57,57 @@ def threads(
 
     ARTICLE is an id, the beginning of one, or the path it was added from; by default all articles. Exits with 3 as long
     as a thread is open, and with 0 if none is, also for files that are not in the library.
+
+    With --wait, it first waits until the person sends the threads of one of the articles: quits readtui discuss, or
+    sends from the app. It does not wait for what was sent before and nobody has got or answered yet. Exits with 1 if
+    --timeout comes first.
     """
+    if timeout is not None and not waits:
+        raise UsageError("--timeout is only for --wait", "See readtui threads --help.")
+    if waits and not _is_sent(folder, articles, timeout):
+        tell("Nothing was sent within this time.")
+        raise click.exceptions.Exit(1)
     with opened(folder, lists_many=True) as services:
         wanted = [record.id for record in (_known(services, one) for one in articles) if record is not None]
         found = services.threads().of(wanted, settled=with_settled) if wanted or not articles else []
-        is_open = any(one.is_open for one in found)
-        found = found[:limit]
-        sources = services.source_lines.places((one.record, one.annotation) for one in found)
-        identity = services.creators.identity()
+        print_threads(services, found[:limit], as_json=as_json)
+    require_all_read(services, wanted)
+    if any(one.is_open for one in found):
+        raise click.exceptions.Exit(OPEN_THREADS)
+
+
+def _is_sent(folder: Path | None, articles: tuple[str, ...], timeout: float | None) -> bool:
+    """Wait until the threads of one of these articles are sent; False if the seconds of ``timeout`` come first."""
+    ends = None if timeout is None else time.monotonic() + timeout
+    known: Mapping[str, str] | None = None
+    while True:
+        # Opened anew, because the library or the article may not have been there the last time.
+        with opened(folder) as services:
+            sendings = services.sendings
+            sent = sendings.sent()
+            fresh = sendings.left(sent) if known is None else {one for one in sent if sent[one] != known.get(one)}
+            if articles and fresh:
+                fresh = {record.id for one in articles if (record := _found(services, one))}.intersection(fresh)
+            if fresh:
+                sendings.take({one: sent[one] for one in fresh})
+                return True
+            known = sent
+            while sendings.sent() == known:
+                if ends is not None and time.monotonic() >= ends:
+                    return False
+                time.sleep(_LOOK_EVERY)
+
+
+def print_threads(services: "Services", found: "Sequence[Thread]", *, as_json: bool) -> None:
+    """Print threads as Markdown or as one JSON document."""
+    from readtui.services.threads.threads import report
+
+    sources = services.source_lines.places((one.record, one.annotation) for one in found)
+    identity = services.creators.identity()
     if as_json:
         print_json([_json(one, sources[one.annotation.id], identity) for one in found])
-    else:
-        from readtui.services.threads.threads import report
-
-        if found:
-            print_text("\n".join(report(found, sources, identity, PurePath(os.getcwd()))))
-    require_all_read(services, wanted)
-    if is_open:
-        raise click.exceptions.Exit(OPEN_THREADS)
+    elif found:
+        print_text("\n".join(report(found, sources, identity, PurePath(os.getcwd()))))
 
 
 @click.command()
@@ -168,10 +212,15 @@ def _save(services: "Services", change: "Change | None") -> None:
 
 def _known(services: "Services", reference: str) -> "ArticleRecord | None":
     """The article, or None for a file that is not in the library, which is told."""
+    if (found := _found(services, reference)) is None:
+        tell(f"Not in the library, so nothing is open there: {reference}")
+    return found
+
+
+def _found(services: "Services", reference: str) -> "ArticleRecord | None":
     try:
         return services.library.find(reference)
     except NotFoundError:
-        tell(f"Not in the library, so nothing is open there: {reference}")
         return None
 
 

@@ -67,6 +67,7 @@ class AnkiExporter:
         groupings=(Grouping.ARTICLE, Grouping.NONE),
         is_binary=True,
         only_annotations=True,
+        is_for_learning=True,
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[bytes]:

@@ -21,6 +21,7 @@ _TIME = "%Y-%m-%dT%H:%M:%SZ"
 @dataclass(frozen=True, slots=True)
 class Annotator:
     """Builds changes. ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id, ``writer`` who makes them.
+    ``asks``: each note that it begins asks for an answer.
 
     An edit that leaves no color, tag or note deletes the annotation. Raises ValueError for an unknown color.
     """
@@ -28,6 +29,7 @@ class Annotator:
     clock: Callable[[], str]
     new_id: Callable[[], str]
     writer: Callable[[], Creator | None] = lambda: None
+    asks: bool = False
 
     def create(
         self,
@@ -226,7 +228,8 @@ class Annotator:
     def _created(self, annotation: Annotation) -> Change:
         if annotation.is_empty:
             raise ValueError("an annotation needs a color, a tag or a note")
-        annotation = replace(annotation, creator=self.writer())
+        is_thread = annotation.is_thread or (self.asks and bool(annotation.note))
+        annotation = replace(annotation, creator=self.writer(), is_thread=is_thread)
         name = annotation_name(annotation)
         if annotation.is_thread:
             what = f"begin a thread on {name}"
@@ -242,6 +245,8 @@ class Annotator:
         if before.note and not after.note:
             # A thread without a note would ask for nothing.
             after = replace(after, is_thread=False)
+        elif self.asks and after.note and not before.note:
+            after = replace(after, is_thread=True)
         if after.is_empty:
             return self.delete(before)
         now = self.clock()

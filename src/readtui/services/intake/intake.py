@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from readtui.errors import NotFoundError, SourceError, StoppedError
 from readtui.importers.importer import Cancelled, Source, never
-from readtui.model.article import Article, ArticleRecord
+from readtui.model.article import Article, ArticleRecord, ReadingState
 from readtui.model.change import Change, Edit
 from readtui.services.article_edits import Details, with_details
 from readtui.services.intake.known_articles import ListedNow
@@ -118,7 +118,7 @@ class Intake:
     """Brings sources into the library. Methods that start with ``bring`` save nothing and may run in any thread.
 
     ``listed``: how to find articles that the library has; by default in a new list each time. ``awaiting`` returns what
-    waits for its article; by default read each time.
+    waits for its article; by default read each time. ``discusses``: what is brought is to be discussed.
     """
 
     repository: Repository
@@ -129,6 +129,7 @@ class Intake:
     listed: ListedNow | None = None
     awaiting: Callable[[], "WaitingWorks"] | None = None
     fetching: PageFetcher = _FETCHING
+    discusses: bool = False
 
     @property
     def known(self) -> ListedNow:
@@ -327,6 +328,8 @@ class Intake:
             content="" if incoming.content == incoming.article_id else incoming.content,
         )
         record = with_details(record, details)
+        if self.discusses:
+            record = replace(record, discussed=record.added, reading_state=ReadingState.DISCUSSED)
         with self.repository.keeping_texts([(record.id, article)]):
             written = self._save(f"add {excerpt(record.title)}", Edit(None, record), *giving_up)
         notice = "; ".join(filter(None, (_said_of(giving_up), self._place_waiting(written, article))))
@@ -356,6 +359,7 @@ class Intake:
             paths=record.paths if not path or path in record.paths else (*record.paths, path),
             tags=tag_names((*record.tags, *tags)),
             deleted=None,
+            discussed=record.discussed or (self.clock() if self.discusses else None),
         )
         if after == record and not giving_up:
             return AddedArticle(record, created=False)

@@ -9,7 +9,7 @@ from typing import TypeVar
 from readtui.errors import ExportError, NotFoundError, SourceError, StorageError
 from readtui.exporters.exporter import Context, ExportDocument, Format, Losses, OriginalFile, Purpose, are_told_apart
 from readtui.model.annotation import Annotation
-from readtui.model.article import Article, ArticleRecord, is_waiting
+from readtui.model.article import Article, ArticleRecord, ReadingState, is_waiting
 from readtui.model.card import Card
 from readtui.model.creator import Creator
 from readtui.model.page_area import PageArea
@@ -136,12 +136,16 @@ class Documents:
         """The documents for a format, whether or not their texts can be read: articles with annotations, or requested
         by id, or all if the format lists articles or the context is the whole article.
 
-        Leaves out articles without a PDF if the format needs one and they were not requested by id, and annotations
-        without a text if it needs that; ``losses`` counts both.
+        Leaves out articles without a PDF if the format needs one, and what is only discussed if the format is for
+        learning, unless they were requested by id, and annotations without a text if it needs that; ``losses`` counts
+        what it leaves out, but for documents.
         """
         takes_all = format.lists_articles or context is Context.FULL or bool(self.query.articles)
         for document in self:
             if not (document.annotations or takes_all):
+                continue
+            is_discussed = document.record.reading_state is ReadingState.DISCUSSED
+            if is_discussed and format.is_for_learning and not self.query.articles:
                 continue
             if is_waiting(document.record.id) and format.purpose is Purpose.RESEARCH and not format.is_about_tags:
                 # There is no text yet that a label could stand on.

@@ -12,7 +12,7 @@ from typing import Protocol
 from readtui.codec.cards import times_of
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
-from readtui.model.article import ArticleRecord, ListedArticle
+from readtui.model.article import ArticleRecord, ListedArticle, ReadingState
 from readtui.model.card import Card, CardTimes
 from readtui.search.query.matcher import Matcher
 from readtui.services.annotation_reader import AnnotationQuery
@@ -136,7 +136,7 @@ class DueHighlights:
 
     def _known(self, listed: Sequence[ListedArticle]) -> Mapping[str, ListedArticle]:
         """The articles that are asked for, by their ids."""
-        return {one.record.id: one for one in listed if self.scope.has_article(one.record.id)}
+        return {one.record.id: one for one in listed if self.scope.has_article(one.record.id) and _is_asked(one)}
 
     def _due(self, known: Mapping[str, ListedArticle]) -> Iterator[AskedHighlight]:
         horizon = int((self.now + SOON).timestamp())
@@ -191,6 +191,11 @@ class DueHighlights:
             self.passing(self.matcher, one.record, tags=self.matcher.required_tags(one.tag_sets))
         )
         return [asked_of(one.record, each, stored.get(each.id)) for each in passing if each.quote or each.note]
+
+
+def _is_asked(one: ListedArticle) -> bool:
+    """Whether the article's highlights are to be learned: not those of a document that is only discussed."""
+    return one.record.reading_state is not ReadingState.DISCUSSED
 
 
 def _is_begun(card: CardTimes) -> bool:

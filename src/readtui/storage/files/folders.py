@@ -138,9 +138,10 @@ class LibraryFolders:
         """The same of the articles that are not there yet."""
         return self.cache / "waiting.jsonl"
 
-    def first_page(self, article_id: str) -> Path:
-        """The cached first page of an article. ``readtui.tui.terminal.kept_pages`` builds the same path itself."""
-        return self.cache / "first-pages" / article_id
+    def first_pages(self, article_id: str) -> tuple[Path, ...]:
+        """The cached first pages of an article. ``readtui.tui.terminal.kept_pages`` builds the same paths itself."""
+        folder = self.cache / "first-pages"
+        return folder / article_id, folder / f"{article_id}discuss"
 
     @property
     def openings(self) -> Path:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from readtui.codec.strict_json import encode_line
-from readtui.model.article import ArticleRecord, ListedArticle, Metadata, ReadingState
+from readtui.model.article import ArticleRecord, ListedArticle, Metadata, ReadingState, RepositoryPlace
 from readtui.model.card import CardTimes
 from readtui.model.creator import Creator
 from readtui.model.fast_construction import maker
 
-_VERSION = 17
+_VERSION = 18
 _metadata, _record = maker(Metadata), maker(ArticleRecord)
 _METADATA = tuple(field.name for field in fields(Metadata))
 # The id begins the line.
@@ -24,6 +24,7 @@ _MADE_OF_JSON: dict[str, Callable[[Any], Any]] = {
     "edited": tuple,
     "reading_state": {state.value: state for state in ReadingState}.__getitem__,
     "conflicts": tuple,
+    "repository": lambda place: place and RepositoryPlace(*place),
 }
 _READERS = [(_FIELDS.index(name), read) for name, read in _MADE_OF_JSON.items()]
 _decode = json.JSONDecoder().raw_decode

@@ -26,6 +26,7 @@ _NAMES = {
     "text_version": "text",
     "reading_state": "reading state",
     "archived": "archiving",
+    "discussed": "discussion",
     "quote": "passage",
     "position": "passage",
     "anchor": "state",

@@ -37,6 +37,8 @@ def end_card(
         counts = [counted(len(session.annotations), "highlight")] if session.is_annotated else []
         counts += [counted(session.noted, "note")] if session.noted else []
         rows.append(_row("reader.previous_annotation", " · ".join(counts), keymap))
+    if session.annotator.asks:
+        return (*rows, _row("reader.send", "Send", keymap), _row("reader.back", "Send and quit", keymap))
     rows.append(_row("reader.export", "Export", keymap))
     if session.record.reading_state is ReadingState.DONE:
         rows.append(CardRow(_DONE, "Done"))

@@ -131,6 +131,7 @@ SHOW = commands_from(
     SCREEN,
     EXPORT,
     REFRESH,
+    ("send", "Send the threads to whoever waits for them", "g S"),
     BACK("Back"),
     ("cancel", "Cancel", "escape"),
 )

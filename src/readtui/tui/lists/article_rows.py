@@ -32,7 +32,13 @@ from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.preview_pane import Sheet, spaced
 from readtui.tui.widgets.record_table import CURSOR, MARK, UNDECIDED, PaintedRow
 
-SIGNS = {ReadingState.TO_READ: "●", ReadingState.READING: "◐", ReadingState.DONE: "✓", ReadingState.ARCHIVED: "○"}
+SIGNS = {
+    ReadingState.TO_READ: "●",
+    ReadingState.READING: "◐",
+    ReadingState.DONE: "✓",
+    ReadingState.ARCHIVED: "○",
+    ReadingState.DISCUSSED: "◇",
+}
 HEIGHT = 2
 _BAR = 8
 _GUTTER = 4
@@ -125,7 +131,7 @@ def title_style(entry: LibraryEntry, palette: Palette) -> Style:
     match entry.record.state:
         case ReadingState.TO_READ:
             return palette.title
-        case ReadingState.READING:
+        case ReadingState.READING | ReadingState.DISCUSSED:
             return palette.text
         case _:
             return palette.dim

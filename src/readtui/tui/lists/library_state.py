@@ -278,6 +278,7 @@ _NOTHING_ON = {
     ReadingState.READING: ("Nothing started", "Articles appear here once you turn their first page."),
     ReadingState.DONE: ("Nothing done yet", "Articles that you mark as done appear here."),
     ReadingState.ARCHIVED: ("Nothing archived", "Articles that you archive appear here."),
+    ReadingState.DISCUSSED: ("Nothing discussed", "Files that you open with readtui discuss appear here."),
     None: ("Nothing here", "There are no articles."),
 }
 

@@ -16,7 +16,8 @@ from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.tab_line import Tab
 from readtui.tui.work.background import Background
 
-SHELVES = (*ReadingState, None)
+SHELVES = (ReadingState.TO_READ, ReadingState.READING, ReadingState.DONE, ReadingState.ARCHIVED, None)
+_DISCUSSED = (*SHELVES, ReadingState.DISCUSSED)
 _CHOICE = "library.tab"
 _ALL = "all"
 _FIRST = (ReadingState.TO_READ, ReadingState.READING, None)
@@ -29,14 +30,14 @@ class ViewTabs:
         self._services = services
         self._screen = screen
         self._lists = lists
-        self._first = first
+        self.first = first
         self._chosen = 0
         self.all: Sequence[View] = ()
 
     async def load(self) -> None:
         """Read the views. If the query of the current one has changed, filter by the new one. Raises ReadtuiError."""
         views = await in_thread(self._services.views.all)
-        current = None if (number := self.current) is None else self.all[number - self._first]
+        current = None if (number := self.current) is None else self.all[number - self.first]
         self.all = [view for view in views if view.lists is self._lists]
         if query := _other_query(current, self.all):
             self._screen.filter_line.fill(query)
@@ -44,21 +45,21 @@ class ViewTabs:
     @property
     def count(self) -> int:
         """How many tabs there are."""
-        return self._first + len(self.all)
+        return self.first + len(self.all)
 
     @property
     def current(self) -> int | None:
         """The number of the current tab, if it is a view."""
         query = self._screen.filter_line.value
-        fitting = [number for number, view in enumerate(self.all, self._first) if query and view.query.strip() == query]
+        fitting = [number for number, view in enumerate(self.all, self.first) if query and view.query.strip() == query]
         # Several views may have the same query.
         return self._chosen if self._chosen in fitting else fitting[0] if fitting else None
 
     def choose(self, number: int) -> None:
         """The tab with this number is chosen: filter by its query, if it is a view."""
         self._chosen = number
-        if number >= self._first:
-            self._screen.filter_line.fill(self.all[number - self._first].query)
+        if number >= self.first:
+            self._screen.filter_line.fill(self.all[number - self.first].query)
 
 
 def _other_query(view: View | None, views: Iterable[View]) -> str:
@@ -159,12 +160,14 @@ class LibraryTabs:
         self._views = ViewTabs(services, screen, self.lists, len(SHELVES))
         self._view_counts: Mapping[str, int] = {}
         self._cursors: dict[int, str] = {}
+        self._shelves: Sequence[ReadingState | None] = SHELVES
 
     def begin(self, choices: Mapping[str, str], counts: Mapping[ReadingState | None, int]) -> None:
         """Begin on the shelf of the last time, or on the first one that has an article."""
         kept = choices.get(_CHOICE)
-        wanted = [one for one in SHELVES if (one or _ALL) == kept]
+        wanted = [one for one in _DISCUSSED if (one or _ALL) == kept]
         self._state.shelf = next((one for one in (*wanted, *_FIRST) if counts[one]), ReadingState.TO_READ)
+        self._look_for_documents()
 
     async def load(self) -> None:
         """Read the views, and count what each of them lists.
@@ -186,15 +189,23 @@ class LibraryTabs:
             self._screen.tab_line.show((), None)
             return
         counts = self._state.arranged.counts
-        shelves = [Tab(name_of_shelf(shelf), counts.get(shelf, 0)) for shelf in SHELVES]
+        self._look_for_documents()
+        shelves = [Tab(name_of_shelf(shelf), counts.get(shelf, 0)) for shelf in self._shelves]
         views = [Tab(view.name, self._view_counts.get(view.id)) for view in self._views.all]
         self._screen.tab_line.show([*shelves, *views], self.current)
+
+    def _look_for_documents(self) -> None:
+        """Have a tab for them once there are such."""
+        state = self._state
+        has_some = any(one.record.state is ReadingState.DISCUSSED for one in state.listed())
+        self._shelves = _DISCUSSED if has_some or state.shelf is ReadingState.DISCUSSED else SHELVES
+        self._views.first = len(self._shelves)
 
     @property
     def current(self) -> int:
         """The number of the current tab."""
         view = self._views.current
-        return SHELVES.index(self._state.shelf) if view is None else view
+        return self._shelves.index(self._state.shelf) if view is None else view
 
     def widen(self) -> None:
         """Go to the shelf with all articles."""
@@ -203,7 +214,7 @@ class LibraryTabs:
     @property
     def shelf(self) -> ReadingState | None:
         """The shelf that is listed."""
-        return self._state.shelf if self.current < len(SHELVES) else None
+        return self._state.shelf if self.current < len(self._shelves) else None
 
     def do_library_next_tab(self) -> None:
         self._step(1)
@@ -218,7 +229,7 @@ class LibraryTabs:
         """If nothing on this tab passes the filter, go to one with something that does."""
         shelf, count = self._state.elsewhere
         if count and not self._state.arranged.rows:
-            self.choose(SHELVES.index(shelf))
+            self.choose(self._shelves.index(shelf))
 
     def choose(self, number: int) -> None:
         """Show the shelf or the view of a tab, with the cursor where it was there."""
@@ -228,9 +239,9 @@ class LibraryTabs:
         self._cursors[before] = self._screen.table.current_key
         state.held.clear()
         self._views.choose(number)
-        if number < len(SHELVES):
-            state.shelf = SHELVES[number]
-            if before >= len(SHELVES):
+        if number < len(self._shelves):
+            state.shelf = self._shelves[number]
+            if before >= len(self._shelves):
                 line.clear()
             keep = partial(self._services.choices.keep_choices, {_CHOICE: state.shelf or _ALL})
             self._background.do(keep)

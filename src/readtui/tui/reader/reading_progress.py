@@ -1,5 +1,6 @@
 """Keeps the position and the reading state, and goes on to the next article."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -80,6 +81,8 @@ class ReadingProgress:
         """What the status line offers at the end of the article; empty before."""
         if self._state.session.share_read(view.read_to) < 1:
             return ""
+        if self._screen.is_discussed:
+            return f"{self._screen.key('reader.back')} sends and quits"
         return f"{self._screen.key('reader.done')}{' reads the next one' if self._is_done else ' marks it as done'}"
 
     @property
@@ -105,6 +108,9 @@ class ReadingProgress:
 
     async def _read_next(self) -> None:
         article_id, library = self._state.session.record.id, self._services.library
+        if self._screen.is_discussed:
+            self._discuss_next(list(self._services.discussed))
+            return
         try:
             found = await in_thread(lambda: next_to_read(library.entries(), article_id))
         except ReadtuiError as error:
@@ -114,6 +120,13 @@ class ReadingProgress:
             self._screen.tell("All other articles are done or archived.")
         else:
             self._screens.open_reader(found.id)
+
+    def _discuss_next(self, articles: Sequence[str]) -> None:
+        if len(articles) == 1:
+            self._screen.tell("No other file was named.")
+            return
+        number = (articles.index(self._state.session.record.id) + 1) % len(articles)
+        self._screens.open_reader(articles[number])
 
     # ------------------------------------------------------------------ the position
 

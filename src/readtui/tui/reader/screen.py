@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,13 +12,14 @@ from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from readtui.errors import StorageError
+from readtui.errors import ReadtuiError, StorageError
 from readtui.model.change import Change
 from readtui.model.view import Lists
 from readtui.search.query.terms import has_tag_term, to_text
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.conflicts import other_versions
 from readtui.services.reading.session import ReadingSession
+from readtui.text.phrases import counted
 from readtui.tui.article.article_view import ArticleView
 from readtui.tui.article.outline import Outline
 from readtui.tui.article.viewport import Viewport
@@ -50,6 +53,7 @@ from readtui.tui.widgets.which_key import WhichKey
 
 _KEEP_POSITION_EVERY = 2.0
 _WAIT_TO_JUSTIFY = 0.15
+_SENDS_AND_QUITS = "send and quit"
 _LEAVES_A_PAGE = ("reader", "visual", "ends")
 """The modes that end with the reader, so that the article opens as usual."""
 _ResultT = TypeVar("_ResultT")
@@ -203,6 +207,7 @@ class ReaderScreen(CommandScreen):
         """
         annotation_id, arrival = destination.annotation_id, destination.arrival
         self.placement.stop()
+        self._tell_number()
         if arrival is not None:
             self.jumps.arrive(arrival)
         if destination.found is not None:
@@ -211,6 +216,13 @@ class ReaderScreen(CommandScreen):
             self.placement.begin(annotation_id, destination.choosing)
         elif annotation_id:
             self.full_annotation.go_to(annotation_id, remember=arrival is None)
+
+    def _tell_number(self) -> None:
+        """Of several documents, say which one this is."""
+        documents = list(self.context.services.discussed)
+        if self.is_discussed and len(documents) > 1:
+            following = f"Press {self.key('reader.read_next')} for the next one."
+            self.tell(f"{documents.index(self.article_id) + 1} of {len(documents)} files. {following}")
 
     def on_unmount(self) -> None:
         """The app is ending, for whatever reason."""
@@ -264,6 +276,7 @@ class ReaderScreen(CommandScreen):
             region=panes.text.region,
             first=picture.first,
             lines=picture.lines,
+            is_discussed=self.is_discussed,
         )
 
     # ------------------------------------------------------------------ what happens to it
@@ -386,6 +399,16 @@ class ReaderScreen(CommandScreen):
         else:
             super().run_command(command, key)
 
+    def commands_in(self, mode: str) -> list[Command]:
+        """Where a document is discussed, going back is sending and quitting."""
+        commands = super().commands_in(mode)
+        if not self.is_discussed:
+            return commands
+        return [
+            replace(one, title=_SENDS_AND_QUITS, footer=_SENDS_AND_QUITS) if one.id == "reader.back" else one
+            for one in commands
+        ]
+
     def commands_here(self) -> list[Command]:
         """While an annotation is placed, only those that help with it."""
         return [one for one in super().commands_here() if not self.placement.blocks(one)]
@@ -475,6 +498,25 @@ class ReaderScreen(CommandScreen):
         """Stop a hook or reloading; else clear the hits of the search."""
         if not self.hooks.stop() and not self.context.work.importing.stop():
             self.find.clear()
+
+    def do_reader_send(self) -> None:
+        """Send the threads of all that is discussed, else of this article, to whoever waits for them."""
+        self.run_worker(self._send, group="send")
+
+    async def _send(self) -> None:
+        services, saving = self.context.services, self.context.work.saving
+        articles = list(services.discussed) if self.is_discussed else [self.article_id]
+        try:
+            sent = await saving.in_turn(partial(services.sendings.send, articles))
+        except ReadtuiError as error:
+            self.tell_error(error)
+            return
+        self.tell(f"Sent {counted(sent, 'remark')}." if sent else "Sent. No remark waits for an answer.")
+
+    @property
+    def is_discussed(self) -> bool:
+        """Whether the app was opened to remark on this article."""
+        return self.article_id in self.context.services.discussed
 
     def do_reader_back(self) -> None:
         self.keep_position()

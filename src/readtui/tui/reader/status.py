@@ -27,6 +27,7 @@ _ANNOTATION = {
     "reader.move_ends": "ends",
     "reader.delete_annotation": "delete",
 }
+_DISCUSSED = {"reader.note": "remark", "reader.send": "send", "reader.back": "send and quit"}
 _HITS = {"reader.next_hit": "next hit", "reader.previous_hit": "previous", "reader.cancel": "clear"}
 
 
@@ -156,4 +157,5 @@ def footer_at_cursor(state: ReaderState) -> Mapping[str, str]:
         return _ANNOTATION | note | several
     if view.hits.spans:
         return _HITS
-    return {"reader.open_here": "open link"} if links_at(state.session.article, view.cursor) else {}
+    link = {"reader.open_here": "open link"} if links_at(state.session.article, view.cursor) else {}
+    return link | _DISCUSSED if state.session.annotator.asks else link

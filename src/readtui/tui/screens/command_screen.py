@@ -20,7 +20,7 @@ from readtui.tui.colors.look import keep_told, was_told
 from readtui.tui.colors.palette import Palette
 from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import CONTEXT_TITLES, Moved
-from readtui.tui.commands.verbs import QUIT
+from readtui.tui.commands.verbs import BACK, QUIT
 from readtui.tui.context import Context
 from readtui.tui.keymap import ANY, key_name
 from readtui.tui.news import (
@@ -347,5 +347,7 @@ class CommandScreen(Screen[None], inherit_bindings=False):
 
 
 def called_as_first(commands: Sequence[Command], mode: str) -> list[Command]:
-    """The commands of a screen that is the first one: the one that goes back is called what it does."""
-    return [replace(one, footer=QUIT) if one.id == f"{mode}.back" else one for one in commands]
+    """The commands of a screen that is the first one: the one that only goes back is called what it does."""
+    return [
+        replace(one, footer=QUIT) if one.id == f"{mode}.back" and one.footer == BACK.footer else one for one in commands
+    ]

@@ -6,8 +6,8 @@ import gc
 import os
 import sys
 
-from readtui.tui.terminal.kept_pages import KeptPages
-from readtui.tui.terminal.shown_page import SLICE, ShownPage, can_show
+from readtui.tui.terminal.kept_pages import DISCUSS, KeptPages
+from readtui.tui.terminal.shown_page import SLICE, ShownPage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,10 +47,12 @@ class FastTerminal:
     def show_kept(self, arguments: Sequence[str]) -> None:
         """Show nothing in case of doubt: the ordinary start always works, and reports problems."""
         self._kept.asked_by(arguments)
-        if not can_show():
+        if DISCUSS in arguments:
+            self._page.find_terminal()
+        if not self._page.can_be_shown:
             return
         try:
-            found = self._kept.find()
+            found = self._kept.find(self._page.screen)
             if found is not None:
                 self._page.draw(found.drawn)
                 self._page.answer_keys(found.scroll())
@@ -61,9 +63,9 @@ class FastTerminal:
         """Note the state of the source."""
         self._kept.will_read(source)
 
-    def opens(self, library: Path, article_id: str) -> None:
+    def opens(self, library: Path, article_id: str, *, is_discussed: bool = False) -> None:
         """Note the article, to be written together with the page."""
-        self._kept.opens(library, article_id)
+        self._kept.opens(library, article_id, is_discussed=is_discussed)
 
     def prepare(self) -> None:
         """Tune Textual, which reads the environment when it is imported, and Python."""
@@ -84,7 +86,7 @@ class FastTerminal:
         tags: Sequence[Tag] = (),
     ) -> None:
         """Draw the page with the app's own painter."""
-        if self._page.is_shown or not can_show():
+        if self._page.is_shown or not self._page.can_be_shown:
             return
         from readtui.tui.terminal.early_page import early_page
         from readtui.tui.terminal.traits import load_traits

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     _Left = tuple[LeftPage, bytes, Scroll]
 
+DISCUSS = "discuss"
+"""The command that shows an article in a way of its own, and wherever its output goes."""
 _LOOKS = ("TERM", "COLORTERM", "NO_COLOR", "TERM_PROGRAM", "LANG", "LC_ALL", "TEXTUAL_COLOR_SYSTEM")
 _PLACES = (
     "HOME",
@@ -66,7 +68,7 @@ class KeptPages:
     def __init__(self) -> None:
         self._asked = b""
         self._source: tuple[str, object] = ("", None)
-        self._opened: tuple[Path, str] | None = None
+        self._opened: tuple[Path, str, str] | None = None
         self._left: list[_Left] = []
 
     def asked_by(self, arguments: Sequence[str]) -> None:
@@ -77,12 +79,12 @@ class KeptPages:
             # The current folder has been deleted, so no other run can be in it.
             self._asked = b""
 
-    def find(self) -> FoundPage | None:
+    def find(self, screen: int) -> FoundPage | None:
         """The page of the article that the command line opens; None if it may open another article or look different.
 
-        Raises OSError, ValueError or LookupError if there is none.
+        ``screen`` is a descriptor. Raises OSError, ValueError or LookupError if there is none.
         """
-        size = os.get_terminal_size(2)
+        size = os.get_terminal_size(screen)
         opened = article_opened(self._asked)
         return None if opened is None else kept_page(*opened, (size.columns, size.lines))
 
@@ -91,9 +93,9 @@ class KeptPages:
         path = os.path.abspath(os.path.expanduser(source))
         self._source = (path, _whole_stamp(path))
 
-    def opens(self, library: Path, article_id: str) -> None:
+    def opens(self, library: Path, article_id: str, *, is_discussed: bool) -> None:
         """Note the article that the command line opens."""
-        self._opened = (library, article_id)
+        self._opened = (library, article_id, DISCUSS if is_discussed else "")
 
     def keep(self, left: LeftPage, drawn: bytes, scroll: Scroll) -> None:
         """Keep a page until ``write``: its output, and how it scrolls."""
@@ -115,8 +117,8 @@ class KeptPages:
 # ---------------------------------------------------------------------- which article
 
 
-def article_opened(asked: bytes) -> tuple[str, str, str, str] | None:
-    """The library, its cache, its state, and the id of the article; None if it may be another article now.
+def article_opened(asked: bytes) -> tuple[str, str, str, str, str] | None:
+    """The library, its cache, its state, the id of the article, and DISCUSS or ""; None if it may be another article.
 
     Raises OSError if this command line is new.
     """
@@ -124,18 +126,19 @@ def article_opened(asked: bytes) -> tuple[str, str, str, str] | None:
     if not asked or not content.startswith(asked):
         return None
     stamp, _, parts = content[len(asked) :].partition(b"\n")
-    library, cache, state, article_id, source = os.fsdecode(parts).split("\0")
+    library, cache, state, article_id, way, source = os.fsdecode(parts).split("\0")
     if stamp != _ascii(_whole_stamp(source) if source else ()):
         return None
-    return library, cache, state, article_id
+    return library, cache, state, article_id, way
 
 
-def _write_opening(asked: bytes, library: Path, article_id: str, source: str) -> None:
+def _write_opening(asked: bytes, library: Path, article_id: str, way: str, source: str) -> None:
     from pathlib import Path
 
     from readtui.paths import cache_folder, state_folder
 
-    parts = (os.path.abspath(library), str(cache_folder(library)), str(state_folder(library)), article_id, source)
+    folders = os.path.abspath(library), str(cache_folder(library)), str(state_folder(library))
+    parts = (*folders, article_id, way, source)
     stamp = _ascii(_whole_stamp(source) if source else ())
     _write(Path(_openings()), _name(asked), asked + stamp + b"\n" + os.fsencode("\0".join(parts)), _MOST_OPENINGS)
 
@@ -158,12 +161,15 @@ def _name(asked: bytes) -> str:
 # ---------------------------------------------------------------------- its page
 
 
-def kept_page(library: str, cache: str, state: str, article_id: str, size: tuple[int, int]) -> FoundPage | None:
+def kept_page(
+    library: str, cache: str, state: str, article_id: str, way: str, size: tuple[int, int]
+) -> FoundPage | None:
     """The page that an article opens with; None if it may look different now.
 
-    ``size``: columns and rows of the terminal. Raises OSError, ValueError or LookupError if there is none.
+    ``way``: DISCUSS or "". ``size``: columns and rows of the terminal. Raises OSError, ValueError or LookupError if
+    there is none.
     """
-    content = _read(os.path.join(cache, "first-pages", article_id))
+    content = _read(os.path.join(cache, "first-pages", article_id + way))
     names, _, rest = content.partition(_END)
     offset = offset_in(_read(os.path.join(state, "positions.json")), article_id)
     if offset is None:
@@ -188,7 +194,8 @@ def _write_page(left: LeftPage, drawn: bytes, scroll: Scroll) -> None:
     names = os.fsencode("\0".join(left.sources)) + _END
     page = json.dumps(scroll).encode() + b"\n" + drawn
     content = names + depends + _sum(page) + page
-    _write(cache_folder(left.library) / "first-pages", left.article_id, content, _MOST_KEPT)
+    name = left.article_id + (DISCUSS if left.is_discussed else "")
+    _write(cache_folder(left.library) / "first-pages", name, content, _MOST_KEPT)
 
 
 def _sum(page: bytes) -> bytes:

@@ -16,17 +16,11 @@ SLICE = 0.0005
 """Seconds after which a thread lets another one run. Python's 5 ms would be felt with each key."""
 
 
-def can_show() -> bool:
-    """Whether there is a terminal to show a page on."""
-    if os.name != "posix" or os.environ.get("TERM", "dumb") == "dumb":
-        return False
-    return all(os.isatty(number) for number in (0, 1, 2))
-
-
 class ShownPage:
-    """Draws a page and scrolls it until the app takes over the terminal."""
+    """Draws a page and scrolls it until the app takes over. ``keyboard`` and ``screen`` are descriptors."""
 
     def __init__(self) -> None:
+        self.keyboard, self.screen = 0, 2
         self.is_shown = False
         self.app_is_painted: Callable[[], None] = lambda: None
         """Called when the app has painted the page's contents; until then, its new owner draws nothing."""
@@ -36,20 +30,35 @@ class ShownPage:
         """What the terminal's attributes were before the page."""
         self._scroller: Scroller | None = None
 
+    def find_terminal(self) -> None:
+        """Use the terminal of the process, wherever its output goes."""
+        try:
+            self.keyboard = self.screen = os.open("/dev/tty", os.O_RDWR)
+        except OSError:
+            # The command says so.
+            return
+
+    @property
+    def can_be_shown(self) -> bool:
+        """Whether there is a terminal to show a page on."""
+        if os.name != "posix" or os.environ.get("TERM", "dumb") == "dumb":
+            return False
+        return self.keyboard > 2 or all(os.isatty(number) for number in (0, 1, 2))
+
     def draw(self, page: bytes) -> None:
         """Put the page on the terminal. Raises OSError and termios.error on failure."""
         import termios
 
-        attributes = termios.tcgetattr(0)
-        raw = termios.tcgetattr(0)
+        attributes = termios.tcgetattr(self.keyboard)
+        raw = termios.tcgetattr(self.keyboard)
         # From now on, keys wait for the app and must not be echoed into the page.
         raw[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
         raw[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
-        termios.tcsetattr(0, termios.TCSANOW, raw)
+        termios.tcsetattr(self.keyboard, termios.TCSANOW, raw)
         self.attributes = attributes
         self.is_shown = True
         # The app draws there as well.
-        os.write(2, _ENTER + page)
+        os.write(self.screen, _ENTER + page)
 
     def answer_keys(self, scroll: Scroll) -> None:
         """Scroll the page with the keyboard."""
@@ -57,7 +66,7 @@ class ShownPage:
 
         # The app is being imported meanwhile, and must let the key thread run.
         sys.setswitchinterval(SLICE)
-        self._scroller = Scroller(scroll)
+        self._scroller = Scroller(scroll, self.keyboard, self.screen)
 
     def hand_over(self) -> bool:
         """The app takes over the terminal; return whether a page is on it.
@@ -74,11 +83,11 @@ class ShownPage:
         """Give the terminal back as it was, unless the app has taken it over."""
         if self.hand_over():
             self.restore()
-            os.write(2, _LEAVE)
+            os.write(self.screen, _LEAVE)
 
     def restore(self) -> None:
         """Give the terminal its attributes from before the page."""
         if self.attributes is not None:
             import termios
 
-            termios.tcsetattr(0, termios.TCSANOW, self.attributes)  # type: ignore[arg-type]
+            termios.tcsetattr(self.keyboard, termios.TCSANOW, self.attributes)  # type: ignore[arg-type]

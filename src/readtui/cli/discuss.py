@@ -1,0 +1,115 @@
+"""The command discuss: opens documents on the terminal, wherever its output goes, and prints the open threads."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from readtui.cli.annotations.threads import OPEN_THREADS, print_threads
+from readtui.cli.app import run_in_app
+from readtui.cli.output import is_dumb_terminal, is_terminal, tell, terminal_of_run
+from readtui.cli.progress import watched
+from readtui.cli.services import filled, opened, require_all_read, stdin_bytes
+from readtui.debug_log import DEBUG_LOG
+from readtui.errors import UsageError
+from readtui.services.sources import path_text
+from readtui.tui.start import Start
+
+if TYPE_CHECKING:
+    from readtui.services.library import Library
+
+_STDIN = "-"
+_STREAMS = (0, 1, 2)
+
+
+@click.command()
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(readable=False), callback=filled)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def discuss(folder: Path | None, files: tuple[str, ...], as_json: bool) -> None:
+    """Remark on what a colleague or a program wrote, and print the open threads.
+
+    Opens each FILE as it is now; - reads the text from stdin. A note that you write there begins a thread: it asks for
+    an answer. When you quit, prints the open threads as readtui threads does, and nothing else. The app appears on the
+    terminal even if stdout or stdin is a pipe or a file.
+
+    Exits with 3 as long as a thread is open, and with 0 if none is.
+    """
+    terminal = _terminal()
+    data = stdin_bytes() if _STDIN in files else b""
+    is_alone = len(files) == 1 and os.path.isfile(os.path.expanduser(files[0]))
+    if is_alone:
+        terminal_of_run().will_read(files[0])
+    with opened(folder) as services:
+        discussed = _brought(services.library, files, data)
+        services, first = replace(services, discussed=discussed), next(iter(discussed))
+        if is_alone and not DEBUG_LOG.is_on:
+            terminal_of_run().opens(services.folder, first, is_discussed=True)
+        with _shown_on(terminal):
+            code = run_in_app(services, Start(first))
+        if code:
+            raise click.exceptions.Exit(code)
+        # On a terminal, they are printed for the person, and a program may be waiting for them elsewhere.
+        services.sendings.send(discussed, is_taken=not is_terminal())
+        order = list(discussed)
+        found = sorted(services.threads().of(discussed), key=lambda one: order.index(one.record.id))
+        print_threads(services, found, as_json=as_json)
+    require_all_read(services, discussed)
+    if found:
+        raise click.exceptions.Exit(OPEN_THREADS)
+
+
+def _brought(library: "Library", files: Sequence[str], data: bytes) -> dict[str, str]:
+    """Add the files, or read them again, and return the paths of their articles by id. Raises ReadtuiError."""
+    intake, found = replace(library.intake, discusses=True), dict[str, str]()
+    for name in files:
+        is_folder = name != _STDIN and os.path.isdir(os.path.expanduser(name))
+        for source in map(str, library.sources_in(Path(name))) if is_folder else [name]:
+            is_stdin = source == _STDIN
+            with watched(source) as watch:
+                incoming = intake.bring(source, watch, data=data if is_stdin else None, is_named=not is_folder)
+                added = intake.keep(incoming)
+            if added.notice:
+                tell(f"{source}: {added.notice}")
+            found.setdefault(added.record.id, "" if is_stdin else path_text(source))
+    return found
+
+
+def _terminal() -> int:
+    """A descriptor of the terminal of this process. Raises UsageError if there is none, or if it cannot draw."""
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        raise UsageError("stdin, stdout or stderr is closed", "Redirect it to a file or to /dev/null instead.")
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR)
+    except OSError as fault:
+        raise UsageError(
+            "discuss needs a terminal to show the text on, but this process has none",
+            "Run it in a terminal. Without one: readtui threads FILE prints the open threads.",
+        ) from fault
+    if is_dumb_terminal():
+        raise UsageError(
+            "discuss cannot draw in this terminal: TERM is dumb", "Run it in another terminal, or use readtui threads."
+        )
+    return terminal
+
+
+@contextmanager
+def _shown_on(terminal: int) -> Iterator[None]:
+    """Let the terminal be stdin, stdout and stderr, for the app and the programs that it runs.
+
+    Textual draws on stderr, reads keys from stdin, and asks stdout for the size.
+    """
+    kept = {number: os.dup(number) for number in _STREAMS if not os.isatty(number)}
+    try:
+        for number in kept:
+            os.dup2(terminal, number)
+        yield
+    finally:
+        for number, before in kept.items():
+            os.dup2(before, number)
+            os.close(before)

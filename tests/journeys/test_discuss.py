@@ -1,0 +1,202 @@
+"""readtui discuss: from a program's text to the person's remarks and back, wherever the output goes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.desk import COMMAND, Desk, environment_in
+from tests.journeys.real_terminal import RealTerminal
+
+PLAN = """# Plan
+
+## Rollout
+
+### Phase two
+
+We move the queue on Friday. We accept this risk. Phase one takes two days.
+
+The limit is 50 requests a second.
+"""
+CTRL_S = "\x13"
+HOW = (
+    "To answer: write ID: TEXT for each, and pass that to readtui reply --batch - --by NAME (a program: software:NAME)."
+)
+
+
+@pytest.fixture
+def plan(desk: Desk) -> Path:
+    return desk.write("plan.md", PLAN)
+
+
+def discuss(desk: Desk, *arguments: str, stdin: str = "") -> RealTerminal:
+    """Discuss with the output in a file, as a script that keeps the exit code would."""
+    line = f"{' '.join(COMMAND)} discuss {' '.join(arguments)} > out.txt {stdin}; echo $? > code.txt"
+    return desk.run(["sh", "-c", line])
+
+
+def printed(desk: Desk, terminal: RealTerminal) -> tuple[int, str]:
+    assert terminal.ends() == 0
+    return int((desk.folder / "code.txt").read_text()), (desk.folder / "out.txt").read_text("utf-8")
+
+
+def remark(terminal: RealTerminal, keys: str, words: str) -> None:
+    """Write a remark on the sentence to which these keys lead."""
+    terminal.type(f"{keys}a")
+    terminal.shows("Ctrl+S")
+    terminal.type(f"{words}{CTRL_S}")
+    terminal.shows(words)
+    terminal.shows("saved")
+
+
+def threads(desk: Desk) -> list[dict[str, object]]:
+    done = desk_run(desk, "threads", "--json")
+    found: list[dict[str, object]] = json.loads(done.stdout)
+    return found
+
+
+def desk_run(desk: Desk, *arguments: str, stdin: str | None = None) -> "subprocess.CompletedProcess[str]":
+    """A command with whatever exit code, without a terminal."""
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        cwd=desk.folder,
+        env=environment_in(desk.folder / "home"),
+        capture_output=True,
+        text=True,
+        check=False,
+        input=stdin,
+        start_new_session=True,
+    )
+
+
+@pytest.mark.parametrize("stdin", ["", "< /dev/null"])
+def test_remarks_are_printed_when_the_reader_quits_and_nothing_else_is(desk: Desk, plan: Path, stdin: str) -> None:
+    app = discuss(desk, "plan.md", stdin=stdin)
+    app.shows("We move the queue", "? help")
+    remark(app, "llll", "Who accepts it?")
+    app.type("q")
+    code, out = printed(desk, app)
+    [thread] = threads(desk)
+    assert (code, out) == (
+        3,
+        f"plan.md:7 · Rollout › Phase two · {str(thread['id'])[:8]} · open\n"
+        "> We accept this risk.\n"
+        f"me: Who accepts it?\n\n{HOW}\n",
+    )
+
+    plan.write_text(PLAN.replace("We accept", "Dana accepts"), "utf-8")
+    answers = f"{str(thread['id'])[:8]}: Dana does; see line 7.\n"
+    assert desk_run(desk, "reply", "--batch", "-", "--by", "software:builder", stdin=answers).returncode == 0
+    app = discuss(desk, "plan.md", "--json", stdin=stdin)
+    app.shows("Dana accepts this risk.", "? help")
+    app.type("q")
+    code, out = printed(desk, app)
+    [found] = json.loads(out)
+    assert code == 3
+    assert (found["file"], found["line"], found["answered"]) == (str(plan), 7, True)
+    assert (found["original"], found["quote"]) == ("We accept this risk.", "Dana accepts this risk.")
+
+    assert desk_run(desk, "settle", str(thread["id"])).returncode == 0
+    app = discuss(desk, "plan.md", stdin=stdin)
+    app.shows("Dana accepts this risk.", "? help")
+    app.type("q")
+    assert printed(desk, app) == (0, "")
+
+
+def test_one_key_sends_the_remarks_on_all_files_also_from_the_second_one(desk: Desk, plan: Path) -> None:
+    desk.write("other.md", "# Other\n\nThe freeze begins on Saturday.\n")
+    app = discuss(desk, "plan.md", "other.md")
+    app.shows("We move the queue", "1 of 2 files")
+    remark(app, "lll", "On which Friday?")
+    app.type("]n")
+    app.shows("The freeze begins", "2 of 2 files")
+    remark(app, "l", "Before noon?")
+    app.type("gS")
+    app.shows("Sent 2 remarks.")
+    app.type("q")
+    code, out = printed(desk, app)
+    assert code == 3
+    assert [line.split(" · ")[0] for line in out.splitlines() if line.endswith("· open")] == ["plan.md:7", "other.md:3"]
+
+
+def test_sending_ends_the_wait_of_a_program_while_the_person_reads_on(desk: Desk, plan: Path) -> None:
+    waiting = [*COMMAND, "threads", "plan.md", "--wait", "--json"]
+    environment = environment_in(desk.folder / "home")
+    app = discuss(desk, "plan.md")
+    with subprocess.Popen(waiting, cwd=desk.folder, env=environment, stdout=subprocess.PIPE) as program:
+        app.shows("We move the queue", "? help")
+        remark(app, "lll", "On which Friday?")
+        assert program.poll() is None
+        app.type("gS")
+        app.shows("Sent 1 remark.")
+        assert program.stdout is not None
+        [thread] = json.loads(program.stdout.read())
+        assert program.wait() == 3
+    assert desk_run(desk, "threads", "plan.md", "--wait", "--timeout", "0").returncode == 1
+    assert desk_run(desk, "reply", thread["id"], "On the 5th.", "--by", "software:builder").returncode == 0
+    app.shows("On the 5th.")
+    app.type("q")
+    code, out = printed(desk, app)
+    assert (code, "builder (program): On the 5th." in out) == (3, True)
+
+
+def test_what_is_sent_before_a_program_waits_is_not_missed(desk: Desk, plan: Path) -> None:
+    app = desk.readtui("discuss", "plan.md")
+    app.shows("We move the queue", "? help")
+    remark(app, "lll", "On which Friday?")
+    app.type("q")
+    assert app.ends() == 3
+    done = desk_run(desk, "threads", "plan.md", "--wait", "--json")
+    assert (done.returncode, len(json.loads(done.stdout))) == (3, 1)
+    again = desk_run(desk, "threads", "plan.md", "--wait", "--timeout", "0.1")
+    assert (again.returncode, again.stdout, again.stderr) == (1, "", "Nothing was sent within this time.\n")
+
+
+def test_without_a_terminal_it_says_so(desk: Desk, plan: Path) -> None:
+    done = desk_run(desk, "discuss", "plan.md")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "readtui: discuss needs a terminal to show the text on, but this process has none\n"
+        "Run it in a terminal. Without one: readtui threads FILE prints the open threads.\n"
+    )
+    assert desk_run(desk, "list").stdout == ""
+
+
+def test_a_document_has_a_tab_of_its_own_until_it_is_put_elsewhere(desk: Desk, plan: Path) -> None:
+    desk.prints("add", "salt.html")
+    app = discuss(desk, "plan.md")
+    app.shows("We move the queue", "? help")
+    app.type("q")
+    assert printed(desk, app) == (0, "")
+    app = desk.readtui()
+    app.shows("To read 1", "Discussed 1")
+    assert "plan.md" not in app.text()
+    app.type("\x1b[Z")
+    app.shows("plan.md")
+    app.type("mt")
+    app.shows("To read 2")
+    app.type("q")
+    assert app.ends() == 0
+    assert "Plan" in desk.prints("list", "is:to-read")
+
+
+def test_a_page_is_shown_at_once_the_next_time_wherever_the_output_goes(desk: Desk, plan: Path) -> None:
+    for _ in range(2):
+        app = discuss(desk, "plan.md")
+        app.shows("We move the queue", "send and quit")
+        app.type("q")
+        assert printed(desk, app)[0] == 0
+    code = (
+        "import sys, readtui.__main__ as main\n"
+        "from readtui.tui.terminal import this_terminal\n"
+        "terminal = this_terminal()\n"
+        "terminal.show_kept(['discuss', 'plan.md'])\n"
+        "shown = terminal._page.is_shown\n"
+        "terminal.leave()\n"
+        "sys.exit(not shown)\n"
+    )
+    desk.write("look.py", code)
+    app = desk.run(["sh", "-c", f"{sys.executable} look.py > out.txt < /dev/null; echo $? > code.txt"])
+    assert printed(desk, app)[0] == 0
