@@ -120,3 +120,13 @@ async def test_ones_own_unanswered_remark_is_edited_and_one_in_place_is_not_acce
         await app.press("ctrl+s")
         found = noted(app, plan, "And outside? Say so.")
         assert (found.replies, found.thread) == ((), ThreadState.OPEN)
+
+
+async def test_keys_that_come_faster_than_the_disk_settle_each_thread_once(services: Services, plan: str) -> None:
+    async with journey(services, article=plan, size=(120, 40)) as app:
+        await app.press("g", "m")
+        await app.burst("D", "D", "D", "D")
+        found = app.saved(plan)
+        assert {one.thread for one in found} == {ThreadState.SETTLED}
+        assert sum(len(one.replies) for one in found) == len(REMARKS) + 1, "each once"
+        assert "Everything is in place" in app.screen_text()

@@ -199,7 +199,7 @@ class MovedAndLostScreen(RecordScreen):
             key = annotation.id, annotation.modified
             if key not in self._reasons:
                 self._reasons[key] = visible(reason(annotation))
-            return self._reasons[key], palette.review if question is Question.REVIEW else palette.dim
+            return self._reasons[key], palette.text if question is Question.REVIEW else palette.dim
         return excerpt(annotation.own_words), palette.dim
 
     def on_record_table_moved(self) -> None:
@@ -506,8 +506,7 @@ def paint_group(
     group: Group, width: int, palette: Palette, *, is_first: bool, is_current: bool, is_folded: bool
 ) -> PaintedRow:
     """Paint the question and the article, with space above."""
-    style = palette.review if group.question is Question.REVIEW else palette.subheading
-    name = TITLES[group.question], style
+    name = TITLES[group.question], palette.subheading
     line = paint_group_heading(
         name, group.count, width, palette, about=group.title, is_current=is_current, is_folded=is_folded
     )
@@ -523,7 +522,11 @@ def paint_asked(
     mark, sign = glyph(annotation), thread_sign(annotation, identity)
     mark_style = palette.review if mark == REVIEW else palette.mark_of(annotation).gutter
     signed = f"{sign} " if sign else ""
-    first = (" ", palette.text), (f"{mark} ", mark_style), (signed, palette.subheading)
+    first = (
+        (" ", palette.text),
+        (f"{mark} ", mark_style),
+        (signed, palette.text if annotation.is_answered(identity) else palette.dim),
+    )
     rows = [[*first, (f"{padded(words, width - 5 - len(signed))} ", palette.text)]]
     if below[0]:
         rows.append([("     ", palette.text), (f"{padded(below[0], width - 7)} ", below[1])])
