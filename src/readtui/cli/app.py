@@ -113,7 +113,8 @@ def _waits(located: "LinkTarget") -> NotFoundError:
     """The error for an annotation whose article is not there yet: what it waits for, and where."""
     return NotFoundError(
         f"this annotation waits for its article: {located.waits_for}",
-        f"Add the article to the library {located.folder}, and it goes there. What waits: readtui import --waiting",
+        f"To place it, add the article to the library {located.folder}. "
+        "To list all that wait: readtui import --waiting",
     )
 
 
@@ -124,7 +125,7 @@ def _id_in_link(link: str) -> str:
     """
     if found := linked_id(link):
         return found
-    raise UsageError(f"not a link of readtui: {visible(link)}", "A link ends in the full id: readtui:ID")
+    raise UsageError(f"not a readtui link: {visible(link)}", "A link ends in the full id: readtui:ID")
 
 
 def _open_located(located: "LinkTarget", *, is_elsewhere: bool) -> NoReturn:
@@ -132,7 +133,7 @@ def _open_located(located: "LinkTarget", *, is_elsewhere: bool) -> NoReturn:
     trashed = located.trashed
     if trashed and not (is_terminal() and stdin_is_terminal()):
         library = f"--library {shlex.quote(str(located.folder))} " if is_elsewhere else ""
-        raise NotFoundError(f"in the trash: {trashed.name}", f"To bring it back: readtui {library}restore {trashed.id}")
+        raise NotFoundError(f"in the trash: {trashed.name}", f"To restore it: readtui {library}restore {trashed.id}")
     require_terminal()
     with opened(located.folder) as services:
         if trashed:
@@ -261,7 +262,7 @@ def _refuse_typos(sources: Sequence[str]) -> None:
 @click.option("--view", type=VIEW, default=None, callback=filled, help="Only annotations in this saved view.")
 @click.option("--limit", metavar="N", type=click.IntRange(min=1), help="With --json: stop after this many.")
 @click.option("--suspended", is_flag=True, help="List the suspended highlights.")
-@click.option("--resume", is_flag=True, help="Ask suspended highlights again, in one step for undo.")
+@click.option("--resume", is_flag=True, help="Ask suspended highlights again, as one step for undo.")
 @click.option("--json", "as_json", is_flag=True, help="Print what is due as one JSON document.")
 @click.pass_obj
 def review(
@@ -275,9 +276,9 @@ def review(
 ) -> None:
     """Review highlights that are due.
 
-    Asks them one by one in the app. QUERY narrows them, such as “#exam”, besides the query in the settings. --json
-    lists what is due: first the longest overdue, then today's new ones. Columns with
-    --suspended: id, article, quote, note.
+    Asks about them one by one in the app. QUERY, such as “#exam”, narrows them further than the query in the settings.
+    --json lists what is due: first the longest overdue, then today's new ones. Columns with --suspended: id, article,
+    quote, note.
     """
     from readtui.search.query.parser import parse
     from readtui.services.annotation_reader import AnnotationQuery

@@ -60,7 +60,7 @@ def install(terminal: str | None) -> None:
     """Register this readtui as the program for readtui: links.
 
     For Linux and other systems with freedesktop.org desktops. Writes a desktop entry, and makes it the default in
-    mimeapps.list, where everything else stays. The command can be repeated.
+    mimeapps.list; other entries stay. The command can be repeated.
     """
     found = _handler().install(own_command(sys.argv[0], sys.executable), terminal or "")
     _print(found)

@@ -42,9 +42,9 @@ _WITH_REASON = (Outcome.REVIEW, Outcome.REFUSED)
     "--creator",
     metavar="NAME",
     callback=creator_named,
-    help="Who made what names nobody in the files; me for yourself.",
+    help="Who made the annotations that name nobody; me for yourself.",
 )
-@click.option("--waiting", is_flag=True, help="List what waits for its article. Reads no files.")
+@click.option("--waiting", is_flag=True, help="List the annotations that wait for their article. Reads no files.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def import_(
@@ -60,7 +60,7 @@ def import_(
     """Import annotations, and articles, from other programs.
 
     FILE is what another program has exported, a folder or .zip with such files, or - for stdin. Its format is
-    recognized by its content. Annotations find their article by address, then by title and author, then by their
+    recognized by its content. Annotations find their article by URL, then by title and author, then by their
     quotes; those without one wait until you add it. Each keeps the name of whoever made it. An import is one step for
     readtui undo, and importing a file again adds only what is new in it.
     """
@@ -98,15 +98,18 @@ def import_(
     else:
         print_plan(plan, identity, dry_run=dry_run)
     if change is not None and not as_json:
-        tell("To take it back: readtui undo")
+        tell("To undo it: readtui undo")
         if name := _only_name(plan, identity):
             tell(f"If “{name}” is you, say so in the settings, below [user]: also = [{json.dumps(name)}]")
     if plan.named and plan.creator and creator is None:
         count = counted(plan.named, "annotation or reply names nobody", "annotations and replies name nobody")
         first = "" if dry_run else "readtui undo, then "
-        tell(f"{count}, so by “{plan.creator.shown}”. If that is wrong: {first}--creator NAME, or --creator me for you")
+        tell(
+            f"{count}; “{plan.creator.shown}” is entered as creator. "
+            f"If that is wrong: {first}--creator NAME, or --creator me for you"
+        )
     if passed_over:
-        tell(f"Passed over {counted(passed_over, 'other file')} without annotations.")
+        tell(f"Skipped {counted(passed_over, 'file')} without annotations.")
     if failed or refusals or not (plan.works or plan.beside()):
         raise click.exceptions.Exit(1)
 
@@ -250,7 +253,7 @@ def print_waiting(found: "Sequence[Found]") -> None:
     if rows:
         print_table(("id", "for", "author", "quote or note"), rows)
     else:
-        print_line("Nothing waits.")
+        print_line("No annotation waits for its article.")
 
 
 def waiting_json(found: "Sequence[Found]") -> list[dict[str, object]]:

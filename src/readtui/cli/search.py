@@ -210,7 +210,7 @@ def concordance(
         else:
             print_table((), [[hit.record.id, f"{hit.start}:{hit.end}", before, word, after]])
     articles = len({hit.record.id for hit in found})
-    tell(f"{counted(len(found), 'place')} in {counted(articles, 'article')}")
+    tell(f"{counted(len(found), 'hit')} in {counted(articles, 'article')}")
 
 
 def _print_aligned(before: str, word: str, after: str, longest: int) -> None:

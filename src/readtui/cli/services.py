@@ -174,6 +174,6 @@ def refuse_new_tags(services: "Services", tags: Collection[str]) -> None:
     known = {levels_of(name) for name in services.library.tag_counts()}
     if new := [tag for tag in tags if levels_of(tag) not in known]:
         raise UsageError(
-            f"the codebook is closed: there is no tag {', '.join(new)}",
+            f"the codebook is closed: there is no tag {', '.join(f'#{tag}' for tag in new)}",
             "readtui tags lists the tags. To allow new ones: closed = false under [tags] in the settings.",
         )

@@ -121,7 +121,7 @@ def _check(source: Source) -> None:
     if not source.data.strip():
         raise SourceError(f"{name} is empty", "Open a file that contains text.")
     if source.media_type.startswith(_NO_TEXT):
-        raise SourceError(f"{name} is not text ({source.media_type})", "Use the address of the page that contains it.")
+        raise SourceError(f"{name} is not text ({source.media_type})", "Use the URL of the page that contains it.")
 
 
 def readable_extensions() -> tuple[str, ...]:

@@ -158,5 +158,5 @@ def _checked_url(url: str) -> str:
     try:
         normalized_url(url)
     except SourceError:
-        raise UsageError(f"not a web address: {visible(url)}", "Example: https://example.org/article") from None
+        raise UsageError(f"not a URL: {visible(url)}", "Example: https://example.org/article") from None
     return url.strip()

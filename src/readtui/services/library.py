@@ -71,7 +71,7 @@ class References:
             raise AmbiguousError(f"several articles begin with {visible(reference)}: {places}", "Type more of the id.")
         if named:
             raise NotFoundError(
-                f"the article {reference} is in the trash", f"To bring it back: readtui restore {named.id}"
+                f"the article {reference} is in the trash", f"To restore it: readtui restore {named.id}"
             )
         if os.path.isfile(reference) or is_url(reference):
             raise NotFoundError(

@@ -131,7 +131,7 @@ def parse_settings(source: str, path: Path | None = None) -> Settings:
         # Not only TOMLDecodeError: a whole number of thousands of digits is a plain ValueError.
         reason = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "a value is far too large"
         settings.leave_out(
-            SettingsError(f"{path or 'settings'}: invalid TOML, so nothing in it counts: {reason}", _EXAMPLE)
+            SettingsError(f"{path or 'settings'}: invalid TOML, so all of it is ignored: {reason}", _EXAMPLE)
         )
         return settings
     changes: dict[str, Any] = {}

@@ -77,7 +77,7 @@ class AppSettings:
         default=False,
         metadata=about(
             SWITCH,
-            "Whether pictures of a page, redirects and imported files may lead to this machine or a private network. "
+            "Whether pictures of a page, redirects and imported files may lead to this device or a private network. "
             "What you name yourself, such as `http://localhost:8000` or `http://192.168.0.2`, is fetched anyway.",
         ),
     )
@@ -128,7 +128,8 @@ class TagSettings:
     closed: bool = field(
         default=False,
         metadata=about(
-            SWITCH, "Whether tagging takes only tags of the codebook, as in a round of coding; create others there."
+            SWITCH,
+            "Whether tagging takes only tags of the codebook, as in a round of coding. Create others in the codebook.",
         ),
     )
 

@@ -254,15 +254,17 @@ def _left_replies(folders: LibraryFolders, path: Path, file: ArticleFile) -> Ite
     annotations = {one.id: one for one in _annotations(file)} if replies else {}
     emptied = {key for key, one in annotations.items() if is_emptied(one)}
     if count := sum(reply.to in emptied and not is_emptied(reply) for reply in replies):
-        message = f"the words of {counted(count, 'reply', 'replies')} to what was removed for good are still in {path}"
-        hint = "To remove them for good, too: readtui doctor --fix"
+        message = f"{counted(count, 'reply', 'replies')} to notes that were deleted for good still in {path}"
+        hint = "To delete them for good, too: readtui doctor --fix"
         yield Problem(Kind.LEFT_REPLIES, path, message, hint, record.id)
     gone = {one.to for one in replies if not one.deleted and one.to in annotations and annotations[one.to].deleted}
     if is_waiting(record.id) and (gone := gone - emptied):
         held = holders_of(folders, gone, lambda _: None)
         gone = {key for key, ids in held.items() if not all(map(is_waiting, ids))}
         if count := sum(one.to in gone and not one.deleted for one in replies):
-            message = f"{counted(count, 'reply', 'replies')} did not follow {path.name} to the article that has come"
+            message = (
+                f"{counted(count, 'reply', 'replies')} in {path.name} did not move to the article when it was added"
+            )
             yield Problem(Kind.LEFT_REPLIES, path, message, "To move them there: readtui doctor --fix", record.id)
 
 

@@ -72,7 +72,7 @@ def test_clippings_are_placed_wait_and_are_found_in_the_trash_of_no_one(
     assert "1 annotation that was waiting found this article" in added.err
     [placed] = readtui("annotations", added.line, "--json").json
     assert (placed["id"], placed["state"]) == (waiting[0]["id"], "exact")
-    assert readtui("import", "--waiting").line == "Nothing waits."
+    assert readtui("import", "--waiting").line == "No annotation waits for its article."
     assert readtui("import", str(file), "--json").json["known"] == 2
 
     readtui("undo")
@@ -120,10 +120,10 @@ def test_a_folder_is_looked_through(readtui: Readtui, tmp_path: Path) -> None:
     (folder / "other.txt").write_text("Only words.")
     done = readtui("import", str(folder))
     assert (done.code, done.out.splitlines()[2]) == (0, "waiting: 1")
-    assert "Passed over 1 other file" in done.err
+    assert "Skipped 1 file" in done.err
     (folder / "gone.csv").symlink_to(tmp_path / "nowhere")
     done = readtui("import", str(folder))
-    assert (done.code, "no such file" in done.err, "Passed over 1 other file" in done.err) == (1, True, True)
+    assert (done.code, "no such file" in done.err, "Skipped 1 file" in done.err) == (1, True, True)
 
 
 def test_a_damaged_file_in_a_folder_or_archive_is_reported_and_the_others_are_imported(
@@ -142,7 +142,7 @@ def test_a_damaged_file_in_a_folder_or_archive_is_reported_and_the_others_are_im
     archive.write_bytes(zip_of({f"device/{name}": text for name, text in files.items()}))
     for path, outcome in ((folder, "waiting: 1"), (archive, "already there: 1")):
         done = readtui("import", str(path))
-        assert (done.code, outcome in done.out.splitlines(), "Passed over 1 other file" in done.err) == (1, True, True)
+        assert (done.code, outcome in done.out.splitlines(), "Skipped 1 file" in done.err) == (1, True, True)
         assert "metadata.epub.lua is not a KOReader file: line 1: it is not a value" in done.err
         assert "cut.json is not valid JSON" in done.err
 

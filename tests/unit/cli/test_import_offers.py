@@ -29,7 +29,7 @@ def test_what_koreader_has_beside_a_file_is_offered_until_it_is_there(
     beside = koreader(tmp_path / "ferry.sdr", "the dog slept", "walked across the river")
     added = readtui("add", str(ferry))
     assert added.err.strip() == (
-        f"ferry.md: 2 annotations of KOReader beside it. To take them: readtui import {beside}"
+        f"ferry.md: 2 annotations of KOReader beside it. To import them: readtui import {beside}"
     )
     # The file beside which it lies is the article, whatever its author is there.
     assert readtui("import", str(beside), "--json").json["placed"] == 2
@@ -86,7 +86,7 @@ def test_a_folder_is_one_import_and_damaged_or_linked_neighbours_are_left_alone(
     [line] = readtui("add", str(folder)).err.splitlines()
     assert line == (
         "4 of these files have 4 annotations of KOReader beside or in them. "
-        "To take them, add the files again --with-annotations."
+        "To import them, add the files again with --with-annotations."
     )
     taken = readtui("add", "--with-annotations", str(folder))
     assert "4 placed" in taken.err
@@ -101,7 +101,7 @@ def test_the_marks_in_a_pdf_are_offered_and_taken(readtui: Readtui, tmp_path: Pa
     file.write_bytes((SAMPLES / "pdf" / "marked.pdf").read_bytes())
     added = readtui("add", str(file))
     assert "marked.pdf: " in added.err
-    assert f"in it. To take them: readtui import {file}" in added.err
+    assert f"in it. To import them: readtui import {file}" in added.err
     assert readtui("annotations", "--json").json == []
     assert "placed" in readtui("add", "--with-annotations", str(file)).err
     taken = readtui("annotations", added.line, "--json").json
@@ -117,7 +117,7 @@ def test_highlights_of_calibre_beside_and_in_a_book_are_offered_once(readtui: Re
     book = folder / "book.epub"
     added = readtui("add", str(book))
     assert added.err.strip() == (
-        f"book.epub: 2 annotations of Calibre beside it. To take them: readtui import '{folder / 'metadata.opf'}'"
+        f"book.epub: 2 annotations of Calibre beside it. To import them: readtui import '{folder / 'metadata.opf'}'"
     )
     assert readtui("import", str(book), "--json").json["placed"] == 2
     assert readtui("add", "--with-annotations", str(book)).err == "No new annotations were found with these files.\n"

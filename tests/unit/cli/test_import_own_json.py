@@ -193,7 +193,7 @@ def test_what_names_nobody_in_an_export_is_by_whoever_exported_it(
     other = tmp_path / "other"
     done = readtui("--library", str(other), "import", str(file), *options)
     assert creators(readtui, other) == {"Why?": expected}
-    told = f"1 annotation or reply names nobody, so by “{expected.name}”" if expected and not options else ""
+    told = f"1 annotation or reply names nobody; “{expected.name}” is entered" if expected and not options else ""
     assert (told in done.err) is True
     assert ("1 without a name, so by" in done.out) is (expected is not None)
     assert ("--creator me" in done.err) is bool(told)

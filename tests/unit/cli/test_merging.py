@@ -300,7 +300,7 @@ def test_what_a_colleagues_older_library_brings_is_theirs_and_they_keep_it_as_th
     path.write_text(path.read_text("utf-8").replace('"creator": {"name": "me", "type": "Person"}, ', ""), "utf-8")
     merged = readtui("merge", str(theirs))
     assert merged.out.startswith("articles new 0, merged 1, conflicts 0")
-    assert "1 annotation names nobody, so by “bea” now" in merged.err
+    assert "1 annotation names nobody; “bea” is entered as creator" in merged.err
     [brought] = readtui("annotations", "--json").json
     assert brought["creator"] == {"type": "Person", "name": "bea"}
     monkeypatch.setenv("READTUI_STATE", str(tmp_path / "hers"))

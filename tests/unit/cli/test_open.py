@@ -73,7 +73,7 @@ def test_an_annotation_that_waits_says_for_what_and_where(
         assert str(tmp_path / "library") in refused.err
     readtui("--library", str(tmp_path / "other"), "list")
     shutil.move(tmp_path / "library" / "waiting", tmp_path / "other" / "waiting")
-    assert f"Add the article to the library {tmp_path / 'other'}" in readtui("open", waiting["id"]).err
+    assert f"To place it, add the article to the library {tmp_path / 'other'}" in readtui("open", waiting["id"]).err
     assert shown == []
 
 
@@ -101,7 +101,7 @@ def test_a_link_of_an_export_opens_the_reader(
 def test_a_link_without_a_full_id_is_refused(readtui: Readtui, link: str) -> None:
     refused = readtui("open", "--", link)
     assert refused.code == 2
-    assert refused.err.startswith("readtui: not a link of readtui" if ":" in link else "readtui: the app needs")
+    assert refused.err.startswith("readtui: not a readtui link" if ":" in link else "readtui: the app needs")
     assert "\x1b" not in refused.err
 
 
@@ -143,7 +143,7 @@ def test_without_a_terminal_the_command_that_restores_is_named(
         assert refused.code == 1
         assert refused.err.splitlines() == [
             "readtui: in the trash: the article “The ferry”",
-            f"To bring it back: readtui restore {article}",
+            f"To restore it: readtui restore {article}",
         ]
     named = tmp_path / "my library"
     shutil.copytree(tmp_path / "library", named)

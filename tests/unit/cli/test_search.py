@@ -88,7 +88,7 @@ def test_a_concordance_is_sorted_by_what_stands_around(readtui: Readtui, ferries
     assert places("ferry") == ["The |ferry", "The |ferry", "A |Ferry", " No |ferry"[1:]]
     assert places("ferry", "--sort", "left") == ["A |Ferry", "No |ferry", "The |ferry", "The |ferry"]
     shown = readtui("concordance", "ferry", "--sort", "right")
-    assert shown.err == "4 places in 2 articles\n"
+    assert shown.err == "4 hits in 2 articles\n"
     after = [line.split("\t")[4] for line in shown.out.splitlines()]
     assert after == ["", "left the pier.", ", like the ferryman.", ", no pier."]
     assert readtui("concordance", "ferr").code == 1

@@ -259,7 +259,7 @@ def test_a_closed_codebook_takes_no_new_tags(readtui: Readtui, library: str, tmp
     ):
         refused = readtui(*command)
         assert refused.code == 2
-        assert "the codebook is closed: there is no tag dog\n" in refused.err
+        assert "the codebook is closed: there is no tag #dog\n" in refused.err
     assert tags(readtui) == "calm 1, dogs 1, Winter/ice 1"
     assert readtui("edit", library, "--tag", "CALM").code == 0
     assert tags(readtui) == "calm 2, dogs 1, Winter/ice 1"

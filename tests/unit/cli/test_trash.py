@@ -131,9 +131,7 @@ def test_an_annotation_and_its_article_come_back_together(readtui: Readtui, arti
 def test_a_title_that_ends_in_a_question_mark_gets_no_period(readtui: Readtui, tmp_path: Path) -> None:
     (tmp_path / "who.md").write_text("# Who rows?\n\nNobody said.")
     readtui("add", str(tmp_path / "who.md"))
-    assert readtui("remove", str(tmp_path / "who.md")).err.startswith(
-        "Moved to the trash: Who rows? To bring it back: "
-    )
+    assert readtui("remove", str(tmp_path / "who.md")).err.startswith("Moved to the trash: Who rows? To restore it: ")
 
 
 def test_an_undo_that_newer_changes_block_names_force(readtui: Readtui, article: str, tmp_path: Path) -> None:

@@ -139,7 +139,7 @@ def annotations(folder: Path | None, filters: Filters, as_json: bool) -> None:
 def creators(ctx: click.Context, as_json: bool) -> None:
     """List who wrote the annotations and replies, or rename a creator everywhere.
 
-    Columns: name, annotations, replies. What names nobody is yours.
+    Columns: name, annotations, replies. Those that name nobody are yours.
     """
     if ctx.invoked_subcommand is not None:
         if as_json:
@@ -164,8 +164,8 @@ def creators(ctx: click.Context, as_json: bool) -> None:
 def rename(folder: Path | None, name: str, new_name: str) -> None:
     """Rename the creator A to B, also in the trash.
 
-    B may be the name of another creator, or me. A program is software:NAME. Annotations and replies stay as they are
-    but for that. readtui undo reverses it.
+    B may be the name of another creator, or me. A program is software:NAME. Nothing else about
+    the annotations and replies changes. readtui undo reverses it.
     """
     from readtui.services.creators import checked_creator
 
@@ -176,7 +176,7 @@ def rename(folder: Path | None, name: str, new_name: str) -> None:
             raise UsageError(str(fault), "Example: readtui creators rename Bea 'Bea Lund'") from fault
         change = services.renaming.renamed(old, new)
         if change is None:
-            raise NotFoundError(f"nothing names “{visible(old.shown)}”", "`readtui creators` lists the names.")
+            raise NotFoundError(f"nothing is by “{visible(old.shown)}”", "`readtui creators` lists the names.")
         services.changes.apply(change)
     count = counted(len(change.edits), "annotation or reply", "annotations and replies")
     print_line(f"renamed {visible(old.shown)} to {visible(new.shown)}: {count}")

@@ -206,7 +206,7 @@ def by_article(folder: Path | None, as_json: bool) -> None:
 
 @tags.command(name="export")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path), callback=filled)
-@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@click.option("--force", is_flag=True, help="Replace an existing file.")
 @click.pass_obj
 def export_tags(folder: Path | None, file: Path, force: bool) -> None:
     """Write all tags with colors, descriptions and pins to FILE.
@@ -224,7 +224,7 @@ def export_tags(folder: Path | None, file: Path, force: bool) -> None:
         if not listed:
             raise NotFoundError("there are no tags to export", "To list what you have: readtui tags")
         if file.exists() and not is_special(file) and not force:
-            raise ExportError(f"a file is there: {file}", "To replace it: --force")
+            raise ExportError(f"the file exists: {file}", "To replace it: --force")
         try:
             write_whole(file, written(listed, ending, losses))
         except OSError as fault:
@@ -256,7 +256,7 @@ def import_tags(folder: Path | None, file: Path) -> None:
     except OSError as fault:
         raise SourceError(f"could not read {file}: {fault.strerror or fault}", "Check its permissions.") from fault
     if len(data) > MOST_BYTES:
-        raise SourceError(f"larger than {MOST_BYTES // 1_000_000} MB: {file}", "A codebook is a list of tags.")
+        raise SourceError(f"larger than {MOST_BYTES // 1_000_000} MB: {file}", "Name a file that lists tags.")
     with opened(folder) as services:
         taken = services.codebook.take_in(read(data, ending, file.name), file.name)
         if taken.change.edits:

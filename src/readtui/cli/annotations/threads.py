@@ -34,7 +34,7 @@ _STDIN = "-"
 
 @click.command()
 @click.argument("articles", metavar="[ARTICLE…]", nargs=-1, type=ARTICLE, callback=filled)
-@click.option("--all", "with_settled", is_flag=True, help="The settled threads, too.")
+@click.option("--all", "with_settled", is_flag=True, help="List settled threads, too.")
 @click.option("-n", "--limit", type=click.IntRange(min=1), metavar="N", help="Print at most N threads.")
 @click.option("--wait", "waits", is_flag=True, help="First wait until the person sends the threads.")
 @click.option("--timeout", type=click.FloatRange(min=0), metavar="SECONDS", help="Wait no longer than this.")
@@ -131,7 +131,7 @@ def reply(
     - reads it from standard input.
 
     The file of --batch has replies as JSON Lines ({"id": "3f2a91c0", "text": "…", "settle": true}), or as blocks that
-    begin with the id and a colon. They are saved at once, as one step for readtui undo. Those refused are named.
+    begin with the id and a colon. They are saved in one step for readtui undo. Replies that are refused are named.
     """
     if (batch is None) == (reference is None):
         raise UsageError("give either an ID with a text, or --batch FILE", "See readtui reply --help.")
@@ -149,7 +149,7 @@ def reply(
 
     given = read_batch(_decoded(bytes_of(batch or _STDIN)))
     if not given.answers and not given.refused:
-        raise SourceError("there is no reply in it", "Begin each reply with the id of its thread and a colon.")
+        raise SourceError("the input has no replies", "Begin each reply with the id of its thread and a colon.")
     with opened(folder) as services:
         change, refused = services.threads(creator).answer_all(given.answers)
         if change is not None:
@@ -170,7 +170,7 @@ def reply(
 @written_by
 @click.pass_obj
 def settle(folder: Path | None, references: tuple[str, ...], creator: "Creator | None") -> None:
-    """Settle threads: nothing more is to be done about them.
+    """Settle threads that need nothing more.
 
     ID is the id of the note that began the thread, or at least the first six digits of it. readtui undo reverses it.
     """
@@ -213,7 +213,7 @@ def _save(services: "Services", change: "Change | None") -> None:
 def _known(services: "Services", reference: str) -> "ArticleRecord | None":
     """The article, or None for a file that is not in the library, which is told."""
     if (found := _found(services, reference)) is None:
-        tell(f"Not in the library, so nothing is open there: {reference}")
+        tell(f"Not in the library, so it has no threads: {reference}")
     return found
 
 

@@ -55,7 +55,7 @@ _WAITING = "waiting"
 @click.option("--tag", "tags", type=TAG, multiple=True, help="Tag the articles. Can be repeated.")
 @click.option("--title", default=None, help="The title, instead of the one in the source.")
 @click.option("--author", default=None, help="The author, instead of the one in the source.")
-@click.option("--url", default=None, help="The web address where the article was published.")
+@click.option("--url", default=None, help="The URL where the article was published.")
 @click.option("--images", is_flag=True, help="Keep the images in the library; fetch those of web pages.")
 @click.option(
     "--with-annotations",
@@ -78,7 +78,7 @@ def add(
 
     SOURCE is a file, a folder, a URL, or - for stdin. Prints one article id per line. Also reports annotations of
     other programs beside or inside the files. --title, --author and --url need a single source; they stay when it is
-    read again.
+    reloaded.
     """
     names, details = checked_tags(tags, are_new=True), checked_details(title=title, creator=author, url=url)
     if details and (len(sources) > 1 or os.path.isdir(os.path.expanduser(sources[0]))):
@@ -197,8 +197,8 @@ def list_articles(
     """List the articles, and the works that annotations wait for.
 
     Lists all of them, or those that match QUERY, such as: 'lang:de is:reading -has:note'. An argument that begins with
-    "-" needs "--" before it. Columns: id, title, source, language, words, progress ("waiting" as long as the text is
-    not there), annotations.
+    "-" needs "--" before it. Columns: id, title, source, language, words, progress ("waiting" without a
+    text), annotations.
     """
     from readtui.search.query.parser import parse
     from readtui.search.query.terms import EVERYTHING, all_of, has_tag_term
@@ -237,7 +237,7 @@ def _counted(entries: "Sequence[LibraryEntry]", passed: Callable[[int], None]) -
 @click.command()
 @click.argument("references", metavar="ID…", nargs=-1, required=True, type=REMOVABLE, callback=filled)
 @click.option(
-    "--purge", is_flag=True, help="Remove articles for good, with texts, backups and history. Also those in the trash."
+    "--purge", is_flag=True, help="Delete articles for good, with texts, backups and history, even from the trash."
 )
 @click.option("--yes", is_flag=True, help="Do not ask before --purge.")
 @click.pass_obj
@@ -255,7 +255,7 @@ def remove(folder: Path | None, references: tuple[str, ...], purge: bool, yes: b
         services.library.remove(*items.values())
         for item in items.values():
             name = item.title if isinstance(item, ArticleRecord) else description(item)
-            tell(f"{sentence(f'Moved to the trash: {name}')} To bring it back: readtui restore {item.id}")
+            tell(f"{sentence(f'Moved to the trash: {name}')} To restore it: readtui restore {item.id}")
 
 
 def _purgeable(services: "Services", reference: str) -> str:
@@ -288,16 +288,16 @@ def _purge(services: "Services", ids: Sequence[str], sure: bool) -> None:
         if not stdin_is_terminal():
             raise UsageError("--purge cannot be undone", "Add --yes to confirm.")
         listed = ", ".join(f"“{visible(title)}”" for title in titles.values())
-        click.confirm(f"Remove {listed} for good? This cannot be undone", abort=True, err=True)
+        click.confirm(f"Delete {listed} for good? This cannot be undone", abort=True, err=True)
     is_whole = True
     for article_id, title in titles.items():
         try:
             services.purge(article_id)
         except LockedError as fault:
-            complain(f"not removed: {visible(title)}: {fault.message}", fault.hint)
+            complain(f"not deleted: {visible(title)}: {fault.message}", fault.hint)
             is_whole = False
         else:
-            tell(sentence(f"Removed for good: {title}"))
+            tell(sentence(f"Deleted for good: {title}"))
     if not is_whole:
         raise click.exceptions.Exit(1)
 
@@ -367,7 +367,7 @@ def offer_annotations(services: "Services", brought: "Sequence[Brought]", *, tak
         tell("No new annotations were found with these files.")
         return
     change, plan = importing.carry_out(offer.plan)
-    undo = ". To take them back: readtui undo" if change is not None else ""
+    undo = ". To undo this: readtui undo" if change is not None else ""
     tell(f"{offer.words}: {plan.summary()}{undo}")
 
 
@@ -380,7 +380,7 @@ def offer_annotations(services: "Services", brought: "Sequence[Brought]", *, tak
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def refresh(folder: Path | None, articles: tuple[str, ...], images: bool, as_json: bool) -> None:
-    """Reread the sources of articles.
+    """Reload articles from their sources.
 
     If a source has changed, the article gets the new text and keeps its annotations. Prints one line per article: how
     many annotations have the same words as before, have other words, need review or have lost their passage, and how

@@ -42,7 +42,7 @@ def state(folder: Path | None, articles: tuple[str, ...], state: str) -> None:
 @click.argument("reference", metavar="ID", type=ARTICLE_OR_ANNOTATION, callback=filled)
 @click.option("--title", help="The article's title.")
 @click.option("--author", help="The article's author.")
-@click.option("--url", help="The web address where the article was published.")
+@click.option("--url", help="The URL where the article was published.")
 @click.option("--tag", "tags", type=TAG, multiple=True, help="Add a tag. Can be repeated.")
 @click.option("--untag", "untags", metavar="TAG", type=TAG, multiple=True, help="Remove a tag. Can be repeated.")
 @click.option("--note", help="The new note (Markdown). Replaces the present one.")
@@ -105,7 +105,10 @@ def _save(services: "Services", change: "Change | None") -> None:
     print_line(done(change.what))
     for one in change.edits:
         if isinstance(one.after, Annotation) and one.after.deleted:
-            tell(f"Moved to the trash because nothing was left on it. To bring it back: readtui restore {one.after.id}")
+            tell(
+                "Moved to the trash, because no color, tag or note was left. "
+                f"To restore it: readtui restore {one.after.id}"
+            )
 
 
 def _on_whole(services: "Services", record: ArticleRecord) -> list[Annotation]:

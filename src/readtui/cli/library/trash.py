@@ -40,7 +40,7 @@ def trash(folder: Path | None, as_json: bool) -> None:
 @click.argument("references", metavar="ID…", nargs=-1, required=True, type=TRASHED, callback=filled)
 @click.pass_obj
 def restore(folder: Path | None, references: tuple[str, ...]) -> None:
-    """Bring articles, annotations, tags and saved views back from the trash.
+    """Restore articles, annotations, tags and saved views from the trash.
 
     ID is an id, or the beginning of one; of a tag, its name. Restoring an annotation also restores its
     article. readtui undo reverses it.

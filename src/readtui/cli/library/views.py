@@ -45,7 +45,7 @@ def view(
         elif delete:
             found = services.views.find(name)
             print_line(done(services.views.delete(name).what))
-            tell(f"To bring it back: readtui restore {found.id}")
+            tell(f"To restore it: readtui restore {found.id}")
         elif query:
             lists = Lists.ARTICLES if articles else Lists.ANNOTATIONS
             print_line(done(services.views.save(name, " ".join(query).strip(), lists).what))

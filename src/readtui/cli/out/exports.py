@@ -68,7 +68,7 @@ def chosen_options(command: Callable[..., Any]) -> Callable[..., Any]:
     "Org files, write the new text above the blocks that you have edited.",
 )
 @click.option(
-    "--standing", is_flag=True, help="Bring the files up to date that the settings name ([[standing_export]])."
+    "--standing", is_flag=True, help="Update the standing exports, which the settings name ([[standing_export]])."
 )
 @click.pass_obj
 @click.pass_context

@@ -31,7 +31,7 @@ def doctor(
 ) -> None:
     """Check every file of the library.
 
-    Reports the backups, how many annotations are exact, moved, to review or orphaned, what was changed differently on
+    Reports the backups, how many annotations are in each state, what was changed differently on
     two devices, and one line for each problem. Exits with 1 if there are problems. --restore also takes
     codebook@DATE and, if the library's folder is gone, library@DATE. Only --fix, --restore and --let-go write to the
     library. readtui undo reverses a --restore; readtui restore brings back what --let-go moved to the trash.

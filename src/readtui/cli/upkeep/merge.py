@@ -32,14 +32,16 @@ def merge(folder: Path | None, other: Path, creator: "Creator | None") -> None:
         try:
             merged = services.upkeep.merge_from(other, creator and services.creators.named(creator))
         except KeyboardInterrupt:
-            tell("Stopped before everything was merged. What is merged stays. To merge the rest, run it again.")
+            tell(
+                "Stopped before everything was merged. What is merged stays. To merge the rest, run the command again."
+            )
             raise
         services.creators.also_called(merged.own_names)
         place_waiting(services)
     print_line(f"articles new {merged.articles_new}, merged {merged.articles_merged}, conflicts {merged.conflicts}")
     if merged.named and merged.creator and creator is None:
         count = counted(merged.named, "annotation names nobody", "annotations name nobody")
-        tell(f"{count}, so by “{merged.creator.shown}” now. To give another name next time: --creator NAME")
+        tell(f"{count}; “{merged.creator.shown}” is entered as creator. To give another name next time: --creator NAME")
     if merged.conflicts:
         tell("Both versions are kept. readtui doctor lists them and says where to choose.")
     if merged.left_out:

@@ -63,7 +63,7 @@ class EpubImporter:
         title = told_title(package.first("title"))
         blocks, stated = _book_blocks(archive, package, name, below_title=bool(title))
         if not blocks:
-            raise SourceError(f"{name} contains no text", "readtui cannot read books that have only pictures.")
+            raise SourceError(f"{name} contains no text", "readtui cannot read books that have only images.")
         builder = ArticleBuilder()
         add_with_title(builder, blocks, title, ImageFinder(source, members_of(archive)))
         article = finished(

@@ -54,7 +54,7 @@ class FictionBookImporter:
         title = _field(info, "book-title")
         blocks = page_blocks(book_body(root), characters=len(source.data))
         if not blocks:
-            raise SourceError(f"{name} contains no text", "readtui cannot read books that have only pictures.")
+            raise SourceError(f"{name} contains no text", "readtui cannot read books that have only images.")
         builder, finder = ArticleBuilder(), ImageFinder(source, embedded_parts(pictures_in(root)))
         cover = info.find("{*}coverpage/{*}image") if info is not None else None
         if cover is not None and (found := finder.find((reference_of(cover),))) is not None:

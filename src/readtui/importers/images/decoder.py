@@ -39,7 +39,7 @@ def decode(request: Request) -> DecodedImage:
     """Find the image and decode it. Raises SourceError if it is not there any more or cannot be shown."""
     data = _data(request)
     if data is None:
-        raise SourceError("the image is no longer in the article's file", "Read the article again.")
+        raise SourceError("the image is no longer in the article's file", "Reload the article.")
     wanted = request.wanted
     try:
         picture = _opened(data, wanted)

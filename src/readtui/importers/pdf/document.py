@@ -139,7 +139,7 @@ def _read_pages(document: Any, name: str, *, traces: bool) -> _Pages:
         pages.asides += asides_of(lines_of(found.turned, number)) if found else ()
     if not any(pages.lines):
         raise SourceError(
-            f"{name} contains only pictures of pages, no text" if count else f"{name} has no pages",
+            f"{name} contains only images of pages, no text" if count else f"{name} has no pages",
             "Run text recognition (OCR) on it first." if count else "Download or copy it again.",
         )
     return pages

@@ -47,10 +47,10 @@ _ROOT = re.compile(_BEFORE_ROOT + r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)([^<>]*)>", r
 _LONGEST_HEAD = 20_000
 _HINT = "Convert it to plain text, HTML or EPUB, then add that file."
 _KNOWN = {
-    "svg": ("a picture (SVG)", "Open it in a browser."),
+    "svg": ("an image (SVG)", "Open it in a browser."),
     "plist": ("settings (a property list)", "Open it in an editor."),
-    "rss": ("a feed", "Add the addresses of its articles instead."),
-    "feed": ("a feed", "Add the addresses of its articles instead."),
+    "rss": ("a feed", "Add the URLs of its articles instead."),
+    "feed": ("a feed", "Add the URLs of its articles instead."),
     "RDF": ("data (RDF)", _HINT),
     "gpx": ("a track (GPX)", "Open it in a map program."),
     "kml": ("a map (KML)", "Open it in a map program."),

@@ -43,7 +43,7 @@ _STATUS = {
     401: ("requires a login", "Log in with a browser, save the page and add the file."),
     402: ("requires payment", "Log in with a browser, save the page and add the file."),
     403: ("refuses readtui", f"It may require a login or a browser. {_SAVE_PAGE}"),
-    404: ("no such page", "Check the address."),
+    404: ("no such page", "Check the URL."),
     407: ("the proxy requires a login", "Check the network."),
     410: ("the page has been removed", "An archive such as web.archive.org may have it."),
     429: ("too many requests", "Try again in a few minutes."),
@@ -86,11 +86,11 @@ def normalized_url(url: str) -> str:
         host, port = parts.hostname or "", parts.port
         path, query = quote(parts.path or "/", safe=_PATH_SAFE), quote(parts.query, safe=f"{_PATH_SAFE}?")
     except ValueError as fault:
-        raise SourceError(f"not a valid URL: {visible(written[:200])}", "Check the address.") from fault
+        raise SourceError(f"not a valid URL: {visible(written[:200])}", "Check the URL.") from fault
     if parts.scheme.lower() not in ("http", "https"):
         raise SourceError(f"only http and https are supported: {visible(written[:200])}", _SAVE_PAGE)
     if not host or _UNSAFE.search(host):
-        raise SourceError(f"the URL has no host: {visible(written[:200])}", "Check the address.")
+        raise SourceError(f"the URL has no host: {visible(written[:200])}", "Check the URL.")
     scheme = parts.scheme.lower()
     place = _ascii_host(host)
     if port is not None and port != {"http": 80, "https": 443}[scheme]:
@@ -104,7 +104,7 @@ def _ascii_host(host: str) -> str:
     try:
         return host.lower() if host.isascii() else host.encode("idna").decode("ascii")
     except UnicodeError as fault:
-        raise SourceError(f"the URL has an invalid host: {visible(host[:200])}", "Check the address.") from fault
+        raise SourceError(f"the URL has an invalid host: {visible(host[:200])}", "Check the URL.") from fault
 
 
 def fetch(
@@ -223,7 +223,7 @@ def _redirected(address: str, target: str) -> str:
         return normalized_url(urljoin(address, target))
     except (SourceError, ValueError) as fault:
         raise SourceError(
-            f"{address} redirects to {visible(target[:200])}, which is not a web address", "Check the address."
+            f"{address} redirects to {visible(target[:200])}, which is not a web page", "Check the URL."
         ) from fault
 
 
@@ -300,11 +300,9 @@ def _faults_of(address: str) -> Iterator[None]:
     try:
         yield
     except (socket.gaierror, UnicodeError) as fault:
-        raise SourceError(
-            f"no such host: {urlsplit(address).hostname}", "Check the address and the network."
-        ) from fault
+        raise SourceError(f"no such host: {urlsplit(address).hostname}", "Check the URL and the network.") from fault
     except exceptions.NewConnectionError as fault:
-        raise SourceError(f"{address}: the server does not respond", "Check the address and the network.") from fault
+        raise SourceError(f"{address}: the server does not respond", "Check the URL and the network.") from fault
     except exceptions.ConnectTimeoutError as fault:
         raise SourceError(
             f"{address}: no connection within {CONNECT_SECONDS:.0f} seconds", "Try again later."
@@ -313,7 +311,7 @@ def _faults_of(address: str) -> Iterator[None]:
         raise SourceError(f"{address}: no answer within {READ_SECONDS:.0f} seconds", "Try again later.") from fault
     except (exceptions.SSLError, ssl.SSLError) as fault:
         raise SourceError(
-            f"{address}: the connection is not secure: {visible(str(fault))[:200]}", f"Check the address. {_SAVE_PAGE}"
+            f"{address}: the connection is not secure: {visible(str(fault))[:200]}", f"Check the URL. {_SAVE_PAGE}"
         ) from fault
     except zlib.error as fault:
         raise _not_unpacked(address) from fault

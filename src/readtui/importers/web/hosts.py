@@ -42,8 +42,8 @@ class Reach:
         if all(map(is_public, addresses)) or self._is_own(parts.netloc) or self.is_everywhere():
             return addresses
         raise SourceError(
-            f"{url}: this is an address of this machine or of a private network",
-            "To let pages, redirects and imports lead there: private_network = true under [app] in the settings.",
+            f"{url}: this leads to this device or a private network",
+            "To allow pages, redirects and imports to lead there: private_network = true under [app] in the settings.",
         )
 
     def _is_own(self, place: str) -> bool:

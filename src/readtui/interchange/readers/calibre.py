@@ -199,7 +199,7 @@ def _work(
             creator=_user(one),
         )
         if annotation.is_empty:
-            refused.append(Refusal(place or "a highlight", "it has no words: it may be on a picture"))
+            refused.append(Refusal(place or "a highlight", "it has no words: it may be on an image"))
         else:
             annotations.setdefault(annotation.source_id or annotation.quote, annotation)
     return ImportedWork(

@@ -357,7 +357,7 @@ def _annotation(one: LuaTable, refused: list[Refusal]) -> ImportedAnnotation | N
     quote = "" if is_bookmark else string(one.get("text")).strip()
     if not (quote or note):
         if not is_bookmark:
-            refused.append(Refusal(place or "a highlight", "it has no words: it may be on a picture or a scan"))
+            refused.append(Refusal(place or "a highlight", "it has no words: it may be on an image or a scan"))
         return None
     when = string(one.get("datetime"))
     return ImportedAnnotation(
@@ -404,7 +404,7 @@ def _of_json(document: Mapping[str, object]) -> ImportedWork:
             key=string(entry.get("time")) or string(entry.get("pn_xp")),
         )
         if annotation.is_empty:
-            refused.append(Refusal(place or "a highlight", "it has no words: it may be on a picture or a scan"))
+            refused.append(Refusal(place or "a highlight", "it has no words: it may be on an image or a scan"))
         else:
             annotations.append(annotation)
     return ImportedWork(

@@ -104,7 +104,7 @@ class _Works:
             chapter, title = (title, self.book) if self.book and not url else ("", title)
             work = self.targets.setdefault(url or title, _Target(url, title))
             if found.is_region and not (bodies.note.strip() or bodies.tags):
-                work.refuse(number, "it is on a part of a picture")
+                work.refuse(number, "it is on a part of an image")
                 continue
             own = _own_id(annotation)
             if own and place:

@@ -77,9 +77,7 @@ class _Book:
             self.annotations.setdefault(annotation.source_id or annotation, annotation)
         elif _is_annotation(item):
             kind = _kind(item)
-            why = (
-                "it is a picture without a comment" if kind in _WITHOUT_WORDS else "it has neither words nor a comment"
-            )
+            why = "it is an image without a comment" if kind in _WITHOUT_WORDS else "it has neither words nor a comment"
             self.refused.append(Refusal(annotation.place or "an annotation", why))
 
     def work(self) -> ImportedWork:

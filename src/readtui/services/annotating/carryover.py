@@ -15,7 +15,7 @@ from readtui.model.selector import TextQuoteSelector
 from readtui.services.wording import excerpt
 
 _PLACE_CHARACTERS = 120
-_DOUBTFUL = "it was doubtful before"
+_DOUBTFUL = "it needed review before"
 _STEPS = "its words have changed step by step"
 _SAME = "unchanged"
 _MOST_QUOTED = 2

@@ -311,7 +311,7 @@ def read_codebook(source: Source) -> list[Tag]:
     """Its tags, as ``readtui tags import`` reads them. Raises SourceError."""
     where = visible(source.name) or "the input"
     if len(source.data) > MOST_BYTES:
-        raise SourceError(f"larger than {MOST_BYTES // 1_000_000} MB: {where}", "A codebook is a list of tags.")
+        raise SourceError(f"larger than {MOST_BYTES // 1_000_000} MB: {where}", "Name a file that lists tags.")
     return read(source.data, ".qdc", where)
 
 

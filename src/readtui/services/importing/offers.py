@@ -63,8 +63,8 @@ class Offer:
     def lines(self) -> list[str]:
         """A line for each file, or for all if they are many, with the command that takes them."""
         if len(self.found) > _MOST_LINES:
-            return [f"{self.words}. To take them, add the files again --with-annotations."]
-        return [f"{one.words}. To take them: readtui import {shlex.quote(one.taken_from)}" for one in self.found]
+            return [f"{self.words}. To import them, add the files again with --with-annotations."]
+        return [f"{one.words}. To import them: readtui import {shlex.quote(one.taken_from)}" for one in self.found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -366,7 +366,7 @@ class Intake:
         verb = "restore" if record.deleted else "update"
         edit = Edit(record, replace(after, modified=self.clock()))
         written = self._save(f"{verb} {excerpt(record.title)}", edit, *giving_up)
-        back = "brought it back from the trash" if record.deleted else ""
+        back = "restored it from the trash" if record.deleted else ""
         return AddedArticle(written, created=False, notice="; ".join(filter(None, (back, _said_of(giving_up)))))
 
     def _save(self, what: str, *edits: Edit) -> ArticleRecord:
@@ -424,11 +424,11 @@ def readable_file(record: ArticleRecord) -> tuple[Source, str]:
         return changed, ""
     if first is not None:
         raise first
-    raise SourceError(f"{excerpt(record.title)} has no file or URL to read again", "To add a new text: readtui add")
+    raise SourceError(f"{excerpt(record.title)} has no file or URL to reload", "To add a new text: readtui add")
 
 
 def _removed(incoming: IncomingSource) -> NotFoundError:
-    return NotFoundError(f"the article {incoming.article_id} has been removed in the meantime", "Add it again.")
+    return NotFoundError(f"the article {incoming.article_id} was deleted meanwhile", "Add it again.")
 
 
 def _amount(count: int) -> str:

@@ -155,9 +155,7 @@ class Documents:
                 continue
             if format.needs_pdf and not self.query.articles and not has_pdf(document.record):
                 if losses is not None and seems_pdf(document.record):
-                    losses.add(
-                        "article whose PDF is not on this machine", "articles whose PDFs are not on this machine"
-                    )
+                    losses.add("article whose PDF is not on this device", "articles whose PDFs are not on this device")
                 elif losses is not None:
                     losses.add("article that was not read from a PDF", "articles that were not read from a PDF")
                 continue
@@ -254,7 +252,7 @@ class PdfOriginal:
         title = excerpt(self.record.title)
         if not self.record.paths:
             raise ExportError(
-                f"readtui has no PDF file of {title}, only its address: {visible(self.record.metadata.source)}"
+                f"readtui has no PDF file of {title}, only its URL: {visible(self.record.metadata.source)}"
                 if self.record.metadata.source
                 else f"readtui has no PDF file of {title}",
                 "Download the PDF and add it: readtui add FILE",

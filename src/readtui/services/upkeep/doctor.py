@@ -103,8 +103,10 @@ class Doctor:
         if words:
             repository.empty(words)
         moved = WaitingWorks(repository, self.clock, self.new_id).move_replies_after(article_id)
-        done = [f"removed {counted(len(words), 'reply', 'replies')} to what was removed for good"] if words else []
-        done += [f"moved {counted(moved, 'reply', 'replies')} to the article that has come"] if moved else []
+        done = (
+            [f"deleted {counted(len(words), 'reply', 'replies')} to notes that were deleted for good"] if words else []
+        )
+        done += [f"moved {counted(moved, 'reply', 'replies')} to the article that was added"] if moved else []
         return ", ".join(done)
 
     def _read_text_again(self, problem: Problem, checked: CheckResult) -> str:
@@ -117,5 +119,5 @@ class Doctor:
                 # Gone or changed: try the next one.
                 continue
             if self.files.put_text_back(problem, article):
-                return f"read {problem.path.name} again from {path}"
+                return f"reloaded {problem.path.name} from {path}"
         return ""

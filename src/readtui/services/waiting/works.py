@@ -168,7 +168,7 @@ class WaitingWorks:
                 there = self.repository.replies(article_id)
                 edits += moved_replies(replies, there, {annotation_id}, article_id, self.clock())
         if edits:
-            what = "move replies to the article that has come"
+            what = "move replies to their article"
             self.repository.apply(Change(self.new_id(), self.clock(), what, tuple(edits)))
         return len(edits) // 2
 

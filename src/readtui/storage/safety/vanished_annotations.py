@@ -19,7 +19,6 @@ from readtui.storage.format.lined_table import encode_tables
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.format.tables import Tables
 from readtui.storage.safety.backups import Backups
-from readtui.text.phrases import counted
 
 Records = dict[str, dict[str, Any]]
 
@@ -95,13 +94,13 @@ def keep_vanished(folders: LibraryFolders, article_id: str, gone: Mapping[str, d
 
 def vanished_message(title: str, count: int) -> str:
     """The message for the user."""
-    what, they = counted(count, "annotation"), "it" if count == 1 else "them"
-    return f"{what} of “{title}” vanished: another program removed {they} from the file."
+    what, they = ("annotation is", "it") if count == 1 else ("annotations are", "them")
+    return f"{count:,} {what} missing from “{title}”: another program removed {they} from the file."
 
 
 def vanished_hint(article_id: str, day: str) -> str:
     """What the user can do about it. ``day``: today, ISO 8601."""
     return (
-        f"`readtui doctor --restore {article_id}@{day}` restores what is missing, "
-        f"`readtui doctor --let-go {article_id}` moves it to the trash."
+        f"To restore what is missing: readtui doctor --restore {article_id}@{day}. "
+        f"To move it to the trash: readtui doctor --let-go {article_id}"
     )

@@ -93,10 +93,8 @@ def test_the_note_on_the_article_is_replaced_and_removed(readtui: Readtui, artic
     (second,) = readtui("annotations", "--json").json
     assert (second["id"], second["note"]) == (first["id"], "Second.")
     gone = readtui("edit", article, "--note", "")
-    assert (
-        gone.err
-        == f"Moved to the trash because nothing was left on it. To bring it back: readtui restore {first['id']}\n"
-    )
+    moved = "Moved to the trash, because no color, tag or note was left."
+    assert gone.err == f"{moved} To restore it: readtui restore {first['id']}\n"
     assert readtui("annotations", "--json").json == []
     assert readtui("edit", article, "--note", " ").err == "Nothing changed: it already has these values.\n"
 
@@ -136,7 +134,7 @@ def test_what_is_neither_an_article_nor_an_annotation_is_said_to_be_neither(read
     [
         ("article", (), 2, "nothing to change"),
         ("article", ("--title", " "), 2, "the title is empty"),
-        ("article", ("--url", "javascript:alert(1)"), 2, "not a web address"),
+        ("article", ("--url", "javascript:alert(1)"), 2, "not a URL"),
         ("article", ("--color", "green"), 2, "--color: only for an annotation"),
         ("article", ("--untag", "sea"), 1, "no tag sea on “The ferry”"),
         ("annotation", ("--title", "Dogs", "--author", ""), 2, "--title, --author: only for an article"),
@@ -162,7 +160,7 @@ def test_annotations_are_removed_and_an_article_takes_its_own_along(
     removed = readtui("remove", annotation[:9])
     assert removed.err == (
         "Moved to the trash: the annotation with #dogs on “the dog slept”. "
-        f"To bring it back: readtui restore {annotation}\n"
+        f"To restore it: readtui restore {annotation}\n"
     )
     assert readtui("annotations", "--json").json == []
     assert readtui("undo").line == "undone: deleted the annotation with #dogs on “the dog slept”"

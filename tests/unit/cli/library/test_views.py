@@ -37,7 +37,7 @@ def test_views_are_saved_listed_shown_replaced_and_deleted(readtui: Readtui, lib
     assert readtui("view", "unread", "--json").json == {**unread, "query": "", "lists": "annotations"}
     deleted = readtui("view", "questions", "--delete")
     [trashed] = readtui("trash", "--json").json
-    assert deleted.err == f"To bring it back: readtui restore {trashed['id']}\n"
+    assert deleted.err == f"To restore it: readtui restore {trashed['id']}\n"
     assert (trashed["kind"], trashed["title"], trashed["query"]) == ("view", "questions", 'has:note "?"')
     assert readtui("view", "questions").code == 1
     assert readtui("trash").out.endswith('\tquestions: has:note "?"\n')

@@ -92,7 +92,7 @@ def test_a_folder_gets_a_file_for_each_article_that_has_a_pdf(
     readtui("annotate", third, "--quote", "lies on the bank", "--color", "pink")
     second.unlink()
     done = readtui("export", "--format", "pdf", "--output", f"{tmp_path}/out/")
-    assert "1 article whose PDF is not on this machine" in done.err
+    assert "1 article whose PDF is not on this device" in done.err
     refused = readtui("export", article, other, "--format", "pdf", "--output", f"{tmp_path}/one.pdf")
     assert (refused.code, "a PDF holds only one article" in refused.err) == (2, True)
     assert not (tmp_path / "one.pdf").exists()

@@ -123,7 +123,7 @@ def test_redirects_in_a_circle_without_end_and_out_of_the_web_are_refused(site: 
     site.answers["/file"] = answer(302, Location="file:///etc/passwd")
     assert "more than 10 redirects" in fault(f"{site.url}/0")
     assert "in a circle" in fault(f"{site.url}/a")
-    assert "redirects to file:///etc/passwd, which is not a web address" in fault(f"{site.url}/file")
+    assert "redirects to file:///etc/passwd, which is not a web page" in fault(f"{site.url}/file")
 
 
 _PRIVATE = (
@@ -162,11 +162,11 @@ def test_only_what_the_user_names_is_reached_on_this_machine(site: Site) -> None
         for number, place in enumerate(("127.1", "2130706433", "0x7f000001", "[::ffff:127.0.0.1]")):
             site.answers[f"/{number}"] = answer(302, Location=f"{other.url}/secret".replace("127.0.0.1", place))
         for path in site.answers:
-            assert "an address of this machine or of a private network" in fault(f"{site.url}{path}")
-        with pytest.raises(SourceError, match="of this machine"):
+            assert "this leads to this device or a private network" in fault(f"{site.url}{path}")
+        with pytest.raises(SourceError, match="to this device"):
             fetching.fetch(f"{other.url}/secret")
         # A page may lead to what is beside it.
-        with pytest.raises(SourceError, match="of this machine"):
+        with pytest.raises(SourceError, match="to this device"):
             fetching.fetch(f"{other.url}/secret", Reach(f"{site.url}/page"))
         assert other.paths == []
         assert fetching.fetch(f"{other.url}/secret", Reach(f"{other.url}/page")).data == PAGE
@@ -191,11 +191,11 @@ def test_the_addresses_that_were_checked_are_connected_to(site: Site, monkeypatc
 
     site.answers["/"] = answer(200, PAGE)
     found("93.184.216.34", "127.0.0.1")
-    assert "of this machine" in fault(f"http://news.example:{port}/")
+    assert "to this device" in fault(f"http://news.example:{port}/")
     monkeypatch.undo()
     asked.clear()
     found("127.0.0.1")
-    assert "of this machine" in fault(f"http://news.example:{port}/")
+    assert "to this device" in fault(f"http://news.example:{port}/")
     assert fetching.fetch(f"http://news.example:{port}/", Reach("", lambda: True)).data == PAGE
     assert (len(asked), site.asked["host"]) == (2, f"news.example:{port}")
 

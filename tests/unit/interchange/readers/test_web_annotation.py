@@ -41,7 +41,7 @@ def test_a_page_gives_quotes_notes_and_links(name: str) -> None:
 def test_a_part_of_a_picture_is_refused_without_a_note_or_tag() -> None:
     target = {"source": "https://example.org/photo.jpg", "selector": {"type": "SvgSelector", "value": "<svg/>"}}
     [photo] = works({"type": "Annotation", "target": target, "body": []})
-    assert (photo.annotations, photo.refused[0].why) == ((), "it is on a part of a picture")
+    assert (photo.annotations, photo.refused[0].why) == ((), "it is on a part of an image")
     tagged = one(target=target, body={"type": "TextualBody", "purpose": "tagging", "value": "rail"})
     assert (tagged.quote, tagged.tags) == ("", ("rail",))
 

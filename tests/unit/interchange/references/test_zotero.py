@@ -32,7 +32,7 @@ def test_annotations_belong_to_the_item_of_their_file(name: str) -> None:
 def test_notes_of_an_item_are_on_the_whole_work_and_drawings_are_refused() -> None:
     work = sample("better-bibtex.json")
     assert work.annotations[1].note == "About the *whole*.\n\n- one\n- two"
-    assert [one.why for one in work.refused] == ["it is a picture without a comment"]
+    assert [one.why for one in work.refused] == ["it is an image without a comment"]
 
 
 def test_the_reader_gives_annotations_without_an_item() -> None:

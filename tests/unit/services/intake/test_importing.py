@@ -95,7 +95,7 @@ def test_a_downloaded_copy_of_a_fetched_file_belongs_to_its_article(
     fetched = services.library.add(f"{site.url}/paper.pdf").record
     annotate(services, fetched, "at dawn")
     documents = services.exports.documents(AnnotationQuery(articles=(fetched.id,)))
-    with pytest.raises(ExportError, match=r"no PDF file of .*, only its address: http.*/paper\.pdf") as refused:
+    with pytest.raises(ExportError, match=r"no PDF file of .*, only its URL: http.*/paper\.pdf") as refused:
         services.exports.write("pdf", documents, tmp_path / "out.pdf")
     assert "readtui add FILE" in refused.value.hint
 
@@ -248,7 +248,7 @@ def test_a_copy_that_diverged_is_a_separate_article(
     assert services.library.find(str(kept)).paths == record.paths
     again = services.library.add(str(changed))
     assert again.record.id == added.record.id
-    assert again.notice == "brought it back from the trash; the file is no longer a copy of “The piano”"
+    assert again.notice == "restored it from the trash; the file is no longer a copy of “The piano”"
     # Both files are edited again, and each stays with its own article.
     for path, owner in ((kept, record.id), (changed, added.record.id)):
         path.write_text(PAGE.format(f"Now in {path.name}."))

@@ -43,7 +43,7 @@ def test_vanished_annotations_are_reported_once_and_stay_away_until_they_are_sav
     store.close()
     assert device.path.read_bytes() == content
     [told] = store.notices()
-    assert told.startswith("1 annotation of “T” vanished")
+    assert told.startswith("1 annotation is missing from “T”")
     assert "readtui doctor --restore a1@2026-02-01" in told
     [gone] = store.vanished("a1")
     assert (gone.id, gone.note) == ("n2", "note 2"), "one from the trash has vanished too, but nobody misses it"
@@ -68,7 +68,7 @@ def test_a_save_also_notices_vanished_annotations(device: Device) -> None:
     assert device.notes() == {"n-a1": "first", "n4": "new"}
     assert [one.id for one in store.vanished("a1")] == ["n2"]
     [told] = store.notices()
-    assert "vanished" in told
+    assert "missing" in told
 
 
 def test_annotations_that_vanish_one_after_another_are_all_kept(device: Device) -> None:
@@ -102,7 +102,7 @@ def test_annotations_in_a_sync_tool_s_copy_have_not_vanished(device: Device) -> 
     store = device.open()
     assert store.annotation_counts() == {"a1": 2}
     store.close()
-    assert [told for told in store.notices() if "vanished" in told] == []
+    assert [told for told in store.notices() if "missing" in told] == []
     assert store.vanished("a1") == []
 
 
