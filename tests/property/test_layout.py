@@ -10,7 +10,8 @@ from rich.cells import cell_len
 
 from readtui.layout.article_layout import ArticleLayout, LinePosition, piece_bounds
 from readtui.layout.glyphs import character_cells, is_single
-from readtui.layout.line import Line
+from readtui.layout.line import DecorKind, Line
+from readtui.layout.old_words import OldWords, key_in
 from readtui.layout.widths import CellWidths
 from readtui.model.article import Article
 from readtui.model.block import BlockKind
@@ -161,3 +162,37 @@ def test_characters_measured_without_graphemes_are_graphemes_everywhere() -> Non
     for text in ("".join(single), "".join(reversed(single))):
         assert len(regex.findall(r"\X", text)) == len(single)
     assert {character_cells(character) for character in single} == {1, 2}
+
+
+PLACES = st.lists(st.tuples(st.integers(0, 400), st.lists(SCRIPTS, max_size=9).map(block_text)), max_size=5)
+
+
+@given(ARTICLES, st.integers(12, 90), PLACES)
+def test_old_words_stand_between_the_same_lines_of_text(
+    article: Article, width: int, places: list[tuple[int, str]]
+) -> None:
+    offsets = sorted(min(offset, len(article.text)) for offset, _ in places)
+    old = [
+        OldWords(offset, "⋯ gone" if key % 2 else "", text, key)
+        for key, (offset, (_, text)) in enumerate(zip(offsets, places, strict=True))
+    ]
+    plain, layout = ArticleLayout(article, width), ArticleLayout(article, width, old=old)
+    lines = [line for _, line in all_lines(layout)]
+    assert [line for line in lines if not line.is_gap] == [line for _, line in all_lines(plain) if not line.is_gap]
+    for offset in range(0, len(article.text), 7):
+        line = layout.line(layout.locate(offset))
+        assert line.is_gap or line == plain.line(plain.locate(offset))
+    shown = {key: [line for line in lines if key_in(line) == key] for key in range(len(old))}
+    for one in old:
+        rows = shown[one.key]
+        decors = [decor for line in rows for decor in line.decor]
+        words = "".join(decor.text for decor in decors if decor.kind is DecorKind.OLD_WORDS)
+        assert "".join(words.split()) == "".join(one.text.replace("\u00ad", "").split())
+        assert all(decor.cell + cell_len(decor.text) <= width for decor in decors)
+        assert len(rows) == 0 or layout.line(layout.locate_old(one.offset, one.key) or layout.first) == rows[0]
+        if rows:
+            first = lines.index(rows[0])
+            texts = [line for line in lines[:first] if not line.is_gap and line.runs]
+            assert not texts or texts[-1].start < max(1, one.offset)
+            below = [line for line in lines[first:] if not line.is_gap and line.runs]
+            assert not below or one.offset <= max(below[0].start, below[0].end)

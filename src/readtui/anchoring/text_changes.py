@@ -16,6 +16,7 @@ _KIN = 0.5
 _MOST_COMPARED = 2_000_000
 """Where more characters than these differ in a row, nobody looks for the words that are the same."""
 _GAP = "\n\n"
+_ENDS = frozenset(".!?…。！？”»")
 _COUNT = itemgetter(1)
 
 
@@ -83,7 +84,7 @@ def text_changes(
         went = [one for one in removed if one.text not in elsewhere]
         now = [unit for one in came for unit in _units(one, language, is_lines=is_code(one.start))]
         was_code = all(unit.is_line for unit in now) if now else is_code(min(at, len(new) - 1))
-        was = [unit for one in went for unit in _units(one, language, is_lines=was_code)]
+        was = [unit for one in went for unit in _units(one, language, is_lines=was_code and not _is_prose(one.text))]
         for gone, new_ones, place in _gaps(was, now, now[-1].end if now else at):
             found += _compared(gone, new_ones, place)
     return list(_joined(found))
@@ -110,6 +111,11 @@ def _units(paragraph: _Unit, language: str, *, is_lines: bool) -> Iterator[_Unit
         yield _Unit(start + one.start, paragraph.text[one.start : one.end])
 
 
+def _is_prose(paragraph: str) -> bool:
+    """Whether it ends as sentences do, and code does not."""
+    return paragraph.rstrip()[-1:] in _ENDS
+
+
 def _moved(before: Sequence[_Unit], after: Sequence[_Unit]) -> frozenset[str]:
     """The paragraphs that stand in both texts as often, wherever."""
     old, new = (Counter(one.text for one in part) for part in (before, after))
@@ -119,37 +125,53 @@ def _moved(before: Sequence[_Unit], after: Sequence[_Unit]) -> frozenset[str]:
 def _gaps(
     before: Sequence[_Unit], after: Sequence[_Unit], end: int
 ) -> Iterator[tuple[Sequence[_Unit], Sequence[_Unit], int]]:
-    """What differs, with the place in the new text behind it. ``end``: the place behind all."""
+    """What differs, with the place in the new text behind it or, if something is only gone from a paragraph, after the
+    words before it. ``end``: the place behind all.
+    """
     numbers: dict[str, int] = {}
     ids = [[numbers.setdefault(one.text, len(numbers)) for one in part] for part in (before, after)]
     runs = [Run(0, 0, 0), *align(*ids), Run(len(before), len(after), 0)]
     for first, last in pairwise(runs):
         if first.old_end < last.old or first.new_end < last.new:
             at = after[last.new].start if last.new < len(after) else end
-            yield before[first.old_end : last.old], after[first.new_end : last.new], at
+            gone, come = before[first.old_end : last.old], after[first.new_end : last.new]
+            if first.old_end and gone and not come and _are_close(before[first.old_end - 1], gone[0]):
+                at = after[first.new_end - 1].end
+            yield gone, come, at
 
 
 def _compared(removed: Sequence[_Unit], added: Sequence[_Unit], at: int) -> Iterator[TextChange]:
     """The changes of sentences without an equal one: those with words in common are the same sentence."""
     if not removed or not added or sum(len(one.text) for one in (*removed, *added)) > _MOST_COMPARED:
-        yield from (TextChange(ChangeKind.ADDED, one.start, one.end, is_line=one.is_line) for one in added)
-        yield from _removed(removed, at)
+        yield from _removed(removed, added[0].start if added else at)
+        yield from map(_added, added)
         return
     vocabulary = Vocabulary()
     old = [tokenise(one.text, vocabulary) for one in removed]
     new = [tokenise(one.text, vocabulary) for one in added]
-    kin = _kin(old, new)
-    last = 0
-    for unit, tokens, of in zip(added, new, kin, strict=True):
-        if of is None:
-            yield TextChange(ChangeKind.ADDED, unit.start, unit.end, is_line=unit.is_line)
-            continue
-        yield from _removed(removed[last:of], unit.start)
-        last = of + 1
-        words = tuple(_new_words(old[of], tokens, unit.start))
-        before = removed[of].text
-        yield TextChange(ChangeKind.CHANGED, unit.start, unit.end, words, before, is_line=unit.is_line)
-    yield from _removed(removed[last:], at)
+    same = [(number, of) for number, of in enumerate(_kin(old, new)) if of is not None]
+    new_from = old_from = 0
+    for number, of in (*same, (len(added), len(removed))):
+        # What is gone stands before what has come instead of it.
+        lost, place = removed[old_from:of], added[new_from].start if new_from < len(added) else at
+        if lost and old_from and _are_close(removed[old_from - 1], lost[0]):
+            place = added[new_from - 1].end
+        yield from _removed(lost, place)
+        yield from map(_added, added[new_from:number])
+        if number < len(added):
+            unit, before = added[number], removed[of].text
+            words = tuple(_new_words(old[of], new[number], unit.start))
+            yield TextChange(ChangeKind.CHANGED, unit.start, unit.end, words, before, is_line=unit.is_line)
+        new_from, old_from = number + 1, of + 1
+
+
+def _are_close(unit: _Unit, following: _Unit) -> bool:
+    """Whether both stand in one paragraph, with nothing between them."""
+    return following.start - unit.end <= 1
+
+
+def _added(unit: _Unit) -> TextChange:
+    return TextChange(ChangeKind.ADDED, unit.start, unit.end, is_line=unit.is_line)
 
 
 def _removed(units: Sequence[_Unit], at: int) -> Iterator[TextChange]:

@@ -1,9 +1,10 @@
 """Lays out an article at one width, lazily: converts offsets to lines and cells and back."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import NamedTuple
 
 from readtui.layout.block_lines import BlockLines
@@ -22,6 +23,7 @@ from readtui.layout.matter import (
     rows_above,
     with_facts,
 )
+from readtui.layout.old_words import OldWords, key_in, with_old_words
 from readtui.layout.pictures import NO_PICTURES, PictureRoom, PictureRow
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.layout.wrap import may_break
@@ -30,6 +32,7 @@ from readtui.model.block import Block, BlockKind, MarkType, Role
 from readtui.text.sentences.segment import next_grapheme, previous_grapheme
 
 _KEPT_PIECES = 512
+_offset = attrgetter("offset")
 _DEFINITION = "–"
 _HEADER_ROLES = (Role.KICKER, Role.TITLE, Role.LEAD, Role.BYLINE)
 # In code points. Text that needs measuring takes ten times as long to lay out.
@@ -55,7 +58,7 @@ class ArticleLayout:
 
     Makes lines on demand and caches the last few hundred pieces. ``unfolded``: the indices of furniture blocks shown in
     full. ``matter``: what stands above and below the text, as rows without text. ``pictures``: those that have room in
-    it. With ``hyphens``, prose fills its lines.
+    it. With ``hyphens``, prose fills its lines. ``old``: what was removed from the text, in order.
     """
 
     def __init__(
@@ -67,8 +70,10 @@ class ArticleLayout:
         matter: Matter = NO_MATTER,
         pictures: PictureRoom = NO_PICTURES,
         hyphens: Hyphens | None = None,
+        old: Sequence[OldWords] = (),
     ) -> None:
         self.article = article
+        self._old = old
         self.matter = matter
         self.pictures = pictures
         self.widths = widths
@@ -245,10 +250,33 @@ class ArticleLayout:
             rows = [*above, empty, *rows] if above else rows
         elif block_index == matter.place and not matter.is_above and matter.facts and is_last_piece:
             rows = with_facts(rows, matter, self.width, self.widths)
+        if self._old and (old := self._old_words(block_index, bounds[piece], bounds[piece + 1])):
+            above, rows = with_old_words(rows, old, self.width, self.widths)
+            before += [*above, empty] if above and before else above
         if block_index == len(self.article.blocks) - 1 and is_last_piece:
             rows += _picture_lines(self.pictures.rows_below(block, self.width), block.end)
             rows += self._card_rows()
         return (*before, *rows)
+
+    def _old_words(self, block_index: int, start: int, end: int) -> Sequence[OldWords]:
+        """The old words in a piece of a block; those between two blocks are in the first of them."""
+        block, blocks = self.article.blocks[block_index], self.article.blocks
+        if self.is_folded(block_index):
+            return ()
+        first = 0 if block_index == 0 and start == block.start else start + (start > block.start)
+        last = end
+        if end == block.end:
+            last = blocks[block_index + 1].start - 1 if block_index + 1 < len(blocks) else len(self.article.text)
+        return self._old[bisect_left(self._old, first, key=_offset) : bisect_right(self._old, last, key=_offset)]
+
+    def locate_old(self, offset: int, key: int) -> LinePosition | None:
+        """The first row of these old words, near the ``offset`` of the words; None if none is shown."""
+        there = self.locate(offset)
+        for block, piece in dict.fromkeys((there[:2], self.locate(max(0, offset - 1))[:2])):
+            for number, line in enumerate(self.lines(block, piece)):
+                if key_in(line) == key:
+                    return LinePosition(block, piece, number)
+        return None
 
     def _card_rows(self) -> list[Line]:
         blocks = self.article.blocks

@@ -30,11 +30,15 @@ class DecorKind(StrEnum):
     CARD_KEY = "card-key"
     CARD_WORDS = "card-words"
     CARD_TITLE = "card-title"
+    OLD_LABEL = "old-label"
+    OLD_WORDS = "old-words"
 
 
 @dataclass(frozen=True, slots=True)
 class Decor:
-    """Text added by the layout. ``cell``: its column; ``target``: the address that it leads to, if any."""
+    """Text added by the layout. ``cell``: its column; ``target``: the address that it leads to, if any; of old words,
+    which these are.
+    """
 
     cell: int
     text: str

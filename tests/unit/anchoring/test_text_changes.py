@@ -52,9 +52,9 @@ def test_sentences_and_the_words_in_them() -> None:
             0,
         ),
         ("removed", "", [], "Dana must sign before phase two.", 1),
+        ("removed", "", [], "This one goes. All of it goes away.", 2),
         ("added", "A wholly new paragraph.", [], "", 0),
         ("added", "With two sentences.", [], "", 0),
-        ("removed", "", [], "This one goes. All of it goes away.", 2),
         ("added", "    check()", [], "", 0),
     ]
     assert shown(OLD, OLD) == []

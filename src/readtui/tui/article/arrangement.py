@@ -19,12 +19,15 @@ class Place(NamedTuple):
     width: int
 
     @classmethod
-    def within(cls, width: int, measure: int, gutter: int | None) -> "Place":
-        """Place a text of ``measure`` cells in a row. ``gutter`` is the cell of its gutter; None centers the text."""
+    def within(cls, width: int, measure: int, gutter: int | None, *, more: int = 0) -> "Place":
+        """Place a text of ``measure`` cells in a row. ``gutter`` is the cell of its gutter; None centers the text.
+
+        ``more``: the cells to keep free before the gutter.
+        """
         text_width = max(_NARROWEST_LINE, min(measure, width - GUTTER_CELLS - 1))
         room = width - text_width - GUTTER_CELLS
         wanted = room // 2 if gutter is None else gutter
-        return cls(GUTTER_CELLS + max(0, min(wanted, room)), text_width, width)
+        return cls(GUTTER_CELLS + max(0, min(max(more, wanted), room)), text_width, width)
 
 
 class Arrangement(NamedTuple):

@@ -16,12 +16,18 @@ _DONE = "✓"
 
 
 def matter_of(
-    session: ReadingSession, settings: Settings, keymap: Keymap, following: ArticleRecord | None = None
+    session: ReadingSession,
+    settings: Settings,
+    keymap: Keymap,
+    following: ArticleRecord | None = None,
+    changed: str = "",
 ) -> Matter:
-    """Its title block and end card. ``following`` is the article to read next, if that is known."""
+    """Its title block and end card. ``following`` is the article to read next, if that is known, ``changed`` what has
+    changed since the text was seen, in words.
+    """
     speed = settings.reader.words_per_minute
     above = title_block(session.article, session.record, speed)
-    return replace(above, card=end_card(session, keymap, following, speed))
+    return replace(above, card=end_card(session, keymap, following, speed, changed))
 
 
 # ------------------------------------------------------------------ end card
@@ -29,14 +35,20 @@ def matter_of(
 
 
 def end_card(
-    session: ReadingSession, keymap: Keymap, following: ArticleRecord | None, words_per_minute: int
+    session: ReadingSession,
+    keymap: Keymap,
+    following: ArticleRecord | None,
+    words_per_minute: int,
+    changed: str = "",
 ) -> tuple[CardRow, ...]:
-    """The rows of the card. ``following`` is the article to read next, if that is known."""
+    """The rows of the card. ``following``, ``changed``: see ``matter_of``."""
     rows: list[CardRow] = []
     if session.is_complete and (session.is_annotated or session.noted):
         counts = [counted(len(session.annotations), "highlight")] if session.is_annotated else []
         counts += [counted(session.noted, "note")] if session.noted else []
         rows.append(_row("reader.previous_annotation", " · ".join(counts), keymap))
+    if changed:
+        rows.append(_row("reader.previous_change", changed, keymap))
     if session.annotator.asks:
         return (*rows, _row("reader.send", "Send", keymap), _row("reader.back", "Send and quit", keymap))
     rows.append(_row("reader.export", "Export", keymap))

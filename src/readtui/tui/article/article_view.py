@@ -12,6 +12,7 @@ from textual.strip import Strip
 
 from readtui.layout.article_layout import ArticleLayout, LinePosition
 from readtui.layout.line import Line
+from readtui.layout.old_words import key_in
 from readtui.model.annotation import Annotation
 from readtui.model.block import Block, BlockKind
 from readtui.text.headings import Headings
@@ -70,7 +71,7 @@ class ArticleStrips:
     def _strip(self, position: LinePosition, line: Line, marks: Marks) -> Strip:
         if line.is_gap and not line.decor and line.picture is None:
             return self.blank
-        if line.is_gap and line.picture is None:
+        if line.is_gap and line.picture is None and key_in(line) is None:
             # The end card changes; there are few such lines.
             return self._paint(position, line, marks)
         key = (position, marks, self._gallery.state(line.picture) if line.picture else 0)

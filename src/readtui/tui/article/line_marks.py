@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
 from rich.segment import Segment
+from rich.style import Style
 
 from readtui.layout.line import Line
+from readtui.layout.old_words import key_in
 from readtui.model.annotation import AnchorState, Annotation, place_key
 from readtui.model.block import Block
 from readtui.model.passage import Passage
@@ -15,9 +17,11 @@ from readtui.services.reading.session import ReadingSession
 from readtui.text.selection import Selection
 from readtui.tui.article.arrangement import GUTTER_CELLS, Place
 from readtui.tui.article.line_painter import LinePainter, Overlay, OverlayKind
+from readtui.tui.article.seen_changes import NEW, NO_CHANGES, REMOVED, SeenChanges
 from readtui.tui.colors.palette import Palette
 from readtui.tui.colors.tag_colors import TagColors
 
+_ONLY_COLOR = Style(underline=False, strike=False, reverse=False, bold=True)
 NOTE, TAG, HIGHLIGHT, REVIEW, MOVED, CONTINUED, ORPHAN = "✎", "#", "▍", "?", "~", "▏", "∅"
 
 
@@ -62,12 +66,15 @@ class HitList:
 
 
 class Marks(NamedTuple):
-    """The overlays of one line, and its gutter: glyph, color, and whether the cursor is on this line."""
+    """The overlays of one line, and its gutter: glyph, color, whether the cursor is on this line, and what has changed
+    in it.
+    """
 
     overlays: tuple[Overlay, ...] = ()
     glyph: str = " "
     color: str | None = None
     is_current: bool = False
+    change: str = " "
 
 
 NO_MARKS = Marks()
@@ -81,6 +88,13 @@ class Marked(Protocol):
     focused_id: str
     hits: HitList
     labels: Callable[[], Sequence[Overlay]]
+
+    @property
+    def changes(self) -> SeenChanges: ...
+
+    @property
+    def change(self) -> int | None:
+        """The index of the change that the cursor was led to."""
 
     @property
     def offered(self) -> Passage | None: ...
@@ -102,9 +116,19 @@ class LineMarks:
         selected, focused = self._view.selected() or self._view.offered, self._view.focused_annotation()
         current, labels = focused.id if focused else "", self._view.labels()
         return [
-            NO_MARKS if line.is_gap else self._of_line(line, here, selected, current, labels, tags)
+            self._of_gap(line) if line.is_gap else self._of_line(line, here, selected, current, labels, tags)
             for line, here in zip(lines, annotations, strict=True)
         ]
+
+    def _of_gap(self, line: Line) -> Marks:
+        """Only old words have any."""
+        changes = self._view.changes
+        key = None if changes is NO_CHANGES else key_in(line)
+        if key is None:
+            return NO_MARKS
+        is_current = key == self._view.change
+        overlays = (Overlay(line.start, line.end, OverlayKind.CURSOR),) if is_current else ()
+        return Marks(overlays, is_current=is_current, change=REMOVED)
 
     def _of_line(
         self,
@@ -116,7 +140,7 @@ class LineMarks:
         tags: TagColors,
     ) -> Marks:
         start, end = line.start, max(line.end, line.start + 1)
-        cursor, hits = self._view.cursor, self._view.hits
+        cursor, hits, changes = self._view.cursor, self._view.hits, self._view.changes
         overlays: list[Overlay] = []
         is_current = cursor.start < end and start < cursor.end
         if is_current and selected is None:
@@ -133,18 +157,30 @@ class LineMarks:
             overlays.append(Overlay(selected.start, selected.end, OverlayKind.SELECTION))
         overlays.extend(label for label in labels if start <= label.start < end)
         glyph, color = _gutter(annotations, start, end, tags) if annotations else (" ", None)
-        return Marks(tuple(overlays), glyph, color, is_current)
+        if changes is NO_CHANGES:
+            return Marks(tuple(overlays), glyph, color, is_current)
+        overlays += (Overlay(*one, OverlayKind.NEW_WORDS) for one in changes.new_words(start, end))
+        return Marks(tuple(overlays), glyph, color, is_current, changes.sign(start, end))
 
 
 def row_segments(painter: LinePainter, line: Line, block: Block, marks: Marks, place: Place) -> list[Segment]:
     """One row of the screen: gutter, text, and the empty cells on both sides."""
     palette = painter.palette
+    before = place.left - GUTTER_CELLS
     return [
-        Segment(" " * (place.left - GUTTER_CELLS), palette.text),
+        *_change_segments(marks.change, before, palette),
         *_gutter_segments(marks, palette),
         *painter.paint(line, block, marks.overlays, place.text_width),
         Segment(" " * max(0, place.width - place.left - place.text_width), palette.text),
     ]
+
+
+def _change_segments(sign: str, cells: int, palette: Palette) -> list[Segment]:
+    """The cells before the gutter, with the sign of a change in the last of them."""
+    if sign == " " or not cells:
+        return [Segment(" " * cells, palette.text)]
+    look = palette.inserted if sign == NEW else palette.removed if sign == REMOVED else palette.review
+    return [Segment(" " * (cells - 1), palette.text), Segment(sign, look + _ONLY_COLOR)]
 
 
 def _gutter_segments(marks: Marks, palette: Palette) -> list[Segment]:

@@ -10,6 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from readtui.layout.line import Decor, DecorKind, Line, Run
+from readtui.layout.old_words import OLD_WORDS
 from readtui.layout.pictures import PictureRow
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.article import Article
@@ -20,7 +21,7 @@ from readtui.tui.pictures.gallery import NO_GALLERY, Gallery
 from readtui.tui.widgets.cells import padded
 from readtui.tui.widgets.placed_text import placed, written
 
-_PLAIN = Style()
+_PLAIN, _STRUCK = Style(), Style(strike=True)
 
 
 class OverlayKind(IntEnum):
@@ -33,6 +34,7 @@ class OverlayKind(IntEnum):
     CURRENT_HIT = 4
     SELECTION = 5
     LABEL = 6
+    NEW_WORDS = -1
 
 
 class Overlay(NamedTuple):
@@ -138,6 +140,9 @@ class LinePainter:
         palette = self.palette
         if decor.kind is DecorKind.FOLD:
             return written(decor.text, self._overlaid(palette.furniture, overlays), self._widths)
+        if decor.kind in OLD_WORDS:
+            old = palette.furniture if decor.kind is DecorKind.OLD_LABEL else palette.dim + _STRUCK
+            return written(decor.text, self._overlaid(old, overlays), self._widths)
         words = {
             DecorKind.HEAD_TITLE: palette.title,
             DecorKind.FACTS: palette.byline,
@@ -230,11 +235,13 @@ class LinePainter:
         """Apply overlays in the order of their kinds; inner annotations last, marked where they overlap."""
         ordered = sorted(overlays, key=_KIND)
         annotations = 0
-        for overlay in ordered:
+        for number, overlay in enumerate(ordered, start=1):
             match overlay.kind:
+                case OverlayKind.NEW_WORDS:
+                    style += self.palette.inserted
                 case OverlayKind.CURSOR:
                     # Where the cursor is shown in bold, bold on a highlight marks the current annotation.
-                    if len(ordered) == 1 or ordered[1].kind > OverlayKind.CURRENT_ANNOTATION:
+                    if len(ordered) == number or ordered[number].kind > OverlayKind.CURRENT_ANNOTATION:
                         style += self.palette.cursor
                 case OverlayKind.ANNOTATION | OverlayKind.CURRENT_ANNOTATION as kind:
                     annotations += 1

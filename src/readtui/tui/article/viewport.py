@@ -20,6 +20,7 @@ from readtui.text.selection import Selection, selected
 from readtui.tui.article.arrangement import Place
 from readtui.tui.article.line_marks import HitList, annotations_by_line
 from readtui.tui.article.line_painter import Overlay
+from readtui.tui.article.seen_changes import NO_CHANGES, SeenChanges
 from readtui.tui.article.start_place import opening
 from readtui.tui.pictures.gallery import Gallery
 
@@ -55,6 +56,11 @@ class Viewport:
         self.screen_rows = _USUAL_ROWS
         self.gallery = gallery or Gallery()
         self.gallery.open(session.record, session.article)
+        self.changes = NO_CHANGES
+        """What has changed since the text was seen; set by ``show_changes``."""
+        self.opened: frozenset[int] = frozenset()
+        """The changes, by index, whose old words are shown."""
+        self._change: tuple[int, Passage] | None = None
         self._matter = matter
         self.hyphens: Hyphens | None = None
         """With them, prose fills its lines."""
@@ -89,7 +95,8 @@ class Viewport:
     @property
     def place(self) -> Place:
         """The position of the text in a row."""
-        return Place.within(self.room()[0], self.measure, self.column_left)
+        more = int(self.changes is not NO_CHANGES)
+        return Place.within(self.room()[0], self.measure, self.column_left, more=more)
 
     @property
     def height(self) -> int:
@@ -135,6 +142,7 @@ class Viewport:
         self.session = session
         self.gallery.open(session.record, session.article)
         self.unfolded = unfolded
+        self.changes, self.opened, self._change = NO_CHANGES, frozenset(), None
         self.lines = self._laid_out(self.place.text_width, self._matter(session))
         self.top = self.lines.first
         self.stops = Stops(session.article)
@@ -154,8 +162,8 @@ class Viewport:
         self.scroll_to_line(self.top)
 
     def _laid_out(self, width: int, matter: Matter) -> ArticleLayout:
-        room = self._room_for_pictures
-        return ArticleLayout(self.article, width, self.unfolded, self.widths, matter, room, self.hyphens)
+        room, old = self._room_for_pictures, self.changes.old_words(self.opened)
+        return ArticleLayout(self.article, width, self.unfolded, self.widths, matter, room, self.hyphens, old)
 
     @property
     def _room_for_pictures(self) -> PictureRoom:
@@ -168,6 +176,7 @@ class Viewport:
         view.room, view.paint, view.labels, view.note_rows = lambda: size, lambda: None, lambda: (), lambda _: 0
         view.selection, view._offered, view.hits, view.focused_id = None, None, HitList(), ""
         view.writing, view.linked, view.linked_from = None, {}, 0
+        view.changes, view.opened = NO_CHANGES, frozenset()
         view.stops = Stops(self.article, unfolded, self.stops.headings)
         view.lines = view._laid_out(view.place.text_width, matter)
         view.open_at(self.left_at)
@@ -177,6 +186,58 @@ class Viewport:
     def left_at(self) -> int:
         """The offset where reading goes on: at the cursor or, with a selection, where leaving it puts the cursor."""
         return self.cursor.start if self.selection is None else self.stops.at(self.selection.active).start
+
+    # ------------------------------------------------------------------ what has changed
+
+    def show_changes(self, changes: SeenChanges) -> None:
+        """Show these changes of the text, while its words keep their place on the screen."""
+        offset, row = self.steady_place
+        self.changes, self.opened, self._change = changes, frozenset(), None
+        self.lay_out(force=True)
+        self.scroll_to_line(self.lines.move(self.lines.locate(offset), -row))
+
+    @property
+    def steady_place(self) -> tuple[int, int]:
+        """The offset that must not move on the screen, and its row: the cursor if visible, else the first line."""
+        for row, position in enumerate(self.frame):
+            line = self.lines.line(position)
+            if not line.is_gap and line.start <= self.cursor.start < line.end:
+                return line.start, row
+        return self.visible_passage.start, 0
+
+    @property
+    def change(self) -> int | None:
+        """The index of the change that the cursor was led to, until it moves away."""
+        return self._change[0] if self._change is not None and self._change[1] == self.cursor else None
+
+    def point_at_change(self, index: int) -> None:
+        """Let actions apply to a change at the cursor."""
+        self._change = index, self.cursor
+        self.changed()
+
+    def change_here(self) -> int | None:
+        """The change that actions apply to: the one that the cursor was led to, else the first one in its sentence."""
+        if self.change is not None or self.changes is NO_CHANGES:
+            return self.change
+        index, following = self.changes.from_offset(self.cursor.start), self.stops.next(self.cursor)
+        if index < len(self.changes.changes):
+            start = self.changes.changes[index].start
+            is_here = start < following.start or following == self.cursor
+            return index if is_here and self.stops.at(start) == self.cursor else None
+        return None
+
+    def open_change(self, index: int) -> bool:
+        """Show the old words of a change in place, or hide them again; whether there are any."""
+        one = self.changes.changes[index]
+        if not one.before:
+            return False
+        before, top = self.lines.locate_old(one.words_at, index), self.top
+        self.opened ^= {index}
+        self.lines = self._laid_out(self.lines.width, self.lines.matter)
+        shown = before or self.lines.locate_old(one.words_at, index)
+        # What is above stays where it is.
+        self.scroll_to_line(min(top, shown) if shown is not None else top)
+        return True
 
     # ------------------------------------------------------------------ what is seen
 
@@ -230,6 +291,8 @@ class Viewport:
 
     def changed(self) -> None:
         """Something visible has changed: paint it."""
+        if self.change is None:
+            self._change = None
         self._annotations_by_row = None
         self.paint()
 

@@ -67,6 +67,9 @@ FIND = commands_from(
     ("next_same_tag", "Next annotation with the same tag", "] t"),
     ("previous_same_tag", "Previous annotation with the same tag", "[ t"),
     ("cycle_annotations", "Next overlapping annotation", "g c"),
+    "what_changed",
+    ("next_change", "Next change since you saw the text", "] c"),
+    ("previous_change", "Previous change since you saw the text", "[ c"),
 )
 
 ANNOTATE = commands_from(
@@ -110,7 +113,7 @@ ANNOTATE = commands_from(
 SHOW = commands_from(
     "reader",
     "Show",
-    ("open_here", "Unfold, read the annotation or open the link here", "enter"),
+    ("open_here", "Unfold, show old words, read the annotation or open the link here", "enter"),
     "links",
     ("open_link", "Open the link here", "g x"),
     "full_annotation",
@@ -121,6 +124,8 @@ SHOW = commands_from(
     NOTES("Marginalia", name="marginalia"),
     "pictures",
     ("images", "Show or hide images", "g p"),
+    "what_changed",
+    ("changes", "Show or hide what has changed since you saw the text", "g ="),
     "arrangement",
     FOLD("Focus mode", name="focus_mode"),
     ("wider", "Wider column", "+  ="),

@@ -30,6 +30,7 @@ _LEAD_CELLS = 3
 _NARROWEST = 8
 _LEAST_FOOT = 2
 _MOST_QUOTED = 200
+_MOST_OF_CHANGES = 3
 _KEPT = 1_000
 
 _STROKES = {
@@ -166,6 +167,7 @@ class Marginalia(Pane):
             passages, room, current, lambda index: self._rows_of(notes[index], is_current=index == current)
         )
         self._paint(rows, notes, placed, current, leads(passages, placed), room)
+        self._paint_changes(rows)
         used = placed[-1].end + (1 if placed[-1].hidden else 0) if placed else 0
         foot = self._foot_lines(min(height - used - 1, max(_LEAST_FOOT - 1, height // 3)))
         for number, line in enumerate(foot, height - len(foot)):
@@ -331,6 +333,17 @@ class Marginalia(Pane):
     def set_palette(self, palette: Palette) -> None:
         self._strips.clear()
         super().set_palette(palette)
+
+    def _paint_changes(self, rows: list[Strip]) -> None:
+        """Beside the title, in free rows: how much has changed since the text was seen."""
+        said, title_row, width = self._view.changes.said, self._view.title_row, self.size.width
+        if not said or title_row is None:
+            return
+        free = (row for row in range(title_row, len(rows)) if rows[row] is self._blank(width))
+        before = Piece(" " * _LEAD_CELLS, self.palette.text)
+        lines = cut([Piece(said, self.palette.dim)], self._line_width, _MOST_OF_CHANGES, self._view.widths)
+        for row, line in zip(free, lines, strict=False):
+            rows[row] = filled(line_segments([before, *line], self._view.widths), width, self.palette.text)
 
     def _foot_lines(self, most: int) -> list[Pieces]:
         """How many passages are lost, and as many of their quotes as fit."""

@@ -224,7 +224,7 @@ class LiveUpdates:
             # The text is read from disk, without the changes that are not there yet.
             return
         before, changes, selection = self._state.session, self._changes, self._view.selection
-        steady, row = self._steady_place()
+        steady, row = self._view.steady_place
         # Drafts are read together with the article.
         await self._work.background.done()
         try:
@@ -240,16 +240,8 @@ class LiveUpdates:
             # Something changed meanwhile: try again at the next look.
             return
         self._pane.show_text(session, cursor, steady, row)
+        self._screen.text_replaced(before)
         self._screen.show_status()
-
-    def _steady_place(self) -> tuple[int, int]:
-        """The offset that must not move on the screen, and its row: the cursor if visible, else the first line."""
-        view = self._view
-        for row, position in enumerate(view.frame):
-            line = view.lines.line(position)
-            if not line.is_gap and line.start <= view.cursor.start < line.end:
-                return line.start, row
-        return view.visible_passage.start, 0
 
 
 def stamps(record: ArticleRecord) -> _Stamps:

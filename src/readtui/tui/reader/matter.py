@@ -32,11 +32,13 @@ class ReaderMatter:
         self._live_updates: ArticleRecord | None = None
         self._is_at_end = False
         self._made_of: tuple[object, ...] = ()
+        self.changed = ""
+        """What has changed since the text was seen, in words."""
 
     def around(self, session: ReadingSession) -> Matter:
         """What stands around the text now."""
         self._made_of = _edition(session)
-        return matter_of(session, self._settings, self._keymap, self._live_updates)
+        return matter_of(session, self._settings, self._keymap, self._live_updates, self.changed)
 
     def follow(self, view: Viewport) -> None:
         """The text has moved or something has changed: update what stands around it."""

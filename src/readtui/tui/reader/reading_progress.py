@@ -42,10 +42,19 @@ class ReadingProgress:
         self._kept: tuple[int, int] | None = None
         self._first_page: Passage | None = None
         self._begun_at = 0
+        self._unturned: Passage | None = None
+        self._is_seen = False
 
     def begin(self) -> None:
-        """The article is open at a place: what shows now is the first page."""
-        self._first_page, self._begun_at = self._view.visible_passage, self._view.cursor.start
+        """The article, or another text of it, is open at a place: what shows now is the first page."""
+        self._first_page = self._unturned = self._view.visible_passage
+        self._begun_at, self._is_seen = self._view.cursor.start, False
+
+    def keep_seen(self) -> None:
+        """The reader is being left: if a page was turned, remember which text was seen."""
+        session, seen = self._state.session, self._services.seen
+        if self._is_seen:
+            self._work.background.do(partial(seen.mark, session.record, session.article))
 
     async def begin_reading(self) -> None:
         """Set the reading state once the first page is turned. If it cannot be saved, the next page tries again."""
@@ -133,6 +142,7 @@ class ReadingProgress:
     def keep_position(self) -> None:
         """Save the position of the cursor if it has changed."""
         offset, read_to = self._view.left_at, self._view.read_to
+        self._is_seen = self._is_seen or (self._unturned is not None and self._is_turned(self._unturned))
         if (offset, read_to) != self._kept:
             self._kept = (offset, read_to)
             self._work.background.do(partial(self._state.session.keep_position, offset, read_to=read_to))

@@ -44,6 +44,7 @@ from readtui.tui.reader.reading_progress import ReadingProgress
 from readtui.tui.reader.selection import ReaderSelection, SelectionEnd, SelectionUnits
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.reader.status import footer_at_cursor, status_of
+from readtui.tui.reader.what_changed import WhatChanged
 from readtui.tui.screens.command_screen import CommandScreen, called_as_first
 from readtui.tui.terminal_interface import LeftPage
 from readtui.tui.widgets.filter_line import FilterLine
@@ -93,6 +94,7 @@ class ReaderScreen(CommandScreen):
     placement: Placement
     ends: AnnotationEnds
     live_updates: LiveUpdates
+    what_changed: WhatChanged
     progress: ReadingProgress
 
     def __init__(self, session: ReadingSession, destination: Destination) -> None:
@@ -136,6 +138,7 @@ class ReaderScreen(CommandScreen):
         self.placement = Placement(state, self, jumps, selection, changes, arrangement)
         self.ends = AnnotationEnds(state, self, jumps, selection, changes, self.placement)
         self.live_updates = LiveUpdates(state, host, services, work, self, arrangement, self.questions)
+        self.what_changed = WhatChanged(state, host, services, self, jumps, self.matter)
         self.progress = ReadingProgress(state, host, services, screens, work, self)
 
     # ------------------------------------------------------------------ life
@@ -177,6 +180,7 @@ class ReaderScreen(CommandScreen):
         self._arrive(self._destination)
         self.progress.begin()
         once_painted(self, lambda: self.run_worker(self._take_first_page_over, group="first page"))
+        once_painted(self, lambda: self.run_worker(self.what_changed.look, group="changes"))
 
     async def _take_first_page_over(self) -> None:
         """A kept page may be on the screen; the app takes over once it has handled the keys pressed on it."""
@@ -194,6 +198,11 @@ class ReaderScreen(CommandScreen):
     def article_id(self) -> str:
         """The id of the open article."""
         return self.state.session.record.id
+
+    def text_replaced(self, before: ReadingSession) -> None:
+        """Another text of the article than that of the session ``before`` is on the screen."""
+        self.progress.begin()
+        self.run_worker(self.what_changed.look(before), group="changes", exclusive=True)
 
     async def go_on(self, destination: Destination) -> None:
         """Return to the current text, and go to a place in it."""
@@ -227,14 +236,15 @@ class ReaderScreen(CommandScreen):
     def on_unmount(self) -> None:
         """The app is ending, for whatever reason."""
         self._justifying.cancel()
-        self.keep_position()
+        self.before_leaving()
         self.pictures.close()
         with suppress(StorageError):
             self._let_go()
 
     def before_leaving(self) -> None:
-        """Save the position."""
+        """Save the position, and which text was seen."""
         self.keep_position()
+        self.progress.keep_seen()
 
     def keep_position(self) -> None:
         """Save the position of the cursor if it has changed."""
@@ -242,6 +252,7 @@ class ReaderScreen(CommandScreen):
 
     def _keep_up(self) -> None:
         self.keep_position()
+        self.what_changed.show_found()
         self.run_worker(self.progress.begin_reading, group="reading state")
 
     def keep_first_page(self) -> None:
@@ -469,18 +480,22 @@ class ReaderScreen(CommandScreen):
     # ------------------------------------------------------------------ commands that concern all of it
 
     def do_reader_open_here(self) -> None:
-        """Unfold or fold furniture, open the annotation's note, or open a link: what fits best here."""
+        """Unfold or fold furniture or old words, open the annotation's note, or open a link: what fits best here."""
         view = self.state.view
         furniture = view.furniture_here()
         if furniture is not None:
             stop = view.article.blocks[furniture].passage
             view.set_unfolded(view.unfolded ^ {furniture})
             view.set_cursor(view.stops.at(stop.start))
+        elif view.change is not None and view.open_change(view.change):
+            self.show_mode()
         elif (annotation := view.focused_annotation()) is not None:
             if other_versions(annotation):
                 self.questions.do_reader_versions()
             else:
                 self.full_annotation.open(annotation)
+        elif (change := view.change_here()) is not None and view.open_change(change):
+            self.show_mode()
         elif links := self.links.links_here():
             self.links.open_links(links)
         else:

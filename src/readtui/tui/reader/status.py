@@ -28,6 +28,7 @@ _ANNOTATION = {
     "reader.delete_annotation": "delete",
 }
 _DISCUSSED = {"reader.note": "remark", "reader.send": "send", "reader.back": "send and quit"}
+_CHANGE = {"reader.next_change": "next change", "reader.previous_change": "previous", "reader.changes": "hide changes"}
 _HITS = {"reader.next_hit": "next hit", "reader.previous_hit": "previous", "reader.cancel": "clear"}
 
 
@@ -65,6 +66,7 @@ def status_of(
         _on_article(state),
         backlinks,
         _hits(state),
+        _changes(state),
         _selection(state),
         _annotation(state),
         f"{round(100 * share)}%",
@@ -112,6 +114,14 @@ def _hits(state: ReaderState) -> str:
     return f"hit {hits.current + 1:,}/{len(hits.spans):,}" if hits.is_complete else "finding…"
 
 
+def _changes(state: ReaderState) -> str:
+    """The number of the change that the cursor is on; elsewhere, how many sentences are new, changed and removed."""
+    changes, here = state.view.changes, state.view.change
+    if here is not None:
+        return f"change {here + 1:,}/{len(changes.changes):,}"
+    return " ".join(f"{sign}{count:,}" if len(sign) == 1 else f"{count:,} {sign}" for sign, count in changes.counts)
+
+
 def _selection(state: ReaderState) -> str:
     selected = state.view.selected()
     if selected is None or len(selected) > _MOST_COUNTED:
@@ -149,6 +159,9 @@ def footer_at_cursor(state: ReaderState) -> Mapping[str, str]:
         return {}
     if view.furniture_here() is not None:
         return {"reader.open_here": "unfold or fold"}
+    if (change := view.change) is not None and view.changes.changes[change].before:
+        label = "hide the old words" if change in view.opened else "show the old words"
+        return {"reader.open_here": label} | _CHANGE
     here = view.annotations_here()
     if here:
         several = {"reader.cycle_annotations": f"next of {len(here)}"} if len(here) > 1 else {}
@@ -157,5 +170,7 @@ def footer_at_cursor(state: ReaderState) -> Mapping[str, str]:
         return _ANNOTATION | note | several
     if view.hits.spans:
         return _HITS
+    if view.change is not None:
+        return _CHANGE
     link = {"reader.open_here": "open link"} if links_at(state.session.article, view.cursor) else {}
     return link | _DISCUSSED if state.session.annotator.asks else link

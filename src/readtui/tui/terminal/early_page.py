@@ -27,6 +27,7 @@ from readtui.tui.article.arrangement import Place, arrange, strip_rows
 from readtui.tui.article.article_ends import matter_of
 from readtui.tui.article.line_marks import HitList, LineMarks, annotations_by_line, row_segments
 from readtui.tui.article.line_painter import LinePainter, Overlay
+from readtui.tui.article.seen_changes import NO_CHANGES
 from readtui.tui.article.start_place import opening
 from readtui.tui.article.title_block import title_block
 from readtui.tui.colors.colors import OWN_THEMES
@@ -111,6 +112,7 @@ class EarlyPage:
         self.hits = HitList()
         self.labels: Callable[[], Sequence[Overlay]] = lambda: ()
         self.offered: Passage | None = None
+        self.changes, self.change = NO_CHANGES, None
         reader, columns = settings.reader, size[0]
         panes = arrange(columns, reader.measure, outline=reader.outline, marginalia=reader.marginalia)
         annotated = session is not None and session.is_annotated

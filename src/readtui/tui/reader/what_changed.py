@@ -1,0 +1,124 @@
+"""Finds what has changed in the text since it was last seen, off the UI thread, and leads through it."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from readtui.bootstrap import Services
+from readtui.services.reading.seen import body, changes_since, seen_text
+from readtui.services.reading.session import ReadingSession
+from readtui.tui.article.seen_changes import NO_CHANGES, SeenChanges, seen_changes
+from readtui.tui.host import Host
+from readtui.tui.reader.cursor import Jumps
+from readtui.tui.reader.live_updates import Pause
+from readtui.tui.reader.matter import ReaderMatter
+from readtui.tui.reader.state import ReaderState
+from readtui.tui.thread_pool import in_thread
+
+if TYPE_CHECKING:
+    from readtui.tui.reader.screen import ReaderScreen
+
+
+class WhatChanged:
+    """The changes since the text was seen that this reader compares with: the one of the last time or, if none is
+    known, the one that was open before the file changed. ``in_discuss``: compare with the text that threads were sent
+    on.
+    """
+
+    def __init__(
+        self,
+        state: ReaderState,
+        host: Host,
+        services: Services,
+        screen: "ReaderScreen",
+        jumps: Jumps,
+        matter: ReaderMatter,
+    ) -> None:
+        self._state = state
+        self._view = state.view
+        self._host = host
+        self._services = services
+        self._screen = screen
+        self._jumps = jumps
+        self._matter = matter
+        self._seen: str | None = None
+        self._found = NO_CHANGES
+        self._is_shown = self._is_hidden = False
+        self.in_discuss = False
+
+    # ------------------------------------------------------------------ finding
+
+    async def look(self, before: ReadingSession | None = None) -> None:
+        """Find the changes of the text on the screen, and show them. ``before``: what was open until now, if it is
+        another text.
+        """
+        session = self._state.session
+        self._found, self._is_shown = NO_CHANGES, False
+        found = await in_thread(partial(self._changes_in, session, before))
+        if self._state.session is session:
+            self._found = found
+            self.show_found()
+
+    def _changes_in(self, session: ReadingSession, before: ReadingSession | None) -> SeenChanges:
+        if self._seen is None:
+            self._seen = self._services.seen.text_of(session.record, in_discuss=self.in_discuss)
+        if self._seen is None and before is not None:
+            self._seen = body(seen_text(before.article))
+        if self._seen is None:
+            return NO_CHANGES
+        pause = Pause(lambda: self._host.has_keys_waiting)
+        changes = changes_since(self._seen, session.article, pause)
+        return seen_changes(session.article, changes, pause) if changes else NO_CHANGES
+
+    def show_found(self) -> None:
+        """Show the changes that were found, unless the user is doing something for which the text must not move."""
+        view, state = self._view, self._state
+        is_busy = view.selection is not None or state.is_picking or state.placing is not None
+        if not self._is_shown and not is_busy and self._screen.is_on_top:
+            self._is_shown = True
+            self._show(NO_CHANGES if self._is_hidden else self._found)
+
+    def _show(self, changes: SeenChanges) -> None:
+        self._matter.changed = changes.said
+        if self._view.changes is not changes:
+            self._view.show_changes(changes)
+        self._view.renew_matter()
+
+    # ------------------------------------------------------------------ keys
+
+    def do_reader_next_change(self) -> None:
+        """Go to the change that begins next."""
+        self._go(1)
+
+    def do_reader_previous_change(self) -> None:
+        """Go to the change that begins before this one."""
+        self._go(-1)
+
+    def _go(self, step: int) -> None:
+        view, changes = self._view, self._found.changes
+        if not changes:
+            self._screen.tell(self._nothing)
+            return
+        self._is_hidden = False
+        self._show(self._found)
+        if view.change is not None:
+            index = view.change + step
+        else:
+            index = self._found.from_offset(view.cursor.start) - (step < 0)
+        if not 0 <= index < len(changes):
+            self._screen.tell(f"No change {'after' if step > 0 else 'before'} this one.")
+            return
+        self._jumps.jump_to_offset(changes[index].start)
+        view.point_at_change(index)
+
+    def do_reader_changes(self) -> None:
+        """Show or hide the changes."""
+        if self._found is NO_CHANGES:
+            self._screen.tell(self._nothing)
+            return
+        self._is_hidden = not self._is_hidden
+        self._show(NO_CHANGES if self._is_hidden else self._found)
+        self._screen.tell("Changes hidden." if self._is_hidden else f"{self._found.said}.")
+
+    @property
+    def _nothing(self) -> str:
+        return "Nothing has changed since you saw this text."

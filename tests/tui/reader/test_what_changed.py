@@ -1,0 +1,201 @@
+"""Journeys through a text that has changed since it was seen."""
+
+from pathlib import Path
+
+import pytest
+from journeys import Journey, journey
+
+from readtui.bootstrap import Services
+from readtui.model.passage import Passage
+from readtui.tui.reader import screen as reader
+
+OLD = """# Plan
+
+We move the queue in two phases. We accept this risk. Dana must sign before phase two. It is late.
+
+The limit is 50 requests a second. Nobody works on weekends.
+
+## Operations
+
+A paragraph that stays as it is. It has a [link](https://example.org) and two sentences.
+
+This one goes. All of it goes away.
+
+```python
+def first():
+    return 1
+```
+
+## Background
+
+The old system was written in a hurry. It kept all jobs in one table. Every worker locked it.
+
+## End
+
+Nothing more is said here.
+"""
+NEW = """# Plan
+
+We move the queue in two phases. Dana accepts this risk. It is late. A new sentence stands here.
+
+The limit is 500 requests a second. Nobody works on weekends.
+
+## Operations
+
+A paragraph that stays as it is. It has a [link](https://example.org) and two sentences.
+
+```python
+def first():
+    check()
+    return 1
+```
+
+## Background
+
+Redis holds a stream per tenant. Consumers acknowledge entries singly. Lag stays low.
+
+## End
+
+Nothing more is said here.
+"""
+SAID = "1 section rewritten, 2 new, 2 changed, 3 removed since you saw it"
+
+
+@pytest.fixture
+def plan(services: Services, tmp_path: Path) -> str:
+    """An article that was read in its old text, and is there in its new one."""
+    return changed(services, tmp_path)
+
+
+def changed(services: Services, folder: Path, *, old: str = OLD, new: str = NEW) -> str:
+    path = folder / "plan.md"
+    path.write_text(old)
+    record = services.library.add(str(path)).record
+    services.seen.mark(record, services.library.open(record.id))
+    path.write_text(new)
+    return services.library.add(str(path)).record.id
+
+
+def gutter(app: Journey) -> dict[str, str]:
+    """The text of each row that has a sign, by its sign and text."""
+    column = app.view.place.left - 4
+    rows = app.screen_text().split("\n")[: app.view.height]
+    return {row[column + 4 :].rstrip(" │┃").strip(): row[column] for row in rows if row[column : column + 1].strip()}
+
+
+async def test_signs_words_and_old_words(services: Services, plan: str) -> None:
+    text = services.library.open(plan).text
+    async with journey(services, article=plan, size=(80, 40)) as app:
+        assert gutter(app) == {
+            "We move the queue in two phases. Dana accepts this risk. It is late. A": "~",
+            "new sentence stands here.": "+",
+            "⋯ 1 sentence removed": "-",
+            "The limit is 500 requests a second. Nobody works on weekends.": "~",
+            "⋯ 2 sentences removed": "-",
+            "check()": "+",
+            "Background": "~",
+            "⋯ rewritten: 3 sentences before": "-",
+            "Redis holds a stream per tenant. Consumers acknowledge entries singly.": "~",
+            "Lag stays low.": "~",
+        }
+        assert "1 rewritten +2 ~2 -3" in app.screen_text()
+        await app.press("]", "c", "]", "c")
+        assert (app.cursor, "change 2/7" in app.screen_text()) == ("It is late.", True)
+        await app.press("enter")
+        assert gutter(app)["Dana must sign before phase two."] == "-"
+        assert "hide the old words" in app.screen_text()
+        await app.press("enter")
+        assert "Dana must sign" not in app.screen_text()
+        await app.press("]", "c", "]", "c", "enter", "]", "c", "]", "c", "]", "c", "enter")
+        shown = app.screen_text()
+        assert app.cursor == "Background"
+        assert all(words in shown for words in ("The limit is 50 requests a second.", "It kept all jobs in one table."))
+        await app.press("]", "c")
+        assert "No change after this one." in app.screen_text()
+        await app.press("[", "c", "[", "c")
+        assert "This one goes." not in app.screen_text()
+        # A row of old words belongs to no sentence, selection, search or copy.
+        await app.press("/")
+        await app.type("jobs")
+        await app.press("enter")
+        assert not app.view.hits.spans
+        await app.press("g", "g", "v", "G", "y")
+        assert app.session.article.text == text
+        assert "It kept all jobs" not in app.app.clipboard
+        assert not services.repository.annotations(plan)
+
+
+async def test_changes_can_be_hidden_and_the_end_card_counts_them(services: Services, plan: str) -> None:
+    async with journey(services, article=plan, size=(120, 16)) as app:
+        beside = " ".join(row[88:118].strip() for row in app.screen_text().split("\n")[:4])
+        assert SAID in " ".join(beside.replace("┃", " ").split())
+        await app.press("G")
+        assert f"[c  {SAID}" in app.screen_text()
+        await app.press("g", "=")
+        assert not gutter(app)
+        assert "since you saw it" not in app.screen_text()
+        assert "Changes hidden." in app.screen_text()
+        await app.press("[", "c")
+        assert app.cursor == "Background"
+        assert gutter(app)["⋯ rewritten: 3 sentences before"] == "-"
+
+
+async def test_nothing_moves_where_nothing_has_changed(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers, size=(80, 16)) as app:
+        before = app.view.place
+        await app.press("]", "c")
+        assert "Nothing has changed since you saw this text." in app.screen_text()
+        assert app.view.place == before
+        assert not gutter(app)
+
+
+async def test_what_is_annotated_stays_the_text(services: Services, plan: str) -> None:
+    async with journey(services, article=plan, size=(80, 40)) as app:
+        await app.press("]", "c", "]", "c", "enter", "H", "l", "H")
+        text = services.library.open(plan).text
+        [first, second] = app.saved(plan)
+        assert [first.quoted_text, second.quoted_text] == ["It is late.", "A new sentence stands here."]
+        start = text.index("It is late.")
+        assert first.passage == Passage(start, start + len("It is late."))
+        await app.press("g", "g", "]", "c", "]", "c")
+        # Led here by the key, Enter is about the change; otherwise, it opens the annotation.
+        assert "Enter hide the old words" in app.screen_text()
+        await app.press("h", "l")
+        assert "Enter read" in app.screen_text()
+
+
+async def test_a_text_counts_as_seen_once_a_page_was_turned(services: Services, plan: str) -> None:
+    for keys, still_marked in ((("l",), True), (("space", "space"), True), ((), False)):
+        async with journey(services, article=plan, size=(80, 16)) as app:
+            assert bool(app.view.changes.changes) is still_marked
+            await app.press(*keys)
+    assert services.seen.text_of(services.library.find(plan)) is None
+
+
+async def test_a_file_that_changes_while_it_is_open_shows_what_changed(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "LOOK_EVERY", 0.05)
+    path = tmp_path / "plan.md"
+    path.write_text(OLD)
+    plan = services.library.add(str(path)).record.id
+    async with journey(services, article=plan, size=(80, 20)) as app:
+        await app.press("}", "}", "}", "}")
+        row = next(row for row, line in enumerate(app.screen_text().split("\n")) if "that stays" in line)
+        path.write_text(NEW)
+        await app.until(lambda: bool(app.view.changes.changes))
+        assert "A paragraph that stays as it is." in app.screen_text().split("\n")[row]
+        assert app.view.changes.said == SAID
+        path.write_text(NEW.replace("Nothing more", "Nothing else"))
+        await app.until(lambda: ("~", 3) in app.view.changes.counts)
+        path.write_text(OLD)
+        await app.until(lambda: not app.view.changes.changes)
+        assert "since you saw it" not in app.screen_text()
+
+
+@pytest.mark.parametrize("size", [(40, 12), (120, 40), (160, 50), (12, 5)])
+async def test_the_gutter_has_its_place_at_every_size(services: Services, plan: str, size: tuple[int, int]) -> None:
+    async with journey(services, article=plan, size=size) as app:
+        for _ in range(7):
+            await app.press("]", "c", "enter")
+        assert app.view.opened == {0, 1, 3, 4, 6}
