@@ -1,13 +1,14 @@
 """Builds the services of a library from its folder, with this machine's clock, ids and paths."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from readtui.errors import DamagedError, NotFoundError, StorageError
 from readtui.importers.process.host import SourceReader
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.creator import Creator
@@ -188,6 +189,15 @@ class Services:
         from readtui.services.reading.seen import SeenTexts
 
         return SeenTexts(self.repository)
+
+    def send(self, articles: Collection[str], *, is_taken: bool = False) -> int:
+        """Send the threads of these articles, whose texts were seen now; see ``Sendings.send``. Raises StorageError."""
+        sent = self.sendings.send(articles, is_taken=is_taken)
+        for article_id in articles:
+            with suppress(StorageError, NotFoundError, DamagedError):
+                if (record := self.repository.record(article_id)) is not None:
+                    self.seen.mark(record, self.library.open(article_id), sent=True)
+        return sent
 
     @property
     def sendings(self) -> "Sendings":

@@ -55,7 +55,7 @@ def discuss(folder: Path | None, files: tuple[str, ...], as_json: bool) -> None:
         if code:
             raise click.exceptions.Exit(code)
         # On a terminal, they are printed for the person, and a program may be waiting for them elsewhere.
-        services.sendings.send(discussed, is_taken=not is_terminal())
+        services.send(discussed, is_taken=not is_terminal())
         order = list(discussed)
         found = sorted(services.threads().of(discussed), key=lambda one: order.index(one.record.id))
         print_threads(services, found, as_json=as_json)

@@ -44,6 +44,19 @@ class ArticleEditor:
         change = self.set_state([record], ReadingState.READING)
         return change and replace(change, by_itself=True)
 
+    def note_repository(self, record: ArticleRecord, path: str) -> Change | None:
+        """Note where in a git repository the file is that is discussed, if that is not known. No undo step."""
+        if record.repository is not None:
+            return None
+        # Imported here because few articles are discussed.
+        from readtui.services.git_place import repository_place
+
+        place, now = repository_place(path), self.annotator.clock()
+        if place is None:
+            return None
+        edit = Edit(record, replace(record, repository=place, modified=now))
+        return replace(self._change(f"find {excerpt(record.title)} in git", now, [edit]), by_itself=True)
+
     def retag(self, record: ArticleRecord, tags: Iterable[str]) -> Change | None:
         """Give an article these tags instead of its own."""
         now, names = self.annotator.clock(), tag_names(tags)

@@ -17,6 +17,7 @@ from readtui.model.creator import UNNAMED, Creator, Identity
 from readtui.model.tag import Tag
 from readtui.search.query.terms import EVERYTHING, Query, Term, all_of
 from readtui.services.annotation_reader import AnnotationQuery, AnnotationReader, Found, KeptAnnotations
+from readtui.services.git_place import with_document
 from readtui.services.sources import files_in, is_url, path_text, with_address, with_path, with_url
 from readtui.services.tags.spelling import spelled, tag_counts
 from readtui.services.tags.tag_places import tag_sets_of
@@ -148,7 +149,8 @@ class References:
 def _with_source(reference: str, records: list[ArticleRecord]) -> ArticleRecord | None:
     if is_url(reference):
         return with_url(reference, records)
-    return with_path(path_text(reference), records)
+    path = path_text(reference)
+    return with_path(path, records) or (with_document(path, records) if os.path.isfile(reference) else None)
 
 
 # ------------------------------------------------------------------ library

@@ -124,6 +124,6 @@ async def test_an_edited_copy_does_not_replace_the_open_text(services: Services,
     async with journey(services, article=rivers) as app:
         await app.press("l")
         copy.write_text(ARTICLE.replace("Water", "All the water"))
-        await app.until(lambda: app.reader.live_updates.followed_source == stamps(app.session.record))
+        await app.until(lambda: app.reader.live_updates.followed_source == stamps(app.session.record.paths))
         assert services.library.find(str(copy)).text_version == app.session.article.hash8
         assert "All the water" not in app.screen_text()

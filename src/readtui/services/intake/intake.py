@@ -11,6 +11,7 @@ from readtui.importers.importer import Cancelled, Source, never
 from readtui.model.article import Article, ArticleRecord, ReadingState
 from readtui.model.change import Change, Edit
 from readtui.services.article_edits import Details, with_details
+from readtui.services.git_place import is_gone, place_in_git, with_document
 from readtui.services.intake.known_articles import ListedNow
 from readtui.services.intake.refresh import Refresher, RefreshResult
 from readtui.services.sources import (
@@ -144,9 +145,10 @@ class Intake:
         """Read a file, a URL or, with ``data``, the contents of stdin. ``is_named``: by the user, so that it may be a
         pipe.
 
-        A known path or URL identifies its article; otherwise the same bytes do; otherwise the article is new. A known
-        URL is not fetched. A known path with changed content is read again for its article or, if another path of that
-        article still has the earlier content, as an article of its own. Raises StoppedError, SourceError, StorageError.
+        A known path or URL identifies its article; otherwise, in git, the path inside the repository does; otherwise
+        the same bytes do; otherwise the article is new. A known URL is not fetched. A known path with changed content
+        is read again for its article or, if another path of that article still has the earlier content and is not the
+        same document in another work tree, as an article of its own. Raises StoppedError, SourceError, StorageError.
         """
         if data is not None:
             return self._bring_bytes(Source(data), "stdin", "", watch)
@@ -161,18 +163,23 @@ class Intake:
             if known is None:
                 raise
             return IncomingSource(known.id, notice=f"{fault.message}; opened the stored text")
+        is_file = path.is_file()
+        known = known or (self.known.with_document(name) if is_file else None)
         if known is None:
-            return self._bring_bytes(Source(data, name), name, name if path.is_file() else "", watch)
+            return self._bring_bytes(Source(data, name), name, name if is_file else "", watch)
         incoming = self._bring_changed(known, Source(data, name), watch) or IncomingSource(known.id)
+        if known.paths[:1] != (name,) and with_document(name, [known]) is not None:
+            # The text is that of this work tree now.
+            return replace(incoming, path=name)
         return self._own(incoming, known, name)
 
-    def bring_changed(self, record: ArticleRecord) -> IncomingSource | None:
+    def bring_changed(self, record: ArticleRecord, only: str = "") -> IncomingSource | None:
         """Read the article's changed file; None if one of its files still has the earlier content, or none exists.
 
-        If the changed file is no longer an article, the result has a notice.
+        ``only``: its only path that counts. If the changed file is no longer an article, the result has a notice.
         """
         changed: Source | None = None
-        for path in paths_here(record):
+        for path in [only] if only else paths_here(record):
             try:
                 data = read_bytes(Path(path))
             except SourceError:
@@ -226,8 +233,9 @@ class Intake:
         article_id = content_id(source.data)
         if self.repository.record(article_id) is not None:
             return IncomingSource(article_id, path=path)
-        if (fetched := self.known.fetched_with(article_id)) is not None:
-            return IncomingSource(fetched.id, path=path)
+        for one in self.known.with_content(article_id):
+            if was_fetched(one) or (path and is_gone(one, path)):
+                return IncomingSource(one.id, path=path)
         return self._read(source, article_id, shown, path, watch, article_id)
 
     def _read(
@@ -356,7 +364,7 @@ class Intake:
         """Update a known article: add a path or tags, change details, take it out of the trash."""
         after = replace(
             with_details(record, details),
-            paths=record.paths if not path or path in record.paths else (*record.paths, path),
+            paths=_with_path(record, path) if path else record.paths,
             tags=tag_names((*record.tags, *tags)),
             deleted=None,
             discussed=record.discussed or (self.clock() if self.discusses else None),
@@ -365,13 +373,16 @@ class Intake:
             return AddedArticle(record, created=False)
         verb = "restore" if record.deleted else "update"
         edit = Edit(record, replace(after, modified=self.clock()))
-        written = self._save(f"{verb} {excerpt(record.title)}", edit, *giving_up)
+        # What only comes of opening it is nothing to undo.
+        by_itself = self.discusses and not (record.deleted or giving_up)
+        written = self._save(f"{verb} {excerpt(record.title)}", edit, *giving_up, by_itself=by_itself)
         back = "restored it from the trash" if record.deleted else ""
         return AddedArticle(written, created=False, notice="; ".join(filter(None, (back, _said_of(giving_up)))))
 
-    def _save(self, what: str, *edits: Edit) -> ArticleRecord:
+    def _save(self, what: str, *edits: Edit, by_itself: bool = False) -> ArticleRecord:
         """Save the edits as one change; return the first record as written."""
-        made = self.repository.apply(Change(self.new_id(), self.clock(), what, edits))
+        change = Change(self.new_id(), self.clock(), what, edits)
+        made = self.repository.apply(replace(change, by_itself=by_itself))
         return next(edit.after for edit in made.edits if isinstance(edit.after, ArticleRecord))
 
 
@@ -386,11 +397,24 @@ def _is_held_elsewhere(record: ArticleRecord, path: str) -> bool:
     Not one elsewhere, if the person works where ``path`` is: people who merge their libraries all have the same file.
     """
     for other in record.paths:
-        if other != path and (is_here(other) or not is_here(path)):
+        if other != path and (is_here(other) or not is_here(path)) and not _are_one_document(other, path):
             with suppress(SourceError):
                 if content_id(read_bytes(Path(other))) == content_of(record):
                     return True
     return False
+
+
+def _are_one_document(one: str, other: str) -> bool:
+    place = place_in_git(one)
+    return place is not None and place.is_same_document(place_in_git(other))
+
+
+def _with_path(record: ArticleRecord, path: str) -> tuple[str, ...]:
+    """The article's paths with this one: first, where it is the same document as they are, else last."""
+    others = tuple(one for one in record.paths if one != path)
+    if with_document(path, [record]) is not None:
+        return (path, *others)
+    return record.paths if path in record.paths else (*others, path)
 
 
 def _said_of(giving_up: Iterable[Edit]) -> str:

@@ -1,10 +1,12 @@
 """The articles that the library already has, found by where they came from while many sources are added."""
 
+import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from readtui.model.article import ArticleRecord
-from readtui.services.sources import preferred, was_fetched, with_path
+from readtui.services.git_place import with_document
+from readtui.services.sources import preferred, with_path
 from readtui.storage.repository import Repository
 
 _LISTED_SECONDS = 2.0
@@ -21,9 +23,13 @@ class ListedNow:
         """The article added from ``path``; see ``sources.with_path``."""
         return with_path(path, self._repository.records(deleted=True))
 
-    def fetched_with(self, content: str) -> ArticleRecord | None:
-        """A live article whose text was fetched from the web as bytes with this id."""
-        return next((one for one in self._repository.records() if one.content == content and was_fetched(one)), None)
+    def with_document(self, path: str) -> ArticleRecord | None:
+        """The article that is the same document in git; see ``git_place.with_document``."""
+        return with_document(path, self._repository.records(deleted=True))
+
+    def with_content(self, content: str) -> Sequence[ArticleRecord]:
+        """The live articles whose text was last read from bytes with this id, unless that is their own id."""
+        return [one for one in self._repository.records() if one.content == content]
 
 
 class ListedOnce(ListedNow):
@@ -39,17 +45,22 @@ class ListedOnce(ListedNow):
         self._listed_until = float("-inf")
         self._records: dict[str, ArticleRecord] = {}
         self._with_path: dict[str, set[str]] = {}
-        self._fetched: dict[str, str] = {}
+        self._named: dict[str, set[str]] = {}
+        self._with_content: dict[str, set[str]] = {}
 
     def with_path(self, path: str) -> ArticleRecord | None:
         self._list_if_due()
         fresh = self._read_again(self._with_path.get(path, ()))
         return preferred(one for one in fresh if path in one.paths)
 
-    def fetched_with(self, content: str) -> ArticleRecord | None:
+    def with_document(self, path: str) -> ArticleRecord | None:
         self._list_if_due()
-        fresh = self._read_again([self._fetched[content]] if content in self._fetched else [])
-        return next((one for one in fresh if one.content == content and not one.deleted), None)
+        return with_document(path, self._read_again(self._named.get(os.path.basename(path), ())))
+
+    def with_content(self, content: str) -> Sequence[ArticleRecord]:
+        self._list_if_due()
+        fresh = self._read_again(self._with_content.get(content, ()))
+        return [one for one in fresh if one.content == content and not one.deleted]
 
     def has(self, article_id: str) -> bool:
         """Whether an article with this id was listed or learned, even if it is in the trash."""
@@ -71,14 +82,16 @@ class ListedOnce(ListedNow):
         self._records[record.id] = record
         for path in record.paths:
             self._with_path.setdefault(path, set()).add(record.id)
-        if record.content and was_fetched(record):
-            self._fetched[record.content] = record.id
+        for path in (*record.paths, *([record.repository.path] if record.repository else [])):
+            self._named.setdefault(os.path.basename(path), set()).add(record.id)
+        if record.content:
+            self._with_content.setdefault(record.content, set()).add(record.id)
 
     def _list_if_due(self) -> None:
         begun = self._now()
         if begun < self._listed_until:
             return
-        self._records, self._with_path, self._fetched = {}, {}, {}
+        self._records, self._with_path, self._named, self._with_content = {}, {}, {}, {}
         for record in self._repository.records(deleted=True):
             self.learn(record)
         took = self._now() - begun

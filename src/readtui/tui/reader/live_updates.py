@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from textual.worker import Worker
 
 from readtui.bootstrap import Services
-from readtui.errors import DamagedError, ReadtuiError
+from readtui.debug_log import DEBUG_LOG
+from readtui.errors import DamagedError, ReadtuiError, StorageError
 from readtui.model.annotation import Annotation
-from readtui.model.article import ArticleRecord
 from readtui.model.change import Change
 from readtui.services.annotating.carryover import carried_offsets
 from readtui.services.annotating.passage_questions import leaves_questions
@@ -70,15 +70,24 @@ class LiveUpdates:
     def sources(self) -> Mapping[str, Stamp | None] | None:
         """The article's files as they were when its text was read; None if that is not known."""
         # All annotations of a long article are read before its files are looked into.
-        stamps, paths = self.followed_source or self.files_at_first, self._state.session.record.paths
+        stamps, paths = self.followed_source or self.files_at_first, self._paths
         return dict(zip(paths, stamps, strict=True)) if stamps is not None and len(stamps) == len(paths) else None
+
+    @property
+    def _only(self) -> str:
+        """The one file that is discussed, whatever other work trees have; "" for an article that is read."""
+        return self._services.discussed.get(self._state.session.record.id, "")
+
+    @property
+    def _paths(self) -> Sequence[str]:
+        return [self._only] if self._only else self._state.session.record.paths
 
     async def catch_up(self, drafts_notice: Callable[[], str]) -> None:
         """Load all annotations and report what needs attention.
 
         This covers damaged texts, changed files, orphans, annotations to review and unfinished notes.
         """
-        self.files_at_first = await asyncio.to_thread(stamps, self._state.session.record)
+        self.files_at_first = await asyncio.to_thread(stamps, self._paths)
         if not self._state.session.is_complete:
             await self._screen.painted()
             await self._read_again()
@@ -91,6 +100,20 @@ class LiveUpdates:
             await asyncio.to_thread(self._state.session.check_text, let_keys_in)
         except DamagedError as error:
             self._screen.tell_error(error)
+        await self._note_repository()
+
+    async def _note_repository(self) -> None:
+        """Remember where in git a document is, so that it is found in any work tree and clone."""
+        record, services = self._state.session.record, self._services
+        if not self._only or services.library.is_read_only:
+            return
+        change = await in_thread(partial(services.editor.note_repository, record, self._only))
+        if change is not None:
+            try:
+                await self._work.saving.make(partial(services.changes.apply, change))
+            except StorageError as fault:
+                # Nobody has asked for it, and the next time tries again.
+                DEBUG_LOG.fault(fault, "swallowed")
 
     def take_in(self, change: Change) -> None:
         """Apply a change to this article in memory and on the screen."""
@@ -125,12 +148,12 @@ class LiveUpdates:
     async def _follow_source(self) -> str:
         """Take over the current contents of a known file; return a line about it, empty if nothing has changed."""
         library = self._state.session.library
-        self.followed_source = await asyncio.to_thread(stamps, self._state.session.record)
+        self.followed_source = await asyncio.to_thread(stamps, self._paths)
         if library.is_read_only:
             return ""
         intake = library.intake
         try:
-            incoming = await in_thread(partial(intake.bring_changed, self._state.session.record))
+            incoming = await in_thread(partial(intake.bring_changed, self._state.session.record, self._only))
             if incoming is None:
                 return ""
             followed = await self._work.saving.in_turn(partial(intake.renew, incoming))
@@ -158,7 +181,7 @@ class LiveUpdates:
             await self._read_again(tells=True)
             await self._questions.ask_about_vanished()
         # Leave a file alone while it is being written.
-        before, self._source = self._source, await asyncio.to_thread(stamps, self._state.session.record)
+        before, self._source = self._source, await asyncio.to_thread(stamps, self._paths)
         if self.followed_source is not None and before == self._source != self.followed_source:
             self._tell_each(await self._follow_source())
         is_busy = self._view.selection is not None or self._state.is_picking or self._state.placing is not None
@@ -244,10 +267,10 @@ class LiveUpdates:
         self._screen.show_status()
 
 
-def stamps(record: ArticleRecord) -> _Stamps:
-    """Modification time, size and inode of each known file; None for a missing file."""
+def stamps(paths: Sequence[str]) -> _Stamps:
+    """Modification time, size and inode of each file; None for a missing file."""
     found: list[Stamp | None] = []
-    for path in record.paths:
+    for path in paths:
         try:
             status = Path(path).stat()
         except (OSError, ValueError):

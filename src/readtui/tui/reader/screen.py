@@ -522,7 +522,7 @@ class ReaderScreen(CommandScreen):
         services, saving = self.context.services, self.context.work.saving
         articles = list(services.discussed) if self.is_discussed else [self.article_id]
         try:
-            sent = await saving.in_turn(partial(services.sendings.send, articles))
+            sent = await saving.in_turn(partial(services.send, articles))
         except ReadtuiError as error:
             self.tell_error(error)
             return

@@ -1,0 +1,142 @@
+"""Where a file is in a git repository. Reads git's files, and runs git only to be told the first commit."""
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from readtui.model.article import ArticleRecord, RepositoryPlace
+from readtui.regular_files import open_regular
+from readtui.services.sources import preferred
+
+_MOST_BYTES = 4096
+_GIT_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class GitPlace:
+    """Where a file is. ``top``: the folder of its work tree; ``common``: that of its repository, which all work trees
+    of the repository have in common; ``path``: the path inside the work tree, with slashes.
+    """
+
+    top: str
+    common: str
+    path: str
+
+    def is_same_document(self, other: "GitPlace | None") -> bool:
+        """Whether both are the same file in work trees of the same repository, whatever is written in them."""
+        return other is not None and (self.common, self.path) == (other.common, other.path)
+
+    def first_commit(self) -> str:
+        """The hash of the commit that all clones of the repository begin with; "" if that is not known."""
+        shallow = os.path.join(self.common, "shallow")
+        if os.path.exists(shallow) and os.path.getsize(shallow):
+            # Where this clone begins, others do not.
+            return ""
+        # Imported here because it is asked once for each document.
+        import subprocess
+        from shutil import which
+
+        if (git := which("git")) is None:
+            return ""
+        # A hook of git runs with variables that name the repository of the hook.
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        asked = [git, "-C", self.top, "rev-list", "--first-parent", "--max-parents=0", "HEAD"]
+        try:
+            found = subprocess.run(
+                asked,
+                capture_output=True,
+                timeout=_GIT_SECONDS,
+                check=False,
+                stdin=subprocess.DEVNULL,
+                env=environment | {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"},
+            )
+        except (OSError, subprocess.SubprocessError):
+            return ""
+        commits = found.stdout.decode("ascii", "replace").split()
+        return commits[0] if found.returncode == 0 and len(commits) == 1 and commits[0].isalnum() else ""
+
+
+def place_in_git(path: str) -> GitPlace | None:
+    """Where the file at an absolute path is, whether it exists or not; None outside of git."""
+    try:
+        folder, name = os.path.split(path)
+        folder = os.path.realpath(folder)
+        top = folder
+        while not os.path.lexists(os.path.join(top, ".git")):
+            above = os.path.dirname(top)
+            if above == top:
+                return None
+            top = above
+        git = os.path.join(top, ".git")
+        if not os.path.isdir(git):
+            # A work tree beside others, or a submodule.
+            line = _line(git)
+            if not line.startswith("gitdir: "):
+                return None
+            git = os.path.join(top, line.removeprefix("gitdir: "))
+        others = os.path.join(git, "commondir")
+        common = os.path.join(git, _line(others)) if os.path.isfile(others) else git
+        if not os.path.isfile(os.path.join(common, "HEAD")):
+            return None
+        inside = os.path.relpath(os.path.join(folder, name), top).replace(os.sep, "/")
+        return GitPlace(top, os.path.realpath(common), inside)
+    except (OSError, ValueError):
+        return None
+
+
+def _line(path: str) -> str:
+    with open_regular(path) as file:
+        return file.read(_MOST_BYTES).decode("utf-8", "surrogateescape").partition("\n")[0].rstrip("\r")
+
+
+# ---------------------------------------------------------------------- the article that is the same document
+
+
+def with_document(path: str, records: Iterable[ArticleRecord]) -> ArticleRecord | None:
+    """The article that is, in git, the same document as the file at this path, wherever it was added from.
+
+    Preferred in the same order as in ``sources.with_path``.
+    """
+    name = os.path.basename(path)
+    named = [one for one in records if any(os.path.basename(known) == name for known in _paths(one))]
+    place = place_in_git(path) if named else None
+    if place is None:
+        return None
+    first_commit = cache(place.first_commit)
+    return preferred(one for one in named if _is_document(one, path, place, first_commit))
+
+
+def _paths(record: ArticleRecord) -> Sequence[str]:
+    return (*record.paths, record.repository.path) if record.repository else record.paths
+
+
+def _is_document(record: ArticleRecord, path: str, place: GitPlace, first_commit: Callable[[], str]) -> bool:
+    ending = f"/{place.path}"
+    known = (one for one in record.paths if one != path and one.replace(os.sep, "/").endswith(ending))
+    if any(place.is_same_document(place_in_git(one)) for one in known):
+        return True
+    inside = record.repository
+    return inside is not None and inside.path == place.path and inside.root == first_commit()
+
+
+def is_gone(record: ArticleRecord, path: str) -> bool:
+    """Whether the file of an article is not there any more. In git, that is in the work tree of the file at ``path``:
+    another one may be on a branch where it still has its old name.
+    """
+    place = place_in_git(path)
+    if place is not None:
+        places = [found for one in record.paths if (found := place_in_git(one)) is not None]
+        inside = {one.path for one in places if one.common == place.common}
+        if record.repository is not None and record.repository.root == place.first_commit():
+            inside.add(record.repository.path)
+        if inside:
+            return not any(os.path.lexists(os.path.join(place.top, one)) for one in inside)
+    return bool(record.paths) and not any(map(os.path.lexists, record.paths))
+
+
+def repository_place(path: str) -> RepositoryPlace | None:
+    """What to remember of the place of a file, to find it in any clone; None if that is not known."""
+    place = place_in_git(path)
+    root = place.first_commit() if place is not None else ""
+    return RepositoryPlace(root, place.path) if place is not None and root else None
