@@ -14,6 +14,7 @@ from rich.style import Style
 from rich.text import Text
 from textual.app import ComposeResult
 
+from readtui.layout.glyphs import cut_to_cells
 from readtui.model.view import Lists
 from readtui.search.query.terms import Query, all_of, has_tag_term, shares_tag_term, to_text
 from readtui.services.annotation_reader import AnnotationQuery, Found
@@ -23,13 +24,13 @@ from readtui.text.case_folding import folding
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.codebook.dashboard import passage_lines
-from readtui.tui.codebook.tables import INDENT, Down, TableRow, TagTable, read_table
+from readtui.tui.codebook.tables import INDENT, Down, TableRow, TagTable, heading_parts, read_table
 from readtui.tui.colors.palette import Palette
 from readtui.tui.screens.preview import ListPreview, PreviewSpec
 from readtui.tui.screens.record_screen import Emptiness, RecordScreen
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.column_headings import ColumnHeadings
-from readtui.tui.widgets.preview_pane import Lines, Sheet, spaced
+from readtui.tui.widgets.preview_pane import Lines, Sheet, in_columns
 from readtui.tui.widgets.record_table import CURSOR, PaintedRow, Row
 
 # -------------------------------------------- what a table of tags shows: which rows, in which order, and which columns
@@ -100,7 +101,7 @@ class TableState:
 
 SHADES = "░▒▓█"
 _BLOCK = 2
-_LEAST_CELL, _WIDE_CELL, _SPACIOUS_CELL = 8, 11, 14
+_LEAST_CELL, _MOST_CELL, _SPACIOUS_CELL = 7, 16, 14
 _WIDE = 100
 _LEAST_NAME, _MOST_TAG, _MOST_TITLE = 8, 26, 44
 _FEW = 8
@@ -110,9 +111,8 @@ _BEFORE_NAME = 2
 
 @dataclass(frozen=True, slots=True)
 class TableWidths:
-    """The cells of a name, of the total and of a column; the columns that fit; and the cells that are left.
-
-    ``staggered``: the names of the columns stand in two lines, because they are too long for one.
+    """The cells of a name, of the total and of a column; the columns that fit; the cells that are left; and those
+    between the names of columns.
     """
 
     name: int
@@ -120,24 +120,27 @@ class TableWidths:
     cell: int
     columns: range
     left: int
-    staggered: bool = False
+    gap: int
 
 
 def fit_table(state: TableState, width: int) -> TableWidths:
     """What fits into ``width`` cells, with the current column among it."""
+    table, gap = state.table, 2 if width >= _WIDE else 1
     most_name, share = (_MOST_TAG, 3) if state.down is Down.TAGS else (_MOST_TITLE, 2.5)
-    widest = state.table.widest if state.is_nested else state.table.widest_name
-    name = min(most_name, max(_LEAST_NAME, int(width / share)), max(_LEAST_NAME, widest))
-    most_total = max((row.total for row in state.table.rows), default=0)
+    widest = max(_LEAST_NAME, table.widest if state.is_nested else table.widest_name)
+    name = min(most_name, max(_LEAST_NAME, int(width / share)), widest)
+    most_total = max((row.total for row in table.rows), default=0)
     total = max(len("All"), len(f"{most_total:,}")) + 1
-    cell = max(_WIDE_CELL if width >= _WIDE else _LEAST_CELL, len(f"{state.table.most:,}") + _BLOCK + 2)
+    least = max(_LEAST_CELL, len(f"{table.most:,}") + _BLOCK + 2)
+    cell = max(least, min(_MOST_CELL, table.widest_heading + gap))
     room = width - _BEFORE_NAME - name - total
     columns = state.columns_shown(max(1, room // cell))
-    names = [cell_len(visible(state.table.columns[column].name)) for column in columns]
-    # Columns that all have room share it, as far as that is of use to their names.
-    cell = max(cell, min(room // max(1, len(columns)), max(max(names, default=0) + 2, _SPACIOUS_CELL)))
-    staggered = any(cells > cell - 2 for cells in names)
-    return TableWidths(name, total, cell, columns, max(0, room - cell * len(columns)), staggered)
+    # Columns that all have room share it, as far as that is of use; the names of rows take what is left.
+    names = max((cell_len(visible(table.columns[column].name)) for column in columns), default=0)
+    cell = max(cell, min(room // max(1, len(columns)), max(names + gap, _SPACIOUS_CELL)))
+    left = max(0, room - cell * len(columns))
+    longer = min(left, widest - name)
+    return TableWidths(name + longer, total, cell, columns, left - longer, gap)
 
 
 def shade_of(count: int, most: int) -> int:
@@ -165,24 +168,33 @@ def legend(most: int) -> str:
 def paint_headings(
     state: TableState, widths: TableWidths, palette: Palette, *, is_upper: bool = False
 ) -> list[Segment]:
-    """The names of the columns that fit; the current one is bright, and the one sorted by has an arrow.
-
-    If they are staggered, every other one stands in the upper line, and each has the room of two.
-    """
+    """The names of the columns that fit, in two lines; the current one is bright, and the one sorted by has an arrow."""
     before = widths.name + widths.total + _BEFORE_NAME
     line = [Segment("" if is_upper else padded("All", before, right=True), palette.dim)]
-    used = 0 if is_upper else before
-    for place, column in enumerate(widths.columns):
-        if is_upper if not widths.staggered else is_upper != bool(place % 2):
-            continue
-        node, end = state.table.columns[column], before + widths.cell * (place + 1)
+    if is_upper:
+        line = [Segment(" " * before)]
+    for column in widths.columns:
+        node = state.table.columns[column]
         mark = "▾" if state.sorted_by == node.levels else ""
-        label = short_name(node.name, min(end - used, widths.cell * 2) - 2) + mark
+        upper, lower = heading(node.name, widths.cell - widths.gap - len(mark))
+        label = upper if is_upper else lower + mark
         style = palette.tag_style(node.name)
         style = palette.title + Style(underline=True) if column == state.column else style
-        line += [Segment(" " * (end - used - cell_len(label))), Segment(label, style)]
-        used = end
+        line += [Segment(" " * (widths.cell - cell_len(label))), Segment(label, style)]
     return line
+
+
+def heading(name: str, cells: int) -> tuple[str, str]:
+    """A tag's name in two lines of so many cells; the upper one is empty if the lower one has room for all of it."""
+    whole = visible(name)
+    upper, label = heading_parts(name)
+    if cell_len(whole) <= cells:
+        return "", whole
+    if upper:
+        return (upper if cell_len(upper) <= cells else f"{fitted(upper[:-1], cells - 1)}/"), fitted(label, cells)
+    first = cut_to_cells(label, cells)
+    end = max(first.rfind(" "), first.rfind("-"), first.rfind("_")) + 1 or len(first)
+    return label[:end].rstrip(), fitted(label[end:], cells)
 
 
 def column_at(widths: TableWidths, cell: int) -> int | None:
@@ -250,7 +262,8 @@ def paint_table_row(
 # ------------------------------------------------------------------ table screen
 
 
-_NEVER_BESIDE = 10_000
+_NEVER_BESIDE, _HIGH, _AIRY_SHARE = 10_000, 30, 4
+_LEAST_ROWS, _FEW_ROWS = 3, 9
 _MOST_PASSAGES = 12
 
 
@@ -272,9 +285,9 @@ def _lines_of(cell: Cell, found: Sequence[Found], sheet: Sheet) -> list[Text]:
     if not cell.count:
         return sheet.wrapped(Text("No passage has both.", sheet.palette.dim))
     now = datetime.now().astimezone()
-    lines = spaced(passage_lines(one, now, sheet) for one in found)
+    lines = in_columns([partial(passage_lines, one, now) for one in found], sheet)
     more = cell.count - len(found)
-    return lines + (spaced([[], sheet.wrapped(Text(f"{more:,} more", sheet.palette.dim))]) if found and more else [])
+    return lines + ([Text(), *sheet.wrapped(Text(f"{more:,} more", sheet.palette.dim))] if found and more else [])
 
 
 _TITLES = {Down.TAGS: "Tags together", Down.ARTICLES: "Tags by article"}
@@ -286,6 +299,7 @@ class TagTableScreen(RecordScreen):
     MODE = "tag_table"
     DEFAULT_CSS = """
     TagTableScreen .with-preview { padding: 0 1 0 2; }
+    TagTableScreen RecordTable { height: 2fr; }
     TagTableScreen.-airy ColumnHeadings.-upper { margin: 1 0 0 0; }
     TagTableScreen.-airy ColumnHeadings.-legend { margin: 1 0; }
     TagTableScreen.-low ColumnHeadings.-legend { display: none; }
@@ -296,9 +310,20 @@ class TagTableScreen(RecordScreen):
         super().__init__()
         self.state = TableState(down)
         self._is_loaded = False
+        self._height = 1
         self._widths: dict[int, TableWidths] = {}
         self.preview = ListPreview(
-            self, PreviewSpec(self._cell_at, self._cell_lines, self._cell_key, self._passages, wide=_NEVER_BESIDE)
+            self,
+            PreviewSpec(
+                self._cell_at,
+                self._cell_lines,
+                self._cell_key,
+                self._passages,
+                high=0,
+                wide=_NEVER_BESIDE,
+                is_wanted=lambda: self.size.height >= _HIGH or 0 < len(self.state.rows) <= _FEW_ROWS,
+                fills=True,
+            ),
         )
         # The rows that may be painted with a current cell.
         self._were_current: set[int] = set()
@@ -340,9 +365,24 @@ class TagTableScreen(RecordScreen):
             return
         state.rows = rows
         self._widths.clear()
-        self.table.set_rows([Row(row.key) for row in self.state.rows], key)
+        self._set_rows(key)
         self._show_welcome()
         self._show_columns()
+
+    def on_resize(self) -> None:
+        """Give the rows air if there is room."""
+        super().on_resize()
+        if self._height != self._row_height():
+            self._set_rows(self.table.current_key)
+
+    def _row_height(self) -> int:
+        return 2 if len(self.state.table.rows) * _AIRY_SHARE <= self.size.height else 1
+
+    def _set_rows(self, key: str) -> None:
+        self._height = self._row_height()
+        self.table.styles.max_height = max(_LEAST_ROWS, self._height * len(self.state.rows))
+        self.table.set_rows([Row(row.key, self._height) for row in self.state.rows], key)
+        self.preview.place()
 
     def _show_welcome(self) -> None:
         why, other = None, ("other",)
@@ -389,13 +429,18 @@ class TagTableScreen(RecordScreen):
             self._widths[width] = fit_table(self.state, width)
         return self._widths[width]
 
-    def headings(self, width: int, *, is_upper: bool = False) -> list[Segment]:
+    @property
+    def _fitted(self) -> TableWidths:
+        """What fits into the rows, which leave room for a scrollbar."""
+        return self.widths(max(1, self.table.size.width - 1))
+
+    def headings(self, _: int, *, is_upper: bool = False) -> list[Segment]:
         """The tags across."""
-        return paint_headings(self.state, self.widths(width), self.context.look.palette, is_upper=is_upper)
+        return paint_headings(self.state, self._fitted, self.context.look.palette, is_upper=is_upper)
 
     def legend(self, width: int) -> list[Segment]:
         """What the shades mean, and which of the columns are shown."""
-        return paint_legend(self.state, self.widths(width), width, self.context.look.palette)
+        return paint_legend(self.state, self._fitted, width, self.context.look.palette)
 
     def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
         if index >= len(self.state.rows):
@@ -403,7 +448,7 @@ class TagTableScreen(RecordScreen):
             return [[]]
         row, palette = self.state.rows[index], self.context.look.palette
         line: list[Segment] = paint_table_row(row, self.state, self.widths(width), palette, is_current=is_current)
-        return [line]
+        return [line, []][: self._height]
 
     def on_record_table_moved(self) -> None:
         """Say which cell is under the cursor, and show its passages."""
@@ -457,7 +502,7 @@ class TagTableScreen(RecordScreen):
 
     @property
     def _columns_shown(self) -> int:
-        return max(1, len(self.widths(self.query(ColumnHeadings).first().size.width).columns))
+        return max(1, len(self._fitted.columns))
 
     def _go_to_column(self, column: int) -> None:
         before = self.state.column
@@ -466,9 +511,9 @@ class TagTableScreen(RecordScreen):
             self._show_columns()
             self.moved()
 
-    def sort_at(self, cell: int, width: int) -> None:
+    def sort_at(self, cell: int, _: int) -> None:
         """Sort by the column whose heading is at a cell; if the rows are, in their own order again."""
-        if (column := column_at(self.widths(width), cell)) is not None:
+        if (column := column_at(self._fitted, cell)) is not None:
             self._go_to_column(column)
             self.do_tag_table_sort()
 

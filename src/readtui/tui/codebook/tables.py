@@ -64,7 +64,8 @@ class TagTable:
     """The rows, and as columns the tags, the most frequent first.
 
     ``most``: the largest number in a cell. ``widest``: the cells of the widest label with its indentation,
-    ``widest_name``: of the widest name; or enough of them for any screen.
+    ``widest_name``: of the widest name, ``widest_heading``: of the widest part of a column's name; or enough of them
+    for any screen.
     """
 
     rows: Sequence[TableRow] = ()
@@ -72,6 +73,7 @@ class TagTable:
     most: int = 0
     widest: int = 0
     widest_name: int = 0
+    widest_heading: int = 0
 
 
 def read_table(down: Down, codebook: Codebook) -> TagTable:
@@ -118,7 +120,15 @@ def _of_articles(codebook: Codebook) -> TagTable:
 def _table(rows: Sequence[TableRow], nodes: Iterable[TagNode], most: int) -> TagTable:
     columns = sorted((node for node in nodes if node.passages), key=lambda node: -node.passages)
     widest = _widest(INDENT * row.depth + cell_len(visible(row.label)) for row in rows)
-    return TagTable(rows, columns, most, widest, _widest(cell_len(visible(row.full_label)) for row in rows))
+    widest_name = _widest(cell_len(visible(row.full_label)) for row in rows)
+    headings = _widest(cell_len(part) for node in columns for part in heading_parts(node.name))
+    return TagTable(rows, columns, most, widest, widest_name, headings)
+
+
+def heading_parts(name: str) -> tuple[str, str]:
+    """A tag's name in two lines, broken before its last level; the upper line of one that nests in nothing is empty."""
+    outer, slash, label = visible(name).rpartition("/")
+    return outer + slash, label
 
 
 def _widest(widths: Iterable[int]) -> int:

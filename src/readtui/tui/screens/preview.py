@@ -36,7 +36,8 @@ class PreviewSpec(Generic[_RowT, _DetailsT]):
     ``around`` it, in steps from there; they are kept by ``key``, which is None for a row that has none. ``high``: the
     lines of a screen from which on it stands below the list unasked, ``wide``: the cells from which on it stands beside
     it. ``waits``: until the row is painted.
-    ``is_wanted``: whether it stands there unasked at all, now.
+    ``is_wanted``: whether it stands there unasked at all, now. ``fills``: below the list it has the rows that a short
+    one leaves, if the list's height is limited.
     """
 
     at: Callable[[int], _RowT | None]
@@ -48,6 +49,7 @@ class PreviewSpec(Generic[_RowT, _DetailsT]):
     wide: int = _WIDE
     waits: bool = False
     is_wanted: Callable[[], bool] = lambda: True
+    fills: bool = False
 
 
 class ListPreview(Generic[_RowT, _DetailsT]):
@@ -128,7 +130,7 @@ class ListPreview(Generic[_RowT, _DetailsT]):
         is_wide = size.width >= self._spec.wide
         unasked = self._spec.is_wanted() and (is_wide or size.height >= self._spec.high)
         pane.display = self._chosen.get(is_wide, unasked)
-        pane.styles.height = "1fr" if is_wide else max(_LEAST_LINES, size.height // 3)
+        pane.styles.height = "1fr" if is_wide or self._spec.fills else max(_LEAST_LINES, size.height // 3)
         classes = {"-wide": is_wide, "-narrow": not is_wide, "-previewed": pane.display}
         changes = any(self._screen.has_class(name) != holds for name, holds in classes.items())
         for name, holds in classes.items():

@@ -15,6 +15,8 @@ from readtui.tui.commands.command import Command
 from readtui.tui.keymap import Keymap
 
 _ALWAYS = "app.help"
+_OPPOSITES = {"tag_table.right": "tag_table.left", "export.next_value": "export.previous_value"}
+"""Commands whose key stands before that of the other one, with a label for both."""
 
 
 class _Named(NamedTuple):
@@ -27,6 +29,11 @@ class _Named(NamedTuple):
     @property
     def cells(self) -> int:
         return cell_len(f" {self.key} {self.label}  ")
+
+
+def _keys(command_id: str, keymap: Keymap) -> str:
+    opposite = _OPPOSITES.get(command_id)
+    return " ".join(filter(None, (opposite and keymap.label(opposite), keymap.label(command_id))))
 
 
 class KeyFooter(Widget):
@@ -56,7 +63,7 @@ class KeyFooter(Widget):
         """
         here = here or {}
         labels = {command.id: command.footer for command in commands if command.footer}
-        footed = [_Named(one, keymap.label(one), label) for one, label in {**here, **labels, **here}.items()]
+        footed = [_Named(one, _keys(one, keymap), label) for one, label in {**here, **labels, **here}.items()]
         named = tuple(one for one in footed if one.key and one.id != _ALWAYS)
         always = tuple(one for one in footed if one.key and one.id == _ALWAYS)
         if (named, always) != (self._named, self._always):

@@ -1,7 +1,8 @@
 """What is under the cursor in full, beside a list or below it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from rich.console import Console
 from rich.segment import Segment
@@ -18,6 +19,7 @@ from readtui.tui.widgets.cells import line_apart
 
 _WHEEL, _STEP = 3, 16
 _MORE = " ↓"
+_TOO_LONG, _COLUMNS, _BETWEEN_COLUMNS = 130, 2, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +144,21 @@ def spaced(parts: Iterable[Sequence[Text]]) -> list[Text]:
         if part:
             lines += [Text(), *part] if lines else part
     return lines
+
+
+def in_columns(parts: Sequence[Callable[[Sheet], list[Text]]], sheet: Sheet) -> list[Text]:
+    """The parts with an empty line between them, in two columns where lines would be too long to read."""
+    if sheet.width < _TOO_LONG or len(parts) < _COLUMNS:
+        return spaced(part(sheet) for part in parts)
+    narrow = replace(sheet, width=(sheet.width - _BETWEEN_COLUMNS) // _COLUMNS)
+    beside = []
+    for left, right in zip_longest(parts[::2], parts[1::2]):
+        both = zip_longest(left(narrow), right(narrow) if right is not None else [], fillvalue=Text())
+        beside.append([_joined(one, other, narrow.width + _BETWEEN_COLUMNS) for one, other in both])
+    return spaced(beside)
+
+
+def _joined(left: Text, right: Text, at: int) -> Text:
+    line = Text.assemble(left, no_wrap=True)
+    line.pad_right(max(0, at - left.cell_len))
+    return line.append_text(right)

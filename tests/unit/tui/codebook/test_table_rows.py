@@ -19,6 +19,7 @@ from readtui.tui.codebook.table_screen import (
     TableState,
     column_at,
     fit_table,
+    heading,
     legend,
     paint_headings,
     paint_legend,
@@ -94,6 +95,14 @@ def test_nested_tags_are_told_apart_where_they_have_room() -> None:
     assert short_name("politics", 6) == "polit…"
 
 
+def test_a_heading_that_is_too_long_is_broken_before_it_is_cut() -> None:
+    assert heading("politics/nato", 13) == ("", "politics/nato")
+    assert heading("politics/nato", 12) == ("politics/", "nato")
+    assert heading("politics/nato/expansion", 9) == ("politic…/", "expansion")
+    assert heading("climate policy", 9) == ("climate", "policy")
+    assert heading("constitution", 8) == ("constitu", "tion")
+
+
 def test_columns_move_only_as_far_as_the_current_one_needs() -> None:
     state = state_of(10, row("a", {("tag0",): 1}))
     assert state.columns_shown(4) == range(4)
@@ -151,12 +160,12 @@ def _text(line: list[Segment]) -> str:
 def test_long_names_of_columns_stand_in_two_lines_and_columns_share_the_width() -> None:
     names = ("todo", "claim/strong", "method", "politics/nato")
     state = TableState(Down.TAGS)
-    state.show(TagTable([row("a", {(name,): 2 for name in names})], [node(name) for name in names], 2, 10, 10))
+    widest = len("politics/")
+    state.show(TagTable([row("a", {(name,): 2 for name in names})], [node(name) for name in names], 2, 10, 10, widest))
     state.rows = state.passing("")
-    for width, is_staggered in ((54, True), (160, False)):
+    for width, is_broken in ((57, True), (160, False)):
         widths = fit_table(state, width)
         upper, lower = (_text(paint_headings(state, widths, PALETTE, is_upper=one)) for one in (True, False))
-        assert widths.staggered is is_staggered
-        assert upper.split() == (["claim/strong", "politics/nato"] if is_staggered else [])
-        assert lower.split() == ["All", *(["todo", "method"] if is_staggered else names)]
-        assert cell_len(lower if not is_staggered else upper) == widths.name + widths.total + 2 + 4 * widths.cell
+        assert upper.split() == (["claim/", "politics/"] if is_broken else [])
+        assert lower.split() == ["All", *(name.split("/")[-1] if is_broken else name for name in names)]
+        assert cell_len(lower) == widths.name + widths.total + 2 + 4 * widths.cell
