@@ -35,6 +35,7 @@ class WordTally:
         self.total = 0
         self.articles = 0
         self.is_exact = True
+        self.languages: Counter[str] = Counter()
         self._most = most
         self._counts: Counter[str] = Counter()
         self._articles: Counter[str] = Counter()
@@ -44,8 +45,8 @@ class WordTally:
         """How many different words were found."""
         return len(self._counts)
 
-    def add(self, texts: Iterable[str], frequent: Collection[str] | None = None) -> None:
-        """Count the words of an article.
+    def add(self, texts: Iterable[str], frequent: Collection[str] | None = None, language: str = "") -> None:
+        """Count the words of an article, which is in this language as far as that is known.
 
         ``frequent``: words (lower case) that are left out. Then also numbers, single letters such as the "s" of "it's",
         and pairs of hiragana, which are endings and particles.
@@ -61,6 +62,7 @@ class WordTally:
             return
         self.articles += 1
         self.total += here.total()
+        self.languages[language] += here.total()
         for word, count in here.items():
             self._counts[word] += count
         self._articles.update(here.keys())

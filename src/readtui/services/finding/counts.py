@@ -91,7 +91,8 @@ class Counts:
         for number, record in enumerate(self.library.records(), start=1):
             if asked.has_article(record.id):
                 language = record.metadata.language.lower().replace("_", "-").split("-")[0]
-                tally.add(texts(record, asked, matcher), frequent_words_of(language) if leaves_out else None)
+                frequent = frequent_words_of(language) if leaves_out else None
+                tally.add(texts(record, asked, matcher), frequent, language)
             yield number
         self.library.reading.keep()
         if source is Source.NOTES:

@@ -170,9 +170,7 @@ def paint_headings(
 ) -> list[Segment]:
     """The names of the columns that fit, in two lines; the current one is bright, and the one sorted by has an arrow."""
     before = widths.name + widths.total + _BEFORE_NAME
-    line = [Segment("" if is_upper else padded("All", before, right=True), palette.dim)]
-    if is_upper:
-        line = [Segment(" " * before)]
+    line = [Segment(" " * before if is_upper else padded("All", before, right=True), palette.dim)]
     for column in widths.columns:
         node = state.table.columns[column]
         mark = "▾" if state.sorted_by == node.levels else ""

@@ -20,7 +20,7 @@ from readtui.text.phrases import counted
 from readtui.tui.colors.palette import Palette
 from readtui.tui.lists.list_screen import Header
 from readtui.tui.screens.record_screen import Emptiness
-from readtui.tui.widgets.bars import bar
+from readtui.tui.widgets.bars import bar, scale
 from readtui.tui.widgets.cells import padded
 from readtui.tui.widgets.record_table import CURSOR, PaintedRow, RowLook
 from readtui.tui.work.stream import Turn
@@ -28,6 +28,7 @@ from readtui.tui.work.stream import Turn
 _MOST_LISTED = 2_000
 _MOST_DIFFERENT = 300_000
 _SHARE_OF_TIME = 0.1
+_MOST_LANGUAGES = 6
 _GAP = "  "
 _LEAST_NAME, _MOST_NAME = 12, 36
 _LEAST_BAR, _MOST_BAR = 6, 120
@@ -98,6 +99,7 @@ class CountList:
     """Counted words or tags, the most frequent first. ``total``: all words or tagged passages counted.
 
     ``different``: how many rows there would be without a limit. ``passed``: the articles looked through so far.
+    ``languages``: those of the articles, the one with the most words first.
     """
 
     asked: CountAsked = CountAsked()
@@ -108,6 +110,7 @@ class CountList:
     passed: int = 0
     is_exact: bool = True
     is_complete: bool = False
+    languages: Sequence[str] = ()
 
     def sorted(self, sort: Sort) -> "CountList":
         """The same list in another order."""
@@ -142,8 +145,17 @@ def count(counting: Counts, asked: CountAsked, sort: Sort, turn: Turn[CountList]
 
 def _words(tally: WordTally, asked: CountAsked, passed: int, *, is_complete: bool) -> CountList:
     rows = [CountRow(one.word, one.count, one.articles) for one in tally.most_common(_MOST_LISTED)]
+    languages = [language for language, _ in tally.languages.most_common() if language]
     return CountList(
-        asked, rows, tally.total, tally.different, tally.articles, passed, tally.is_exact, is_complete=is_complete
+        asked,
+        rows,
+        tally.total,
+        tally.different,
+        tally.articles,
+        passed,
+        tally.is_exact,
+        is_complete=is_complete,
+        languages=languages,
     )
 
 
@@ -156,9 +168,8 @@ def _tags(counting: Counts, asked: CountAsked, turn: Turn[CountList]) -> CountLi
 def count_header(asked: CountAsked, found: CountList, typed: str, key: str, *, is_counting: bool) -> Header:
     """What is counted, within what, and how much there is. ``key``: the one that counts frequent words too."""
     leaves_out = asked.leaves_out and asked.what is not What.TAGS
-    detail = " · ".join(
-        filter(None, (visible(typed), f"without frequent words ({key} counts them)" if leaves_out else ""))
-    )
+    frequent = f"without frequent words ({key} counts them)" if leaves_out else ""
+    detail = " · ".join(filter(None, (visible(typed), _named(found.languages), frequent)))
     if is_counting:
         right = "counting …"
     elif asked.what is What.TAGS:
@@ -169,6 +180,13 @@ def count_header(asked: CountAsked, found: CountList, typed: str, key: str, *, i
     else:
         right = f"counting … {counted(found.passed, 'article')}"
     return Header(_TITLES[asked.what], detail, right)
+
+
+def _named(languages: Sequence[str]) -> str:
+    """The languages by their codes, which ``lang:`` takes."""
+    more = len(languages) - _MOST_LANGUAGES
+    named = ", ".join(map(visible, languages[:_MOST_LANGUAGES]))
+    return f"{named} and {more} more" if more > 0 else named
 
 
 def why_nothing(what: What, *, is_filtered: bool) -> Emptiness:
@@ -229,6 +247,8 @@ def paint_headings(found: CountList, columns: CountColumns, sort: Sort, palette:
     for text, is_sorted, cells_wide in cells:
         if cells_wide:
             line += [Segment(_GAP, palette.dim), Segment(text, palette.title if is_sorted else palette.dim)]
+    if columns.bar:
+        line.append(Segment(_GAP + scale(columns.most, columns.bar), palette.dim))
     return line
 
 

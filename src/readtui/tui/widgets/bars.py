@@ -7,6 +7,7 @@ _FULL, _HALF = "━", "╸"
 _STANDING = " ▁▂▃▄▅▆▇█"
 _EIGHTHS = 8
 _LEAST_FULL = 4
+_CELLS_A_PART, _MOST_PARTS, _LEAST_GAP = 15, 6, 2
 
 
 def bar(count: int, most: int, cells: int) -> str:
@@ -15,6 +16,22 @@ def bar(count: int, most: int, cells: int) -> str:
         return " " * cells
     halves = max(1, round(cells * 2 * min(1, count / most)))
     return (_FULL * (halves // 2) + _HALF * (halves % 2)).ljust(cells)
+
+
+def scale(most: int, cells: int) -> str:
+    """What bars of so many cells mean: round numbers that end where a bar for them ends."""
+    if most <= 0:
+        return " " * cells
+    parts = max(1, cells // _CELLS_A_PART)
+    steps = (digit * 10**zeros for zeros in range(len(str(most))) for digit in (1, 2, 5))
+    step = next((step for step in steps if most <= step * min(parts, _MOST_PARTS)), most)
+    line = "0"
+    for number in range(step, most + 1, step):
+        label = f"{number:,}"
+        end = round(cells * number / most)
+        if end - len(line) - len(label) >= _LEAST_GAP:
+            line = line.ljust(end - len(label)) + label
+    return line.ljust(cells)
 
 
 def sparkline(counts: Sequence[int]) -> str:

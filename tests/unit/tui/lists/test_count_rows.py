@@ -19,7 +19,7 @@ from readtui.tui.lists.count_rows import (
     per_thousand,
     sort_at,
 )
-from readtui.tui.widgets.bars import bar
+from readtui.tui.widgets.bars import bar, scale
 
 PALETTE = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {})
 ROWS = [
@@ -43,7 +43,10 @@ def test_every_line_fits_and_numbers_stand_below_their_heading(width: int, what:
     name = "Passages" if what is What.TAGS else "Count"
     end = cell_len(heading[: heading.index(name) + len(name)])
     assert (sort_at(columns, 2), sort_at(columns, end - 1)) == (Sort.NAME, Sort.COUNT)
-    assert sort_at(columns, cell_len(heading) - 1) is Sort.ARTICLES
+    articles = cell_len(heading[: heading.index("Articles") + len("Articles")])
+    assert sort_at(columns, articles - 1) is Sort.ARTICLES
+    if columns.bar:
+        assert heading[articles:].split()[0] == "0"
     assert sort_at(columns, cell_len(heading)) is None
     for row in ROWS:
         line = text(paint_count(row, found, columns, width, PALETTE, is_current=row is ROWS[1]))
@@ -58,6 +61,17 @@ def test_bars_are_as_long_as_their_numbers() -> None:
     assert bar(1, 1_000_000, 4) == "╸   "
     assert not bar(0, 10, 4).strip()
     assert not bar(0, 0, 4).strip()
+
+
+@pytest.mark.parametrize("most", [1, 3, 7, 30, 99, 100, 12_345])
+@pytest.mark.parametrize("cells", [6, 14, 60, 120])
+def test_the_scale_of_bars_has_round_numbers_where_bars_for_them_end(most: int, cells: int) -> None:
+    line = scale(most, cells)
+    assert len(line) == cells
+    for number in line.split()[1:]:
+        count = int(number.replace(",", ""))
+        assert len(bar(count, most, cells).rstrip()) - line.index(f" {number}") - len(f" {number}") in (0, 1)
+        assert len(number.replace(",", "").rstrip("0")) <= 2 or count == most
 
 
 def test_small_shares_keep_their_digits() -> None:
