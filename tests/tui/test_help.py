@@ -63,7 +63,20 @@ async def test_typing_finds_a_key(services: Services, rivers: str) -> None:
         assert "Move the article to the trash" in app.screen_text()
         assert "Add a file" not in app.screen_text()
         await app.press("escape")
-        assert "Add a file" in app.screen_text()
+        assert "Read the article" in app.screen_text()
         await app.press("/", "q")
         assert "quit" in app.screen_text(), "while something is typed, q is a letter"
         assert isinstance(app.app.screen, HelpScreen)
+
+
+async def test_tab_goes_from_section_to_section_and_round(services: Services, rivers: str) -> None:
+    async with journey(services, size=(80, 24)) as app:
+        await app.press("?")
+        tops = []
+        for _ in range(9):
+            tops.append(app.screen_text().split("\n")[3].strip("─ "))
+            await app.press("tab")
+        assert tops[:4] == ["Library", "Move", "Change", "App"]
+        assert tops[-1] in tops[:-1]
+        await app.press("home", "tab", "shift+tab")
+        assert app.screen_text().split("\n")[3].strip("─ ") == "Library"

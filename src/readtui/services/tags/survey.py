@@ -67,7 +67,7 @@ def overlapping(places: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 
 Read = Callable[[ArticleRecord], Sequence[Annotation | AnnotationFacts]]
-_MOST_LATEST = 5
+_MOST_LATEST = 8
 
 
 @dataclass(frozen=True, slots=True)

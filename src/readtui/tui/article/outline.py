@@ -153,7 +153,8 @@ class Outline(Pane, can_focus=True):
         if number >= len(headings):
             return []
         indent, title = self._title(headings[number])
-        room = width - _MARK - len(indent)
+        place = self._place(headings[number])
+        room = width - _MARK - len(indent) - len(place)
         if cell_len(title) > room:
             title = set_cell_size(title, room - 1).rstrip() + "…"
         is_present = number == self._present
@@ -161,9 +162,26 @@ class Outline(Pane, can_focus=True):
         if self._is_walked_in and number == self._chosen:
             words = indent + set_cell_size(title, max(1, room))
             here = palette.heading if is_present else palette.text
-            return [Segment(f"{CURSOR} ", palette.cursor_gutter), Segment(words, here + palette.cursor)]
+            return [
+                Segment(f"{CURSOR} ", palette.cursor_gutter),
+                Segment(words, here + palette.cursor),
+                Segment(place, palette.dim + palette.cursor),
+            ]
         mark = "▸ " if is_present else "  "
-        return [Segment(mark, palette.cursor_gutter), Segment(indent, palette.text), Segment(title, style)]
+        if place:
+            title = set_cell_size(title, max(1, room))
+        return [
+            Segment(mark, palette.cursor_gutter),
+            Segment(indent, palette.text),
+            Segment(title, style),
+            Segment(place, palette.dim),
+        ]
+
+    def _place(self, index: int) -> str:
+        """Where in the text a heading stands, if there is room for it."""
+        if not self.is_alone:
+            return ""
+        return f"{100 * self._article.blocks[index].start // max(1, len(self._article.text)):>5}% "
 
     def _title(self, index: int) -> tuple[str, str]:
         """How far the heading of a block is indented, and its words."""

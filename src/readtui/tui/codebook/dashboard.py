@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from math import ceil
 from typing import TypeGuard
 
 from rich.cells import cell_len
@@ -22,13 +23,14 @@ from readtui.text.clean import visible
 from readtui.text.phrases import counted, note_words
 from readtui.tui.codebook.state import TreeRow
 from readtui.tui.colors.palette import Palette
-from readtui.tui.widgets.bars import bar, sparkline
+from readtui.tui.widgets.bars import bar, chart, sparkline
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.days import day_name
 from readtui.tui.widgets.preview_pane import Lines, Sheet, spaced
 from readtui.tui.widgets.record_table import CURSOR, UNDECIDED
 
-COLORED, UNCOLORED = "●", "○"
+COLORED = "●"
+"""Before a tag with a color of its own."""
 _GAP = "  "
 _LEAST_NAME, _USUAL_NAME = 12, 24
 _LEAST_BAR, _MOST_BAR = 8, 40
@@ -39,6 +41,9 @@ _BEFORE_SCROLLBAR = 1
 _MOST_TOGETHER, _FEW_TOGETHER = 8, 4
 _MOST_QUOTE_LINES, _MOST_NOTE_LINES = 3, 2
 _MOST_SHOWN = 1_000
+_CHART_ROWS, _LEAST_CHART, _MOST_CHART, _MOST_PARTS = 2, 16, 60, 40
+_PERIODS = {1: "a day", 7: "a week", 28: "in four weeks", 364: "a year"}
+"""What a bar of the chart may be of, in days."""
 _BETWEEN = " · "
 
 # ------------------------------------------------------------------ rows
@@ -83,7 +88,7 @@ def paint_headings(columns: Columns, survey: Survey | None, palette: Palette) ->
     if columns.bar:
         cells.append(" " * columns.bar)
     if columns.course and _has_course(survey):
-        cells.append(fitted(f"since {_month(survey.since)}", columns.course))
+        cells.append(axis(survey.since, columns.course))
     return [Segment(_GAP.join(cells), palette.dim)]
 
 
@@ -92,8 +97,12 @@ def _has_course(survey: Survey | None) -> TypeGuard[Survey]:
     return survey is not None and bool(survey.since) and survey.since < date.today().toordinal()
 
 
-def _month(day: int) -> str:
-    return f"{date.fromordinal(day):%b %Y}"
+def axis(since: int, cells: int) -> str:
+    """What stands at the ends of a course over time: when it begins, and today."""
+    first = date.fromordinal(since)
+    begin, end = f"{first:%b}" if first.year == date.today().year else f"{first:%b %Y}", "today"
+    rule = cells - len(begin) - len(end) - 2
+    return f"{begin} {'─' * rule} {end}" if rule > 0 else fitted(f"{begin} {end}", cells).ljust(cells)
 
 
 def paint_tag(
@@ -110,11 +119,11 @@ def paint_tag(
     behind, node = palette.cursor if is_current else palette.text, row.node
     is_top = not node.depth
     guide = fitted(row.guide, columns.name - 1)
-    sign = COLORED if node.color else UNCOLORED if is_top else " "
+    sign = COLORED if node.color else " "
     name_style = palette.dim if not row.passes else palette.title if is_top else palette.text
     parts: list[tuple[str, Style]] = [
         (UNDECIDED, palette.review) if node.versions > 1 else (" ", palette.text),
-        (sign, color if node.color else palette.dim),
+        (sign, color),
         (" ", palette.text),
         (guide, palette.faint),
         (padded(visible(node.label), columns.name - cell_len(guide)), name_style),
@@ -166,7 +175,9 @@ def paint_below(
 def _course(levels: Levels, survey: Survey | None, cells: int) -> str:
     if not _has_course(survey) or not (days := survey.days.get(levels)):
         return ""
-    return sparkline(uses_in(days, survey.since, max(date.today().toordinal(), *days), cells))
+    counts = uses_in(days, survey.since, max(date.today().toordinal(), *days), cells)
+    # Those of a few days are some cells wide.
+    return sparkline([count for count in counts for _ in range(max(1, cells // len(counts)))])
 
 
 # ------------------------------------------------------------------ preview
@@ -206,13 +217,42 @@ def _lines(
 ) -> list[Text]:
     parts = [_head(node, sheet), _together(node, names, survey, sheet)]
     parts += (passage_lines(found, now, sheet) for found in latest or ())
-    return spaced(parts)
+    return spaced([*parts, _course_lines(node, survey, sheet)])
+
+
+def _course_lines(node: TagNode, survey: Survey | None, sheet: Sheet) -> list[Text]:
+    """When the tag was used, as a chart with its axes."""
+    palette = sheet.palette
+    if not _has_course(survey) or not (days := survey.days.get(node.levels)):
+        return []
+    label = len(f"{sum(days.values()):,}") + 1
+    cells = min(_MOST_CHART, sheet.width - label - 1)
+    if cells < _LEAST_CHART:
+        return []
+    until = max(date.today().toordinal(), *days)
+    length = until - survey.since + 1
+    each = next((each for each in _PERIODS if ceil(length / each) <= min(cells, _MOST_PARTS)), max(_PERIODS))
+    parts = ceil(length / each)
+    counts = uses_in(days, survey.since, survey.since + parts * each - 1, min(parts, cells))
+    wide = max(1, cells // len(counts))
+    # An empty cell between bars that are wide enough.
+    uses = [count if cell < wide - 1 or wide == 1 else 0 for count in counts for cell in range(wide)]
+    beside = [f"{max(counts):,}", *[""] * (_CHART_ROWS - 1)]
+    lines = [
+        Text.assemble((f"{number:>{label - 1}} ", palette.dim), (row, palette.tag_style(node.name)), no_wrap=True)
+        for number, row in zip(beside, chart(uses, _CHART_ROWS), strict=True)
+    ]
+    return [
+        Text(f"uses {_PERIODS[each]}", palette.dim),
+        *lines,
+        Text(" " * label + axis(survey.since, len(uses)), palette.dim),
+    ]
 
 
 def _head(node: TagNode, sheet: Sheet) -> list[Text]:
     palette = sheet.palette
     color = sheet.palette.tag_style(node.name)
-    name = Text().append(f"{COLORED if node.color else UNCOLORED} ", color if node.color else palette.dim)
+    name = Text().append(f"{COLORED} " if node.color else "", color)
     lines = sheet.wrapped(name.append(visible(node.name), palette.title))
     if says := visible(" ".join(node.description.split())):
         lines += sheet.wrapped(Text(says, palette.quote))

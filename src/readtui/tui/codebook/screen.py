@@ -61,7 +61,7 @@ _TAKES_TIME = 500
 _BETWEEN = " · "
 Accept = Callable[[str], Awaitable[bool]]
 _MOST_VIEWS = 4
-_AROUND_TABLE = 7
+_AROUND_TABLE, _HIGH, _LEAST_PREVIEW = 7, 30, 5
 
 
 class ChangingTags:
@@ -337,6 +337,7 @@ class CodebookScreen(RecordScreen):
     DEFAULT_CSS = """
     CodebookScreen.-airy ColumnHeadings { margin: 1 0 0 0; }
     CodebookScreen #described { height: auto; }
+    CodebookScreen RecordTable { height: 2fr; }
     CodebookScreen.-low _Description, CodebookScreen.-previewed _Description { display: none; }
     """
     changing_tags: ChangingTags
@@ -349,7 +350,12 @@ class CodebookScreen(RecordScreen):
         self.changing_tags = ChangingTags(
             self.state, context.host, context.services, context.settings, context.look, saving, self
         )
-        self.preview = ListPreview(self, PreviewSpec(self._node_at, self._lines, self._read_key, self._read))
+        self.preview = ListPreview(
+            self,
+            PreviewSpec(
+                self._node_at, self._lines, self._read_key, self._read, high=0, is_wanted=self._has_room, fills=True
+            ),
+        )
         self._is_loaded = False
         self._height = 1
         self._going = self._next = ""
@@ -442,13 +448,27 @@ class CodebookScreen(RecordScreen):
         if self.state.rows and self._height != self._row_height():
             self._set_rows(self.table.current_key)
 
+    def _has_room(self) -> bool:
+        """Whether the preview may stand below the tags: on a high screen, or if these are few."""
+        return self.size.height >= _HIGH or 0 < len(self.state.nodes) <= self._lines_free - _LEAST_PREVIEW
+
+    @property
+    def _lines_free(self) -> int:
+        return self.size.height - _AROUND_TABLE
+
     def _row_height(self) -> int:
         """Two lines and an empty one, or two, if all tags fit with them; the filter does not move them."""
-        rows, height = len(self.state.nodes), self.table.size.height or self.size.height - _AROUND_TABLE
+        rows, height = len(self.state.nodes), self._lines_free
+        if self.has_class("-wide"):
+            height = self.table.size.height or height
+        elif self.preview.pane.display:
+            height = height * 2 // 3
         return next((lines for lines in (3, 2) if rows * lines <= height), 1)
 
     def _set_rows(self, key: str) -> None:
+        self.preview.place()
         self._height = self._row_height()
+        self.table.styles.max_height = len(self.state.nodes) * self._height if self.has_class("-narrow") else None
         self.table.set_rows([Row(row.node.name, self._height) for row in self.state.rows], key)
 
     def moved(self) -> None:

@@ -168,7 +168,7 @@ def legend(most: int) -> str:
 def paint_headings(
     state: TableState, widths: TableWidths, palette: Palette, *, is_upper: bool = False
 ) -> list[Segment]:
-    """The names of the columns that fit, in two lines; the current one is bright, and the one sorted by has an arrow."""
+    """The names of the columns that fit, in two lines: the current one bright, the one sorted by with an arrow."""
     before = widths.name + widths.total + _BEFORE_NAME
     line = [Segment(" " * before if is_upper else padded("All", before, right=True), palette.dim)]
     for column in widths.columns:

@@ -28,7 +28,8 @@ RECENT = "recent"
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A line of the palette. ``name`` tells it from all others, also at the next start; ``detail`` stands at the right:
-    the command's key, or what kind of thing it is.
+    the command's key, or what kind of thing it is. ``group``: the one that it stands in as long as nothing is typed, if
+    that is not its kind.
     """
 
     kind: Kind
@@ -36,6 +37,7 @@ class Entry:
     title: str
     detail: str
     run: Callable[[], None]
+    group: str = ""
 
     @property
     def is_command(self) -> bool:
@@ -87,7 +89,9 @@ class Entries:
 
     def group_of(self, entry: Entry, typed: str) -> str:
         """The name of an entry's group: its kind or, as long as nothing is typed, that it was chosen lately."""
-        return RECENT if not typed.strip() and entry.known_as in self._places else f"{entry.kind}s"
+        if not typed.strip():
+            return RECENT if entry.known_as in self._places else entry.group or f"{entry.kind}s"
+        return f"{entry.kind}s"
 
     def _fits(self, wanted: str) -> dict[int, Fit]:
         words = wanted.split()

@@ -11,6 +11,8 @@ from readtui.search.query.terms import has_tag_term, to_text
 from readtui.text.phrases import counted
 from readtui.tui.command_palette.dialog import PaletteDialog
 from readtui.tui.command_palette.entries import Entries, Entry, Kind
+from readtui.tui.commands.command import Command
+from readtui.tui.commands.verbs import MOTIONS
 from readtui.tui.context import Screens
 from readtui.tui.keymap import Keymap
 from readtui.tui.screens.command_screen import CommandScreen
@@ -19,7 +21,15 @@ from readtui.tui.work.background import Background
 
 _RECENT = "palette.recent"
 _MOST_RECENT = 8
-_PALETTE = "app.palette"
+_PALETTE, _APP = "app.palette", "app"
+_GROUPS = _HERE, _GO_TO, _MOVE = "here", "go to", "move"
+"""The commands of the screen, those of the app, and motions."""
+
+
+def _group(command: Command) -> str:
+    if command.verb in MOTIONS:
+        return _MOVE
+    return _GO_TO if command.context == _APP else _HERE
 
 
 class PaletteKeeper:
@@ -48,10 +58,10 @@ class PaletteKeeper:
     def _commands(self, screen: CommandScreen) -> list[Entry]:
         keymap = self._keymap
         commands = [one for one in screen.commands_here() if not one.takes_key and one.id != _PALETTE]
-        # What the footer names is looked for more often than motions.
-        commands.sort(key=lambda one: not one.footer)
+        # What the footer names is looked for more often than the rest.
+        commands.sort(key=lambda one: (_GROUPS.index(_group(one)), not one.footer))
         return [
-            Entry(Kind.COMMAND, one.id, one.title, keymap.label(one.id), partial(screen.run_command, one))
+            Entry(Kind.COMMAND, one.id, one.title, keymap.label(one.id), partial(screen.run_command, one), _group(one))
             for one in commands
         ]
 

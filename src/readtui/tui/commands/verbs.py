@@ -75,5 +75,13 @@ DAYS = (GROUP_NEXT("Next day"), GROUP_PREVIOUS("Heading of this day, or of the o
 PREVIEWS = (PREVIEW, PREVIEW_DOWN, PREVIEW_UP)
 CHANGES = (UNDO, REDO)
 
+MOTIONS = frozenset(one.name for one in (*ROWS, *GROUPS, NEXT_TAB, PREVIOUS_TAB))
+_CHANGING = (
+    *(MARK, UNMARK, HIGHLIGHT, TAG, ARTICLE_TAGS, COLOR, ADD, ARTICLE_NOTE, EDIT, PLACE, DELETE),
+    *(TO_READ, READING, DONE_READING, ARCHIVE, DONE, ACCEPT, ACCEPT_ALL, REFRESH, IMPORT, EXPORT, UNDO, REDO),
+)
+PARTS = {"Move": MOTIONS, "Change": frozenset(one.name for one in _CHANGING)}
+"""In the help of a screen with many keys, the verbs of one kind stand below a heading of their own."""
+
 QUIT = "quit"
 """In the footer, what going back does on the first screen."""

@@ -248,7 +248,18 @@ class ViewsDialog(Dialog[View | None]):
         if lines:
             self._rows.show(lines, range(first, first + len(lines)))
         else:
-            self._rows.show([Text("No saved views yet.", self.part("dim"))], [None])
+            lines = [Text("No saved views yet.", self.part("name")), Text()]
+            lines += Text(self._how_to_save(), self.part("dim")).wrap(self.app.console, width)
+            self._rows.show(lines, [None] * len(lines))
+
+    def _how_to_save(self) -> str:
+        """What somebody does who has no view yet."""
+        if self._kind is None:
+            return "A view is a filter with a name: filter the library or the annotations, and save the filter there."
+        if self._query:
+            return f"Press a to save the filter {excerpt(self._query)} under a name. It becomes a tab of this list."
+        example = "lang:de has:note" if self._kind is Lists.ARTICLES else "#method created:7d"
+        return f"A view is a filter with a name. Filter the list (/ {example}), then press v and a to save the filter."
 
     def _named_keys(self) -> list[tuple[str, str]]:
         if self._is_naming:

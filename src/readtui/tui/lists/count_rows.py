@@ -28,7 +28,7 @@ from readtui.tui.work.stream import Turn
 _MOST_LISTED = 2_000
 _MOST_DIFFERENT = 300_000
 _SHARE_OF_TIME = 0.1
-_MOST_LANGUAGES = 6
+_MOST_LANGUAGES, _FEW_LANGUAGES = 6, 4
 _GAP = "  "
 _LEAST_NAME, _MOST_NAME = 12, 36
 _LEAST_BAR, _MOST_BAR = 6, 120
@@ -168,7 +168,9 @@ def _tags(counting: Counts, asked: CountAsked, turn: Turn[CountList]) -> CountLi
 def count_header(asked: CountAsked, found: CountList, typed: str, key: str, *, is_counting: bool) -> Header:
     """What is counted, within what, and how much there is. ``key``: the one that counts frequent words too."""
     leaves_out = asked.leaves_out and asked.what is not What.TAGS
-    frequent = f"without frequent words ({key} counts them)" if leaves_out else ""
+    # In many languages, the key stands in the footer alone.
+    hint = f" ({key} counts them)" if len(found.languages) < _FEW_LANGUAGES else ""
+    frequent = f"without frequent words{hint}" if leaves_out else ""
     detail = " · ".join(filter(None, (visible(typed), _named(found.languages), frequent)))
     if is_counting:
         right = "counting …"

@@ -1,7 +1,8 @@
 """The help screen: every key of another screen, and the query language of its filter."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.style import Style
 from rich.text import Text
@@ -14,6 +15,7 @@ from readtui.text.case_folding import folding
 from readtui.text.phrases import counted
 from readtui.tui.colors.palette import Palette
 from readtui.tui.commands.command import Command
+from readtui.tui.commands.verbs import PARTS
 from readtui.tui.dialogs.modal import Modal
 from readtui.tui.keymap import Keymap, key_name, readable
 from readtui.tui.widgets.filter_line import FilterLine
@@ -29,8 +31,10 @@ _MARGIN = 3
 _OTHER_ROWS = 5
 _FILTER_ROWS = 2
 _GRAMMAR_TITLE = "Filter queries"
-_HINT = "   type to search   ↑ ↓ scroll   q close"
-_NARROW_HINT = "  type to search  q close"
+_HINTS = (("", "type to search"), ("Tab", "next section"), ("↑ ↓", "scroll"), ("q", "close"))
+_NARROW_HINTS = (("", "type to search"), ("q", "close"))
+_MANY = 20
+"""Commands in a group from which on those that move and those that change something stand apart."""
 
 
 class HelpScreen(Modal[None]):
@@ -65,6 +69,7 @@ class HelpScreen(Modal[None]):
         self._palette = palette
         self._commands = commands
         self._keymap = keymap
+        self._headings: Sequence[tuple[int, str]] = ()
 
     def render(self) -> RenderableType:
         """What is seen of the screen behind."""
@@ -114,12 +119,16 @@ class HelpScreen(Modal[None]):
     def _show(self) -> None:
         palette = self._palette
         group_style, key_style, quiet = (_ink(style) for style in (palette.kicker, palette.title, palette.dim))
-        hint = _HINT if self.size.width >= _COLUMN else _NARROW_HINT
-        self.query_one(".help--head", Static).update(Text.assemble(("Keys", group_style), (hint, quiet)))
+        hints = _HINTS if self.size.width >= _COLUMN else _NARROW_HINTS
+        head = [
+            part for key, does in hints for part in ((f"   {key}", key_style), (f" {does}" if key else does, quiet))
+        ]
+        self.query_one(".help--head", Static).update(Text.assemble(("Keys", group_style), *head))
         groups = [self._group(name, commands, key_style, group_style) for name, commands in self._groups().items()]
         if terms := self._terms():
             groups.append(self._lines(_GRAMMAR_TITLE, terms, key_style, group_style))
         columns = _balanced(groups, self._columns)
+        self._headings = _headings(columns)
         self.query_one(FilterLine).styles.width = self._column
         for index, widget in enumerate(self.query(".help--column").results(Static)):
             widget.display = index < len(columns)
@@ -140,7 +149,10 @@ class HelpScreen(Modal[None]):
         place = f"↓ {counted(below, 'more line')}" if below > 0 else ""
         if above and not place:
             place = f"↑ {counted(above, 'line')} above"
-        self.query_one(".help--more", Static).update(Text(place.rjust(self._column), _ink(self._palette.dim)))
+        following = next((name for top, name in self._headings if top > above + scroll.size.height - 1), "")
+        begin = f"Tab  {following}" if following and below > 0 else ""
+        room = max(0, self._column - cell_len(begin))
+        self.query_one(".help--more", Static).update(Text(begin + place.rjust(room), _ink(self._palette.dim)))
 
     def _groups(self) -> dict[str, list[Command]]:
         """The commands that have keys and pass the filter, by group."""
@@ -152,7 +164,7 @@ class HelpScreen(Modal[None]):
             said = fold(f"{command.title} {command.group} {keys}")
             if keys and all(word in said for word in fold(wanted).split()):
                 groups.setdefault(command.group, []).append(command)
-        return groups
+        return _parts(groups)
 
     def _labels(self, command: Command) -> str:
         return "  ".join(readable(keys) for keys in self._keymap.keys_of(command.id))
@@ -228,12 +240,27 @@ class HelpScreen(Modal[None]):
                 scroll.scroll_page_down(animate=False)
             case "pageup" | "ctrl+u":
                 scroll.scroll_page_up(animate=False)
+            case "tab":
+                self._go_to_section(1)
+            case "shift+tab":
+                self._go_to_section(-1)
             case "home":
                 scroll.scroll_home(animate=False)
             case "end":
                 scroll.scroll_end(animate=False)
             case _ if event.is_printable and event.character:
                 self._begin_search(event.character)
+
+    def _go_to_section(self, direction: int) -> None:
+        """Scroll to the next heading, or to the one before; after the last one, to the first."""
+        scroll = self.query_one(VerticalScroll)
+        at = round(scroll.scroll_y)
+        tops = sorted({top for top, _ in self._headings})
+        if direction > 0:
+            wanted = next((top for top in tops if top > at and at < scroll.max_scroll_y), 0)
+        else:
+            wanted = next((top for top in reversed(tops) if top < at), tops[-1] if tops else 0)
+        scroll.scroll_to(y=wanted, animate=False)
 
     def _begin_search(self, character: str) -> None:
         line = self.query_one(FilterLine)
@@ -247,6 +274,27 @@ class HelpScreen(Modal[None]):
 def _ink(style: Style) -> Style:
     """The style without its background."""
     return Style(color=style.color, bold=style.bold, dim=style.dim)
+
+
+def _parts(groups: Mapping[str, Sequence[Command]]) -> dict[str, list[Command]]:
+    """The groups; of one with many commands, those that move and those that change something stand apart."""
+    parts: dict[str, list[Command]] = {}
+    for name, commands in groups.items():
+        for command in commands:
+            part = next((part for part, verbs in PARTS.items() if command.verb in verbs), "")
+            parts.setdefault(part if part and len(commands) >= _MANY else name, []).append(command)
+    return parts
+
+
+def _headings(columns: Sequence[Sequence[Text]]) -> list[tuple[int, str]]:
+    """The line of each heading, and its words, in order."""
+    found = []
+    for column in columns:
+        top = 0
+        for group in column:
+            found.append((top, group.plain.partition("\n")[0]))
+            top += group.plain.count("\n") + 2
+    return sorted(found)
 
 
 def _balanced(groups: Sequence[Text], columns: int) -> list[list[Text]]:

@@ -38,3 +38,11 @@ def sparkline(counts: Sequence[int]) -> str:
     """A standing bar for each count, one cell each. The largest one is full, unless that would make much of few."""
     most = max(*counts, _LEAST_FULL, 0)
     return "".join(_STANDING[ceil(count * _EIGHTHS / most)] for count in counts)
+
+
+def chart(counts: Sequence[int], rows: int) -> list[str]:
+    """A standing bar for each count, one cell wide and so many rows high for the largest one; the upper row first."""
+    most = max([*counts, 1])
+    heights = [ceil(count * _EIGHTHS * rows / most) for count in counts]
+    lowest = (_EIGHTHS * row for row in reversed(range(rows)))
+    return ["".join(_STANDING[max(0, min(_EIGHTHS, height - low))] for height in heights) for low in lowest]

@@ -41,7 +41,7 @@ def test_each_use_counts_for_its_tag_and_for_those_that_this_nests_in(
         having = [one for one in every if levels in with_outer(one.tags)]
         assert sum(found.days[levels].values()) == len(having)
         latest = [moment for moment, _ in found.latest[levels]]
-        assert latest == sorted((one.created for one in having), reverse=True)[:5]
+        assert latest == sorted((one.created for one in having), reverse=True)[:8]
         assert all(
             any(one.created == when and one.article_id == record.id for one in having)
             for when, record in found.latest[levels]

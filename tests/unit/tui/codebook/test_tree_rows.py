@@ -10,7 +10,7 @@ from rich.style import Style
 
 from readtui.services.tags.survey import Survey, Together
 from readtui.services.tags.tree import TagNode
-from readtui.tui.codebook.dashboard import fit_columns, paint_headings, paint_tag, tag_lines
+from readtui.tui.codebook.dashboard import axis, fit_columns, paint_headings, paint_tag, tag_lines
 from readtui.tui.codebook.state import CodebookState
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
@@ -67,9 +67,15 @@ def test_bars_compare_the_uses_with_those_of_nested_tags() -> None:
     bars = [painted(state, number, 70).count("━") for number in range(4)]
     assert bars[:2] == [bars[0]] * 2
     assert bars[2:] == [bars[0] // 4, 0]
-    assert painted(state, 0, 60).split()[:3] == ["▌", "○", "a"]
+    assert painted(state, 0, 60).split()[:3] == ["▌", "a", "40"]
     assert "40" in painted(state, 0, 60)
     assert "–" in painted(state, 3, 60)
+
+
+def test_an_axis_names_its_ends() -> None:
+    today = date.today()
+    assert axis(today.replace(year=today.year - 1, day=1).toordinal(), 14) == f"{today:%b} {today.year - 1} today"
+    assert axis(today.toordinal(), 14) == f"{today:%b} ──── today"
 
 
 def test_a_course_over_time_stands_where_there_is_room_for_it() -> None:
@@ -80,7 +86,7 @@ def test_a_course_over_time_stands_where_there_is_room_for_it() -> None:
     assert "█" not in painted(state, 1, 80, survey)
     assert "█" not in painted(state, 0, 40, survey)
     headings = paint_headings(fit_columns(state.rows, 80), survey, PALETTE)
-    assert f"since {date.fromordinal(today - 27):%b %Y}" in "".join(one.text for one in headings)
+    assert "".join(one.text for one in headings).endswith(axis(today - 27, 14))
     one_day = Survey(days={("a",): {today: 8}}, since=today)
     assert "█" not in painted(state, 0, 80, one_day), "a single day has no course"
 
