@@ -54,7 +54,7 @@ class Composer:
         first = self.below(len(lines))
         return list(islice(cycle(lines), first, first + 1 + self.below(most)))
 
-    def sentence(self, least: int = 3, most: int = 60, end: str = ".") -> str:
+    def sentence(self, least: int = 3, most: int = 101, end: str = ".") -> str:
         words = " ".join([*ESSAY, *MORE, *TEASERS[1::2]]).split()
         counts = [count for count in LENGTHS if least <= count <= most]
         first, count = self.below(len(words)), counts[self.below(len(counts))]

@@ -250,6 +250,13 @@ def test_the_headline_of_one_other_article_goes_with_the_line_that_leads_to_it()
     assert kept(lines, [True] * len(lines)) == [*ESSAY, *MORE]
 
 
+@pytest.mark.parametrize(("words", "end"), [(26, 5), (27, 2)])
+def test_a_summary_that_is_much_longer_than_those_before_is_a_paragraph_of_the_article(words: int, end: int) -> None:
+    summaries = [f"{'word ' * (count - 1)}word." for count in (20, words)]
+    box = ["Read also", TEASERS[0], summaries[0], TEASERS[2], summaries[1], TEASERS[4]]
+    assert related_boxes(measured_all(box)) == [(0, end)]
+
+
 def test_a_paragraph_may_follow_the_last_summary_of_a_box() -> None:
     box = ["Read also", TEASERS[0], "He had it all.", TEASERS[2], "She had the rest."]
     lines = [*PAGE_SIGNS, *ESSAY, *box, *MORE, *PAGE_SIGNS]
@@ -293,7 +300,7 @@ def test_lines_about_the_page_stand_at_its_ends_or_beside_service_lines() -> Non
     plain, about, service = (
         measured(ESSAY[0], True),
         replace(measured(ESSAY[1], True), of_page=True),
-        measured("Print", True),
+        measured("News", True),
     )
     assert pages_own([about, plain, about]) == [True, False, True]
     assert pages_own([plain, about, about, plain]) == [False] * 4
@@ -306,7 +313,7 @@ def test_a_repeated_label_stands_beside_another_or_a_service_line_and_a_speaker_
     at = {at for at, line in enumerate(labels) if line in ("Photo", "Archive")}
     assert repeated_labels(measured_all(labels)) == at
     assert repeated_labels(measured_all([*ESSAY, "Ada"] * 4)) == set()
-    assert repeated_labels(measured_all([*ESSAY, "Ada", "Print"] * 4)) >= {3, 8, 13, 18}
+    assert repeated_labels(measured_all([*ESSAY, "Ada", "News"] * 4)) >= {3, 8, 13, 18}
     assert repeated_labels(measured_all([*ESSAY, "Photo", "Archive"] * 3)) == set()
 
 
@@ -354,7 +361,7 @@ def test_what_is_kept_of_many_pages(golden: Golden) -> None:
     Before them, the lines of the article and those of everything that might be it; below, what was noticed.
     """
     pages: list[str] = []
-    for number in range(300):
+    for number in range(400):
         parts = Composer(number).page()
         texts = [line for _, part, _ in parts for line in part]
         alone = [is_alone for _, part, is_alone in parts for _ in part]

@@ -5,7 +5,7 @@ from reader_desk import ROOM, Desk
 
 from readtui.bootstrap import Services
 from readtui.services.reading.session import ReadingSession
-from readtui.tui.destination import Choosing
+from readtui.tui.destination import Arrival, Choosing, Place
 from readtui.tui.dialogs.note import NoteResult
 from readtui.tui.dialogs.place import PlaceDialog
 from readtui.tui.reader import find
@@ -37,6 +37,20 @@ class TestCursor:
         assert desk.sentence == "Water runs downhill."
         desk.jumps.do_reader_jump_forward()
         assert desk.sentence == "The Spree"
+
+    def test_a_jump_from_another_article_ends_at_its_place_and_is_gone_back(self, desk: Desk) -> None:
+        view, elsewhere = desk.state.view, Place("other", 7)
+        began = view.cursor
+        desk.jumps.arrive(Arrival(elsewhere))
+        assert view.cursor == began
+        desk.jumps.do_reader_jump_back()
+        assert desk.opened == ["other"]
+        desk.jumps.arrive(Arrival(elsewhere, view.stops.last.start, is_back=True))
+        assert view.cursor == view.stops.last
+        desk.jumps.do_reader_jump_forward()
+        assert desk.opened == ["other", "other"]
+        desk.jumps.do_reader_jump_back()
+        assert desk.opened == ["other", "other"]
 
     def test_marks_are_places_in_this_article(self, desk: Desk) -> None:
         desk.jumps.do_reader_set_mark("a")

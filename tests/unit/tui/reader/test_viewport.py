@@ -1,8 +1,13 @@
 """The viewport scrolls by lines, keeps the cursor visible, and asks for painting when needed."""
 
+from dataclasses import replace
+
 import pytest
 
 from readtui.bootstrap import Services
+from readtui.model.annotation import Annotation
+from readtui.model.change import Change, Edit
+from readtui.model.creator import Creator
 from readtui.model.passage import Passage
 from readtui.text.selection import Selection
 from readtui.tui.article.viewport import Viewport
@@ -73,3 +78,18 @@ def test_going_to_an_annotation_makes_room_for_its_note_but_a_click_moves_nothin
     view.set_cursor(stop)
     row = view.lines.distance(view.top, view.lines.locate(start), 20)
     assert row + 6 == 8
+
+
+def test_the_notes_on_the_whole_article_and_its_tags_are_shown_as_one(view: Viewport) -> None:
+    assert view.on_article is None
+    session, made = view.session, []
+    for note, name in (("One.", "Ada"), ("", "Ben"), ("Two.", "Ada"), ("Three.", "Ben")):
+        whole = Annotation(f"n{len(made)}", session.record.id, "", "", tags=(name, "all"), note=note)
+        made.append(replace(whole, creator=Creator(name), is_thread=note == "Two."))
+        session.apply(Change("c", "", "note", (Edit(None, made[-1]),)))
+        shown = view.on_article
+        assert shown is not None
+        assert (shown.id, shown.note) == ("n0", "\n\n".join(one.note for one in made if one.note))
+        assert shown.creator == (None if note == "Three." else Creator("Ada"))
+        assert shown.is_thread == (len(made) > 2)
+        assert shown.tags == (("Ada", "all", "Ben") if len(made) > 1 else ("Ada", "all"))
