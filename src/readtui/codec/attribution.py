@@ -61,7 +61,7 @@ class Attribution:
         known, given = None if ours is None else _named_in(ours), _named_in(theirs)
         if ours is not None and known == UNKNOWN:
             self.named += given is None
-            return _stamped(theirs, given or self.creator, _stamps(ours) + 1)
+            return _stamped(theirs, given or self.creator, reached(ours).get(NAMED, 0) + 1)
         if given and (ours is None or known):
             self._names_of_others.add(given.name)
         if ours is None:
@@ -119,10 +119,6 @@ def _is_emptied(record: Mapping[str, Any]) -> bool:
 def _is_stamped(record: Mapping[str, Any]) -> bool:
     vector = record.get("v")
     return isinstance(vector, dict) and NAMED in vector
-
-
-def _stamps(record: Mapping[str, Any]) -> int:
-    return reached(record).get(NAMED, 0)
 
 
 def _stamped(record: Mapping[str, Any], creator: Creator, count: int = 1) -> Record:

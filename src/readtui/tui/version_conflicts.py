@@ -33,7 +33,7 @@ async def decide(host: Host, services: Services, look: Look, saving: Saver) -> N
             return
         chosen: int | None = 0
         if len(records) > 1:
-            rows = [(versioned_name(record), _versions(record)) for record in records]
+            rows = [(versioned_name(record), counted(len(_all_versions(record)), "version")) for record in records]
             chosen = await host.push_screen_wait(LinksDialog("Changed on two devices", rows))
         if chosen is None or not await _ask_about(host, services, look, saving, records[chosen]):
             return
@@ -73,7 +73,3 @@ def _all_versions(record: Undecided) -> list[ArticleRecord] | list[Tag] | list[V
             return [record, *other_versions(record)]
         case View():
             return [record, *other_versions(record)]
-
-
-def _versions(record: Undecided) -> str:
-    return counted(len(_all_versions(record)), "version")

@@ -26,10 +26,6 @@ def text_of_formula(formula: _Element) -> str:
     return row(_inside(formula, 0)).text
 
 
-def _name(element: _Element) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
 def _value(element: _Element, path: str, otherwise: str = "") -> str:
     """The value of a property, by its path below the element's properties; ``otherwise`` if it is missing."""
     found = element.find("/".join(f"{{*}}{step}" for step in path.split("/")))
@@ -61,7 +57,7 @@ def _inside(element: _Element, depth: int) -> list[Formula]:
 
 
 def _pieces(element: _Element, depth: int) -> list[Formula]:
-    name = _name(element)
+    name = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
     if name in _SCHEMES:
         return [_SCHEMES[name](element, depth)]
     match name:

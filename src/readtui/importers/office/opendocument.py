@@ -57,7 +57,7 @@ class OpenDocumentImporter:
         read_part, members = _reader(source, name)
         content = read_part("content.xml")
         if content is None:
-            raise _damaged(name)
+            raise SourceError(f"{name} is not an OpenDocument text, or it is damaged", "Download or copy it again.")
         # An archive has its pictures as members, a flat document in itself.
         locate = members or embedded_parts(pictures_in(content))
         tree = DocumentTree(content, read_part("styles.xml"), read_part)
@@ -110,10 +110,6 @@ def _checked(data: bytes, name: str) -> bytes:
     if len(data) > _MAX_BYTES or data.count(b"<") > _MAX_TAGS:
         raise SourceError(f"{name} contains more text than readtui reads as one article", "Split it and add the parts.")
     return data
-
-
-def _damaged(name: str) -> SourceError:
-    return SourceError(f"{name} is not an OpenDocument text, or it is damaged", "Download or copy it again.")
 
 
 def _meta(root: "_Element | None", name: str) -> str:

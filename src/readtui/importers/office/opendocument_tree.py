@@ -258,7 +258,7 @@ class DocumentTree:
         names = []
         for _ in range(_MOST_STEPS):
             style = self._styles.get(style_name)
-            names.append(_readable(style_name))
+            names.append(_ESCAPED.sub(lambda code: chr(int(code[1], 16)), style_name).lower())
             if style is None or not style.parent:
                 break
             style_name = style.parent
@@ -317,10 +317,6 @@ def _own_link(element: _Element) -> str:
 
 def _local(element: _Element) -> str:
     return str(element.tag).rpartition("}")[2]
-
-
-def _readable(style_name: str) -> str:
-    return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), style_name).lower()
 
 
 def _add_text(target: _Element, text: str | None) -> None:

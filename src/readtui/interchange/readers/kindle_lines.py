@@ -114,17 +114,13 @@ def read_about(line: str) -> About:
     if page is None and location is None and (roman := _roman_page(places)):
         said = [f"page {roman}"]
     return About(
-        kind=_kind(" ".join(places)),
+        kind=_kind_of(_DIGITS.sub("0", " ".join(places))),
         start=span[0] if span else None,
         end=span[1] if span else None,
         by_location=location is not None,
         place=", ".join(said),
         created=created,
     )
-
-
-def _kind(words: str) -> Kind:
-    return _kind_of(_DIGITS.sub("0", words))
 
 
 @lru_cache(maxsize=4096)

@@ -275,7 +275,7 @@ def _similar(text: Verbatim, quotation: Quotation) -> list[_Place]:
             differs = differs or f"not there: {_shown(piece)}"
             continue
         there = text.text[slice(*span)]
-        like = _likeness(there, piece)
+        like = Indel.normalized_similarity(folded(there), folded(piece))
         has_piece = has_piece or (like > _NEARLY_ALL and word_count(piece) >= _FEWEST)
         likeness += len(piece) * like
         spans.append(span)
@@ -292,10 +292,6 @@ def _like(text: Verbatim, piece: str) -> tuple[int, int] | None:
         return at.start, at.end
     likely = likely_places(text.text, TextQuoteSelector(piece), 1)
     return (likely[0].start, likely[0].end) if likely else None
-
-
-def _likeness(there: str, quoted: str) -> float:
-    return Indel.normalized_similarity(folded(there), folded(quoted))
 
 
 # ------------------------------------------------------------------ what differs

@@ -31,7 +31,7 @@ def remember(written: Mapping[Path, ContentHash], repository: Repository) -> Non
     """Record what readtui is about to write."""
     # An export must not depend on the state folder. Without it, readtui asks before it overwrites the file again.
     with suppress(StorageError):
-        repository.keep_exported({_name(path): content for path, content in written.items()})
+        repository.keep_exported({os.path.realpath(path): content for path, content in written.items()})
 
 
 def _is_in_the_way(path: Path, hashes: set[ContentHash], sizes: set[int]) -> bool:
@@ -47,10 +47,6 @@ def _is_in_the_way(path: Path, hashes: set[ContentHash], sizes: set[int]) -> boo
 def _sha256(path: Path) -> str:
     with open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _name(path: Path) -> str:
-    return os.path.realpath(path)
 
 
 # --------------------------------------------- turns errors of the system into messages that name the file of an export
