@@ -130,6 +130,7 @@ NOTICE = "If you want to write something here, you must be logged in first "
         ("News Home", 1),
         ("Home News About", 0),
         ("Print Home Share", 2),
+        ("Home Print News", 2),
         ("Print Accedi o registrati Share", 2),
         ("Share, Tweet, Print", 2),
         ("Share-Print", 0),

@@ -82,7 +82,8 @@ def test_going_to_an_annotation_makes_room_for_its_note_but_a_click_moves_nothin
 
 def test_the_notes_on_the_whole_article_and_its_tags_are_shown_as_one(view: Viewport) -> None:
     assert view.on_article is None
-    session, made = view.session, []
+    session = view.session
+    made: list[Annotation] = []
     for note, name in (("One.", "Ada"), ("", "Ben"), ("Two.", "Ada"), ("Three.", "Ben")):
         whole = Annotation(f"n{len(made)}", session.record.id, "", "", tags=(name, "all"), note=note)
         made.append(replace(whole, creator=Creator(name), is_thread=note == "Two."))
