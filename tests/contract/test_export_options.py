@@ -68,6 +68,15 @@ def test_the_command_line_exports_what_an_option_says(
     assert len(same) < len(printed), "no format shows what was chosen"
 
 
+@pytest.mark.parametrize(("name", "value"), OTHERS)
+def test_a_format_that_cannot_render_a_choice_renders_its_default(name: str, value: object) -> None:
+    for format in FORMATS:
+        rendered = replace(DEFAULT, **{name: value}).for_format(format)  # type: ignore[arg-type]
+        for other, option in OPTIONS.items():
+            chosen = value if other == name else getattr(DEFAULT, other)
+            assert getattr(rendered, other) == (chosen if takes(format, other, chosen) else option.taken(format)[0])
+
+
 @pytest.mark.usefixtures("ferry")
 @pytest.mark.parametrize(("name", "value"), OTHERS)
 def test_a_format_that_cannot_render_a_value_says_so_and_names_those_that_can(
