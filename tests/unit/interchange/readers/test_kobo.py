@@ -42,14 +42,15 @@ def device(
     chapters: Sequence[tuple[str, str]] = (),
     title: str = "",
     name: str = "/kobo/.kobo/k.sqlite",
+    kind: int = 899,
 ) -> Source:
-    """A device's database with these marks in one book, whose entry has ``title``."""
+    """A device's database with these marks in one book, whose entry has ``title``; ``kind``: that of chapters."""
     database = sqlite3.connect(":memory:")
     database.execute(f"create table Bookmark ({', '.join(COLUMNS)})")
     database.execute("create table content (ContentID, ContentType, Title, Attribution, Language, VolumeIndex)")
     database.execute("insert into content values (?, '6', ?, '', '', '')", (BOOK, title))
     for number, (identifier, words) in enumerate(chapters):
-        database.execute("insert into content values (?, 899, ?, '', '', ?)", (identifier, words, number))
+        database.execute("insert into content values (?, ?, ?, '', '', ?)", (identifier, kind, words, number))
     known = {"VolumeID": BOOK, "ContentID": "c.html", "Text": "Words", "Hidden": "false", "Color": "0"}
     for number, mark in enumerate(marks):
         row = {**dict.fromkeys(COLUMNS, ""), **known, "BookmarkID": str(number), **mark}
@@ -106,7 +107,7 @@ def test_of_two_marks_with_the_same_id_the_first_counts() -> None:
 
 def test_a_mark_has_its_chapter_and_the_drawn_one_is_named_by_it() -> None:
     chapters = [("c.html-1", " "), ("c.html-2", " At Dawn "), ("c.html-3", "Later"), ("d.html", "Another")]
-    assert read({"ContentID": BOOK}, title="The file of the whole book")[0].annotations[0].place == ""
+    assert read({}, chapters=chapters, kind=9)[0].annotations[0].place == ""
     [work] = read({}, {"Text": "", "Type": "markup"}, chapters=chapters)
     assert [one.place for one in work.annotations] == ["At Dawn"]
     assert [(one.what, one.why) for one in work.refused] == [("At Dawn", "it is drawn by hand")]

@@ -231,3 +231,62 @@ def test_a_tag_stays_on_one_line_with_its_count() -> None:
         sheet = Sheet(width, PALETTE, Console())
         text = "\n".join(line.plain for line in article_lines(entry(), details, NOW, sheet))
         assert {"#language\u00a01", "#b\u00a02", "#long\u00a012"} <= set(re.split(" |\n", text)), width
+
+
+PREVIEW = """\
+The ferry
+Ada · 24 December 2025
+6 min · 1,200 words · en
+
+Added 1 Jan
+
+#boats #sea/old
+
+A lead.
+
+✎ A note on it all.
+
+#tag0 1,000  #tag1 1,001
+#tag2 1,002  #tag3 1,003
+#tag4 1,004  #tag5 1,005
+#tag6 1,006  #tag7 1,007
+#tag8 1,008  #tag9 1,009
+#tag10 1,010  #tag11 1,011  …
+1 more
+
+▍ It left at dawn, and nobody
+  was on board, and it came
+  back at dusk as ever.
+  #sea #dawn
+
+✎ It left at dawn, and nobody
+  was on board, and it came
+  back at dusk as ever.
+  One line.
+
+  One line…
+
+# Dusk.
+  #sea
+
+✎ 1 more annotation"""
+"""Of an article of which all is known."""
+
+
+@pytest.mark.parametrize("is_card", [False, True])
+def test_a_preview_says_all_that_is_known_from_the_title_to_the_number_of_annotations(is_card: bool) -> None:
+    metadata = Metadata("The ferry", creator="Ada", site="Ada", published="2025-12-24", language="en", source="x")
+    record = replace(entry().record, metadata=metadata, tags=("boats", "sea/old"))
+    known = entry(record=record, words=1_200, minutes=6, annotations=5)
+    sheet = Sheet(30, PALETTE, Console())
+    quote = TextQuoteSelector("It left at dawn, and nobody was on board, and it came back at dusk as ever.", "", "")
+    marked = Annotation("a", "id", "", "", quote=quote, color="green", tags=("sea", "dawn"))
+    noted = replace(marked, id="b", color=None, tags=(), note="One line.\n\n" * 4)
+    tagged = replace(noted, id="c", note="", tags=("sea",), quote=TextQuoteSelector("Dusk.", "", ""))
+    tags = tuple((f"tag{number}", 1_000 + number) for number in range(13))
+    seen = Glance("A lead.", "How it begins. " * 20, tags, (marked, noted, tagged), "A note on it all.")
+    lines = [line.plain.rstrip() for line in article_lines(known, details_of(seen), NOW, sheet, is_card=is_card)]
+    shown = "\n".join(lines)
+    beginning = "How it begins. How it begins.\n" * 10 + "\n"
+    expected = PREVIEW.replace("✎ A note", f"{beginning}✎ A note") if is_card else PREVIEW
+    assert shown.replace("\u00a0", " ") == expected

@@ -94,3 +94,40 @@ def test_the_notes_on_the_whole_article_and_its_tags_are_shown_as_one(view: View
         assert shown.creator == (None if note == "Three." else Creator("Ada"))
         assert shown.is_thread == (len(made) > 2)
         assert shown.tags == (("Ada", "all", "Ben") if len(made) > 1 else ("Ada", "all"))
+
+
+@pytest.mark.parametrize("rows", [3, ROWS])
+def test_the_cursor_that_scrolls_out_of_sight_goes_to_the_nearest_stop_that_is_whole(view: Viewport, rows: int) -> None:
+    view.room = lambda: (44, rows)
+    stops = [view.stops.first]
+    while stops[-1] != view.stops.last:
+        stops.append(view.stops.next(stops[-1]))
+    view.set_cursor(stops[0])
+    for step in (*[1] * 40, *[-1] * 40, *[rows] * 9, *[-rows] * 9):
+        before = view.cursor
+        view.scroll_lines(step)
+        seen = view.visible_passage
+        there = [stop for stop in stops if stop.overlaps(seen)]
+        if step > 0:
+            nearest = next((stop for stop in there if stop.start >= seen.start), there[0])
+        else:
+            nearest = next(
+                (stop for stop in reversed(there) if seen.start <= stop.start and stop.end <= seen.end), there[-1]
+            )
+        assert view.cursor == (before if before.overlaps(seen) else nearest), (step, seen)
+
+
+def test_what_is_offered_stays_until_the_cursor_moves_and_is_hidden_by_a_selection(view: Viewport) -> None:
+    cursor, passage = view.cursor, Passage(0, 20)
+    view.offered = passage
+    assert view.offered == passage
+    view.selection = Selection(cursor.start, cursor.end)
+    assert view.offered is None
+    view.selection = None
+    assert view.offered == passage
+    view.set_cursor(view.stops.next(cursor))
+    assert view.offered is None
+    view.set_cursor(cursor)
+    assert view.offered == passage
+    view.offered = None
+    assert view.offered is None
