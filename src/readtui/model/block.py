@@ -41,6 +41,7 @@ class MarkType(StrEnum):
     CODE = "code"
     LINK = "link"
     STRIKETHROUGH = "strikethrough"
+    MARKED = "marked"
     DATELINE = "dateline"
 
 

@@ -21,6 +21,7 @@ _STYLES = {
     MarkType.EMPHASIS: "emph",
     MarkType.STRONG: "strong",
     MarkType.STRIKETHROUGH: "strike",
+    MarkType.MARKED: "underline",
     MarkType.DATELINE: "smallcaps",
 }
 _MOST_CELLS = 20_000

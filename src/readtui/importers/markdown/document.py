@@ -23,7 +23,7 @@ from readtui.importers.markdown import footnotes
 from readtui.importers.markdown.brackets import bound_brackets
 from readtui.importers.markdown.formulas import FORMULA, displayed_text, read_formulas
 from readtui.importers.markdown.front_matter import FrontMatter, split_front_matter, tags_in
-from readtui.importers.markdown.inline_rules import read_by_signs
+from readtui.importers.markdown.inline_rules import MARKED, read_by_signs
 from readtui.importers.markdown.plain_paragraphs import PLAIN, read_plain_paragraphs
 from readtui.model.article import Article, Metadata
 from readtui.model.block import HEADLESS, BlockKind, MarkType, Role
@@ -42,7 +42,13 @@ _OF_HEADING = re.compile(rf"\{{:?[ ]*+(?:(?:{_ITEM}|-)[ ]*+)++\}}")
 _LINE = re.compile(r"\{:[^{}\n]{0,200}\}[ ]*")
 _NAME = re.compile(r"[{: ]#([\w:.-]+)")
 _BEFORE = ("link_close", "image", "code_inline")
-_MARK_TYPES = {"em": MarkType.EMPHASIS, "strong": MarkType.STRONG, "s": MarkType.STRIKETHROUGH, "link": MarkType.LINK}
+_MARK_TYPES = {
+    "em": MarkType.EMPHASIS,
+    "strong": MarkType.STRONG,
+    "s": MarkType.STRIKETHROUGH,
+    MARKED: MarkType.MARKED,
+    "link": MarkType.LINK,
+}
 _NOTE = "#fn:"
 _REFERENCE = "#fnref:"
 _STYLED = re.compile(r"<(/?)(sub|sup|kbd)>", re.IGNORECASE)

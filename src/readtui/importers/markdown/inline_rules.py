@@ -22,16 +22,21 @@ from markdown_it.token import Token
 
 Rule = Callable[[StateInline, bool], bool]
 # While looking ahead, emphasis counts as text, and only the closing bracket matters.
-_TEXT = re.compile(r"[^\n\\`~*_\[!<&$^]+")
+_TEXT = re.compile(r"[^\n\\`~*_\[!<&$^=]+")
 _SKIPPED = re.compile(r"[^\n\\`\[\]!<&]+")
 _RUN = re.compile(r"\*+|_+")
+_SIGNS = re.compile(r"=+")
 _MOST_KNOWN = 4096
+_MOST_MARKED = 1000
+MARKED = "marked"
+"""The name of tokens around words between pairs of equals signs."""
 
 
 def read_by_signs(parser: MarkdownIt, changed: Mapping[str, tuple[Rule, ...]]) -> None:
     """Make the parser try only the rules that a character can begin; the result is the same.
 
-    The rules are those of CommonMark and strikethrough; ``changed`` gives all rules to try at a character instead.
+    The rules are those of CommonMark, strikethrough and ``==marked==``; ``changed`` gives all rules to try at a
+    character instead.
     """
     by_signs = _BySigns(changed)
     by_signs.ruler, by_signs.ruler2 = parser.inline.ruler, parser.inline.ruler2
@@ -64,6 +69,7 @@ class _BySigns(ParserInline):
             "\\": (escape,),
             "`": (backtick,),
             "~": (strikethrough.tokenize,),
+            "=": (_marked,),
             "*": (self._emphasis,),
             "_": (self._emphasis,),
             "[": (link,),
@@ -146,3 +152,33 @@ class _BySigns(ParserInline):
             scanned = state.scanDelims(start, sign == "*")
             known = self._ends[beside] = scanned.can_open, scanned.can_close
         return known
+
+
+def _marked(state: StateInline, silent: bool) -> bool:
+    """Words between pairs of equals signs, as many editors mark them. Comparisons in running text are none."""
+    source, start = state.src, state.pos
+    signs = _SIGNS.match(source, start, state.posMax)
+    if silent or signs is None:
+        return False
+    first, last = signs.end(), source.find("==", signs.end(), min(signs.end() + _MOST_MARKED, state.posMax))
+    is_closed = last > first and not (source[first].isspace() or source[last - 1].isspace())
+    if (
+        len(signs[0]) != 2
+        or not is_closed
+        or _is_word(source[max(0, start - 1) : start])
+        or _is_word(source[last + 2 : last + 3])
+    ):
+        state.pending += signs[0]
+        state.pos = first
+        return True
+    state.push(f"{MARKED}_open", MARKED, 1)
+    end, state.pos, state.posMax = state.posMax, first, last
+    state.md.inline.tokenize(state)
+    state.push(f"{MARKED}_close", MARKED, -1)
+    state.pos, state.posMax = last + 2, end
+    return True
+
+
+def _is_word(sign: str) -> bool:
+    """Whether it makes equals signs beside it a comparison. Chinese and Japanese have no spaces."""
+    return sign == "=" or (sign.isascii() and sign.isalnum())

@@ -228,6 +228,8 @@ class LinePainter:
                 return self.palette.link + self.palette.linked(mark.target)
             case MarkType.STRIKETHROUGH:
                 return Style(strike=True)
+            case MarkType.MARKED:
+                return self.palette.uncolored.text
             case MarkType.DATELINE:
                 return self.palette.dateline
 

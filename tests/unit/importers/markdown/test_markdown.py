@@ -295,3 +295,24 @@ def test_scripts_and_keys_in_html_keep_their_meaning_and_images_their_titles() -
         "The Spree in May",
     ]
     assert [article.text[mark.start : mark.end] for mark in article.blocks[0].marks] == ["Ctrl"]
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "marked"),
+    [
+        ("A ==marked *word* here== and more.", "A marked word here and more.", ["marked word here"]),
+        ("==a== ==b==", "a b", ["a", "b"]),
+        ("==全部==重要", "全部重要", ["全部"]),
+        ("**==both==**", "both", ["both"]),
+        ("==over\ntwo lines==", "over two lines", ["over two lines"]),
+        ("if a==b and c==d", "if a==b and c==d", []),
+        ("x == y == z", "x == y == z", []),
+        ("===three=== and ==unclosed", "===three=== and ==unclosed", []),
+        ("`==code==`", "==code==", []),
+    ],
+)
+def test_words_between_equals_signs_are_marked_without_them(written: str, text: str, marked: list[str]) -> None:
+    article = MarkdownImporter().read(Source(written.encode(), "a.md"))
+    assert article.text == text
+    marks = [mark for block in article.blocks for mark in block.marks if mark.type is MarkType.MARKED]
+    assert [article.text[mark.start : mark.end] for mark in marks] == marked
