@@ -18,6 +18,7 @@ from readtui.model.tag import Tag
 from readtui.search.query.terms import EVERYTHING, Query, Term, all_of
 from readtui.services.annotation_reader import AnnotationQuery, AnnotationReader, Found, KeptAnnotations
 from readtui.services.git_place import with_document
+from readtui.services.reading.seen import is_changed
 from readtui.services.sources import files_in, is_url, path_text, with_address, with_path, with_url
 from readtui.services.tags.spelling import spelled, tag_counts
 from readtui.services.tags.tag_places import tag_sets_of
@@ -165,7 +166,7 @@ _WITHOUT_SPACES = ("zh", "ja", "yue")
 class LibraryEntry:
     """A row of the library. ``progress``: 0 to 1. ``last_read``: ISO 8601 in UTC, or "" if never opened. ``is_noted``:
     whether there is a note on the whole article. ``stamp`` changes whenever the article's file does. ``threads``: how
-    many are open.
+    many are open. ``is_changed``: whether its text is another one than the person last saw on this device.
     """
 
     record: ArticleRecord
@@ -177,6 +178,7 @@ class LibraryEntry:
     is_noted: bool = False
     stamp: tuple[int, ...] = ()
     threads: int = 0
+    is_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -488,6 +490,7 @@ def _entry(one: ListedArticle, position: ReadingPosition | None) -> LibraryEntry
         is_noted=one.is_noted,
         stamp=one.stamp,
         threads=one.open_threads,
+        is_changed=is_changed(record, position),
     )
 
 

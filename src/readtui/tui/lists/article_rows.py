@@ -23,6 +23,7 @@ from readtui.text.clean import visible
 from readtui.text.note_markdown import ReadNote, read_note
 from readtui.text.phrases import counted, note_words
 from readtui.tui.article.line_marks import HIGHLIGHT, NOTE, TAG
+from readtui.tui.article.seen_changes import CHANGED
 from readtui.tui.article.title_block import day_in_words
 from readtui.tui.colors.palette import ColorDepth, Palette
 from readtui.tui.lists.article_order import Sort
@@ -57,6 +58,7 @@ _MOST_QUOTED, _QUOTE_LINES, _NOTE_LINES = 400, 3, 3
 _MOST_TAGS = 12
 _MOST_ANNOTATIONS = 6
 _LONG_BAR = 16
+_ONLY_COLOR = Style(reverse=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ def _first_line(entry: LibraryEntry, look: Look) -> list[Segment]:
 
 def _second_line(entry: LibraryEntry, look: Look) -> list[Segment]:
     palette, columns = look.palette, look.columns
+    has_sign = entry.is_changed and palette.depth is not ColorDepth.NONE
     annotations = f" {_annotations(entry.annotations):>{columns.cells}} "
     right = [(annotations, palette.text if entry.is_noted else palette.dim)]
     if look.width < _NARROW:
@@ -175,12 +178,13 @@ def _second_line(entry: LibraryEntry, look: Look) -> list[Segment]:
     strip = _strip(look, left - len(_GAP)) if least else []
     gap = " " * (left - _cells(strip))
     parts = (about, palette.dim), *tags, (gap, palette.text), *strip, *right
-    return _line(look, (" " * (_GUTTER - 1), palette.text), *parts)
+    sign = (" ", palette.text), (CHANGED if has_sign else " ", palette.review + _ONLY_COLOR), (" ", palette.text)
+    return _line(look, *sign, *parts)
 
 
 def about_entry(entry: LibraryEntry, look: Look, room: int) -> str:
     """Author and source, as far as they are known, cut only where there is no room for them, and on narrow lists the
-    day, which is never cut.
+    day, which is never cut. Without colors, first of all whether the text has changed, which otherwise is a sign.
     """
     record = entry.record
     is_narrow, is_twin = look.width < _NARROW, record.title in look.columns.twins
@@ -190,12 +194,15 @@ def about_entry(entry: LibraryEntry, look: Look, room: int) -> str:
     if is_narrow and author and not is_twin:
         source = ""
     day = _day(entry, look) if is_narrow and look.columns.have_days else ""
+    changed = "changed" if entry.is_changed and look.palette.depth is ColorDepth.NONE else ""
+    if changed:
+        room -= cell_len(changed) + len(_APART)
     if day:
         room -= cell_len(day) + len(_APART)
     elif not is_narrow:
         # A third is left to the tags.
         room -= min(room // 3, sum(cell_len(tag) + 2 for tag in record.tags))
-    return _APART.join(filter(None, (*_names(author, source, room), day)))
+    return _APART.join(filter(None, (changed, *_names(author, source, room), day)))
 
 
 def _names(author: str, source: str, room: int) -> tuple[str, str]:
@@ -366,7 +373,8 @@ def _state(entry: LibraryEntry, now: datetime, sheet: Sheet) -> list[Text]:
         line.append(f"{shelf.heading} · ", palette.dim)
     what, when = ("read", entry.last_read) if entry.last_read else ("added", record.added)
     line.append(f"{what if line.plain else what.capitalize()} {relative_day(when, now)}", palette.dim)
-    return sheet.wrapped(line)
+    changed = Text(f"{CHANGED} changed since you saw it", palette.review + _ONLY_COLOR)
+    return [*sheet.wrapped(line), *(sheet.wrapped(changed) if entry.is_changed else ())]
 
 
 def _tag_counts(tags: Sequence[tuple[str, int]], sheet: Sheet) -> list[Text]:

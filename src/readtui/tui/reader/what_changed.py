@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
 class WhatChanged:
     """The changes since the text was seen that this reader compares with: the one of the last time or, if none is
-    known, the one that was open before the file changed. ``in_discuss``: compare with the text that threads were sent
-    on.
+    known, the one that was open before the file changed. In ``discuss``, the one on which threads were last sent.
     """
 
     def __init__(
@@ -43,7 +42,6 @@ class WhatChanged:
         self._seen: str | None = None
         self._found = NO_CHANGES
         self._is_shown = self._is_hidden = False
-        self.in_discuss = False
 
     # ------------------------------------------------------------------ finding
 
@@ -60,7 +58,7 @@ class WhatChanged:
 
     def _changes_in(self, session: ReadingSession, before: ReadingSession | None) -> SeenChanges:
         if self._seen is None:
-            self._seen = self._services.seen.text_of(session.record, in_discuss=self.in_discuss)
+            self._seen = self._services.seen.text_of(session.record, in_discuss=session.annotator.asks)
         if self._seen is None and before is not None:
             self._seen = body(seen_text(before.article))
         if self._seen is None:

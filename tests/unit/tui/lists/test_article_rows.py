@@ -290,3 +290,14 @@ def test_a_preview_says_all_that_is_known_from_the_title_to_the_number_of_annota
     beginning = "How it begins. How it begins.\n" * 10 + "\n"
     expected = PREVIEW.replace("✎ A note", f"{beginning}✎ A note") if is_card else PREVIEW
     assert shown.replace("\u00a0", " ") == expected
+
+
+def test_what_has_changed_since_it_was_seen_has_a_sign_and_without_colors_a_word() -> None:
+    one = entry(is_changed=True, record=replace(entry().record, metadata=Metadata("Long", creator="Ada Ferry")))
+    for width in (76, 40):
+        assert painted(one, width)[1].startswith("  ~ Ada Ferry")
+        look = Look(width, make_palette(OWN_THEMES["readtui-dark"], ColorDepth.NONE), columns_for([one]), NOW)
+        assert "".join(segment.text for segment in paint_entry(one, look)[1]).startswith("    changed · Ada Ferry")
+    assert "~ changed since you saw it" in [
+        line.plain for line in article_lines(one, None, NOW, Sheet(40, PALETTE, Console()))
+    ]
