@@ -9,7 +9,7 @@ from readtui.anchoring.elsewhere import behind_label, by_letters, moved, renamed
 from readtui.anchoring.ends import whole
 from readtui.anchoring.in_place import beside, in_place, verbatim_near
 from readtui.anchoring.matching.aligned_texts import Ranges, aligned
-from readtui.anchoring.matching.clauses import has_all_stems, is_turned, own_clauses, share_of_stems
+from readtui.anchoring.matching.clauses import has_all_stems, own_clauses
 from readtui.anchoring.matching.kinship import Kin
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.places import UNMATCHED
@@ -23,14 +23,11 @@ from readtui.model.annotation import AnchorState
 _ALIKE, _FEWEST_WORDS = 0.35, 2
 _ALIKE_BY_ONE = 0.45
 _MUCH_ALIKE, _MANY_WORDS = 0.76, 3
-_RATHER_ALIKE, _VERY_MANY_WORDS, _FEWEST_FIGURES = 0.6, 5, 2
-_BETWEEN = 0.68
-_MOST_STEMS = 0.7
+_RATHER_ALIKE, _AS_LONG = 0.4, 1.65
 _AHEAD = 0.25
 _MOST_OF_PASSAGE = 0.5
 _MOST_OF_UNIT = 0.75
 _MOST_UNITS = 6
-_MUCH_AROUND = 0.4
 _LOOSE = 2
 
 
@@ -256,8 +253,10 @@ def reworded(wanted: SoughtPassage) -> Found | None:
 
 
 def still_says_it(wanted: SoughtPassage, found: Found) -> bool:
-    """Whether the sentence there surely says in other words what that of the passage does, or the same words stand in a
-    sentence that says much of the same around them.
+    """Whether the sentence there surely says in other words what that of the passage does.
+
+    In a text that somebody rewrote as a whole, what is gone was said in other words: a sentence somewhat alike and
+    about as long says it. In others it was cut, and what is new may merely be on the same subject.
     """
     pair = wanted.pair
     if pair.units is None or pair.kinship is None:
@@ -266,59 +265,21 @@ def still_says_it(wanted: SoughtPassage, found: Found) -> bool:
     unit, there = old.of(wanted.start), new.of(found.start)
     if old.of(wanted.end - 1) != unit or new.of(found.end - 1) != there or wanted.is_of_another(found.start, found.end):
         return False
-    if found.moved and _is_most_of(wanted, unit) and _has_most_stems(wanted, found):
-        return True
-    kin = _kin(wanted, unit, has_moved=found.moved)
+    kin = _kin(wanted, unit)
     if kin is None or kin[0].unit != there:
         return False
-    if _is_most_of(wanted, unit):
-        # What took its place may be another entry of the same template: that lacks words, and keeps their order.
-        words = _words(wanted, found)
-        is_itself = has_all_stems(pair, *words) or is_turned(pair, *words)
-        is_itself = is_itself or (kin[0].words >= _VERY_MANY_WORDS and _has_figures(pair, *words))
-        return kin[1] and (found.moved or is_itself)
-    if kin[1] and kin[0].likeness >= _MUCH_ALIKE and _is_half_there(wanted, found):
+    sizes = sorted((wanted.size, found.end - found.start))
+    is_alike = kin[0].likeness >= _RATHER_ALIKE and kin[0].words >= _FEWEST_WORDS and sizes[1] <= _AS_LONG * sizes[0]
+    if is_alike and pair.is_rewritten_around(unit):
         return True
-    if not wanted.is_verbatim(found.start, found.end):
-        return False
-    around = pair.kinship.weights(pair.old, _without(old.bounds(unit), (wanted.start, wanted.end)))
-    stands = pair.kinship.weights(pair.new, _without(new.bounds(there), (found.start, found.end)))
-    shared = sum(weight for stem, weight in around.items() if stem in stands)
-    return shared >= _MUCH_AROUND * sum(around.values())
+    # What took the place of a sentence may be another entry of the same template, which lacks words.
+    may_be_another = not found.moved and _is_most_of(wanted, unit)
+    words, others = Words(wanted.start, wanted.end), Words(found.start, found.end)
+    return kin[1] and (not may_be_another or has_all_stems(pair, words, others))
 
 
-def _is_half_there(wanted: SoughtPassage, found: Found) -> bool:
-    """Whether half of the passage's stems are there."""
-    kinship, pair = wanted.pair.kinship, wanted.pair
-    assert kinship is not None
-    own = kinship.weights(pair.old, range(wanted.start, wanted.end))
-    there = kinship.weights(pair.new, range(found.start, found.end))
-    return 2 * sum(weight for stem, weight in own.items() if stem in there) >= sum(own.values())
-
-
-def _has_most_stems(wanted: SoughtPassage, found: Found) -> bool:
-    """Whether the words there have most of the passage's stems and few others, and those of no other lost passage."""
-    pair, place = wanted.pair, Words(found.start, found.end)
-    assert pair.units is not None
-    assert pair.kinship is not None
-    old, new = pair.units
-    unit, share = old.of(wanted.start), share_of_stems(pair, *_words(wanted, found))
-    if share < _MOST_STEMS:
-        return False
-    rivals = (each.unit for each in pair.kinship.rivals(new.of(place.start)) if each.unit != unit)
-    return all(share_of_stems(pair, Words(*old.bounds(rival)), place) <= share - _AHEAD for rival in rivals)
-
-
-def _words(wanted: SoughtPassage, found: Found) -> tuple[Words, Words]:
-    return Words(wanted.start, wanted.end), Words(found.start, found.end)
-
-
-def _without(words: tuple[int, int], others: tuple[int, int]) -> list[int]:
-    return [*range(words[0], others[0]), *range(others[1], words[1])]
-
-
-def _kin(wanted: SoughtPassage, unit: int, *, has_moved: bool = True) -> tuple[Kin, bool] | None:
-    """The new unit that says what an old one says, if there is one, and whether that is sure."""
+def _kin(wanted: SoughtPassage, unit: int) -> tuple[Kin, bool] | None:
+    """The new unit that says what an old one says, if there is one, and whether that is sure, whatever the text."""
     kinship = wanted.pair.kinship
     assert kinship is not None
     ranked = kinship.of(unit)
@@ -330,49 +291,13 @@ def _kin(wanted: SoughtPassage, unit: int, *, has_moved: bool = True) -> tuple[K
     if any(each.likeness > best.likeness and each.words >= best.words for each in others):
         return None
     second = max((each.likeness for each in [*ranked, *others] if each is not best), default=0.0)
-    # Single characters are everywhere.
-    is_ahead = wanted.has_spaces and second <= best.likeness - _AHEAD
-    return best, is_ahead and _is_sure(wanted.pair, unit, best, has_moved=has_moved)
+    # Single characters are everywhere. In a short text, all words look rare.
+    is_sure = wanted.has_spaces and best.likeness >= max(_MUCH_ALIKE, second + _AHEAD) and best.words >= _MANY_WORDS
+    return best, is_sure
 
 
 def _least_alike(kin: Kin) -> float:
     return _ALIKE if kin.words >= _FEWEST_WORDS else _ALIKE_BY_ONE
-
-
-def _is_sure(pair: Pair, unit: int, kin: Kin, *, has_moved: bool) -> bool:
-    """Whether a new unit has so many of the stems of an old one that they are no chance.
-
-    In a short text, all words look rare: a new sentence may have three quarters of the stems of a few words by chance,
-    but not five of them, nor two figures.
-    """
-    if kin.likeness >= _MUCH_ALIKE and kin.words >= _MANY_WORDS:
-        return True
-    assert pair.units is not None
-    old, new = (Words(*units.bounds(at)) for units, at in zip(pair.units, (unit, kin.unit), strict=True))
-    # What merely took its place is between its neighbors, too.
-    is_alike = has_moved and kin.likeness >= _BETWEEN and kin.words >= _MANY_WORDS
-    if is_alike and _is_between_its_own(pair, unit, kin.unit):
-        return True
-    least = _FEWEST_WORDS if _has_figures(pair, old, new) else _VERY_MANY_WORDS
-    return kin.likeness >= _RATHER_ALIKE and kin.words >= least
-
-
-def _has_figures(pair: Pair, old: Words, new: Words) -> bool:
-    """Whether two figures stand in either text; whether they are the same, the comparison of meaning tells."""
-    ids = pair.old.ids[slice(*old)], pair.new.ids[slice(*new)]
-    return max(sum(word in pair.vocabulary.figures for word in words) for words in ids) >= _FEWEST_FIGURES
-
-
-def _is_between_its_own(pair: Pair, unit: int, there: int) -> bool:
-    """Whether the units before and after an old one say what those before and after the new one do."""
-    assert pair.units is not None
-    assert pair.kinship is not None
-    old, new = map(len, pair.units)
-    for step in (-1, 1):
-        ranked = pair.kinship.of(unit + step) if 0 <= unit + step < old else []
-        if not 0 <= there + step < new or not ranked or ranked[0].unit != there + step:
-            return False
-    return True
 
 
 def _is_most_of(wanted: SoughtPassage, unit: int) -> bool:

@@ -124,15 +124,6 @@ _OTHERS = (
             "Days count.\n\nalarms:\n  ⟦certificate_days: 14⟧\n  notify: mailbox\n\nIt has a certificate.",
             "Days count.\n\nalarms:\n  notify: pager\n  ⟦certificate_days: 14⟧\n\nIt has a certificate.",
         ),
-        # Five words that only this sentence has are no chance, nor are two figures.
-        (
-            "⟦Whoever wants to use saw, plane or lathe attends a short course beforehand.⟧ It was late and cold.",
-            "It was late and cold. ⟦Before you use saw, plane or lathe, you take part in a short course.⟧",
-        ),
-        (
-            "Then we voted. ⟦The motion to repaint the hall was carried with 29 against 5 votes.⟧ Coffee followed.",
-            "Coffee stood ready. ⟦The meeting carries the motion, with 29 to 5 votes.⟧ Then we drank it.",
-        ),
         # The same value is spelled otherwise.
         ("The books may be kept for ⟦four weeks⟧ by anyone.", "The books may be kept for ⟦4 weeks⟧ by anyone."),
     ],
@@ -146,6 +137,31 @@ def test_a_passage_that_was_rewritten_in_its_place_is_moved_without_a_question(b
     found = reanchor(lead + old + rest, lead + new + rest, start, end)
     assert isinstance(found, Anchored)
     assert (found.start, found.end) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("words", "others"),
+    [
+        (
+            "Whoever wants to use saw, plane or lathe attends a short course beforehand.",
+            "Before you use saw, plane or lathe, you take part in a short course.",
+        ),
+        (
+            "The motion to repaint the hall was carried with 29 against 5 votes.",
+            "The meeting carries the motion, with 29 to 5 votes.",
+        ),
+        (
+            "We keep the name of the guest for as long as the visit lasts and delete it afterwards.",
+            "The guest's name is kept while the visit lasts, and then it is deleted.",
+        ),
+    ],
+)
+def test_a_sentence_in_other_words_is_sure_in_a_text_that_was_rewritten_as_a_whole(words: str, others: str) -> None:
+    lead, rest = _OTHERS
+    assert carried(lead + words + rest, lead + others + rest, words) == f"[{others}]"
+    lead_now = "Spring was when they dredged the harbour. Its gravel was brought to the islands.\n\n"
+    rest_now = "\n\nThe pilots, to whom every bank and current is known by name, were never asked."
+    assert carried(lead + words + rest, lead_now + others + rest_now, words) == others
 
 
 @pytest.mark.parametrize(

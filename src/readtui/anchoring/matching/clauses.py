@@ -121,29 +121,9 @@ class _Clauses:
         return [words.start, *inside, words.end]
 
 
-def share_of_stems(pair: Pair, old: Words, new: Words) -> float:
-    """The share of the stems of old words among those of new ones, or the other way around; the lesser. 0 if only a few
-    words are the same.
-    """
-    own, there = _stems(pair.vocabulary, pair.old, old), _stems(pair.vocabulary, pair.new, new)
-    shared = own & there
-    is_few = sum(not stem.isdecimal() for stem in shared) <= _FEWEST
-    return 0.0 if is_few else len(shared) / max(len(own), len(there))
-
-
 def has_all_stems(pair: Pair, old: Words, new: Words) -> bool:
     """Whether all stems of old words are among those of new ones."""
     return _stems(pair.vocabulary, pair.old, old) <= _stems(pair.vocabulary, pair.new, new)
-
-
-def is_turned(pair: Pair, old: Words, new: Words) -> bool:
-    """Whether the stems that old words share with new ones stand in another order there."""
-    before, after = (
-        [*dict.fromkeys(_content(pair.vocabulary, tokens.ids[slice(*words)]))]
-        for tokens, words in ((pair.old, old), (pair.new, new))
-    )
-    own, there = set(before), set(after)
-    return [stem for stem in before if stem in there] != [stem for stem in after if stem in own]
 
 
 def _stems(vocabulary: Vocabulary, tokens: Tokens, words: Words) -> set[str]:

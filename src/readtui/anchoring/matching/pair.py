@@ -16,6 +16,8 @@ from readtui.anchoring.matching.tokens import FIGURE, Tokens, Vocabulary
 from readtui.anchoring.matching.units import Units, standing_once
 from readtui.anchoring.matching.voices import Voices, is_of_another
 
+_REWRITTEN, _FEWEST_GONE = 0.2, 10
+
 
 class Pair:
     """The words of both texts, the new place of every old word, and the new words that match no old word.
@@ -136,6 +138,16 @@ class Pair:
         if self.units is None:
             return None
         return Kinship(self.vocabulary, self.units, self.weight, self.count_old, self.place, self.is_free)
+
+    def is_rewritten_around(self, unit: int) -> bool:
+        """Whether a good part of the words outside an old unit are gone."""
+        start, end = self.units[0].bounds(unit) if self.units else (0, 0)
+        gone = self._gone - self.place[start:end].count(UNMATCHED)
+        return gone >= max(_FEWEST_GONE, _REWRITTEN * (len(self.place) - (end - start)))
+
+    @cached_property
+    def _gone(self) -> int:
+        return self.place.count(UNMATCHED)
 
     def is_of_another(self, start: int, end: int, first: int, last: int) -> bool:
         """Whether new words ``first:last`` only quote the old words, or another speaker says them."""
