@@ -200,3 +200,52 @@ def test_a_page_is_shown_at_once_the_next_time_wherever_the_output_goes(desk: De
     desk.write("look.py", code)
     app = desk.run(["sh", "-c", f"{sys.executable} look.py > out.txt < /dev/null; echo $? > code.txt"])
     assert printed(desk, app)[0] == 0
+
+
+REWRITTEN = """# How we roll out
+
+In the second phase we accept this risk, and Dana answers for it. We will move the queue on Friday, before noon.
+
+The limit stays where it was: 50 requests in each second.
+"""
+
+
+def remarked(desk: Desk) -> None:
+    """Three threads on a plan, whose file is then replaced by one with another name and other words."""
+    desk.prints("add", "plan.md")
+    for quote in ("We move the queue on Friday.", "We accept this risk.", "The limit is 50 requests a second."):
+        desk.prints("annotate", "plan.md", "--quote", quote, "--note", "Why?", "--thread")
+    (desk.folder / "plan.md").unlink()
+    desk.write("rollout.md", REWRITTEN)
+
+
+@pytest.mark.parametrize("is_it", [True, False])
+def test_a_renamed_and_rewritten_file_is_offered_the_threads_of_the_one_that_is_gone(
+    desk: Desk, plan: Path, is_it: bool
+) -> None:
+    remarked(desk)
+    app = discuss(desk, "rollout.md", "--json")
+    app.shows("Is rollout.md the file that was plan.md?")
+    app.type("y" if is_it else "n")
+    app.hides("Is rollout.md")
+    app.shows("In the second phase", "send and quit")
+    app.type("q")
+    code, out = printed(desk, app)
+    assert (code, len(json.loads(out))) == ((3, 3) if is_it else (0, 0))
+    app = discuss(desk, "rollout.md", "--json")
+    app.shows("In the second phase", "send and quit")
+    assert "Is rollout.md" not in app.text()
+    app.type("q")
+    assert printed(desk, app)[0] == code
+    assert {one["file"] for one in threads(desk)} == {str(desk.folder / ("rollout.md" if is_it else "plan.md"))}
+
+
+def test_a_script_says_what_the_file_was(desk: Desk, plan: Path) -> None:
+    remarked(desk)
+    app = discuss(desk, "rollout.md", "--was", "plan.md", "--json")
+    app.shows("In the second phase", "send and quit")
+    app.type("q")
+    code, out = printed(desk, app)
+    assert (code, len(json.loads(out))) == (3, 3)
+    done = desk_run(desk, "discuss", "rollout.md", "salt.html", "--was", "plan.md")
+    assert (done.returncode, "--was is for a single file" in done.stderr) == (2, True)

@@ -1,7 +1,7 @@
 """Builds the services of a library from its folder, with this machine's clock, ids and paths."""
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -60,7 +60,7 @@ class Services:
     library: Library
     reader: SourceReader
     creators: Creators
-    discussed: Mapping[str, str] = field(default_factory=dict)
+    discussed: dict[str, str] = field(default_factory=dict)
 
     def read(self, article_id: str, *, quickly: bool = False) -> "ReadingSession":
         """Open an article; see ``ReadingSession.open``. Raises NotFoundError, DamagedError, StorageError."""

@@ -21,6 +21,7 @@ from readtui.services.sources import path_text
 from readtui.tui.start import Start
 
 if TYPE_CHECKING:
+    from readtui.model.article import ArticleRecord
     from readtui.services.library import Library
 
 _STDIN = "-"
@@ -29,29 +30,35 @@ _STREAMS = (0, 1, 2)
 
 @click.command()
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(readable=False), callback=filled)
+@click.option("--was", metavar="OLD", callback=filled, help="The file was renamed: its path or id before.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
-def discuss(folder: Path | None, files: tuple[str, ...], as_json: bool) -> None:
+def discuss(folder: Path | None, files: tuple[str, ...], was: str | None, as_json: bool) -> None:
     """Remark on what a colleague or a program wrote, and print the open threads.
 
     Opens each FILE as it is now; - reads the text from stdin. A note that you write there begins a thread: it asks for
     an answer. When you quit, prints the open threads as readtui threads does, and nothing else. The app appears on the
     terminal even if stdout or stdin is a pipe or a file.
 
+    In git, a file is the same document in every work tree, branch and clone. If it was renamed and rewritten, the app
+    asks whether it is the one that is gone; --was says so without a question.
+
     Exits with 3 as long as a thread is open, and with 0 if none is.
     """
+    if was is not None and len(files) > 1:
+        raise UsageError("--was is for a single file", "Open each file that was renamed by itself.")
     terminal = _terminal()
     data = stdin_bytes() if _STDIN in files else b""
     is_alone = len(files) == 1 and os.path.isfile(os.path.expanduser(files[0]))
     if is_alone:
         terminal_of_run().will_read(files[0])
     with opened(folder) as services:
-        discussed = _brought(services.library, files, data)
+        discussed, former = _brought(services.library, files, data, was)
         services, first = replace(services, discussed=discussed), next(iter(discussed))
         if is_alone and not DEBUG_LOG.is_on:
             terminal_of_run().opens(services.folder, first, is_discussed=True)
         with _shown_on(terminal):
-            code = run_in_app(services, Start(first))
+            code = run_in_app(services, Start(first, former=former))
         if code:
             raise click.exceptions.Exit(code)
         # On a terminal, they are printed for the person, and a program may be waiting for them elsewhere.
@@ -64,20 +71,36 @@ def discuss(folder: Path | None, files: tuple[str, ...], as_json: bool) -> None:
         raise click.exceptions.Exit(OPEN_THREADS)
 
 
-def _brought(library: "Library", files: Sequence[str], data: bytes) -> dict[str, str]:
-    """Add the files, or read them again, and return the paths of their articles by id. Raises ReadtuiError."""
-    intake, found = replace(library.intake, discusses=True), dict[str, str]()
+def _brought(
+    library: "Library", files: Sequence[str], data: bytes, was: str | None
+) -> "tuple[dict[str, str], dict[str, ArticleRecord]]":
+    """Add the files, or read them again. Return the paths of their articles by id, and the documents that new ones may
+    have been. Raises ReadtuiError.
+    """
+    intake = replace(library.intake, discusses=True)
+    found: dict[str, str] = {}
+    former: dict[str, ArticleRecord] = {}
     for name in files:
         is_folder = name != _STDIN and os.path.isdir(os.path.expanduser(name))
         for source in map(str, library.sources_in(Path(name))) if is_folder else [name]:
             is_stdin = source == _STDIN
             with watched(source) as watch:
                 incoming = intake.bring(source, watch, data=data if is_stdin else None, is_named=not is_folder)
-                added = intake.keep(incoming)
+            if was is not None:
+                from readtui.services.threads.renamed_files import made_former
+
+                found[made_former(intake, library.find(was), incoming).id] = "" if is_stdin else path_text(source)
+                continue
+            added = intake.keep(incoming)
             if added.notice:
                 tell(f"{source}: {added.notice}")
             found.setdefault(added.record.id, "" if is_stdin else path_text(source))
-    return found
+            if added.created:
+                from readtui.services.threads.renamed_files import former_document
+
+                if (before := former_document(library, added.record)) is not None:
+                    former[added.record.id] = before
+    return found, former
 
 
 def _terminal() -> int:

@@ -46,13 +46,11 @@ class ArticleEditor:
 
     def note_repository(self, record: ArticleRecord, path: str) -> Change | None:
         """Note where in a git repository the file is that is discussed, if that is not known. No undo step."""
-        if record.repository is not None:
-            return None
         # Imported here because few articles are discussed.
         from readtui.services.git_place import repository_place
 
-        place, now = repository_place(path), self.annotator.clock()
-        if place is None:
+        place, now = repository_place(path, record.repository), self.annotator.clock()
+        if place == record.repository:
             return None
         edit = Edit(record, replace(record, repository=place, modified=now))
         return replace(self._change(f"find {excerpt(record.title)} in git", now, [edit]), by_itself=True)

@@ -135,8 +135,13 @@ def is_gone(record: ArticleRecord, path: str) -> bool:
     return bool(record.paths) and not any(map(os.path.lexists, record.paths))
 
 
-def repository_place(path: str) -> RepositoryPlace | None:
-    """What to remember of the place of a file, to find it in any clone; None if that is not known."""
+def repository_place(path: str, known: RepositoryPlace | None = None) -> RepositoryPlace | None:
+    """What to remember of the place of a file, to find it in any clone; what is ``known`` if that is not certain.
+
+    Asks git only if the file has another path than is known.
+    """
     place = place_in_git(path)
-    root = place.first_commit() if place is not None else ""
-    return RepositoryPlace(root, place.path) if place is not None and root else None
+    if place is None or (known is not None and known.path == place.path):
+        return known
+    root = place.first_commit()
+    return RepositoryPlace(root, place.path) if root else known

@@ -20,6 +20,7 @@ from textual.worker import Worker, WorkerError
 from readtui.bootstrap import Services
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError, StorageError
+from readtui.model.article import ArticleRecord
 from readtui.services.wording import sentence
 from readtui.settings import Settings
 from readtui.settings.hyperlinks import gives_hyperlinks
@@ -48,6 +49,7 @@ from readtui.tui.programs.suspension import Suspension
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.start import Start
 from readtui.tui.terminal_interface import Terminal
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.tour_commands import TourCommands
 from readtui.tui.widgets.placing_filter import PlacingFilter
 from readtui.tui.widgets.screen_lifetime import end_work
@@ -334,6 +336,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             self.screens.show_review(start.review)
         else:
             self.screens.show_library(start.only)
+        self._ask_about_former(list(start.former.items()))
         self.work.standing.start()
         self.indexing.start()
         self.offers.look(start.brought)
@@ -342,6 +345,37 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         if notices:
             self.tell("\n".join(notices), lasts=True)
         self._tell_of_settings()
+
+    def _ask_about_former(self, found: Sequence[tuple[str, ArticleRecord]]) -> None:
+        """A document may be one that was renamed and rewritten: its threads are offered."""
+        if not found:
+            return
+        (added, former), *others = found
+
+        def answered(is_it: bool | None) -> None:
+            if is_it:
+                # Keys typed ahead are for what comes then.
+                self.run_worker(self._take_over(added, former), group="open")
+            self._ask_about_former(others)
+
+        question = f"Is {_file_name(self.services.discussed[added])} the file that was {_file_name(former.paths[0])}?"
+        detail = "That file is gone, and at least half of the words with remarks stand in this one."
+        self.push_screen(ConfirmDialog(question, detail, "Yes, take its remarks over", "No, it is new"), answered)
+
+    async def _take_over(self, added: str, former: ArticleRecord) -> None:
+        from readtui.services.threads.renamed_files import joined
+
+        library, documents = self.services.library, self.services.discussed
+        try:
+            record = await in_thread(partial(library.find, added))
+            made = await self.saving.in_turn(partial(joined, library.intake, former, record))
+        except ReadtuiError as error:
+            self.tell_error(error)
+            return
+        kept = {made.id if one == added else one: path for one, path in documents.items()}
+        documents.clear()
+        documents.update(kept)
+        self.screens.replace_reader(added, made.id)
 
     async def _warm_up(self) -> None:
         await self.terminal.warm_up(IMPORTED_LATER, lambda: self.has_keys_waiting)
@@ -520,6 +554,10 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.clear_messages()
         text = "\n".join(sentence(part) for part in (error.message, error.hint) if part)
         self.notify(text, title=title, severity="error", markup=False, timeout=12)
+
+
+def _file_name(path: str) -> str:
+    return visible(os.path.basename(path))
 
 
 class RunEnd(NamedTuple):

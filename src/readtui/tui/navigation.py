@@ -131,6 +131,13 @@ class Navigation:
             going = self._load_reader(article_id, destination)
         self._app.run_worker(going, group="open", exclusive=True)
 
+    def replace_reader(self, article_id: str, by: str) -> None:
+        """Show another article in the place of one whose reader is in front, if it is open."""
+        if (reader := self._find(ReaderScreen, lambda one: one.article_id == article_id)) is not None:
+            self._return_to(reader)
+            self._app.pop_screen()
+            self.open_reader(by)
+
     async def _load_reader(self, article_id: str, destination: Destination) -> None:
         try:
             quickly = destination == Destination()

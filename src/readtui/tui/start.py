@@ -1,10 +1,11 @@
 """What the app begins with."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from readtui.model.article import ArticleRecord
     from readtui.services.annotation_reader import AnnotationQuery
     from readtui.services.importing.sidecars import Brought
     from readtui.services.reading.session import ReadingSession
@@ -16,7 +17,7 @@ class Start:
 
     ``article`` is an id, ``session`` the same article if it is loaded already, ``annotation`` the id of the annotation
     to begin at. ``only`` limits the library to some article ids. ``notice`` is told first. ``brought`` was added
-    for it.
+    for it. ``former``: by the ids of documents that are new, the documents that their files may have been.
     """
 
     article: str = ""
@@ -26,3 +27,4 @@ class Start:
     review: "AnnotationQuery | None" = None
     notice: str = ""
     brought: "Sequence[Brought]" = ()
+    former: "Mapping[str, ArticleRecord]" = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """Saves a text that was read again as a new text version, and carries all annotations over to it."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -50,19 +50,27 @@ class Refresher:
     clock: Callable[[], str]
     new_id: Callable[[], str]
 
-    def take_over(self, record: ArticleRecord, article: Article, content: str) -> RefreshResult:
+    def take_over(
+        self,
+        record: ArticleRecord,
+        article: Article,
+        content: str,
+        *,
+        known: ArticleRecord | None = None,
+        also: Sequence[Edit] = (),
+    ) -> RefreshResult:
         """Save ``article`` as the new text, in one change that can be undone. ``content``: the id of the bytes.
 
-        Raises StorageError.
+        ``known``: what else becomes of the record. ``also``: what else is changed. Raises StorageError.
         """
-        if article.hash8 == record.text_version:
+        if article.hash8 == record.text_version and not known:
             found = self._take_more(record, article)
             return RefreshResult(record, notice=found, has_more=bool(found))
         from readtui.text.sentences.segment import count_words
 
         now = self.clock()
         after = replace(
-            record,
+            known or record,
             metadata=updated(record, article.metadata),
             modified=now,
             text_version=article.hash8,
@@ -76,7 +84,7 @@ class Refresher:
         counts = summary(carried)
         what = f"reload the article {excerpt(record.title)}" + (f": {counts}" if counts else "")
         with self.repository.keeping_texts([(record.id, article)]):
-            made = self.repository.apply(Change(self.new_id(), now, what, (Edit(record, after), *carried)))
+            made = self.repository.apply(Change(self.new_id(), now, what, (Edit(record, after), *carried, *also)))
         written = next(edit.after for edit in made.edits if isinstance(edit.after, ArticleRecord))
         notice = "the source has changed" + (f"; annotations: {summary(carried, with_words=True)}" if counts else "")
         return RefreshResult(written, made, notice, sentences=partial(self._sentences, record, article))

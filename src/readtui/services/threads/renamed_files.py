@@ -1,0 +1,74 @@
+"""A file that was renamed and rewritten: finds the document that it may have been, and makes it that document."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from readtui.errors import UsageError
+from readtui.model.article import ArticleRecord
+from readtui.model.change import Edit
+from readtui.search.full_text.tally import words_of
+from readtui.search.query.terms import Not, Term
+from readtui.services.annotation_reader import AnnotationQuery
+from readtui.services.git_place import is_gone
+from readtui.services.intake.intake import IncomingSource, Intake, content_of
+from readtui.services.intake.refresh import Refresher
+from readtui.services.library import Library
+from readtui.services.wording import excerpt
+from readtui.text.language import frequent_words_of
+
+_ENOUGH = 0.5
+
+
+def former_document(library: Library, added: ArticleRecord) -> ArticleRecord | None:
+    """The document that a file which is new here may have been: its own file is gone, and at least half of the words
+    of its threads stand in the new text. Of several, the one with the largest share. Raises StorageError.
+    """
+    with_threads = [one.record for one in library.listed() if one.threads and one.record.id != added.id]
+    gone = {one.id: one for one in with_threads if added.paths and is_gone(one, added.paths[0])}
+    if not gone:
+        return None
+    language = added.metadata.language.lower().replace("_", "-").split("-")[0]
+    text = _words([library.open(added.id).text], language)
+    shares: dict[str, float] = {}
+    for record, begun in library.each_article(AnnotationQuery(tuple(gone), Not(Term("thread", "none")))):
+        words = _words((one.own_words for one in begun if one.quote), language)
+        shares[record.id] = len(words & text) / len(words) if words else 0.0
+    best = max(shares, key=lambda one: (shares[one], one), default="")
+    return gone[best] if best and shares[best] >= _ENOUGH else None
+
+
+def _words(texts: Iterable[str], language: str) -> frozenset[str]:
+    """The words without those that stand in any text of the language."""
+    found = {word.casefold() for text in texts for word in words_of(text)}
+    return frozenset(found - frequent_words_of(language))
+
+
+def made_former(intake: Intake, former: ArticleRecord, incoming: IncomingSource) -> ArticleRecord:
+    """Give a document the text of a file that it was renamed to. If the file is in the library as an article without
+    annotations, that goes to the trash. Raises UsageError if it has some, NotFoundError, StorageError.
+    """
+    added = intake.repository.record(incoming.article_id)
+    if added is None:
+        return intake.keep(replace(incoming, article_id=former.id)).record
+    if added.id == former.id:
+        return intake.keep(incoming).record
+    if intake.repository.annotations(added.id):
+        raise UsageError(
+            f"{excerpt(added.title)} has annotations of its own, so it cannot be {excerpt(former.title)} too",
+            "Leave out --was, or remove it first.",
+        )
+    return joined(intake, former, added)
+
+
+def joined(intake: Intake, former: ArticleRecord, added: ArticleRecord) -> ArticleRecord:
+    """The document with the text of an article that is the same file, which goes to the trash, in one change.
+
+    Raises NotFoundError, StorageError.
+    """
+    now = intake.clock()
+    article = intake.repository.article(added.id)
+    removed = Edit(added, replace(added, deleted=now, modified=now))
+    paths = (*added.paths, *(one for one in former.paths if one not in added.paths))
+    known = replace(former, paths=paths, deleted=None, discussed=former.discussed or now, repository=None)
+    refresher = Refresher(intake.repository, intake.clock, intake.new_id)
+    return refresher.take_over(former, article, content_of(added), known=known, also=(removed,)).record
