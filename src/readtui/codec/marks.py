@@ -1,7 +1,8 @@
 """What readtui itself notes in a record beside what people edit: who made it, and where its words are now.
 
-Each mark has an entry of its own in version vectors, the same on every device, and its latest value counts. So a mark
-never conflicts with what a person edits meanwhile: the edit stays, and takes the mark. Pure.
+Such a mark is a few fields of the record with a counter of their own in version vectors, under the same name on every
+device: in `"v": {"a1b2": 7, "creator": 1764500000000}`, the device a1b2 has made 7 edits. Of two marks about the same
+thing, the one that counts higher stays, whoever wins between the edits. So a mark never conflicts with an edit. Pure.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,10 +18,11 @@ ENTRIES = (NAMED, CARRIED)
 """The entries of all marks in version vectors. All others are devices."""
 _OF_PASSAGE = frozenset({"target", "readtui:textVersion", "readtui:anchor", "readtui:origin", "readtui:why"})
 _OF_TEXT = frozenset({"textVersion", "content", "words"})
-_UNCOUNTED = frozenset({"v", "modified", "conflicts"})
+_KEPT_BY_VERSIONS = frozenset({"v", "modified", "conflicts"})
+_NOTHING = b""
 
 Latest = dict[tuple[str, bytes], tuple[tuple[int, bytes], dict[str, Any]]]
-"""By entry and by what a mark is about: its rank and its fields."""
+"""By entry and subject: what the highest mark counts, its fields as JSON to decide between equals, and its fields."""
 
 
 def mark_between(before: Record, after: Record) -> str | None:
@@ -28,10 +30,12 @@ def mark_between(before: Record, after: Record) -> str | None:
 
     That the words are elsewhere is a mark only if their text is another. In the same text, a person has moved them.
     """
-    differing = {name for name in (before.keys() | after.keys()) - _UNCOUNTED if before.get(name) != after.get(name)}
+    names = (before.keys() | after.keys()) - _KEPT_BY_VERSIONS
+    differing = {name for name in names if before.get(name) != after.get(name)}
     for entry in ENTRIES:
-        if differing and differing <= _fields(after, entry) and _about(before, entry) == _about(after, entry) != b"":
-            return entry if entry == NAMED or is_carried(before, after) else None
+        subject = _subject(after, entry)
+        if differing and differing <= _fields(after, entry) and subject and subject == _subject(before, entry):
+            return None if entry == CARRIED and not is_carried(before, after) else entry
     return None
 
 
@@ -47,13 +51,13 @@ def marked(before: Record, after: Record, entry: str, milliseconds: int) -> dict
     """
     count = next_count(before, entry, milliseconds)
     conflicts = [{**one, "v": {**_vector(one), entry: count}} for one in _undecided(after)]
-    kept = {"modified": before["modified"]} if "modified" in before else {}
-    return {**after, **kept, "v": {**_vector(before), entry: count}, "conflicts": conflicts}
+    modified = {"modified": before["modified"]} if "modified" in before else {}
+    return {**after, **modified, "v": {**_vector(before), entry: count}, "conflicts": conflicts}
 
 
 def next_count(before: Record, entry: str, milliseconds: int) -> int:
-    """What the entry of the next mark counts."""
-    return max([*(_count(one, entry) + 1 for one in (before, *_undecided(before))), milliseconds])
+    """What the entry of the next mark counts: the time, or more if there is a higher one."""
+    return max(milliseconds, *(_count(one, entry) + 1 for one in (before, *_undecided(before))))
 
 
 def latest_marks(versions: Iterable[Record]) -> Latest:
@@ -61,58 +65,68 @@ def latest_marks(versions: Iterable[Record]) -> Latest:
     found: Latest = {}
     for version in versions:
         for entry in ENTRIES:
-            if (count := _count(version, entry)) and (about := _about(version, entry)):
-                part = _part(version, entry)
-                mark = (count, encode_line(part)), part
-                found[entry, about] = max(found.get((entry, about), mark), mark, key=lambda one: one[0])
+            if _count(version, entry) and (subject := _subject(version, entry)):
+                mark = _rank(version, entry), _marked_fields(version, entry)
+                found[entry, subject] = max(found.get((entry, subject), mark), mark, key=lambda one: one[0])
     return found
 
 
 def with_marks(version: Record, latest: Latest) -> Record:
     """The version with the latest marks that are about the same."""
     for entry in ENTRIES:
-        rank, part = latest.get((entry, _about(version, entry)), ((0, b""), {}))
-        if (_count(version, entry), encode_line(_part(version, entry))) < rank:
+        rank, fields = latest.get((entry, _subject(version, entry)), ((0, _NOTHING), {}))
+        if rank > _rank(version, entry):
             others = {name: value for name, value in version.items() if name not in _fields(version, entry)}
-            version = {**others, **part, "v": {**_vector(version), entry: rank[0]}}
+            version = {**others, **fields, "v": {**_vector(version), entry: rank[0]}}
     return version
 
 
+# ---------------------------------------------------------------------- one mark of one record
+
+
 def _fields(record: Record, entry: str) -> frozenset[str]:
-    """The fields of a mark in such a record."""
+    """The names of the fields that a mark of such a record has."""
     is_of_article = "textVersion" in record
     if entry == NAMED:
         return frozenset() if is_of_article else frozenset({"creator"})
     return _OF_TEXT if is_of_article else _OF_PASSAGE if "target" in record else frozenset()
 
 
-def _part(record: Record, entry: str) -> dict[str, Any]:
+def _marked_fields(record: Record, entry: str) -> dict[str, Any]:
     return {name: record[name] for name in sorted(_fields(record, entry)) if name in record}
 
 
-def _about(record: Record, entry: str) -> bytes:
-    """What a mark of the record is about; empty if it has none.
+def _rank(record: Record, entry: str) -> tuple[int, bytes]:
+    """What marks about the same are compared by."""
+    return _count(record, entry), encode_line(_marked_fields(record, entry))
 
-    Where a passage is now is a mark of these words, and of the place that a person has accepted for them.
-    """
+
+def _subject(record: Record, entry: str) -> bytes:
+    """What a mark of the record is about; empty if it has none."""
     if "textVersion" in record:
-        return b"text" if entry == CARRIED else b""
-    if entry == NAMED:
-        # What was removed for good names nobody.
-        return b"" if record.get("deleted") and not record.get("body") else b"name"
+        return b"text" if entry == CARRIED else _NOTHING
+    if entry == CARRIED:
+        return _words_and_accepted_place(record)
+    # What was removed for good names nobody.
+    return _NOTHING if record.get("deleted") and not record.get("body") else b"name"
+
+
+def _words_and_accepted_place(record: Record) -> bytes:
+    """Where a passage is now is said of its first words, and of the place that a person has accepted for them."""
     target, origin = record.get("target"), record.get("readtui:origin")
     selectors = target.get("selector") if isinstance(target, Mapping) else None
-    quotes = [one for one in selectors if isinstance(one, Mapping)] if isinstance(selectors, list | tuple) else []
-    words = next((one["exact"] for one in quotes if isinstance(one.get("exact"), str)), "")
+    words = next((one["exact"] for one in _mappings(selectors) if isinstance(one.get("exact"), str)), "")
     if isinstance(origin, Mapping):
-        accepted = [origin.get("accepted"), origin.get("acceptedPlace")]
-        return encode_line([origin.get("exact") or words, accepted])
-    return encode_line([words, [None, None]]) if words else b""
+        return encode_line([origin.get("exact") or words, [origin.get("accepted"), origin.get("acceptedPlace")]])
+    return encode_line([words, [None, None]]) if words else _NOTHING
 
 
 def _undecided(record: Record) -> list[Record]:
-    conflicts = record.get("conflicts")
-    return [one for one in conflicts if isinstance(one, Mapping)] if isinstance(conflicts, list | tuple) else []
+    return _mappings(record.get("conflicts"))
+
+
+def _mappings(value: object) -> list[Record]:
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list | tuple) else []
 
 
 def _vector(record: Record) -> Mapping[str, Any]:
