@@ -16,6 +16,7 @@ from readtui.codec.records import annotation_from_json
 from readtui.codec.replies import creator_from_json
 from readtui.codec.strict_json import raw_decode
 from readtui.errors import DamagedError
+from readtui.model.annotation import Annotation
 from readtui.model.creator import Creator
 from readtui.model.link import SCHEME
 from readtui.storage.format.lined_table import LinedTable
@@ -31,6 +32,8 @@ from readtui.storage.format.tables import FORMAT_VERSION, damaged
 from readtui.text.clean import visible
 from readtui.text.note_links import links_in
 
+# ---------------------------------------------------------------------- one annotation as readtui writes it
+
 _STRING = rb'"(?:[^"\\]++|\\.)*+"'
 _TAG = rb'\{"purpose": "tagging", "type": "TextualBody", "value": ' + _STRING + rb"\}"
 _NOTE = rb'\{"format": ' + _STRING + rb', "purpose": "commenting", "type": "TextualBody", "value": ' + _STRING + rb"\}"
@@ -43,29 +46,33 @@ _HEAD = re.compile(
 )  # fmt: skip
 _IN_HEAD = (b'"body"', b'"deleted"', b'"creator"')
 _TAGS = re.compile(rb'"purpose": "tagging", "type": "TextualBody", "value": (' + _STRING + rb")")
-_POSITION = rb'\{"end": (?:(%s),|[0-9]{1,15},) "start": [0-9]+, "type": "TextPositionSelector"'
-_KINDS = b'"TextPositionSelector"'
-_IS_DELETED = re.compile(rb'"deleted"\s*+:\s*+"')
 _WORDS_END = b"]("
 _LINK = re.compile(re.escape(_WORDS_END) + SCHEME.encode(), re.IGNORECASE)
 _THREAD = b'"readtui:thread"'
-_ESCAPE = b"\\u00"
-# What may stand for any letter of a tag.
-_ANY_LETTER = (b"\\u", b"\\/")
 # In a string the quotation marks would be escaped.
 _TARGET = b'"target"'
 _QUOTED = _TARGET + b': {"selector": [{"exact": "'
+_POSITION = rb'\{"end": (?:(%s),|[0-9]{1,15},) "start": [0-9]+, "type": "TextPositionSelector"'
+_KINDS = b'"TextPositionSelector"'
+# JSON may escape any letter of a name. readtui escapes only control characters and non-ASCII characters.
+_ESCAPE = b"\\u00"
+_ESCAPED_ASCII = re.compile(rb"\\u00[2-7]")
+# What may stand for any letter of a tag.
+_ANY_LETTER = (b"\\u", b"\\/")
+
+# ---------------------------------------------------------------------- a file as readtui writes it
+
+_HEAD_TABLES = (b'"format": {\n', b'"article": {\n', b'"annotations": {\n')
 # A record's line begins with a quotation mark, which sorts before this.
 _TABLE_ENDS = b"}"
-# JSON may escape any letter of a name. readtui escapes only control characters and non-ASCII characters.
-_ESCAPED_ASCII = re.compile(rb"\\u00[2-7]")
+_END = b"\n}}\n"
+_REPLIES = b'"replies"'
+_IS_DELETED = re.compile(rb'"deleted"\s*+:\s*+"')
 # Python allocates new memory for every larger block.
 _BLOCK = 1 << 15
 _SEARCHED_AT_ONCE = 1 << 18
-_REPLIES = b'"replies"'
 _SPAN = 10_000
-_END = b"\n}}\n"
-_HEAD_TABLES = (b'"format": {\n', b'"article": {\n', b'"annotations": {\n')
+"""Code points: near is what ends in the same ten thousand as an offset, or in those before and after."""
 
 
 class Tagging(NamedTuple):
@@ -79,13 +86,13 @@ class Tagging(NamedTuple):
 
 def tagging(record: Mapping[str, Any]) -> Tagging:
     """The tags and the creator of an annotation. Raises DamagedError for a line that is not JSON."""
-    line = record.line if isinstance(record, StoredRecord) else None
+    line = _line_of(record)
     if line is not None and (found := _HEAD.match(line, line.find(b'": {') + 3)) and _is_said_once(line, found.end()):
         # In damaged bytes, the pattern finds strings that are none.
         with suppress(ValueError):
             tags, creator = tuple(map(_tag, _TAGS.findall(found["bodies"]))), found["creator"]
             return Tagging(tags, found["deleted"] is not None, _creator(creator) if creator else None)
-    value = record.passing_value() if isinstance(record, StoredRecord) else record
+    value = _parsed(record)
     try:
         annotation = annotation_from_json(value)
         return Tagging(annotation.tags, bool(annotation.deleted), annotation.creator)
@@ -103,55 +110,53 @@ def records_that_may_have(
     signs = (*encoded_tags, *_ANY_LETTER)
     if isinstance(annotations, LinedTable):
         return annotations.records_with(signs)
-    return [(key, record) for key, record in annotations.items() if _may_contain_one(record, signs)]
-
-
-def _may_contain_one(record: Mapping[str, Any], signs: Iterable[bytes]) -> bool:
-    line = record.line if isinstance(record, StoredRecord) else None
-    return line is None or any(sign in line for sign in signs)
+    lines = ((key, record, _line_of(record)) for key, record in annotations.items())
+    return [(key, record) for key, record, line in lines if line is None or any(sign in line for sign in signs)]
 
 
 def live_links(record: Mapping[str, Any]) -> list[str]:
     """The ids that the note of a live annotation links to, in order; none for a damaged annotation."""
-    line = record.line if isinstance(record, StoredRecord) else None
+    line = _line_of(record)
     if line is not None and not (_WORDS_END in line and _LINK.search(line)) and _ESCAPE not in line:
         return []
-    value = record.passing_value() if isinstance(record, StoredRecord) else record
-    if value.get("deleted"):
-        return []
-    try:
-        return [link.target for link in links_in(annotation_from_json(value).note)]
-    except DamagedError:
-        return []
+    annotation = _live(record)
+    return [link.target for link in links_in(annotation.note)] if annotation is not None else []
 
 
 def is_note_on_article(record: Mapping[str, Any]) -> bool:
     """Whether a live annotation is a note on the whole article; not if it is damaged."""
-    line = record.line if isinstance(record, StoredRecord) else None
+    line = _line_of(record)
     if line is not None and _QUOTED in line and line.count(_TARGET) == 1 and _ESCAPE not in line:
         return False
-    value = record.passing_value() if isinstance(record, StoredRecord) else record
-    if value.get("deleted"):
-        return False
-    try:
-        annotation = annotation_from_json(value)
-    except DamagedError:
-        return False
-    return annotation.quote is None and bool(annotation.note)
+    annotation = _live(record)
+    return annotation is not None and annotation.quote is None and bool(annotation.note)
 
 
 def is_thread(record: Mapping[str, Any]) -> bool:
     """Whether a live annotation was begun as a thread; not if it is damaged."""
-    line = record.line if isinstance(record, StoredRecord) else None
+    line = _line_of(record)
     if line is not None and _THREAD not in line and _ESCAPE not in line:
         return False
-    value = record.passing_value() if isinstance(record, StoredRecord) else record
-    if value.get("deleted"):
-        return False
+    annotation = _live(record)
+    return annotation is not None and annotation.is_thread
+
+
+def _line_of(record: Mapping[str, Any]) -> bytes | None:
+    """The line of a record that nobody has parsed yet; None for any other."""
+    return record.line if isinstance(record, StoredRecord) else None
+
+
+def _parsed(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    return record.passing_value() if isinstance(record, StoredRecord) else record
+
+
+def _live(record: Mapping[str, Any]) -> Annotation | None:
+    """The annotation; None if it has a tombstone or is damaged."""
+    value = _parsed(record)
     try:
-        return annotation_from_json(value).is_thread
+        return None if value.get("deleted") else annotation_from_json(value)
     except DamagedError:
-        return False
+        return None
 
 
 def _is_said_once(line: bytes, end: int) -> bool:
@@ -175,6 +180,9 @@ def _creator(encoded: bytes) -> Creator | None:
     """Raises ValueError for bytes that are no object in JSON."""
     value, _ = raw_decode(encoded.decode())
     return creator_from_json(value)
+
+
+# ---------------------------------------------------------------------- what a file may hold
 
 
 def may_hold_annotation(content: bytes, beginning: str, *, deleted: bool) -> bool:
@@ -201,6 +209,9 @@ def _is_plain(content: bytes) -> bool:
     """Whether the file is UTF-8, with no escapes of printable ASCII characters."""
     is_utf8 = content.startswith(b"{") and not content.startswith(b"{\0")
     return is_utf8 and _ESCAPED_ASCII.search(content) is None
+
+
+# ---------------------------------------------------------------------- reading a file
 
 
 def read_head(path: Path, file: BinaryIO) -> StoredTables | None:
