@@ -1,0 +1,195 @@
+"""What the list of changes says of each, in its row and in its preview."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from rich.console import Console
+
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord, Metadata
+from readtui.model.change import Change, Edit
+from readtui.model.selector import TextQuoteSelector
+from readtui.model.tag import Tag
+from readtui.model.view import Lists, View
+from readtui.services.upkeep.undo_history import Step, Timeline
+from readtui.services.wording import excerpt
+from readtui.tui.colors.palette_maker import plain_palette
+from readtui.tui.lists.history_rows import (
+    HistoryFound,
+    Keys,
+    StepDetails,
+    about,
+    edit_lines,
+    history_header,
+    lines_of,
+    paint_step,
+    shown_edits,
+    step_lines,
+    ways_from,
+    words_of,
+)
+from readtui.tui.widgets.days import ByDay
+from readtui.tui.widgets.preview_pane import Sheet
+from readtui.tui.widgets.record_table import RowLook
+
+PALETTE = plain_palette()
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+TITLES = {"a": "The ferry that left at dawn and never came back to us", "b": "Rivers"}
+SHEET = Sheet(40, PALETTE, Console())
+A_TITLE = excerpt(TITLES["a"])
+NOTED = Annotation("n", "a", "", "", quote=TextQuoteSelector("nobody on board", "", ""), color="green", note="Who?")
+
+
+def record(article_id: str, **known: object) -> ArticleRecord:
+    made = ArticleRecord(article_id, Metadata(TITLES.get(article_id, "")), "", "", "h")
+    return replace(made, **known)  # type: ignore[arg-type]
+
+
+def step(what: str, *edits: Edit, number: int = 1, done: bool = True) -> Step:
+    change = Change(f"c{number}", "2026-03-09T10:00:00Z", what, edits)
+    return Step(change, change if done else replace(change, at="2026-03-10T11:00:00Z"), done)
+
+
+def on(*articles: str) -> list[Edit]:
+    return [Edit(None, replace(NOTED, id=f"{number}", article_id=one)) for number, one in enumerate(articles)]
+
+
+@pytest.mark.parametrize(
+    ("edits", "what", "said"),
+    [
+        (on("a"), "highlight “nobody”", TITLES["a"]),
+        (on("b"), "archive “Rivers”", ""),
+        (on("gone"), "highlight “x”", "an article that is gone"),
+        (on("a", "b"), "tag", "2 articles"),
+        (on("a", "b", "b"), "tag", "3 changes in 2 articles"),
+        ([Edit(None, Tag("sea"))], "create the tag", ""),
+    ],
+)
+def test_a_change_says_what_it_touched_unless_its_words_do(edits: list[Edit], what: str, said: str) -> None:
+    made = step(what, *edits)
+    assert about(made.change, TITLES) == said
+    assert lines_of(made, TITLES) == (2 if said else 1)
+    assert lines_of(replace(made, done=False), TITLES) == 2
+    painted = paint_step(made, TITLES, RowLook(60, PALETTE), NOW)
+    assert [said in "".join(part.text for part in line) for line in painted][1:] == [True] * bool(said)
+    undone = "".join(part.text for part in paint_step(replace(made, done=False), TITLES, RowLook(60, PALETTE), NOW)[1])
+    assert "undone" in undone
+    assert said[:40] in undone
+
+
+def test_the_words_of_a_change_have_the_whole_titles_of_its_first_articles() -> None:
+    what = f"remove {A_TITLE}"
+    assert words_of(step(what, *on("a")).change, TITLES) == f"Removed “{TITLES['a']}”"
+    assert words_of(step(what, *on("b", "c", "d", "a")).change, TITLES) == f"Removed {A_TITLE}"
+    assert words_of(step("archive 2 articles.", *on("a")).change, TITLES) == "Archived 2 articles"
+
+
+@pytest.mark.parametrize(
+    ("edits", "sign"),
+    [
+        (on("a", "b"), "⁝"),
+        ([Edit(NOTED, replace(NOTED, deleted="now"))], "×"),
+        ([Edit(None, NOTED)], "✎"),
+        ([Edit(None, record("a"))], "≡"),
+        ([Edit(None, record("a")), *on("a")], "≡"),
+        ([Edit(None, record("a")), *on("b")], "⁝"),
+        ([Edit(None, Tag("sea"))], "#"),
+        ([Edit(None, View("v", "sea", "x"))], "/"),
+        ([], " "),
+    ],
+)
+def test_a_row_begins_with_what_kind_of_thing_was_changed(edits: list[Edit], sign: str) -> None:
+    for done in (True, False):
+        first = paint_step(step("change", *edits, done=done), TITLES, RowLook(60, PALETTE), NOW)[0]
+        assert "".join(part.text for part in first)[1:3].strip() == sign.strip()
+
+
+EDITS = """\
+The ferry that left at dawn and never
+came back to us
+  tags #old → #new
+✎ nobody on board
+  color green → pink
+  − note Who?
+  + note Ada rowed it, and nobody has…
+✎ nobody on board
+  restored
+✎ nobody on board
+  deleted
+
+An article that is gone
+✎ the whole article
+  added
+  + color green
+  + note Who?
+
+Codebook
+# sea
+  added
+  + color blue
+/ mine
+  added
+  + name mine
+  + query tag:sea"""
+
+
+class TestPreview:
+    def reach(self, steps: list[Step], redoable: list[str], at: int) -> str:
+        keys = Keys("U", "R", "o")
+        return step_lines(
+            steps[at], Timeline(steps, redoable), None, TITLES, keys, NOW, Sheet(200, PALETTE, Console())
+        )[3].plain
+
+    def test_it_says_what_undo_and_redo_would_do(self) -> None:
+        steps = [step("tag", *on("a"), number=number) for number in range(3)]
+        assert self.reach(steps, [], 0) == "U undoes it."
+        assert self.reach(steps, [], 1) == "U undoes it and the change after it, o only this one."
+        assert self.reach(steps, [], 2) == "U undoes it and the 2 changes after it, o only this one."
+        undone = [replace(one, done=False) for one in steps]
+        when = self.reach(undone, [], 0).partition(". ")[0]
+        assert when.startswith("Undone ")
+        assert self.reach(undone, ["c2", "c1"], 2) == f"{when}. R redoes it."
+        assert self.reach(undone, ["c2", "c1"], 1) == f"{when}. R redoes it and the change before it, o only this one."
+        assert self.reach(undone, ["c2", "c1"], 0).endswith("because there are later changes; o redoes it.")
+        assert ways_from(None, Timeline()) == {}
+        assert list(ways_from(steps[0], Timeline(steps))) == ["history.open", "history.back_to"]
+        assert list(ways_from(undone[2], Timeline(undone, ["c2"]))) == ["history.open", "history.forward_to"]
+        assert ways_from(undone[0], Timeline(undone, ["c2"])) == {}
+
+    def test_it_names_each_edit_below_its_article_with_what_differs(self) -> None:
+        old = record("a", tags=("sea", "old"))
+        edits = [
+            Edit(old, replace(old, tags=("sea", "new"))),
+            Edit(NOTED, replace(NOTED, note="Ada rowed it, and nobody has ever said so.", color="pink")),
+            Edit(replace(NOTED, deleted="then"), NOTED),
+            Edit(NOTED, replace(NOTED, deleted="now")),
+            Edit(None, replace(NOTED, article_id="gone", quote=None)),
+            Edit(None, Tag("sea", color="blue")),
+            Edit(None, View("v", "mine", "tag:sea", Lists.ARTICLES)),
+        ]
+        shown, more = shown_edits(Change("c", "", "edit", tuple(edits)))
+        said = [line.plain.rstrip() for line in edit_lines(shown, more, TITLES, SHEET)]
+        assert "\n".join(said) == EDITS
+
+    def test_a_large_change_shows_its_first_edits_and_an_unreadable_one_says_so(self) -> None:
+        shown, more = shown_edits(Change("c", "", "edit", tuple(on(*"a" * 61))))
+        assert (len(shown), more) == (60, 1)
+        assert edit_lines(shown, more, TITLES, SHEET)[-1].plain == "… and 1 more change"
+        made = step("tag", *on("a"))
+        lines = step_lines(
+            made, Timeline([made]), StepDetails(fault="It is damaged."), TITLES, Keys("U", "R", "o"), NOW, SHEET
+        )
+        assert lines[-1].plain.rstrip() == "It is damaged."
+
+
+def test_the_header_counts_what_is_listed_and_what_is_undone() -> None:
+    steps = [step("tag", number=1), step("tag", number=2, done=False)]
+
+    def said(listed: list[Step], is_last: bool = True, article: str = "") -> tuple[str, str]:
+        header = history_header(HistoryFound(ByDay(items=listed), Timeline(steps), TITLES, is_last), article)
+        return header.detail, header.right
+
+    assert said(steps) == ("", "1 undone · 2 changes")
+    assert said(steps[:1]) == ("", "1 of 2")
+    assert said(steps, is_last=False, article="b") == ("of “Rivers”", "reading …")
