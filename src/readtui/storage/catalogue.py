@@ -14,7 +14,7 @@ from readtui.model.article import stamp_text
 from readtui.model.change import Edit
 from readtui.rights import make_private_folder
 from readtui.storage.bulk_work import garbage_left_alone
-from readtui.storage.files.articles import read_summary
+from readtui.storage.files.articles import read_entry
 from readtui.storage.files.bounded_files import FileStamp, file_stamp, read_regular, stamp_in
 from readtui.storage.files.durable import replace_atomically, reported_as_storage_error, storage_error
 from readtui.storage.files.folders import LibraryFolders, article_id_of, waiting_id_of
@@ -135,14 +135,14 @@ class Catalogue:
 
     def _read(self, article_id: str, stamp: FileStamp) -> CatalogueLine | None:
         try:
-            found = read_summary(self._folders.article(article_id), article_id)
+            found = read_entry(self._folders.article(article_id), article_id, stamp)
         except StorageError as error:
             self.damaged[article_id] = error
             return None
         if found is None:
             return None
         self.parsed.append(article_id)
-        return CatalogueLine.of(CatalogueEntry(stamp, *found))
+        return CatalogueLine.of(found)
 
     def _load(self) -> dict[str, CatalogueLine]:
         try:

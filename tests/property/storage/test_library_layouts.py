@@ -36,8 +36,8 @@ from readtui.storage.files.articles import (
     read_annotations,
     read_annotations_with,
     read_cards,
+    read_entry,
     read_record,
-    read_summary,
 )
 from readtui.storage.format.article_lines import is_near, may_hold_annotation, read_head, records_ending_near
 from readtui.storage.format.catalogue_lines import CatalogueEntry
@@ -218,7 +218,7 @@ def test_partial_reading_equals_full_parsing(tables: Tables, layout: Layout, see
     with file_with(laid_out(tables, layout, seed)) as path:
         assert read_record(path, "a1") == record
         assert by_id(read_annotations(path, "a1", deleted=False)) == live(tables)
-        summary = read_summary(path, "a1")
+        summary = read_entry(path, "a1", (1, 2, 3, 4))
         assert summary is not None
         assert summary.record == record
         assert summary.annotations == len(live(tables))
@@ -262,9 +262,9 @@ def test_the_catalogue_follows_edits_as_the_new_file_is_read(
 
 def entry_of(tables: Tables) -> CatalogueEntry:
     with file_with(encode_tables(tables)) as path:
-        found = read_summary(path, "a1")
+        found = read_entry(path, "a1", (1, 2, 3, 4))
     assert found is not None
-    return CatalogueEntry((1, 2, 3, 4), *found)
+    return found
 
 
 def test_a_record_on_several_lines_does_not_end_the_table_early(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.block import Block, BlockKind
 from readtui.model.change import Change, Edit
-from readtui.storage.files.articles import read_summary
+from readtui.storage.files.articles import read_entry
+from readtui.storage.files.bounded_files import FileStamp
 from readtui.storage.open_store import open_store
 from readtui.storage.repository import ReadingPosition, Repository
 
@@ -195,11 +196,11 @@ def test_the_catalogue_parses_only_what_changed(tmp_path: Path, monkeypatch: pyt
     repository.close()
     parsed: list[str] = []
 
-    def counted(path: Path, article_id: str) -> object:
+    def counted(path: Path, article_id: str, stamp: FileStamp) -> object:
         parsed.append(article_id)
-        return read_summary(path, article_id)
+        return read_entry(path, article_id, stamp)
 
-    monkeypatch.setattr("readtui.storage.catalogue.read_summary", counted)
+    monkeypatch.setattr("readtui.storage.catalogue.read_entry", counted)
     second = library(tmp_path)
     assert {record.id for record in second.records()} == {"a1", "a2", "a3"}
     assert parsed == []

@@ -22,7 +22,7 @@ from readtui.model.creator import Creator
 from readtui.model.reply import Reply, ThreadState, by_annotation
 from readtui.model.tag import Tag
 from readtui.model.view import View
-from readtui.storage.files.bounded_files import open_regular
+from readtui.storage.files.bounded_files import FileStamp, open_regular
 from readtui.storage.files.durable import reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.tinydb_storage import read_content, read_tables
@@ -40,6 +40,7 @@ from readtui.storage.format.article_lines import (
     records_that_may_have,
     tagging,
 )
+from readtui.storage.format.catalogue_lines import CatalogueEntry
 from readtui.storage.format.known_lines import KnownLines
 from readtui.storage.format.lined_table import lined_tables
 from readtui.storage.format.record_lines import StoredRecord, parse_tables, split_tables
@@ -54,31 +55,6 @@ from readtui.storage.format.tables import (
 )
 
 _LARGE = 200_000
-
-
-class Summary(NamedTuple):
-    """An article's record and the number of its live annotations.
-
-    ``tag_sets``: for each combination of tags, how many of these annotations have exactly these tags. ``links``: the
-    ids that their notes link to, each once. ``trashed_tags``: the tags of annotations with a tombstone, each once.
-    ``is_damaged``: whether some annotation's tags cannot be read. ``cards``: the times of those with a card in spaced
-    review. ``is_noted``: whether there is a note on the whole article. ``trashed``: the number of annotations with a
-    tombstone. ``threads``: how many began a thread, and how many of these threads are open. ``replies``: how many
-    replies there are, also taken back ones. ``creators``: those of the live annotations, each once.
-    """
-
-    record: ArticleRecord
-    annotations: int
-    tag_sets: Mapping[tuple[str, ...], int]
-    links: tuple[str, ...]
-    trashed_tags: tuple[str, ...]
-    is_damaged: bool
-    cards: tuple[CardTimes, ...]
-    is_noted: bool
-    trashed: int
-    threads: tuple[int, int]
-    replies: int
-    creators: tuple[Creator | None, ...]
 
 
 class CodebookFile(NamedTuple):
@@ -289,8 +265,8 @@ def read_record(path: Path, article_id: str) -> ArticleRecord | None:
     return found.record if found else None
 
 
-def read_summary(path: Path, article_id: str) -> Summary | None:
-    """The article's record and a summary of its live annotations; None only if the file does not exist.
+def read_entry(path: Path, article_id: str, stamp: FileStamp) -> CatalogueEntry | None:
+    """What the catalogue keeps of an article, whose file has this stamp; None only if the file does not exist.
 
     Parses little more than the record of a file in readtui's own layout. Damage elsewhere in the file is noticed when
     it is read, changed or backed up. Raises DamagedError, StorageError.
@@ -301,11 +277,11 @@ def read_summary(path: Path, article_id: str) -> Summary | None:
     tables: Mapping[str, Mapping[str, Mapping[str, Any]]] = split_tables(path, content) or {}
     try:
         if _is_current(tables):
-            return _summary(path, tables, article_id)
+            return _entry(path, tables, article_id, stamp)
     except DamagedError:
         # The parser below can read it after all, or reports what is wrong.
         pass
-    return _summary(path, parse_tables(path, content), article_id)
+    return _entry(path, parse_tables(path, content), article_id, stamp)
 
 
 def _is_current(tables: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> bool:
@@ -313,7 +289,9 @@ def _is_current(tables: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> bool:
     return tables.get("format", {}).get("1", {}).get("version") == FORMAT_VERSION
 
 
-def _summary(path: Path, tables: Mapping[str, Mapping[str, Mapping[str, Any]]], article_id: str) -> Summary:
+def _entry(
+    path: Path, tables: Mapping[str, Mapping[str, Mapping[str, Any]]], article_id: str, stamp: FileStamp
+) -> CatalogueEntry:
     value = tables.get("article", {}).get(article_id)
     record = article_file_in(path, {"article": {} if value is None else {article_id: dict(value)}}, article_id).record
     live = deleted = 0
@@ -351,7 +329,7 @@ def _summary(path: Path, tables: Mapping[str, Mapping[str, Mapping[str, Any]]], 
     threads = (len(begun), still_open)
     marks = is_damaged, tuple(cards), is_noted, deleted
     voices = threads, len(raw_replies), tuple(sorted(creators, key=_order))
-    return Summary(record, live, sets, found, trashed_tags, *marks, *voices)
+    return CatalogueEntry(stamp, record, live, sets, found, trashed_tags, *marks, *voices)
 
 
 def _order(creator: Creator | None) -> tuple[str, bool]:

@@ -44,11 +44,6 @@ class ByDay(Generic[_Item]):
         shown = self.shown[index]
         return self.items[shown] if isinstance(shown, int) else shown
 
-    def item_at(self, index: int | None) -> _Item | None:
-        """The item in a row; None for a heading."""
-        found = self.at(index)
-        return None if isinstance(found, Day) else found
-
     def paint(self, index: int, look: RowLook, paint_item: Callable[[_Item], PaintedRow]) -> PaintedRow:
         """The lines of a row. All days but the first of the list have an empty line above them."""
         shown, palette = self.at(index), look.palette

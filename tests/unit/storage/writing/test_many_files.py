@@ -108,7 +108,7 @@ def test_lists_follow_a_change_of_many_tags_without_reading_its_files(
     first.close()
     store = opened(folder)
     monkeypatch.setattr("readtui.storage.catalogue._MANY", len(ARTICLES))
-    monkeypatch.setattr("readtui.storage.catalogue.read_summary", lambda path, _: pytest.fail(f"read {path}"))
+    monkeypatch.setattr("readtui.storage.catalogue.read_entry", lambda path, *_: pytest.fail(f"read {path}"))
     rename(store)
     assert set(store.tag_sets()) == {("new",)}
     [article] = [one for one in store.listed() if one.record.id == ARTICLES[7]]
