@@ -4,9 +4,11 @@ import gc
 import os
 import shutil
 import tomllib
+from collections.abc import Callable
 from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Any
 
 import golden as golden_files
 import pytest
@@ -70,6 +72,23 @@ def pytest_sessionstart() -> None:
             raise pytest.UsageError(
                 f"pyproject.toml and what is installed have other plug-ins in {group} ({names}): run scripts/venv dev"
             )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let a process of several report only what is shown of a test. The rest takes longer than many of them."""
+    if session.config.option.durations is not None:
+        return
+    for plugin in session.config.pluginmanager.get_plugins():
+        if type(plugin).__name__ == "WorkerInteractor":
+            plugin.sendevent = partial(_send_what_is_shown, plugin.sendevent)
+
+
+def _send_what_is_shown(send: Callable[..., None], name: str, **event: Any) -> None:
+    report = event["data"] if name == "testreport" else {}
+    is_quiet = report.get("when") in ("setup", "teardown") and report["outcome"] == "passed" and not report["sections"]
+    if name not in ("logstart", "logfinish") and not is_quiet:
+        send(name, **event)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -78,14 +78,18 @@ def annotations(article_id: str, text: Article, count: int, chance: random.Rando
 
 
 def write(
-    folder: Path, articles: int = ARTICLES, per_article: int = ANNOTATIONS, languages: Sequence[str] = LANGUAGES
+    folder: Path,
+    articles: int = ARTICLES,
+    per_article: int = ANNOTATIONS,
+    languages: Sequence[str] = LANGUAGES,
+    words: int = WORDS,
 ) -> None:
     """Write the library. Raises OSError."""
     (folder / "articles").mkdir(parents=True)
     (folder / "texts").mkdir()
     for number in range(articles):
         chance = random.Random(-number)
-        text, article_id = article(number, languages=languages), f"{number:016x}"
+        text, article_id = article(number, words, languages), f"{number:016x}"
         record = ArticleRecord(
             article_id,
             Metadata(text.metadata.title, source=f"https://example.org/{number}", language=text.metadata.language),

@@ -27,7 +27,7 @@ from tests.benchmarks.bench_reader import NOT_PASSED_ON
 from tests.benchmarks.pty_terminal import Terminal
 
 NAMES = ("people", "crowd")
-ANNOTATIONS = 8
+ANNOTATIONS, WORDS = 8, 120
 FINISHED = "was interrupted and is now finished"
 _SIGNALS = (signal.SIGKILL, signal.SIGTERM)
 
@@ -56,7 +56,7 @@ class Library:
 
     def make(self, articles: int) -> None:
         """Write it, and start readtui once, so that it is listed and backed up."""
-        large_library.write(self.folder / "library", articles, ANNOTATIONS)
+        large_library.write(self.folder / "library", articles, ANNOTATIONS, words=WORDS)
         self.run("tags")
         assert len(list(self.files_with(NAMES[0]))) > 0.8 * articles
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
-from textual.css.types import CSSLocation
 
 from readtui.bootstrap import Services, open_services
 from readtui.model.change import Change
@@ -65,27 +65,33 @@ def rivers(services: Services, tmp_path: Path) -> str:
     return services.library.add(str(path)).record.id
 
 
-_parse_rules = Stylesheet._parse_rules
+_parse, _parse_rules = Stylesheet.parse, Stylesheet._parse_rules
 _parsed: dict[object, list[RuleSet]] = {}
+_together: dict[object, tuple[list[RuleSet], dict[str, list[RuleSet]]]] = {}
 
 
-def _parsed_once(
-    sheet: Stylesheet,
-    css: str,
-    read_from: CSSLocation,
-    is_default_rules: bool = False,
-    tie_breaker: int = 0,
-    scope: str = "",
-) -> list[RuleSet]:
+def _parsed_once(sheet: Stylesheet, *source: Any, **options: Any) -> list[RuleSet]:
     """The rules, which Textual parses twice for every app. All apps of these tests have the same ones."""
-    asked = css, read_from, is_default_rules, tie_breaker, scope
-    key = (asked, frozenset(sheet._variables.items()))
+    key = (source, *options.items(), frozenset(sheet._variables.items()))
     if key not in _parsed:
-        _parsed[key] = _parse_rules(sheet, *asked)
+        _parsed[key] = _parse_rules(sheet, *source, **options)
     return _parsed[key]
 
 
+def _put_together_once(sheet: Stylesheet) -> None:
+    """Give the sheet all its rules, which Textual puts together anew for every kind of widget that is mounted."""
+    key = (*sheet.source.items(), frozenset(sheet._variables.items()))
+    if key not in _together:
+        _parse(sheet)
+        _together[key] = sheet.rules, sheet.rules_map
+    sheet._rules, sheet._rules_map = _together[key]
+    sheet._require_parse = False
+
+
 Stylesheet._parse_rules = _parsed_once  # type: ignore[assignment, method-assign]
+Stylesheet.parse = _put_together_once  # type: ignore[assignment, method-assign]
+# A rule is itself and no other: Textual says so in Python, and asks a thousand times for each widget.
+RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]
 
 
 class Disk:

@@ -67,14 +67,17 @@ def picture(app: Journey) -> str:
 
 
 @pytest.fixture
-async def annotated(services: Services, rivers: str) -> str:
-    """The rivers with a highlight, an overlapping green one, tags and a note."""
-    async with journey(services, article=rivers) as app:
-        await app.press("l", "l", "H", "a")
-        await app.type("Nor does it ask.")
-        await app.press("ctrl+s", "v", "e", "c", "2", "}", "}", "l", "t")
-        await app.type("place/berlin")
-        await app.press("enter", "g", "g")
+def annotated(services: Services, rivers: str) -> str:
+    """The rivers with a highlight that has a note, an overlapping green one, and a tag."""
+    article, annotator = services.library.open(rivers), services.annotator
+    for words, color, note, tags in (
+        ("Water runs downhill.", "yellow", "Nor does it ask.", ()),
+        ("Water", "green", "", ()),
+        ("Berliners like it.", None, "", ("place/berlin",)),
+    ):
+        start = article.text.index(words)
+        passage = Passage(start, start + len(words))
+        services.changes.apply(annotator.create(rivers, article, passage, color=color, tags=tags, note=note))
     return rivers
 
 

@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
@@ -17,8 +18,22 @@ ARTICLES = 30
 
 
 @pytest.fixture
-def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
+def services(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
+    shutil.copytree(filled / "library", tmp_path / "library")
     monkeypatch.setenv("READTUI_STATE", str(tmp_path / "state"))
+    opened = open_services(tmp_path / "library")
+    for number, article_id in enumerate((filled / "articles").read_text("utf-8").split()):
+        # The first article was read last.
+        read_at = f"2999-01-{ARTICLES - number:02}T00:00:00Z"
+        opened.repository.keep_position(article_id, ReadingPosition(0, 0.5, read_at))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with an annotation in each article, and the ids of the articles."""
+    tmp_path = tmp_path_factory.mktemp("filled")
     opened = open_services(tmp_path / "library")
     for number in range(ARTICLES):
         path = tmp_path / f"{number:02}.md"
@@ -29,11 +44,10 @@ def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Servic
         passage = Passage(start, start + 9)
         made = opened.annotator.create(record.id, text, passage, tags=("Sea",), note=f"Naïve thought {number:02}")
         opened.changes.apply(made)
-        # The first article was read last.
-        read_at = f"2999-01-{ARTICLES - number:02}T00:00:00Z"
-        opened.repository.keep_position(record.id, ReadingPosition(0, 0.5, read_at))
-    yield opened
+        with open(tmp_path / "articles", "a", encoding="utf-8") as ids:
+            print(record.id, file=ids)
     opened.close()
+    return tmp_path
 
 
 def names(candidates: LinkCandidates, typed: str) -> list[str]:
