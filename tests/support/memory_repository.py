@@ -258,6 +258,16 @@ class MemoryRepository:
     def text_versions(self, article_id: str) -> frozenset[str]:
         return frozenset(version for owner, version in self.texts if owner == article_id)
 
+    def drop_texts(self, article_id: str, versions: Collection[str]) -> None:
+        named = {self.articles[article_id].text_version} | {
+            version
+            for one in self.notes.values()
+            if one.article_id == article_id
+            for version in (one.text_version, one.origin.text_version if one.origin else "")
+        }
+        for version in set(versions) - named:
+            self.texts.pop((article_id, version), None)
+
     def keep_text(self, article_id: str, article: Article) -> None:
         self.texts[article_id, article.hash8] = article
 

@@ -169,6 +169,11 @@ class Repository(Protocol):
     def text_versions(self, article_id: str) -> frozenset[str]:
         """The names of the article's text versions that are kept. Raises StorageError."""
 
+    def drop_texts(self, article_id: str, versions: Collection[str]) -> None:
+        """Remove those of the text versions that nothing in the article's file names. Changes that would lead back to
+        one can no longer be undone. Raises StorageError.
+        """
+
     def keep_text(self, article_id: str, article: Article) -> None:
         """Write the text version durably, unless it is there already."""
 
@@ -243,8 +248,8 @@ class Repository(Protocol):
         the next change and when the library opens; ``notices`` reports it. Ctrl+C in the main thread is raised at the
         end.
 
-        Raises ChangedSinceError, LockedError, ReadOnlyError, NotFoundError (an annotation of a missing article),
-        DamagedError, StorageError.
+        Raises ChangedSinceError, LockedError, ReadOnlyError, NotFoundError (an annotation of a missing article, or an
+        older text that is no longer kept), DamagedError, StorageError.
         """
 
     def submit(self, change: Change, *, force: bool = False) -> "Future[Change]":

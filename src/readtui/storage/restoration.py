@@ -8,6 +8,7 @@ from readtui.codec.cards import card_from_json
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json, view_from_json
 from readtui.codec.replies import reply_from_json
 from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
 from readtui.model.change import Edit, Record
 from readtui.storage.files.articles import ArticleFile, CodebookFile
 from readtui.storage.files.durable import reported_as_storage_error
@@ -64,6 +65,13 @@ def article_edits(
 def title_in(backup: Tables, article_id: str) -> str:
     """What the backup is of, for messages; with an empty id, the codebook."""
     return f"“{backup['article'][article_id]['title']}”" if article_id else "the codebook"
+
+
+def with_text_of(present: ArticleRecord, edit: Edit) -> Edit:
+    """The edit, but the article keeps its present text, because the one it had then is no longer kept."""
+    assert isinstance(edit.after, ArticleRecord)
+    version, content, words = present.text_version, present.content, present.words
+    return replace(edit, after=replace(edit.after, text_version=version, content=content, words=words))
 
 
 def codebook_edits(backup: Tables, present: CodebookFile, now: str) -> Iterator[Edit]:

@@ -32,7 +32,7 @@ from readtui.storage.local.device_store import DeviceStore, is_open, keep_open
 from readtui.storage.merging.conflict_copies import fold_library_in, merging_cut_off, noted_as_under_way
 from readtui.storage.safety.safekeeping import Safekeeping
 from readtui.storage.writing.change_writer import ChangeWriter, Revisions, interrupts_wait
-from readtui.storage.writing.coming_texts import remove_what_never_came, texts_coming
+from readtui.storage.writing.coming_texts import remove_unnamed, remove_what_never_came, texts_coming
 from readtui.storage.writing.file_edits import Stamp
 from readtui.storage.writing.history_log import HistoryLog, still_runs, window_name
 from readtui.text.phrases import counted
@@ -203,6 +203,12 @@ class TinyDbRepository(DeviceStore):
     def text_versions(self, article_id: str) -> frozenset[str]:
         return text_files.versions_in(self._folders.texts, article_id)
 
+    def drop_texts(self, article_id: str, versions: Collection[str]) -> None:
+        self._require_writable()
+        if versions:
+            with holding_lock(self._folders.lock):
+                remove_unnamed(self._folders, [f"{article_id}.{version}.json" for version in versions])
+
     def keep_text(self, article_id: str, article: Article) -> None:
         self._require_writable()
         text_files.keep_text(self._folders.text(article_id, article.hash8), article, self._folders.temp)
@@ -217,6 +223,12 @@ class TinyDbRepository(DeviceStore):
 
     def apply(self, change: Change, *, force: bool = False) -> Change:
         self._require_writable()
+        for edit in change.edits:
+            if (before := self._without_text(edit)) is not None:
+                raise NotFoundError(
+                    f"the text that “{before.title}” had then is no longer kept",
+                    "readtui keeps the last two texts of an article, and those that have annotations.",
+                )
         with (
             holding_lock(self._folders.lock),
             self._history_lock,
@@ -225,6 +237,14 @@ class TinyDbRepository(DeviceStore):
             interrupts_wait(change.what),
         ):
             return self._writer.write(change, force=force)
+
+    def _without_text(self, edit: Edit) -> ArticleRecord | None:
+        """The record before an edit that leads to another text version, if that is not there."""
+        before, after = edit.before, edit.after
+        if not (isinstance(before, ArticleRecord) and isinstance(after, ArticleRecord)) or after.deleted:
+            return None
+        is_same = before.text_version == after.text_version
+        return None if is_same or self._folders.text(after.id, after.text_version).exists() else before
 
     def submit(self, change: Change, *, force: bool = False) -> "Future[Change]":
         return self._save_worker().submit(self.apply, change, force=force)
@@ -253,13 +273,16 @@ class TinyDbRepository(DeviceStore):
         return self._keeping.backups.generations(name)
 
     def restore_backup(self, article_id: str, day: str) -> Change:
-        from readtui.storage.restoration import edits_to_restore, title_in
+        from readtui.storage.restoration import edits_to_restore, title_in, with_text_of
 
         self._require_writable()
         name, now = self._folders.name(article_id), self._clock()
         backup = parse_tables(self._folders.library / name, self._keeping.backups.read(name, day))
         there = self._upkeep if article_id else self._codebook()
-        edits = tuple(edits_to_restore(backup, there, article_id, day, now))
+        edits = tuple(
+            edit if (before := self._without_text(edit)) is None else with_text_of(before, edit)
+            for edit in edits_to_restore(backup, there, article_id, day, now)
+        )
         change = Change(self._new_id(), now, f"restore {title_in(backup, article_id)} as of {day}", edits)
         return self.apply(change) if edits else change
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
-from readtui.errors import DamagedError, NotFoundError
+from readtui.errors import DamagedError, NotFoundError, StorageError
 from readtui.model.article import EDITABLE, Article, ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
 from readtui.services.annotating.carryover import carry_over, summary
@@ -15,6 +15,8 @@ from readtui.services.reading.seen import SeenTexts, body, changes_since, seen_t
 from readtui.services.wording import excerpt
 from readtui.storage.repository import Repository
 from readtui.text.phrases import counted
+
+_CHANGES_LOOKED_AT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,35 @@ class Refresher:
         what = f"reload the article {excerpt(record.title)}" + (f": {counts}" if counts else "")
         with self.repository.keeping_texts([(record.id, article)]):
             made = self.repository.apply(Change(self.new_id(), now, what, (Edit(record, after), *carried, *also)))
+        self._drop_texts(record, article.hash8, [one.created for one in annotations])
         written = next(edit.after for edit in made.edits if isinstance(edit.after, ArticleRecord))
         notice = "the source has changed" + (f"; annotations: {summary(carried, with_words=True)}" if counts else "")
         return RefreshResult(written, made, notice, sentences=partial(self._sentences, record, article))
+
+    def _drop_texts(self, before: ArticleRecord, present: str, annotated: Sequence[str]) -> None:
+        """Remove older versions that this device replaced, if nobody annotated while they were the present one.
+
+        ``annotated``: when annotations were made. Raises nothing: what stays is removed another time.
+        """
+        with suppress(StorageError):
+            older = self.repository.text_versions(before.id) - {present, before.text_version}
+            begun, ended = dict[str, str](), dict[str, str]()
+            for change in self.repository.history(latest=_CHANGES_LOOKED_AT) if older else ():
+                for edit in change.edits:
+                    if isinstance(edit.after, ArticleRecord) and edit.after.id == before.id:
+                        begun[edit.after.text_version] = change.at
+                        if isinstance(edit.before, ArticleRecord):
+                            ended[edit.before.text_version] = change.at
+            drafts = self.repository.drafts() if older else ()
+            self.repository.drop_texts(
+                before.id,
+                [
+                    version
+                    for version in older & ended.keys()
+                    if not any(begun.get(version, "") <= at <= ended[version] for at in annotated)
+                    and not any(key.startswith(f"{before.id}:{version}:") for key in drafts)
+                ],
+            )
 
     def _sentences(self, before: ArticleRecord, article: Article) -> dict[str, int]:
         old = self._version(before.id, before.text_version)

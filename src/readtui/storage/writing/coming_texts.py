@@ -59,6 +59,18 @@ def remove_what_never_came(folders: LibraryFolders) -> None:
                     _remove(folders, _coming(folders))
 
 
+def remove_unnamed(folders: LibraryFolders, names: Iterable[str]) -> None:
+    """Remove those of the texts that no record names and no program counts on. Callers hold the library's lock.
+
+    Raises StorageError.
+    """
+    with reported_as_storage_error("remove", folders.texts):
+        counted_on = {name.removeprefix(_NEW) for names, _ in _coming(folders).values() for name in names}
+        for name in names:
+            if name not in counted_on and not _is_named(folders, name):
+                (folders.texts / name).unlink(missing_ok=True)
+
+
 def unused_texts(folders: LibraryFolders) -> list[Path]:
     """The texts of articles that never came: those of programs that were killed, and others that have been there for a
     day. (A sync tool may bring the text first.) Raises StorageError.

@@ -2,9 +2,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from articles import history_in, memory_library
+from articles import history_in, memory_library, ticking_clock
 from picturing.pictures import data_url, picture
 
+from readtui.bootstrap import open_services
+from readtui.errors import NotFoundError
 from readtui.importers.registry import read_source
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ArticleRecord, Metadata
@@ -203,3 +205,42 @@ def test_an_unfinished_note_comes_along(library: Library, path: Path, names_its_
     [draft] = Drafts(library.repository, article_id, article).unfinished(lambda _: None, lambda _: [])
     assert draft.passage is not None
     assert (draft.passage.of(article.text), draft.text) == ("Nobody on the shore", "why")
+
+
+def test_a_text_in_which_nobody_annotated_is_removed_when_the_second_newer_one_comes(tmp_path: Path) -> None:
+    services = open_services(tmp_path / "library")
+    library = replace(services.library, clock=ticking_clock())
+    path, versions = tmp_path / "ferries.txt", list[str]()
+    for number in range(6):
+        path.write_text("\n\n".join([*PARAGRAPHS, f"Day {number}."]))
+        record = library.add(str(path)).record
+        versions.append(record.text_version)
+        if number == 2:
+            annotate(library, record.id, "two carts and a piano")
+    assert services.repository.text_versions(record.id) == {versions[2], versions[4], versions[5]}
+    services.history.undo(record.id)
+    assert library.open(record.id).text.endswith("Day 4.")
+    with pytest.raises(NotFoundError, match="no longer kept"):
+        services.history.undo(record.id)
+    services.history.redo(record.id)
+    assert library.open(record.id).text.endswith("Day 5.")
+    # Restoring an older state brings back everything but a text that is gone.
+    services.repository.finish()
+    today = services.repository.backups(f"articles/{record.id}.json")[0].date
+    services.repository.restore_backup(record.id, today)
+    assert library.open(record.id).text.endswith("Day 5.")
+    services.close()
+
+
+def test_a_text_with_an_unfinished_note_stays(tmp_path: Path) -> None:
+    services = open_services(tmp_path / "library")
+    path = tmp_path / "ferries.txt"
+    path.write_text("One.")
+    record = services.library.add(str(path)).record
+    services.repository.keep_draft(f"{record.id}:{record.text_version}:0:3", "half a thought")
+    for text in ("Two.", "Three.", "Four."):
+        path.write_text(text)
+        services.library.add(str(path))
+    assert record.text_version in services.repository.text_versions(record.id)
+    assert len(services.repository.text_versions(record.id)) == 3
+    services.close()

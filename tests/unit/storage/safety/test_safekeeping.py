@@ -12,6 +12,8 @@ from storing.device import NOW, TEXT, Device, copy_of
 
 from readtui.errors import DamagedError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
+from readtui.model.article import Article, Metadata
+from readtui.model.block import Block, BlockKind
 from readtui.model.change import Change, Edit, inverse_edit
 from readtui.model.tag import Tag
 from readtui.model.view import View
@@ -265,6 +267,31 @@ def test_restoring_the_backup_of_a_day_can_be_undone(device: Device) -> None:
     assert device.notes() == {"n-a1": "changed", "n2": "made since"}
     with pytest.raises(NotFoundError, match="2026-01-31"):
         store.restore_backup("a1", "2026-01-31")
+
+
+def test_a_backup_is_restored_without_a_text_that_is_no_longer_kept(device: Device) -> None:
+    store, title = device.open(), "As it was"
+    before = store.record("a1")
+    assert before is not None
+    store.apply(Change("title", NOW, "title", (Edit(before, replace(before, metadata=Metadata(title))),)))
+    device.day = "2026-02-03"
+    read, text = store.record("a1"), "Another text."
+    assert read is not None
+    article = Article(before.metadata, text, (Block(BlockKind.PARAGRAPH, 0, len(text)),))
+    store.keep_text("a1", article)
+    after = replace(read, text_version=article.hash8, metadata=Metadata("As it is"))
+    store.apply(Change("text", NOW, "read again", (Edit(read, after),)))
+    device.note("changed")
+    store.drop_texts("a1", [before.text_version, article.hash8])
+    assert store.text_versions("a1") == {article.hash8}
+    with pytest.raises(NotFoundError, match="no longer kept"):
+        store.apply(Change("undo", NOW, "undo", (Edit(after, read),), undoes="text"), force=True)
+    store.restore_backup("a1", "2026-02-01")
+    assert device.notes() == {"n-a1": "first"}
+    restored = store.record("a1")
+    assert restored is not None
+    assert (restored.title, restored.text_version) == (title, article.hash8)
+    assert store.article("a1").text == text
 
 
 def test_a_purged_article_leaves_nothing(device: Device) -> None:
