@@ -249,3 +249,33 @@ def test_a_script_says_what_the_file_was(desk: Desk, plan: Path) -> None:
     assert (code, len(json.loads(out))) == (3, 3)
     done = desk_run(desk, "discuss", "rollout.md", "salt.html", "--was", "plan.md")
     assert (done.returncode, "--was is for a single file" in done.stderr) == (2, True)
+
+
+def test_nothing_is_lost_if_the_app_is_killed_while_a_program_replies(desk: Desk, plan: Path) -> None:
+    app = desk.readtui("discuss", "plan.md")
+    app.shows("We move the queue", "? help")
+    remark(app, "lll", "On which Friday?")
+    [thread] = threads(desk)
+    printed_ids: list[str] = []
+    for number, words in enumerate(("Who accepts it?", "Two of ours?", "Why not 500?")):
+        batch = "".join(json.dumps({"id": thread["id"], "text": f"{number}: {part}"}) + "\n" for part in "ab")
+        environment = environment_in(desk.folder / "home")
+        reply = [*COMMAND, "reply", "--batch", "-", "--by", "software:builder"]
+        with subprocess.Popen(
+            reply, cwd=desk.folder, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as program:
+            assert program.stdin is not None
+            program.stdin.write(batch)
+            program.stdin.close()
+            remark(app, "l", words)
+            assert program.stdout is not None
+            printed_ids += program.stdout.read().split()
+        assert program.returncode == 0
+    app.kill()
+    found = threads(desk)
+    assert {one["note"] for one in found} == {"On which Friday?", "Who accepts it?", "Two of ours?", "Why not 500?"}
+    [answered] = [one for one in found if one["id"] == thread["id"]]
+    replies = answered["replies"]
+    assert isinstance(replies, list)
+    assert [one["id"] for one in replies] == printed_ids
+    assert [one["text"] for one in replies] == ["0: a", "0: b", "1: a", "1: b", "2: a", "2: b"]

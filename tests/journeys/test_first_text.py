@@ -45,3 +45,18 @@ def test_only_these_modules_are_imported_before_the_first_text(desk: Desk, golde
     page = desk.write("page.html", PAGE)
     desk.prints("add", str(page))
     golden(KEPT, "\n".join(imported(desk, str(page))) + "\n")
+
+
+@pytest.mark.skipif(is_plain(), reason="with READTUI_PLAIN no page is drawn early")
+def test_to_discuss_a_document_imports_little_more_before_the_first_text(desk: Desk) -> None:
+    page = desk.write("page.html", PAGE)
+    desk.prints("add", str(page))
+    # The first time, it is noted that the document is discussed.
+    imported(desk, "discuss", str(page))
+    more = set(imported(desk, "discuss", str(page))) - set(imported(desk, str(page)))
+    assert more == {
+        "readtui.cli.annotations",
+        "readtui.cli.annotations.lines",
+        "readtui.cli.annotations.threads",
+        "readtui.cli.discuss",
+    }

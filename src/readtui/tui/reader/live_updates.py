@@ -31,12 +31,15 @@ if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen
 
 
-LOOK_EVERY = 1.0
+LOOK_EVERY = 0.4
 _Stamps = tuple[Stamp | None, ...]
 
 
 class LiveUpdates:
-    """Looks for changes every second, off the UI thread. The reading position stays in place."""
+    """Looks for changes off the UI thread, so often that a reply is there within a second.
+
+    The reading position stays in place.
+    """
 
     def __init__(
         self,
