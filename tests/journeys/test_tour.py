@@ -44,7 +44,7 @@ def test_the_tour_teaches_six_steps_and_leaves_nothing(desk: Desk) -> None:
     tour.type("gn")
     tour.shows("Enter goes to its place", "#birds", "#evenings")
     tour.type("\r")
-    tour.shows("6/6", "u takes back")
+    tour.shows("6/6", "u undoes")
     tour.type("u")
     tour.shows("Ctrl+R brings it back")
     tour.type("\x12")

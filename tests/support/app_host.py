@@ -27,7 +27,7 @@ class MemoryHost:
     def tell(self, message: str, title: str = "", *, lasts: bool = False) -> None:
         self.told.append(": ".join(filter(None, (title, message))))
 
-    def tell_error(self, error: ReadtuiError, title: str = "") -> None:
+    def tell_error(self, error: ReadtuiError, title: str = "", *, lasts: bool = False) -> None:
         self.tell(error.message, title)
 
     async def push_screen_wait(self, screen: Screen[_ResultT]) -> _ResultT:

@@ -206,7 +206,7 @@ class Desk(MemoryHost):
         """Record the message."""
         self.told.append(message)
 
-    def tell_error(self, error: ReadtuiError, title: str = "") -> None:
+    def tell_error(self, error: ReadtuiError, title: str = "", *, lasts: bool = False) -> None:
         self.faults.append(error)
 
     def open_reader(

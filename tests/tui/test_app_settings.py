@@ -29,7 +29,7 @@ async def test_a_mistake_is_told_and_the_app_goes_on_without_it(
         [fault] = settings.faults
         assert said in fault.message
         assert hint in fault.hint
-        await app.shows("Left out, because it is wrong in the settings:")
+        await app.shows("Ignored, because of mistakes in the settings:")
         await app.press("l", "H")
         assert len(services.library.annotations_of(services.library.find(rivers))) == 1
 
@@ -37,6 +37,6 @@ async def test_a_mistake_is_told_and_the_app_goes_on_without_it(
 async def test_all_mistakes_are_told_at_once(services: Services, rivers: str) -> None:
     settings = parse_settings(f'[reader]\nmesure = 1\n[app]\ntheme = "drak"\n{HOOK}[keys]\n"reader.hop" = "x"\n')
     async with journey(services, article=rivers, settings=settings, size=(140, 40)) as app:
-        await app.shows("Left out, because it is wrong in the settings:")
+        await app.shows("Ignored, because of mistakes in the settings:")
         for said in ("line 2", "line 4", "line 6", "line 10"):
             await app.shows(said)

@@ -82,7 +82,7 @@ async def test_ctrl_c_says_how_to_quit(services: Services, rivers: str) -> None:
 async def test_q_asks_before_it_quits_if_something_is_unfinished(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers) as app:
         await app.press("a", "W", "h", "y", "escape", "q")
-        await app.shows("1 note half written. What you have typed is kept as a draft.")
+        await app.shows("1 unfinished note, kept as a draft.")
         await app.press("enter", "a")
         assert "Why" in app.screen_text(), "Enter loses nothing"
         await app.press("ctrl+s")

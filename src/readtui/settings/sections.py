@@ -77,7 +77,7 @@ class AppSettings:
         default=False,
         metadata=about(
             SWITCH,
-            "Whether pictures of a page, redirects and imported files may lead to this device or a private network. "
+            "Whether images of a page, redirects and imported files may lead to this device or a private network. "
             "What you name yourself, such as `http://localhost:8000` or `http://192.168.0.2`, is fetched anyway.",
         ),
     )

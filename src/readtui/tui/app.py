@@ -144,7 +144,7 @@ class Themes:
         try:
             keep_theme(name, self._setting)
         except OSError as error:
-            fault = StorageError(f"could not remember the theme: {error.strerror}", "Name it in the settings instead.")
+            fault = StorageError(f"could not save the theme: {error.strerror}", "Name it in the settings instead.")
             self._host.tell_error(fault)
         else:
             self._host.tell(f"Theme: {name}")
@@ -391,7 +391,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         said = [fault.message.removeprefix(f"{file}, ") for fault in faults[:_MOST_FAULTS_TOLD]]
         if len(faults) > _MOST_FAULTS_TOLD:
             said.append(f"{counted(len(faults) - _MOST_FAULTS_TOLD, 'more mistake')}")
-        title = f"Left out, because it is wrong in {visible(file)}:"
+        title = f"Ignored, because of mistakes in {visible(file)}:"
         self.notify("\n".join(said), title=title, severity="warning", markup=False, timeout=_SETTINGS_SECONDS)
 
     def _ask_terminal(self) -> None:
@@ -465,9 +465,9 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         """What would be left undone, a sentence each."""
         found = [sentence(one.unfinished) for one in self.screens.open if one.unfinished]
         if any(worker.group in _IMPORTING and not worker.is_finished for worker in self.workers):
-            found.append("An import is running. It stops; what is in the library by then stays there.")
+            found.append("An import is running. Quitting stops it, and what is in the library by then stays there.")
         if notes := self.saving.half_written:
-            found.append(f"{counted(notes, 'note')} half written. What you have typed is kept as a draft.")
+            found.append(f"{counted(notes, 'unfinished note')}, kept as {'a draft' if notes == 1 else 'drafts'}.")
         return found
 
     def do_app_quit(self) -> None:
@@ -548,10 +548,12 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         for screen in self.screens.open:
             screen.hide_message()
 
-    def tell_error(self, error: ReadtuiError, title: str = "") -> None:
+    def tell_error(self, error: ReadtuiError, title: str = "", *, lasts: bool = False) -> None:
         """Say what happened and what to do next."""
         DEBUG_LOG.fault(error)
         self.clear_messages()
+        if self.screens.open:
+            self.screens.open[-1].error_told(lasts=lasts)
         text = "\n".join(sentence(part) for part in (error.message, error.hint) if part)
         self.notify(text, title=title, severity="error", markup=False, timeout=12)
 

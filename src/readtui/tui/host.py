@@ -20,8 +20,8 @@ class Host(Protocol):
         stays for its time.
         """
 
-    def tell_error(self, error: ReadtuiError, title: str = "") -> None:
-        """Say what happened and what to do next."""
+    def tell_error(self, error: ReadtuiError, title: str = "", *, lasts: bool = False) -> None:
+        """Say what happened and what to do next. ``lasts``: as for ``tell``."""
 
     def notify(self, message: str, *, markup: bool = True) -> None:
         """Show a message in addition to the previous one."""

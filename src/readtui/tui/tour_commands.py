@@ -20,12 +20,12 @@ class TourCommands:
     def __init__(self, app: App[None], host: Host, keymap: Keymap) -> None:
         self._app, self._host, self._keymap = app, host, keymap
         self._steer: Callable[[int], None] | None = None
-        keymap.hidden = frozenset({"app.tour_next", "app.tour_previous"})
+        keymap.hidden |= {"app.tour_next", "app.tour_previous"}
 
     def begin(self, steer: Callable[[int], None]) -> None:
         """The app is one for a tour. ``steer`` skips the step (1), or does it or the one before again (-1)."""
         self._steer = steer
-        self._keymap.hidden = frozenset({"app.tour"})
+        self._keymap.hidden = self._keymap.hidden - {"app.tour_next", "app.tour_previous"} | {"app.tour"}
 
     def do_app_tour(self) -> None:
         """Run the tour in a process of its own, which takes the terminal and knows nothing of this library."""

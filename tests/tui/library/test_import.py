@@ -84,11 +84,11 @@ async def test_what_lies_beside_an_added_file_is_taken_on_a_key(services: Servic
     highlight("as still as a plate")
     async with journey(services, size=(100, 30)) as app:
         await app.press("B")
-        await app.shows("No annotations were found with what you have added")
+        await app.shows("No annotations were found with the articles you added")
         await app.press("a")
         app.app.post_message(Paste(str(folder)))
         await app.pilot.press("enter")
-        await app.shows("lake.md: 1 annotation of KOReader beside it: B takes them.")
+        await app.shows("lake.md: 1 annotation of KOReader beside it. Press B to import them.")
         await app.press("enter", "B")
         await app.shows("1 placed. Press u to undo.")
         [note] = app.session.annotations

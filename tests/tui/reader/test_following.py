@@ -105,7 +105,7 @@ async def test_changes_made_while_annotations_load_are_kept(
 
     monkeypatch.setattr(ReadingSession, "read_again", slowly)
     async with journey(services, article=rivers, settled=False) as app:
-        await app.shows("loading annotations…")
+        await app.shows("loading annotations …")
         await app.pilot.press("l", "l")
         highlighted = app.cursor
         await app.pilot.press("H")

@@ -139,7 +139,7 @@ async def test_undo_takes_grades_back_one_by_one(services: Services, rivers: str
         await app.shows("▁▁ ▁▁ ▁▁▁▁. Berliners")
         assert "2 due" in app.screen_text()
         await app.press("u")
-        await app.shows("Nothing to take back")
+        await app.shows("Nothing to undo")
         await app.settle()
         after = cards(services, rivers)
         assert {key: replace(card, versions={}, modified="") for key, card in after.items()} == {
@@ -260,5 +260,5 @@ async def test_a_grade_that_is_undone_in_the_reader_is_asked_again(
         await app.shows("▁▁ ▁▁ ▁▁▁▁. Berliners")
         assert "2 due" in app.screen_text()
         await app.press("u")
-        await app.shows("Nothing to take back")
+        await app.shows("Nothing to undo")
     assert {card.reviews for card in cards(services, rivers).values()} == {2}

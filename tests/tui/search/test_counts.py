@@ -117,7 +117,7 @@ async def test_an_empty_library_has_nothing_to_count(services: Services) -> None
         assert "There are no words in the articles." in app.screen_text()
         for key in ("enter", "s", "z", "tab", "tab", "z", "j", "G"):
             await app.press(key)
-        assert "This works only in counts of words." in app.screen_text()
+        assert "Only counts of words can leave out frequent words." in app.screen_text()
 
 
 async def test_the_cursor_stays_on_top_while_words_are_counted_until_it_is_moved(

@@ -74,7 +74,7 @@ async def test_removing_for_good_is_asked_for_and_leaves_nothing(services: Servi
         await app.press("g", "z", "slash")
         await app.type("sea")
         await app.press("enter", "d", "d")
-        assert "Remove the annotation on “It finds the sea.” for good?" in app.screen_text()
+        assert "Delete the annotation on “It finds the sea.” for good?" in app.screen_text()
         await app.press("enter")
         assert len(services.trash.items()) == 4
         await app.press("d", "d", "y")

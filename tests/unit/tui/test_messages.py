@@ -1,6 +1,7 @@
-"""Messages name the keys that the user has bound, never the default ones."""
+"""Messages name the keys that the user has bound, never the default ones, and things by the words of the house."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,6 +42,29 @@ def test_no_message_spells_out_a_key_that_can_be_bound_elsewhere(module: Path) -
         assert not words & DEFAULTS, f"name the key with keymap.key: {text!r}"
         follows = text.lower().partition("press ")[2]
         assert not follows or follows.startswith(("\0", "a key", "{")), f"name the key with keymap.key: {text!r}"
+
+
+def avoided_words() -> list[str]:
+    """The last column of the table of words in CONTRIBUTING.md."""
+    page = (Path(__file__).parents[3] / "CONTRIBUTING.md").read_text("utf-8").partition("\n## Words\n")[2]
+    cells = [row.split("|")[3] for row in page.splitlines() if row.startswith("| ")][2:]
+    return [word.strip(" `") for cell in cells for word in cell.split(",") if word.strip()]
+
+
+def test_messages_call_a_thing_by_its_one_word() -> None:
+    words = avoided_words()
+    assert {"marginalia", "what waits", "took … off"} <= set(words)
+    spelled = "|".join(re.escape(word).replace("…", "[^.,;]{1,40}?") for word in words)
+    avoided = re.compile(rf"(?<![\w-])(?:{spelled})s?(?![\w-])", re.IGNORECASE)
+    for module in sorted(ROOT.parent.rglob("*.py")):
+        # Samples are articles, and regular expressions look for words in those.
+        if module.name != "samples.py":
+            sentences = (
+                one
+                for one in texts(ast.parse(module.read_text("utf-8")))
+                if " " in one and not re.search(r"\(\?:|\{ ", one)
+            )
+            assert [one for one in sentences if avoided.search(one)] == [], module
 
 
 def own_keys() -> dict[str, tuple[str, ...]]:

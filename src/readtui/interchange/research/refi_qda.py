@@ -43,7 +43,7 @@ _ORIGIN = "readtui"
 _ORIGINAL, _THREAD = "Original words", "Thread"
 _REPLIES = {"Reply": None, "Reply, reopened": ThreadState.OPEN, "Reply, settled": ThreadState.SETTLED}
 _OWN_NOTES = frozenset({_ORIGINAL, _THREAD, *_REPLIES})
-_MEDIA = {"PictureSource": "a picture", "AudioSource": "a recording", "VideoSource": "a video"}
+_MEDIA = {"PictureSource": "an image", "AudioSource": "a recording", "VideoSource": "a video"}
 _OF_TEXTS = ("PlainTextSelection", "TranscriptSelection")
 _OF_AREAS = ("PDFSelection", "PictureSelection", "AudioSelection", "VideoSelection")
 

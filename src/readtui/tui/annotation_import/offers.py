@@ -20,6 +20,8 @@ from readtui.tui.work.saver import Saver
 if TYPE_CHECKING:
     from readtui.services.importing.offers import Offer
 
+_TAKE = "app.take"
+
 
 class Offers:
     """Only for the UI thread. Keeps the sources whose annotations were offered last."""
@@ -31,6 +33,7 @@ class Offers:
         self._bulletin = bulletin
         self._saving = saving
         self._offered: Sequence[Brought] = ()
+        keymap.hidden |= {_TAKE}
 
     def hear(self, news: News) -> None:
         """Look beside sources that were added or read again."""
@@ -57,11 +60,12 @@ class Offers:
         try:
             offer = await in_thread(lambda: self._offer(brought, neighbours))
         except ReadtuiError as error:
-            self._host.tell_error(error)
+            self._host.tell_error(error, lasts=True)
             return
         if offer is not None and offer.found:
             self._offered = brought
-            self._host.tell(f"{offer.words}: {self._keymap.key('app.take')} takes them.", lasts=True)
+            self._keymap.hidden -= {_TAKE}
+            self._host.tell(f"{sentence(offer.words)} Press {self._keymap.key('app.take')} to import them.", lasts=True)
 
     async def _take(self) -> None:
         from readtui.tui.dialogs.import_preview import ImportPreviewDialog, Wish
@@ -73,7 +77,8 @@ class Offers:
             self._host.tell_error(error)
             return
         if offer is None or not offer.found:
-            self._host.tell("No annotations were found with what you have added.")
+            self._keymap.hidden |= {_TAKE}
+            self._host.tell("No annotations were found with the articles you added.")
             return
         name = offer.found[0].name if len(offer.found) == 1 else "what was found"
         identity = await in_thread(self._services.library.identity)
@@ -142,7 +147,7 @@ class Arrivals:
             # What importing needs is loaded off the UI thread.
             placed = await self._saving.in_turn(lambda: self._services.importing.place_waiting())
         except ReadtuiError as error:
-            self._host.tell_error(error)
+            self._host.tell_error(error, lasts=True)
             return
         for _, change in placed:
             self._bulletin.publish(ChangeMade(change))

@@ -117,7 +117,8 @@ class ChangingTags:
     async def _color(self, node: TagNode) -> None:
         color = await self._host.push_screen_wait(ColorDialog(node.color, self._look.palette))
         if color is not None and color != (node.color or ""):
-            done = f"#{visible(node.name)} is {color} now." if color else f"#{visible(node.name)} has no color now."
+            name = f"#{visible(node.name)}"
+            done = f"Colored {name} {color}." if color else f"Removed the color of {name}."
             await self._build_and_make(partial(self._codebook.set_color, node.name, color), done)
 
     def do_codebook_describe(self) -> None:

@@ -121,7 +121,7 @@ SHOW = commands_from(
     "outline",
     OUTLINE,
     "arrangement",
-    NOTES("Marginalia", name="marginalia"),
+    NOTES("Show or hide the notes in the margin", name="marginalia"),
     "pictures",
     ("images", "Show or hide images", "g p"),
     "what_changed",

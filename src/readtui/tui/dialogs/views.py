@@ -265,7 +265,7 @@ class ViewsDialog(Dialog[View | None]):
         if self._is_naming:
             what = "rename it" if self._naming else f"save {visible(self._query) or 'everything'}"
             return [("Enter", fitted(what, 40)), ("Esc", "cancel")]
-        own = [("a", "add the filter")] if self._kind is not None else []
+        own = [("a", "save the filter")] if self._kind is not None and self._query.strip() else []
         if not self._views:
             return [*own, ("Esc", "close")]
         return [("Enter", "use"), *own, ("r", "rename"), ("dd", "delete"), ("Esc", "close")]

@@ -146,7 +146,7 @@ class AnnotationChanges:
         if found is not None and found.annotation.anchor is AnchorState.WAITING:
             self._screen.tell(waiting_for(found.record.title))
         elif found is not None and found.annotation.quote is None:
-            self._screen.tell("It is on the whole article, which has no place.")
+            self._screen.tell("A note on the whole article has no passage to place.")
         elif found is not None:
             self._screen.run_worker(self._place(found), group="open")
 

@@ -116,7 +116,7 @@ class CountsContent:
     def do_counts_skip_frequent(self) -> None:
         """Leave out the most frequent words of a language, or count them too."""
         if self._asked.what is What.TAGS:
-            self._screen.tell("This works only in counts of words.")
+            self._screen.tell("Only counts of words can leave out frequent words.")
         else:
             self._change(CountAsked(self._asked.what, leaves_out=not self._asked.leaves_out))
 

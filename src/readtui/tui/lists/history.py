@@ -136,7 +136,7 @@ class HistoryContent:
         if len(articles) > 1:
             screens.show_articles(articles)
         elif record is None:
-            screen.tell("The article was removed for good.")
+            screen.tell("The article was deleted for good.")
         elif record.deleted:
             screen.tell(f"The article is in the trash: {screen.key('app.trash')} lists it.")
         else:

@@ -137,7 +137,7 @@ class TrashContent:
         except ReadtuiError as error:
             self._screen.tell_error(error)
         else:
-            self._screen.tell(f"Removed {name_of(chosen)} for good.")
+            self._screen.tell(f"Deleted {name_of(chosen)} for good.")
         self._screen.marks.keys.difference_update(item.id for item in chosen)
         if is_open(self._screen):
             self._screen.reload()

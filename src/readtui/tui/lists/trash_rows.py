@@ -104,9 +104,9 @@ def removal_question(chosen: Sequence[TrashItem]) -> ConfirmDialog:
         whose = "Its texts, annotations and backups go" if len(articles) == 1 else "Texts, annotations and backups go"
         lines.append(f"{whose} with {'it' if len(articles) == 1 else 'the articles'}.")
     if others:
-        what = "what else is removed" if articles else "it" if len(others) == 1 else "them"
+        what = "what else is deleted" if articles else "it" if len(others) == 1 else "them"
         lines.append(f"Backups on this device keep {what} for up to a year.")
-    return ConfirmDialog(f"Remove {name_of(chosen)} for good?", "\n".join(lines), "Remove", "Keep", loses=True)
+    return ConfirmDialog(f"Delete {name_of(chosen)} for good?", "\n".join(lines), "Delete", "Keep", loses=True)
 
 
 def remove_for_good(services: Services, chosen: Sequence[TrashItem]) -> None:

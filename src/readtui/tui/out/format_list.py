@@ -14,7 +14,7 @@ from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.record_table import CURSOR, Row
 
 _KEPT, _PAUSED = "●", "○"
-STANDING = "Kept up to date"
+STANDING = "Standing exports"
 
 
 @dataclass(frozen=True, slots=True)

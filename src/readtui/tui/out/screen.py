@@ -511,7 +511,7 @@ class ExportScreen(CommandScreen):
         """On a standing export, what can be done with it."""
         if self.rule is None:
             return {}
-        return {"export.write": "go on" if self.rule.is_paused else "pause", "export.stop": "stop"}
+        return {"export.write": "resume" if self.rule.is_paused else "pause", "export.stop": "stop"}
 
     # ------------------------------------------------------------------ templates
 

@@ -167,9 +167,7 @@ class ReaderHooks:
             change = self._changes.create(target.passage, note=text)
         else:
             self._host.copy_to_clipboard(text)
-            self._screen.tell(
-                "The article's text has changed in the meantime. The output is on the clipboard.", lasts=True
-            )
+            self._screen.tell("The article's text has changed meanwhile. The output is on the clipboard.", lasts=True)
             return
         if self._changes.save_aside(change):
             self._screen.tell(f"Added to the note. Press {self._screen.key('reader.undo')} to undo.", lasts=True)

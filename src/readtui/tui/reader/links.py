@@ -156,7 +156,7 @@ class Links:
                 what = "an annotation" if "-" in full_id else "an article"
                 self._screen.tell(
                     f"Broken link: no library on this device has {what} with the id {full_id}. "
-                    "It was removed for good, or is on another device."
+                    "It was deleted for good, or is on another device."
                 )
             elif located.waits_for:
                 self._screen.tell(f"This annotation waits for its article: {located.waits_for}.")

@@ -148,7 +148,7 @@ class ReaderPictures:
         try:
             keep_images(is_on=gallery.is_on, setting=self._settings.reader.images)
         except OSError as error:
-            what = f"could not remember whether to show images: {error.strerror}"
+            what = f"could not save whether to show images: {error.strerror}"
             self._screen.tell_error(StorageError(what, "Set images in the settings instead."))
             return
         self._screen.tell("Images shown." if gallery.is_on else f"Images hidden. Press {key} to show them.")

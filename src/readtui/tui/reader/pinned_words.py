@@ -114,9 +114,9 @@ class PinnedWords(Pane):
         _, places, at, key = self._pinned
         dim, plain = self.palette.dim, self.palette.text
         if places is None:
-            return [Piece("Looking for likely places…", dim)]
+            return [Piece("Looking for likely places …", dim)]
         if not places:
-            said = "No place has words of it: go where it belongs."
+            said = "No likely place. Go to where it belongs."
             return [Piece(said if text_cells(said) <= room else "No likely place.", dim)]
         if at < 0 or self._view.offered is None:
             told = [f"{key} goes to the likeliest of {counted(len(places), 'place')}.", f"{key}: likely places"]

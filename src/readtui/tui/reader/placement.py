@@ -63,7 +63,7 @@ class Placement:
         if annotation is None or annotation.quote is None or not self._changes.may_save():
             return
         if not session.article.text.strip():
-            self._screen.tell("The article has no text now, so there is no place in it.")
+            self._screen.tell("The article has no text now, so nothing can be placed in it.")
             return
         self._selection.set_selection(None)
         self._jumps.go_to_annotation(annotation_id)
@@ -149,7 +149,7 @@ class Placement:
             self._screen.tell("Still looking for likely places.")
         elif not places:
             self._screen.tell(
-                f"No place has words of it. Move, find ({key('reader.find')}) or pick ({key('reader.pick')})."
+                f"No likely place. Go to its place: find it ({key('reader.find')}) or pick it ({key('reader.pick')})."
             )
         else:
             self._at = max(0, self._at + step) if self._at < 0 and step > 0 else (self._at + step) % len(places)

@@ -61,7 +61,7 @@ def status_of(
     }
     share = session.share_read(view.read_to)
     left = time_left(round(minutes_to_read(session.record, words_per_minute) * (1 - share)))
-    backlinks = f"linked from {counted(view.linked_from, 'note')}" if view.linked_from else ""
+    backlinks = f"article linked from {counted(view.linked_from, 'note')}" if view.linked_from else ""
     parts = [
         _on_article(state),
         backlinks,
@@ -131,7 +131,7 @@ def _selection(state: ReaderState) -> str:
 
 def _annotation(state: ReaderState) -> str:
     if not state.session.is_complete:
-        return "loading annotations…"
+        return "loading annotations …"
     count = len(state.session.annotations)
     focused = state.view.focused_annotation()
     if focused is not None:

@@ -334,7 +334,7 @@ class ReviewScreen(CommandScreen):
     def do_review_undo(self) -> None:
         """Take back the last grade of this review, and ask the highlight again."""
         if not self._steps:
-            self.tell("Nothing to take back in this review.")
+            self.tell("Nothing to undo in this review.")
             return
         step = self._steps.pop()
         self.context.work.saving.save(self.context.services.reviewing.grading.take_back(step.change, _now()))
@@ -408,7 +408,7 @@ def beginning(new_a_day: int) -> Message:
 def ending(done: Counter[Grade], overview: Overview | None, cards: Iterable[Card], now: datetime) -> Message:
     """When nothing is due. ``cards``: as they are after this sitting, oldest first."""
     graded = {card.id: card for card in cards}
-    undo = (("review.undo", "take back the last grade"),) if graded else ()
+    undo = (("review.undo", "undo the last grade"),) if graded else ()
     said = ", ".join(f"{done[grade]} {grade.name.lower()}" for grade in Grade if done[grade])
     if done.total():
         title, sentence = "Done for today", f"{counted(done.total(), 'grade')}: {said}."

@@ -144,7 +144,7 @@ class TriageScreen(CommandScreen):
         elif self._pile is not None:
             counts = Counter(step.fate for step in self._steps)
             said = ", ".join(f"{counts[fate]:,} {fate}" for fate in Fate if counts[fate])
-            undo = [(self.key("triage.undo"), "take back the last step")] if self._steps else []
+            undo = [(self.key("triage.undo"), "undo the last step")] if self._steps else []
             welcome.show(
                 "All looked at" if said else "Nothing left to read",
                 f"{counted(done, 'article')}: {said}." if said else "No article here waits to be read.",
@@ -195,7 +195,7 @@ class TriageScreen(CommandScreen):
     def do_triage_undo(self) -> None:
         """Take back the last step, and show its article again."""
         if not self._steps:
-            self.tell("Nothing to take back.")
+            self.tell("Nothing to undo.")
             return
         step, entry = self._steps[-1], (self._pile or ())[len(self._steps) - 1]
         if step.undoing:

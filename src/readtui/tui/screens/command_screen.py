@@ -221,6 +221,12 @@ class CommandScreen(Screen[None], inherit_bindings=False):
             self.mount(self._message_line, before=self.query_one(WhichKey))
         self.context.work.bulletin.subscribe(self.hear)
 
+    @on(events.ScreenSuspend)
+    def leave_news(self) -> None:
+        """News are of what stood here: they go with the screen. A dialog leaves both in view."""
+        if not self.is_in_front:
+            self.hide_message()
+
     @on(events.Resize)
     def keep_to_the_middle(self, event: events.Resize) -> None:
         """Keep to the middle of a very wide terminal."""
@@ -283,6 +289,10 @@ class CommandScreen(Screen[None], inherit_bindings=False):
     def say(self, message: str, title: str = "", *, lasts: bool = False) -> None:
         """Show a short message in place of the previous one; unless it ``lasts``, it goes with the next key."""
         self._message_line.say(message, title, lasts=lasts)
+
+    def error_told(self, *, lasts: bool) -> None:
+        """An error is shown above the screen; unless it ``lasts``, it goes with the next key, too."""
+        self._message_line.error_told(lasts=lasts)
 
     def hide_message(self) -> None:
         """Remove the message."""

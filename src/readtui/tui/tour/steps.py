@@ -125,8 +125,8 @@ STEPS = (
              _is_on(READER), "Back at the words.", screen=ANNOTATIONS),
     ], "find annotations again, wherever they are", ("app.annotations",)),
     Step("Keep", [
-        Part("{reader.undo} takes back the last change. Try it.",
-             _differs("annotations"), "Taken back. Tomorrow it still could be."),
+        Part("{reader.undo} undoes the last change. Try it.",
+             _differs("annotations"), "Undone. It could still be undone tomorrow."),
         Part("{reader.redo} brings it back.", _differs("annotations"), "There it is again."),
         Part("Press {reader.export} to take your notes with you.", _is_on(EXPORT), "This is what would be written."),
         Part("{export.next_format} shows other formats. {export.back} goes back.",

@@ -13,8 +13,9 @@ class MessageLine(Static):
     """Hidden until there is something to say. A message that is longer than a row grows upwards.
 
     It stays until the next key, because what is said to a key is no longer true once another one was pressed, but no
-    longer than Textual's notifications do in this app, or than it takes to read. News stay for that time. ``elsewhere``
-    shows short messages in another widget, and removes them when it gets an empty one; it returns whether it does.
+    longer than Textual's notifications do in this app, or than it takes to read. News stay for that time. An error is a
+    notification, but goes with the next key like a message. ``elsewhere`` shows short messages in another widget, and
+    removes them when it gets an empty one; it returns whether it does.
     """
 
     COMPONENT_CLASSES = {"message-line--title"}
@@ -24,6 +25,7 @@ class MessageLine(Static):
         self._elsewhere = elsewhere
         self._said = ("", "")
         self._lasts = False
+        self._has_error = False
         self._hiding: Timer | None = None
 
     def say(self, message: str, title: str = "", *, lasts: bool = False) -> None:
@@ -37,8 +39,15 @@ class MessageLine(Static):
         if any(self._said):
             self._show()
 
+    def error_told(self, *, lasts: bool) -> None:
+        """A notification says what went wrong. ``lasts``: it is news."""
+        self._has_error = not lasts
+
     def answered(self) -> None:
         """The user has given another command: what was said to the last one goes."""
+        if self._has_error:
+            self._has_error = False
+            self.app.clear_notifications()
         if any(self._said) and not self._lasts:
             self.hide()
 

@@ -53,7 +53,7 @@ class Background:
         except ReadtuiError as error:
             if not self._has_said:
                 self._has_said = True
-                self._host.tell_error(error)
+                self._host.tell_error(error, lasts=True)
 
     def _run_next(self) -> None:
         """Run what was queued first, if anything is left. Any thread may call this."""

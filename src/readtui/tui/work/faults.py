@@ -37,4 +37,4 @@ class DamageReport:
         self._told.update(found)
         if new:
             others = f" {counted(len(new) - 1, 'more problem')}: run readtui doctor." if len(new) > 1 else ""
-            self._host.tell_error(ReadtuiError(new[0].message, f"{new[0].hint}{others}"))
+            self._host.tell_error(ReadtuiError(new[0].message, f"{new[0].hint}{others}"), lasts=True)

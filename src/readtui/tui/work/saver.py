@@ -165,7 +165,7 @@ class Saver:
     def _tell_failure(self, turn: "asyncio.Future[_ResultT]") -> None:
         fault = None if turn.cancelled() else turn.exception()
         if isinstance(fault, ReadtuiError):
-            self._host.tell_error(fault)
+            self._host.tell_error(fault, lasts=True)
         elif fault is not None:
             raise fault
 
@@ -203,7 +203,7 @@ class Saver:
         kept = _KEPT if outcome.draft is not None and outcome.draft.is_kept else ""
         self._bulletin.publish(ChangeDropped(change))
         told = ReadtuiError(fault.message, "\n".join(filter(None, (fault.hint, kept))))
-        self._host.tell_error(told, title=f"Not saved: {visible(change.what)}")
+        self._host.tell_error(told, title=f"Not saved: {visible(change.what)}", lasts=True)
 
     def _tell_round(self, before: ReadtuiError | None) -> None:
         """A round is over: report what is new."""
@@ -214,7 +214,7 @@ class Saver:
         elif before is None or before.message != error.message:
             what = counted(len(self._queue), "change")
             kept = ReadtuiError(error.message, f"{error.hint}\nNothing is lost; readtui keeps trying.".strip())
-            self._host.tell_error(kept, title=f"Not saved yet: {what}")
+            self._host.tell_error(kept, title=f"Not saved yet: {what}", lasts=True)
         self._bulletin.publish(SaveStateChanged())
 
     def _moved(self) -> None:

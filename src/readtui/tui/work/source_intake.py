@@ -165,7 +165,7 @@ class SourceIntake:
             said.append(f"stopped; {left} not read" if added or refreshed else "stopped; nothing added")
         if faults:
             title = f"Could not read {len(faults)} sources" if len(faults) > 1 else "Could not read a source"
-            self._host.tell_error(faults[0], title=title)
+            self._host.tell_error(faults[0], title=title, lasts=True)
         if said and faults:
             self._host.notify("\n".join(map(sentence, said)), markup=False)
         elif said:

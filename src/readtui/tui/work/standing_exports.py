@@ -94,4 +94,4 @@ class StandingExports:
         fault = outcome.faults[0]
         if fault.message != self._told:
             self._told = fault.message
-            self._host.tell_error(fault, title="Standing export")
+            self._host.tell_error(fault, title="Standing export", lasts=True)
