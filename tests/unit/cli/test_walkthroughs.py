@@ -1,9 +1,11 @@
 """The recipes in docs/recipes do what they promise: their commands run in order, with the settings that they show."""
 
+import os
 import re
 import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -72,15 +74,28 @@ def test_interviews_are_coded_and_handed_on(follow: Follow, tmp_path: Path) -> N
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
-def test_comments_on_a_draft_are_found_again(follow: Follow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    author, reviewer = tmp_path / "author", tmp_path / "reviewer"
+def test_remarks_on_a_draft_follow_it_through_git(
+    readtui: Readtui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commands run in order. The test remarks in the place of the person whom discuss would show the draft."""
+    page, person, branch = "docs/recipes/draft-in-git.md", tmp_path / "person", tmp_path / "branch"
     for who in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{who}_NAME", "Ada")
         monkeypatch.setenv(f"GIT_{who}_EMAIL", "ada@example.org")
+    monkeypatch.setenv("HOME", str(tmp_path))
 
-    def git(*arguments: str) -> None:
-        subprocess.run(["git", *arguments], check=True, capture_output=True, timeout=60)
+    def git(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(["git", *arguments], check=False, capture_output=True, text=True, timeout=60)
 
+    def run(line: str) -> Any:
+        words, _, file = line.partition(" > ")
+        words = words.replace("3f2a91c0", first)
+        done = readtui(*shlex.split(words, comments=True)[1:])
+        if file:
+            Path(file).write_text(done.out, encoding="utf-8")
+        return done
+
+    author, first = tmp_path / "author", ""
     git("init", "--initial-branch=main", str(author))
     draft = author / "draft.md"
     draft.write_text(
@@ -88,15 +103,55 @@ def test_comments_on_a_draft_are_found_again(follow: Follow, tmp_path: Path, mon
     )
     git("-C", str(author), "add", "draft.md")
     git("-C", str(author), "commit", "--message", "A plan")
-    git("clone", str(author), str(reviewer))
+    git("clone", str(author), str(person))
+    blocks = [block.code.splitlines() for block in code_blocks(page, "sh")]
+    [[discuss], [threads], remarks, [reply], [pull, again], [settle], together] = blocks
+    [answers], [hook] = code_blocks(page, "text"), code_blocks(page, "sh title*")
+
+    monkeypatch.chdir(person)
+    assert [discuss, again] == ["readtui discuss draft.md"] * 2
+    readtui("add", "draft.md")
+    first, second = (run(line).line for line in remarks)
+    assert run(threads).code == 3
+    assert "draft.md:3 · " in Path("remarks.txt").read_text("utf-8")
     draft.write_text("# Plan\n\nShips go aground. We need two lamps; both of them stand on the eastern mole.\n")
     git("-C", str(author), "commit", "--all", "--message", "A shorter plan")
-    printed = "".join(follow("draft-in-git.md", reviewer))
-    assert "Plan: changed; annotations: 1 lost (“The keeper is paid by…”), 1 with other words (“" in printed
-    assert "Why not one on each side?" in printed
-    comments = (reviewer / "comments.md").read_text(encoding="utf-8")
-    assert "both of them stand on the eastern mole." in comments
-    assert "no longer in the article" in comments
+    Path("answers.txt").write_text(answers.code.replace("3f2a91c0", first[:8]), encoding="utf-8")
+    assert run(reply).code == 0
+    assert pull == "git pull --rebase"
+    assert git("pull", "--rebase").returncode == 0
+    readtui("refresh", "draft.md")
+    shown = readtui("threads", "draft.md")
+    assert "both of them stand on the eastern mole." in shown.out
+    assert "· open · gone" in shown.out
+    assert "Bea: One on each side would cost twice as much." in shown.out
+
+    program = tmp_path / "bin" / "readtui"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m readtui "$@"\n')
+    written = person / ".git" / "hooks" / "pre-commit"
+    written.write_text(hook.code, encoding="utf-8")
+    for one in (program, written):
+        one.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+    git("worktree", "add", "-b", "other", str(branch))
+    monkeypatch.chdir(branch)
+    Path("draft.md").write_text("# Plan\n\nWe need two lamps. One is enough for the eastern mole.\n")
+    refused = git("commit", "--all", "--message", "One lamp")
+    assert (refused.returncode != 0, "Why not one on each side?" in refused.stderr) == (True, True)
+    assert run(settle).code == 0
+    assert git("commit", "--all", "--message", "One lamp").returncode != 0
+    assert readtui("settle", second).code == 0
+    assert git("commit", "--all", "--message", "One lamp").returncode == 0
+
+    for line in together:
+        if line.startswith("export "):
+            monkeypatch.setenv(*line.removeprefix("export ").split("="))
+        elif line == discuss:
+            readtui("add", "draft.md")
+        else:
+            subprocess.run(["sh", "-euc", line], check=True, capture_output=True, timeout=60)
+    assert ".readtui" not in git("ls-files", "review").stdout
 
 
 def test_a_program_answers_the_remarks_on_a_plan(
