@@ -98,7 +98,7 @@ class Services:
         """Undoes and redoes."""
         from readtui.services.upkeep.undo_history import History
 
-        return History(self.repository, clock=utc_now, new_id=new_uuid)
+        return History(self.repository, utc_now, new_uuid, self.creators.identity)
 
     @property
     def trash(self) -> "Trash":

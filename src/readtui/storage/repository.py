@@ -269,7 +269,7 @@ class Repository(Protocol):
         """What this process is called in the changes that it makes (``Change.window``)."""
 
     def still_runs(self, window: str) -> bool:
-        """Whether the process that is called so still runs."""
+        """Whether another process that is called so still runs."""
 
     # ------------------------------------------------------------------ upkeep
     # Keeps a library intact, and removes from it for good.

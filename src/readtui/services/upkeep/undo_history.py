@@ -1,13 +1,15 @@
 """Undo and redo, based on the changes that the repository remembers, and what their steps are called."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import TypeAlias
 
 from readtui.errors import CameBetweenError, NothingToUndoError
 from readtui.model.article import ArticleRecord
-from readtui.model.change import Change, inverse_edit, made_since
+from readtui.model.change import Change, LaterEdits, inverse_edit, made_since
+from readtui.model.creator import UNNAMED, Identity
+from readtui.model.reply import Reply
 from readtui.services.wording import done
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible
@@ -15,6 +17,7 @@ from readtui.text.phrases import counted
 
 Told: TypeAlias = Collection[str] | None
 COMMANDS = frozenset({"commands"})
+_IN_HISTORY = "What other windows and commands did is in the history."
 _MOST_NAMED = 4
 
 
@@ -57,11 +60,15 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Undo and redo in one article or, with an empty article id, in the whole library. Survives a restart."""
+    """Undo and redo in one article or, with an empty article id, in the whole library. Survives a restart.
+
+    ``identity`` returns who "me" is.
+    """
 
     repository: Repository
     clock: Callable[[], str]
     new_id: Callable[[], str]
+    identity: Callable[[], Identity] = lambda: UNNAMED
 
     def steps(self, article_id: str = "") -> list[Step]:
         """The changes that can be undone or redone, latest first. For an article, this includes its addition."""
@@ -80,34 +87,42 @@ class History:
         """The ids of all changes so far, for ``told``. Raises StorageError."""
         return frozenset(change.id for change in self.repository.history())
 
-    def build_undo(self, article_id: str = "", told: Told = None) -> Change:
+    def build_undo(self, article_id: str = "", told: Told = None, *, only_own: bool = False) -> Change:
         """Build the change that undoes the last one, without saving it. Raises NothingToUndoError, CameBetweenError.
 
-        ``told``: as in ``undo``.
+        ``told``, ``only_own``: as in ``undo``.
         """
         changes = self.repository.history()
-        steps, _ = _steps(changes, article_id)
+        others = self._others(changes) if only_own else frozenset()
+        steps, _ = _steps(changes, article_id, others)
         step = next((step for step in reversed(steps.values()) if step.done), None)
         if step is None:
-            raise NothingToUndoError(f"nothing to undo{_scope(article_id)}")
-        self._require_named(changes, article_id, step, told)
+            is_in_history = any(change.id in others and _counts(change, article_id) for change in changes)
+            raise NothingToUndoError(f"nothing to undo{_scope(article_id)}", _IN_HISTORY if is_in_history else "")
+        self._require_named(changes, article_id, steps, step, told)
         return self._inverse(step, "undo", undoes=step.change.id)
 
-    def build_redo(self, article_id: str = "", told: Told = None) -> Change:
+    def build_redo(self, article_id: str = "", told: Told = None, *, only_own: bool = False) -> Change:
         """Build the change that redoes the last undone one, without saving it. Raises as ``build_undo`` does."""
         changes = self.repository.history()
-        steps, redoable = _steps(changes, article_id)
+        steps, redoable = _steps(changes, article_id, self._others(changes) if only_own else frozenset())
         if not redoable:
             raise NothingToUndoError(f"nothing to redo{_scope(article_id)}", "A new change clears the redo history.")
         step = steps[redoable[-1]]
-        self._require_named(changes, article_id, step, told)
+        self._require_named(changes, article_id, steps, step, told)
         return self._inverse(step, "redo", redoes=step.change.id)
 
-    def _require_named(self, changes: Sequence[Change], article_id: str, step: Step, told: Told) -> None:
-        """Raise CameBetweenError if the user cannot know that the step is the next one."""
+    def _require_named(
+        self, changes: Sequence[Change], article_id: str, steps: Mapping[str, Step], step: Step, told: Told
+    ) -> None:
+        """Raise CameBetweenError if the user cannot know that the step is the next one of these steps."""
         if told is None:
             return
-        within = [change for change in changes if _counts(change, article_id)]
+        within = [
+            change
+            for change in changes
+            if _counts(change, article_id) and (change.undoes or change.redoes or change.id) in steps
+        ]
         if told == COMMANDS:
             between = self._after_command(within, changes)
         else:
@@ -127,6 +142,24 @@ class History:
         """The ids of what other processes have done since this one began."""
         own = self.repository.window
         return {change.id for change in made_since(own, changes) if change.window not in ("", own)}
+
+    def _others(self, changes: Sequence[Change]) -> frozenset[str]:
+        """The ids of what other processes have done since this one began, and of what others had replied before.
+
+        A person's own replies count as others' as long as the window that made them is open.
+        """
+        own, identity = self.repository.window, self.identity()
+
+        def is_another(change: Change) -> bool:
+            if change.window == own or isinstance(change.edits, LaterEdits):
+                return False
+            replies = [edit.after for edit in change.edits if isinstance(edit.after, Reply)]
+            if not replies or len(replies) < len(change.edits):
+                return False
+            is_mine = all(identity.is_me(reply.creator) for reply in replies)
+            return not is_mine or self.repository.still_runs(change.window)
+
+        return frozenset(self._news(changes) | {change.id for change in changes if is_another(change)})
 
     def _after_command(self, within: Sequence[Change], changes: Sequence[Change]) -> list[Change]:
         """The last changes, latest first, if windows that are open made them after a command had made one."""
@@ -153,18 +186,21 @@ class History:
         """Undo or redo one change alone, and save that. Raises as ``undo`` does."""
         return self.repository.apply(self.build_reversal(change_id), force=force)
 
-    def undo(self, article_id: str = "", *, force: bool = False, told: Told = None) -> Change:
+    def undo(self, article_id: str = "", *, force: bool = False, told: Told = None, only_own: bool = False) -> Change:
         """Undo the last change that is not undone yet, and save that.
 
         ``told``: the ids of other processes' changes that the user was told of; COMMANDS: the user knows of what
-        commands did; None: it does not matter. Raises NothingToUndoError, StorageError and, without ``force``,
-        ChangedSinceError and CameBetweenError.
+        commands did; None: it does not matter. ``only_own``: leave what another process has done since this one began,
+        and what others replied. Raises NothingToUndoError, StorageError and, without ``force``, ChangedSinceError and
+        CameBetweenError.
         """
-        return self.repository.apply(self.build_undo(article_id, None if force else told), force=force)
+        change = self.build_undo(article_id, None if force else told, only_own=only_own)
+        return self.repository.apply(change, force=force)
 
-    def redo(self, article_id: str = "", *, force: bool = False, told: Told = None) -> Change:
-        """Redo the last undone change, and save that. ``told``, and what it raises: as ``undo``."""
-        return self.repository.apply(self.build_redo(article_id, None if force else told), force=force)
+    def redo(self, article_id: str = "", *, force: bool = False, told: Told = None, only_own: bool = False) -> Change:
+        """Redo the last undone change, and save that. ``told``, ``only_own``, and what it raises: as ``undo``."""
+        change = self.build_redo(article_id, None if force else told, only_own=only_own)
+        return self.repository.apply(change, force=force)
 
     def _inverse(self, step: Step, verb: str, *, undoes: str = "", redoes: str = "") -> Change:
         now = self.clock()
@@ -208,8 +244,13 @@ def summary(made: Sequence[Change], left: int = 0) -> str:
 # ---------------------------------------------------------------------- the steps of the history
 
 
-def _steps(changes: Iterable[Change], article_id: str = "") -> tuple[dict[str, Step], list[str]]:
-    """The changes in scope by id, and the ids of the undone ones that can be redone, the next one last."""
+def _steps(
+    changes: Iterable[Change], article_id: str = "", others: Collection[str] = ()
+) -> tuple[dict[str, Step], list[str]]:
+    """The changes in scope by id, and the ids of the undone ones that can be redone, the next one last.
+
+    ``others``: the ids of changes that are no steps; those that undo or redo steps still count as such.
+    """
     steps: dict[str, Step] = {}
     redoable: list[str] = []
     for change in changes:
@@ -218,12 +259,12 @@ def _steps(changes: Iterable[Change], article_id: str = "") -> tuple[dict[str, S
         if change.undoes:
             if change.undoes in steps:
                 steps[change.undoes] = Step(steps[change.undoes].change, change, done=False)
-                redoable.append(change.undoes)
+                redoable += [] if change.id in others else [change.undoes]
         elif change.redoes:
             if change.redoes in steps:
                 steps[change.redoes] = Step(steps[change.redoes].change, change, done=True)
                 redoable = [undone for undone in redoable if undone != change.redoes]
-        else:
+        elif change.id not in others:
             steps[change.id] = Step(change, change, done=True)
             redoable.clear()
     return steps, redoable

@@ -184,10 +184,11 @@ def window_name(since: str, number: str) -> str:
 
 
 def still_runs(window: str) -> bool:
-    """Whether the process that made a change still runs; on Windows, nobody can ask without ending it."""
+    """Whether another process that made a change still runs; on Windows, nobody can ask without ending it."""
     _, _, process = window.partition(" ")
     number = process.partition(" ")[0]
-    if not (number.isascii() and number.isdigit()) or os.name == "nt":
+    # In a container, each process may have the number of the one before.
+    if not (number.isascii() and number.isdigit()) or os.name == "nt" or int(number) == os.getpid():
         return False
     try:
         os.kill(int(number), 0)

@@ -19,7 +19,10 @@ _UNSAVED = "Some changes are not saved yet. Try again when they are."
 
 
 class UndoRedo:
-    """What the undo and redo keys do on every screen."""
+    """What the undo and redo keys do on every screen.
+
+    They lead through what this window did, and through what was done before it opened.
+    """
 
     def __init__(self, host: Host, bulletin: Bulletin, history: History, saving: Saver) -> None:
         self._host = host
@@ -31,11 +34,11 @@ class UndoRedo:
         """The changes of other windows that the user was told of."""
 
     def undo(self, article_id: str = "") -> None:
-        """Undo the last change to an article or, with an empty id, in the library, and say what it was."""
+        """Undo the last own change to an article or, with an empty id, in the library, and say what it was."""
         self._host.run_worker(self._run(article_id, redo=False))
 
     def redo(self, article_id: str = "") -> None:
-        """Redo the last undone change, and say what it was."""
+        """Redo the last own change that was undone, and say what it was."""
         self._host.run_worker(self._run(article_id, redo=True))
 
     def go_back_to(self, change_id: str, article_id: str = "") -> None:
@@ -57,7 +60,7 @@ class UndoRedo:
             if self._saving.pending:
                 self._take_back(article_id, redo=redo)
                 return
-            act = partial(act, article_id, told=frozenset(self._told))
+            act = partial(act, article_id, told=frozenset(self._told), only_own=True)
             if (change := await self._act(act, "Redo" if redo else "Undo")) is not None:
                 self._host.tell(done(change.what))
 
@@ -121,7 +124,7 @@ class UndoRedo:
             host.tell(f"{sentence(error.message)} {verb} again to {verb.lower()}{then}.")
             return None
         except ReadtuiError as error:
-            host.tell(error.message)
+            host.tell(" ".join(sentence(said) for said in (error.message, error.hint) if said))
             return None
         if change is not None:
             self._bulletin.publish(ChangeMade(change))

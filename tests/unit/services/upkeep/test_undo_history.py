@@ -9,6 +9,7 @@ from readtui.errors import CameBetweenError, ChangedSinceError, NothingToUndoErr
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, ReadingState
 from readtui.model.change import NO_CHANGE, Change, Edit, made_since
+from readtui.model.creator import Creator, Identity
 from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.article_edits import ArticleEditor
@@ -145,30 +146,58 @@ def test_one_change_is_undone_and_redone_while_later_ones_stay(repository: Memor
 
 
 class TestTwoWindows:
-    def test_what_another_window_did_is_told_before_it_is_undone(
+    def test_a_window_undoes_only_what_it_did_itself(self, repository: MemoryRepository, history: History) -> None:
+        mine, other = (f"{CLOCK()} {number} window" for number in (1, 2))
+        repository.window = mine
+        highlight(repository, "a", 0, 9)
+        highlight(repository, "a", 15, 17)
+        repository.window = other
+        highlight(repository, "b", 4, 9)
+        highlight(repository, "a", 10, 14)
+        repository.window = mine
+        assert history.undo("a", told=set(), only_own=True).what == "undo: highlight “at”"
+        repository.window = other
+        highlight(repository, "a", 18, 22)
+        repository.window = mine
+        assert history.redo("a", told=set(), only_own=True).what == "redo: highlight “at”"
+        history.undo(told=set(), only_own=True)
+        assert history.undo(told=set(), only_own=True).what == "undo: highlight “The ferry”"
+        with pytest.raises(NothingToUndoError) as nothing:
+            history.undo("a", told=set(), only_own=True)
+        assert nothing.value.hint == "What other windows and commands did is in the history."
+        assert [one.quoted_text for one in repository.annotations("a")] == ["left", "dawn"]
+
+    def test_a_window_does_not_redo_what_another_one_undid(
         self, repository: MemoryRepository, history: History
     ) -> None:
         mine, other = (f"{CLOCK()} {number} window" for number in (1, 2))
         repository.window = mine
         highlight(repository, "a", 0, 9)
         repository.window = other
-        highlight(repository, "b", 4, 9)
-        highlight(repository, "a", 10, 14)
+        history.undo("a", told=history.seen())
         repository.window = mine
-        told: set[str] = set()
-        with pytest.raises(CameBetweenError, match="something else came between: highlighted “left”") as between:
-            history.undo("a", told=told)
-        assert between.value.then == ""
-        assert len(history.steps()) == 3 == sum(step.done for step in history.steps())
-        told |= between.value.changes
-        assert history.undo("a", told=told).what == "undo: highlight “left”"
-        assert history.undo("a", told=told).what == "undo: highlight “The ferry”"
-        assert history.redo("a", told=told).what == "redo: highlight “The ferry”"
-        repository.window = other
-        history.undo("a", told=told | history.seen())
-        repository.window = mine
-        with pytest.raises(CameBetweenError, match="came between: undone: highlighted “The ferry”"):
-            history.redo("a", told=told)
+        with pytest.raises(NothingToUndoError):
+            history.redo("a", told=set(), only_own=True)
+
+    def test_what_others_replied_before_a_window_opened_is_not_its_own(self, repository: MemoryRepository) -> None:
+        me = Creator("Ada")
+        history = History(repository, CLOCK, NEW_ID, lambda: Identity(me))
+        repository.window = before = f"{CLOCK()} 1 window"
+        note = highlight(repository, "a", 0, 9)
+
+        def reply(by: Creator) -> None:
+            made = Annotator(CLOCK, NEW_ID, lambda: by).reply(note, by.name)
+            assert made is not None
+            repository.apply(made)
+
+        for by in (me, Creator("Bea"), Creator("builder", is_program=True)):
+            reply(by)
+        repository.window, repository.running = f"{CLOCK()} 2 window", frozenset({before})
+        assert history.build_undo("a", set(), only_own=True).what == "undo: highlight “The ferry”"
+        repository.running = frozenset()
+        assert history.undo("a", told=set(), only_own=True).what == "undo: reply to “The ferry”"
+        assert history.undo("a", told=set(), only_own=True).what == "undo: highlight “The ferry”"
+        assert [reply.text for reply in repository.replies("a") if not reply.deleted] == ["Bea", "builder"]
 
     def test_undo_never_reaches_past_what_another_window_undid(
         self, repository: MemoryRepository, history: History
@@ -181,11 +210,11 @@ class TestTwoWindows:
         history.undo("a", told=history.seen())
         repository.window = mine
         with pytest.raises(CameBetweenError, match="undone: highlighted “left”") as between:
-            history.undo("a", told=set())
+            history.undo("a", told=set(), only_own=True)
         assert between.value.then == "highlight “The ferry”"
-        assert between.value.hint == "To go ahead all the same, with “highlight “The ferry””: --force"
+        assert history.build_undo("a", between.value.changes, only_own=True).what == "undo: highlight “The ferry”"
         highlight(repository, "a", 15, 17)
-        assert history.undo("a", told=set()).what == "undo: highlight “at”"
+        assert history.undo("a", told=set(), only_own=True).what == "undo: highlight “at”"
 
     def test_what_another_window_did_is_told_even_if_an_undone_change_came_after_it(
         self, repository: MemoryRepository, history: History
@@ -196,7 +225,7 @@ class TestTwoWindows:
         repository.window = mine
         highlight(repository, "a", 0, 9)
         history.undo("a", told=set())
-        with pytest.raises(CameBetweenError, match="came between: highlight “left”") as between:
+        with pytest.raises(CameBetweenError, match="came between: highlighted “left”") as between:
             history.undo("a", told=set())
         assert (between.value.then, between.value.hint) == ("", "To go ahead all the same: --force")
 
