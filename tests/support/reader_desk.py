@@ -37,9 +37,11 @@ from readtui.tui.reader.panes import PaneArrangement
 from readtui.tui.reader.pinned_words import Pinned
 from readtui.tui.reader.placement import AnnotationEnds, Placement
 from readtui.tui.reader.questions import OpenQuestions
+from readtui.tui.reader.reading_progress import ReadingProgress
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.reader.selection import ReaderSelection, SelectionEnd, SelectionUnits
 from readtui.tui.reader.state import ReaderState
+from readtui.tui.reader.threads import ReaderThreads
 from readtui.tui.terminal.plain import PlainTerminal
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.work.saver import Saver
@@ -173,6 +175,8 @@ class Desk(MemoryHost):
         self.full_annotation = FullAnnotation(
             state, services, screen, jumps, self.note_editor, self.links, self.backlinks
         )
+        self.progress = ReadingProgress(state, self, services, screens, work, screen)
+        self.threads = ReaderThreads(state, screen, self.note_editor, self.full_annotation, self.progress)
 
     def palette(self) -> Palette:
         return self.look.palette
@@ -281,6 +285,8 @@ class Desk(MemoryHost):
     def show_mode(self) -> None: ...
 
     def show_status(self) -> None: ...
+
+    def show_annotations(self) -> None: ...
 
     def pin(self, pinned: Pinned | None) -> None:
         self.pinned = pinned

@@ -79,6 +79,7 @@ IN_DIALOGS = {
     "g": {"end", "move_to"},
     "G": {"end", "move_to"},
     "a": {"edit", "to_note"},
+    "D": {"settle"},
     "e": {"edit_elsewhere"},
     "s": {"move"},  # in the menu that it opens
     "y": {"answer", "copy", "place"},

@@ -163,7 +163,9 @@ class Annotator:
         )
         if after == annotation:
             return None
-        if after == replace(annotation, is_thread=after.is_thread):
+        if after.is_thread is not annotation.is_thread and after == replace(
+            annotation, note=after.note, is_thread=after.is_thread
+        ):
             verb = "begin a thread on" if after.is_thread else "make a plain note of the thread on"
             return self._edited(annotation, after, f"{verb} {annotation_name(annotation)}")
         if after == replace(annotation, color=after.color):

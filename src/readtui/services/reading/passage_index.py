@@ -35,6 +35,7 @@ class PassageIndex(Sequence[Annotation]):
         self._chunk_ends: list[int] = []
         self._in_review: set[int] = set()
         self._with_conflicts: set[int] = set()
+        self._threads: set[int] = set()
         self._latest: tuple[tuple[tuple[Passage, int, int], list[Annotation]], ...] = ()
         self.changes = 0
         """How often annotations were added or removed since."""
@@ -93,6 +94,7 @@ class PassageIndex(Sequence[Annotation]):
         self.noted -= bool(self._packed[number].note)
         self._in_review.discard(number)
         self._with_conflicts.discard(number)
+        self._threads.discard(number)
         self._measure(row)
 
     def find(self, annotation_id: str) -> Annotation | None:
@@ -125,7 +127,15 @@ class PassageIndex(Sequence[Annotation]):
     @property
     def with_conflicts(self) -> list[Annotation]:
         """The annotations that have other versions, in reading order."""
-        return sorted((self._packed[number] for number in self._with_conflicts), key=place_key)
+        return self._sorted(self._with_conflicts)
+
+    @property
+    def threads(self) -> list[Annotation]:
+        """The annotations that began threads, in reading order."""
+        return self._sorted(self._threads)
+
+    def _sorted(self, numbers: Iterable[int]) -> list[Annotation]:
+        return sorted((self._packed[number] for number in numbers), key=place_key)
 
     def beginning_between(self, start: int, end: int) -> range:
         """The rows of the annotations that begin at ``start`` or later, but before ``end``."""
@@ -174,6 +184,8 @@ class PassageIndex(Sequence[Annotation]):
         self.noted += bool(annotation.note)
         if annotation.conflicts:
             self._with_conflicts.add(number)
+        if annotation.is_thread:
+            self._threads.add(number)
         return number
 
     def _insert(self, row: int, key: Key, number: int, tags: tuple[str, ...]) -> None:

@@ -14,7 +14,7 @@ from readtui.model.block import BlockKind
 from readtui.model.change import Change
 from readtui.model.creator import Identity
 from readtui.model.passage import Passage
-from readtui.model.reply import Reply, in_order
+from readtui.model.reply import Reply, ThreadState, in_order
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.drafts import Draft, Drafts
 from readtui.services.conflicts import other_versions
@@ -25,6 +25,8 @@ from readtui.storage.repository import ReadingPosition
 from readtui.text.phrases import counted
 
 Test = Callable[[Annotation], bool]
+_NONE = -1
+"""No revision: the article is to be read again."""
 
 
 def _any(_: Annotation) -> bool:
@@ -42,6 +44,36 @@ class _Loaded:
     def all(self) -> Iterator[Annotation]:
         """All of them; those without a passage come last."""
         return chain(self.placed, self.orphans, self.whole_article)
+
+
+@dataclass(frozen=True, slots=True)
+class Threads:
+    """An article's open threads, the answered ones first, each in reading order; ``settled``: how many others."""
+
+    open: Sequence[Annotation] = ()
+    answered: int = 0
+    settled: int = 0
+
+    @property
+    def words(self) -> str:
+        """How many are open, and how many of those are answered; "" if none is open."""
+        if not self.open:
+            return ""
+        return f"{len(self.open):,} open{f', {self.answered:,} answered' if self.answered else ''}"
+
+    def number(self, annotation_id: str) -> int:
+        """The number of an open thread, from 1; 0 for any other annotation."""
+        return next((number for number, one in enumerate(self.open, 1) if one.id == annotation_id), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What another program has changed: a summary for the user, or "", and the replies that have come, each with its
+    annotation as it is now.
+    """
+
+    words: str = ""
+    replies: Sequence[tuple[Annotation, Reply]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +104,11 @@ class ReadingSession:
         self.record = record
         self.article = article
         self.drafts = Drafts(library.repository, record.id, article)
+        self._threads: Threads | None = None
+        self._taken_along: dict[str, tuple[Reply, ...]] = {}
+        """The replies to annotations that were deleted since, by their ids."""
+        self._lacking: frozenset[str] = frozenset()
+        """Annotations whose replies are not known yet."""
         self.is_complete = True
         """Whether all annotations are loaded; otherwise only those around the reading position, until ``take``."""
         nearby = self._nearby() if quickly else None
@@ -143,19 +180,24 @@ class ReadingSession:
     def take(self, reading: StoredState) -> None:
         """Replace the state in memory with the state read from disk."""
         self._revision, self.record, self._loaded = reading.revision, reading.record, reading.loaded
+        self._threads, self._lacking = None, frozenset()
         self.is_complete = True
 
-    def difference(self, reading: StoredState, pause: Callable[[], None] = lambda: None) -> str:
-        """A summary of what ``take(reading)`` would change for the user ("1 annotation new, 2 changed"), or "".
+    def difference(self, reading: StoredState, pause: Callable[[], None] = lambda: None) -> Difference:
+        """What ``take(reading)`` would change for the user ("1 annotation new, 2 changed").
 
         May be called from any thread; changes made in memory in the meantime may or may not count. ``pause`` as for
         ``read_again``.
         """
         before, changed, new = {annotation.id: annotation for annotation in self._loaded.all()}, 0, 0
+        replies: list[tuple[Annotation, Reply]] = []
         for after in reading.loaded.all():
             known = before.pop(after.id, None)
             new += known is None
             changed += known is not None and _plain(known) != _plain(after)
+            if known is not None and after.replies and after.id not in self._lacking:
+                ids = {reply.id for reply in known.replies}
+                replies += ((after, reply) for reply in after.replies if reply.id not in ids)
             pause()
         parts = [
             f"{count} {what}" for count, what in ((new, "new"), (changed, "changed"), (len(before), "gone")) if count
@@ -163,7 +205,7 @@ class ReadingSession:
         if parts:
             count, _, what = parts[0].partition(" ")
             parts[0] = f"{counted(int(count), 'annotation')} {what}"
-        return ", ".join(parts)
+        return Difference(", ".join(parts), replies)
 
     @property
     def annotations(self) -> Sequence[Annotation]:
@@ -253,6 +295,19 @@ class ReadingSession:
         with_conflicts = chain(loaded.placed.with_conflicts, loaded.orphans, loaded.whole_article)
         return [one for one in with_conflicts if other_versions(one)]
 
+    @property
+    def threads(self) -> Threads:
+        """The threads of the article; those on all of it come first, those that lost their passage last."""
+        if self._threads is None:
+            loaded, identity = self._loaded, self.identity
+            others = (one for one in loaded.orphans if one.is_thread)
+            begun = [*(one for one in loaded.whole_article if one.is_thread), *loaded.placed.threads, *others]
+            is_open = [one for one in begun if one.thread is ThreadState.OPEN]
+            answered = [one for one in is_open if one.is_answered(identity)]
+            others_open = [one for one in is_open if not one.is_answered(identity)]
+            self._threads = Threads((*answered, *others_open), len(answered), len(begun) - len(is_open))
+        return self._threads
+
     def unfinished(self) -> list[Draft]:
         """The unfinished drafts in reading order; those without a passage come last."""
         return self.drafts.unfinished(self.find, self.in_passage)
@@ -265,12 +320,23 @@ class ReadingSession:
             if isinstance(edit.after, ArticleRecord):
                 self.record = edit.after
             elif isinstance(edit.after, Annotation):
-                known = self.find(edit.after.id)
-                # Its replies are records of their own, which this edit does not touch.
-                self._replace(self._placed(replace(edit.after, replies=known.replies) if known else edit.after))
+                replies = self._replies_to(edit.after, is_new=edit.before is None)
+                self._replace(self._placed(replace(edit.after, replies=replies)))
             elif isinstance(edit.after, Reply) and (known := self.find(edit.after.to)) is not None:
                 others = [one for one in known.replies if one.id != edit.after.id]
                 self._replace(replace(known, replies=in_order((*others, edit.after))))
+
+    def _replies_to(self, annotation: Annotation, *, is_new: bool) -> tuple[Reply, ...]:
+        """The replies to an edited annotation: records of their own, which the edit does not touch."""
+        known = self.find(annotation.id)
+        if known is not None:
+            if annotation.deleted:
+                self._taken_along[annotation.id] = known.replies
+            return known.replies
+        if not is_new and annotation.id not in self._taken_along:
+            # They went to the trash with it before the article was opened: it is to be read again.
+            self._revision, self._lacking = _NONE, self._lacking | {annotation.id}
+        return self._taken_along.pop(annotation.id, ())
 
     @property
     def position(self) -> ReadingPosition | None:
@@ -325,7 +391,7 @@ class ReadingSession:
         return place(annotation, self.article.text, self.article.hash8)
 
     def _replace(self, annotation: Annotation) -> None:
-        loaded = self._loaded
+        loaded, self._threads = self._loaded, None
         known = self.find(annotation.id)
         if known is not None:
             if known.passage:

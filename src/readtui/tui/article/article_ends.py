@@ -47,6 +47,11 @@ def end_card(
         counts = [counted(len(session.annotations), "highlight")] if session.is_annotated else []
         counts += [counted(session.noted, "note")] if session.noted else []
         rows.append(_row("reader.previous_annotation", " · ".join(counts), keymap))
+    threads = session.threads
+    if session.is_complete and (threads.open or threads.settled):
+        # As many rows whatever is answered, so that an answer moves nothing.
+        state = threads.words or f"{threads.settled:,} settled, none open"
+        rows.append(_row("reader.next_thread", f"Threads: {state}", keymap))
     if changed:
         rows.append(_row("reader.previous_change", changed, keymap))
     if session.annotator.asks:

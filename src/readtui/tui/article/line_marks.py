@@ -11,7 +11,9 @@ from readtui.layout.line import Line
 from readtui.layout.old_words import key_in
 from readtui.model.annotation import AnchorState, Annotation, place_key
 from readtui.model.block import Block
+from readtui.model.creator import Identity
 from readtui.model.passage import Passage
+from readtui.model.reply import ThreadState
 from readtui.services.conflicts import other_versions
 from readtui.services.reading.session import ReadingSession
 from readtui.text.selection import Selection
@@ -23,6 +25,17 @@ from readtui.tui.colors.tag_colors import TagColors
 
 _ONLY_COLOR = Style(underline=False, strike=False, reverse=False, bold=True)
 NOTE, TAG, HIGHLIGHT, REVIEW, MOVED, CONTINUED, ORPHAN = "✎", "#", "▍", "?", "~", "▏", "∅"
+OPEN, ANSWERED, SETTLED = "○", "◐", "✓"
+
+
+def thread_sign(annotation: Annotation, identify: Callable[[], Identity]) -> str:
+    """How its thread stands, as a sign of one cell; "" for a plain note. ``identify`` returns who "me" is."""
+    if annotation.thread is None:
+        return ""
+    if annotation.thread is ThreadState.SETTLED:
+        return SETTLED
+    # Without a reply, nobody need be known.
+    return ANSWERED if annotation.replies and annotation.is_answered(identify()) else OPEN
 
 
 class HitList:
@@ -99,6 +112,10 @@ class Marked(Protocol):
     @property
     def offered(self) -> Passage | None: ...
 
+    @property
+    def identity(self) -> Identity:
+        """Who "me" is. Finding out may take long, the first time."""
+
     def selected(self) -> Passage | None: ...
 
     def focused_annotation(self) -> Annotation | None:
@@ -156,7 +173,9 @@ class LineMarks:
         if selected is not None and selected.start < end and start < selected.end:
             overlays.append(Overlay(selected.start, selected.end, OverlayKind.SELECTION))
         overlays.extend(label for label in labels if start <= label.start < end)
-        glyph, color = _gutter(annotations, start, end, tags) if annotations else (" ", None)
+        glyph, color = " ", None
+        if annotations:
+            glyph, color = _gutter(annotations, start, end, tags, lambda: self._view.identity)
         if changes is NO_CHANGES:
             return Marks(tuple(overlays), glyph, color, is_current)
         overlays += (Overlay(*one, OverlayKind.NEW_WORDS) for one in changes.new_words(start, end))
@@ -224,20 +243,25 @@ def annotations_by_line(
     return found
 
 
-def _gutter(annotations: Sequence[Annotation], start: int, end: int, tags: TagColors) -> tuple[str, str | None]:
-    """The most important glyph of a line: needs review, moved, note, highlight, tags; a thin bar where an annotation
-    only continues.
+def _gutter(
+    annotations: Sequence[Annotation], start: int, end: int, tags: TagColors, identify: Callable[[], Identity]
+) -> tuple[str, str | None]:
+    """The most important glyph of a line: needs review, open thread, moved, note or settled thread, highlight, tags; a
+    thin bar where an annotation only continues.
     """
     best: tuple[int, str, str | None] = (-1, " ", None)
     for annotation in annotations:
         passage = annotation.passage
         begins_here = passage is not None and start <= passage.start < end
         if annotation.anchor is AnchorState.REVIEW or other_versions(annotation):
-            rank, glyph = 5, REVIEW
+            rank, glyph = 7, REVIEW
+        elif annotation.thread is ThreadState.OPEN and begins_here:
+            glyph = thread_sign(annotation, identify)
+            rank = 6 if glyph == ANSWERED else 5
         elif annotation.anchor is AnchorState.MOVED and begins_here:
             rank, glyph = 4, MOVED
-        elif annotation.note and begins_here:
-            rank, glyph = 3, NOTE
+        elif (annotation.note or annotation.is_thread) and begins_here:
+            rank, glyph = 3, SETTLED if annotation.is_thread else NOTE
         elif annotation.color:
             rank, glyph = 2, HIGHLIGHT
         elif annotation.tags and begins_here:

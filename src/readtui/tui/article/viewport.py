@@ -12,8 +12,9 @@ from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind, Role
+from readtui.model.creator import Identity
 from readtui.model.passage import Passage
-from readtui.model.reply import in_order
+from readtui.model.reply import ThreadState, in_order
 from readtui.services.reading.session import ReadingSession
 from readtui.text.motions import Stops
 from readtui.text.selection import Selection, selected
@@ -90,6 +91,11 @@ class Viewport:
     def article(self) -> Article:
         return self.session.article
 
+    @property
+    def identity(self) -> Identity:
+        """Who "me" is."""
+        return self.session.identity
+
     # ------------------------------------------------------------------ geometry
 
     @property
@@ -125,8 +131,10 @@ class Viewport:
         before, matter = self.lines.matter, self._matter(self.session)
         if replace(before, card=matter.card) == matter:
             if before.card != matter.card:
+                # Under a dialog, there may be empty rows below the text, which stay.
+                is_past_end = self.top > self.last_top
                 self.lines.set_card(matter.card)
-                self.scroll_to_line(self.top)
+                (self.scroll_past_end if is_past_end else self.scroll_to_line)(self.top)
         else:
             self.lines.matter = matter
             self.lay_out(force=True)
@@ -462,6 +470,18 @@ class Viewport:
             if annotation.id == self.focused_id:
                 return annotation
         return here[0] if here else None
+
+    @property
+    def thread_here(self) -> Annotation | None:
+        """The current annotation if it is a thread, else the first thread here; on the title, that on all of the
+        article, rather an open one.
+        """
+        focused, here = self.focused_annotation(), self.annotations_here()
+        threads = [one for one in ([focused, *here] if focused is not None else here) if one.is_thread]
+        if not threads and self.is_on_title:
+            threads = [one for one in self.session.whole_article if one.is_thread]
+            threads.sort(key=lambda one: one.thread is ThreadState.SETTLED)
+        return threads[0] if threads else None
 
     @property
     def on_article(self) -> Annotation | None:

@@ -70,6 +70,9 @@ FIND = commands_from(
     "what_changed",
     ("next_change", "Next change since you saw the text", "] c"),
     ("previous_change", "Previous change since you saw the text", "[ c"),
+    "threads",
+    ("next_thread", "Next open thread, the answered ones first", "] o"),
+    ("previous_thread", "Previous open thread", "[ o"),
 )
 
 ANNOTATE = commands_from(
@@ -82,7 +85,7 @@ ANNOTATE = commands_from(
     ("quick_tag!", "Quick tag: pinned and recent tags", "1  2  3  4  5  6  7  8  9"),
     ARTICLE_TAGS,
     "note_editor",
-    ADD("Write a note", "note", name="note"),
+    ADD("Write a note; to what others said, reply", "note", name="note"),
     ARTICLE_NOTE,
     EDIT("Write the note in $EDITOR", name="note_in_editor"),
     ("draft", "Continue an unfinished note", "g d"),
@@ -130,8 +133,9 @@ SHOW = commands_from(
     FOLD("Focus mode", name="focus_mode"),
     ("wider", "Wider column", "+  ="),
     ("narrower", "Narrower column", "-"),
+    "threads",
+    DONE("Settle or reopen the thread; else mark the article as done, then read the next one"),
     "progress",
-    DONE("Mark the article as done; once it is, read the next one"),
     ("read_next", "Read the next article", "] n"),
     SCREEN,
     EXPORT,

@@ -1,6 +1,6 @@
 """The dialog that shows an annotation in full: its note, replies, the links in it, and the notes that link to it."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -15,14 +15,16 @@ from textual.widget import Widget
 
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.creator import UNNAMED, Identity
+from readtui.model.reply import ThreadState
 from readtui.text.clean import clean
 from readtui.text.note_markdown import read_note
 from readtui.text.phrases import counted
+from readtui.tui.article.line_marks import thread_sign
 from readtui.tui.article.title_block import day_in_words
 from readtui.tui.colors.palette import Palette
 from readtui.tui.dialogs.dialog import ScrolledDialog
-from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
-from readtui.tui.notes.voices import reply_lines, voices
+from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, line_text, note_lines
+from readtui.tui.notes.voices import LAST_REPLY, name_of, takes_reply, voices
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.choice_rows import ChoiceRows
 from readtui.tui.widgets.days import local_date
@@ -60,7 +62,8 @@ LookUp = Callable[[Callable[[Sequence[LinkRow]], None]], Awaitable[None]]
 
 
 class AnnotationDialog(ScrolledDialog[int | Edit | None]):
-    """Shows ``annotation``. ``rows`` are the links that are known at once; ``look_up`` completes them.
+    """Shows ``annotation``. ``rows`` are the links that are known at once; ``look_up`` completes them; ``settle``
+    settles or reopens its thread.
 
     The result is the index of the row to follow, what to do with the note, or None.
     """
@@ -74,6 +77,7 @@ class AnnotationDialog(ScrolledDialog[int | Edit | None]):
         Binding("b,pageup,ctrl+u", "page(-1)", show=False),
         Binding("a", "edit", show=False),
         Binding("e", "edit_elsewhere", show=False),
+        Binding("D", "settle", show=False),
     ]
 
     def __init__(
@@ -84,9 +88,11 @@ class AnnotationDialog(ScrolledDialog[int | Edit | None]):
         rows: Sequence[LinkRow],
         look_up: LookUp,
         identity: Identity = UNNAMED,
+        settle: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(title)
         self._annotation = annotation
+        self._settle = settle
         self._palette = palette
         self._rows = list(rows)
         self._look_up = look_up
@@ -107,6 +113,16 @@ class AnnotationDialog(ScrolledDialog[int | Edit | None]):
     def on_resize(self) -> None:
         """Give the note the height that the screen allows."""
         super().on_resize()
+        self._show_all()
+
+    def follow(self, annotation: Annotation) -> None:
+        """Show what was said meanwhile, below what was there. The note stays as it was read."""
+        if annotation.replies != self._annotation.replies or annotation.is_thread != self._annotation.is_thread:
+            self._annotation = annotation
+            if self.is_mounted:
+                self._show_all()
+
+    def _show_all(self) -> None:
         lines = self._body_lines()
         self._rows_of_body = len(lines)
         self.show_lines(lines)
@@ -143,6 +159,10 @@ class AnnotationDialog(ScrolledDialog[int | Edit | None]):
         """Write the note in the user's editor."""
         self.dismiss(Edit.IN_EDITOR)
 
+    def action_settle(self) -> None:
+        """Settle or reopen the thread."""
+        self._settle()
+
     # ------------------------------------------------------------------ look
 
     def _show_rows(self, rows: Sequence[LinkRow]) -> None:
@@ -156,10 +176,12 @@ class AnnotationDialog(ScrolledDialog[int | Edit | None]):
         chosen = [(digits, "follow"), ("↑ ↓ Enter", "choose")] if count else []
         more = [("Space b", "scroll")] if self._rows_of_body > self._most_rows else []
         annotation = self._annotation
-        # Beside replies, or a name, "edit" alone would not say what.
-        has_voices = annotation.replies or not self._identity.is_me(annotation.creator)
-        edit = ("a", "write a note" if not annotation.note else "edit the note" if has_voices else "edit")
-        self.show_keys([*chosen, edit, *more, ("Esc", "close")])
+        edit = ("a", "edit" if annotation.note else "write a note")
+        if takes_reply(annotation, self._identity):
+            edit = ("a", "reply")
+        is_open = annotation.thread is ThreadState.OPEN
+        settle = [("D", "settle" if is_open else "reopen")] if annotation.is_thread else []
+        self.show_keys([*chosen, edit, *settle, *more, ("Esc", "close")])
 
     def _body_lines(self) -> list[Text]:
         annotation, dim = self._annotation, self.part("dim")
@@ -175,17 +197,18 @@ class AnnotationDialog(ScrolledDialog[int | Edit | None]):
         plain, code = Style(color=self._palette.note.color), self.part("tag")
         styles = NoteStyles(plain, dim, Style(bold=True), code, link, dim, linked=self._palette.linked)
         name, thread = voices(annotation, self._identity)
+        if annotation.is_thread or annotation.replies:
+            name = name_of(annotation.creator, self._identity)
         if annotation.note or name:
             lines += [Text(), *([Text(name, Style(bold=True))] if name else [])]
         if annotation.note:
             lines += map(line_text, note_lines(self._note, width, styles))
-        if annotation.replies:
-            replies = reply_lines(annotation, self._identity, _MOST_REPLIES, width, styles)
-            lines += [Text(), *map(line_text, replies)]
+        lines += map(line_text, _full_replies(annotation, self._identity, width, styles))
+        sign = thread_sign(annotation, lambda: self._identity)
         about = self.in_colors(annotation.tags)
         state = "" if annotation.anchor is AnchorState.EXACT else annotation.anchor.value
         parts = [
-            thread,
+            f"{sign} {thread}".strip(),
             annotation.color or "",
             day_in_words(local_date(annotation.created, datetime.now().astimezone())),
             state,
@@ -241,3 +264,20 @@ def _words_of(annotation: Annotation) -> list[str]:
 def _quoted(words: str) -> str:
     more = " …" if len(words) > _MOST_QUOTED else ""
     return f"“{' '.join(clean(words[:_MOST_QUOTED]).text.split())}{more}”"
+
+
+def _full_replies(annotation: Annotation, identity: Identity, width: int, styles: NoteStyles) -> Iterator[Pieces]:
+    """Each reply after an empty line: the speaker, the day, and the text below."""
+    replies = annotation.replies
+    if earlier := max(0, len(replies) - _MOST_REPLIES):
+        yield from ((), [Piece(f"… {counted(earlier, 'earlier reply', 'earlier replies')}", styles.dim)])
+    now, indent = datetime.now().astimezone(), Piece("  ", styles.dim)
+    for reply in replies[earlier:]:
+        said = "" if reply.text else f"  {reply.said}"
+        day = f"  {day_in_words(local_date(reply.created, now))}"
+        name = Piece(name_of(reply.creator, identity), styles.heading)
+        yield ()
+        yield from cut([Piece(LAST_REPLY, styles.dim), name, Piece(f"{said}{day}", styles.dim)], width, 1)
+        if reply.text:
+            text = read_note(shortened(reply.said))
+            yield from ([indent, *line] for line in note_lines(text, max(1, width - 2), styles, numbered=False))

@@ -29,6 +29,7 @@ _KEYS = {
     "Backspace": "backspace",
     "Space": "space",
     "Ctrl+S": "ctrl+s",
+    "Ctrl+T": "ctrl+t",
     "Ctrl+E": "ctrl+e",
     "Ctrl+Z": "ctrl+z",
     "+": "plus",
@@ -202,9 +203,14 @@ class Dialog(Modal[ScreenResultType]):
 
     def on_resize(self) -> None:
         """Show as many keys as fit, and as much of the title."""
+        self.show_title(self._title)
+        self._show_keys()
+
+    def show_title(self, title: str) -> None:
+        """Give the sheet another title."""
+        self._title = visible(title)
         has_room = cell_len(self._title) + _AROUND_TITLE <= self.size.width
         self._sheet.border_title = Text(f" {self._title} " if has_room else self._title)
-        self._show_keys()
 
     def _show_keys(self) -> None:
         named, width = list(self._named), self.room

@@ -151,26 +151,33 @@ _DRAFT_AFTER = 0.25
 _QUOTE_LINES = 2
 _ROWS, _LEAST_ROWS, _OTHER_ROWS = 4, 2, 2
 _LOW_SCREEN = 16
+_NOTE, _THREAD = "Note", "Thread"
 
 
 @dataclass(frozen=True, slots=True)
 class BelowText:
     """Where to write a note whose passage stays in sight: the cells of the text's column.
 
-    ``show`` receives what is typed, and how many rows of the screen the sheet covers.
+    ``show`` receives what is typed, and how many rows of the screen the sheet covers. ``quotes``: what is answered is
+    not in sight, so that the sheet has to say it.
     """
 
     left: int
     width: int
     show: Callable[[str, int], None]
+    quotes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NoteResult:
-    """The text (Markdown), and whether to save it as the note or keep it as a draft only."""
+    """The text (Markdown), and whether to save it as the note or keep it as a draft only.
+
+    ``is_thread``: whether the note is to be a thread; None if that was not asked.
+    """
 
     text: str
     saved: bool
+    is_thread: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,11 +217,11 @@ class _NoteArea(TextArea):
 class NoteDialog(Dialog[NoteResult | None]):
     """A note or a reply in Markdown, over several lines. It opens with ``draft``, else with ``note``.
 
-    Ctrl+S or Ctrl+J saves; an empty text removes the note. Esc keeps the text as a draft. The result is None if the
-    text equals the note. ``on_draft`` receives the text within a second of each change and when the dialog closes
-    unsaved, or "" once the text equals the note again and no draft is needed. ``edit`` lets another program edit the
-    text. ``links`` completes links after `[[`; the dialog closes it. ``below``: it stands below the passage and
-    needs no quote.
+    Ctrl+S or Ctrl+J saves; an empty text removes the note. Esc keeps the text as a draft. ``is_thread``: whether the
+    note is a thread, which Ctrl+T changes; None if it cannot be one. The result is None if nothing has changed.
+    ``on_draft`` receives the text within a second of each change and when the dialog closes unsaved, or "" once the
+    text equals the note again and no draft is needed. ``edit`` lets another program edit the text. ``links`` completes
+    links after `[[`; the dialog closes it. ``below``: it stands below the passage and needs no quote.
     """
 
     DEFAULT_CSS = """
@@ -227,6 +234,7 @@ class NoteDialog(Dialog[NoteResult | None]):
     NoteDialog.-below .dialog--sheet > TextArea, NoteDialog.-below .dialog--sheet > TextArea:focus { border: none; }
     NoteDialog.-below .dialog--sheet > .dialog--keys { margin: 0; }
     NoteDialog.-below .note-dialog--quote { display: none; }
+    NoteDialog.-below.-quotes .note-dialog--quote { display: block; }
     NoteDialog .text-area--placeholder { color: $foreground 60%; }
     NoteDialog:light .text-area--placeholder { color: $foreground 75%; }
     NoteDialog:ansi .text-area--placeholder { color: ansi_default; text-style: dim; }
@@ -239,6 +247,7 @@ class NoteDialog(Dialog[NoteResult | None]):
         Binding("up,ctrl+p", "move_in_list(-1)", show=False, priority=True),
         Binding("enter,tab", "take_link", show=False, priority=True),
         Binding("ctrl+e", "edit_elsewhere", show=False, priority=True),
+        Binding("ctrl+t", "switch_thread", show=False, priority=True),
     ]
 
     def __init__(
@@ -246,15 +255,18 @@ class NoteDialog(Dialog[NoteResult | None]):
         quote: str,
         note: str,
         draft: str = "",
-        title: str = "Note",
+        title: str = _NOTE,
         *,
+        is_thread: bool | None = None,
         on_draft: Callable[[str], None] | None = None,
         edit: Callable[[str], EditedNote] | None = None,
         links: LinkFinder | None = None,
         below: BelowText | None = None,
     ) -> None:
         is_draft = bool(draft) and draft.strip() != note.strip()
-        super().__init__(f"{title} · unsaved draft" if is_draft else title)
+        self._after_title = " · unsaved draft" if is_draft else ""
+        super().__init__(f"{_THREAD if is_thread else title}{self._after_title}")
+        self._was_thread = self._is_thread = is_thread
         self._quote_text = visible(quote[:2000])
         self._note = note
         self._on_draft = on_draft
@@ -262,6 +274,7 @@ class NoteDialog(Dialog[NoteResult | None]):
         self._source = links
         self._below = below
         self.set_class(below is not None, "-below")
+        self.set_class(below is not None and below.quotes, "-quotes")
         self._links = LinkList()
         self._looking: Worker[None] | None = None
         self._left_alone: tuple[int, int] | None = None
@@ -295,9 +308,10 @@ class NoteDialog(Dialog[NoteResult | None]):
         if self._links.is_open:
             self.show_keys([("Enter", "link to it"), ("↑ ↓", "choose"), ("Esc", "close the list")])
             return
+        asking = [] if self._is_thread is None else [("Ctrl+T", "note" if self._is_thread else "thread")]
         linking = [(OPENING, "link")] if self._source is not None else []
-        others = [("Ctrl+E", "open in $EDITOR"), ("Ctrl+Z", "undo")]
-        self.show_keys([("Ctrl+S", "save"), *linking, *others, ("Esc", "close, keep draft")])
+        others = [("Ctrl+E", "$EDITOR"), ("Ctrl+Z", "undo")]
+        self.show_keys([("Ctrl+S", "save"), *asking, *linking, *others, ("Esc", "keep draft")])
 
     def on_resize(self) -> None:
         """Give the text the height that the screen allows; limit the quote to two lines."""
@@ -319,7 +333,7 @@ class NoteDialog(Dialog[NoteResult | None]):
         self._area.styles.height = rows + (self._below is None)
         if self._below is not None:
             self._sheet.styles.padding = (0, 0, 0, self._below.left)
-            self._below.show(self._text, rows + _OTHER_ROWS)
+            self._below.show(self._text, rows + _OTHER_ROWS + (_QUOTE_LINES if self._below.quotes else 0))
 
     # ------------------------------------------------------------------ drafts
 
@@ -360,10 +374,23 @@ class NoteDialog(Dialog[NoteResult | None]):
     def _is_note(self) -> bool:
         return self._text.strip() == self._note.strip()
 
+    def action_switch_thread(self) -> None:
+        """Make the note a thread, which asks for an answer, or a plain note again."""
+        if self._is_thread is None:
+            raise SkipAction
+        self._is_thread = not self._is_thread
+        self.show_title(f"{_THREAD if self._is_thread else _NOTE}{self._after_title}")
+        self._show_named_keys()
+
     def action_save(self) -> None:
         """Close with the text as the note."""
         self._forget_timer()
-        self.dismiss(None if self._is_note else NoteResult(self._text, saved=True))
+        self.dismiss(self._result(saved=True))
+
+    def _result(self, *, saved: bool) -> NoteResult | None:
+        # Without words, there is nothing to ask.
+        is_same = self._is_thread == self._was_thread or not self._text.strip()
+        return None if self._is_note and is_same else NoteResult(self._text, saved, self._is_thread)
 
     def action_keep_draft(self) -> None:
         """Close the list of links, else close with the text as a draft."""
@@ -372,7 +399,7 @@ class NoteDialog(Dialog[NoteResult | None]):
             self._close_links()
             return
         self._hand_draft_out()
-        self.dismiss(None if self._is_note else NoteResult(self._text, saved=False))
+        self.dismiss(self._result(saved=False))
 
     def action_edit_elsewhere(self) -> None:
         """Continue in the user's editor and return with its text."""

@@ -14,7 +14,7 @@ from readtui.model.creator import Identity
 from readtui.services.conflicts import other_versions
 from readtui.text.clean import visible
 from readtui.text.phrases import note_words
-from readtui.tui.article.line_marks import HIGHLIGHT, MOVED, NOTE, ORPHAN, REVIEW, TAG
+from readtui.tui.article.line_marks import HIGHLIGHT, MOVED, NOTE, ORPHAN, REVIEW, TAG, thread_sign
 from readtui.tui.colors.palette import Palette
 from readtui.tui.notes.voices import voice_pieces
 from readtui.tui.widgets.cells import fitted
@@ -72,7 +72,8 @@ def paint_annotation(annotation: Annotation, look: Look, *, below_tag: str = "",
     quoted = visible(annotation.quoted_text[:_MOST_QUOTED]) if annotation.quote else "the whole article"
     said = _said(annotation, look)
     room = width - 6 - (cell_len("".join(text for text, _ in said)) + 2 if said else 0)
-    mark = glyph(annotation)
+    mark, sign = glyph(annotation), thread_sign(annotation, look.identify)
+    mark = sign if sign and mark not in (REVIEW, ORPHAN) else mark
     first = _line(
         look,
         (MARK, palette.title) if look.is_marked else (" ", palette.text),

@@ -27,15 +27,15 @@ from readtui.services.wording import description, excerpt
 from readtui.text.clean import visible
 from readtui.text.note_markdown import read_note
 from readtui.text.phrases import counted, note_words
-from readtui.tui.article.line_marks import REVIEW
+from readtui.tui.article.line_marks import REVIEW, thread_sign
 from readtui.tui.colors.palette import Palette
 from readtui.tui.commands.command import Command
 from readtui.tui.destination import Choosing
 from readtui.tui.lists.annotation_rows import glyph
 from readtui.tui.moved_and_lost.comparison_view import ComparisonView
-from readtui.tui.note_prompt import NotePrompt, takes_reply
+from readtui.tui.note_prompt import NotePrompt
 from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, line_text, tag_pieces
-from readtui.tui.notes.voices import last_reply, name_of, reply_lines, thread_sign
+from readtui.tui.notes.voices import last_reply, name_of, reply_lines, takes_reply
 from readtui.tui.screens.record_screen import Emptiness, RecordScreen
 from readtui.tui.widgets.cells import padded
 from readtui.tui.widgets.group_heading import paint_group_heading
@@ -519,7 +519,7 @@ def paint_asked(
     """Paint the gutter's mark, the ``words``, and ``below`` them what the user decides on."""
     width, palette = look.width, look.palette
     behind = palette.cursor if look.is_current else Style()
-    mark, sign = glyph(annotation), thread_sign(annotation, identity)
+    mark, sign = glyph(annotation), thread_sign(annotation, lambda: identity)
     mark_style = palette.review if mark == REVIEW else palette.mark_of(annotation).gutter
     signed = f"{sign} " if sign else ""
     first = (

@@ -1,17 +1,21 @@
 """The lines of one annotation in the margin: in full, or as few as there is room for. Independent of Textual."""
 
+from collections.abc import Sequence
+
 from rich.style import Style
 
 from readtui.layout.widths import CellWidths
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.creator import UNNAMED, Identity
+from readtui.model.reply import ThreadState
 from readtui.services.conflicts import other_versions
+from readtui.text.clean import visible
 from readtui.text.note_markdown import ReadNote, is_plain, read_note, read_words
 from readtui.text.phrases import counted, note_words
-from readtui.tui.article.line_marks import MOVED, REVIEW
+from readtui.tui.article.line_marks import MOVED, REVIEW, SETTLED, thread_sign
 from readtui.tui.colors.palette import Palette
 from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, note_lines, tag_pieces, wrapped
-from readtui.tui.notes.voices import last_reply, reply_lines, voice_pieces
+from readtui.tui.notes.voices import reply_lines, short_voices, voice_pieces
 
 LINKED = "←"
 """Stands before the number of notes that link to something."""
@@ -73,13 +77,15 @@ def whole_lines(
 ) -> list[Pieces]:
     """All lines: who made it, state and tags, the note, the last replies, and how many notes link to it."""
     lines: list[Pieces] = []
-    if head := head_pieces(annotation, palette, identity):
-        lines += wrapped(head, width, widths)
     styles = NoteStyles(
         palette.note, palette.dim, palette.subheading, palette.code, palette.link, palette.quote, linked=palette.linked
     )
-    if note is not None:
-        lines += note_lines(note, width, styles, widths, numbered=False)
+    head = _begin(annotation, palette, identity, are_short=False)
+    if annotation.is_thread and note is not None and len(note.blocks) == 1 and not note.blocks[0].label:
+        lines += wrapped([*head, Piece("  ", palette.dim), *flowing(note, styles)], width, widths)
+    else:
+        lines += wrapped(head, width, widths) if head else []
+        lines += note_lines(note, width, styles, widths, numbered=False) if note is not None else []
     lines += reply_lines(annotation, identity, _MOST_REPLIES, width, styles, widths)
     if linked:
         lines += wrapped([Piece(linked_words(linked), palette.dim)], width, widths)
@@ -96,31 +102,50 @@ def short_lines(
     widths: CellWidths,
     identity: Identity = UNNAMED,
 ) -> list[Pieces]:
-    """At most so many lines: who made it, state, tags, and the beginnings of the note and of the last reply."""
-    pieces = head_pieces(annotation, palette, identity, are_short=True)
+    """At most so many lines: who made it, state, tags, and the beginnings of the note and of the last reply; of a
+    settled thread, one.
+    """
+    dim = palette.dim
+    if annotation.thread is ThreadState.SETTLED:
+        words = visible(note_words(annotation.note[:MOST_GLANCED_AT]))
+        return cut([Piece(f"{SETTLED} settled", dim), Piece(f"  {words}" if words else "", dim)], width, 1, widths)
+    pieces = _begin(annotation, palette, identity, are_short=True)
     if note is not None:
-        dim = palette.dim
         styles = NoteStyles(
             dim, dim, dim, Style(color=palette.code.color), Style(underline=True), dim, linked=palette.linked
         )
         between = [Piece("  ", dim)] if pieces else []
         pieces = [*pieces, *between, *flowing(note, styles)]
-    if reply := last_reply(annotation, identity, palette.dim):
-        pieces = [*pieces, Piece("  " if pieces else "", palette.dim), *reply]
     if linked:
-        pieces = [*pieces, Piece(f"  {LINKED} {linked}" if pieces else linked_words(linked), palette.dim)]
-    return cut(pieces, width, rows, widths)
+        pieces = [*pieces, Piece(f"  {LINKED} {linked}" if pieces else linked_words(linked), dim)]
+    return short_voices(pieces, annotation, identity, width, rows, dim, widths)
 
 
 def head_pieces(
     annotation: Annotation, palette: Palette, identity: Identity, *, are_short: bool = False
 ) -> list[Piece]:
-    """What an annotation has besides its note: who made it, the state of its thread and its own, and its tags.
-
-    ``are_short``: its replies are not shown in full.
-    """
-    pieces = voice_pieces(annotation, identity, palette, are_short=are_short)
+    """What an annotation has besides its note: who made it, its state, and its tags. See ``voice_pieces``."""
+    pieces = voice_pieces(annotation, identity, palette, are_short=are_short, is_signed=True)
     pieces += (Piece(state, palette.dim if state.startswith(MOVED) else palette.review) for state in _state(annotation))
+    return _joined(pieces, annotation, palette)
+
+
+def _begin(annotation: Annotation, palette: Palette, identity: Identity, *, are_short: bool) -> list[Piece]:
+    """What the lines of an annotation begin with: the same after the sign of its thread. In few lines, a thread leaves
+    the room to what was said.
+    """
+    sign = thread_sign(annotation, lambda: identity)
+    if not sign:
+        return head_pieces(annotation, palette, identity, are_short=are_short)
+    signs = [Piece(f"{sign} ", palette.dim if sign == SETTLED else palette.subheading)]
+    if not are_short:
+        return [*signs, *head_pieces(annotation, palette, identity)]
+    doubt = [Piece(f"{REVIEW} ", palette.review)] if annotation.anchor is AnchorState.REVIEW else []
+    name = voice_pieces(annotation, identity, palette, are_short=True, is_signed=True)[:1]
+    return [*signs, *doubt, *_joined(name, annotation, palette)]
+
+
+def _joined(pieces: Sequence[Piece], annotation: Annotation, palette: Palette) -> list[Piece]:
     spaced = [piece for one in pieces for piece in (Piece(_APART, palette.dim), one)][1:]
     between = [Piece(" ", palette.dim)] if spaced and annotation.tags else []
     return [*spaced, *between, *tag_pieces(annotation.tags, palette)]

@@ -1,5 +1,7 @@
 """The strip below the text with the annotation under the cursor, where the margin has no room for notes."""
 
+from collections.abc import Sequence
+
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -7,14 +9,14 @@ from textual.strip import Strip
 
 from readtui.layout.glyphs import text_cells
 from readtui.model.annotation import Annotation
-from readtui.tui.article.line_marks import NOTE
+from readtui.tui.article.line_marks import NOTE, thread_sign
 from readtui.tui.article.page import Pane
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.colors.palette import Palette
 from readtui.tui.notes.clicks import NoteAct, NoteClicked
 from readtui.tui.notes.margin_lines import NoteReader, head_pieces
 from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, line_cells, line_segments
-from readtui.tui.notes.voices import last_reply
+from readtui.tui.notes.voices import short_voices
 from readtui.tui.widgets.placed_strip import filled
 
 _COLOR = "●"
@@ -90,10 +92,10 @@ class NoteStrip(Pane):
 
     def _lines_of(self, annotation: Annotation, width: int, most: int) -> list[Pieces]:
         """At most ``most`` rows: what the annotation has besides its note, the note, and the last reply."""
-        palette, widths, session = self.palette, self._view.widths, self._view.session
+        palette, session = self.palette, self._view.session
         mark = palette.mark_of(annotation)
-        sign = _COLOR if annotation.color else NOTE if annotation.note else "#"
-        before = [Piece(f" {sign} ", mark.gutter)]
+        plain = _COLOR if annotation.color else NOTE if annotation.note else "#"
+        before = [Piece(f" {thread_sign(annotation, lambda: session.identity) or plain} ", mark.gutter)]
         head: list[Piece] = []
         if session.is_complete:
             head.append(Piece(f"{session.number(annotation)}/{len(session.annotations)}", palette.dim))
@@ -103,26 +105,29 @@ class NoteStrip(Pane):
             about.append(Piece(f"{annotation.color} highlight", palette.dim))
         head += [Piece(" ", palette.text), *about] if head and about else about
         room = width - _INDENT
-        if not (annotation.note or annotation.replies):
-            return [[*before, *line] for line in cut(head, room, 1, widths)]
+        others = [Piece(" " * _INDENT, palette.text)]
+        lines = self._note_lines(annotation, head, room, most)
+        return [[*(others if number else before), *line] for number, line in enumerate(lines)]
+
+    def _note_lines(self, annotation: Annotation, head: list[Piece], room: int, most: int) -> Sequence[Pieces]:
+        palette, widths = self.palette, self._view.widths
         note = palette.note
         styles = NoteStyles(
             note, palette.dim, note + Style(bold=True), palette.code, palette.link, note, linked=palette.linked
         )
         words = flowing(self._reader.read(annotation.note, _MOST_OF_NOTE, is_needed=True), styles)
-        if reply := last_reply(annotation, session.identity, palette.dim):
-            words += [Piece("  " if words else "", palette.dim), *reply]
+        if annotation.replies:
+            words = [*head, *([Piece("  ", palette.text)] if head and words else []), *words]
+            return short_voices(words, annotation, self._view.identity, room, most, palette.dim, widths)
+        if not annotation.note:
+            return cut(head, room, 1, widths)
         left = room - line_cells(head, widths) - 2
-        is_apart = most > 1 and left < min(_LEAST_OF_NOTE, line_cells(words, widths))
-        if is_apart:
+        if most > 1 and left < min(_LEAST_OF_NOTE, line_cells(words, widths)):
             [first] = cut(head, room, 1, widths)
-            lines = [first, *cut(words, room, most - 1, widths)]
-        elif head:
+            return [first, *cut(words, room, most - 1, widths)]
+        if head:
             if left < min(_LEAST_OF_NOTE, line_cells(words, widths)):
                 # Long tags leave a third of the row to the note.
                 [head] = map(list, cut(head, max(1, room - room // 3 - 2), 1, widths))
-            lines = cut([*head, Piece("  ", palette.text), *words], room, most, widths)
-        else:
-            lines = cut(words, room, most, widths)
-        others = [Piece(" " * _INDENT, palette.text)]
-        return [[*(others if number else before), *line] for number, line in enumerate(lines)]
+            return cut([*head, Piece("  ", palette.text), *words], room, most, widths)
+        return cut(words, room, most, widths)

@@ -13,11 +13,13 @@ from readtui.text.clean import visible
 from readtui.text.note_markdown import read_note
 from readtui.text.phrases import counted, note_words
 from readtui.tui.colors.palette import Palette
-from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, flowing, wrapped
+from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, line_cells, wrapped
 from readtui.tui.widgets.cells import fitted
 
 REPLY = "↳"
-_OPEN, _ANSWERED, _SETTLED = "○", "◐", "✓"
+LAST_REPLY = "└ "
+_EARLIER_REPLY, _BELOW, _BELOW_LAST = "├ ", "│ ", "  "
+_ROOMY = 24
 _MOST_READ, _MOST_GLANCED_AT = 2_000, 300
 _MOST_OF_A_NAME = 16
 """Where there is little room."""
@@ -29,6 +31,16 @@ def name_of(creator: Creator | None, identity: Identity, most: int = 0) -> str:
     return visible(replace(who, name=fitted(visible(who.name), most)).shown if most else who.shown)
 
 
+def takes_reply(annotation: Annotation, identity: Identity) -> bool:
+    """Whether what is written about it is a reply: somebody has replied, or the note is somebody else's.
+
+    That I have settled or reopened the thread is no reply.
+    """
+    if any(one.text or not identity.is_me(one.creator) for one in annotation.replies):
+        return True
+    return bool(annotation.note and not identity.is_me(annotation.creator))
+
+
 def voices(annotation: Annotation, identity: Identity, most: int = 0) -> tuple[str, str]:
     """Who made the annotation, if it was not me, and how its thread stands; "" for what needs no words.
 
@@ -38,20 +50,18 @@ def voices(annotation: Annotation, identity: Identity, most: int = 0) -> tuple[s
     return name, "answered" if annotation.is_answered(identity) else annotation.thread or ""
 
 
-def thread_sign(annotation: Annotation, identity: Identity) -> str:
-    """How its thread stands, as a sign of one cell; "" for a plain note."""
-    if annotation.thread is None:
-        return ""
-    if annotation.thread is ThreadState.SETTLED:
-        return _SETTLED
-    return _ANSWERED if annotation.is_answered(identity) else _OPEN
-
-
 def voice_pieces(
-    annotation: Annotation, identity: Identity, palette: Palette, *, are_short: bool = False
+    annotation: Annotation, identity: Identity, palette: Palette, *, are_short: bool = False, is_signed: bool = False
 ) -> list[Piece]:
-    """The same as pieces. ``are_short``: there is little room, and the replies are not shown in full but counted."""
-    name, state = voices(annotation, identity, _MOST_OF_A_NAME if are_short else 0)
+    """The same as pieces. ``are_short``: there is little room, and the replies are not shown in full but counted.
+
+    ``is_signed``: the thread's sign stands before them, which says most; then comes whoever began it.
+    """
+    most = _MOST_OF_A_NAME if are_short else 0
+    name, state = voices(annotation, identity, most)
+    if is_signed and annotation.is_thread:
+        name = name or name_of(annotation.creator, identity, most)
+        state = state if annotation.thread is ThreadState.SETTLED else ""
     replies = annotation.replies
     count = f"{len(replies)} replies" if are_short and len(replies) > 1 else ""
     state_style = palette.subheading if annotation.is_answered(identity) else palette.dim
@@ -68,12 +78,16 @@ def reply_lines(
     widths: CellWidths = UNKNOWN_TERMINAL,
 ) -> Iterator[Pieces]:
     """The lines of the last replies, at most so many, after the number of the others."""
-    replies = annotation.replies
+    replies, indent = annotation.replies, _indent(width)
     if earlier := max(0, len(replies) - most):
-        yield [Piece(f"… {counted(earlier, 'earlier reply', 'earlier replies')}", styles.dim)]
+        words = f"… {counted(earlier, 'earlier reply', 'earlier replies')}"
+        yield [Piece(f"{indent}{_EARLIER_REPLY}", styles.dim), Piece(words, styles.dim)]
     for reply in replies[earlier:]:
         text = reply.said if len(reply.said) <= _MOST_READ else f"{reply.said[:_MOST_READ]} …"
-        yield from wrapped([*_speaker(reply, identity, styles.dim), *flowing(read_note(text), styles)], width, widths)
+        pieces = [*_speaker(reply, identity, styles.text), *flowing(read_note(text), styles)]
+        branch, below = (LAST_REPLY, _BELOW_LAST) if reply is replies[-1] else (_EARLIER_REPLY, _BELOW)
+        for number, line in enumerate(wrapped(pieces, max(1, width - len(indent) - len(branch)), widths)):
+            yield [Piece(f"{indent}{below if number else branch}", styles.dim), *line]
 
 
 def last_reply(annotation: Annotation, identity: Identity, style: Style) -> list[Piece]:
@@ -85,5 +99,39 @@ def last_reply(annotation: Annotation, identity: Identity, style: Style) -> list
     return [*speaker, Piece(visible(note_words(reply.said[:_MOST_GLANCED_AT])), style)]
 
 
+def short_voices(
+    words: Pieces,
+    annotation: Annotation,
+    identity: Identity,
+    width: int,
+    rows: int,
+    style: Style,
+    widths: CellWidths = UNKNOWN_TERMINAL,
+) -> list[Pieces]:
+    """At most so many lines: ``words``, and below them the last reply; on a single line, some of both."""
+    reply = last_reply(annotation, identity, style)
+    if not reply:
+        return cut(words, width, rows, widths) if words else []
+    if rows == 1:
+        # Whoever has the last word is named in any case.
+        branch = Piece(f"  {LAST_REPLY}", style)
+        half = max(1, width - min(width // 2, line_cells([branch, *reply], widths)))
+        [first] = cut(words, half, 1, widths) if words else [()]
+        return cut([*first, branch, *reply], width, 1, widths)
+    indent = _indent(width)
+    first_lines = cut(words, width, max(1, rows // 2), widths) if words else []
+    left = max(1, width - len(indent) - len(LAST_REPLY))
+    below = [
+        [Piece(f"{indent}{_BELOW_LAST if number else LAST_REPLY}", style), *line]
+        for number, line in enumerate(cut(reply, left, rows - len(first_lines), widths))
+    ]
+    return [*(cut(words, width, rows - len(below), widths) if words else []), *below]
+
+
+def _indent(width: int) -> str:
+    """What replies are set in by, below the name; nothing where there is little room."""
+    return "  " if width >= _ROOMY else ""
+
+
 def _speaker(reply: Reply, identity: Identity, style: Style, most: int = 0) -> list[Piece]:
-    return [Piece(f"{REPLY} ", style), Piece(f"{name_of(reply.creator, identity, most)}: ", style + Style(bold=True))]
+    return [Piece(name_of(reply.creator, identity, most), style + Style(bold=True)), Piece("  ", style)]

@@ -87,11 +87,18 @@ class ReaderChanges:
         return self._state.session.find(target.annotation.id) if target.annotation else None
 
     def create(
-        self, passage: Passage, *, color: str | None = None, tags: tuple[str, ...] = (), note: str = ""
+        self,
+        passage: Passage,
+        *,
+        color: str | None = None,
+        tags: tuple[str, ...] = (),
+        note: str = "",
+        is_thread: bool = False,
     ) -> Change:
         """Make the change that annotates a passage."""
         session = self._state.session
-        return session.annotator.create(session.record.id, session.article, passage, color=color, tags=tags, note=note)
+        make, record_id = session.annotator.create, session.record.id
+        return make(record_id, session.article, passage, color=color, tags=tags, note=note, is_thread=is_thread)
 
     def save(self, change: Change, draft: FinishedNote | None = None) -> Annotation | None:
         """Save a change to one annotation and keep it current; return the annotation after the change."""

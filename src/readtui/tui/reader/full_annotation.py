@@ -21,7 +21,7 @@ from readtui.tui.reader.state import ReaderState
 from readtui.tui.thread_pool import in_thread
 
 if TYPE_CHECKING:
-    from readtui.tui.dialogs.annotation import Edit
+    from readtui.tui.dialogs.annotation import AnnotationDialog, Edit
     from readtui.tui.reader.screen import ReaderScreen
 
 _MOST_LOOKED_UP = 20
@@ -49,6 +49,7 @@ class FullAnnotation:
         self._note_editor = note_editor
         self._links = links
         self._backlinks = backlinks
+        self._shown: tuple[str, AnnotationDialog] | None = None
 
     def go_to(self, annotation_id: str, *, remember: bool = True) -> None:
         """Go to an annotation's passage; show an annotation without one."""
@@ -84,8 +85,9 @@ class FullAnnotation:
                 show(with_backlinks(rows, backlinks))
 
         def chosen(result: "int | Edit | None") -> None:
+            self._shown = None
             if result is Edit.HERE:
-                self._note_editor.write_on(annotation)
+                self._note_editor.write_on(self._state.session.find(annotation.id) or annotation)
             elif result is Edit.IN_EDITOR:
                 self._write_in_editor(annotation)
             elif isinstance(result, int) and result < len(acts):
@@ -95,8 +97,21 @@ class FullAnnotation:
             self._view.make_room_below(annotation.passage)
         rows = with_backlinks(outgoing, self._backlinks.to(annotation.id))
         title, identity = self._title(annotation), self._state.session.identity
-        dialog = AnnotationDialog(title, annotation, self._screen.palette(), rows, look_up, identity)
+        dialog = AnnotationDialog(
+            title, annotation, self._screen.palette(), rows, look_up, identity, partial(self._settle, annotation.id)
+        )
+        self._shown = annotation.id, dialog
         self._screen.ask(dialog, chosen)
+
+    def _settle(self, annotation_id: str) -> None:
+        annotation = self._state.session.find(annotation_id)
+        if annotation is not None and annotation.is_thread:
+            self._note_editor.settle(annotation)
+
+    def annotations_changed(self) -> None:
+        """Show what was said meanwhile in the annotation that is shown in full."""
+        if self._shown is not None and (annotation := self._state.session.find(self._shown[0])) is not None:
+            self._shown[1].follow(annotation)
 
     def do_reader_backlinks(self) -> None:
         """List the notes that link to the annotation here, else to the article and all its annotations."""

@@ -13,10 +13,12 @@ from readtui.bootstrap import Services
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import DamagedError, ReadtuiError, StorageError
 from readtui.model.annotation import Annotation
-from readtui.model.change import Change
+from readtui.model.change import Change, Record
+from readtui.model.reply import Reply
 from readtui.services.annotating.carryover import carried_offsets
 from readtui.services.annotating.passage_questions import leaves_questions
 from readtui.services.importing.sidecars import Brought
+from readtui.services.reading.session import Difference
 from readtui.services.wording import sentence
 from readtui.tui.context import Work
 from readtui.tui.host import Host
@@ -133,9 +135,13 @@ class LiveUpdates:
         if not (change.undoes or change.redoes):
             return
         for edit in change.edits:
-            is_here = edit.article_id == self._state.session.record.id
-            if is_here and isinstance(edit.after, Annotation) and edit.after.passage is not None:
-                self._view.set_cursor(self._view.stops.at(edit.after.passage.start), edit.after.id)
+            if edit.article_id != self._state.session.record.id:
+                continue
+            after: Record | None = edit.after
+            if isinstance(after, Reply):
+                after = self._state.session.find(after.to)
+            if isinstance(after, Annotation) and after.passage is not None:
+                self._view.set_cursor(self._view.stops.at(after.passage.start), after.id)
                 return
 
     def read_again(self) -> None:
@@ -202,7 +208,7 @@ class LiveUpdates:
                 made.clear()
                 dropped = self._dropped
                 reading = await in_thread(partial(session.read_again, pause))
-                difference = await in_thread(partial(session.difference, reading, pause)) if tells else ""
+                news = await in_thread(partial(session.difference, reading, pause)) if tells else Difference()
                 if dropped == self._dropped:
                     break
         except ReadtuiError as error:
@@ -215,11 +221,12 @@ class LiveUpdates:
         for change in (*(one for one in saving.waiting(session.record.id) if one not in made), *made):
             session.apply(change)
         self._view.changed()
-        self._screen.show_status()
+        self._screen.show_annotations()
         if tells and session.record.deleted and not was_deleted:
             self._screen.tell("Another program moved this article to the trash.", lasts=True)
-        elif difference:
-            self._tell_each(f"updated from disk: {difference}", self._questions.versions_notice())
+        elif news.words or news.replies:
+            changed = f"updated from disk: {news.words}" if news.words else ""
+            self._tell_each(self._screen.threads.hear(news.replies), changed, self._questions.versions_notice())
 
     async def show_present_text(self) -> None:
         """Show the article's current text if an older one is on the screen."""

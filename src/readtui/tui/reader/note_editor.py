@@ -1,4 +1,4 @@
-"""Writes notes in the reader, and continues unfinished ones."""
+"""Writes notes and replies in the reader, continues unfinished ones, and settles threads."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,12 +9,15 @@ from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change
+from readtui.model.passage import Passage
+from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextPositionSelector
 from readtui.services.annotating.drafts import Draft
 from readtui.services.wording import excerpt
 from readtui.text.phrases import counted
 from readtui.tui.context import Work
 from readtui.tui.note_prompt import NotePrompt, edited_note, unplaced_note_change
+from readtui.tui.notes.voices import takes_reply
 from readtui.tui.reader.annotator import ReaderChanges, Target
 from readtui.tui.reader.cursor import Jumps
 from readtui.tui.reader.selection import ReaderSelection
@@ -22,6 +25,7 @@ from readtui.tui.reader.state import ReaderState
 
 if TYPE_CHECKING:
     from readtui.services.annotating.drafts import NoteDraft
+    from readtui.tui.dialogs.note import BelowText
     from readtui.tui.reader.screen import ReaderScreen
 
 
@@ -48,10 +52,28 @@ class NoteEditor:
         self._writer = NotePrompt(services, work.background, work.saving, screen, changes.save)
 
     def do_reader_note(self) -> None:
-        """Write or edit the note."""
+        """Write or edit the note; in a thread with replies, and to somebody else's note, reply."""
         target = self._changes.target()
         if target is not None:
+            self._write_at(target)
+
+    def _write_at(self, target: Target) -> None:
+        annotation = self._changes.current(target)
+        if annotation is not None and takes_reply(annotation, self._state.session.identity):
+            self._reply(annotation)
+        else:
             self._write(target)
+
+    def settle(self, thread: Annotation) -> None:
+        """Settle a thread, or reopen it if it is settled."""
+        session = self._state.session
+        is_open = thread.thread is ThreadState.OPEN
+        change = session.annotator.reply(thread, sets=ThreadState.SETTLED if is_open else ThreadState.OPEN)
+        if change is None or not self._changes.save_aside(change):
+            return
+        undo, left = self._screen.key("reader.undo"), len(session.threads.open)
+        settled = f"Settled. {counted(left, 'thread')} left open" if left else "Settled. No thread is left open"
+        self._screen.tell(f"{settled if is_open else 'Opened again'}. Press {undo} to undo.")
 
     def do_reader_draft(self) -> None:
         """Continue the next unfinished note."""
@@ -64,6 +86,11 @@ class NoteEditor:
         self._selection.set_selection(None)
         if draft.is_on_article:
             self.do_reader_article_note()
+            return
+        if draft.is_reply and draft.annotation is not None:
+            if draft.passage is not None:
+                self._jumps.go_to_annotation(draft.annotation.id)
+            self._reply(draft.annotation)
             return
         if draft.passage is None:
             self._write_lost(draft)
@@ -83,7 +110,8 @@ class NoteEditor:
         if not unfinished:
             return ""
         quote = unfinished[0].quote
-        what, which = f"unfinished note{f' on {excerpt(quote)}' if quote else ''}", "it"
+        kind = "reply" if unfinished[0].is_reply else "note"
+        what, which = f"unfinished {kind}{f' on {excerpt(quote)}' if quote else ''}", "it"
         if len(unfinished) > 1:
             what, which = counted(len(unfinished), "unfinished note"), "the next one"
         return f"{what}. Press {self._screen.key('reader.draft')} to continue {which}"
@@ -109,65 +137,102 @@ class NoteEditor:
         self._screen.tell_error(ReadtuiError(edited.fault.message, what))
 
     def _write(self, target: Target) -> None:
-        """Open the dialog below the passage; margin and text show the note as it is typed."""
-        from readtui.tui.dialogs.note import BelowText
-
-        self._screen.keep_position()
-        view, session = self._view, self._state.session
-        passage, created = target.passage, self._state.session.annotator.clock()
-        position = TextPositionSelector(passage.start, passage.end)
-        blank = target.annotation or Annotation("", session.record.id, created, created, position=position)
-
-        def show(note: str, covered: int) -> None:
-            view.writing = replace(blank, note=note)
-            view.make_room_below(passage, covered)
-
-        def ended() -> None:
-            view.writing = None
-            view.changed()
-
+        """Open the dialog for the note below its passage."""
+        session, annotation = self._state.session, target.annotation
+        created, position = session.annotator.clock(), TextPositionSelector(target.passage.start, target.passage.end)
+        blank = annotation or Annotation("", session.record.id, created, created, position=position)
         self._writer.ask(
-            passage.of(session.article.text),
+            target.passage.of(session.article.text),
             target.note,
             self._writing(target),
             partial(self._note_change, target),
             article_id=session.record.id,
             kept=f"Draft kept. Press {self._screen.key('reader.note')} here to continue it.",
-            below=BelowText(self._screen.text_left, view.place.text_width, show),
-            ended=ended,
+            is_thread=self._may_be_thread(annotation),
+            title="Thread" if session.annotator.asks and not target.note else "Note",
+            below=self._below(target.passage, lambda note: replace(self._now(blank), note=note)),
+            ended=self._ended,
         )
 
+    def _reply(self, annotation: Annotation) -> None:
+        """Open the dialog for a reply; below the passage, if there is one."""
+        created, writer = self._state.session.annotator.clock(), self._state.session.identity.writer
+
+        def with_reply(text: str) -> Annotation:
+            now = self._now(annotation)
+            reply = Reply("", now.article_id, now.id, created, created, text, writer)
+            return replace(now, replies=(*now.replies, reply)) if text.strip() else now
+
+        place = "here" if annotation.passage is not None else "on the annotation"
+        # Beside the text, the margin has the whole thread.
+        quotes = not self._view.note_rows(annotation)
+        self._writer.ask_answer(
+            self._state.session,
+            annotation,
+            kept=f"Draft kept. Press {self._screen.key('reader.note')} {place} to continue it.",
+            below=None if annotation.passage is None else self._below(annotation.passage, with_reply, quotes=quotes),
+            ended=self._ended,
+        )
+
+    def _now(self, annotation: Annotation) -> Annotation:
+        """The annotation with what was said meanwhile."""
+        return self._state.session.find(annotation.id) or annotation
+
+    def _below(self, passage: Passage, written: Callable[[str], Annotation], *, quotes: bool = False) -> "BelowText":
+        """Where to write below the passage. Margin and text show what is ``written`` as it is typed. ``quotes``: as in
+        BelowText.
+        """
+        from readtui.tui.dialogs.note import BelowText
+
+        self._screen.keep_position()
+        view = self._view
+
+        def show(text: str, covered: int) -> None:
+            view.writing = written(text)
+            view.make_room_below(passage, covered)
+
+        return BelowText(self._screen.text_left, view.place.text_width, show, quotes)
+
+    def _ended(self) -> None:
+        self._view.writing = None
+        self._view.changed()
+
     def write_on(self, annotation: Annotation) -> None:
-        """Write the note of an annotation, which may be one on the whole article or on a lost passage."""
+        """Write the note of an annotation, or a reply; it may be on the whole article or have lost its passage."""
+        if takes_reply(annotation, self._state.session.identity):
+            self._reply(annotation)
+            return
         if annotation.passage is not None:
             self._write(Target(annotation.passage, annotation))
             return
         session = self._state.session
         draft = Draft(annotation.id, "", None, annotation, quote=annotation.quoted_text)
-        self._open_dialog(
-            annotation.quoted_text or session.record.title,
-            annotation.note,
-            session.drafts.of(draft),
-            partial(unplaced_note_change, session, draft),
-            kept=f"Draft kept. Press {self._screen.key('reader.draft')} to continue it.",
-        )
+        self._open_dialog(annotation.quoted_text or session.record.title, draft)
 
     def _write_lost(self, draft: "Draft") -> None:
         """Continue a note whose passage is no longer in the text."""
-        session = self._state.session
         self._screen.tell("The passage of this note may be gone from the text.")
-        self._open_dialog(
-            draft.quote,
-            draft.annotation.note if draft.annotation else "",
+        self._open_dialog(draft.quote, draft)
+
+    def _open_dialog(self, quote: str, draft: Draft) -> None:
+        session, annotation = self._state.session, draft.annotation
+        self._writer.ask(
+            quote,
+            annotation.note if annotation else "",
             session.drafts.of(draft),
             partial(unplaced_note_change, session, draft),
+            article_id=session.record.id,
             kept=f"Draft kept. Press {self._screen.key('reader.draft')} to continue it.",
+            is_thread=self._may_be_thread(annotation),
         )
 
-    def _open_dialog(
-        self, quote: str, note: str, writing: "NoteDraft", change: Callable[[str], Change | None], *, kept: str
-    ) -> None:
-        self._writer.ask(quote, note, writing, change, article_id=self._state.session.record.id, kept=kept)
+    def _may_be_thread(self, annotation: Annotation | None) -> bool | None:
+        """Whether it is a thread; None if that cannot be changed: it has replies, or each new note begins a thread."""
+        if annotation is not None and annotation.replies:
+            return None
+        if annotation is not None and annotation.note:
+            return annotation.is_thread
+        return None if self._state.session.annotator.asks else False
 
     def _writing(self, target: Target) -> "NoteDraft":
         annotation, waiting = target.annotation, self._saving.waiting(self._state.session.record.id)
@@ -176,10 +241,10 @@ class NoteEditor:
         is_on_disk = annotation is None or annotation.id not in ids
         return self._state.session.drafts.at(target.passage, annotation, is_on_disk=is_on_disk)
 
-    def _note_change(self, target: Target, note: str) -> Change | None:
-        if note.strip() == target.note.strip():
-            return None
+    def _note_change(self, target: Target, note: str, is_thread: bool | None = None) -> Change | None:
         annotation = self._changes.current(target)
         if annotation is not None:
-            return edited_note(self._state.session, annotation, target.note, note)
-        return self._changes.create(target.passage, note=note) if note.strip() else None
+            return edited_note(self._state.session, annotation, target.note, note, is_thread)
+        if not note.strip():
+            return None
+        return self._changes.create(target.passage, note=note, is_thread=bool(is_thread))

@@ -88,7 +88,7 @@ class ReadingProgress:
 
     def offer(self, view: Viewport) -> str:
         """What the status line offers at the end of the article; empty before."""
-        if self._state.session.share_read(view.read_to) < 1:
+        if self._state.session.share_read(view.read_to) < 1 or view.thread_here is not None:
             return ""
         if self._screen.is_discussed:
             return f"{self._screen.key('reader.back')} sends and quits"
@@ -98,7 +98,7 @@ class ReadingProgress:
     def _is_done(self) -> bool:
         return self._state.session.record.reading_state is ReadingState.DONE
 
-    def do_reader_done(self) -> None:
+    def mark_as_done(self) -> None:
         """Mark the article as done or, if it is, open the next one to read."""
         if self._is_done:
             self._host.run_worker(self._read_next(), group="open")

@@ -44,6 +44,7 @@ from readtui.tui.reader.reading_progress import ReadingProgress
 from readtui.tui.reader.selection import ReaderSelection, SelectionEnd, SelectionUnits
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.reader.status import footer_at_cursor, status_of
+from readtui.tui.reader.threads import ReaderThreads
 from readtui.tui.reader.what_changed import WhatChanged
 from readtui.tui.screens.command_screen import CommandScreen, called_as_first
 from readtui.tui.terminal_interface import LeftPage
@@ -96,6 +97,7 @@ class ReaderScreen(CommandScreen):
     live_updates: LiveUpdates
     what_changed: WhatChanged
     progress: ReadingProgress
+    threads: ReaderThreads
 
     def __init__(self, session: ReadingSession, destination: Destination) -> None:
         super().__init__()
@@ -139,7 +141,8 @@ class ReaderScreen(CommandScreen):
         self.ends = AnnotationEnds(state, self, jumps, selection, changes, self.placement)
         self.live_updates = LiveUpdates(state, host, services, work, self, arrangement, self.questions)
         self.what_changed = WhatChanged(state, host, services, self, jumps, self.matter)
-        self.progress = ReadingProgress(state, host, services, screens, work, self)
+        self.progress = progress = ReadingProgress(state, host, services, screens, work, self)
+        self.threads = ReaderThreads(state, self, self.note_editor, self.full_annotation, progress)
 
     # ------------------------------------------------------------------ life
 
@@ -330,7 +333,11 @@ class ReaderScreen(CommandScreen):
 
     def on_article_view_card_clicked(self, event: ArticleView.CardClicked) -> None:
         """Run the command of an entry of the end card."""
-        self.run_if_here(event.command_id)
+        if event.command_id == "reader.done":
+            # The key settles the thread under the cursor; the entry says what it does.
+            self.progress.mark_as_done()
+        else:
+            self.run_if_here(event.command_id)
 
     def on_note_clicked(self, event: NoteClicked) -> None:
         """Do what was clicked in the margin or the strip."""
@@ -371,7 +378,7 @@ class ReaderScreen(CommandScreen):
         if change.touches(self.article_id):
             self.live_updates.take_in(change)
         self.backlinks.hear(change)
-        self.show_status()
+        self.show_annotations()
 
     def change_dropped(self, change: Change) -> None:
         """Show the article as it is on disk, with the changes still to be saved."""
@@ -450,6 +457,11 @@ class ReaderScreen(CommandScreen):
         )
         saver, palette = context.work.saving, context.look.palette
         self.panes.status.show(status_of(self.state, saver, progress, words_per_minute, *wants, palette=palette))
+
+    def show_annotations(self) -> None:
+        """The annotations have changed: show them beside the text, too."""
+        self.full_annotation.annotations_changed()
+        self.show_status()
 
     def focus_text(self) -> None:
         """Give the focus to the text."""

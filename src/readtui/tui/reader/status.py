@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from rich.style import Style
 
+from readtui.model.reply import ThreadState
 from readtui.services.library import minutes_to_read
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
@@ -11,6 +12,7 @@ from readtui.text.sentences.segment import count_words
 from readtui.tui.article.line_marks import NOTE
 from readtui.tui.article.status_line import Status
 from readtui.tui.colors.palette import Palette
+from readtui.tui.notes.voices import takes_reply, voices
 from readtui.tui.reader.links import links_at
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.widgets.cells import fitted
@@ -20,8 +22,6 @@ _MOST_MINUTES = 90
 _MOST_COUNTED = 20_000
 _MOST_PROGRESS = 36
 _ANNOTATION = {
-    "reader.open_here": "read",
-    "reader.note": "edit",
     "reader.tag": "tag",
     "reader.color": "color",
     "reader.move_ends": "ends",
@@ -29,6 +29,7 @@ _ANNOTATION = {
 }
 _DISCUSSED = {"reader.note": "remark", "reader.send": "send", "reader.back": "send and quit"}
 _CHANGE = {"reader.next_change": "next change", "reader.previous_change": "previous", "reader.changes": "hide changes"}
+_READ = "read"
 _HITS = {"reader.next_hit": "next hit", "reader.previous_hit": "previous", "reader.cancel": "clear"}
 
 
@@ -135,8 +136,9 @@ def _annotation(state: ReaderState) -> str:
     count = len(state.session.annotations)
     focused = state.view.focused_annotation()
     if focused is not None:
-        return f"{state.session.number(focused)}/{count}"
-    return counted(count, "annotation") if count else ""
+        _, thread = voices(focused, state.session.identity) if focused.is_thread else ("", "")
+        return f"{state.session.number(focused)}/{count} {thread}".rstrip()
+    return state.session.threads.words or (counted(count, "annotation") if count else "")
 
 
 def time_left(minutes: int) -> str:
@@ -159,15 +161,20 @@ def footer_at_cursor(state: ReaderState) -> Mapping[str, str]:
         return {}
     if view.furniture_here() is not None:
         return {"reader.open_here": "unfold or fold"}
+    shown = _READ
     if (change := view.change) is not None and view.changes.changes[change].before:
-        label = "hide the old words" if change in view.opened else "show the old words"
-        return {"reader.open_here": label} | _CHANGE
-    here = view.annotations_here()
-    if here:
+        shown = "hide the old words" if change in view.opened else "show the old words"
+    here, focused, thread = view.annotations_here(), view.focused_annotation(), view.thread_here
+    settle = {"reader.done": "settle" if thread.thread is ThreadState.OPEN else "reopen"} if thread else {}
+    if focused is not None:
         several = {"reader.cycle_annotations": f"next of {len(here)}"} if len(here) > 1 else {}
-        focused = view.focused_annotation()
-        note = {"reader.note": "edit" if focused is not None and focused.note else "note"}
-        return _ANNOTATION | note | several
+        is_reply = takes_reply(focused, state.session.identity)
+        note = {"reader.note": "reply" if is_reply else "edit" if focused.note else "note"}
+        return {"reader.open_here": shown} | note | settle | _ANNOTATION | several
+    if change is not None and shown != _READ:
+        return {"reader.open_here": shown} | _CHANGE
+    if settle:
+        return settle
     if view.hits.spans:
         return _HITS
     if view.change is not None:

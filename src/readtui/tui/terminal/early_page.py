@@ -16,6 +16,7 @@ from readtui.layout.matter import NO_MATTER, Matter
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
+from readtui.model.creator import UNNAMED, Identity
 from readtui.model.passage import Passage
 from readtui.model.tag import Tag
 from readtui.services.reading.session import ReadingSession
@@ -132,6 +133,11 @@ class EarlyPage:
 
     def selected(self) -> Passage | None:
         return None
+
+    @property
+    def identity(self) -> Identity:
+        """Who "me" is."""
+        return self._session.identity if self._session else UNNAMED
 
     def focused_annotation(self) -> Annotation | None:
         """The first annotation on the cursor's sentence, because the user has not chosen one yet."""

@@ -227,7 +227,7 @@ class TestTwoWindows:
         history.undo("a", told=set())
         with pytest.raises(CameBetweenError, match="came between: highlighted “left”") as between:
             history.undo("a", told=set())
-        assert (between.value.then, between.value.hint) == ("", "To go ahead all the same: --force")
+        assert (between.value.then, between.value.hint) == ("", "To go ahead anyway: --force")
 
     def test_a_command_does_not_undo_what_an_open_window_did_after_a_command(
         self, repository: MemoryRepository, history: History

@@ -8,16 +8,21 @@ from rich.cells import cell_len
 
 from readtui.layout.article_layout import ArticleLayout
 from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.creator import UNNAMED, Creator
 from readtui.model.passage import Passage
+from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.text.selection import Selection
 from readtui.tui.article.arrangement import GUTTER_CELLS, Place
 from readtui.tui.article.line_marks import (
+    ANSWERED,
     CONTINUED,
     HIGHLIGHT,
     MOVED,
     NOTE,
+    OPEN,
     REVIEW,
+    SETTLED,
     TAG,
     HitList,
     LineMarks,
@@ -47,6 +52,7 @@ class View:
     offered: Passage | None = None
     changes = NO_CHANGES
     change: int | None = None
+    identity = UNNAMED
 
     def __init__(self, cursor: Passage, hits: HitList, selection: Passage | None, focused: Annotation | None) -> None:
         self.cursor, self.hits, self._selected, self._focused = cursor, hits, selection, focused
@@ -79,6 +85,10 @@ def marks(
     return LineMarks(View(cursor, hits or HitList(), selection, focused)).of(lines, [annotations], TagColors())[0]
 
 
+def said(text: str, sets: ThreadState | None = None) -> Reply:
+    return Reply("r", "id", "4", "", "", text, Creator("Bea"), sets)
+
+
 SEEN = {"color": "green", "tags": ("sea",), "note": "A note."}
 
 
@@ -92,6 +102,11 @@ SEEN = {"color": "green", "tags": ("sea",), "note": "A note."}
         ({"note": "A note."}, NOTE, CONTINUED),
         ({"color": "green", "tags": ("sea",)}, HIGHLIGHT, HIGHLIGHT),
         ({"tags": ("sea",)}, TAG, CONTINUED),
+        ({"is_thread": True, **SEEN}, OPEN, HIGHLIGHT),
+        ({"is_thread": True, "anchor": AnchorState.MOVED, **SEEN}, OPEN, HIGHLIGHT),
+        ({"is_thread": True, "replies": (said("No."),), **SEEN}, ANSWERED, HIGHLIGHT),
+        ({"is_thread": True, "replies": (said("", ThreadState.SETTLED),), **SEEN}, SETTLED, HIGHLIGHT),
+        ({"is_thread": True, "anchor": AnchorState.REVIEW, **SEEN}, REVIEW, REVIEW),
         ({}, CONTINUED, CONTINUED),
     ],
 )
@@ -100,7 +115,7 @@ def test_the_gutter_says_what_matters_most_where_it_begins(known: dict[str, obje
     assert (marks(long).glyph, marks(long, row=1).glyph) == (here, below)
     # Of several, the first that matters most gives the color.
     others = (annotation(0, 60), long, annotation(5, 20, color="pink", note="Another."))
-    assert marks(*others).glyph == (here if here in (REVIEW, MOVED, NOTE) else NOTE)
+    assert marks(*others).glyph == (here if here in (REVIEW, MOVED, NOTE, OPEN, ANSWERED, SETTLED) else NOTE)
     assert marks().glyph == " "
 
 

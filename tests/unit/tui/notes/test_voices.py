@@ -1,9 +1,12 @@
 """Who wrote a note, and what was replied, wherever a note is shown."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from rich.console import Console
 
+from readtui.layout.glyphs import text_cells
+from readtui.layout.widths import UNKNOWN_TERMINAL
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.card import Card
@@ -13,8 +16,10 @@ from readtui.model.reply import Reply, ThreadState
 from readtui.services.reviewing.due import AskedHighlight
 from readtui.services.reviewing.question import Question
 from readtui.services.upkeep.undo_history import Step
+from readtui.text.note_markdown import read_note
 from readtui.tui.colors.palette_maker import plain_palette
 from readtui.tui.lists.history_rows import edit_lines, paint_step, shown_edits
+from readtui.tui.notes.margin_lines import short_lines, whole_lines
 from readtui.tui.notes.note_lines import NoteStyles
 from readtui.tui.notes.voices import last_reply, reply_lines, voice_pieces, voices
 from readtui.tui.review.card_lines import paint_card
@@ -50,9 +55,9 @@ def test_a_long_thread_shows_its_end_and_counts_the_rest() -> None:
     said = [reply(str(number), BUILDER) for number in range(7)]
     settled = reply("", BEA, ThreadState.SETTLED)
     assert plain(thread(*said, settled), 2) == [
-        "… 6 earlier replies",
-        "↳ builder (program): 6",
-        "↳ Bea␛[2J: (settled it)",
+        "  ├ … 6 earlier replies",
+        "  ├ builder (program)  6",
+        "  └ Bea␛[2J  (settled it)",
     ]
     assert len(plain(thread(*said), 9)) == 7
 
@@ -65,7 +70,40 @@ def test_where_there_is_little_room_a_long_name_gives_way_and_what_marks_a_progr
     answered = thread(reply("See line 31.", long))
     assert [piece.text for piece in voice_pieces(answered, ME, PALETTE, are_short=True)] == ["answered"]
     said = "".join(piece.text for piece in last_reply(answered, ME, PALETTE.dim))
-    assert said == "↳ a-program-with-… (program): See line 31."
+    assert said == "a-program-with-… (program)  See line 31."
+
+
+def test_a_long_reply_stands_below_its_beginning() -> None:
+    said = thread(reply("one two three four five six seven", BEA), reply("Yes."))
+    lines = ["".join(piece.text for piece in line) for line in reply_lines(said, ME, 9, 30, STYLES)]
+    assert lines == ["  ├ Bea␛[2J  one two three", "  │ four five six seven", "  └ Ada  Yes."]
+
+
+def test_a_thread_in_the_margin_names_its_state_its_speakers_and_in_any_case_the_last_one() -> None:
+    answered = thread(reply("Dana does; see line 31.", BUILDER), creator=BEA)
+    settled = replace(answered, replies=(*answered.replies, reply("", BEA, ThreadState.SETTLED)))
+    widths, note = UNKNOWN_TERMINAL, read_note("Who accepts it?")
+
+    def short(annotation: Annotation, rows: int, width: int = 34) -> list[str]:
+        annotation = replace(annotation, note="Who accepts it?")
+        lines = short_lines(annotation, note, 0, width, rows, PALETTE, widths, ME)
+        return ["".join(piece.text for piece in line) for line in lines]
+
+    assert short(thread(), 2) == ["○ Ada  Who accepts it?"]
+    assert short(answered, 9) == ["◐ Bea␛[2J  Who accepts it?", "  └ builder (program)  Dana does;", "    see line 31."]
+    assert short(answered, 2)[1] == "  └ builder (program)  Dana does;…"
+    assert short(answered, 1) == ["◐ Bea␛[2J  Who…  └ builder…"]
+    assert short(settled, 9) == ["✓ settled  Who accepts it?"]
+    assert short(thread(reply("I do.", BEA), is_thread=False), 9) == ["Who accepts it?", "  └ Bea␛[2J  I do."]
+    for width in range(8, 60):
+        for rows in range(1, 6):
+            lines = short(answered, rows, width)
+            assert len(lines) <= rows
+            assert all(text_cells(line) <= width for line in lines)
+            assert width < 28 or any("build" in line for line in lines)
+    whole = ["".join(p.text for p in line) for line in whole_lines(settled, note, 0, 34, PALETTE, widths, ME)]
+    assert whole[0] == "✓ Bea␛[2J · settled  Who accepts"
+    assert whole[-1] == "  └ Bea␛[2J  (settled it)"
 
 
 def test_review_shows_the_thread_with_the_answer() -> None:
@@ -75,7 +113,7 @@ def test_review_shows_the_thread_with_the_answer() -> None:
     hidden = paint_card(asked, question, PALETTE, ME, is_shown=False).text.plain
     shown = paint_card(asked, question, PALETTE, ME, is_shown=True).text.plain
     assert "Dana" not in hidden
-    assert shown.endswith("Bea␛[2J · answered\nWho?\n\n↳ builder (program): Dana does.")
+    assert shown.endswith("Bea␛[2J · answered\nWho?\n\n  └ builder (program)  Dana does.")
 
 
 def test_the_history_says_who_replied_and_what() -> None:

@@ -1,0 +1,119 @@
+"""Goes from one open thread to the next, and settles the one here."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from readtui.model.annotation import Annotation
+from readtui.model.reply import Reply, ThreadState
+from readtui.services.wording import annotation_name, excerpt
+from readtui.text.clean import visible
+from readtui.text.phrases import counted, note_words
+from readtui.tui.article.line_marks import thread_sign
+from readtui.tui.notes.voices import REPLY, name_of
+from readtui.tui.reader.full_annotation import FullAnnotation
+from readtui.tui.reader.note_editor import NoteEditor
+from readtui.tui.reader.reading_progress import ReadingProgress
+from readtui.tui.reader.state import ReaderState
+
+if TYPE_CHECKING:
+    from readtui.tui.reader.screen import ReaderScreen
+
+
+_MOST_OF_A_NAME = 24
+_MOST_LOOKED_AT = 400
+
+
+class ReaderThreads:
+    """What the keys for threads do."""
+
+    def __init__(
+        self,
+        state: ReaderState,
+        screen: "ReaderScreen",
+        note_editor: NoteEditor,
+        full_annotation: FullAnnotation,
+        progress: ReadingProgress,
+    ) -> None:
+        self._state = state
+        self._view = state.view
+        self._screen = screen
+        self._note_editor = note_editor
+        self._full_annotation = full_annotation
+        self._progress = progress
+        self._replied_to: list[str] = []
+        """The threads that others have replied to since the user was told, in reading order."""
+        self._read = ("", -1)
+        """A thread without a passage that was read last, and where the cursor was then."""
+
+    def do_reader_done(self) -> None:
+        """Settle or reopen the thread here; without one, mark the article as done or read the next one."""
+        if (thread := self._view.thread_here) is not None:
+            self._note_editor.settle(thread)
+        else:
+            self._progress.mark_as_done()
+
+    def hear(self, replies: Sequence[tuple[Annotation, Reply]]) -> str:
+        """What to tell about replies that have come; the next open thread is the first of theirs. "" for none."""
+        if not replies:
+            return ""
+        session, identity = self._state.session, self._state.session.identity
+        fresh = {annotation.id for annotation, _ in replies} | set(self._replied_to)
+        self._replied_to = [one.id for one in session.threads.open if one.id in fresh]
+        key = self._screen.key("reader.next_thread")
+        goes = f". {key} goes there" if self._replied_to and self._screen.is_in_front else ""
+        annotation, reply = replies[-1]
+        sign = thread_sign(annotation, lambda: identity) or REPLY
+        names = list(dict.fromkeys(name_of(one.creator, identity, _MOST_OF_A_NAME) for _, one in replies))
+        if len(replies) > 1:
+            others = f" and {counted(len(names) - 1, 'other')}" if len(names) > 1 else ""
+            return f"{sign} {len(replies):,} replies by {names[-1]}{others}{goes}"
+        did = {ThreadState.SETTLED: "settled", ThreadState.OPEN: "reopened"}
+        verb = "replied to" if reply.text or reply.sets is None else did[reply.sets]
+        return f"{sign} {names[0]} {verb} {_name(annotation)}{goes}"
+
+    def do_reader_next_thread(self) -> None:
+        """Go to the next open thread, the answered ones first, wrapping around."""
+        self._go(1)
+
+    def do_reader_previous_thread(self) -> None:
+        self._go(-1)
+
+    def _go(self, step: int) -> None:
+        session = self._state.session
+        if not session.is_complete:
+            self._screen.tell("The annotations are still loading. Try again in a moment.")
+            return
+        threads = session.threads
+        if not threads.open:
+            others = f"No open thread in this article: {threads.settled} settled." if threads.settled else ""
+            self._screen.tell(others or "No thread in this article.")
+            return
+        found = threads.open[self._following(step)]
+        if step > 0 and self._replied_to:
+            found = next((one for one in threads.open if one.id == self._replied_to[0]), found)
+        self._replied_to = [one for one in self._replied_to if one != found.id]
+        answered = " · answered" if threads.number(found.id) <= threads.answered else ""
+        self._full_annotation.go_to(found.id)
+        self._read = ("", -1) if found.passage else (found.id, self._view.cursor.start)
+        self._screen.tell(f"{threads.number(found.id)} of {len(threads.open)} open{answered}")
+
+    def _following(self, step: int) -> int:
+        """The index of the open thread after or before the one here; else of the next one from the cursor among those
+        that come first: the answered ones, if there are any.
+        """
+        threads, here = self._state.session.threads, self._view.cursor.start
+        last, was = self._read
+        there = self._view.thread_here
+        number = threads.number(last if was == here else there.id if there else "")
+        if number:
+            return (number - 1 + step) % len(threads.open)
+        starts = [one.passage.start if one.passage else -1 for one in threads.open[: threads.answered or None]]
+        if step > 0:
+            return next((index for index, start in enumerate(starts) if start >= here), 0)
+        return next((index for index in reversed(range(len(starts))) if 0 <= starts[index] < here), len(starts) - 1)
+
+
+def _name(annotation: Annotation) -> str:
+    """What an annotation is called in messages: its first words, or those of its passage."""
+    words = visible(note_words(annotation.note[:_MOST_LOOKED_AT]))
+    return excerpt(words) if words else annotation_name(annotation)
