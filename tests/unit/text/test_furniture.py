@@ -103,6 +103,17 @@ def test_a_notice_in_english_is_not_taken_for_the_article_of_a_greek_page() -> N
     assert kept(lines, [True] * len(lines)) == GREEK
 
 
+def test_an_article_in_a_language_without_known_words_is_found_among_short_english_sentences() -> None:
+    unknown = ["Sulevin", "kalamaja", "totu", "virrel", "nupsu"]
+    article = [f"{' '.join(unknown[first:] + unknown * 12)} lope." for first in range(3)]
+    words = " ".join(ESSAY).replace(".", "").replace(",", "").split()
+    english = [f"{' '.join(words[first : first + 11])}." for first in range(0, 44, 11)]
+    between = ["Print", "Newsletter", "Share this article", "Sign in"]
+    apart = [line for pair in zip(english, between, strict=True) for line in pair]
+    lines = [*PAGE_SIGNS, *apart, *article, *PAGE_SIGNS]
+    assert kept(lines, [True] * len(lines)) == article
+
+
 def test_headlines_glued_to_their_summaries_are_teasers_even_above_a_short_article() -> None:
     glued = [f"{head}{text}" for head, text in zip(TEASERS[::2], TEASERS[1::2], strict=True)]
     lines = [*PAGE_SIGNS, *glued, *ESSAY, "Newsletter", "Print"]

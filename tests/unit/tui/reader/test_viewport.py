@@ -131,3 +131,13 @@ def test_what_is_offered_stays_until_the_cursor_moves_and_is_hidden_by_a_selecti
     assert view.offered == passage
     view.offered = None
     assert view.offered is None
+
+
+def test_the_text_is_laid_out_again_only_for_what_is_new(view: Viewport) -> None:
+    painted: list[int] = []
+    view.paint = lambda: painted.append(view.measure)
+    view.set_widths(view.widths)
+    view.set_hyphens(view.hyphens)
+    assert painted == []
+    view.set_widths(other := replace(view.widths, flag=view.widths.flag + 1))
+    assert (view.widths, painted) == (other, [40])
