@@ -352,3 +352,10 @@ def test_an_unknown_value_is_told_with_all_that_there_are() -> None:
     with pytest.raises(QueryError) as told:
         parse("state:lost")
     assert told.value.message.endswith("“state:lost” is unknown: write exact, moved, review, orphan or waiting")
+
+
+@pytest.mark.parametrize(
+    ("query", "is_so"), [("#sea", True), ("#sea or -tag:none", True), ("#sea water", False), ("color:yellow", False)]
+)
+def test_a_query_of_tags_alone_is_known_as_one(query: str, is_so: bool) -> None:
+    assert Matcher(parse(query), Asker(NOW, lambda: ME)).is_of_tags is is_so

@@ -393,3 +393,19 @@ def test_what_is_kept_of_many_pages(golden: Golden) -> None:
         kept = " ".join(name + "".join(islice(signs, len(part))) for name, part, _ in parts)
         pages.append(f"{number:03} {found.start}-{found.end} of {' '.join(candidates)}\n    {kept}\n    {below}")
     golden(Path(__file__).with_name("copied-pages.txt"), "\n".join(pages) + "\n")
+
+
+def test_a_line_is_prose_a_sentence_or_a_headline_by_its_words_and_its_end() -> None:
+    def line(words: int, end: str = ".", **known: object) -> PageLine:
+        return replace(measured(f"{'the ' * words}".strip() + end, True), **known)  # type: ignore[arg-type]
+
+    assert [line(count).is_prose(0.2) for count in (11, 12)] == [False, True]
+    assert [line(count, "").is_prose(0.2) for count in (21, 22)] == [False, True]
+    assert [line(count, "", stops=True).is_prose(0.2) for count in (39, 40)] == [False, True]
+    assert [line(30, service=service).is_prose(0.2) for service in (0, 1, 2)] == [True, True, False]
+    assert [line(30, frequent=share).is_prose(0.2) for share in (0.1, 0.2)] == [False, True]
+    assert [line(count).is_sentence(10) for count in (9, 10)] == [False, True]
+    others = line(10, ""), line(10, service=1), line(10, of_page=True)
+    assert [one.is_sentence(10) for one in others] == [False] * 3
+    assert [line(count, "").could_be_headline() for count in (20, 21)] == [True, False]
+    assert [line(5, end).could_be_headline() for end in ".:;?"] == [False, False, False, True]

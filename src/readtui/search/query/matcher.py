@@ -136,7 +136,7 @@ class Matcher:
 
         def some_annotation_passes(siblings: Siblings[Asked]) -> bool:
             answer = self._of_annotation(term, record, siblings)
-            return bool(siblings.all) if answer is True else callable(answer) and any(map(answer, siblings.all))
+            return callable(answer) and any(map(answer, siblings.all))
 
         return some_annotation_passes
 

@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 
 from readtui.bootstrap import Services
+from readtui.layout.matter import Matter
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator
 from readtui.model.passage import Passage
 from readtui.text.selection import Selection
+from readtui.tui.article.line_marks import annotations_by_line
 from readtui.tui.article.viewport import Viewport
 
 ROWS = 6
@@ -141,3 +143,37 @@ def test_the_text_is_laid_out_again_only_for_what_is_new(view: Viewport) -> None
     assert painted == []
     view.set_widths(other := replace(view.widths, flag=view.widths.flag + 1))
     assert (view.widths, painted) == (other, [40])
+
+
+def test_an_annotation_is_on_the_lines_from_its_first_to_its_last_character(view: Viewport) -> None:
+    lines = [view.lines.line(view.lines.move(view.lines.first, row)) for row in range(12)]
+    prose = [line for line in lines if line.end > line.start]
+    for number, (first, last) in enumerate(((0, 1), (1, 1), (2, 4), (0, 4))):
+        passage = Passage(prose[first].end - 1, prose[last].start + 1 if last > first else prose[last].end)
+        made = view.session.annotator.create(view.session.record.id, view.article, passage, tags=[f"t{number}"])
+        view.session.apply(made)
+    found = annotations_by_line(view.session, lines)
+    for line, here in zip(lines, found, strict=True):
+        there = [
+            one
+            for one in view.session.annotations
+            if one.passage and one.passage.overlaps(Passage(line.start, max(line.end, line.start + 1)))
+        ]
+        assert here == ([] if line.is_gap else there)
+    assert sum(map(len, found)) >= 8
+    assert annotations_by_line(view.session, [line for line in lines if line.is_gap]) == [[]] * sum(
+        one.is_gap for one in lines
+    )
+
+
+def test_what_stands_around_the_text_is_renewed_when_it_has_changed(services: Services, rivers: str) -> None:
+    said = Matter("The title", ("a fact",), is_above=True)
+    made = Viewport(services.read(rivers), room=lambda: (44, ROWS), matter=lambda _: said)
+    made.set_measure(40)
+    painted: list[int] = []
+    made.paint = lambda: painted.append(1)
+    made.renew_matter()
+    assert painted == []
+    said = replace(said, title="Another title")
+    made.renew_matter()
+    assert (made.lines.matter, painted) == (said, [1])
