@@ -45,7 +45,7 @@ def located(full_id: str, first: Path, *, is_alone: bool) -> "LinkTarget | None"
 def doctor_on(library: Path | None = None, make_indexes: Callable[[Path], None] = lambda folder: None) -> "Doctor":
     """The doctor for the library in this folder, without opening it. Same default as ``open_services``.
 
-    ``make_indexes`` makes the damaged indexes of a library anew.
+    ``make_indexes`` rebuilds the damaged indexes of a library.
     """
     # Imported here because no other command needs it.
     from readtui.search.index_folder import damaged_indexes

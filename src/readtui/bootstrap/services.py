@@ -214,7 +214,7 @@ class Services:
         return SourceLines(self.repository, self.reader.read, cache_folder(self.folder) / "lines.json")
 
     def keeping_images(self) -> Library:
-        """The library, but what is added or read again keeps its images in it."""
+        """The library, but what is added or reloaded keeps its images in it."""
         from readtui.services.intake.image_keeper import ImageKeeper
 
         read = ImageKeeper(self.reader.read, self.folder / "media", _fetching()).read_with_images
@@ -237,7 +237,7 @@ class Services:
 
     @property
     def upkeep(self) -> Repository:
-        """Backups, merges, removing for good."""
+        """Backups, merges, deletion for good."""
         return self.repository
 
     @property
@@ -297,7 +297,7 @@ class Services:
         return self.repository.keep_open(article_id)
 
     def purge(self, article_id: str) -> None:
-        """Remove the article for good, also from the indexes; see ``Repository.purge``. Raises what that raises."""
+        """Delete the article for good, also from the indexes; see ``Repository.purge``. Raises what that raises."""
         self.repository.purge(article_id)
         with self.search() as searching:
             searching.forget(article_id)

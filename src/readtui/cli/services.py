@@ -55,7 +55,7 @@ def opened(library: Path | None, *, lists_many: bool = False) -> "Iterator[Servi
 
 
 def place_waiting(services: "Services") -> None:
-    """Place annotations whose article has come, and say so. Raises StorageError."""
+    """Place annotations whose article was added, and say so. Raises StorageError."""
     for notice, _ in services.importing.place_waiting():
         tell(notice)
 

@@ -23,7 +23,7 @@ class Reply:
     """A reply to the annotation ``to``, which goes to the trash, comes back and moves with that annotation.
 
     ``text`` is Markdown, or "" for a reply that only settles or reopens the thread. ``sets`` is the thread's state from
-    then on, or None if the reply leaves it. ``deleted``: when the reply was taken back. For the other fields, see
+    then on, or None if the reply leaves it. ``deleted``: when the reply was deleted. For the other fields, see
     ArticleRecord.
     """
 
@@ -61,7 +61,7 @@ class Reply:
 
 
 def in_order(replies: Iterable[Reply]) -> tuple[Reply, ...]:
-    """The replies that were not taken back, oldest first."""
+    """The live replies, oldest first."""
     return tuple(sorted((one for one in replies if not one.deleted), key=lambda one: (one.created, one.id)))
 
 

@@ -1,4 +1,4 @@
-"""What remains of a deleted record that was removed for good: a tombstone, so that no other copy brings it back."""
+"""What remains of a record that was deleted for good: a tombstone, so that no other copy brings it back."""
 
 from dataclasses import replace
 from typing import TypeAlias

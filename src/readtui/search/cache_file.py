@@ -54,7 +54,7 @@ class CacheFile:
 
     @classmethod
     def opened(cls, path: Path, shape: Shape) -> "CacheFile | None":
-        """The file, made anew if it is damaged; None if such a file is impossible here."""
+        """The file, rebuilt if it is damaged; None if such a file is impossible here."""
         for _ in range(2):
             try:
                 with _faults_told():

@@ -41,7 +41,7 @@ def damaged_indexes(folder: Path) -> list[Path]:
 
 
 def remove_damaged_indexes(folder: Path) -> list[Path]:
-    """Remove these files, so that they are made anew; returns them."""
+    """Remove these files, so that they are rebuilt; returns them."""
     damaged = damaged_indexes(folder)
     for path in damaged:
         from readtui.search.cache_file import remove

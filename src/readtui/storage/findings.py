@@ -65,7 +65,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class UndecidedRecord:
-    """A record with several versions, of which the user has to choose one.
+    """A record with several versions: the user has to choose one.
 
     ``kind``: article, annotation, tag or view. ``name``: its title, the words of its passage, or its name.
     ``article_id``: the article that it is or belongs to, or "".

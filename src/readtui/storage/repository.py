@@ -77,7 +77,7 @@ class Repository(Protocol):
         """One article's annotations, in no particular order; none for an unknown article. Raises DamagedError."""
 
     def replies(self, article_id: str) -> list[Reply]:
-        """One article's replies, also those that were taken back, in no particular order. Raises DamagedError."""
+        """One article's replies, also deleted ones, in no particular order. Raises DamagedError."""
 
     def links(self) -> dict[str, Collection[str]]:
         """For each live article with such notes, by its id: the ids that its live annotations' notes link to."""
@@ -306,14 +306,14 @@ class Repository(Protocol):
         """
 
     def purge(self, article_id: str) -> None:
-        """Remove the article for good: its texts, backups, history, position and drafts on this device.
+        """Delete the article for good: its texts, backups, history, position and drafts on this device.
 
         Works on a damaged file too. Raises NotFoundError for an invalid id, LockedError while a reader on this device
         has the article open.
         """
 
     def empty(self, records: Sequence[Emptiable]) -> None:
-        """Remove what is in the trash for good, also from this device's history, but not from backups. Empty tombstones
+        """Delete what is in the trash for good, also from this device's history, but not from backups. Empty tombstones
         remain. Raises ChangedSinceError, and whatever ``apply`` raises.
         """
 

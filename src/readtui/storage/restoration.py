@@ -1,4 +1,4 @@
-"""Restores a backup as a change that can be undone, and removes an article for good."""
+"""Restores a backup as a change that can be undone, and deletes an article for good."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace

@@ -40,7 +40,7 @@ class ArticlesImported:
 
 @dataclass(frozen=True, slots=True)
 class SourcesRead:
-    """Sources were added, or read again."""
+    """Sources were added or reloaded."""
 
     brought: tuple[Brought, ...]
 

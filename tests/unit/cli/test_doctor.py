@@ -113,7 +113,7 @@ def test_an_entry_with_another_id_is_fixed_from_the_backup(readtui: Readtui, art
     key, note = tables["annotations"].popitem()
     tables["annotations"]["other"] = note
     article_file.write_text(json.dumps(tables))
-    assert f'has the record "{key}" under the id "other"' in readtui("doctor").out
+    assert f"has the record “{key}” under the id “other”" in readtui("doctor").out
     readtui("doctor", "--fix")
     assert article_file.read_bytes() == whole
 

@@ -202,7 +202,7 @@ def test_records_missing_from_the_base_were_added_on_both_sides(
     [
         ({"version": 2}, "newer readtui"),
         ({"created": 5}, "created"),
-        ({"id": "n2"}, 'has the record "n2" under the id "n1"'),
+        ({"id": "n2"}, "has the record “n2” under the id “n1”"),
         ({"target": {"source": "a2"}}, "belongs to the article a2"),
     ],
 )

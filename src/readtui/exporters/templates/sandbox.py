@@ -44,14 +44,14 @@ def check(template: Template) -> CheckedTemplate:
     free = meta.find_undeclared_variables(tree)
     for name in sorted(free - _KNOWN - set(_environment().globals)):
         line = next((node.lineno for node in tree.find_all(nodes.Name) if node.name == name), 1)
-        raise _error(template, line, f'there is no "{name}"', _known_names(name, _KNOWN))
+        raise _error(template, line, f"there is no “{name}”", _known_names(name, _KNOWN))
     if _LIBRARY in free and free & {_ARTICLE, _ANNOTATION}:
         other = _ANNOTATION if _ANNOTATION in free else _ARTICLE
         line = next(node.lineno for node in tree.find_all(nodes.Name) if node.name == other)
         raise _error(
             template,
             line,
-            f'a template with "articles" is rendered once, so there is no "{other}"',
+            f"a template with “articles” is rendered once, so there is no “{other}”",
             "Use a loop: {% for article in articles %}",
         )
     scope = Scope.ANNOTATION if _ANNOTATION in free else Scope.ARTICLE if _ARTICLE in free else Scope.LIBRARY
@@ -140,7 +140,7 @@ def _undefined(rendering: RenderedTemplate, fault: UndefinedError) -> ExportErro
     if missing is None:
         return _error(rendering.template, line, str(fault), "See docs/templates.md.")
     known = frozenset(_keys(rendering.values))
-    return _error(rendering.template, line, f'there is no "{missing[1]}"', _known_names(missing[1], known))
+    return _error(rendering.template, line, f"there is no “{missing[1]}”", _known_names(missing[1], known))
 
 
 def _keys(value: object) -> Iterator[str]:
@@ -155,7 +155,7 @@ def _keys(value: object) -> Iterator[str]:
 
 def _known_names(wanted: str, known: frozenset[str]) -> str:
     close = get_close_matches(wanted[:40], known, 1)
-    return f'Did you mean "{close[0]}"?' if close else f"Names: {', '.join(sorted(known))}."
+    return f"Did you mean “{close[0]}”?" if close else f"Names: {', '.join(sorted(known))}."
 
 
 def _line_of(fault: BaseException) -> int:

@@ -57,7 +57,7 @@ class AnnotationIndex:
 
     @classmethod
     def opened(cls, path: Path) -> "AnnotationIndex | None":
-        """The index, made anew if the file is damaged; None if an index is impossible here."""
+        """The index, rebuilt if the file is damaged; None if an index is impossible here."""
         file = CacheFile.opened(path, SHAPE)
         return None if file is None else cls(file)
 

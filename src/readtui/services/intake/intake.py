@@ -352,7 +352,7 @@ class Intake:
         return said_of((self.awaiting or self.what_waits)().place(record, article))
 
     def what_waits(self) -> "WaitingWorks":
-        """What waits for its article, read anew."""
+        """What waits for an article, as it is on disk now."""
         # Imported here because it takes a fifth of the start, and mostly nothing waits.
         from readtui.services.waiting.works import WaitingWorks
 

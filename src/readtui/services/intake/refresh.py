@@ -1,4 +1,4 @@
-"""Saves a text that was read again as a new text version, and carries all annotations over to it."""
+"""Saves a reloaded text as a new text version, and carries all annotations over to it."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence

@@ -29,7 +29,7 @@ class Repair:
 class Doctor:
     """``files``: the library's files. ``read`` reads a source as an article, ``open`` opens the library.
 
-    ``damaged_indexes``: the files of indexes that are damaged; ``make_indexes`` makes these anew. ``clock`` returns the
+    ``damaged_indexes``: the files of indexes that are damaged; ``make_indexes`` rebuilds these. ``clock`` returns the
     time (ISO 8601, UTC), ``new_id`` a new id.
     """
 

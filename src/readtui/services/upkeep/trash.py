@@ -178,7 +178,7 @@ class Trash:
         return self.repository.apply(Change(self.new_id(), now, f"restore {what}", tuple(edits)))
 
     def remove_for_good(self, *items: TrashItem) -> None:
-        """Remove annotations, their replies, tags and views from the trash for good; articles are purged one by one.
+        """Delete annotations, their replies, tags and views for good; articles are purged one by one.
 
         Raises ChangedSinceError, StorageError.
         """

@@ -96,7 +96,7 @@ class ArticleFile:
         return {key: _card(self.path, self.record.id, key, dict(value)) for key, value in self.raw_cards.items()}
 
     def replies(self) -> list[Reply]:
-        """The replies, also those that were taken back. Raises DamagedError."""
+        """The replies, also deleted ones. Raises DamagedError."""
         return [_reply(self.path, self.record.id, key, dict(value)) for key, value in self.raw_replies.items()]
 
 
@@ -170,7 +170,7 @@ def read_cards(path: Path, article_id: str) -> dict[str, Card] | None:
 
 
 def read_replies(path: Path, article_id: str) -> list[Reply] | None:
-    """The replies in the article's file, also those that were taken back; None only if the file does not exist.
+    """The replies in the article's file, also deleted ones; None only if the file does not exist.
 
     Does not parse the annotations. Raises DamagedError, StorageError.
     """
@@ -344,7 +344,7 @@ def article_file_in(path: Path, tables: Tables, article_id: str) -> ArticleFile:
     with naming_the_file(path):
         record = article_record_from_json(value)
     if record.id != article_id:
-        raise damaged(path, f'has the record "{record.id}" under the id "{article_id}"')
+        raise damaged(path, f"has the record “{record.id}” under the id “{article_id}”")
     names = ("annotations", REVIEW_TABLE, REPLIES_TABLE)
     return ArticleFile(path, record, *(tables.get(name, {}) for name in names))
 
@@ -362,7 +362,7 @@ def codebook_in(path: Path, tables: Tables) -> CodebookFile:
     own_keys = ((key, tag.name) for key, tag in tags.items()), ((key, view.id) for key, view in views.items())
     for key, own in chain(*own_keys):
         if own != key:
-            raise damaged(path, f'has the record "{own}" under the id "{key}"')
+            raise damaged(path, f"has the record “{own}” under the id “{key}”")
     return CodebookFile(list(tags.values()), list(views.values()))
 
 
@@ -386,7 +386,7 @@ def _card(path: Path, article_id: str, key: str, value: Mapping[str, Any]) -> Ca
     except DamagedError as error:
         raise _wrong_value_in(path, error) from error
     if card.id != key:
-        raise damaged(path, f'has the card "{card.id}" under the id "{key}"')
+        raise damaged(path, f"has the card “{card.id}” under the id “{key}”")
     if card.article_id != article_id:
         raise damaged(path, f"contains the card {key}, which belongs to the article {card.article_id}")
     return card
@@ -398,7 +398,7 @@ def _reply(path: Path, article_id: str, key: str, value: Mapping[str, Any]) -> R
     except DamagedError as error:
         raise _wrong_value_in(path, error) from error
     if reply.id != key:
-        raise damaged(path, f'has the reply "{reply.id}" under the id "{key}"')
+        raise damaged(path, f"has the reply “{reply.id}” under the id “{key}”")
     if reply.article_id not in ("", article_id):
         raise damaged(path, f"contains the reply {key}, which belongs to the article {reply.article_id}")
     return reply if reply.article_id else replace(reply, article_id=article_id)
@@ -410,7 +410,7 @@ def _annotation(path: Path, article_id: str, key: str, value: Mapping[str, Any])
     except DamagedError as error:
         raise _wrong_value_in(path, error) from error
     if annotation.id != key:
-        raise damaged(path, f'has the record "{annotation.id}" under the id "{key}"')
+        raise damaged(path, f"has the record “{annotation.id}” under the id “{key}”")
     if annotation.article_id != article_id:
         raise damaged(path, f"contains the annotation {key}, which belongs to the article {annotation.article_id}")
     return annotation

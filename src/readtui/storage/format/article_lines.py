@@ -254,7 +254,7 @@ def each_record(path: Path, file: BinaryIO) -> Iterator[tuple[str, dict[str, Any
             return
         key, value = record_in_line(path, line)
         if key <= last_key:
-            raise damaged(path, f'does not have "{key}" in the right order')
+            raise damaged(path, f"does not have “{key}” in the right order")
         yield key, value
         last_key = key
     if last_key or not _has_end(file):

@@ -127,11 +127,11 @@ class HistoryLog:
                 return b""
 
     def forget(self, article_id: str) -> None:
-        """Remove every edit of the article for good, and changes that have no other edits. Raises StorageError."""
+        """Delete every edit of the article for good, and changes that have no other edits. Raises StorageError."""
         self._forget({article_id}, lambda _: True)
 
     def forget_records(self, records: Collection[Record]) -> None:
-        """Remove every edit of the records for good, and changes that have no other edits. Raises StorageError."""
+        """Delete every edit of the records for good, and changes that have no other edits. Raises StorageError."""
         gone = set(map(_key, records))
         self._forget({Edit(None, one).article_id for one in records}, lambda edit: _key(edit.after) in gone)
 

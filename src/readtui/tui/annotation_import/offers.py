@@ -1,4 +1,4 @@
-"""Takes annotations of other programs that lie beside what was added, or that wait for an article that has come."""
+"""Takes annotations of other programs that lie beside what was added, or that wait for an article that was added."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -36,7 +36,7 @@ class Offers:
         keymap.hidden |= {_TAKE}
 
     def hear(self, news: News) -> None:
-        """Look beside sources that were added or read again."""
+        """Look beside sources that were added or reloaded."""
         match news:
             case SourcesRead(brought):
                 self.look(brought)
@@ -123,7 +123,7 @@ class Arrivals:
         self._after = after
 
     def hear(self, news: News) -> None:
-        """Look whether an article has come with a change."""
+        """Look whether a change has added an article."""
         match news:
             case ChangeMade(change) if _brings_article(change):
                 self.place()

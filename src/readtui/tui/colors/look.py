@@ -1,5 +1,5 @@
 """How the app looks: the theme and whether images are shown, as last chosen in the app, else as in the settings.
-And what it has told this person for good. Independent of Textual.
+Also what this person has been told once and for all. Independent of Textual.
 """
 
 import json

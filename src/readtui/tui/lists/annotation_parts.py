@@ -299,7 +299,7 @@ class Asked:
 
 @dataclass(slots=True)
 class AnnotationListing:
-    """The annotations of a library. What has been read once is read again only if its article has changed.
+    """The annotations of a library. An article is read again only if it has changed.
 
     ``stamp`` returns a number that changes with any file of the library. One thread at a time may call ``stream``;
     another one may look at annotations of its parts meanwhile.

@@ -1,4 +1,4 @@
-"""The list of all articles: what there is to read."""
+"""The list of all articles."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The list of what was deleted, which can be restored or removed for good."""
+"""The list of what was deleted, which can be restored or deleted for good."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -124,7 +124,7 @@ class TrashContent:
         self._screen.tell(f"Restored {name_of(chosen)}. {self._screen.how_to_undo}")
 
     def do_trash_remove(self) -> None:
-        """Remove what is chosen for good, after a question."""
+        """Delete what is chosen for good, after a question."""
         if chosen := self._chosen():
             self._context.host.run_worker(self._remove(chosen))
 

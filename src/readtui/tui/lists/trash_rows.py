@@ -97,7 +97,7 @@ def _latest_first(items: Sequence[TrashItem]) -> list[TrashItem]:
 
 
 def removal_question(chosen: Sequence[TrashItem]) -> ConfirmDialog:
-    """Asks whether to remove items for good."""
+    """Asks whether to delete items for good."""
     articles, others = _parted(chosen)
     lines = ["This cannot be undone."]
     if articles:

@@ -397,10 +397,10 @@ class MovedAndLostScreen(RecordScreen):
         """Leave the annotation lost."""
         current = self._current()
         if current is not None and current[1].annotation.is_kept_orphan:
-            self.tell("It is already left lost.")
+            self.tell("Already left lost.")
             return
         if current is not None and current[1].annotation.quote is None:
-            self.tell("It is on the whole article, so it cannot be lost.")
+            self.tell("A note on the whole article cannot be lost.")
             return
 
         def make(found: Found) -> Change:
@@ -422,7 +422,7 @@ class MovedAndLostScreen(RecordScreen):
         """Place the annotation in the reader, and return here."""
         current = self._current()
         if current is not None and current[1].annotation.quote is None:
-            self.tell("It is on the whole article, which has no place.")
+            self.tell("A note on the whole article has no passage to place.")
         elif current is not None and not self._is_read_only():
             self.run_worker(self._move(current[1]), group="open")
 

@@ -390,7 +390,7 @@ class ReaderScreen(CommandScreen):
         self.show_status()
 
     def imported(self, added: Sequence[str]) -> None:
-        """The article may have been read again, and have images now."""
+        """The article may have been reloaded, and have images now."""
         self.live_updates.imported(added)
 
     def import_changed(self) -> None:

@@ -92,12 +92,12 @@ class Saver:
             self._host.run_worker(self._save_all, group="save")
 
     def leave(self, note: NoteDraft) -> None:
-        """A note was left half written: its draft is kept."""
+        """A note was left unfinished: its draft is kept."""
         self._left.append(note)
 
     @property
     def half_written(self) -> int:
-        """How many notes were left half written, and not finished since."""
+        """How many notes were left unfinished."""
         self._left = [note for note in {note.keys: note for note in self._left}.values() if note.text]
         return len(self._left)
 

@@ -38,7 +38,7 @@ def test_a_mistake_leaves_no_file(readtui: Readtui, noted: str, tmp_path: Path) 
     refused = readtui("export", "--template", str(wrong), "--output", str(tmp_path / "out.md"))
     assert (refused.code, refused.err) == (
         1,
-        'readtui: template wrong.md.j2, line 2: there is no "autor"\nDid you mean "author"?\n',
+        "readtui: template wrong.md.j2, line 2: there is no “autor”\nDid you mean “author”?\n",
     )
     assert not (tmp_path / "out.md").exists()
 

@@ -166,14 +166,14 @@ def test_values_are_inserted_as_they_are_and_escaped_on_request() -> None:
 @pytest.mark.parametrize(
     ("source", "message", "hint"),
     [
-        ("a\n{{ foo }}", 'template mine.md.j2, line 2: there is no "foo"', "articles"),
-        ("{{ artcle.title }}", 'template mine.md.j2, line 1: there is no "artcle"', 'Did you mean "article"?'),
-        ("\n\n{{ article.titel }}", 'template mine.md.j2, line 3: there is no "titel"', 'Did you mean "title"?'),
-        ("{{ [article.titel] }}", 'template mine.md.j2, line 1: there is no "titel"', 'Did you mean "title"?'),
+        ("a\n{{ foo }}", 'template mine.md.j2, line 2: there is no “foo”', "articles"),
+        ("{{ artcle.title }}", 'template mine.md.j2, line 1: there is no “artcle”', 'Did you mean “article”?'),
+        ("\n\n{{ article.titel }}", 'template mine.md.j2, line 3: there is no “titel”', 'Did you mean “title”?'),
+        ("{{ [article.titel] }}", 'template mine.md.j2, line 1: there is no “titel”', 'Did you mean “title”?'),
         (
             "{{ article.annotations|map(attribute='titel')|list }}",
-            'template mine.md.j2, line 1: there is no "titel"',
-            'Did you mean "title"?',
+            'template mine.md.j2, line 1: there is no “titel”',
+            'Did you mean “title”?',
         ),
         ("{{ article.title }}\n{{ articles }}", "line 1: a template with \"articles\" is rendered once", "Use a loop"),
         ("x\n{% if %}", "template mine.md.j2, line 2: Expected an expression", "docs/templates.md"),
