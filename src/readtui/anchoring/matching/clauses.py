@@ -63,15 +63,18 @@ class _Clauses:
 
     @cached_property
     def _own(self) -> set[str]:
-        return _stems(self._vocabulary, self._here.tokens, self._here.around(self._words))
+        return set[str]().union(*map(self._of_unit, range(self._unit[0], self._unit[1] + 1)))
 
     @cached_property
     def _others(self) -> list[set[str]]:
-        return [
-            _stems(self._vocabulary, self._here.tokens, Words(*self._here.bounds(unit)))
-            for unit in range(*self._near)
-            if not self._unit[0] <= unit <= self._unit[1]
-        ]
+        return [self._of_unit(unit) for unit in range(*self._near) if not self._unit[0] <= unit <= self._unit[1]]
+
+    def _of_unit(self, unit: int) -> set[str]:
+        known = self._here.stems.get(unit)
+        if known is None:
+            words = Words(*self._here.bounds(unit))
+            known = self._here.stems[unit] = _stems(self._vocabulary, self._here.tokens, words)
+        return known
 
     @cached_property
     def _taken(self) -> set[int]:
@@ -104,6 +107,9 @@ class _Clauses:
         own = len(stems & self._own)
         if is_beside and not own and len(stems) <= _FEWEST:
             return True
+        if 2 * own > len(stems):
+            # Comparing it with the others takes time.
+            return False
         most = max((len(stems & other) for other in self._others), default=0)
         if most >= _MOST * len(stems) and most >= own + _FEWEST and own <= _MOST * most:
             return True
@@ -132,9 +138,9 @@ def _stems(vocabulary: Vocabulary, tokens: Tokens, words: Words) -> set[str]:
 
 def _content(vocabulary: Vocabulary, ids: Sequence[int]) -> Iterator[str]:
     """What tells a clause: the stems of the words that are not frequent, or pairs of characters."""
-    common, before = frequent_words(), ""
+    common, keys, before = frequent_words(), vocabulary.keys_by_id, ""
     for word in ids:
-        key = vocabulary.keys_by_id[word]
+        key = keys[word]
         is_character = len(key) == 1 and not key.isascii()
         if is_character and before:
             yield before + key

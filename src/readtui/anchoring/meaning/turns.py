@@ -102,10 +102,14 @@ def turns(reading: SentenceWords, taken: Sequence[int] = ()) -> Turns:
     skipped = set(taken)
     index = 0
     languages = [language for first, last, language in reading.sentences for _ in range(first, last)]
-    beginnings = _first_words(), open_turning_words()
+    first_words, beginnings = _first_words(), open_turning_words()
     while index < len(keys):
-        may_turn = keys[index] in beginnings[0] or keys[index][:_WORD_PARTS_FROM] in beginnings[1]
-        matched = _longest(keys, index, languages[index]) if may_turn and index not in skipped else []
+        key = keys[index]
+        if (key not in first_words and key[:_WORD_PARTS_FROM] not in beginnings) or index in skipped:
+            left.append(index)
+            index += 1
+            continue
+        matched = _longest(keys, index, languages[index])
         if any(each.kind == ENDING for each in matched) and not _ends_clause(reading, index):
             matched = [each for each in matched if each.kind != ENDING]
         if not matched:
