@@ -175,7 +175,7 @@ def test_values_are_inserted_as_they_are_and_escaped_on_request() -> None:
             'template mine.md.j2, line 1: there is no “titel”',
             'Did you mean “title”?',
         ),
-        ("{{ article.title }}\n{{ articles }}", "line 1: a template with \"articles\" is rendered once", "Use a loop"),
+        ("{{ article.title }}\n{{ articles }}", "line 1: a template with “articles” is rendered once", "Use a loop"),
         ("x\n{% if %}", "template mine.md.j2, line 2: Expected an expression", "docs/templates.md"),
         ("x\ny\n{{ today|shout }}", "template mine.md.j2, line 3: No filter named 'shout'.", "docs/templates.md"),
         ("{{ article.words + 'a' }}", "template mine.md.j2, line 1: unsupported operand", "docs/templates.md"),
