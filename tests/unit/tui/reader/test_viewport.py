@@ -6,7 +6,7 @@ import pytest
 
 from readtui.bootstrap import Services
 from readtui.layout.matter import Matter
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import Annotation, place_key
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator
 from readtui.model.passage import Passage
@@ -164,6 +164,15 @@ def test_an_annotation_is_on_the_lines_from_its_first_to_its_last_character(view
     assert annotations_by_line(view.session, [line for line in lines if line.is_gap]) == [[]] * sum(
         one.is_gap for one in lines
     )
+    # A note that is being written stands for the annotation with its id, or for a new one.
+    old = view.session.annotations[0]
+    for writing in (replace(old, note="New."), replace(old, id="new", note="New.")):
+        written = annotations_by_line(view.session, lines, writing)
+        for line, before, now in zip(lines, found, written, strict=True):
+            others = [one for one in before if one.id != writing.id]
+            assert [one for one in now if one is not writing] == others
+            assert (writing in now) == (old in before), line
+            assert now == sorted(now, key=place_key)
 
 
 def test_what_stands_around_the_text_is_renewed_when_it_has_changed(services: Services, rivers: str) -> None:
