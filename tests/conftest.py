@@ -74,6 +74,14 @@ def pytest_sessionstart() -> None:
             )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that wait for other programs half of their time: meanwhile, other processes work.
+
+    At the end, there would be no other work left.
+    """
+    items.sort(key=lambda item: not item.nodeid.startswith(("tests/journeys/", "tests/crash/")))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Let a process of several report only what is shown of a test. The rest takes longer than many of them."""
