@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,9 @@ from typing import Any
 
 import pytest
 from code_blocks import code_blocks
+from waiting import wait_until
+
+from readtui.bootstrap import open_services
 
 CLIPPINGS = """\
 \ufeffOn Tides (Ada Ferry)
@@ -180,3 +184,45 @@ def test_a_program_answers_the_remarks_on_a_plan(
     (tmp_path / "answers.txt").write_text(answers.replace("3f2a91c0", ids[0]).replace("a81b22e0", other.line[:8]))
     [done] = run(batch)
     assert (done.code, len(done.out.split())) == (0, 2)
+
+
+def test_a_program_answers_in_a_loop_until_the_person_has_settled_all(
+    readtui: Readtui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Several rounds, with the loop of the page. The assistant answers each remark that it gets, whatever it is."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "plan.md").write_text("# Plan\n\nWe ship on Friday.\n\nWe accept this risk.\n", encoding="utf-8")
+    program = f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m readtui "$@"\n'
+    answers = "#!/bin/sh\nsed -n 's/.* · \\([0-9a-f]\\{8\\}\\) · open$/\\1: See line 5./p'\n"
+    for name, written in (("readtui", program), ("assistant", answers)):
+        (tmp_path / name).write_text(written, encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    [loop] = code_blocks("docs/agents.md", "sh title*")
+    article = readtui("add", "plan.md").line
+
+    def send() -> None:
+        services = open_services()
+        services.send([article])
+        services.close()
+
+    def threads() -> list[Any]:
+        found: list[Any] = readtui("threads", "--json").json
+        return found
+
+    with (tmp_path / "printed").open("w") as printed:
+        running = subprocess.Popen(["sh", "-c", loop.code], stdout=printed, stderr=printed, start_new_session=True)
+    try:
+        for quote in ("We ship on Friday.", "We accept this risk."):
+            readtui("annotate", "plan.md", "--quote", quote, "--note", "Why?", "--thread")
+            send()
+            wait_until(lambda: all(one["answered"] for one in threads()), threads)
+        assert [len(one["replies"]) for one in threads()] == [1, 1]
+        assert running.poll() is None
+        readtui("settle", *(one["id"] for one in threads()))
+        send()
+        assert running.wait(60) == 0
+    finally:
+        if running.poll() is None:
+            os.killpg(running.pid, signal.SIGKILL)
+            running.wait()
