@@ -113,7 +113,7 @@ async def test_an_empty_library_has_nothing_to_count(services: Services) -> None
     async with journey(services) as app:
         await app.press("g", "w")
         await app.shows("Nothing to count")
-        assert "Enter places" not in app.screen_text()
+        assert "Enter hits" not in app.screen_text()
         assert "There are no words in the articles." in app.screen_text()
         for key in ("enter", "s", "z", "tab", "tab", "z", "j", "G"):
             await app.press(key)

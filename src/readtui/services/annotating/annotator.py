@@ -11,7 +11,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator
 from readtui.model.passage import Passage
 from readtui.model.reply import Reply, ThreadState
-from readtui.services.wording import annotation_name, excerpt, tag_names, tagging
+from readtui.services.wording import annotation_name, description, excerpt, tag_names, tagging
 from readtui.text.clean import clean
 from readtui.text.phrases import counted
 
@@ -202,7 +202,8 @@ class Annotator:
         """Move annotations, at least one, to the trash, in one change."""
         now = self.clock()
         edits = tuple(Edit(one, replace(one, modified=now, deleted=now)) for one in annotations)
-        return Change(self.new_id(), now, f"delete {_name_of(annotations)}", edits)
+        what = description(annotations[0]) if len(annotations) == 1 else _name_of(annotations)
+        return Change(self.new_id(), now, f"delete {what}", edits)
 
     def reply(self, annotation: Annotation, text: str = "", sets: ThreadState | None = None) -> Change | None:
         """Reply to an annotation (Markdown), settle or reopen its thread; None if nothing is said or changes."""

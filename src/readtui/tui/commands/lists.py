@@ -228,7 +228,7 @@ SEARCH_LINE = commands_from(
 COUNTS = commands_from(
     "counts",
     "Words and tags, counted",
-    OPEN("List the places of the word, or the passages with the tag", "places"),
+    OPEN("List the hits of the word, or the passages with the tag", "hits"),
     *ROWS,
     OTHER_TAB("Words of articles, words of quotes and notes, or tags", "words or tags"),
     FILTER("Limit the count with a query"),

@@ -46,7 +46,7 @@ def test_edits_say_what_they_are() -> None:
     assert ANNOTATOR.set_tags(replace_tags(made), ["boats"]).what == "remove #dogs from “ferry”"
     assert ANNOTATOR.recolor(made, "green").what == "color “ferry” green"
     assert ANNOTATOR.set_note(made, "n").what == "note on “ferry”"
-    assert ANNOTATOR.delete(made).what == "delete “ferry”"
+    assert ANNOTATOR.delete(made).what == "delete the annotation with #boats on “ferry”"
 
 
 def replace_tags(annotation: Annotation) -> Annotation:
@@ -58,7 +58,7 @@ def test_an_edit_that_leaves_nothing_deletes() -> None:
     change = ANNOTATOR.set_tags(made, [])
     assert after(change).deleted == after(change).modified
     assert after(change).tags == ("boats",)
-    assert change.what == "delete “ferry”"
+    assert change.what == "delete the annotation with #boats on “ferry”"
 
 
 def test_moving_the_ends_settles_a_review() -> None:
