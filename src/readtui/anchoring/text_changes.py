@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from operator import itemgetter
+from typing import NamedTuple
 
 from readtui.anchoring.matching.alignment import Run, align
 from readtui.anchoring.matching.tokens import Tokens, Vocabulary, tokenise
@@ -17,7 +18,7 @@ _MOST_COMPARED = 2_000_000
 """Where more characters than these differ in a row, nobody looks for the words that are the same."""
 _GAP = "\n\n"
 _ENDS = frozenset(".!?…。！？”»")
-_COUNT = itemgetter(1)
+_COUNT = _TEXT = itemgetter(1)
 
 
 class ChangeKind(StrEnum):
@@ -46,8 +47,7 @@ class TextChange:
     is_line: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(NamedTuple):
     """A paragraph, sentence or line of a text, at an offset."""
 
     start: int
@@ -66,19 +66,22 @@ def text_changes(
     *,
     is_code: Callable[[int], bool] = lambda _: False,
     is_left_out: Callable[[int], bool] = lambda _: False,
+    near: tuple[int, int] | None = None,
     pause: Callable[[], None] = lambda: None,
 ) -> list[TextChange]:
     """The changes from one text to the other, in the order of the new one. Time grows in proportion to the texts.
 
     A paragraph or sentence that only stands elsewhere now is no change. ``language`` is a BCP 47 tag. ``is_code`` says
     of an offset of the new text whether the unit there is the line, ``is_left_out`` whether nobody asks about it.
-    ``pause`` is called now and then.
+    ``near``: the part of the new text that is asked about, which is found sooner. ``pause`` is called now and then.
     """
     before, after = _paragraphs(old), _paragraphs(new)
     pause()
     elsewhere = _moved(before, after)
     found: list[TextChange] = []
     for removed, added, at in _gaps(before, after, len(new)):
+        if near is not None and not near[0] <= (added[0].start if added else at) <= near[1]:
+            continue
         pause()
         came = [one for one in added if one.text not in elsewhere and not is_left_out(one.start)]
         went = [one for one in removed if one.text not in elsewhere]
@@ -91,11 +94,8 @@ def text_changes(
 
 
 def _paragraphs(text: str) -> list[_Unit]:
-    units, start = [], 0
-    for part in text.split(_GAP):
-        units.append(_Unit(start, part))
-        start += len(part) + len(_GAP)
-    return units
+    parts = text.split(_GAP)
+    return list(map(_Unit, accumulate((len(part) + len(_GAP) for part in parts), initial=0), parts))
 
 
 def _units(paragraph: _Unit, language: str, *, is_lines: bool) -> Iterator[_Unit]:
@@ -118,7 +118,7 @@ def _is_prose(paragraph: str) -> bool:
 
 def _moved(before: Sequence[_Unit], after: Sequence[_Unit]) -> frozenset[str]:
     """The paragraphs that stand in both texts as often, wherever."""
-    old, new = (Counter(one.text for one in part) for part in (before, after))
+    old, new = (Counter(map(_TEXT, part)) for part in (before, after))
     return frozenset(text for text, count in new.items() if old[text] == count)
 
 
@@ -129,7 +129,7 @@ def _gaps(
     words before it. ``end``: the place behind all.
     """
     numbers: dict[str, int] = {}
-    ids = [[numbers.setdefault(one.text, len(numbers)) for one in part] for part in (before, after)]
+    ids = [[numbers.setdefault(text, len(numbers)) for text in map(_TEXT, part)] for part in (before, after)]
     runs = [Run(0, 0, 0), *align(*ids), Run(len(before), len(after), 0)]
     for first, last in pairwise(runs):
         if first.old_end < last.old or first.new_end < last.new:

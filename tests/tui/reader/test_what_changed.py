@@ -7,7 +7,10 @@ from journeys import Journey, journey
 
 from readtui.bootstrap import Services
 from readtui.model.passage import Passage
+from readtui.tui.article.seen_changes import SeenChanges
+from readtui.tui.article.viewport import Viewport
 from readtui.tui.reader import screen as reader
+from readtui.tui.reader import what_changed
 
 OLD = """# Plan
 
@@ -199,3 +202,32 @@ async def test_the_gutter_has_its_place_at_every_size(services: Services, plan: 
         for _ in range(7):
             await app.press("]", "c", "enter")
         assert app.view.opened == {0, 1, 3, 4, 6}
+
+
+async def test_in_a_long_text_the_changes_in_sight_come_first(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(what_changed, "_LONG", 0)
+    monkeypatch.setattr(what_changed, "_NEAR", 0)
+    shown: list[tuple[str, ...]] = []
+
+    def show(view: Viewport, changes: SeenChanges) -> None:
+        shown.append((changes.said, *(one.sign for one in changes.changes)))
+        show_changes(view, changes)
+        if len(shown) == 1:
+            view.set_cursor(view.stops.at(changes.changes[1].start))
+            view.point_at_change(1)
+            view.open_change(1)
+
+    show_changes = Viewport.show_changes
+    monkeypatch.setattr(Viewport, "show_changes", show)
+    paragraphs = [f"Paragraph {number} says what it says. It is of no importance at all." for number in range(80)]
+    old = "\n\n".join(["# Long", *paragraphs])
+    new = old.replace("Paragraph 2 says what it says. ", "").replace("Paragraph 70", "Chapter 70")
+    plan = changed(services, tmp_path, old=old, new=new.replace("Paragraph 1 says", "Paragraph 1 shouts"))
+    async with journey(services, article=plan, size=(80, 16)) as app:
+        assert shown == [("", "~", "-"), ("2 changed, 1 removed since you saw it", "~", "-", "~")]
+        assert (set(app.view.opened), app.view.change) == ({1}, 1)
+        assert "Paragraph 2 says what it says." in app.screen_text()
+        await app.press("]", "c")
+        assert app.cursor.startswith("Chapter 70")

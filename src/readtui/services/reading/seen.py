@@ -79,10 +79,12 @@ def body(seen: SeenText) -> str:
     return "".join([*parts, seen.text[end:]])
 
 
-def changes_since(seen: str, article: Article, pause: Callable[[], None] = lambda: None) -> "list[TextChange]":
+def changes_since(
+    seen: str, article: Article, pause: Callable[[], None] = lambda: None, near: tuple[int, int] | None = None
+) -> "list[TextChange]":
     """What has changed in an article, without its furniture, since its text was the one ``seen``.
 
-    ``pause`` is called now and then.
+    ``near``, ``pause``: see ``text_changes``.
     """
     from readtui.anchoring.text_changes import text_changes
 
@@ -90,5 +92,12 @@ def changes_since(seen: str, article: Article, pause: Callable[[], None] = lambd
         return lambda offset: bool(article.blocks) and article.block_at(offset).kind is kind
 
     is_code, is_furniture = is_of(BlockKind.CODE), is_of(BlockKind.FURNITURE)
-    language = article.metadata.language
-    return text_changes(seen, article.text, language, is_code=is_code, is_left_out=is_furniture, pause=pause)
+    return text_changes(
+        seen,
+        article.text,
+        article.metadata.language,
+        is_code=is_code,
+        is_left_out=is_furniture,
+        near=near,
+        pause=pause,
+    )

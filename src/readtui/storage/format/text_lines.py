@@ -178,7 +178,7 @@ def _text_in(content: bytes, where: str) -> tuple[str, int, int]:
     text, end = strict_json.raw_decode(written)
     if not isinstance(text, str) or end != len(written):
         raise ValueError("the text does not end with its line")
-    if _may_hold_controls(content, len(_HEAD), text_end):
+    if may_hold_controls(content, len(_HEAD), text_end):
         canonical_text(text, where)
     return text, text_end + len(_BLOCKS), blocks_end
 
@@ -233,7 +233,7 @@ def encode_article(article: Article) -> bytes:
     )  # fmt: skip
 
 
-def _may_hold_controls(content: bytes, start: int, end: int) -> bool:
+def may_hold_controls(content: bytes, start: int, end: int) -> bool:
     """Whether the text between these bytes may contain characters that importing replaces.
 
     Searching bytes is much faster than searching characters. JSON escapes all control characters of ASCII but DEL; the

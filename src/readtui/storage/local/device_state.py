@@ -20,6 +20,7 @@ from readtui.storage.files.durable import (
 )
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
+from readtui.storage.format.text_lines import may_hold_controls
 from readtui.storage.repository import ReadingPosition, SeenText
 from readtui.text.clean import clean, is_clean
 
@@ -104,14 +105,20 @@ def keep_seen(folders: LibraryFolders, article_id: str, seen: SeenText, *, with_
 def _seen_texts(folders: LibraryFolders, article_id: str) -> dict[str, SeenText]:
     """The texts in the file that are what they are named after. Raises OSError."""
     try:
-        value: Any = strict_json.loads(read_regular(folders.seen(article_id), MOST_IN_TEXT))
+        content = read_regular(folders.seen(article_id), MOST_IN_TEXT)
+        value: Any = strict_json.loads(content)
+        is_odd = may_hold_controls(content, 0, len(content))
         texts, furniture = value["texts"], value.get("furniture", {})
         found = {
             what: SeenText(version, texts[version], _ranges(furniture.get(version, ())))
             for what in (_READ, _SENT)
             if (version := value.get(what))
         }
-        return {what: one for what, one in found.items() if is_clean(one.text) and text_hash(one.text) == one.version}
+        return {
+            what: one
+            for what, one in found.items()
+            if text_hash(one.text) == one.version and not (is_odd and not is_clean(one.text))
+        }
     except (FileNotFoundError, StorageError, ValueError, LookupError, TypeError, AttributeError):
         # Then it is not known what was seen, and nothing is lost.
         return {}

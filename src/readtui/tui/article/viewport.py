@@ -198,9 +198,16 @@ class Viewport:
     # ------------------------------------------------------------------ what has changed
 
     def show_changes(self, changes: SeenChanges) -> None:
-        """Show these changes of the text, while its words keep their place on the screen."""
-        offset, row = self.steady_place
-        self.changes, self.opened, self._change = changes, frozenset(), None
+        """Show these changes of the text, while its words keep their place on the screen.
+
+        Old words that are shown stay so.
+        """
+        (offset, row), before, here = self.steady_place, self.changes.changes, self.change
+        place = {(one.start, one.sign): index for index, one in enumerate(changes.changes)}
+        now = {index: place.get((one.start, one.sign)) for index, one in enumerate(before)}
+        self.opened = frozenset(found for index in self.opened if (found := now[index]) is not None)
+        led_to = now[here] if here is not None else None
+        self.changes, self._change = changes, None if led_to is None else (led_to, self.cursor)
         self.lay_out(force=True)
         self.scroll_to_line(self.lines.move(self.lines.locate(offset), -row))
 

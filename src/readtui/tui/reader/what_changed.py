@@ -1,5 +1,7 @@
 """Finds what has changed in the text since it was last seen, off the UI thread, and leads through it."""
 
+import time
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,13 +11,17 @@ from readtui.services.reading.session import ReadingSession
 from readtui.tui.article.seen_changes import NO_CHANGES, SeenChanges, seen_changes
 from readtui.tui.host import Host
 from readtui.tui.reader.cursor import Jumps
-from readtui.tui.reader.live_updates import Pause
 from readtui.tui.reader.matter import ReaderMatter
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.thread_pool import in_thread
 
 if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen
+
+_REST = 0.002
+_LONG = 400_000
+_NEAR = 10_000
+"""In characters: the changes of longer texts are first found so near what is on the screen."""
 
 
 class WhatChanged:
@@ -42,6 +48,7 @@ class WhatChanged:
         self._seen: str | None = None
         self._found = NO_CHANGES
         self._is_shown = self._is_hidden = False
+        self._is_complete = True
 
     # ------------------------------------------------------------------ finding
 
@@ -49,23 +56,35 @@ class WhatChanged:
         """Find the changes of the text on the screen, and show them. ``before``: what was open until now, if it is
         another text.
         """
-        session = self._state.session
+        session, seen = self._state.session, self._view.visible_passage
         self._found, self._is_shown = NO_CHANGES, False
-        found = await in_thread(partial(self._changes_in, session, before))
-        if self._state.session is session:
-            self._found = found
+        near = (seen.start - _NEAR, seen.end + _NEAR)
+        parts = (near, None) if len(session.article.text) > _LONG else (None,)
+        for part in parts:
+            found = await in_thread(partial(self._changes_in, session, before, part))
+            if self._state.session is not session:
+                return
+            # How many there are is not known as long as only those in sight are.
+            self._found = found if part is None or not found.changes else replace(found, counts=())
+            self._is_complete, self._is_shown = part is None, False
             self.show_found()
 
-    def _changes_in(self, session: ReadingSession, before: ReadingSession | None) -> SeenChanges:
+    def _changes_in(
+        self, session: ReadingSession, before: ReadingSession | None, near: tuple[int, int] | None
+    ) -> SeenChanges:
         if self._seen is None:
             self._seen = self._services.seen.text_of(session.record, in_discuss=session.annotator.asks)
         if self._seen is None and before is not None:
             self._seen = body(seen_text(before.article))
         if self._seen is None:
             return NO_CHANGES
-        pause = Pause(lambda: self._host.has_keys_waiting)
-        changes = changes_since(self._seen, session.article, pause)
-        return seen_changes(session.article, changes, pause) if changes else NO_CHANGES
+        changes = changes_since(self._seen, session.article, self._let_keys_in, near)
+        return seen_changes(session.article, changes, self._let_keys_in) if changes else NO_CHANGES
+
+    def _let_keys_in(self) -> None:
+        """Called now and then while the changes are sought: rest as long as keys wait."""
+        while self._host.has_keys_waiting:
+            time.sleep(_REST)
 
     def show_found(self) -> None:
         """Show the changes that were found, unless the user is doing something for which the text must not move."""
@@ -103,6 +122,9 @@ class WhatChanged:
         else:
             index = self._found.from_offset(view.cursor.start) - (step < 0)
         if not 0 <= index < len(changes):
+            if not self._is_complete:
+                self._screen.tell("The other changes are still being found. Try again in a moment.")
+                return
             self._screen.tell(f"No change {'after' if step > 0 else 'before'} this one.")
             return
         self._jumps.jump_to_offset(changes[index].start)
