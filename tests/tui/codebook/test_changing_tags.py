@@ -118,12 +118,10 @@ async def test_the_tags_are_surveyed_again_only_after_a_change(
 async def test_without_a_preview_one_line_says_what_the_tag_is_for(services: Services, tagged: str) -> None:
     async with journey(services, size=(80, 24)) as app:
         await app.press("g", "t", "j", "j")
-        assert "2 passages (1 by nested tags) · blue\n" in app.screen_text()
-        await app.press("p")
-        assert app.screen_text().split("\n")[-2].startswith("  All that flows · 2 passages (1 by nested tags) · blue")
-        await app.press("p")
         await app.shows("“It is slow.”")
         assert "All that flows · 2" not in app.screen_text()
+        await app.press("p")
+        assert app.screen_text().split("\n")[-2].startswith("  All that flows · 2 passages (1 by nested tags) · blue")
 
 
 async def test_enter_lists_the_passages_or_the_articles(services: Services, tagged: str) -> None:

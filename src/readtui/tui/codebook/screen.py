@@ -457,19 +457,21 @@ class CodebookScreen(RecordScreen):
     def _lines_free(self) -> int:
         return self.size.height - _AROUND_TABLE
 
+    @property
+    def _has_preview_below(self) -> bool:
+        return bool(self.preview.pane.display) and self.has_class("-narrow")
+
     def _row_height(self) -> int:
         """Two lines and an empty one, or two, if all tags fit with them; the filter does not move them."""
-        rows, height = len(self.state.nodes), self._lines_free
-        if self.has_class("-wide"):
-            height = self.table.size.height or height
-        elif self.preview.pane.display:
-            height = height * 2 // 3
+        rows, height = len(self.state.nodes), self.table.size.height or self._lines_free
+        if self._has_preview_below:
+            height = self._lines_free * 2 // 3
         return next((lines for lines in (3, 2) if rows * lines <= height), 1)
 
     def _set_rows(self, key: str) -> None:
         self.preview.place()
         self._height = self._row_height()
-        self.table.styles.max_height = len(self.state.nodes) * self._height if self.has_class("-narrow") else None
+        self.table.styles.max_height = len(self.state.nodes) * self._height if self._has_preview_below else None
         self.table.set_rows([Row(row.node.name, self._height) for row in self.state.rows], key)
 
     def moved(self) -> None:
