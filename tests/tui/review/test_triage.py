@@ -37,7 +37,7 @@ async def test_each_article_is_decided_about_with_a_digit_and_taken_back(service
         await app.press("g", "T")
         await app.shows("This is One.")
         assert card(app) == "0 of 5 decided: One"
-        assert "1 open   2 keep to read   3 done   4 archive   t tag" in app.screen_text()
+        assert "1 open   2 keep   3 done   4 archive   t tag" in app.screen_text()
         await app.press("2", "3", "4")
         assert card(app) == "3 of 5 decided: Four"
         assert states(services)["Two"] is ReadingState.DONE

@@ -1,15 +1,25 @@
 """Finds what stands around a passage: its sentences with the ones beside them, and the headings above."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from readtui.model.article import Article
-from readtui.model.block import Block
+from readtui.model.block import Block, BlockKind
 from readtui.model.passage import Passage
 from readtui.text.headings import headings_above
 from readtui.text.sections import Sections
 
 _FARTHEST = 500
 _LONGEST = 4_000
+_MOST_BLOCKS = 6
+
+
+class NearbyBlock(NamedTuple):
+    """A block near a passage."""
+
+    text: str
+    is_heading: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +27,8 @@ class Surroundings:
     """Sentences around a passage. ``passage`` and the place of a cut are relative to ``text``.
 
     ``headings``: the headings above, outermost first, without the article's title. ``cut_before``, ``cut_after``:
-    whether the text begins or ends in the middle of a block.
+    whether the text begins or ends in the middle of a block; ``lead`` and ``rest``: what of the block stands before and
+    after it, if that is not too much. ``before``, ``after``: blocks further away, the nearest first.
     """
 
     text: str
@@ -25,6 +36,10 @@ class Surroundings:
     headings: tuple[str, ...] = ()
     cut_before: bool = False
     cut_after: bool = False
+    lead: str = ""
+    rest: str = ""
+    before: Sequence[NearbyBlock] = ()
+    after: Sequence[NearbyBlock] = ()
 
 
 def surroundings(article: Article, passage: Passage) -> Surroundings | None:
@@ -40,9 +55,32 @@ def surroundings(article: Article, passage: Passage) -> Surroundings | None:
     end = max(passage.end, _to(article, last, last_word))
     end = min(end, start + _LONGEST)
     shown = Passage(passage.start - start, min(passage.end, end) - start)
+    lead, rest = text[first.start : start], text[end : last.end]
+    is_whole = len(lead) + len(rest) <= _LONGEST
     return Surroundings(
-        text[start:end], shown, headings_above(article, first_word), start > first.start, end < min(last.end, len(text))
+        text[start:end],
+        shown,
+        headings_above(article, first_word),
+        start > first.start,
+        end < min(last.end, len(text)),
+        lead if is_whole else "",
+        rest if is_whole else "",
+        _blocks(article, first_word, -1) if is_whole else (),
+        _blocks(article, last_word, 1) if is_whole else (),
     )
+
+
+def _blocks(article: Article, offset: int, direction: int) -> list[NearbyBlock]:
+    """The blocks before or after the one at ``offset``."""
+    found: list[NearbyBlock] = []
+    number = article.block_index_at(offset) + direction
+    while 0 <= number < len(article.blocks) and len(found) < _MOST_BLOCKS:
+        block = article.blocks[number]
+        text = article.text[block.start : min(block.end, block.start + _LONGEST)]
+        if block.kind is not BlockKind.FURNITURE and text.strip():
+            found.append(NearbyBlock(text, block.kind is BlockKind.HEADING))
+        number += direction
+    return found
 
 
 def _from(article: Article, block: Block, offset: int) -> int:

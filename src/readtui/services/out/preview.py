@@ -120,16 +120,15 @@ def _cell(value: str) -> str:
 
 
 def _note_look(text: str) -> str:
-    """Markdown as an app shows it: properties instead of front matter, numbers of footnotes, no ids of blocks."""
+    """Markdown as an app shows it: how many properties for front matter, numbers of footnotes, no ids of blocks."""
     numbers: dict[str, int] = {}
 
     def number(match: re.Match[str]) -> str:
         return rf"\[{numbers.setdefault(match[1], len(numbers) + 1)}\]"
 
     def properties(match: re.Match[str]) -> str:
-        lines = (_PROPERTY.fullmatch(line) for line in match[1].splitlines())
-        said = [f"*{escape(line[1])}* {escape(line[2].strip(chr(34)))}" for line in lines if line]
-        return " · ".join(said) + "\n\n---\n"
+        count = sum(_PROPERTY.fullmatch(line) is not None for line in match[1].splitlines())
+        return f"*{counted(count, 'property', 'properties')}*\n\n---\n"
 
     return _FOOTNOTE.sub(number, _BLOCK_ID.sub("", _FRONT_MATTER.sub(properties, text, count=1)))
 

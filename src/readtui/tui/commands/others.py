@@ -88,7 +88,7 @@ TRIAGE = commands_from(
     "triage",
     "Triage",
     ("read", "Read the article now", "1  enter", "open"),
-    ("keep", "Keep it to be read", "2  space", "keep to read"),
+    ("keep", "Keep it to be read", "2  space", "keep"),
     ("set_done", "Done: it need not be read", "3", "done"),
     ("set_archived", "Archive it", "4", "archive"),
     UNDO("Undo the last step", "undo"),

@@ -1,9 +1,10 @@
 """Lays out what the preview of an annotation, or of a heading of the list, shows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
+from itertools import zip_longest
 
 from rich.style import Style
 from rich.text import Text
@@ -16,7 +17,7 @@ from readtui.model.article import ArticleRecord
 from readtui.model.passage import Passage
 from readtui.model.tag import Tag
 from readtui.services.annotating.passage_comparison import PassageComparison
-from readtui.services.annotating.surroundings import Surroundings, surroundings
+from readtui.services.annotating.surroundings import NearbyBlock, Surroundings, surroundings
 from readtui.services.annotation_reader import Found
 from readtui.services.finding.search import Hit
 from readtui.services.linking.links import Backlink
@@ -35,7 +36,7 @@ from readtui.tui.widgets.preview_pane import Lines, Sheet, spaced
 
 _MOST_SHOWN = 4_000
 _MOST_LINKS = 5
-_MOST_REPLIES = 20
+_MOST_REPLIES, _LEAST_CONTEXT = 20, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,9 @@ def details_key(shown: Heading | Found) -> tuple[str, str, str] | None:
 def annotation_lines(found: Found, details: Details | None, sheet: Sheet) -> list[Text]:
     """The lines about an annotation: where it is, its passage in context, tags, note, replies, links, and dates."""
     annotation, palette, details = found.annotation, sheet.palette, details or Details()
+    around = details.around
     parts = [
-        [*sheet.wrapped(_passage(annotation, details.around, palette)), *_own_words(annotation, sheet)],
+        _own_words(annotation, sheet),
         sheet.wrapped(line_text(tag_pieces(annotation.tags, palette))) if annotation.tags else [],
         [*_voices(annotation, sheet), *_note(annotation.note, details.note, sheet)],
         _replies(annotation, sheet),
@@ -122,7 +124,11 @@ def annotation_lines(found: Found, details: Details | None, sheet: Sheet) -> lis
     ]
     if state := state_of(annotation):
         parts.insert(1, [Text(state, palette.review)])
-    return spaced(parts)
+    about = spaced(parts)
+    if annotation.quote is None or around is None:
+        return spaced([[*sheet.wrapped(_passage(annotation, palette)), *parts[0]], *parts[1:]])
+    passage = passage_lines(around, palette.mark_of(annotation).text, sheet, len(about) + 1)
+    return spaced([[*passage, *parts[0]], *parts[1:]])
 
 
 def hit_lines(hit: Hit, read: tuple[Found | None, Details] | None, sheet: Sheet) -> list[Text]:
@@ -131,12 +137,11 @@ def hit_lines(hit: Hit, read: tuple[Found | None, Details] | None, sheet: Sheet)
     if found is not None:
         return annotation_lines(found, details, sheet)
     palette, around = sheet.palette, details.around
+    place = sheet.wrapped(_place(hit.record, around, palette))
     if around is not None:
-        words = _in_context(around, palette.hit, palette)
-    else:
-        parts = ((hit.before, palette.dim), (hit.hit, palette.hit), (hit.after, palette.dim))
-        words = Text.assemble(*((_shown(text), style) for text, style in parts))
-    return spaced([sheet.wrapped(words), sheet.wrapped(_place(hit.record, around, palette))])
+        return spaced([passage_lines(around, palette.hit, sheet, len(place) + 1), place])
+    parts = ((hit.before, palette.dim), (hit.hit, palette.hit), (hit.after, palette.dim))
+    return spaced([sheet.wrapped(Text.assemble(*((_shown(text), style) for text, style in parts))), place])
 
 
 def heading_lines(heading: Heading, entries: Iterable[Tag], sheet: Sheet) -> list[Text]:
@@ -163,24 +168,56 @@ def heading_lines(heading: Heading, entries: Iterable[Tag], sheet: Sheet) -> lis
     )
 
 
-def _passage(annotation: Annotation, around: Surroundings | None, palette: Palette) -> Text:
-    mark = palette.mark_of(annotation)
-    text = Text()
+def _passage(annotation: Annotation, palette: Palette) -> Text:
+    """The passage alone."""
     if annotation.quote is None:
-        return text.append("On the whole article", palette.byline)
-    if around is None:
-        sign = f"{ORPHAN} " if glyph(annotation) == ORPHAN else ""
-        return text.append(sign, palette.review).append(_shown(annotation.quoted_text), mark.text)
-    return _in_context(around, mark.text, palette)
+        return Text("On the whole article", palette.byline)
+    sign = f"{ORPHAN} " if glyph(annotation) == ORPHAN else ""
+    text = Text().append(sign, palette.review)
+    return text.append(_shown(annotation.quoted_text), palette.mark_of(annotation).text)
 
 
-def _in_context(around: Surroundings, mark: Style, palette: Palette) -> Text:
+def passage_lines(around: Surroundings, mark: Style, sheet: Sheet, others: int) -> list[Text]:
+    """A passage in its sentences or, where there is room besides ``others`` lines, its block and blocks around it."""
+    palette = sheet.palette
+    lines = sheet.wrapped(_in_context(around, mark, palette, "", ""))
+    room = sheet.height - others
+    whole = sheet.wrapped(_in_context(around, mark, palette, around.lead, around.rest))
+    if len(whole) > room or not (around.before or around.after):
+        return whole if len(lines) < len(whole) <= room else lines
+    parts = [whole]
+    room -= len(whole)
+    for near, is_before in _in_turns(around):
+        if room <= _LEAST_CONTEXT:
+            break
+        style = palette.dim + Style(bold=near.is_heading)
+        lines = sheet.wrapped(Text(shown(near.text).expandtabs(2), style))
+        if len(lines) > room - 1:
+            # The end of what stands before, the beginning of what follows.
+            kept = lines[-room + 2 :] if is_before else lines[: room - 2]
+            dots = [Text("…", palette.faint)]
+            lines = [*dots, *kept] if is_before else [*kept, *dots]
+        parts.insert(0 if is_before else len(parts), lines)
+        room -= len(lines) + 1
+    return spaced(parts)
+
+
+def _in_turns(around: Surroundings) -> Iterator[tuple[NearbyBlock, bool]]:
+    """The blocks around a passage, one after it and one before it in turns, and whether each is before it."""
+    for after, before in zip_longest(around.after, around.before):
+        if after is not None:
+            yield after, False
+        if before is not None:
+            yield before, True
+
+
+def _in_context(around: Surroundings, mark: Style, palette: Palette, lead: str, rest: str) -> Text:
     passage, text = around.passage, Text()
-    text.append("…" if around.cut_before else "", palette.faint)
-    text.append(shown(around.text[: passage.start]).expandtabs(2), palette.dim)
+    text.append("…" if around.cut_before and not lead else "", palette.faint)
+    text.append(shown(lead + around.text[: passage.start]).expandtabs(2), palette.dim)
     text.append(shown(around.text[passage.start : passage.end]).expandtabs(2), mark)
-    text.append(shown(around.text[passage.end :]).expandtabs(2), palette.dim)
-    return text.append(" …" if around.cut_after else "", palette.faint)
+    text.append(shown(around.text[passage.end :] + rest).expandtabs(2), palette.dim)
+    return text.append(" …" if around.cut_after and not rest else "", palette.faint)
 
 
 def _own_words(annotation: Annotation, sheet: Sheet) -> list[Text]:

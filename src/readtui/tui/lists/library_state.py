@@ -332,7 +332,7 @@ def library_footer(entry: LibraryEntry | None) -> Mapping[str, str]:
         "archive": "take out" if state is ReadingState.ARCHIVED else "archive",
         "to_read": "to read" if state is not ReadingState.TO_READ else "",
     }
-    labels = {"open": "read", "filter": "filter", "next_tab": "tabs", **states}
+    labels = {"open": "read", **states, "filter": "filter", "next_tab": "tabs"}
     triage = {"app.triage": "triage"} if state is ReadingState.TO_READ else {}
     return {f"library.{name}": label for name, label in labels.items() if label} | triage
 

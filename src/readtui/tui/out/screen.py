@@ -34,7 +34,7 @@ from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.views import ViewsDialog
 from readtui.tui.out.delivery import Delivery
 from readtui.tui.out.format_list import STANDING, Line, in_groups, lines_of, paint_line
-from readtui.tui.out.options_row import EVERYTHING, OptionRows, Scopes
+from readtui.tui.out.options_row import EVERYTHING, OptionsRow, Scopes
 from readtui.tui.out.preview_lines import ReadPreview, look_lines, read_preview, source_lines
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.cells import fitted
@@ -45,7 +45,7 @@ from readtui.tui.widgets.preview_pane import PreviewPane, Sheet
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable
 from readtui.tui.widgets.which_key import WhichKey
 
-_LEAST_WIDTH, _ROOM_FOR_BOTH, _ROOM_FOR_TWO_ROWS = 72, 150, 20
+_LEAST_WIDTH, _ROOM_FOR_BOTH = 72, 150
 _LOOK_EVERY = 0.5
 _TEMPLATE = "template"
 _GAP = "   "
@@ -63,13 +63,11 @@ class ExportScreen(CommandScreen):
 
     MODE = "export"
     AUTO_FOCUS = "RecordTable"
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (_ROOM_FOR_TWO_ROWS, "-middle"), (30, "-airy")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middle"), (30, "-airy")]
     sending: Delivery
     WIDEST = 10_000
     DEFAULT_CSS = """
     ExportScreen.-airy #options { margin: 1 0 0 0; }
-    ExportScreen #more_options { display: none; }
-    ExportScreen.-two-rows #more_options { display: block; }
     ExportScreen.-middle Horizontal, ExportScreen.-airy Horizontal { margin: 1 0 0 0; }
     ExportScreen RecordTable { width: 28; height: 1fr; margin: 0 0 0 1; }
     ExportScreen.-both RecordTable { width: 34; }
@@ -108,8 +106,7 @@ class ExportScreen(CommandScreen):
 
     def compose(self) -> ComposeResult:
         yield PageHeader(self.palette, "Export")
-        for row, id in enumerate(("options", "more_options")):
-            yield ColumnHeadings(partial(self.options_line, row), partial(self._click_option, row), id=id)
+        yield ColumnHeadings(self.options_line, self._click_option, id="options")
         with Horizontal():
             yield RecordTable(self.paint)
             for side in (_LOOK, _SOURCE):
@@ -139,7 +136,6 @@ class ExportScreen(CommandScreen):
         """Put the formats beside the preview if there is room, else above it."""
         self.set_class(event.size.width < _LEAST_WIDTH, "-narrow")
         self.set_class(event.size.width >= _ROOM_FOR_BOTH, "-both")
-        self.remove_class("-two-rows")
         self._place_sides()
 
     async def _load(self) -> None:
@@ -223,22 +219,18 @@ class ExportScreen(CommandScreen):
     def _option_names(self) -> list[str]:
         return ["scope", *(name for name, one in OPTIONS.items() if one.title), _TEMPLATE]
 
-    def _option_rows(self, width: int) -> OptionRows:
-        options = [self._stands(name) for name in self._option_names]
-        return OptionRows(options, self._option, width, 1 if self.size.height < _ROOM_FOR_TWO_ROWS else 2)
+    def _options_row(self, width: int) -> OptionsRow:
+        return OptionsRow([self._stands(name) for name in self._option_names], self._option, width)
 
-    def options_line(self, row: int, width: int) -> list[Segment]:
-        """A row of the options, or what a standing export exports."""
+    def options_line(self, width: int) -> list[Segment]:
+        """The options, or what a standing export exports."""
         palette, rule = self.palette(), self.rule
-        if rule is not None and row:
-            return []
         if rule is not None:
             what = visible(to_text(rule.query)) or EVERYTHING
             state = "paused" if rule.is_paused else "kept up to date"
             facts = (rule.format, state, visible(str(rule.folder)), what, visible(rule.name))
             return [Segment(fitted(_GAP.join(facts), width), palette.text)]
-        rows = self._option_rows(width)
-        return rows.paint(row, palette) if row < len(rows) else []
+        return self._options_row(width).paint(palette)
 
     def _stands(self, name: str) -> tuple[str, str, bool]:
         """The title of an option, what is chosen, and whether there is a choice."""
@@ -269,9 +261,8 @@ class ExportScreen(CommandScreen):
             self._option = number
             self._refresh_lines()
 
-    def _click_option(self, row: int, cell: int, width: int) -> None:
-        rows = self._option_rows(width)
-        if self.rule is None and row < len(rows) and (number := rows.at(row, cell)) is not None:
+    def _click_option(self, cell: int, width: int) -> None:
+        if self.rule is None and (number := self._options_row(width).at(cell)) is not None:
             self.do_export_option(str(number + 1))
 
     def do_export_next_value(self) -> None:
@@ -463,9 +454,6 @@ class ExportScreen(CommandScreen):
         self._place_sides()
 
     def _refresh_lines(self) -> None:
-        # A second row stays until the size changes, so that nothing jumps.
-        if self.size.width and len(self._option_rows(self.size.width - 4)) > 1:
-            self.add_class("-two-rows")
         for line in self.query(ColumnHeadings):
             line.refresh()
 

@@ -24,12 +24,15 @@ _TOO_LONG, _COLUMNS, _BETWEEN_COLUMNS = 130, 2, 6
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What the lines are laid out for. ``console`` wraps them, ``identity`` says who "me" is."""
+    """What the lines are laid out for. ``console`` wraps them, ``identity`` says who "me" is, ``height`` is how many
+    lines there is room for (0 if that does not matter).
+    """
 
     width: int
     palette: Palette
     console: Console
     identity: Identity = UNNAMED
+    height: int = 0
 
     def wrapped(self, text: Text) -> list[Text]:
         width, plain = max(8, self.width), text.plain
@@ -80,7 +83,7 @@ class PreviewPane(Widget, can_focus=False):
     def _lay_out(self) -> None:
         width = self._laid_out_for = self.content_size.width
         if width > 0:
-            self._laid_out = self._lines(self._sheet(width))
+            self._laid_out = self._lines(replace(self._sheet(width), height=self.content_size.height))
             self.show_from(self._top)
 
     def show_from(self, top: int) -> None:

@@ -34,6 +34,14 @@ def test_a_passage_is_shown_in_its_sentence_with_those_beside_it() -> None:
     assert (found.cut_before, found.cut_after) == (False, True)
 
 
+def test_the_rest_of_the_block_and_the_blocks_around_it_are_there_too() -> None:
+    found = around(ARTICLE, "slow")
+    block = ARTICLE.blocks[1]
+    assert found.lead + found.text + found.rest == ARTICLE.text[block.start : block.end]
+    assert [*found.before] == [("On rivers", True)]
+    assert [text for text, _ in found.after] == ["The Havel", "It finds the sea. Not by itself.", "Another paragraph."]
+
+
 def test_a_passage_over_several_blocks_is_shown_from_the_first_to_the_last() -> None:
     found = around(ARTICLE, "Not by itself.\n\nAnother paragraph")
     assert found.text == "It finds the sea. Not by itself.\n\nAnother paragraph."
