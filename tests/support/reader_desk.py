@@ -146,6 +146,7 @@ class Desk(MemoryHost):
         self.answers: list[object] = []
         self.asked: list[Screen[Any]] = []
         self.line = Line()
+        self.arrival: Arrival | None = None
         self.quick = ["water", "coal"]
         self.alarm = Alarm(lambda: None)
         self._work: list[Awaitable[Any]] = []
@@ -223,6 +224,7 @@ class Desk(MemoryHost):
         arrival: Arrival | None = None,
     ) -> None:
         self.opened.append(article_id)
+        self.arrival = arrival
 
     def show_search(self, *, notes: bool, words: str = "", within: str = "") -> None: ...
 

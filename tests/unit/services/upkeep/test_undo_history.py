@@ -83,6 +83,7 @@ def test_building_an_undo_saves_nothing(repository: MemoryRepository, history: H
     highlight(repository, "a", 0, 9)
     undo = history.build_undo()
     assert len(repository.history()) == 1
+    assert history.seen() == {one.id for one in repository.history()}
     assert undo.undoes == repository.history()[0].id
 
 

@@ -89,6 +89,7 @@ def test_the_words_of_a_change_have_the_whole_titles_of_its_first_articles() -> 
     ("edits", "sign"),
     [
         (on("a", "b"), "⁝"),
+        (on("a", "a"), "⁝"),
         ([Edit(NOTED, replace(NOTED, deleted="now"))], "×"),
         ([Edit(None, NOTED)], "✎"),
         ([Edit(None, record("a"))], "≡"),

@@ -45,10 +45,12 @@ class TestCursor:
         assert view.cursor == began
         desk.jumps.do_reader_jump_back()
         assert desk.opened == ["other"]
+        assert desk.arrival == Arrival(Place(desk.state.session.record.id, began.start), 7, is_back=True)
         desk.jumps.arrive(Arrival(elsewhere, view.stops.last.start, is_back=True))
         assert view.cursor == view.stops.last
         desk.jumps.do_reader_jump_forward()
         assert desk.opened == ["other", "other"]
+        assert desk.arrival == Arrival(Place(desk.state.session.record.id, view.cursor.start), 7)
         desk.jumps.do_reader_jump_back()
         assert desk.opened == ["other", "other"]
 
