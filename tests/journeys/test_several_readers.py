@@ -92,3 +92,32 @@ def test_words_found_in_the_library_lead_to_their_article(desk: Desk) -> None:
     app.type(ESCAPE)
     [highlight] = json.loads(desk.prints("annotations", "--json"))
     assert highlight["quote"] == "The station sold tea from a samovar."
+
+
+def test_a_person_writes_and_settles_while_a_program_replies(desk: Desk) -> None:
+    article = desk.prints("add", "salt.html")
+    ids = [desk.prints("annotate", article, "--quote", FIRST, "--note", f"Why {n}?", "--thread") for n in "abc"]
+    app = desk.readtui("salt.html")
+    app.shows(TITLE, FIRST[:40], "3 open")
+    app.type("]oa")
+    app.shows("Thread", "Ctrl+S")
+    app.type(" Half a")
+    for number, one in enumerate(ids):
+        desk.prints("reply", one, f"Because of {number}.", "--by", "software:builder")
+    app.shows("3 open, 3 answered", "Half a")
+    app.type(" thought.\x13")
+    app.shows("saved")
+    app.type("]o")
+    app.shows("a reply", "D settle")
+    app.type("D")
+    app.shows("Settled.")
+    app.type("u")
+    app.shows("Undone:")
+    app.type("u")
+    app.shows("Undone:")
+    app.type("q")
+    assert app.ends() == 0
+    threads = json.loads(desk.prints("annotations", "--json"))
+    assert sorted(one["note"] for one in threads) == ["Why a?", "Why b?", "Why c?"]
+    replies = [[reply["text"] for reply in one["replies"]] for one in sorted(threads, key=lambda one: str(one["note"]))]
+    assert replies == [["Because of 0."], ["Because of 1."], ["Because of 2."]]

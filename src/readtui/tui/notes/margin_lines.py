@@ -137,7 +137,7 @@ def _begin(annotation: Annotation, palette: Palette, identity: Identity, *, are_
     sign = thread_sign(annotation, lambda: identity)
     if not sign:
         return head_pieces(annotation, palette, identity, are_short=are_short)
-    signs = [Piece(f"{sign} ", palette.dim if sign == SETTLED else palette.subheading)]
+    signs = [Piece(f"{sign} ", palette.dim if sign == SETTLED else palette.note + Style(bold=True))]
     if not are_short:
         return [*signs, *head_pieces(annotation, palette, identity)]
     doubt = [Piece(f"{REVIEW} ", palette.review)] if annotation.anchor is AnchorState.REVIEW else []

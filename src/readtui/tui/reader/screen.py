@@ -333,7 +333,8 @@ class ReaderScreen(CommandScreen):
 
     def on_article_view_card_clicked(self, event: ArticleView.CardClicked) -> None:
         """Run the command of an entry of the end card."""
-        if event.command_id == "reader.done":
+        is_here = any(one.id == event.command_id for one in self.commands_here())
+        if is_here and event.command_id == "reader.done":
             # The key settles the thread under the cursor; the entry says what it does.
             self.progress.mark_as_done()
         else:
