@@ -137,9 +137,12 @@ def test_sending_ends_the_wait_of_a_program_while_the_person_reads_on(desk: Desk
     assert desk_run(desk, "threads", "plan.md", "--wait", "--timeout", "0").returncode == 1
     assert desk_run(desk, "reply", thread["id"], "On the 5th.", "--by", "software:builder").returncode == 0
     app.shows("On the 5th.")
+    plan.write_text(PLAN.replace("on Friday", "on Friday, the 5th"), "utf-8")
+    app.shows("on Friday, the 5th.", "On which Friday?")
     app.type("q")
     code, out = printed(desk, app)
-    assert (code, "builder (program): On the 5th." in out) == (3, True)
+    assert code == 3
+    assert "now: We move the queue on Friday, the 5th.\nme: On which Friday?\nbuilder (program): On the 5th." in out
 
 
 def test_what_is_sent_before_a_program_waits_is_not_missed(desk: Desk, plan: Path) -> None:

@@ -1,10 +1,16 @@
 """threads, reply, settle, reopen: what they print and save, and their exit codes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from readtui.bootstrap import open_services
+from readtui.model.article import ReadingState
+from readtui.model.passage import Passage
+from readtui.services.annotation_reader import AnnotationQuery
 
 Readtui = Callable[..., Any]
 HOW = (
@@ -226,3 +232,32 @@ def test_nothing_from_a_text_a_name_or_a_reply_reaches_the_terminal(readtui: Rea
     readtui("reply", thread.out.strip(), "c\x1b[31md\rplan.md:1 · deadbeef · open")
     assert "\x1b" not in readtui("threads").out
     assert "\r" not in readtui("threads").out
+
+
+def test_a_document_that_is_only_discussed_is_no_reading_and_not_learned(readtui: Readtui, plan: Path) -> None:
+    services = open_services()
+    intake = replace(services.library.intake, discusses=True)
+    record = intake.keep(intake.bring(str(plan))).record
+    change = services.annotator.create(record.id, services.library.open(record.id), Passage(0, 4), color="yellow")
+    services.changes.apply(change)
+    anki, everything = services.exports.exporter("anki").format, AnnotationQuery()
+
+    def learned() -> tuple[int, int]:
+        found = list(services.exports.documents(everything).meant_for(anki))
+        return len(readtui("review", "--json").json), sum(len(one.annotations) for one in found)
+
+    assert (record.state, learned()) == (ReadingState.DISCUSSED, (0, 0))
+    assert readtui("list", "is:to-read").code == 1
+    assert readtui("list", "is:discussed", "--json").json[0]["state"] == "discussed"
+    [named] = services.exports.documents(AnnotationQuery((record.id,))).meant_for(anki)
+    assert len(named.annotations) == 1
+    assert readtui("state", record.id, "discussed").code == 2
+    assert readtui("state", record.id, "to-read").code == 0
+    assert learned() == (1, 1)
+    assert intake.keep(intake.bring(str(plan))).record.state is ReadingState.TO_READ
+    services.close()
+
+
+def test_a_timeout_without_waiting_is_refused(readtui: Readtui, plan: Path) -> None:
+    refused = readtui("threads", "plan.md", "--timeout", "1")
+    assert (refused.code, refused.err.splitlines()[0]) == (2, "readtui: --timeout is only for --wait")
