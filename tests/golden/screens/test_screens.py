@@ -1,15 +1,18 @@
 """A few screens at fixed sizes, as files of characters and marks.
 
 If a row of characters has marks, they follow in a row below: c cursor; y g b p o u the colors of highlights; n an
-annotation without one; capitals the current annotation; / a hit; * the current hit; v the selection.
+annotation without one; capitals the current annotation; / a hit; * the current hit; v the selection; = new words;
+- old words.
 """
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from golden import Golden
 from journeys import Journey, journey
+from rich.style import Style
 from threads import BEA, BUILDER, ask, reply_to
 
 from readtui.bootstrap import Services
@@ -50,14 +53,21 @@ def letters(palette: Palette) -> dict[object, str]:
     return found
 
 
+def meaning(style: Style, meanings: Mapping[object, str], palette: Palette) -> str:
+    """The letter of a style, or a blank."""
+    if style.strike:
+        return "-"
+    return "=" if style.underline and style.color == palette.inserted.color else meanings.get(style.bgcolor, " ")
+
+
 def picture(app: Journey) -> str:
     """The screen as characters, with the marks below each row that has any."""
-    meanings = letters(app.app.look.palette)
-    rows = []
+    palette = app.app.look.palette
+    meanings, rows = letters(palette), []
     for strip in app.strips():
         text = "".join(segment.text for segment in strip)
         marks = "".join(
-            (meanings.get(segment.style.bgcolor, " ") if segment.style else " ") * segment.cell_length
+            (meaning(segment.style, meanings, palette) if segment.style else " ") * segment.cell_length
             for segment in strip
         )
         rows.append(text.rstrip())
@@ -86,6 +96,21 @@ async def test_the_reader(services: Services, annotated: str, size: tuple[int, i
     async with journey(services, article=annotated, size=size) as app:
         await app.press("l", "l", "l")
         golden(HERE / f"reader-{size[0]}x{size[1]}.txt", picture(app))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_what_has_changed(
+    services: Services, annotated: str, tmp_path: Path, size: tuple[int, int], golden: Golden
+) -> None:
+    """Changed and removed sentences, and the old words of some."""
+    services.seen.mark(services.library.find(annotated), services.library.open(annotated))
+    path = tmp_path / "rivers.md"
+    new = path.read_text("utf-8").replace("Water runs downhill. ", "").replace("It finds the sea.", "It finds a lake.")
+    path.write_text(re.sub(r"(## The Spree\n\n).*", r"\1Trams run every five minutes. Berliners like them.\n", new))
+    services.library.add(str(path))
+    async with journey(services, article=annotated, size=size) as app:
+        await app.press("]", "c", "enter", "]", "c", "]", "c", "enter")
+        golden(HERE / f"changes-{size[0]}x{size[1]}.txt", picture(app))
 
 
 @pytest.fixture
