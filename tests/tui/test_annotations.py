@@ -121,7 +121,7 @@ async def test_a_deleted_annotation_comes_back(services: Services, annotated: st
         await app.press("g", "n", "d", "d")
         assert quotes(app) == [">It is slow", "It is long"]
         assert len(app.saved(annotated)) == 2
-        assert "Deleted #water on “Nobody" in app.screen_text()
+        assert "Deleted the annotation with #water on “Nobody" in app.screen_text()
         await app.press("u")
         assert quotes(app) == ["Nobody", ">It is slow", "It is long"]
         assert len(app.saved(annotated)) == 3
