@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import zip_longest
 
+from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
@@ -32,7 +33,7 @@ from readtui.tui.lists.annotation_rows import Heading, glyph, state_of
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines, tag_pieces
 from readtui.tui.notes.voices import reply_lines, voice_pieces
 from readtui.tui.widgets.days import local_date
-from readtui.tui.widgets.preview_pane import Lines, Sheet, spaced
+from readtui.tui.widgets.preview_pane import Lines, Sheet, spaced, wrapped
 
 _MOST_SHOWN = 4_000
 _MOST_LINKS = 5
@@ -180,18 +181,17 @@ def _passage(annotation: Annotation, palette: Palette) -> Text:
 def passage_lines(around: Surroundings, mark: Style, sheet: Sheet, others: int) -> list[Text]:
     """A passage in its sentences or, where there is room besides ``others`` lines, its block and blocks around it."""
     palette = sheet.palette
-    lines = sheet.wrapped(_in_context(around, mark, palette, "", ""))
     room = sheet.height - others
-    whole = sheet.wrapped(_in_context(around, mark, palette, around.lead, around.rest))
-    if len(whole) > room or not (around.before or around.after):
-        return whole if len(lines) < len(whole) <= room else lines
+    whole = sheet.wrapped(_in_context(around, mark, palette, around.lead, around.rest)) if room > 0 else []
+    if not whole or len(whole) > room:
+        return sheet.wrapped(_in_context(around, mark, palette, "", ""))
     parts = [whole]
     room -= len(whole)
     for near, is_before in _in_turns(around):
         if room <= _LEAST_CONTEXT:
             break
         style = palette.dim + Style(bold=near.is_heading)
-        lines = sheet.wrapped(Text(shown(near.text).expandtabs(2), style))
+        lines = [Text(line, style) for line in _lines_nearby(near.text, sheet.width, sheet.console)]
         if len(lines) > room - 1:
             # The end of what stands before, the beginning of what follows.
             kept = lines[-room + 2 :] if is_before else lines[: room - 2]
@@ -200,6 +200,12 @@ def passage_lines(around: Surroundings, mark: Style, sheet: Sheet, others: int) 
         parts.insert(0 if is_before else len(parts), lines)
         room -= len(lines) + 1
     return spaced(parts)
+
+
+@lru_cache(maxsize=128)
+def _lines_nearby(text: str, width: int, console: Console) -> Sequence[str]:
+    """The lines of a block, which many passages are near to."""
+    return [line.plain for line in wrapped(Text(shown(text).expandtabs(2)), width, console)]
 
 
 def _in_turns(around: Surroundings) -> Iterator[tuple[NearbyBlock, bool]]:

@@ -35,15 +35,20 @@ class Sheet:
     height: int = 0
 
     def wrapped(self, text: Text) -> list[Text]:
-        width, plain = max(8, self.width), text.plain
-        # Rich breaks lines at no-break spaces too.
-        if "\u00a0" not in plain and is_single(plain, 0, len(plain)):
-            return list(text.wrap(self.console, width, overflow="fold"))
-        lines = [text[start:end] for start, end in _broken(plain, width)]
-        for line in lines:
-            # Room behind the words for graphemes that take more cells than Rich counts.
-            line.pad_right(max(0, width - line.cell_len))
-        return lines
+        return wrapped(text, self.width, self.console)
+
+
+def wrapped(text: Text, width: int, console: Console) -> list[Text]:
+    """The lines of a text."""
+    width, plain = max(8, width), text.plain
+    # Rich breaks lines at no-break spaces too.
+    if "\u00a0" not in plain and is_single(plain, 0, len(plain)):
+        return list(text.wrap(console, width, overflow="fold"))
+    lines = [text[start:end] for start, end in _broken(plain, width)]
+    for line in lines:
+        # Room behind the words for graphemes that take more cells than Rich counts.
+        line.pad_right(max(0, width - line.cell_len))
+    return lines
 
 
 Lines = Callable[[Sheet], list[Text]]
