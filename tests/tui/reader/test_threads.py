@@ -187,6 +187,8 @@ BEFORE = {
     "replying": ("g", "g", "]", "a", "]", "a", "a", "h", "a", "l", "f"),
     "tagging": ("G", "t", "h", "a"),
     "finding": ("/", "i", "t"),
+    "moving ends": ("g", "g", "]", "a", "r", "l"),
+    "picking": ("g", "g", "f"),
     "reading in full": ("g", "g", "]", "a", "enter"),
 }
 
