@@ -128,6 +128,16 @@ async def test_signs_words_and_old_words(services: Services, plan: str) -> None:
         assert not services.repository.annotations(plan)
 
 
+async def test_a_click_shows_what_was_removed(services: Services, plan: str) -> None:
+    async with journey(services, article=plan, size=(80, 40)) as app:
+        for is_shown in (True, False):
+            rows = app.screen_text().split("\n")
+            row = next(row for row, line in enumerate(rows) if "⋯ 2 sentences removed" in line)
+            await app.pilot.click(offset=(app.view.place.left + 2, row))
+            await app.settle()
+            assert ("This one goes. All of it goes away." in app.screen_text()) is is_shown
+
+
 async def test_changes_can_be_hidden_and_the_end_card_counts_them(services: Services, plan: str) -> None:
     async with journey(services, article=plan, size=(120, 16)) as app:
         beside = " ".join(row[88:118].strip() for row in app.screen_text().split("\n")[:4])

@@ -295,7 +295,10 @@ class ArticleView(Pane, can_focus=True):
             return
         frame = self.view.frame
         entry = self.view.lines.card_row(frame[event.y]) if event.y < len(frame) else None
-        if entry is None:
+        change = key_in(self.view.lines.line(frame[event.y])) if event.y < len(frame) else None
+        if change is not None:
+            self.view.open_change(change)
+        elif entry is None:
             self.post_message(self.Clicked(self.offset_at(event.x, event.y), event.chain))
         elif entry.command and event.chain == 1:
             self.post_message(self.CardClicked(entry.command))
