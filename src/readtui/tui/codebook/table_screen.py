@@ -443,7 +443,7 @@ class TagTableScreen(RecordScreen):
     def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
         if index >= len(self.state.rows):
             # The table has turned, and its new rows are not counted yet.
-            return [[]]
+            return [[]] * self._height
         row, palette = self.state.rows[index], self.context.look.palette
         line: list[Segment] = paint_table_row(row, self.state, self.widths(width), palette, is_current=is_current)
         return [line, []][: self._height]
