@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.desk import COMMAND, Desk, environment_in
-from tests.journeys.real_terminal import RealTerminal
+from tests.journeys.real_terminal import ESCAPE, RealTerminal
 
 PLAN = """# Plan
 
@@ -119,6 +119,24 @@ def test_one_key_sends_the_remarks_on_all_files_also_from_the_second_one(desk: D
     code, out = printed(desk, app)
     assert code == 3
     assert [line.split(" · ")[0] for line in out.splitlines() if line.endswith("· open")] == ["plan.md:7", "other.md:3"]
+
+
+def test_a_note_that_is_half_written_is_no_question_and_is_kept(desk: Desk, plan: Path) -> None:
+    app = desk.readtui("discuss", "plan.md")
+    app.shows("We move the queue", "? help")
+    app.type("llla")
+    app.shows("Ctrl+S")
+    app.type("On which")
+    app.shows("On which")
+    app.type(ESCAPE)
+    app.shows("Draft kept")
+    app.type("q")
+    app.shows("1 note half written. What you have typed is kept as a draft.")
+    assert app.ends() == 0
+    app = desk.readtui("discuss", "plan.md")
+    app.shows("Unfinished note on")
+    app.type("q")
+    assert app.ends() == 0
 
 
 def test_sending_ends_the_wait_of_a_program_while_the_person_reads_on(desk: Desk, plan: Path) -> None:

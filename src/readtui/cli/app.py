@@ -174,6 +174,9 @@ def run_in_app(services: "Services", start: Start) -> int:
     ended = run_app(services, start, settings=settings, terminal=terminal, standing=standing)
     for fault in ended.faults:
         complain(fault.message, fault.hint)
+    if services.discussed and ended.half_written:
+        # Elsewhere, the app has asked before it ended.
+        tell(f"{counted(ended.half_written, 'note')} half written. What you have typed is kept as a draft.")
     return ended.code
 
 

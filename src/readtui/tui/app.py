@@ -358,7 +358,8 @@ class ReadtuiApp(App[None], inherit_bindings=False):
                 self.run_worker(self._take_over(added, former), group="open")
             self._ask_about_former(others)
 
-        question = f"Is {_file_name(self.services.discussed[added])} the file that was {_file_name(former.paths[0])}?"
+        names = (visible(os.path.basename(one)) for one in (self.services.discussed[added], former.paths[0]))
+        question = "Is {} the file that was {}?".format(*names)
         detail = "That file is gone, and at least half of the words with remarks stand in this one."
         self.push_screen(ConfirmDialog(question, detail, "Yes, take its remarks over", "No, it is new"), answered)
 
@@ -558,15 +559,14 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.notify(text, title=title, severity="error", markup=False, timeout=12)
 
 
-def _file_name(path: str) -> str:
-    return visible(os.path.basename(path))
-
-
 class RunEnd(NamedTuple):
-    """How the app has ended: its exit code, and why some standing exports could not be brought up to date."""
+    """How the app has ended: its exit code, why some standing exports could not be brought up to date, and how many
+    notes were left half written.
+    """
 
     code: int
     faults: Sequence[ReadtuiError]
+    half_written: int = 0
 
 
 def run_app(
@@ -587,7 +587,7 @@ def run_app(
     faults = app.work.standing.finish(MOST_SECONDS)
     wait_for_the_rest()
     ending.done()
-    return RunEnd(app.return_code or 0, faults)
+    return RunEnd(app.return_code or 0, faults, app.saving.half_written)
 
 
 def _give_back(app: ReadtuiApp) -> None:
