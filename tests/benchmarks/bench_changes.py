@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from readtui.model.article import Article
-from readtui.services.reading.seen import seen_text
+from readtui.services.seen_texts import seen_text
 from readtui.storage.open_store import open_store
 from tests.benchmarks.bench_reader import ARTICLE, NOT_PASSED_ON, make_library, shown
 from tests.benchmarks.pty_terminal import Terminal

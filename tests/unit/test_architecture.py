@@ -186,6 +186,25 @@ def test_no_modules_import_each_other() -> None:
     )
 
 
+def test_no_folders_import_each_other() -> None:
+    modules = {module_name(source): source for source in SOURCES}
+    outer = {source.parent.parent for source in SOURCES}
+
+    def folder_of(name: str) -> str:
+        return name if modules[name].parent in outer else name.rpartition(".")[0]
+
+    folders: Imports = {}
+    for name, source in modules.items():
+        if source.stem != "__init__":
+            for following, line in imports_of(nodes_of(source), modules).items():
+                if folder_of(following) != folder_of(name):
+                    folders.setdefault(folder_of(name), {})[folder_of(following)] = line
+    assert len(folders) > len(outer), "hardly any imports were found, so this test is broken"
+    named = {name: {one: line for one, line in found.items() if one in folders} for name, found in folders.items()}
+    found = [" imports ".join([*circle, circle[0]]) for circle in circles(named)]
+    assert not found, "folders import each other; a module that both need can stand beside them:\n" + "\n".join(found)
+
+
 def test_no_module_bypasses_the_interface_of_the_terminal() -> None:
     room = "readtui.tui.terminal"
     modules = {module_name(source): source for source in SOURCES}

@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from readtui.services.linking.links import Links
     from readtui.services.out.export import Exports
     from readtui.services.reading.pictures import Pictures
-    from readtui.services.reading.seen import SeenTexts
     from readtui.services.reading.session import ReadingSession
     from readtui.services.reading.source_lines import SourceLines
     from readtui.services.reviewing.review import Review
+    from readtui.services.seen_texts import SeenTexts
     from readtui.services.tags.codebook import Codebook
     from readtui.services.threads.sendings import Sendings
     from readtui.services.threads.threads import Threads
@@ -186,7 +186,7 @@ class Services:
     @property
     def seen(self) -> "SeenTexts":
         """The texts that were last seen on this device."""
-        from readtui.services.reading.seen import SeenTexts
+        from readtui.services.seen_texts import SeenTexts
 
         return SeenTexts(self.repository)
 

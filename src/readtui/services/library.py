@@ -18,7 +18,7 @@ from readtui.model.tag import Tag
 from readtui.search.query.terms import EVERYTHING, Query, Term, all_of
 from readtui.services.annotation_reader import AnnotationQuery, AnnotationReader, Found, KeptAnnotations
 from readtui.services.git_place import with_document
-from readtui.services.reading.seen import is_changed
+from readtui.services.seen_texts import is_changed
 from readtui.services.sources import files_in, is_url, path_text, with_address, with_path, with_url
 from readtui.services.tags.spelling import spelled, tag_counts
 from readtui.services.tags.tag_places import tag_sets_of

@@ -11,7 +11,7 @@ from readtui.model.article import EDITABLE, Article, ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
 from readtui.services.annotating.carryover import carry_over, summary
 from readtui.services.annotating.drafts import name_text_version
-from readtui.services.reading.seen import SeenTexts, body, changes_since, seen_text
+from readtui.services.seen_texts import SeenTexts, body, changes_since, seen_text
 from readtui.services.wording import excerpt
 from readtui.storage.repository import Repository
 from readtui.text.phrases import counted

@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from readtui.bootstrap import Services
-from readtui.services.reading.seen import body, changes_since, seen_text
 from readtui.services.reading.session import ReadingSession
+from readtui.services.seen_texts import body, changes_since, seen_text
 from readtui.tui.article.seen_changes import NO_CHANGES, SeenChanges, seen_changes
 from readtui.tui.host import Host
 from readtui.tui.reader.cursor import Jumps

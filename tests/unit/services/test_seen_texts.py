@@ -11,7 +11,7 @@ from readtui.model.article import Article, ArticleRecord, Metadata, ReadingState
 from readtui.model.block import Block, BlockKind
 from readtui.model.change import Change, Edit
 from readtui.paths import state_folder
-from readtui.services.reading.seen import body, changes_since, seen_text
+from readtui.services.seen_texts import body, changes_since, seen_text
 from readtui.storage.open_store import open_store
 from readtui.storage.repository import ReadingPosition, SeenText
 
