@@ -89,7 +89,8 @@ def test_remarks_are_printed_when_the_reader_quits_and_nothing_else_is(desk: Des
     plan.write_text(PLAN.replace("We accept", "Dana accepts"), "utf-8")
     answers = f"{str(thread['id'])[:8]}: Dana does; see line 7.\n"
     assert desk_run(desk, "reply", "--batch", "-", "--by", "software:builder", stdin=answers).returncode == 0
-    app = discuss(desk, "plan.md", "--json", stdin=stdin)
+    # Without a name, it opens what has open threads here.
+    app = discuss(desk, "--json", stdin=stdin)
     app.shows("Dana accepts this risk.", "? help")
     app.type("q")
     code, out = printed(desk, app)
@@ -102,6 +103,9 @@ def test_remarks_are_printed_when_the_reader_quits_and_nothing_else_is(desk: Des
     app = discuss(desk, "plan.md", stdin=stdin)
     app.shows("Dana accepts this risk.", "? help")
     app.type("q")
+    assert printed(desk, app) == (0, "")
+    app = discuss(desk, stdin=stdin)
+    app.shows("Nothing here has an open thread.")
     assert printed(desk, app) == (0, "")
 
 

@@ -21,6 +21,7 @@ from readtui.services.sources import path_text
 from readtui.tui.start import Start
 
 if TYPE_CHECKING:
+    from readtui.bootstrap import Services
     from readtui.model.article import ArticleRecord
     from readtui.services.library import Library
 
@@ -29,7 +30,7 @@ _STREAMS = (0, 1, 2)
 
 
 @click.command()
-@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(readable=False), callback=filled)
+@click.argument("files", metavar="[FILE…]", nargs=-1, type=click.Path(readable=False), callback=filled)
 @click.option("--was", metavar="OLD", callback=filled, help="The file was renamed: its path or id before.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
@@ -38,14 +39,15 @@ def discuss(folder: Path | None, files: tuple[str, ...], was: str | None, as_jso
 
     Opens each FILE as it is now; - reads the text from stdin. A note that you write there begins a thread: it asks for
     an answer. When you quit, prints the open threads as readtui threads does, and nothing else. The app appears on the
-    terminal even if stdout or stdin is a pipe or a file.
+    terminal even if stdout or stdin is a pipe or a file. Without FILE, it opens what has open threads in the working
+    directory or below.
 
     In git, a file is the same document in every work tree, branch and clone. If it was renamed and rewritten, the app
     asks whether it is the one that is gone; --was says so without a question.
 
     Exits with 3 as long as a thread is open, and with 0 if none is.
     """
-    if was is not None and len(files) > 1:
+    if was is not None and len(files) != 1:
         raise UsageError("--was is for a single file", "Open each file that was renamed by itself.")
     terminal = _terminal()
     data = stdin_bytes() if _STDIN in files else b""
@@ -53,6 +55,9 @@ def discuss(folder: Path | None, files: tuple[str, ...], was: str | None, as_jso
     if is_alone:
         terminal_of_run().will_read(files[0])
     with opened(folder) as services:
+        if not (files := files or _with_threads(services)):
+            tell("Nothing here has an open thread. To begin one: readtui discuss FILE")
+            return
         discussed, former = _brought(services.library, files, data, was)
         services, first = replace(services, discussed=discussed), next(iter(discussed))
         if is_alone and not DEBUG_LOG.is_on:
@@ -69,6 +74,15 @@ def discuss(folder: Path | None, files: tuple[str, ...], was: str | None, as_jso
     require_all_read(services, discussed)
     if found:
         raise click.exceptions.Exit(OPEN_THREADS)
+
+
+def _with_threads(services: "Services") -> tuple[str, ...]:
+    """The files in the working directory, or below it, that have open threads."""
+    from readtui.services.git_place import files_here
+
+    records = {one.record.id: one.record for one in services.threads().of()}.values()
+    here = ((one, record) for record in records for one in files_here(record))
+    return tuple(sorted({os.path.relpath(one) for one, record in here if services.library.find(one).id == record.id}))
 
 
 def _brought(

@@ -7,7 +7,7 @@ from functools import cache
 
 from readtui.model.article import ArticleRecord, RepositoryPlace
 from readtui.regular_files import open_regular
-from readtui.services.sources import preferred
+from readtui.services.sources import is_here, path_text, preferred
 
 _MOST_BYTES = 4096
 _GIT_SECONDS = 10.0
@@ -118,6 +118,13 @@ def _is_document(record: ArticleRecord, path: str, place: GitPlace, first_commit
         return True
     inside = record.repository
     return inside is not None and inside.path == place.path and inside.root == first_commit()
+
+
+def files_here(record: ArticleRecord) -> list[str]:
+    """The article's files in the working directory or below, also in a work tree where nobody has opened it yet."""
+    tree = place_in_git(os.path.join(path_text(""), "any"))
+    inside = [os.path.join(tree.top, record.repository.path)] if tree and record.repository else []
+    return [one for one in (*record.paths, *inside) if is_here(one) and os.path.isfile(one)]
 
 
 def is_gone(record: ArticleRecord, path: str) -> bool:
