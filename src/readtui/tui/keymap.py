@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from readtui.errors import SettingsError
 from readtui.settings import Settings
 from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import COMMANDS, CONTEXTS, MOVED, RENAMED, Moved, commands_of
@@ -44,10 +43,76 @@ class Match:
 class _RefusedError(Exception):
     """The keys of this command in the settings cannot be used."""
 
-    def __init__(self, command_id: str, fault: SettingsError) -> None:
+    def __init__(self, command_id: str, problem: str, allowed: Sequence[str] = ()) -> None:
         super().__init__(command_id)
         self.command_id = command_id
-        self.fault = fault
+        self.problem = problem
+        self.allowed = allowed
+
+
+_Tables = dict[str, dict[tuple[str, ...], Command]]
+"""The commands by their keys, for each context."""
+
+
+@cache
+def _bound_by_default() -> tuple[Mapping[str, tuple[str, ...]], _Tables]:
+    """What both the first page and the app need, where no keys are set. Raises as ``_bound``."""
+    return _bound({}, ())
+
+
+def _bound(given: Mapping[str, Sequence[str]], own: Sequence[Command]) -> tuple[Mapping[str, tuple[str, ...]], _Tables]:
+    """The keys of all commands, by default or ``given``, and the tables. Raises _RefusedError for a command.
+
+    Of two commands that clash, that is one in ``given``, if it can be.
+    """
+    all_commands = (*COMMANDS, *own)
+    all_keys = {command.id: tuple(given.get(command.id, command.keys)) for command in all_commands}
+    # Whoever chose a key before a command moved to it keeps it.
+    kept = {(one.partition(".")[0], key) for one, keys in given.items() for key in keys}
+    for one in {moved.command for moved in MOVED}.difference(given):
+        context = one.partition(".")[0]
+        all_keys[one] = tuple(key for key in all_keys[one] if (context, key) not in kept)
+    tables: _Tables = {}
+    begun: dict[tuple[str, tuple[str, ...]], list[Command]] = {}
+    for command in all_commands:
+        context = command.context
+        table = tables.setdefault(context, {})
+        for keys in all_keys[command.id]:
+            sequence = tuple(keys.split())
+            for key in sequence:
+                if not _KEY.fullmatch(key):
+                    raise _RefusedError(command.id, f"no key named {key!r}", _EXAMPLES)
+            other = _clash(sequence, command, tables, begun)
+            if other is not None:
+                blamed, taken = (command, other) if command.id in given else (other, command)
+                problem = f"{readable(keys)} is already bound to {taken.id}; change one of the two"
+                raise _RefusedError(blamed.id, problem)
+            table[sequence] = command
+            for length in range(1, len(sequence) + 1):
+                begun.setdefault((context, sequence[:length]), []).append(command)
+    return all_keys, tables
+
+
+def _clash(
+    sequence: tuple[str, ...],
+    command: Command,
+    tables: _Tables,
+    begun: Mapping[tuple[str, tuple[str, ...]], list[Command]],
+) -> Command | None:
+    """Another command whose keys begin the same way, in the same context or in one active at the same time.
+
+    ``begun``: the commands of a context by the beginnings of their keys. Selection keys override the reader's keys
+    on purpose.
+    """
+    for context in tables if command.context == _APP else (command.context, _APP):
+        if context in tables and _meet(context, command.context):
+            table = tables[context]
+            beginnings = (sequence[:length] for length in range(1, len(sequence)))
+            shorter = [table[beginning] for beginning in beginnings if beginning in table]
+            for taken in begun.get((context, sequence), []) + shorter:
+                if taken is not command:
+                    return taken
+    return None
 
 
 class Keymap:
@@ -78,65 +143,19 @@ class Keymap:
         given = {command.id: command.keys for command in self._own.values()} | overrides
         while True:
             try:
-                self._bind(given, settings, places)
+                self._keys, self._tables = _bound(given, tuple(self._own.values())) if given else _bound_by_default()
             except _RefusedError as refused:
+                fault = settings.fault(places[refused.command_id], refused.problem, allowed=refused.allowed)
                 if refused.command_id not in given:
                     # The table itself is wrong: ``scripts/check`` finds that.
-                    raise refused.fault from None
-                settings.leave_out(refused.fault)
+                    raise fault from None
+                settings.leave_out(fault)
                 if refused.command_id in known:
                     del given[refused.command_id]
                 else:
                     given[refused.command_id] = ()
             else:
                 return
-
-    def _bind(self, given: Mapping[str, Sequence[str]], settings: Settings, places: Mapping[str, str]) -> None:
-        """Give the commands their keys, by default or ``given``. Raises _RefusedError for a command in ``given``."""
-        all_commands = (*COMMANDS, *self._own.values())
-        self._keys = {command.id: tuple(given.get(command.id, command.keys)) for command in all_commands}
-        # Whoever chose a key before a command moved to it keeps it.
-        kept = {(one.partition(".")[0], key) for one, keys in given.items() for key in keys}
-        for one in {moved.command for moved in MOVED}.difference(given):
-            context = one.partition(".")[0]
-            self._keys[one] = tuple(key for key in self._keys[one] if (context, key) not in kept)
-        self._tables: dict[str, dict[tuple[str, ...], Command]] = {}
-        begun: dict[tuple[str, tuple[str, ...]], list[Command]] = {}
-        for command in all_commands:
-            context = command.context
-            table = self._tables.setdefault(context, {})
-            for keys in self._keys[command.id]:
-                sequence = tuple(keys.split())
-                for key in sequence:
-                    if not _KEY.fullmatch(key):
-                        fault = settings.fault(places[command.id], f"no key named {key!r}", allowed=_EXAMPLES)
-                        raise _RefusedError(command.id, fault)
-                other = self._clash(sequence, command, begun)
-                if other is not None:
-                    blamed, taken = (command, other) if command.id in given else (other, command)
-                    problem = f"{readable(keys)} is already bound to {taken.id}; change one of the two"
-                    raise _RefusedError(blamed.id, settings.fault(places[blamed.id], problem))
-                table[sequence] = command
-                for length in range(1, len(sequence) + 1):
-                    begun.setdefault((context, sequence[:length]), []).append(command)
-
-    def _clash(
-        self, sequence: tuple[str, ...], command: Command, begun: Mapping[tuple[str, tuple[str, ...]], list[Command]]
-    ) -> Command | None:
-        """Another command whose keys begin the same way, in the same context or in one active at the same time.
-
-        ``begun``: the commands of a context by the beginnings of their keys. Selection keys override the reader's keys
-        on purpose.
-        """
-        for context in self._tables if command.context == _APP else (command.context, _APP):
-            if context in self._tables and _meet(context, command.context):
-                table = self._tables[context]
-                beginnings = (sequence[:length] for length in range(1, len(sequence)))
-                shorter = [table[beginning] for beginning in beginnings if beginning in table]
-                for taken in begun.get((context, sequence), []) + shorter:
-                    if taken is not command:
-                        return taken
-        return None
 
     def reachable(self, mode: str) -> list[Command]:
         """The commands available in a mode: by one of their keys, or from the palette if they have none."""

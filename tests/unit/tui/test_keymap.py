@@ -1,6 +1,7 @@
 """The mapping of keys to commands, and the keys in the settings file."""
 
 from dataclasses import replace
+from functools import partial
 from itertools import product
 
 import pytest
@@ -13,7 +14,7 @@ from readtui.settings import Settings, parse_settings
 from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import COMMANDS, CONTEXTS, commands_of
 from readtui.tui.destination import Place
-from readtui.tui.keymap import Keymap, key_name, readable
+from readtui.tui.keymap import Keymap, _bound, key_name, readable
 from readtui.tui.reader.cursor import JumpList
 
 _CHORDS = st.lists(st.sampled_from("ghjxZäöü"), min_size=1, max_size=3).map(" ".join)
@@ -153,6 +154,7 @@ def test_time_grows_with_the_number_of_keys_not_of_pairs() -> None:
 
 def test_a_table_with_two_commands_on_one_key_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("readtui.tui.keymap.COMMANDS", (*COMMANDS, replace(COMMANDS[0], id="reader.other")))
+    monkeypatch.setattr("readtui.tui.keymap._bound_by_default", partial(_bound, {}, ()))
     with pytest.raises(SettingsError, match="already bound to"):
         Keymap(Settings())
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from rich.style import Style
@@ -39,7 +40,13 @@ def make_palette(
     """The palette of a theme. ``hues`` maps highlight colors to ``#rrggbb`` values that replace ``HUES``;
     ``hyperlinks``: see ``Palette``.
     """
-    chosen = {name: Color.parse(hue) for name, hue in (hues or {}).items()}
+    return replace(_palette(colors, depth, tuple((hues or {}).items())), hyperlinks=hyperlinks)
+
+
+@lru_cache(4)
+def _palette(colors: ThemeColors, depth: ColorDepth, hues: tuple[tuple[str, str], ...]) -> Palette:
+    """What both the first page and the app need: the colors of hundreds of blends are compared."""
+    chosen = {name: Color.parse(hue) for name, hue in hues}
     match depth:
         case ColorDepth.NONE:
             palette = plain_palette()
@@ -49,7 +56,7 @@ def make_palette(
             palette = _themed_palette(colors, _indexed_papers(colors, chosen), is_rounded=True)
         case ColorDepth.FULL:
             palette = _themed_palette(colors, _blended_papers(colors, chosen), is_rounded=False)
-    return replace(palette, depth=depth, hyperlinks=hyperlinks)
+    return replace(palette, depth=depth)
 
 
 _CURSOR_CONTRAST = 1.5
