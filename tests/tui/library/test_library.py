@@ -61,7 +61,7 @@ async def test_a_folder_is_added_by_its_path_and_files_that_cannot_be_read_are_n
     (folder / "bad.txt").write_bytes(b"")
     monkeypatch.chdir(tmp_path)
     told: list[str] = []
-    monkeypatch.setattr(ReadtuiApp, "tell_error", lambda _app, error, title="": told.append(error.message))
+    monkeypatch.setattr(ReadtuiApp, "tell_error", lambda _app, error, **_: told.append(error.message))
     async with journey(services) as app:
         await app.press("a")
         await app.type("in")
@@ -250,7 +250,7 @@ async def test_an_unreadable_article_is_reported_once_and_the_others_are_listed(
     services: Services, rivers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
-    monkeypatch.setattr(ReadtuiApp, "tell_error", lambda app, error: told.append(error.message))
+    monkeypatch.setattr(ReadtuiApp, "tell_error", lambda _app, error, **_: told.append(error.message))
     other = tmp_path / "other.md"
     other.write_text("# Another one\n\nWords.\n", "utf-8")
     path = services.folder / "articles" / f"{services.library.add(str(other)).record.id}.json"

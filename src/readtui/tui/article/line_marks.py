@@ -19,7 +19,7 @@ from readtui.services.reading.session import ReadingSession
 from readtui.text.selection import Selection
 from readtui.tui.article.arrangement import GUTTER_CELLS, Place
 from readtui.tui.article.line_painter import LinePainter, Overlay, OverlayKind
-from readtui.tui.article.seen_changes import NEW, NO_CHANGES, REMOVED, SeenChanges
+from readtui.tui.article.seen_changes import NEW, REMOVED, SeenChanges
 from readtui.tui.colors.palette import Palette
 from readtui.tui.colors.tag_colors import TagColors
 
@@ -139,8 +139,7 @@ class LineMarks:
 
     def _of_gap(self, line: Line) -> Marks:
         """Only old words have any."""
-        changes = self._view.changes
-        key = None if changes is NO_CHANGES else key_in(line)
+        key = key_in(line)
         if key is None:
             return NO_MARKS
         is_current = key == self._view.change
@@ -176,8 +175,6 @@ class LineMarks:
         glyph, color = " ", None
         if annotations:
             glyph, color = _gutter(annotations, start, end, tags, lambda: self._view.identity)
-        if changes is NO_CHANGES:
-            return Marks(tuple(overlays), glyph, color, is_current)
         overlays += (Overlay(*one, OverlayKind.NEW_WORDS) for one in changes.new_words(start, end))
         return Marks(tuple(overlays), glyph, color, is_current, changes.sign(start, end))
 
