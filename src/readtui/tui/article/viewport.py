@@ -425,8 +425,7 @@ class Viewport:
 
         ``covered``: its rows of the screen, by default half of them.
         """
-        chrome = self.screen_rows - self.height
-        room = max(1, self.height - max(0, (covered or self.screen_rows // 2) - chrome))
+        room = max(1, min(self.height, self.screen_rows - (covered or self.screen_rows // 2)))
         first = self.lines.distance(self.top, self.lines.locate(passage.start), self.height)
         last = self.lines.distance(self.top, self.lines.locate(max(passage.start, passage.end - 1)), 2 * self.height)
         # Of a long passage, its beginning.

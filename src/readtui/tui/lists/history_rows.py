@@ -274,7 +274,7 @@ def _edit_lines(one: EditShown, sheet: Sheet) -> Iterator[Text]:
     if isinstance(record, Annotation):
         words = visible(record.quoted_text[:_MOST_OF_A_TEXT]) if record.quote else "the whole article"
         mark = Text().append(glyph(record) + " ", palette.mark_of(record).gutter)
-        head = mark.append(fitted(words, max(8, sheet.width - 2)), palette.text)
+        head = mark.append(fitted(words, sheet.width - 2), palette.text)
     elif isinstance(record, Reply):
         head = Text().append(f"{REPLY} ", palette.dim).append(name_of(record.creator, sheet.identity), palette.text)
     elif isinstance(record, Tag):

@@ -23,7 +23,15 @@ from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.lists.article_order import Sort
-from readtui.tui.lists.article_rows import Look, article_lines, columns_for, details_of, paint_entry, progress_bar
+from readtui.tui.lists.article_rows import (
+    Look,
+    article_lines,
+    columns_for,
+    details_of,
+    group_lines,
+    paint_entry,
+    progress_bar,
+)
 from readtui.tui.lists.article_sources import relative_day
 from readtui.tui.widgets.preview_pane import Sheet
 
@@ -290,6 +298,7 @@ def test_a_preview_says_all_that_is_known_from_the_title_to_the_number_of_annota
     beginning = "How it begins. How it begins.\n" * 10 + "\n"
     expected = PREVIEW.replace("✎ A note", f"{beginning}✎ A note") if is_card else PREVIEW
     assert shown.replace("\u00a0", " ") == expected
+    assert [line.plain for line in group_lines("On the sea", 1_200, sheet)] == ["On the sea", "", "1,200 articles"]
 
 
 def test_what_has_changed_since_it_was_seen_has_a_sign_and_without_colors_a_word() -> None:

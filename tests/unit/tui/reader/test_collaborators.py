@@ -10,6 +10,7 @@ from readtui.tui.dialogs.note import NoteResult
 from readtui.tui.dialogs.place import PlaceDialog
 from readtui.tui.reader import find
 from readtui.tui.reader.annotator import ReaderChanges
+from readtui.tui.reader.cursor import JumpList
 
 
 def annotations(session: ReadingSession) -> list[tuple[str, str | None, tuple[str, ...], str]]:
@@ -53,6 +54,56 @@ class TestCursor:
         assert desk.arrival == Arrival(Place(desk.state.session.record.id, view.cursor.start), 7)
         desk.jumps.do_reader_jump_back()
         assert desk.opened == ["other", "other"]
+
+    def test_a_motion_goes_as_far_as_its_name_says(self, desk: Desk) -> None:
+        view, cursor = desk.state.view, desk.cursor
+        stops, rows = view.stops, view.height
+        for start in (stops.first, stops.next_section(stops.first), stops.previous(stops.last), stops.last):
+            for motion, goal in (
+                (cursor.do_reader_next_sentence, stops.next(start)),
+                (cursor.do_reader_previous_sentence, stops.previous(start)),
+                (cursor.do_reader_next_paragraph, stops.next_paragraph(start)),
+                (cursor.do_reader_previous_paragraph, stops.previous_paragraph(start)),
+                (cursor.do_reader_next_section, stops.next_section(start)),
+                (cursor.do_reader_previous_section, stops.previous_section(start)),
+                (cursor.do_reader_top, stops.first),
+                (cursor.do_reader_bottom, stops.last),
+            ):
+                view.set_cursor(start)
+                motion()
+                assert view.cursor == goal
+        assert view.top == view.last_top
+        for down, up, lines in (
+            (cursor.do_reader_line_down, cursor.do_reader_line_up, 1),
+            (cursor.do_reader_half_page_down, cursor.do_reader_half_page_up, rows // 2),
+            (cursor.do_reader_page_down, cursor.do_reader_page_up, rows - 2),
+        ):
+            for motion, begin, end, last in (
+                (down, view.lines.first, view.last_top, stops.last),
+                (up, view.last_top, view.lines.first, stops.first),
+            ):
+                view.scroll_to_line(begin)
+                motion()
+                far = abs(view.lines.distance(begin, end, 200))
+                assert abs(view.lines.distance(begin, view.top, 200)) == min(lines, far)
+                for _ in range(far):
+                    motion()
+                # At the end, the cursor goes on.
+                view.cursor = stops.previous(last) if last == stops.last else stops.next(last)
+                motion()
+                assert (view.top, view.cursor) == (end, last)
+
+    def test_places_left_are_kept_once_and_a_jump_forgets_those_ahead(self) -> None:
+        jumps, (a, b, c, d, here) = JumpList(), (Place("x", at) for at in range(5))
+        assert (jumps.back(a), jumps.forward()) == (None, None)
+        for place in (a, b, b, c):
+            jumps.record(place)
+        assert [jumps.back(here), *(jumps.back(here) for _ in range(3))] == [c, b, a, None]
+        assert [jumps.forward() for _ in range(4)] == [b, c, here, None]
+        assert [jumps.back(d), jumps.back(d)] == [c, b]
+        jumps.record(d)
+        assert jumps.forward() is None
+        assert [jumps.back(here) for _ in range(3)] == [d, a, None]
 
     def test_marks_are_places_in_this_article(self, desk: Desk) -> None:
         desk.jumps.do_reader_set_mark("a")

@@ -1,6 +1,9 @@
 """The viewport scrolls by lines, keeps the cursor visible, and asks for painting when needed."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -186,3 +189,46 @@ def test_what_stands_around_the_text_is_renewed_when_it_has_changed(services: Se
     said = replace(said, title="Another title")
     made.renew_matter()
     assert (made.lines.matter, painted) == (said, [1])
+
+
+@pytest.mark.parametrize("rows", [1, 3, ROWS, 11, 16])
+def test_nothing_scrolls_further_than_it_must(services: Services, tmp_path: Path, rows: int) -> None:
+    path = tmp_path / "long.md"
+    path.write_text("# Rivers\n\n" + f"{'It is slow. ' * 9}{'It is long and ' * 30}slow.\n\n## Mills\n\n" * 3)
+    view = Viewport(services.read(services.library.add(str(path)).record.id), room=lambda: (44, rows))
+    view.set_measure(40)
+    view.screen_rows = rows + 2
+    lines, stops = [view.lines.first], [view.stops.first]
+    while lines[-1] < view.lines.last:
+        lines.append(view.lines.move(lines[-1], 1))
+    while stops[-1] != view.stops.last:
+        stops.append(view.stops.next(stops[-1]))
+    last_top, rim = max(0, len(lines) - rows), min(3, rows // 5)
+    row_of = {stop: lines.index(view.lines.locate(stop.start)) for stop in stops}
+
+    def goes_to(stop: Passage, top: int, go: Callable[[Passage], None]) -> int:
+        view.scroll_to_line(lines[top])
+        go(stop)
+        return lines.index(view.top)
+
+    for top in range(0, last_top + 1, 2):
+        view.scroll_to_line(lines[top])
+        title = row_of[stops[0]] - top
+        assert view.title_row == (title if 0 <= title < rows else None)
+        for stop in stops[::2]:
+            first, end = row_of[stop], lines.index(view.lines.locate(stop.end - 1))
+            last = min(end, first + 2 * rows)
+            is_far = abs(first - top) >= 2 * rows or (first < top and last - top >= rows)
+            good = (
+                at for at in range(-9, len(lines)) if at == first - rim or last - rows + 1 + rim <= at < first - rim
+            )
+            nearest = first - rows // 3 if is_far else min(good, key=lambda at: abs(at - top))
+            assert goes_to(stop, top, view.reveal) == min(max(0, nearest), last_top), (top, stop)
+            is_high = 0 <= first - top <= rows // 3
+            raised = top if is_high else min(max(0, first - rows // 6), last_top)
+            assert goes_to(stop, top, view.raise_heading) == raised
+            for covered in (0, 1, 5):
+                free = max(1, min(rows, rows + 2 - (covered or (rows + 2) // 2)))
+                if first - top < rows and end - top < 2 * rows:
+                    freed = next(at for at in range(top, len(lines)) if end - at < free or at >= first)
+                    assert goes_to(stop, top, partial(view.make_room_below, covered=covered)) == freed
