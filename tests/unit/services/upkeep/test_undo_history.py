@@ -8,7 +8,7 @@ from storing.device import Device
 from readtui.errors import CameBetweenError, ChangedSinceError, NothingToUndoError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, ReadingState
-from readtui.model.change import NO_CHANGE, Change, Edit, made_since
+from readtui.model.change import NO_CHANGE, Change, Edit, LaterEdits, made_since
 from readtui.model.creator import Creator, Identity
 from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
@@ -193,6 +193,9 @@ class TestTwoWindows:
 
         for by in (me, Creator("Bea"), Creator("builder", is_program=True)):
             reply(by)
+        # What is large takes long to read, and is none of it.
+        unread = LaterEdits(2, ("b",), lambda: pytest.fail("a large change was read"))
+        repository.changes.insert(0, Change("large", CLOCK(), "import", unread))
         repository.window, repository.running = f"{CLOCK()} 2 window", frozenset({before})
         assert history.build_undo("a", set(), only_own=True).what == "undo: highlight “The ferry”"
         repository.running = frozenset()

@@ -119,6 +119,23 @@ def test_the_gutter_says_what_matters_most_where_it_begins(known: dict[str, obje
     assert marks().glyph == " "
 
 
+def test_of_several_annotations_the_one_that_matters_most_gives_the_glyph() -> None:
+    kinds: list[dict[str, object]] = [
+        {},
+        {"tags": ("sea",)},
+        {"color": "green"},
+        {"note": "A note."},
+        {"anchor": AnchorState.MOVED},
+        {"is_thread": True},
+        {"is_thread": True, "replies": (said("No."),)},
+        {"anchor": AnchorState.REVIEW},
+    ]
+    ranked = [annotation(4, 20, **known) for known in kinds]
+    for rank, one in enumerate(ranked):
+        for less in ranked[:rank]:
+            assert marks(one, less).glyph == marks(less, one).glyph == marks(one).glyph
+
+
 def test_a_row_is_as_wide_as_the_screen_with_its_gutter_left_of_the_text() -> None:
     painter, position = LinePainter(ARTICLE, PALETTE, {}), LINES.locate(START)
     line, block = LINES.line(position), ARTICLE.blocks[position.block]

@@ -55,6 +55,20 @@ def test_every_line_fits_and_numbers_stand_below_their_heading(width: int, what:
         assert cell_len(line[: line.index(f" {row.count:,} ") + len(f" {row.count:,}")]) == end
 
 
+def test_the_bar_gives_way_first_then_the_share_and_the_name_takes_a_third() -> None:
+    found = CountList(CountAsked(What.TEXTS), ROWS[:2], 200_000, 3, 5_000, is_complete=True)
+    fits = [fit_counts(found, width) for width in range(10, 220)]
+    bars, shares, names = ([getattr(one, part) for one in fits] for part in ("bar", "share", "name"))
+    first = next(index for index, cells in enumerate(bars) if cells)
+    assert bars == [*[0] * first, *range(6, 120), *[120] * (len(bars) - first - 114)]
+    assert [bool(share) for share in shares] == [index >= first - 8 for index in range(len(shares))]
+    assert names == [max(1, min(12, width - 21)) for width in range(10, 220)]
+    found = CountList(CountAsked(What.TEXTS), ROWS, 200_000, 3, 5_000, is_complete=True)
+    assert [fit_counts(found, width).name for width in range(60, 220)] == [
+        min(36, width // 3) for width in range(60, 220)
+    ]
+
+
 def test_bars_are_as_long_as_their_numbers() -> None:
     assert bar(10, 10, 4) == "━━━━"
     assert bar(4, 10, 4) == "━╸  "
