@@ -73,12 +73,8 @@ def relative_day(moment: str, now: datetime) -> str:
         # Written by another program.
         return visible(moment[:_MOST_OF_A_DAY])
     days = (now.date() - day.date()).days
-    if days == 0:
-        return "today"
-    if days == 1:
-        return "yesterday"
-    if 0 < days < _DAYS_IN_WORDS:
-        return f"{days} days ago"
+    if 0 <= days < _DAYS_IN_WORDS:
+        return f"{days} days ago" if days > 1 else ("today", "yesterday")[days]
     return f"{day.day} {day:%b}" if day.year == now.year else f"{day:%Y-%m-%d}"
 
 

@@ -106,7 +106,6 @@ class CountList:
     rows: Sequence[CountRow] = ()
     total: int = 0
     different: int = 0
-    articles: int = 0
     passed: int = 0
     is_exact: bool = True
     is_complete: bool = False
@@ -151,7 +150,6 @@ def _words(tally: WordTally, asked: CountAsked, passed: int, *, is_complete: boo
         rows,
         tally.total,
         tally.different,
-        tally.articles,
         passed,
         tally.is_exact,
         is_complete=is_complete,

@@ -156,6 +156,8 @@ def test_no_more_is_offered_than_can_be_looked_at(services: Services, monkeypatc
     services.changes.apply(Change("c", "", "add", more))
     assert [one.is_article for one in services.linking.candidates(own.id).find("")] == [False] * 8 + [True] * 20
     assert len(notes(services, "naive")) == 24
+    # Those of the article itself take no room from others.
+    assert len(services.linking.candidates(own.id).find("naive")) == 9 + 24
     assert len(services.linking.candidates("0" * 16).find("t")) == 40
 
 

@@ -1,5 +1,7 @@
 """Counted words and tags as rows: columns, bars, shares."""
 
+from dataclasses import replace
+
 import pytest
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -13,6 +15,7 @@ from readtui.tui.lists.count_rows import (
     CountRow,
     Sort,
     What,
+    count_header,
     fit_counts,
     paint_count,
     paint_headings,
@@ -36,7 +39,7 @@ def text(line: list[Segment]) -> str:
 @pytest.mark.parametrize("width", [24, 36, 76, 116, 196])
 @pytest.mark.parametrize("what", list(What))
 def test_every_line_fits_and_numbers_stand_below_their_heading(width: int, what: What) -> None:
-    found = CountList(CountAsked(what), ROWS, 200_000, 3, 5_000, is_complete=True)
+    found = CountList(CountAsked(what), ROWS, 200_000, 3, is_complete=True)
     columns = fit_counts(found, width)
     heading = text(paint_headings(found, columns, Sort.COUNT, PALETTE))
     assert cell_len(heading) <= width
@@ -56,14 +59,14 @@ def test_every_line_fits_and_numbers_stand_below_their_heading(width: int, what:
 
 
 def test_the_bar_gives_way_first_then_the_share_and_the_name_takes_a_third() -> None:
-    found = CountList(CountAsked(What.TEXTS), ROWS[:2], 200_000, 3, 5_000, is_complete=True)
+    found = CountList(CountAsked(What.TEXTS), ROWS[:2], 200_000, 3, is_complete=True)
     fits = [fit_counts(found, width) for width in range(10, 220)]
     bars, shares, names = ([getattr(one, part) for one in fits] for part in ("bar", "share", "name"))
     first = next(index for index, cells in enumerate(bars) if cells)
     assert bars == [*[0] * first, *range(6, 120), *[120] * (len(bars) - first - 114)]
     assert [bool(share) for share in shares] == [index >= first - 8 for index in range(len(shares))]
     assert names == [max(1, min(12, width - 21)) for width in range(10, 220)]
-    found = CountList(CountAsked(What.TEXTS), ROWS, 200_000, 3, 5_000, is_complete=True)
+    found = CountList(CountAsked(What.TEXTS), ROWS, 200_000, 3, is_complete=True)
     assert [fit_counts(found, width).name for width in range(60, 220)] == [
         min(36, width // 3) for width in range(60, 220)
     ]
@@ -99,3 +102,26 @@ def test_a_list_is_sorted_by_count_by_articles_or_by_name() -> None:
     assert [row.name for row in found.sorted(Sort.COUNT).rows] == ["c", "b", "A"]
     assert [row.name for row in found.sorted(Sort.ARTICLES).rows] == ["A", "c", "b"]
     assert [row.name for row in found.sorted(Sort.NAME).rows] == ["A", "b", "c"]
+
+
+def test_the_header_says_what_is_counted_and_how_far() -> None:
+    asked = CountAsked(What.TEXTS, leaves_out=True)
+    found = CountList(asked, languages=["en", "de", "cs"])
+
+    def header(found: CountList, asked: CountAsked = asked, *, is_counting: bool = False) -> tuple[str, str]:
+        made = count_header(asked, found, "#a\x1b", "w", is_counting=is_counting)
+        return made.detail, made.right
+
+    few = "#a␛ · en, de, cs · without frequent words (w counts them)"
+    assert header(found, is_counting=True) == (few, "counting …")
+    assert header(found) == (few, "counting … 0 articles")
+    assert header(replace(found, passed=1_200)) == (few, "counting … 1,200 articles")
+    done = replace(found, is_complete=True)
+    assert header(done) == (few, "0 words, 0 different")
+    assert header(replace(done, total=1, different=2_000, is_exact=False)) == (few, "1 word, about 2,000 different")
+    many = replace(done, languages=list("abcdefgh"))
+    assert header(many)[0] == "#a␛ · a, b, c, d, e, f and 2 more · without frequent words"
+    assert header(replace(done, languages=list("abcdef")))[0] == "#a␛ · a, b, c, d, e, f · without frequent words"
+    assert header(replace(done, languages=list("abcd")))[0] == "#a␛ · a, b, c, d · without frequent words"
+    assert header(done, replace(asked, leaves_out=False))[0] == "#a␛ · en, de, cs"
+    assert header(replace(done, different=1), CountAsked(What.TAGS, leaves_out=True)) == ("#a␛ · en, de, cs", "1 tag")

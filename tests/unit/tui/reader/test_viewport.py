@@ -101,14 +101,18 @@ def test_the_notes_on_the_whole_article_and_its_tags_are_shown_as_one(view: View
         assert shown.tags == (("Ada", "all", "Ben") if len(made) > 1 else ("Ada", "all"))
 
 
+@pytest.mark.parametrize("measure", [12, 40])
 @pytest.mark.parametrize("rows", [3, ROWS])
-def test_the_cursor_that_scrolls_out_of_sight_goes_to_the_nearest_stop_that_is_whole(view: Viewport, rows: int) -> None:
+def test_the_cursor_that_scrolls_out_of_sight_goes_to_the_nearest_stop_that_is_whole(
+    view: Viewport, rows: int, measure: int
+) -> None:
     view.room = lambda: (44, rows)
+    view.set_measure(measure)
     stops = [view.stops.first]
     while stops[-1] != view.stops.last:
         stops.append(view.stops.next(stops[-1]))
     view.set_cursor(stops[0])
-    for step in (*[1] * 40, *[-1] * 40, *[rows] * 9, *[-rows] * 9):
+    for step in (far * way for far in (1, 2, 3, 4, 5, rows + 1) for way in (*[1] * 60, *[-1] * 60)):
         before = view.cursor
         view.scroll_lines(step)
         seen = view.visible_passage
