@@ -25,13 +25,18 @@ class Terminal:
     ) -> None:
         self._last = b""
         self.started = time.perf_counter()
-        self.pid, self._master = pty.fork()
-        if self.pid == 0:
+        self.pid, self._master = self._start(command, environment)
+        self._set_size(columns, rows)
+
+    def _start(self, command: Sequence[str], environment: Mapping[str, str]) -> tuple[int, int]:
+        """Start the program. Returns its id, and the end of the terminal that a person has."""
+        pid, master = pty.fork()
+        if pid == 0:
             try:
                 os.execvpe(command[0], list(command), dict(environment))
             finally:
                 os._exit(127)
-        self._set_size(columns, rows)
+        return pid, master
 
     def _set_size(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -142,5 +147,9 @@ class Terminal:
     def kill(self) -> None:
         """End the program at once."""
         os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
+        self._wait()
         os.close(self._master)
+
+    def _wait(self) -> None:
+        """Wait for the end of the program."""
+        os.waitpid(self.pid, 0)

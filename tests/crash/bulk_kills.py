@@ -1,5 +1,6 @@
 """Renames a tag in hundreds of files, kills the program at random moments, and checks that all files or none changed.
 
+    export PYTHONPATH=tests/support
     python -m tests.crash.bulk_kills [--app | --split] [--kills 100] [--articles 250] [--seed 1]
 
 The command line is killed while ``readtui tags rename`` runs; with ``--app``, the app while its codebook renames, and
@@ -13,14 +14,15 @@ import json
 import os
 import random
 import signal
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from forked_processes import ForkedProcess, run_forked
 
 from tests.benchmarks import large_library
 from tests.benchmarks.bench_reader import NOT_PASSED_ON
@@ -46,7 +48,7 @@ class Library:
     def environment(self) -> dict[str, str]:
         """Of a program that uses the library."""
         kept = {key: value for key, value in os.environ.items() if key not in NOT_PASSED_ON}
-        terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+        terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
         return kept | terminal | {"READTUI_STATE": str(self.folder / "device")}
 
     @property
@@ -62,9 +64,7 @@ class Library:
 
     def run(self, *arguments: str) -> str:
         """Run a command to its end; returns what it said on stderr."""
-        done = subprocess.run(
-            [*self.command, *arguments], env=self.environment, capture_output=True, text=True, check=False
-        )
+        done = run_forked([*self.command, *arguments], self.folder, self.environment)
         assert done.returncode == 0, done.stderr
         return done.stderr
 
@@ -125,6 +125,21 @@ class Library:
         return all((latest / path.name).read_bytes() == path.read_bytes() for path in files)
 
 
+class _ForkedTerminal(Terminal):
+    """The app in a terminal, with all that it imports imported already."""
+
+    def _start(self, command: Sequence[str], environment: Mapping[str, str]) -> tuple[int, int]:
+        master, terminal = os.openpty()
+        try:
+            self._process = ForkedProcess(command, Path.cwd(), environment, [terminal] * 3)
+        finally:
+            os.close(terminal)
+        return self._process.pid, master
+
+    def _wait(self) -> None:
+        self._process.wait()
+
+
 def kill_commands(library: Library, kills: int, chance: random.Random) -> None:
     """Kill ``readtui tags rename`` this many times, at random moments from its start to its end."""
     began = time.perf_counter()
@@ -133,14 +148,12 @@ def kill_commands(library: Library, kills: int, chance: random.Random) -> None:
     for _ in range(kills):
         before = library.names()
         [old] = before
-        running = subprocess.Popen(
-            [*library.command, "tags", "rename", old, other_than(old)],
-            env=library.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        with open(os.devnull, "r+b") as nowhere:
+            command = [*library.command, "tags", "rename", old, other_than(old)]
+            running = ForkedProcess(command, library.folder, library.environment, [nowhere.fileno()] * 3)
         library.wait_for_a_moment(took, chance, time.sleep)
-        running.send_signal(chance.choice(_SIGNALS))
+        if running.poll() is None:
+            os.kill(running.pid, chance.choice(_SIGNALS))
         running.wait()
         after_kill = library.names()
         library.check(before, after_kill, library.run("tags"))
@@ -191,7 +204,7 @@ def kill_apps(
     for number in range(kills + 1):
         before = library.names()
         [old] = before
-        app = Terminal(library.command, library.environment)
+        app = _ForkedTerminal(library.command, library.environment)
         try:
             app.ready("To read")
             app.settle(1.0)
@@ -205,7 +218,7 @@ def kill_apps(
         finally:
             app.kill()
         after_kill = library.names()
-        app = Terminal(library.command, library.environment)
+        app = _ForkedTerminal(library.command, library.environment)
         try:
             said = ""
             if len(after_kill) > 1:

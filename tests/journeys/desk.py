@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from forked_processes import run_forked
+
 from tests.journeys.real_terminal import SIZE, RealTerminal
 
 COMMAND = (sys.executable, "-m", "readtui")
@@ -58,16 +60,13 @@ class Desk:
 
     def prints(self, *arguments: str) -> str:
         """What a command that must succeed prints into a pipe."""
-        done = subprocess.run(
-            [*COMMAND, *arguments],
-            cwd=self.folder,
-            env=self._environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = self.command(*arguments)
         assert done.returncode == 0, f"readtui {' '.join(arguments)} ended with {done.returncode}: {done.stderr}"
         return done.stdout.strip()
+
+    def command(self, *arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
+        """Run a command with whatever exit code, without a terminal."""
+        return run_forked([*COMMAND, *arguments], self.folder, self._environment(), stdin)
 
     def _environment(self, **others: str) -> dict[str, str]:
         return environment_in(self.folder / "home", **others)

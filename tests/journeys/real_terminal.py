@@ -9,6 +9,7 @@ import re
 import select
 import signal
 import struct
+import subprocess
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +18,7 @@ from typing import NoReturn
 
 import pyte
 import pytest
+from forked_processes import ForkedProcess, can_be_forked
 
 SIZE = (100, 30)
 ESCAPE = "\x1b"
@@ -41,6 +43,24 @@ class _Screen(pyte.Screen):
         self._answer(data)
 
 
+def _start(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str], terminal: int
+) -> "subprocess.Popen[bytes] | ForkedProcess":
+    """Start a program whose terminal this is."""
+    if can_be_forked(command, environment):
+        return ForkedProcess(command, folder, environment, [terminal] * 3)
+    return subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+    )
+
+
 class RealTerminal:
     """A terminal and the process in it. What the process writes is read while a method waits, and only then."""
 
@@ -54,14 +74,17 @@ class RealTerminal:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._screen = _Screen(*size, self._send_answer)
         self._stream = pyte.Stream(self._screen)
-        self.pid, self._master = pty.fork()
-        if self.pid == 0:
-            try:
-                fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
-                os.chdir(folder)
-                os.execvpe(command[0], list(command), dict(environment))
-            finally:
-                os._exit(127)
+        self._master, terminal = pty.openpty()
+        try:
+            fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+            self._process = _start(command, folder, environment, terminal)
+        finally:
+            os.close(terminal)
+
+    @property
+    def pid(self) -> int:
+        """The id of the process, which leads its session."""
+        return self._process.pid
 
     # ------------------------------------------------------------------ what a person does
 
@@ -129,10 +152,8 @@ class RealTerminal:
         while self.exit_code is None:
             if not self._read():
                 time.sleep(_STEP)
-            ended, status = os.waitpid(self.pid, os.WNOHANG)
-            if ended:
-                self.exit_code = os.waitstatus_to_exitcode(status)
-            elif time.monotonic() > deadline:
+            self.exit_code = self._process.poll()
+            if self.exit_code is None and time.monotonic() > deadline:
                 self._give_up("the end of the process")
         while self._read():
             continue
@@ -143,7 +164,7 @@ class RealTerminal:
         if self.exit_code is None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
+            self._process.wait()
         os.close(self._master)
 
     # ------------------------------------------------------------------ the other end

@@ -52,23 +52,9 @@ def remark(terminal: RealTerminal, keys: str, words: str) -> None:
 
 
 def threads(desk: Desk) -> list[dict[str, object]]:
-    done = desk_run(desk, "threads", "--json")
+    done = desk.command("threads", "--json")
     found: list[dict[str, object]] = json.loads(done.stdout)
     return found
-
-
-def desk_run(desk: Desk, *arguments: str, stdin: str | None = None) -> "subprocess.CompletedProcess[str]":
-    """A command with whatever exit code, without a terminal."""
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        cwd=desk.folder,
-        env=environment_in(desk.folder / "home"),
-        capture_output=True,
-        text=True,
-        check=False,
-        input=stdin,
-        start_new_session=True,
-    )
 
 
 @pytest.mark.parametrize("stdin", ["", "< /dev/null"])
@@ -88,7 +74,7 @@ def test_remarks_are_printed_when_the_reader_quits_and_nothing_else_is(desk: Des
 
     plan.write_text(PLAN.replace("We accept", "Dana accepts"), "utf-8")
     answers = f"{str(thread['id'])[:8]}: Dana does; see line 7.\n"
-    assert desk_run(desk, "reply", "--batch", "-", "--by", "software:builder", stdin=answers).returncode == 0
+    assert desk.command("reply", "--batch", "-", "--by", "software:builder", stdin=answers).returncode == 0
     # Without a name, it opens what has open threads here.
     app = discuss(desk, "--json", stdin=stdin)
     app.shows("Dana accepts this risk.", "? help")
@@ -99,7 +85,7 @@ def test_remarks_are_printed_when_the_reader_quits_and_nothing_else_is(desk: Des
     assert (found["file"], found["line"], found["answered"]) == (str(plan), 7, True)
     assert (found["original"], found["quote"]) == ("We accept this risk.", "Dana accepts this risk.")
 
-    assert desk_run(desk, "settle", str(thread["id"])).returncode == 0
+    assert desk.command("settle", str(thread["id"])).returncode == 0
     app = discuss(desk, "plan.md", stdin=stdin)
     app.shows("Dana accepts this risk.", "? help")
     app.type("q")
@@ -156,8 +142,8 @@ def test_sending_ends_the_wait_of_a_program_while_the_person_reads_on(desk: Desk
         assert program.stdout is not None
         [thread] = json.loads(program.stdout.read())
         assert program.wait() == 3
-    assert desk_run(desk, "threads", "plan.md", "--wait", "--timeout", "0").returncode == 1
-    assert desk_run(desk, "reply", thread["id"], "On the 5th.", "--by", "software:builder").returncode == 0
+    assert desk.command("threads", "plan.md", "--wait", "--timeout", "0").returncode == 1
+    assert desk.command("reply", thread["id"], "On the 5th.", "--by", "software:builder").returncode == 0
     app.shows("On the 5th.")
     plan.write_text(PLAN.replace("on Friday", "on Friday, the 5th"), "utf-8")
     app.shows("on Friday, the 5th.", "On which Friday?")
@@ -173,20 +159,20 @@ def test_what_is_sent_before_a_program_waits_is_not_missed(desk: Desk, plan: Pat
     remark(app, "lll", "On which Friday?")
     app.type("q")
     assert app.ends() == 3
-    done = desk_run(desk, "threads", "plan.md", "--wait", "--json")
+    done = desk.command("threads", "plan.md", "--wait", "--json")
     assert (done.returncode, len(json.loads(done.stdout))) == (3, 1)
-    again = desk_run(desk, "threads", "plan.md", "--wait", "--timeout", "0.1")
+    again = desk.command("threads", "plan.md", "--wait", "--timeout", "0.1")
     assert (again.returncode, again.stdout, again.stderr) == (1, "", "Nothing was sent within this time.\n")
 
 
 def test_without_a_terminal_it_says_so(desk: Desk, plan: Path) -> None:
-    done = desk_run(desk, "discuss", "plan.md")
+    done = desk.command("discuss", "plan.md")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
         "readtui: discuss needs a terminal to show the text on, but this process has none\n"
         "Run it in a terminal. Without one: readtui threads FILE prints the open threads.\n"
     )
-    assert desk_run(desk, "list").stdout == ""
+    assert desk.command("list").stdout == ""
 
 
 def test_a_document_has_a_tab_of_its_own_until_it_is_put_elsewhere(desk: Desk, plan: Path) -> None:
@@ -272,7 +258,7 @@ def test_a_script_says_what_the_file_was(desk: Desk, plan: Path) -> None:
     app.type("q")
     code, out = printed(desk, app)
     assert (code, len(json.loads(out))) == (3, 3)
-    done = desk_run(desk, "discuss", "rollout.md", "salt.html", "--was", "plan.md")
+    done = desk.command("discuss", "rollout.md", "salt.html", "--was", "plan.md")
     assert (done.returncode, "--was is for a single file" in done.stderr) == (2, True)
 
 
