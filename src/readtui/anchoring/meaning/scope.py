@@ -10,7 +10,7 @@ from readtui.anchoring.matching.clauses import clauses_that_stayed, own_clauses
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.places import UNMATCHED
 from readtui.anchoring.matching.tokens import Tokens, Words
-from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch
+from readtui.anchoring.meaning.sentence_words import CLAUSE_BORDERS, SentenceWords, Stretch
 
 _KEPT = 0.5
 _CELL = frozenset("\t|")
@@ -105,7 +105,9 @@ def _pairs(old: SentenceWords, new: SentenceWords) -> list[tuple[int, int]]:
 
 
 def _narrowed(old: SentenceWords, new: SentenceWords) -> tuple[SentenceWords, SentenceWords]:
-    """The passage with the words up to its next unchanged neighbours, if those are near."""
+    """The passage with the words up to its next unchanged neighbours, if those are near; one whose words are unchanged
+    with its clause alone.
+    """
     (first, last), (there, there_last) = old.passage, new.passage
     pairs = _pairs(old, new)
     before = next(((one + 1, other + 1) for one, other in reversed(pairs) if one < first and other < there), None)
@@ -119,4 +121,25 @@ def _narrowed(old: SentenceWords, new: SentenceWords) -> tuple[SentenceWords, Se
         before = (first, there)
     if after is None or max(after[0] - last, after[1] - there_last) > _MOST_BESIDE:
         after = (last, there_last)
-    return old.within(before[0], after[0]), new.within(before[1], after[1])
+    narrow = old.within(before[0], after[0]), new.within(before[1], after[1])
+    if old.keys[first:last] != new.keys[there:there_last]:
+        return narrow
+    return _clauses(*narrow)
+
+
+def _clauses(old: SentenceWords, new: SentenceWords) -> tuple[SentenceWords, SentenceWords]:
+    """The clauses of the passage. If only one begins or ends with the passage, the words around it tell of it."""
+    starts, ends = zip(*(_borders(each) for each in (old, new)), strict=True)
+    if (starts[0] == old.passage[0]) != (starts[1] == new.passage[0]):
+        starts = (0, 0)
+    if (ends[0] == old.passage[1]) != (ends[1] == new.passage[1]):
+        ends = len(old.words), len(new.words)
+    return old.within(starts[0], ends[0], is_clause=True), new.within(starts[1], ends[1], is_clause=True)
+
+
+def _borders(sentence: SentenceWords) -> tuple[int, int]:
+    """Where the clause of the passage begins and ends."""
+    first, last = sentence.passage
+    before = (at for at in range(first, 0, -1) if not CLAUSE_BORDERS.isdisjoint(sentence.gap(at)))
+    after = (at for at in range(last, len(sentence.words)) if not CLAUSE_BORDERS.isdisjoint(sentence.gap(at)))
+    return next(before, 0), next(after, len(sentence.words))

@@ -25,6 +25,7 @@ _AFTER_DIGITS = re.compile(r"(?<=\d)(?=[^\W\d])|(?<=\dh)(?=\d)|(?<=\d)(?=[¼-¾�
 _NOTE_MARKS = re.compile(r"(?<=[^\W\d]{3})[⁰¹²³⁴-⁹]+$")
 _MONEY_CODE = re.compile(r"(?<=^[A-Z]{3})(?=\d)")
 _APOSTROPHES = ("'", "’")
+CLAUSE_BORDERS = frozenset(",;:()—–、，；：،؛")
 _CONTRACTED = {"won": "will", "shan": "shall", "ain": "is"}
 
 
@@ -60,12 +61,18 @@ class SentenceWords:
         self.text = stretch.raw()
         self.words: list[Word] = _words_of(self.text) if words is None else list(words)
 
-    def within(self, first: int, last: int) -> "SentenceWords":
-        """Words ``first:last`` alone, with what stands around them."""
+    def within(self, first: int, last: int, *, is_clause: bool = False) -> "SentenceWords":
+        """Words ``first:last`` alone, with what stands around them, of a clause only up to its borders."""
         start = self.words[first - 1].end if first else 0
         end = self.words[last].start if last < len(self.words) else len(self.text)
-        words = [Word(word.key, word.start - start, word.end - start) for word in self.words[first:last]]
         whole = self.stretch
+        if is_clause:
+            before, after = self.gap(first), self.gap(last)
+            cuts = [at + 1 for at, character in enumerate(before) if character in CLAUSE_BORDERS]
+            ends = [at for at, character in enumerate(after) if character in CLAUSE_BORDERS]
+            start = min(start + cuts[-1], whole.first - whole.start) if cuts else start
+            end = max(end - len(after) + ends[0], whole.last - whole.start) if ends else end
+        words = [Word(word.key, word.start - start, word.end - start) for word in self.words[first:last]]
         part = whole._replace(start=whole.start + start, end=whole.start + end)
         narrowed = SentenceWords(part, words)
         if "language" in self.__dict__:
