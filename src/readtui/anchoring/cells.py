@@ -75,6 +75,14 @@ def keeps_its_row(wanted: SoughtPassage, first: int, last: int) -> bool:
     return bool(others) and there >= _MOST_OF_ROW * sum(map(pair.weight, others))
 
 
+def is_in_named_row(wanted: SoughtPassage, cell: Found) -> bool:
+    """Whether a cell found is in the only row that begins like that of the passage, below the same header."""
+    old, new = wanted.pair.old, wanted.pair.new
+    row = _row(old.text, old.starts[wanted.start])
+    named = _row_named(old.text, new.text, row) if row else None
+    return named is not None and named == _row(new.text, new.starts[cell.start])
+
+
 def _others(wanted: SoughtPassage, row: _Row) -> list[int]:
     """The words of the row's other cells."""
     old = wanted.pair.old
@@ -110,7 +118,7 @@ def _words_of(tokens: Tokens, row: _Row, column: int) -> tuple[int, int]:
 
 
 def _row_there(wanted: SoughtPassage, row: _Row) -> _Row | None:
-    """The new row with most of the words of the old one's other cells."""
+    """The new row with most of the words of the old one's other cells, else the only one with its first cell."""
     pair = wanted.pair
     others = _others(wanted, row)
     rows: dict[int, _Row] = {}
@@ -127,7 +135,19 @@ def _row_there(wanted: SoughtPassage, row: _Row) -> _Row | None:
             votes[start] = votes.get(start, 0) + weight
     best = max(votes, key=votes.__getitem__, default=None)
     whole = sum(pair.weight(pair.old.ids[index]) for index in others)
-    return rows[best] if best is not None and votes[best] >= _MOST_OF_ROW * whole else None
+    if best is not None and votes[best] >= _MOST_OF_ROW * whole:
+        return rows[best]
+    return _row_named(pair.old.text, pair.new.text, row)
+
+
+def _row_named(old: str, new: str, row: _Row) -> _Row | None:
+    """The only new row with the first cell of an old one, if the headers above those are the same too."""
+    name = f"\n{row.cells[0]}{row.border}"
+    if not any(map(str.isalpha, name)) or not old.count(name) == new.count(name) == 1:
+        return None
+    there = _row(new, new.index(name) + 1)
+    heading = _key(_header(old, row), 0)
+    return there if there and heading and _key(_header(new, there), 0) == heading else None
 
 
 def _places(wanted: SoughtPassage, index: int) -> Iterator[int]:

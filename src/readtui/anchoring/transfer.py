@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from readtui.anchoring.cells import in_its_table
+from readtui.anchoring.cells import in_its_table, is_in_named_row
 from readtui.anchoring.elsewhere import behind_label, by_letters, moved, renamed, turned, unchanged
 from readtui.anchoring.ends import whole
 from readtui.anchoring.in_place import beside, in_place, verbatim_near
@@ -17,7 +17,7 @@ from readtui.anchoring.matching.tokens import Words
 from readtui.anchoring.meaning.changes import Passage, changed_meaning, is_alike, says_the_same
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.restore import raw_span
-from readtui.anchoring.sought_passage import SOME, Found, SoughtPassage
+from readtui.anchoring.sought_passage import FEW, SOME, Found, SoughtPassage
 from readtui.model.annotation import AnchorState
 
 _ALIKE, _FEWEST_WORDS = 0.35, 2
@@ -125,15 +125,25 @@ def _is_between_its_neighbors(pair: Pair, words: Words, found: Found) -> bool:
 def search(pair: Pair, start: int, end: int) -> Found | None:
     """The place of words ``start:end`` of the old text, at least one word; None if they are gone."""
     wanted = SoughtPassage(pair, start, end)
-    cell = in_its_table(wanted)
-    if cell is None or not cell.is_sure:
-        ways = (_search, lambda _: cell, unchanged, turned, reworded, beside, renamed, behind_label)
-        cell = next((found for way in ways if (found := way(wanted))), None)
-    found = _own_part(wanted, whole(wanted, cell)) if cell else None
+    found = in_its_table(wanted)
+    if found is None or not found.is_sure:
+        found = _among_cells(wanted, found, _search(wanted))
+        ways = (unchanged, turned, reworded, beside, renamed, behind_label)
+        found = found or next((there for way in ways if (there := way(wanted))), None)
+    found = _own_part(wanted, whole(wanted, found)) if found else None
     if found and not found.is_sure and still_says_it(wanted, found):
         found = replace(found, is_sure=True)
     # Too many similar lines compete to tell which of them this is.
     return replace(found, is_sure=False) if found and any(pair.is_in_doubt[start:end]) else found
+
+
+def _among_cells(wanted: SoughtPassage, cell: Found | None, found: Found | None) -> Found | None:
+    """What was found, but the ``cell`` of the passage's row and column instead of a few words of another row."""
+    if cell is None or found is None or wanted.extent > FEW or not is_in_named_row(wanted, cell):
+        return found or cell
+    starts, ends = wanted.pair.new.starts, wanted.pair.new.ends
+    first, last = min(cell.start, found.start), max(cell.end, found.end) - 1
+    return cell if "\n" in wanted.pair.new.text[starts[first] : ends[last]] else found
 
 
 def _own_part(wanted: SoughtPassage, found: Found) -> Found:
