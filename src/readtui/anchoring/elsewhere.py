@@ -212,7 +212,8 @@ def standing_once(wanted: SoughtPassage) -> Found | None:
         return None
     words = set(wanted.words) - pair.vocabulary.figures
     extent = sum(map(pair.vocabulary.extent, words))
-    around = _around(wanted, first, last) if len(words) < len(set(wanted.words)) else 0.0
+    may_tell = wanted.size > 1 or len(words) < len(set(wanted.words))
+    around = _around(wanted, first, last) if may_tell else 0.0
     if extent >= _ENOUGH or around >= _SOME_AROUND or _has_own_word(wanted):
         is_sure = wanted.extent > SOME or _is_told(wanted, first, last)
         return Found(first, last, is_sure=is_sure, moved=True)
@@ -220,13 +221,30 @@ def standing_once(wanted: SoughtPassage) -> Found | None:
 
 
 def behind_label(wanted: SoughtPassage) -> Found | None:
-    """Where the same words stand once, behind what may be a speaker's name as well as a label; never sure."""
+    """Where the same words stand once, behind what may be a speaker's name as well as a label, or in a rewritten text
+    between quotation marks; never sure.
+    """
     pair = wanted.pair
     first = pair.only_place_of_words(wanted.start, wanted.end)
     last = first + wanted.size
-    if first < 0 or wanted.extent < _ENOUGH or pair.voices is None or not pair.voices[1].may_have_label(first, last):
+    if first < 0 or wanted.extent < _ENOUGH or pair.voices is None:
         return None
-    return Found(first, last, is_sure=False, moved=True)
+    may_be = pair.voices[1].may_have_label(first, last) or pair.is_rewritten_around_word(wanted.start)
+    return Found(first, last, is_sure=False, moved=True) if may_be else None
+
+
+def one_of_several(wanted: SoughtPassage) -> Found | None:
+    """Where words stand once that stood more than once before, if no other words have that place; never sure."""
+    pair, size = wanted.pair, wanted.size
+    if wanted.extent < FEW - 1 or wanted.pair.is_of_quote:
+        return None
+    first = pair.only_new_place_of_words(wanted.start, wanted.end)
+    own = set(pair.place[wanted.start : wanted.end])
+    if first < 0 or not all(pair.is_free[at] or at in own for at in range(first, first + size)):
+        return None
+    if not pair.is_rewritten_around_word(wanted.start) or wanted.is_of_another(first, first + size):
+        return None
+    return Found(first, first + size, is_sure=False, moved=True)
 
 
 def _is_told(wanted: SoughtPassage, first: int, last: int) -> bool:
@@ -237,7 +255,14 @@ def _is_told(wanted: SoughtPassage, first: int, last: int) -> bool:
         return False
     tells = _has_own_word(wanted) or len(set(wanted.words) - wanted.pair.vocabulary.figures) >= _FEWEST
     is_among_its_own = tells and _around(wanted, first, last) >= _MUCH_AROUND
-    return is_among_its_own or keeps_its_row(wanted, first, last)
+    return is_among_its_own or keeps_its_row(wanted, first, last) or _is_own_phrase(wanted)
+
+
+def _is_own_phrase(wanted: SoughtPassage) -> bool:
+    """Whether three words or more, of which one is a long one of its own, stand in a text that was rewritten: what
+    stands around them says nothing.
+    """
+    return wanted.extent >= _ENOUGH and _has_own_word(wanted) and wanted.pair.is_rewritten_around_word(wanted.start)
 
 
 def _has_own_word(wanted: SoughtPassage) -> bool:

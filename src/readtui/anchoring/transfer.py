@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from readtui.anchoring.cells import in_its_table, is_in_named_row
-from readtui.anchoring.elsewhere import behind_label, by_letters, moved, renamed, turned, unchanged
+from readtui.anchoring.elsewhere import behind_label, by_letters, moved, one_of_several, renamed, turned, unchanged
 from readtui.anchoring.ends import whole
 from readtui.anchoring.in_place import beside, in_place, verbatim_near
 from readtui.anchoring.matching.aligned_texts import Ranges, aligned
@@ -128,7 +128,7 @@ def search(pair: Pair, start: int, end: int) -> Found | None:
     found = in_its_table(wanted)
     if found is None or not found.is_sure:
         found = _among_cells(wanted, found, _search(wanted))
-        ways = (unchanged, turned, reworded, beside, renamed, behind_label)
+        ways = (unchanged, turned, reworded, beside, renamed, behind_label, one_of_several)
         found = found or next((there for way in ways if (there := way(wanted))), None)
     found = _own_part(wanted, whole(wanted, found)) if found else None
     if found and not found.is_sure and still_says_it(wanted, found):

@@ -118,6 +118,13 @@ class Pair:
         there = _standing(self._new_bytes, words)
         return there[0] if len(there) == 1 == len(_standing(self._old_bytes, words)) else UNMATCHED
 
+    def only_new_place_of_words(self, start: int, end: int) -> int:
+        """The first new word of the place of old words ``start:end`` if they stand once in the new text; UNMATCHED if
+        they do not.
+        """
+        there = _standing(self._new_bytes, self.old.ids[start:end])
+        return there[0] if len(there) == 1 else UNMATCHED
+
     def stands_in_old(self, first: int, last: int) -> bool:
         """Whether new words ``first:last`` stand somewhere in the old text."""
         words = self.new.ids[first:last]
@@ -144,6 +151,10 @@ class Pair:
         start, end = self.units[0].bounds(unit) if self.units else (0, 0)
         gone = self._gone - self.place[start:end].count(UNMATCHED)
         return gone >= max(_FEWEST_GONE, _REWRITTEN * (len(self.place) - (end - start)))
+
+    def is_rewritten_around_word(self, word: int) -> bool:
+        """Whether a good part of the words outside the unit of an old word are gone."""
+        return self.units is not None and self.is_rewritten_around(self.units[0].of(word))
 
     @cached_property
     def _gone(self) -> int:
