@@ -9,7 +9,7 @@ from readtui.anchoring.elsewhere import behind_label, by_letters, moved, one_of_
 from readtui.anchoring.ends import whole
 from readtui.anchoring.in_place import beside, in_place, verbatim_near
 from readtui.anchoring.matching.aligned_texts import Ranges, aligned
-from readtui.anchoring.matching.clauses import has_all_stems, own_clauses
+from readtui.anchoring.matching.clauses import has_all_stems, likeliest_clauses, own_clauses
 from readtui.anchoring.matching.kinship import Kin
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.places import UNMATCHED
@@ -25,6 +25,7 @@ _ALIKE_BY_ONE = 0.45
 _MUCH_ALIKE, _MANY_WORDS = 0.76, 3
 _RATHER_ALIKE, _AS_LONG = 0.4, 1.65
 _AHEAD = 0.25
+_FEW_LEFT = 0.3
 _MOST_OF_PASSAGE = 0.5
 _MOST_OF_UNIT = 0.75
 _MOST_UNITS = 6
@@ -107,9 +108,16 @@ def _is_exact(pair: Pair, words: Words, found: Found) -> bool:
 
 
 def _doubt(pair: Pair, words: Words, found: Found) -> str:
+    if _has_few_words(pair, words, found):
+        return "its words are gone; these are the likeliest to say the same"
     if found.moved and not _is_between_its_neighbors(pair, words, found):
         return "its words, or words like them, stand elsewhere"
     return "other words stand where it stood"
+
+
+def _has_few_words(pair: Pair, words: Words, found: Found) -> bool:
+    own, there = set(pair.old.ids[slice(*words)]), set(pair.new.ids[found.start : found.end])
+    return sum(map(pair.weight, own & there)) < _FEW_LEFT * sum(map(pair.weight, own))
 
 
 def _is_between_its_neighbors(pair: Pair, words: Words, found: Found) -> bool:
@@ -130,11 +138,13 @@ def search(pair: Pair, start: int, end: int) -> Found | None:
         found = _among_cells(wanted, found, _search(wanted))
         ways = (unchanged, turned, reworded, beside, renamed, behind_label, one_of_several)
         found = found or next((there for way in ways if (there := way(wanted))), None)
-    found = _own_part(wanted, whole(wanted, found)) if found else None
-    if found and not found.is_sure and still_says_it(wanted, found):
+    if found is None:
+        return likeliest(wanted)
+    found = _own_part(wanted, whole(wanted, found))
+    if not found.is_sure and still_says_it(wanted, found):
         found = replace(found, is_sure=True)
     # Too many similar lines compete to tell which of them this is.
-    return replace(found, is_sure=False) if found and any(pair.is_in_doubt[start:end]) else found
+    return replace(found, is_sure=False) if any(pair.is_in_doubt[start:end]) else found
 
 
 def _among_cells(wanted: SoughtPassage, cell: Found | None, found: Found | None) -> Found | None:
@@ -260,6 +270,28 @@ def reworded(wanted: SoughtPassage) -> Found | None:
     if wanted.is_of_another(start, end):
         return None
     return Found(start, end, is_sure, moved=True)
+
+
+def likeliest(wanted: SoughtPassage) -> Found | None:
+    """What is likeliest to say it in a text that was rewritten as a whole, by its words and those around it; never
+    sure.
+    """
+    pair = wanted.pair
+    if pair.units is None or pair.kinship is None:
+        return None
+    old, new = pair.units
+    units = range(old.of(wanted.start), old.of(wanted.end - 1) + 1)
+    if not pair.is_rewritten_around(units[0]) or len(units) > _MOST_UNITS:
+        return None
+    there = sorted(found for unit in units if (found := pair.kinship.likeliest(unit)) is not None)
+    if 2 * len(there) < len(units) or there[-1] - there[0] > len(units):
+        return None
+    first, last = new.bounds(there[0])[0], new.bounds(there[-1])[1]
+    if len(units) == 1:
+        first, last = likeliest_clauses(pair, Words(wanted.start, wanted.end), Words(first, last))
+    if wanted.is_of_another(first, last):
+        return None
+    return Found(first, last, is_sure=False, moved=True)
 
 
 def still_says_it(wanted: SoughtPassage, found: Found) -> bool:

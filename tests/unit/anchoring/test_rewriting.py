@@ -220,3 +220,45 @@ def test_entries_of_one_form_are_not_one_another_in_other_words() -> None:
     new = "\n\n".join(["Readings.", *(form.format(*one) for one in [("Friday", "Lew Stark", "Gravel"), *there[1:]])])
     found = carried(old, new, form.format(*there[0]))
     assert not found or found.startswith("[")
+
+
+_ORCHARD = (
+    "The orchard society\n\nThe orchard has forty trees, and each belongs to a family. Fruit is shared in October. "
+    "A tree may be pruned by its family only.\n\n“It is ours,” says nobody. Ladders are stored in the barn. "
+    "A visitor who damages a branch must report it to the warden the same day, without exception. "
+    "Ladders are returned before dusk.\n\nTo lend a ladder, ask the warden. "
+    "He keeps a worn list of those who did, which the members may read."
+)
+_ORCHARD_NOW = (
+    "Rules for our trees\n\nThere are forty trees here; every one of them has its own household. Only that household "
+    "prunes what is its own.\n\nOn the barn's wall you find what we climb on. Anybody who breaks a branch while "
+    "visiting tells our warden about the damage within the day, and that holds without exception. Bring everything "
+    "back while there is light.\n\nA list of 1,200 names hangs there, which the members may read. "
+    "Asked about it, one of the wardens said: “Fruit is shared in October.”"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        # What stands around unchanged words, beyond their clause, has not changed their meaning.
+        ("which the members may read", "which the members may read"),
+        # They may be said by somebody now.
+        ("Fruit is shared in October.", "[Fruit is shared in October.]"),
+        # Other words say it among those that say what stood around it.
+        ("A tree may be pruned by its family only.", "[Only that household prunes what is its own.]"),
+        ("Ladders are stored in the barn.", "[On the barn's wall you find what we climb on.]"),
+        # Nothing does.
+        ("“It is ours,” says nobody.", ""),
+    ],
+)
+def test_in_a_text_that_was_rewritten_as_a_whole_unchanged_words_are_found_and_others_offered(
+    words: str, due: str
+) -> None:
+    assert carried(_ORCHARD, _ORCHARD_NOW, words) == due
+
+
+def test_a_few_words_of_a_cell_are_not_taken_for_those_of_another_row() -> None:
+    old = "field\tkind\tpresence\tmeaning\nname\ttext\trequired\tyours\nsecret\ttext\toptional\tfor signing the body"
+    new = "field\tpresence\tnotes\nsecret\trequired\tat least nine letters\nname\toptional\tfree text"
+    assert carried(f"Fields.\n\n{old}\n\nEnd.", f"Four fields.\n\n{new}\n\nEnd.", "optional") == "[required]"

@@ -1,8 +1,10 @@
 """Tells the clauses of a sentence that say what another sentence said, or says."""
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.tokens import Tokens, Vocabulary, Words
@@ -11,8 +13,10 @@ from readtui.text.language import frequent_words
 from readtui.text.word_lists import listed_by_name
 
 _BORDER = re.compile(r"[,;:—–()\"“”„«»、，；：،؛]|\s-\s|\n")
+_ENDS_CLAUSE = re.compile(rf"{_BORDER.pattern}|\t")
 _COLONS = frozenset(":：")
 _STEM, _SHORTEST = 5, 3
+_WHOLE, _AS_LONG = 0.75, 1.65
 _NEAR_UNITS, _LONGEST = 20, 300
 _MOST, _FEWEST, _MOST_OWN = 0.5, 2, 0.2
 
@@ -125,6 +129,32 @@ class _Clauses:
             if _BORDER.search(tokens.gap(at)) or keys[tokens.ids[at]] in joiners
         )
         return [words.start, *inside, words.end]
+
+
+def likeliest_clauses(pair: Pair, words: Words, there: Words) -> Words:
+    """The clauses of new words ``there`` that have most stems of old ``words``, hardly any of the rest of their
+    sentence, and are about as long.
+    """
+    if pair.units is None or there.size > _LONGEST:
+        return there
+    sentence = pair.units[0].around(words)
+    if words.size >= _WHOLE * sentence.size and there.size <= _AS_LONG * words.size:
+        return there
+    own = _stems(pair.vocabulary, pair.old, words)
+    others = [Words(sentence.start, words.start), Words(words.end, sentence.end)]
+    rest = set[str]().union(*(_stems(pair.vocabulary, pair.old, each) for each in others)) - own
+    cuts = [at for at in range(there.start + 1, there.end) if _ENDS_CLAUSE.search(pair.new.gap(at))]
+    clauses = [Words(*bounds) for bounds in pairwise([there.start, *cuts, there.end])]
+    best, most = there, -math.inf
+    for at, first in enumerate(clauses):
+        stems = set[str]()
+        for clause in clauses[at:]:
+            stems |= _stems(pair.vocabulary, pair.new, clause)
+            part = Words(first.start, clause.end)
+            fit = len(stems & own) - len(stems & rest) - abs(math.log(part.size / words.size))
+            if fit > most and not stems.isdisjoint(own):
+                best, most = part, fit
+    return best
 
 
 def has_all_stems(pair: Pair, old: Words, new: Words) -> bool:
