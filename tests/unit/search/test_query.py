@@ -227,6 +227,9 @@ def test_what_a_list_knows_of_one_article_decides_nothing_about_another() -> Non
     assert known("by:me", mine, theirs, both) == [True, False, None]
     assert known("thread:open", mine, theirs, both) == [True, False, None]
     assert known("thread:answered", mine, theirs) == [None, False]
+    three, plain = both._replace(annotations=3), mine._replace(threads=0, open_threads=0)
+    assert known("thread:settled", mine, theirs, both, three, plain) == [False, True, None, None, False]
+    assert known("thread:none", mine, theirs, both, three, plain) == [False, False, False, None, True]
     assert known("color:yellow", mine) == [None]
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,9 @@ def test_adding_an_article_is_no_step_in_it_whatever_else_the_change_did(
     repository.apply(Change("1", "", "add the article", (Edit(None, added), *elsewhere)))
     with pytest.raises(NothingToUndoError):
         history.undo("c")
+    tagged = replace(repository.articles["c"], tags=("sea",))
+    repository.apply(Change("2", "", "tag the article", (Edit(repository.articles["c"], tagged),)))
+    assert history.undo("c").what == "undo: tag the article"
     assert history.undo("b").what == "undo: add the article"
 
 

@@ -265,12 +265,12 @@ A lead.
 #tag10 1,010  #tag11 1,011  …
 1 more
 
-▍ It left at dawn, and nobody
+▍ It left at dawn – and nobody
   was on board, and it came
   back at dusk as ever.
   #sea #dawn
 
-✎ It left at dawn, and nobody
+✎ It left at dawn – and nobody
   was on board, and it came
   back at dusk as ever.
   One line.
@@ -290,7 +290,7 @@ def test_a_preview_says_all_that_is_known_from_the_title_to_the_number_of_annota
     record = replace(entry().record, metadata=metadata, tags=("boats", "sea/old"))
     known = entry(record=record, words=1_200, minutes=6, annotations=5)
     sheet = Sheet(30, PALETTE, Console())
-    quote = TextQuoteSelector("It left at dawn, and nobody was on board, and it came back at dusk as ever.", "", "")
+    quote = TextQuoteSelector("It left at dawn – and nobody was on board, and it came back at dusk as ever.", "", "")
     marked = Annotation("a", "id", "", "", quote=quote, color="green", tags=("sea", "dawn"))
     noted = replace(marked, id="b", color=None, tags=(), note="One line.\n\n" * 4)
     tagged = replace(noted, id="c", note="", tags=("sea",), quote=TextQuoteSelector("Dusk.", "", ""))
