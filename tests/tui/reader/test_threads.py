@@ -1,6 +1,7 @@
 """Threads in the reader: answering, settling, going from one to the next, and replies that come while one reads."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from journeys import journey
@@ -275,3 +276,34 @@ async def test_what_comes_back_from_the_trash_has_its_replies_at_once(
         await app.press("u")
         await app.until(lambda: said_in(app.session, threads[0]) == ["Yes."])
         assert "replied to" not in app.screen_text()
+
+
+@pytest.mark.parametrize("begun", [("a",), ("a", "ctrl+s", "a")], ids=["written as a thread", "made a thread"])
+async def test_undo_asks_before_it_takes_back_what_others_have_replied_to(
+    services: Services, rivers: str, elsewhere: Callable[..., None], begun: tuple[str, ...]
+) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "a")
+        await app.type("Who says that?")
+        await app.press(*begun[1:], "ctrl+t", "ctrl+s")
+        [asked] = app.saved(rivers)
+        elsewhere(asked, "They do.")
+        await app.press("u")
+        assert "Undo anyway?" in app.screen_text()
+        assert "others have replied" in app.screen_text().lower()
+        await app.press("escape")
+        assert state_of(services, asked) == (ThreadState.OPEN, ["They do."])
+        await app.press("u", "y")
+        assert all(one.deleted or not one.is_thread for one in app.saved(rivers))
+
+
+async def test_a_document_that_is_discussed_is_not_marked_as_done(
+    services: Services, rivers: str, threads: list[Annotation]
+) -> None:
+    path = services.library.find(rivers).paths[0]
+    async with journey(replace(services, discussed={rivers: path}), article=rivers) as app:
+        await app.press("g", "g", "l", "D")
+        assert "No thread here." in app.screen_text()
+        assert services.library.find(rivers).reading_state != "done"
+        await app.press("]", "o", "D")
+        assert state_of(services, threads[0])[0] is ThreadState.SETTLED

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TypeAlias
 
-from readtui.errors import CameBetweenError, NothingToUndoError
+from readtui.errors import CameBetweenError, ChangedSinceError, NothingToUndoError
+from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
-from readtui.model.change import Change, LaterEdits, inverse_edit, made_since
+from readtui.model.change import Change, Edit, LaterEdits, inverse_edit, made_since
 from readtui.model.creator import UNNAMED, Identity
 from readtui.model.reply import Reply
-from readtui.services.wording import done
+from readtui.services.wording import annotation_name, done
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
@@ -184,7 +185,7 @@ class History:
 
     def reverse(self, change_id: str, *, force: bool = False) -> Change:
         """Undo or redo one change alone, and save that. Raises as ``undo`` does."""
-        return self.repository.apply(self.build_reversal(change_id), force=force)
+        return self._apply(self.build_reversal(change_id), force=force)
 
     def undo(self, article_id: str = "", *, force: bool = False, told: Told = None, only_own: bool = False) -> Change:
         """Undo the last change that is not undone yet, and save that.
@@ -195,12 +196,31 @@ class History:
         CameBetweenError.
         """
         change = self.build_undo(article_id, None if force else told, only_own=only_own)
-        return self.repository.apply(change, force=force)
+        return self._apply(change, force=force)
 
     def redo(self, article_id: str = "", *, force: bool = False, told: Told = None, only_own: bool = False) -> Change:
         """Redo the last undone change, and save that. ``told``, ``only_own``, and what it raises: as ``undo``."""
         change = self.build_redo(article_id, None if force else told, only_own=only_own)
         return self.repository.apply(change, force=force)
+
+    def _apply(self, change: Change, *, force: bool) -> Change:
+        if not force:
+            self._require_unanswered(change)
+        return self.repository.apply(change, force=force)
+
+    def _require_unanswered(self, change: Change) -> None:
+        """Raise ChangedSinceError if an undo takes back what others have replied to."""
+        for edit in change.edits if change.undoes else ():
+            if (annotation := _taken_back(edit)) is None:
+                continue
+            count = sum(
+                reply.to == annotation.id and not reply.deleted and not self.identity().is_me(reply.creator)
+                for reply in self.repository.replies(annotation.article_id)
+            )
+            if count:
+                goes = "Their reply goes" if count == 1 else f"Their {count:,} replies go"
+                hint = f"{goes} with it." if edit.after.deleted else "It becomes a plain note again."
+                raise ChangedSinceError(f"others have replied to {annotation_name(annotation)}", hint)
 
     def _inverse(self, step: Step, verb: str, *, undoes: str = "", redoes: str = "") -> Change:
         now = self.clock()
@@ -268,6 +288,14 @@ def _steps(
             steps[change.id] = Step(change, change, done=True)
             redoable.clear()
     return steps, redoable
+
+
+def _taken_back(edit: Edit) -> Annotation | None:
+    """The annotation that the edit moves to the trash, or that is no thread after it."""
+    before, after = edit.before, edit.after
+    if not isinstance(before, Annotation) or not isinstance(after, Annotation) or before.deleted:
+        return None
+    return before if after.deleted or (before.is_thread and not after.is_thread) else None
 
 
 def _scope(article_id: str) -> str:

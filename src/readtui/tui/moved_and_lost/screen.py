@@ -251,7 +251,8 @@ class MovedAndLostScreen(RecordScreen):
             hidden |= (
                 set() if annotation.passage and annotation.anchor is not AnchorState.EXACT else {"settling.accept"}
             )
-            hidden |= set() if annotation.anchor in _DOUBTED else {"settling.orphan"}
+            is_doubted = annotation.anchor in _DOUBTED and not annotation.is_kept_orphan
+            hidden |= set() if is_doubted else {"settling.orphan"}
             hidden |= set() if annotation.is_thread else {_SETTLE}
             hidden |= set() if annotation.is_thread or takes_reply(annotation, self._identity) else {_REPLY}
         super().show_in_footer([one for one in commands if one.id not in hidden], here)

@@ -46,9 +46,11 @@ class ReaderThreads:
         """A thread without a passage that was read last, and where the cursor was then."""
 
     def do_reader_done(self) -> None:
-        """Settle or reopen the thread here; without one, mark the article as done or read the next one."""
+        """Settle or reopen the thread here; without one, mark an article that is read as done, or read the next."""
         if (thread := self._view.thread_here) is not None:
             self._note_editor.settle(thread)
+        elif self._screen.is_discussed:
+            self._screen.tell("No thread here.")
         else:
             self._progress.mark_as_done()
 
