@@ -1,5 +1,8 @@
 """The marks of the reader are the changes of the text."""
 
+from collections import Counter
+from random import Random
+
 from articles import article_of
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -42,3 +45,17 @@ def test_marks_are_the_changes_of_the_text(
     told = "\n".join(one.before for one in shown.changes if one.before)
     assert sorted(told.split()) == sorted(" ".join(one.before for one in found).split())
     assert [one.start for one in shown.changes] == sorted(one.start for one in shown.changes)
+
+
+@given(st.lists(PARAGRAPH, max_size=8), st.lists(PARAGRAPH, max_size=8), st.randoms(use_true_random=False))
+def test_as_many_sentences_come_and_go_as_the_texts_differ_by(old: list[str], new: list[str], chance: Random) -> None:
+    mixed = chance.sample(old, len(old))
+    assert not text_changes("\n\n".join(old), "\n\n".join(mixed), "en")
+    mixed = mixed[len(mixed) // 2 :] + new
+    found = text_changes("\n\n".join(old), "\n\n".join(mixed), "en")
+    count = Counter[ChangeKind]()
+    for one in found:
+        count[one.kind] += max(1, one.size)
+    more = sum(one.count(".") for one in mixed) - sum(one.count(".") for one in old)
+    assert count[ChangeKind.ADDED] - count[ChangeKind.REMOVED] == more
+    assert [one.start for one in found] == sorted(one.start for one in found)

@@ -1,10 +1,10 @@
 """Finds what changed between two versions of a text: new, changed and removed sentences, and in them the words."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, groupby, pairwise, starmap
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -14,10 +14,18 @@ from readtui.text.sentences.segment import sentences_from
 
 _KIN = 0.5
 """A sentence with so many of the words of an old one is that sentence, changed."""
+_SHORT = 20
+"""In characters: anything shorter has moved only if no other like it is left over in either text."""
+_RARE = 4
+"""A word in no more of the sentences left over than these tells which of them may be the same one."""
+_LEAST_SHARED = 3
 _MOST_COMPARED = 2_000_000
 """Where more characters than these differ in a row, nobody looks for the words that are the same."""
+_MOST_SEARCHED = 100_000_000
+"""In characters: what is asked about near a place is not sought in the rest of the text if that takes longer."""
 _GAP = "\n\n"
 _ENDS = frozenset(".!?…。！？”»")
+_PLAIN = str.maketrans("‘’‚“”„«»‐‑‒–—", '\'\'\'"""""-----')
 _COUNT = _TEXT = itemgetter(1)
 
 
@@ -53,10 +61,19 @@ class _Unit(NamedTuple):
     start: int
     text: str
     is_line: bool = False
+    begins_line: bool = False
 
     @property
     def end(self) -> int:
         return self.start + len(self.text)
+
+
+class _Part(NamedTuple):
+    """What differs at one place: sentences of the old text and of the new one, and the place behind them."""
+
+    removed: Sequence[_Unit]
+    added: Sequence[_Unit]
+    at: int
 
 
 def text_changes(
@@ -71,26 +88,40 @@ def text_changes(
 ) -> list[TextChange]:
     """The changes from one text to the other, in the order of the new one. Time grows in proportion to the texts.
 
-    A paragraph or sentence that only stands elsewhere now is no change. ``language`` is a BCP 47 tag. ``is_code`` says
-    of an offset of the new text whether the unit there is the line, ``is_left_out`` whether nobody asks about it.
-    ``near``: the part of the new text that is asked about, which is found sooner. ``pause`` is called now and then.
+    A sentence that only stands elsewhere now is no change; one that also has other words is a changed one. ``language``
+    is a BCP 47 tag. ``is_code`` says of an offset of the new text whether the unit there is the line, ``is_left_out``
+    whether nobody asks about it. ``near``: the part of the new text that is asked about, which is found sooner.
+    ``pause`` is called now and then.
     """
     before, after = _paragraphs(old), _paragraphs(new)
     pause()
     elsewhere = _moved(before, after)
-    found: list[TextChange] = []
+    parts: list[_Part] = []
+    far_old, far_new = list[str](), list[str]()
     for removed, added, at in _gaps(before, after, len(new)):
-        if near is not None and not near[0] <= (added[0].start if added else at) <= near[1]:
-            continue
-        pause()
         came = [one for one in added if one.text not in elsewhere and not is_left_out(one.start)]
         went = [one for one in removed if one.text not in elsewhere]
+        if near is not None and not near[0] <= (added[0].start if added else at) <= near[1]:
+            far_old += map(_TEXT, went)
+            far_new += map(_TEXT, came)
+            continue
+        pause()
         now = [unit for one in came for unit in _units(one, language, is_lines=is_code(one.start))]
         was_code = all(unit.is_line for unit in now) if now else is_code(min(at, len(new) - 1))
         was = [unit for one in went for unit in _units(one, language, is_lines=was_code and not _is_prose(one.text))]
-        for gone, new_ones, place in _gaps(was, now, now[-1].end if now else at):
-            found += _compared(gone, new_ones, place)
-    return list(_joined(found))
+        parts += starmap(_Part, _gaps(was, now, now[-1].end if now else at))
+    if sum(map(len, (*far_old, *far_new))) * sum(len(one.removed) + len(one.added) for one in parts) > _MOST_SEARCHED:
+        far_old, far_new = [], []
+    parts = _without_moved(parts, "\n".join(far_old), "\n".join(far_new))
+    kin: list[list[tuple[int, int]]] = []
+    for part in parts:
+        pause()
+        kin.append(_same(part))
+    origins = _origins(parts, kin)
+    taken = frozenset(unit.start for unit in origins.values())
+    return list(
+        _joined([one for part, same in zip(parts, kin, strict=True) for one in _told(part, same, origins, taken)])
+    )
 
 
 def _paragraphs(text: str) -> list[_Unit]:
@@ -99,16 +130,22 @@ def _paragraphs(text: str) -> list[_Unit]:
 
 
 def _units(paragraph: _Unit, language: str, *, is_lines: bool) -> Iterator[_Unit]:
-    """The sentences of a paragraph; its lines, if it has several, as code, lists and tables do, or ``is_lines``."""
+    """The sentences of a paragraph. A line of several, as lists and tables have, is a unit if it is one sentence, or
+    if ``is_lines``, as in code.
+    """
     start = paragraph.start
-    if is_lines or "\n" in paragraph.text:
-        for line in paragraph.text.split("\n"):
-            if line.strip():
-                yield _Unit(start, line, is_line=True)
-            start += len(line) + 1
+    if not is_lines and "\n" not in paragraph.text:
+        for one in sentences_from(paragraph.text, 0, language):
+            yield _Unit(start + one.start, paragraph.text[one.start : one.end])
         return
-    for one in sentences_from(paragraph.text, 0, language):
-        yield _Unit(start + one.start, paragraph.text[one.start : one.end])
+    for line in paragraph.text.split("\n"):
+        parts = [] if is_lines else list(sentences_from(line, 0, language))
+        if len(parts) > 1:
+            for number, one in enumerate(parts):
+                yield _Unit(start + one.start, line[one.start : one.end], begins_line=not number)
+        elif line.strip():
+            yield _Unit(start, line, is_line=True, begins_line=True)
+        start += len(line) + 1
 
 
 def _is_prose(paragraph: str) -> bool:
@@ -140,34 +177,117 @@ def _gaps(
             yield gone, come, at
 
 
-def _compared(removed: Sequence[_Unit], added: Sequence[_Unit], at: int) -> Iterator[TextChange]:
-    """The changes of sentences without an equal one: those with words in common are the same sentence."""
+def _without_moved(parts: Sequence[_Part], far_old: str, far_new: str) -> list[_Part]:
+    """The parts without the sentences that stand in both texts, as many as do. ``far_old``, ``far_new``: what differs
+    in places that nobody asks about.
+    """
+    old = Counter(_typed(one) for part in parts for one in part.removed)
+    new = Counter(_typed(one) for part in parts for one in part.added)
+    both = {text: min(count, new[text]) for text, count in old.items() if text in new}
+    moved = {text: count for text, count in both.items() if len(text) >= _SHORT or old[text] == new[text] == 1}
+    if not moved and not far_old and not far_new:
+        return list(parts)
+
+    def left(units: Sequence[_Unit], far: str, remaining: dict[str, int]) -> Iterator[_Unit]:
+        for unit in units:
+            text = _typed(unit)
+            if remaining.get(text):
+                remaining[text] -= 1
+            elif len(text) < _SHORT or unit.text not in far:
+                yield unit
+
+    gone, come, found = dict(moved), dict(moved), list[_Part]()
+    for removed, added, at in parts:
+        lost, new_ones = list(left(removed, far_new, gone)), list(left(added, far_old, come))
+        if lost or new_ones:
+            found.append(_Part(lost, new_ones, at if new_ones or not added else added[0].start))
+    return found
+
+
+def _typed(unit: _Unit) -> str:
+    """The words as they are compared with other places: in sentences, any quotation marks, dashes and spaces."""
+    return unit.text if unit.is_line else " ".join(unit.text.translate(_PLAIN).split())
+
+
+def _same(part: _Part) -> list[tuple[int, int]]:
+    """Which new sentences have words in common with which old ones at their place, in order, by index."""
+    removed, added, _ = part
     if not removed or not added or sum(len(one.text) for one in (*removed, *added)) > _MOST_COMPARED:
-        yield from _removed(removed, added[0].start if added else at)
-        yield from map(_added, added)
-        return
+        return []
     vocabulary = Vocabulary()
     old = [tokenise(one.text, vocabulary) for one in removed]
     new = [tokenise(one.text, vocabulary) for one in added]
-    same = [(number, of) for number, of in enumerate(_kin(old, new)) if of is not None]
+    return [(number, of) for number, of in enumerate(_kin(old, new)) if of is not None]
+
+
+def _origins(parts: Sequence[_Part], kin: Sequence[Sequence[tuple[int, int]]]) -> dict[int, _Unit]:
+    """The old sentences that stand in other places with most of their words, by the start of the new ones."""
+    removed: list[_Unit] = []
+    added: list[_Unit] = []
+    for part, same in zip(parts, kin, strict=True):
+        here, there = {number for number, _ in same}, {of for _, of in same}
+        removed += (one for index, one in enumerate(part.removed) if index not in there)
+        added += (one for index, one in enumerate(part.added) if index not in here)
+    if not removed or not added or sum(len(one.text) for one in (*removed, *added)) > _MOST_COMPARED:
+        return {}
+    vocabulary = Vocabulary()
+    old, new = ([Counter(tokenise(one.text, vocabulary).ids) for one in units] for units in (removed, added))
+    sizes_old, sizes_new = ([words.total() for words in counts] for counts in (old, new))
+    having = defaultdict[int, list[int]](list)
+    for index, words in enumerate(old):
+        for word in words:
+            having[word].append(index)
+    often = Counter(word for words in new for word in words)
+    likely: list[tuple[float, int, int, int]] = []
+    for number, words in enumerate(new):
+        rare = [word for word in words if often[word] <= _RARE and len(having.get(word, ())) <= _RARE]
+        for of, telling in Counter(of for word in rare for of in having.get(word, ())).items():
+            # Sentences of another length are left before their words are counted: a long line may share one with each.
+            most = max(sizes_new[number], sizes_old[of])
+            if min(sizes_new[number], sizes_old[of]) <= _KIN * most:
+                continue
+            shared = (words & old[of]).total()
+            if shared >= _LEAST_SHARED and shared > _KIN * most:
+                likely.append((-shared / most, -telling, number, of))
+    found: dict[int, _Unit] = {}
+    used = set[int]()
+    for _, _, number, of in sorted(likely):
+        if added[number].start not in found and of not in used:
+            found[added[number].start] = removed[of]
+            used.add(of)
+    return found
+
+
+def _told(
+    part: _Part, same: Sequence[tuple[int, int]], origins: Mapping[int, _Unit], taken: frozenset[int]
+) -> Iterator[TextChange]:
+    """The changes at a place. ``origins``: the old sentences of those that come from another one, and ``taken`` where
+    these stood.
+    """
+    removed, added, at = part
     new_from = old_from = 0
     for number, of in (*same, (len(added), len(removed))):
         # What is gone stands before what has come instead of it.
         lost, place = removed[old_from:of], added[new_from].start if new_from < len(added) else at
-        if lost and old_from and _are_close(removed[old_from - 1], lost[0]):
+        if lost and old_from and new_from and _are_close(removed[old_from - 1], lost[0]):
             place = added[new_from - 1].end
-        yield from _removed(lost, place)
-        yield from map(_added, added[new_from:number])
+        yield from _removed([one for one in lost if one.start not in taken], place)
+        for unit in added[new_from:number]:
+            yield _changed(origins[unit.start], unit) if unit.start in origins else _added(unit)
         if number < len(added):
-            unit, before = added[number], removed[of].text
-            words = tuple(_new_words(old[of], new[number], unit.start))
-            yield TextChange(ChangeKind.CHANGED, unit.start, unit.end, words, before, is_line=unit.is_line)
+            yield _changed(removed[of], added[number])
         new_from, old_from = number + 1, of + 1
 
 
 def _are_close(unit: _Unit, following: _Unit) -> bool:
     """Whether both stand in one paragraph, with nothing between them."""
     return following.start - unit.end <= 1
+
+
+def _changed(old: _Unit, new: _Unit) -> TextChange:
+    vocabulary = Vocabulary()
+    words = tuple(_new_words(tokenise(old.text, vocabulary), tokenise(new.text, vocabulary), new.start))
+    return TextChange(ChangeKind.CHANGED, new.start, new.end, words, old.text, is_line=new.is_line)
 
 
 def _added(unit: _Unit) -> TextChange:
@@ -181,7 +301,7 @@ def _removed(units: Sequence[_Unit], at: int) -> Iterator[TextChange]:
         for unit, following in pairwise(units):
             gap = following.start - unit.end
             # Between the sentences of a paragraph there is a space at most.
-            parts += ["\n" if following.is_line or gap > 1 else " " * gap, following.text]
+            parts += ["\n" if following.begins_line or gap > 1 else " " * gap, following.text]
         is_line = all(one.is_line for one in units)
         yield TextChange(ChangeKind.REMOVED, at, at, before="".join(parts), size=len(units), is_line=is_line)
 

@@ -93,3 +93,58 @@ def test_each_edit_is_found_and_nothing_else(seed: int) -> None:
     found = shown(old, new)
     assert [(kind, text, before) for kind, text, _, before, _ in found] == expected
     assert all(words == ["xylem"] for kind, _, words, _, _ in found if kind == "changed")
+
+
+def typed(chance: random.Random, words: int = 8) -> str:
+    return " ".join(chance.sample(WORDS, words)).capitalize() + "."
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_moved_is_no_change_and_what_moved_with_another_word_is_one(seed: int) -> None:
+    chance = random.Random(seed)
+    paragraphs = [[typed(chance) for _ in range(chance.randint(1, 5))] for _ in range(12)]
+    paragraphs += [["Yes."], ["Yes."], ["# Heading"]]
+    edited = [list(one) for one in chance.sample(paragraphs, len(paragraphs))]
+    old = "\n\n".join(map(" ".join, paragraphs))
+    assert shown(old, "\n\n".join(map(" ".join, edited))) == []
+    place = chance.choice([one for one in edited if len(one[0]) >= 20])
+    number = chance.randrange(len(place))
+    words = place[number].split()
+    before, words[3] = place[number], "xylem"
+    place[number] = " ".join(words)
+    # Sentences move out of their paragraphs, too, and quotation marks change on the way.
+    edited.append([place.pop(0)] if len(place) > 1 else [])
+    new = "\n\n".join(" ".join(one) for one in edited if one)
+    assert shown(old, new) == [("changed", " ".join(words), ["xylem"], before, 0)]
+
+
+def test_as_many_have_moved_as_stand_in_both_texts() -> None:
+    told, kept, more = "It's told to the whole crew twice.", "Nothing else is said of it here.", "Boats leave at dawn."
+    old = f"{told} {kept}\n\n{more} Yes.\n\nA harbour stands open.\n\nYes. The crew sleeps until nine."
+    new = f"A harbour stands open.\n\nYes. {more} {told.replace(chr(39), '’')}\n\n{kept} {told}"
+    assert sorted(shown(old, new)) == [
+        ("added", told, [], "", 0),
+        ("removed", "", [], "The crew sleeps until nine.", 1),
+        ("removed", "", [], "Yes.", 1),
+    ]
+
+
+def test_an_item_of_a_list_is_compared_by_sentences() -> None:
+    first, rest = "Dana must sign before phase two.", "The migration takes 3 hours. We accept this risk. Nobody waits."
+    old = f"Short item\n{first} {rest}\nAnother item. It stays."
+    new = f"Short item\n{first} {rest.replace('3', '5')} And more of it.\nAnother item. It stays."
+    assert shown(old, new) == [
+        ("changed", "The migration takes 5 hours.", ["5"], "The migration takes 3 hours.", 0),
+        ("added", "And more of it.", [], "", 0),
+    ]
+    assert shown(f"Start here\n{first}", f"{first}\nStart here") == []
+    assert shown(old, "Short item")[0][3:] == (f"{first} {rest}\nAnother item. It stays.", 6)
+
+
+def test_what_is_asked_about_near_a_place_has_not_moved_if_it_stands_far_away() -> None:
+    chance = random.Random(3)
+    one, *middle, other = (" ".join(typed(chance) for _ in range(3)) for _ in range(200))
+    here, there = (f"{changed} {typed(chance)}" for changed in (one, other))
+    old, new = "\n\n".join([one, *middle, other]), "\n\n".join([there, *middle, here])
+    found = text_changes(old, new, "en", near=(0, 500))
+    assert [(str(each.kind), new[each.start : each.end]) for each in found] == [("added", there[len(other) + 1 :])]
