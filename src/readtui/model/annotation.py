@@ -147,6 +147,22 @@ class Annotation:
         return self.quote is not None and self.position is None and self.anchor is AnchorState.ORPHAN
 
     @property
+    def is_settled(self) -> bool:
+        """Whether it began a thread that somebody has settled: nothing is to be done about it, wherever it stands."""
+        return self.thread is ThreadState.SETTLED
+
+    @property
+    def needs_place(self) -> bool:
+        """Whether the user has to look at its place: the passage is lost or doubtful."""
+        is_doubted = self.anchor in (AnchorState.REVIEW, AnchorState.ORPHAN) and not self.is_kept_orphan
+        return is_doubted and not self.is_settled
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether the user has to say if the passage is still the right one."""
+        return self.anchor is AnchorState.REVIEW and self.needs_place
+
+    @property
     def quoted_text(self) -> str:
         """The passage's present words; an orphan's original words; "" for a whole article."""
         return self.quote.exact if self.quote else ""

@@ -12,7 +12,7 @@ from threads import BEA, BUILDER, annotation_with, ask, reply_to
 from readtui.bootstrap import Services
 from readtui.bootstrap.services import open_services
 from readtui.errors import StorageError
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.change import Change
 from readtui.model.creator import Creator
 from readtui.model.passage import Passage
@@ -307,3 +307,25 @@ async def test_a_document_that_is_discussed_is_not_marked_as_done(
         assert services.library.find(rivers).reading_state != "done"
         await app.press("]", "o", "D")
         assert state_of(services, threads[0])[0] is ThreadState.SETTLED
+
+
+async def test_a_settled_thread_needs_nothing_wherever_it_stands(
+    services: Services, rivers: str, threads: list[Annotation]
+) -> None:
+    path = services.library.find(rivers).paths[0]
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text.replace("It is long. It is busy. Ships carry coal, and some carry people.", "Prices rose."))
+    async with journey(services, article=rivers, size=(120, 30)) as app:
+        await app.until(lambda: "Prices rose." in app.session.article.text)
+        assert "1 lost" in app.screen_text()
+        assert app.session.notice
+        for thread in threads:
+            reply_to(services, thread.id, sets=ThreadState.SETTLED)
+    async with journey(services, article=rivers, size=(120, 30)) as app:
+        assert not app.session.notice
+        assert "1 lost" not in app.screen_text()
+    doubted = replace(annotation_with(services, threads[0].id), anchor=AnchorState.REVIEW)
+    assert not doubted.needs_review
+    assert replace(doubted, replies=()).needs_review

@@ -10,7 +10,6 @@ from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Identity
-from readtui.model.reply import ThreadState
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.carryover import own_quote
 from readtui.services.annotation_reader import Found
@@ -30,7 +29,7 @@ class Question(StrEnum):
 
 def question_about(annotation: Annotation, identity: Identity) -> Question | None:
     """The question about the annotation; None if its thread is settled, or it is in place and no open thread."""
-    if annotation.thread is ThreadState.SETTLED:
+    if annotation.is_settled:
         return None
     if annotation.is_answered(identity):
         return Question.ANSWERED

@@ -7,7 +7,7 @@ from heapq import merge
 from itertools import accumulate
 from typing import overload
 
-from readtui.model.annotation import AnchorState, Annotation, Key, place_key
+from readtui.model.annotation import Annotation, Key, place_key
 from readtui.model.passage import Passage
 from readtui.model.tag import has_tag
 from readtui.services.reading.packed_annotations import PackedAnnotations
@@ -179,7 +179,7 @@ class PassageIndex(Sequence[Annotation]):
 
     def _pack(self, annotation: Annotation) -> int:
         number = self._packed.add(annotation)
-        if annotation.anchor is AnchorState.REVIEW:
+        if annotation.needs_review:
             self._in_review.add(number)
         self.noted += bool(annotation.note)
         if annotation.conflicts:

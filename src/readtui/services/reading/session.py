@@ -245,8 +245,10 @@ class ReadingSession:
 
     @property
     def notice(self) -> str:
-        """One line on what needs attention, or "". Orphans that the user has decided to keep are not mentioned."""
-        orphans = sum(1 for annotation in self.orphans if not annotation.is_kept_orphan)
+        """One line on what needs attention, or "". Settled threads and orphans that the user has decided to keep are
+        not mentioned.
+        """
+        orphans = sum(annotation.needs_place for annotation in self.orphans)
         review = self._loaded.placed.in_review
         parts = []
         if orphans:

@@ -250,12 +250,12 @@ def _gutter(
     for annotation in annotations:
         passage = annotation.passage
         begins_here = passage is not None and start <= passage.start < end
-        if annotation.anchor is AnchorState.REVIEW or other_versions(annotation):
+        if annotation.needs_review or other_versions(annotation):
             rank, glyph = 7, REVIEW
         elif annotation.thread is ThreadState.OPEN and begins_here:
             glyph = thread_sign(annotation, identify)
             rank = 6 if glyph == ANSWERED else 5
-        elif annotation.anchor is AnchorState.MOVED and begins_here:
+        elif annotation.anchor is AnchorState.MOVED and not annotation.is_settled and begins_here:
             rank, glyph = 4, MOVED
         elif (annotation.note or annotation.is_thread) and begins_here:
             rank, glyph = 3, SETTLED if annotation.is_thread else NOTE

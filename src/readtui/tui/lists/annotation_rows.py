@@ -154,7 +154,7 @@ def state_of(annotation: Annotation) -> str:
 
 def glyph(annotation: Annotation) -> str:
     """The mark in the gutter, the same as in the reader."""
-    if annotation.anchor is AnchorState.REVIEW or other_versions(annotation):
+    if annotation.needs_review or other_versions(annotation):
         return REVIEW
     if annotation.anchor in (AnchorState.ORPHAN, AnchorState.WAITING):
         return ORPHAN

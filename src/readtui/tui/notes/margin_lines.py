@@ -63,7 +63,7 @@ def has_lines(annotation: Annotation, linked: int) -> bool:
     """Whether there is anything to write in the margin. The gutter says that a highlight was moved."""
     if annotation.note or annotation.tags or annotation.replies or annotation.is_thread or linked:
         return True
-    return annotation.anchor is AnchorState.REVIEW or bool(other_versions(annotation))
+    return annotation.needs_review or bool(other_versions(annotation))
 
 
 def whole_lines(
@@ -140,7 +140,7 @@ def _begin(annotation: Annotation, palette: Palette, identity: Identity, *, are_
     signs = [Piece(f"{sign} ", palette.dim if sign == SETTLED else palette.note + Style(bold=True))]
     if not are_short:
         return [*signs, *head_pieces(annotation, palette, identity)]
-    doubt = [Piece(f"{REVIEW} ", palette.review)] if annotation.anchor is AnchorState.REVIEW else []
+    doubt = [Piece(f"{REVIEW} ", palette.review)] if annotation.needs_review else []
     name = voice_pieces(annotation, identity, palette, are_short=True, is_signed=True)[:1]
     return [*signs, *doubt, *_joined(name, annotation, palette)]
 
@@ -158,7 +158,7 @@ def linked_words(linked: int) -> str:
 
 def _state(annotation: Annotation) -> list[str]:
     state: list[str] = []
-    if annotation.anchor is AnchorState.REVIEW:
+    if annotation.needs_review:
         state.append(f"{REVIEW} needs review")
     elif annotation.anchor is AnchorState.MOVED:
         state.append(f"{MOVED} moved")

@@ -159,7 +159,7 @@ class Marginalia(Pane):
         rows = [self._blank(width)] * height
         notes = self._notes()
         current = self._current(notes)
-        room = height - (_LEAST_FOOT if view.session.orphans else 0)
+        room = height - (0 if all(one.is_settled for one in view.session.orphans) else _LEAST_FOOT)
         if current is not None and notes[current].row + self._rows_of(notes[current], is_current=True) > room:
             room = height
         passages = [note.row for note in notes]
@@ -347,7 +347,8 @@ class Marginalia(Pane):
 
     def _foot_lines(self, most: int) -> list[Pieces]:
         """How many passages are lost, and as many of their quotes as fit."""
-        orphans, palette, width = self._view.session.orphans, self.palette, self._line_width
+        palette, width = self.palette, self._line_width
+        orphans = [one for one in self._view.session.orphans if not one.is_settled]
         if not orphans or most < 1:
             return []
         before = " " * _LEAD_CELLS

@@ -76,7 +76,7 @@ class Placement:
 
     def begin_with_lost(self) -> bool:
         """Place the article's lost annotation, if there is a single one; return whether there is."""
-        lost = [one for one in self._state.session.orphans if not one.is_kept_orphan]
+        lost = [one for one in self._state.session.orphans if one.needs_place]
         if len(lost) != 1:
             return False
         self.begin(lost[0].id)
@@ -261,7 +261,7 @@ class AnnotationEnds:
         self._selection.select_ends(annotation, annotation.passage)
 
     def _lost(self) -> str:
-        count = sum(not one.is_kept_orphan for one in self._state.session.orphans)
+        count = sum(one.needs_place for one in self._state.session.orphans)
         return f" To place one of the {count} lost ones, press {self._screen.key('reader.settle')}." * (count > 0)
 
     def do_ends_accept(self) -> None:
