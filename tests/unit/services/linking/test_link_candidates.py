@@ -185,6 +185,7 @@ SIXTY = "A name of just sixty letters, with all that there is of it ."
         (f"{SIXTY}x", f"{SIXTY[:-2]}…"),
         (f"Short {'x' * 70}", f"Short {'x' * 54}…"),
         (f"{'x' * 30} {'y' * 70}", f"{'x' * 30}…"),
+        (f"{'x' * 29} {'y' * 70}", f"{'x' * 29} {'y' * 30}…"),
     ],
 )
 def test_long_words_for_a_link_end_after_a_word_if_that_leaves_half_of_them(
