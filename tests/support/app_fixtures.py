@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.design import ColorSystem
 
 from readtui.bootstrap import Services, open_services
 from readtui.model.change import Change
@@ -88,6 +89,19 @@ def _put_together_once(sheet: Stylesheet) -> None:
     sheet._require_parse = False
 
 
+_generate = ColorSystem.generate
+_generated: dict[object, dict[str, str]] = {}
+
+
+def _generated_once(colors: ColorSystem) -> dict[str, str]:
+    """The colors of a theme, which Textual and our palette need for every app: a few themes have them all."""
+    key = (*((name, *one.items()) if isinstance(one, dict) else (name, one) for name, one in vars(colors).items()),)
+    if key not in _generated:
+        _generated[key] = _generate(colors)
+    return {**_generated[key]}
+
+
+ColorSystem.generate = _generated_once  # type: ignore[assignment, method-assign]
 Stylesheet._parse_rules = _parsed_once  # type: ignore[assignment, method-assign]
 Stylesheet.parse = _put_together_once  # type: ignore[assignment, method-assign]
 # A rule is itself and no other: Textual says so in Python, and asks a thousand times for each widget.
