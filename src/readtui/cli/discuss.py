@@ -70,7 +70,7 @@ def discuss(folder: Path | None, files: tuple[str, ...], was: str | None, as_jso
         services.send(discussed, is_taken=not is_terminal())
         order = list(discussed)
         found = sorted(services.threads().of(discussed), key=lambda one: order.index(one.record.id))
-        print_threads(services, found, as_json=as_json)
+        print_threads(services, found, discussed, as_json=as_json)
     require_all_read(services, discussed)
     if found:
         raise click.exceptions.Exit(OPEN_THREADS)

@@ -7,7 +7,7 @@ from functools import cache
 
 from readtui.model.article import ArticleRecord, RepositoryPlace
 from readtui.regular_files import open_regular
-from readtui.services.sources import is_here, path_text, preferred
+from readtui.services.sources import path_text, preferred
 
 _MOST_BYTES = 4096
 _GIT_SECONDS = 10.0
@@ -120,11 +120,21 @@ def _is_document(record: ArticleRecord, path: str, place: GitPlace, first_commit
     return inside is not None and inside.path == place.path and inside.root == first_commit()
 
 
-def files_here(record: ArticleRecord) -> list[str]:
-    """The article's files in the working directory or below, also in a work tree where nobody has opened it yet."""
+def files_here(record: ArticleRecord, *, in_tree: bool = False) -> list[str]:
+    """The article's files in the working directory or below, also in a work tree where nobody has opened it yet.
+
+    ``in_tree``: anywhere in the work tree.
+    """
     tree = place_in_git(os.path.join(path_text(""), "any"))
-    inside = [os.path.join(tree.top, record.repository.path)] if tree and record.repository else []
-    return [one for one in (*record.paths, *inside) if is_here(one) and os.path.isfile(one)]
+    top = os.path.join(tree.top if tree and in_tree else path_text(""), "")
+    known = list(record.paths)
+    if tree is not None:
+        places = (place for one in record.paths if (place := place_in_git(one)) and place.common == tree.common)
+        inside = [*(place.path for place in places), *([record.repository.path] if record.repository else [])]
+        known += dict.fromkeys(os.path.join(tree.top, one) for one in inside)
+    found = [one for one in known if one.startswith(top) and os.path.isfile(one)]
+    # In another repository, another document may have this path.
+    return [one for one in found if one in record.paths or with_document(one, [record]) is not None]
 
 
 def is_gone(record: ArticleRecord, path: str) -> bool:

@@ -1,5 +1,6 @@
 """threads, reply, settle, reopen: what they print and save, and their exit codes."""
 
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -67,6 +68,75 @@ def test_what_is_printed_can_be_sent_as_it_is(readtui: Readtui, plan: Path) -> N
     assert (first["original"], first["quote"], first["line"]) == ("We accept this risk.", "Dana accepts this risk.", 8)
     assert (first["headings"], first["answered"], first["change"]) == (["Rollout", "Phase two"], True, "reworded")
     assert (second["answered"], second["change"]) == (False, "unchanged")
+
+
+@pytest.mark.parametrize("named", ["plan.md", "id", ""])
+def test_a_changed_file_is_read_again_first(readtui: Readtui, plan: Path, named: str) -> None:
+    thread = begun(readtui, "--thread")
+    article = readtui("list", "--json").json[0]["id"]
+    names = [article[:8] if named == "id" else named] if named else []
+    plan.write_text("A preface.\n\n" + PLAN.replace("We accept", "Dana accepts"))
+    head, words, now, *_ = readtui("threads", *names).out.splitlines()
+    assert (head, words, now) == (
+        f"plan.md:9 · Rollout › Phase two · {thread[:8]} · open",
+        "> We accept this risk.",
+        "now: Dana accepts this risk.",
+    )
+    plan.write_text("# Plan\n\nSomething else altogether, written by nobody in particular.\n")
+    assert readtui("threads", *names).out.splitlines()[0] == f"plan.md · {thread[:8]} · open · gone"
+
+
+def test_what_cannot_be_read_again_is_said_and_the_threads_are_those_known(
+    readtui: Readtui, plan: Path, tmp_path: Path
+) -> None:
+    thread = begun(readtui, "--thread")
+    before = readtui("threads", "plan.md").out
+    plan.unlink()
+    gone = readtui("threads", "plan.md")
+    assert (gone.code, thread[:8] in gone.out, gone.err.count("\n")) == (3, True, 1)
+    assert "earlier text" in gone.err
+    assert (readtui("threads").code, readtui("threads").err) == (3, "")
+    plan.write_text("")
+    empty = readtui("threads", "plan.md")
+    assert (empty.code, thread[:8] in empty.out, empty.err.count("\n")) == (3, True, 1)
+    plan.write_text(PLAN)
+    assert readtui("threads", "plan.md").out == before
+    # Of two copies, the one that changes becomes an article of its own when somebody adds it.
+    plan.with_name("copy.md").write_text(PLAN)
+    readtui("add", "copy.md")
+    plan.with_name("copy.md").write_text(PLAN.replace("We accept", "Nobody accepts"))
+    copied = readtui("threads", "copy.md")
+    assert (copied.code, "now:" in copied.out, copied.err.count("\n")) == (3, False, 1)
+    assert readtui("threads").out == before
+
+
+def test_the_file_in_this_work_tree_is_named(
+    readtui: Readtui, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def git(*arguments: str) -> None:
+        who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
+        subprocess.run(["git", *who, *arguments], check=True, capture_output=True)
+
+    main = tmp_path / "main"
+    main.mkdir()
+    plan.rename(main / "plan.md")
+    monkeypatch.chdir(main)
+    git("init", "-q", "-b", "main")
+    git("add", ".")
+    git("commit", "-qm", "Begin")
+    git("worktree", "add", "-q", "-b", "other", "../tree")
+    begun(readtui, "--thread")
+    tree = tmp_path / "tree"
+    (tree / "deep").mkdir()
+    monkeypatch.chdir(tree)
+    (tree / "plan.md").write_text("A preface.\n\n" + PLAN)
+    for names in ([], ["plan.md"], [str(tree / "plan.md")]):
+        assert readtui("threads", *names).out.splitlines()[0].startswith("plan.md:9 · ")
+    monkeypatch.chdir(tree / "deep")
+    assert readtui("threads").out.startswith(f"{tree}/plan.md:9 · ")
+    assert readtui("threads", str(main / "plan.md")).out.startswith(f"{main}/plan.md:7 · ")
+    monkeypatch.chdir(main)
+    assert readtui("threads").out.startswith("plan.md:7 · ")
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ import click
 from readtui.cli.annotations.lines import annotation_json
 from readtui.cli.completion import ANNOTATION, ARTICLE
 from readtui.cli.output import complain, print_json, print_line, print_text, tell
+from readtui.cli.progress import watched
 from readtui.cli.services import bytes_of, filled, opened, require_all_read, stdin_bytes, written_by
-from readtui.errors import NotFoundError, SourceError, UsageError
+from readtui.errors import ChangedSinceError, NotFoundError, ReadtuiError, SourceError, UsageError
 from readtui.model.reply import Reply, ThreadState
 from readtui.services.wording import done
 from readtui.text.phrases import counted
@@ -55,8 +56,9 @@ def threads(
     beginning of its id, whether it is answered, the words it is about (and what they are now, if they have changed),
     the note and the replies. To answer: readtui reply ID TEXT
 
-    ARTICLE is an id, the beginning of one, or the path it was added from; by default all articles. Exits with 3 as long
-    as a thread is open, and with 0 if none is, also for files that are not in the library.
+    ARTICLE is an id, the beginning of one, or the path it was added from; by default all articles. Files that have
+    changed are read again first. Exits with 3 as long as a thread is open, and with 0 if none is, also for files that
+    are not in the library.
 
     With --wait, it first waits until the person sends the threads of one of the articles: quits readtui discuss, or
     sends from the app. It does not wait for what was sent before and nobody has got or answered yet. Exits with 1 if
@@ -68,9 +70,11 @@ def threads(
         tell("Nothing was sent within this time.")
         raise click.exceptions.Exit(1)
     with opened(folder, lists_many=True) as services:
-        wanted = [record.id for record in (_known(services, one) for one in articles) if record is not None]
+        named = {record.id: one for one in articles if (record := _known(services, one)) is not None}
+        wanted = list(named)
+        files = _read_again(services, named) if named or not articles else {}
         found = services.threads().of(wanted, settled=with_settled) if wanted or not articles else []
-        print_threads(services, found[:limit], as_json=as_json)
+        print_threads(services, found[:limit], files, as_json=as_json)
     require_all_read(services, wanted)
     if any(one.is_open for one in found):
         raise click.exceptions.Exit(OPEN_THREADS)
@@ -98,11 +102,58 @@ def _is_sent(folder: Path | None, articles: tuple[str, ...], timeout: float | No
                 time.sleep(_LOOK_EVERY)
 
 
-def print_threads(services: "Services", found: "Sequence[Thread]", *, as_json: bool) -> None:
-    """Print threads as Markdown or as one JSON document."""
+def _read_again(services: "Services", named: Mapping[str, str]) -> dict[str, str]:
+    """Read the files with threads again if they have changed, so that the passages follow: those that are ``named``,
+    by the ids of their articles; else all with open threads. Return the files that are meant, by these ids.
+    """
+    from readtui.services.threads.present_texts import file_meant, has_changed
+
+    files: dict[str, str] = {}
+    for listed in services.library.listed(in_threads=True):
+        record = listed.record
+        if record.id not in named if named else not listed.open_threads:
+            continue
+        path = file_meant(record, named.get(record.id, ""))
+        if path:
+            files[record.id] = path
+        try:
+            if has_changed(record, path):
+                _follow(services, record, path)
+        except (OSError, ValueError) as fault:
+            reason = fault.strerror if isinstance(fault, OSError) else fault
+            tell(f"Cannot read {path} ({reason}); the threads are those of its earlier text.")
+    return files
+
+
+def _follow(services: "Services", record: "ArticleRecord", path: str) -> None:
+    """Give an article the text of its changed file, or say why not."""
+    name = path or record.title
+    if services.library.is_read_only:
+        tell(f"{name} has changed, but the library is read-only; the threads are those of its earlier text.")
+        return
+    intake = services.library.intake
+    try:
+        with watched(name) as watch:
+            incoming = intake.bring(path, watch) if path else intake.bring_changed(record)
+        if incoming is not None and incoming.article_id == record.id:
+            notice = incoming.notice if incoming.article is None else ""
+            intake.renew(incoming)
+        else:
+            notice = "the text differs from that of the other files of the article, which has the threads"
+        if notice:
+            tell(f"{name}: {notice}")
+    except ChangedSinceError:
+        # A reader that is open has done it at the same time.
+        return
+    except ReadtuiError as fault:
+        tell(f"{name} has changed, but {fault.message}; the threads are those of its earlier text.")
+
+
+def print_threads(services: "Services", found: "Sequence[Thread]", files: Mapping[str, str], *, as_json: bool) -> None:
+    """Print threads as Markdown or as one JSON document. ``files``: those that are meant, by the ids of articles."""
     from readtui.services.threads.threads import report
 
-    sources = services.source_lines.places((one.record, one.annotation) for one in found)
+    sources = services.source_lines.places(((one.record, one.annotation) for one in found), files=files)
     identity = services.creators.identity()
     if as_json:
         print_json([_json(one, sources[one.annotation.id], identity) for one in found])

@@ -28,6 +28,7 @@ _MOMENT_NS = 100_000_000
 """A file that was written so shortly before it was looked at may be written again without another stamp."""
 
 _RTF = b"{\\rtf"
+_NO_FILES: Mapping[str, str] = {}
 
 
 class SourcePlace(NamedTuple):
@@ -58,12 +59,16 @@ class SourceLines:
     now_ns: Callable[[], int] = time.time_ns
 
     def places(
-        self, found: Iterable[tuple[ArticleRecord, Annotation]], passed: Callable[[int], None] = lambda count: None
+        self,
+        found: Iterable[tuple[ArticleRecord, Annotation]],
+        passed: Callable[[int], None] = lambda count: None,
+        files: Mapping[str, str] = _NO_FILES,
     ) -> dict[str, SourcePlace]:
         """The places of annotations by their ids. There is no line without a passage, if the file is gone, or if it no
         longer gives the text that the passage is in.
 
-        ``passed`` is called with the number of annotations that were looked at.
+        ``passed`` is called with the number of annotations that were looked at. ``files``: the files that are meant, by
+        the ids of their articles; by default any that gives the text.
         """
         of_article: dict[str, tuple[ArticleRecord, list[Annotation]]] = {}
         for record, annotation in found:
@@ -73,7 +78,9 @@ class SourceLines:
         places: dict[str, SourcePlace] = {}
         for record, annotations in of_article.values():
             starts = {one.id: one.passage.start for one in annotations if one.passage is not None}
-            file, lines = self._lines(record, sorted({*starts.values()}), known)
+            meant = files.get(record.id, "")
+            paths = [meant] if meant else paths_here(record)
+            file, lines = self._lines(record, paths, sorted({*starts.values()}), known)
             places |= {
                 one.id: SourcePlace(file, lines.get(starts[one.id]) if one.id in starts else None)
                 for one in annotations
@@ -84,10 +91,10 @@ class SourceLines:
         return places
 
     def _lines(
-        self, record: ArticleRecord, offsets: Sequence[int], known: dict[str, _Known]
+        self, record: ArticleRecord, paths: Sequence[str], offsets: Sequence[int], known: dict[str, _Known]
     ) -> tuple[str | None, Mapping[int, int | None]]:
-        """The article's file that gives its text, or else the first one, and the lines in it."""
-        for path in paths_here(record) if offsets else ():
+        """The file that gives the article's text, or else the first one, and the lines in it."""
+        for path in paths if offsets else ():
             stamp = _stamp(path)
             if stamp is None:
                 continue
@@ -103,7 +110,7 @@ class SourceLines:
                 known[record.id] = _Known(stamp, record.text_version, lines)
             if lines is not None:
                 return path, lines
-        return next(iter(paths_here(record)), None), {}
+        return next(iter(paths), None), {}
 
     def _worked_out(self, record: ArticleRecord, path: str, offsets: Sequence[int]) -> dict[int, int | None] | None:
         """The lines in the file at ``path``; None if it does not give the article's text."""
