@@ -329,3 +329,34 @@ async def test_a_settled_thread_needs_nothing_wherever_it_stands(
     doubted = replace(annotation_with(services, threads[0].id), anchor=AnchorState.REVIEW)
     assert not doubted.needs_review
     assert replace(doubted, replies=()).needs_review
+
+
+async def test_undo_in_a_discussion_stops_at_what_this_window_did_and_never_takes_back_a_new_text(
+    services: Services, rivers: str, threads: list[Annotation]
+) -> None:
+    path = services.library.find(rivers).paths[0]
+    before = open_services(services.folder)
+    reply_to(before, threads[0].id, "Before.")
+    before.close()
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text.replace("Ships carry coal, and some carry people.", "Prices rose."))
+    here = open_services(services.folder)
+    async with journey(replace(here, discussed={rivers: path}), article=rivers) as app:
+        await app.until(lambda: "Prices rose." in app.session.article.text)
+        await app.press("]", "o", "D")
+        assert state_of(services, threads[0])[0] is ThreadState.SETTLED
+        await app.press("u")
+        assert state_of(services, threads[0])[0] is ThreadState.OPEN
+        await app.press("u")
+        assert "Nothing that you did here is left to undo." in app.screen_text()
+        assert "Prices rose." in app.session.article.text
+        assert state_of(services, threads[0]) == (ThreadState.OPEN, ["Before."])
+    here.close()
+    again = open_services(services.folder)
+    async with journey(again, article=rivers) as app:
+        await app.press("u")
+        assert "Prices rose." in app.session.article.text
+        assert "Before." not in said_in(app.session, threads[0])
+    again.close()

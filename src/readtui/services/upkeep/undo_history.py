@@ -88,13 +88,15 @@ class History:
         """The ids of all changes so far, for ``told``. Raises StorageError."""
         return frozenset(change.id for change in self.repository.history())
 
-    def build_undo(self, article_id: str = "", told: Told = None, *, only_own: bool = False) -> Change:
+    def build_undo(
+        self, article_id: str = "", told: Told = None, *, only_own: bool = False, only_here: bool = False
+    ) -> Change:
         """Build the change that undoes the last one, without saving it. Raises NothingToUndoError, CameBetweenError.
 
-        ``told``, ``only_own``: as in ``undo``.
+        ``told``, ``only_own``, ``only_here``: as in ``undo``.
         """
         changes = self.repository.history()
-        others = self._others(changes) if only_own else frozenset()
+        others = self._left_out(changes, article_id, only_own=only_own, only_here=only_here)
         steps, _ = _steps(changes, article_id, others)
         step = next((step for step in reversed(steps.values()) if step.done), None)
         if step is None:
@@ -103,10 +105,14 @@ class History:
         self._require_named(changes, article_id, steps, step, told)
         return self._inverse(step, "undo", undoes=step.change.id)
 
-    def build_redo(self, article_id: str = "", told: Told = None, *, only_own: bool = False) -> Change:
+    def build_redo(
+        self, article_id: str = "", told: Told = None, *, only_own: bool = False, only_here: bool = False
+    ) -> Change:
         """Build the change that redoes the last undone one, without saving it. Raises as ``build_undo`` does."""
         changes = self.repository.history()
-        steps, redoable = _steps(changes, article_id, self._others(changes) if only_own else frozenset())
+        steps, redoable = _steps(
+            changes, article_id, self._left_out(changes, article_id, only_own=only_own, only_here=only_here)
+        )
         if not redoable:
             raise NothingToUndoError(f"nothing to redo{_scope(article_id)}", "A new change clears the redo history.")
         step = steps[redoable[-1]]
@@ -138,6 +144,15 @@ class History:
                 [one.id for one in between],
                 then,
             )
+
+    def _left_out(
+        self, changes: Sequence[Change], article_id: str, *, only_own: bool, only_here: bool
+    ) -> Collection[str]:
+        """The ids of the changes that are no steps."""
+        left_out = {change.id for change in changes if only_here and change.window != self.repository.window}
+        if only_own and article_id:
+            left_out |= {change.id for change in changes if _is_reload(change)}
+        return left_out | self._others(changes) if only_own else left_out
 
     def _news(self, changes: Sequence[Change]) -> set[str]:
         """The ids of what other processes have done since this one began."""
@@ -187,20 +202,36 @@ class History:
         """Undo or redo one change alone, and save that. Raises as ``undo`` does."""
         return self._apply(self.build_reversal(change_id), force=force)
 
-    def undo(self, article_id: str = "", *, force: bool = False, told: Told = None, only_own: bool = False) -> Change:
+    def undo(
+        self,
+        article_id: str = "",
+        *,
+        force: bool = False,
+        told: Told = None,
+        only_own: bool = False,
+        only_here: bool = False,
+    ) -> Change:
         """Undo the last change that is not undone yet, and save that.
 
         ``told``: the ids of other processes' changes that the user was told of; COMMANDS: the user knows of what
         commands did; None: it does not matter. ``only_own``: leave what another process has done since this one began,
-        and what others replied. Raises NothingToUndoError, StorageError and, without ``force``, ChangedSinceError and
-        CameBetweenError.
+        what others replied and, in an article, reloads. ``only_here``: leave all that this process has not done. Raises
+        NothingToUndoError, StorageError and, without ``force``, ChangedSinceError and CameBetweenError.
         """
-        change = self.build_undo(article_id, None if force else told, only_own=only_own)
+        change = self.build_undo(article_id, None if force else told, only_own=only_own, only_here=only_here)
         return self._apply(change, force=force)
 
-    def redo(self, article_id: str = "", *, force: bool = False, told: Told = None, only_own: bool = False) -> Change:
+    def redo(
+        self,
+        article_id: str = "",
+        *,
+        force: bool = False,
+        told: Told = None,
+        only_own: bool = False,
+        only_here: bool = False,
+    ) -> Change:
         """Redo the last undone change, and save that. ``told``, ``only_own``, and what it raises: as ``undo``."""
-        change = self.build_redo(article_id, None if force else told, only_own=only_own)
+        change = self.build_redo(article_id, None if force else told, only_own=only_own, only_here=only_here)
         return self.repository.apply(change, force=force)
 
     def _apply(self, change: Change, *, force: bool) -> Change:
@@ -288,6 +319,16 @@ def _steps(
             steps[change.id] = Step(change, change, done=True)
             redoable.clear()
     return steps, redoable
+
+
+def _is_reload(change: Change) -> bool:
+    """Whether it gave an article that was there another text. Large changes are of many articles; none is read."""
+    return not isinstance(change.edits, LaterEdits) and any(
+        isinstance(edit.before, ArticleRecord)
+        and isinstance(edit.after, ArticleRecord)
+        and edit.before.text_version != edit.after.text_version
+        for edit in change.edits
+    )
 
 
 def _taken_back(edit: Edit) -> Annotation | None:

@@ -313,11 +313,17 @@ class ReaderAnnotator:
             )
 
     def do_reader_undo(self) -> None:
-        """Undo the last change to this article."""
-        self._undoing.undo(self._state.session.record.id)
+        """Undo the last change to this article; where it is discussed, the last one of this window."""
+        self._undoing.undo(self._state.session.record.id, only_here=self._only_here("undo"))
 
     def do_reader_redo(self) -> None:
-        self._undoing.redo(self._state.session.record.id)
+        self._undoing.redo(self._state.session.record.id, only_here=self._only_here("redo"))
+
+    def _only_here(self, verb: str) -> str:
+        if not self._screen.is_discussed:
+            return ""
+        history = self._screen.key("app.history")
+        return f"Nothing that you did here is left to {verb}. {history} has what was done before."
 
     # ------------------------------------------------------------------ copying
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from readtui.errors import CameBetweenError, ChangedSinceError, ReadtuiError
+from readtui.errors import CameBetweenError, ChangedSinceError, NothingToUndoError, ReadtuiError
 from readtui.model.change import Change
 from readtui.services.upkeep.undo_history import History, Step, step_names, summary
 from readtui.services.wording import done, sentence
@@ -33,13 +33,16 @@ class UndoRedo:
         self._told: set[str] = set()
         """The changes of other windows that the user was told of."""
 
-    def undo(self, article_id: str = "") -> None:
-        """Undo the last own change to an article or, with an empty id, in the library, and say what it was."""
-        self._host.run_worker(self._run(article_id, redo=False))
+    def undo(self, article_id: str = "", *, only_here: str = "") -> None:
+        """Undo the last own change to an article or, with an empty id, in the library, and say what it was.
 
-    def redo(self, article_id: str = "") -> None:
-        """Redo the last own change that was undone, and say what it was."""
-        self._host.run_worker(self._run(article_id, redo=True))
+        With ``only_here``, only what this window did, and that message when nothing of it is left.
+        """
+        self._host.run_worker(self._run(article_id, only_here, redo=False))
+
+    def redo(self, article_id: str = "", *, only_here: str = "") -> None:
+        """Redo the last own change that was undone, and say what it was. ``only_here``: as in ``undo``."""
+        self._host.run_worker(self._run(article_id, only_here, redo=True))
 
     def go_back_to(self, change_id: str, article_id: str = "") -> None:
         """Undo the changes back to this one, in an article or in the library. Of several, ask first."""
@@ -53,15 +56,15 @@ class UndoRedo:
         """Undo this change alone or, if it is undone, redo it, and say what it was."""
         self._host.run_worker(self._reverse(change_id))
 
-    async def _run(self, article_id: str, *, redo: bool) -> None:
+    async def _run(self, article_id: str, only_here: str, *, redo: bool) -> None:
         act = self._history.redo if redo else self._history.undo
         async with self._one_at_a_time:
             await self._saving.settled()
             if self._saving.pending:
                 self._take_back(article_id, redo=redo)
                 return
-            act = partial(act, article_id, told=frozenset(self._told), only_own=True)
-            if (change := await self._act(act, "Redo" if redo else "Undo")) is not None:
+            act = partial(act, article_id, told=frozenset(self._told), only_own=True, only_here=bool(only_here))
+            if (change := await self._act(act, "Redo" if redo else "Undo", only_here)) is not None:
                 self._host.tell(done(change.what))
 
     async def _reverse(self, change_id: str) -> None:
@@ -107,8 +110,11 @@ class UndoRedo:
             return False
         return True
 
-    async def _act(self, act: "Callable[..., Change]", verb: str) -> Change | None:
-        """Save what ``act`` builds, and publish it. If a record has changed since, ask. None if it was not done."""
+    async def _act(self, act: "Callable[..., Change]", verb: str, nothing: str = "") -> Change | None:
+        """Save what ``act`` builds, and publish it. If a record has changed since, ask. None if it was not done.
+
+        ``nothing``: what to say if nothing is left to do.
+        """
         host = self._host
         change: Change | None
         try:
@@ -122,6 +128,9 @@ class UndoRedo:
             self._told |= error.changes
             then = f": {done(visible(error.then))}" if error.then else " it"
             host.tell(f"{sentence(error.message)} {verb} again to {verb.lower()}{then}.")
+            return None
+        except NothingToUndoError as error:
+            host.tell(nothing or " ".join(sentence(said) for said in (error.message, error.hint) if said))
             return None
         except ReadtuiError as error:
             host.tell(" ".join(sentence(said) for said in (error.message, error.hint) if said))

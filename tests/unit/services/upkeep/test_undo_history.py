@@ -204,7 +204,9 @@ class TestTwoWindows:
         assert history.build_undo("a", set(), only_own=True).what == "undo: highlight “The ferry”"
         repository.running = frozenset()
         assert history.undo("a", told=set(), only_own=True).what == "undo: reply to “The ferry”"
-        assert history.undo("a", told=set(), only_own=True).what == "undo: highlight “The ferry”"
+        with pytest.raises(ChangedSinceError, match="others have replied"):
+            history.undo("a", told=set(), only_own=True)
+        assert history.undo("a", force=True, only_own=True).what == "undo: highlight “The ferry”"
         assert [reply.text for reply in repository.replies("a") if not reply.deleted] == ["Bea", "builder"]
 
     def test_undo_never_reaches_past_what_another_window_undid(
