@@ -173,6 +173,9 @@ def test_without_a_terminal_it_says_so(desk: Desk, plan: Path) -> None:
         "Run it in a terminal. Without one: readtui threads FILE prints the open threads.\n"
     )
     assert desk.command("list").stdout == ""
+    remarked(desk)
+    assert desk.command("discuss", "rollout.md", "--was", "plan.md").returncode == 2
+    assert {one["file"] for one in threads(desk)} == {str(desk.folder / "rollout.md")}
 
 
 def test_a_document_has_a_tab_of_its_own_until_it_is_put_elsewhere(desk: Desk, plan: Path) -> None:

@@ -49,7 +49,14 @@ def discuss(folder: Path | None, files: tuple[str, ...], was: str | None, as_jso
     """
     if was is not None and len(files) != 1:
         raise UsageError("--was is for a single file", "Open each file that was renamed by itself.")
-    terminal = _terminal()
+    try:
+        terminal = _terminal()
+    except UsageError:
+        if was is not None and _STDIN not in files:
+            # What the file was is known even where nobody can read it.
+            with opened(folder) as services:
+                _brought(services.library, files, b"", was)
+        raise
     data = stdin_bytes() if _STDIN in files else b""
     is_alone = len(files) == 1 and os.path.isfile(os.path.expanduser(files[0]))
     if is_alone:

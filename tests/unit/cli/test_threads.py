@@ -110,6 +110,25 @@ def test_what_cannot_be_read_again_is_said_and_the_threads_are_those_known(
     assert readtui("threads").out == before
 
 
+@pytest.mark.parametrize("text", [PLAN, PLAN.replace("We ship on Friday. We accept this risk.", "We accept the risk.")])
+def test_a_renamed_file_keeps_a_commit_waiting_until_it_is_said_what_it_was(
+    readtui: Readtui, plan: Path, text: str
+) -> None:
+    thread = begun(readtui, "--thread")
+    plan.unlink()
+    design = plan.with_name("design.md")
+    design.write_text("# Bread\n\nFlour, water, salt.\n")
+    assert readtui("threads", "design.md").code == 0
+    design.write_text(text)
+    asked = readtui("threads", "design.md")
+    assert (asked.code, asked.out) == (3, "")
+    assert "design.md may be plan.md, which has 1 open thread: readtui threads design.md --was plan.md" in asked.err
+    told = readtui("threads", "design.md", "--was", "plan.md")
+    assert (told.code, told.out.startswith("design.md:7 · "), thread[:8] in told.out) == (3, True, True)
+    assert readtui("threads", "design.md").out == told.out
+    assert readtui("threads", "--was", "plan.md").code == 2
+
+
 def test_the_file_in_this_work_tree_is_named(
     readtui: Readtui, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

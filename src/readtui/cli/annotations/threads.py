@@ -1,8 +1,10 @@
 """The commands threads, reply, settle and reopen."""
 
 import os
+import shlex
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,8 @@ from readtui.cli.progress import watched
 from readtui.cli.services import bytes_of, filled, opened, require_all_read, stdin_bytes, written_by
 from readtui.errors import ChangedSinceError, NotFoundError, ReadtuiError, SourceError, UsageError
 from readtui.model.reply import Reply, ThreadState
+from readtui.services.git_place import is_gone
+from readtui.services.sources import is_here, path_text
 from readtui.services.wording import done
 from readtui.text.phrases import counted
 
@@ -37,6 +41,7 @@ _STDIN = "-"
 @click.argument("articles", metavar="[ARTICLE…]", nargs=-1, type=ARTICLE, callback=filled)
 @click.option("--all", "with_settled", is_flag=True, help="List settled threads, too.")
 @click.option("-n", "--limit", type=click.IntRange(min=1), metavar="N", help="Print at most N threads.")
+@click.option("--was", metavar="OLD", callback=filled, help="The file was renamed: its path or id before.")
 @click.option("--wait", "waits", is_flag=True, help="First wait until the person sends the threads.")
 @click.option("--timeout", type=click.FloatRange(min=0), metavar="SECONDS", help="Wait no longer than this.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -46,6 +51,7 @@ def threads(
     articles: tuple[str, ...],
     with_settled: bool,
     limit: int | None,
+    was: str | None,
     waits: bool,
     timeout: float | None,
     as_json: bool,
@@ -57,8 +63,8 @@ def threads(
     the note and the replies. To answer: readtui reply ID TEXT
 
     ARTICLE is an id, the beginning of one, or the path it was added from; by default all articles. Files that have
-    changed are read again first. Exits with 3 as long as a thread is open, and with 0 if none is, also for files that
-    are not in the library.
+    changed are read again first. If a file was renamed, --was OLD says so. Exits with 3 as long as a thread is open, or
+    if a file may be a renamed one with open threads, and with 0 otherwise, also for files that are not in the library.
 
     With --wait, it first waits until the person sends the threads of one of the articles: quits readtui discuss, or
     sends from the app. It does not wait for what was sent before and nobody has got or answered yet. Exits with 1 if
@@ -66,17 +72,23 @@ def threads(
     """
     if timeout is not None and not waits:
         raise UsageError("--timeout is only for --wait", "See readtui threads --help.")
+    if was is not None:
+        if len(articles) != 1:
+            raise UsageError("--was is for a single file", "Name each file that was renamed by itself.")
+        _rename(folder, articles[0], was)
     if waits and not _is_sent(folder, articles, timeout):
         tell("Nothing was sent within this time.")
         raise click.exceptions.Exit(1)
     with opened(folder, lists_many=True) as services:
-        named = {record.id: one for one in articles if (record := _known(services, one)) is not None}
+        found_here = {one: _found(services, one) for one in articles}
+        named = {record.id: one for one, record in found_here.items() if record is not None}
+        renamed = [one for one, record in found_here.items() if record is None and _is_renamed(services, one)]
         wanted = list(named)
         files = _read_again(services, named) if named or not articles else {}
         found = services.threads().of(wanted, settled=with_settled) if wanted or not articles else []
         print_threads(services, found[:limit], files, as_json=as_json)
     require_all_read(services, wanted)
-    if any(one.is_open for one in found):
+    if renamed or any(one.is_open for one in found):
         raise click.exceptions.Exit(OPEN_THREADS)
 
 
@@ -123,6 +135,54 @@ def _read_again(services: "Services", named: Mapping[str, str]) -> dict[str, str
             reason = fault.strerror if isinstance(fault, OSError) else fault
             tell(f"Cannot read {path} ({reason}); the threads are those of its earlier text.")
     return files
+
+
+def _rename(folder: Path | None, file: str, was: str) -> None:
+    """Make a file the document that it was under another name."""
+    from readtui.services.threads.renamed_files import made_former
+
+    with opened(folder) as services:
+        intake = replace(services.library.intake, discusses=True)
+        former = services.library.find(was)
+        with watched(file) as watch:
+            incoming = intake.bring(file, watch)
+        made_former(intake, former, incoming)
+
+
+def _is_renamed(services: "Services", reference: str) -> bool:
+    """Whether a file that is not in the library may be a document with open threads whose own file is gone.
+
+    Says what it may be, or that it is not in the library.
+    """
+    if (former := _former(services, reference)) is None:
+        tell(f"Not in the library, so it has no threads: {reference}")
+        return False
+    document, count = former
+    known = next(filter(is_here, document.paths), "")
+    before = os.path.relpath(known) if known else document.id
+    command = shlex.join(["readtui", "threads", reference, "--was", before])
+    tell(f"{reference} may be {before}, which has {counted(count, 'open thread')}: {command}")
+    return True
+
+
+def _former(services: "Services", reference: str) -> "tuple[ArticleRecord, int] | None":
+    """The document that a new file may have been, and how many open threads it has."""
+    path = path_text(reference)
+    if not os.path.isfile(path):
+        return None
+    listed = {one.record.id: one for one in services.library.listed(in_threads=True) if one.open_threads}
+    gone = {one.record.id: one.record for one in listed.values() if is_gone(one.record, path)}
+    if not gone:
+        return None
+    from readtui.services.threads.renamed_files import most_alike
+
+    try:
+        incoming = services.library.intake.bring(reference)
+        article = incoming.article
+        found = most_alike(services.library, gone.values(), article) if article else gone.get(incoming.article_id)
+    except ReadtuiError:
+        return None
+    return (found, listed[found.id].open_threads) if found else None
 
 
 def _follow(services: "Services", record: "ArticleRecord", path: str) -> None:
@@ -259,13 +319,6 @@ def _save(services: "Services", change: "Change | None") -> None:
     for edit in change.edits:
         if isinstance(edit.after, Reply):
             print_line(edit.after.id)
-
-
-def _known(services: "Services", reference: str) -> "ArticleRecord | None":
-    """The article, or None for a file that is not in the library, which is told."""
-    if (found := _found(services, reference)) is None:
-        tell(f"Not in the library, so it has no threads: {reference}")
-    return found
 
 
 def _found(services: "Services", reference: str) -> "ArticleRecord | None":

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from readtui.errors import UsageError
-from readtui.model.article import ArticleRecord
+from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Edit
 from readtui.search.full_text.tally import words_of
 from readtui.search.query.terms import Not, Term
@@ -24,11 +24,15 @@ def former_document(library: Library, added: ArticleRecord) -> ArticleRecord | N
     of its threads stand in the new text. Of several, the one with the largest share. Raises StorageError.
     """
     with_threads = [one.record for one in library.listed() if one.threads and one.record.id != added.id]
-    gone = {one.id: one for one in with_threads if added.paths and is_gone(one, added.paths[0])}
-    if not gone:
-        return None
-    language = added.metadata.language.lower().replace("_", "-").split("-")[0]
-    text = _words([library.open(added.id).text], language)
+    gone = [one for one in with_threads if added.paths and is_gone(one, added.paths[0])]
+    return most_alike(library, gone, library.open(added.id)) if gone else None
+
+
+def most_alike(library: Library, documents: Iterable[ArticleRecord], article: Article) -> ArticleRecord | None:
+    """Of documents with threads, the one of whose threads the most words stand in a text, and at least half of them."""
+    gone = {one.id: one for one in documents}
+    language = article.metadata.language.lower().replace("_", "-").split("-")[0]
+    text = _words([article.text], language)
     shares: dict[str, float] = {}
     for record, begun in library.each_article(AnnotationQuery(tuple(gone), Not(Term("thread", "none")))):
         words = _words((one.own_words for one in begun if one.quote), language)
