@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from journeys import at_rest, comes, press
+from journeys import at_rest, comes, journey, press
 from textual.app import App, ComposeResult
 from textual.widgets import Input, Static, TextArea
 
+from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.services.tags.spelling import tags_in_line
@@ -21,7 +22,7 @@ from readtui.tui.context import Look
 from readtui.tui.dialogs.color import ColorDialog
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.note import EditedNote, NoteDialog, NoteResult
-from readtui.tui.dialogs.tag import TagDialog
+from readtui.tui.dialogs.tag import TagDialog, TagLine
 from readtui.tui.programs.foreground import edit_file
 from readtui.tui.widgets.choice_rows import ChoiceRows
 
@@ -373,3 +374,16 @@ async def test_a_color_stays_with_its_digit(size: tuple[int, int], rows: int) ->
 @pytest.mark.parametrize(("key", "answer"), [("y", True), ("enter", True), ("n", False), ("escape", False)])
 async def test_a_question_is_answered_by_one_key(key: str, answer: bool) -> None:
     assert await result_of(ConfirmDialog("Remove [b]it[/]?", "It has\ntwo notes.", "Remove", "Keep"), key) is answer
+
+
+async def test_an_offered_tag_looks_unlike_what_was_typed_without_colors(
+    services: Services, rivers: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    services.library.retag([services.library.find(rivers)], ["evidence/strong"])
+    async with journey(services, article=rivers) as app:
+        await app.press("t")
+        await app.type("e")
+        line = app.app.screen.query_one(TagLine)
+        await app.comes(lambda: line.completion == "vidence/strong", "the completion")
+        assert line.get_component_rich_style("input--selection").underline

@@ -63,11 +63,6 @@ async def test_a_letter_that_moved_says_once_where_it_went(services: Services, r
         await app.press("j", "m")
         assert "gM." not in app.screen_text()
         await app.press("g", "h", "U")
-        assert "Undoing everything back to a change is now gU." in app.screen_text()
-        said = " ".join(app.screen_text().split())
-        assert "Now U means: undo this change alone, or redo it." in said
-        assert app.saved(rivers)
-        await app.press("U")
         await app.shows("Undone: tagged")
         assert not app.saved(rivers)
     async with journey(services) as app:

@@ -136,7 +136,6 @@ class Keymap:
                 settings.leave_out(settings.fault(f"keys.{named}", "no such action", meant=named, allowed=known))
             elif named == command_id or command_id not in settings.keys:
                 overrides[command_id], places[command_id] = keys, f"keys.{named}"
-        self._chosen = frozenset(overrides)
         self._own = own or {}
         self._reachable: dict[str, list[Command]] = {}
         places |= {command.id: setting for setting, command in self._own.items()}
@@ -204,12 +203,10 @@ class Keymap:
         return Match()
 
     def moved(self, mode: str, pressed: str) -> Moved | None:
-        """What a key did in a mode before its command moved to another one; None if the user has chosen its keys."""
-        moved = next((one for one in MOVED if one.key == pressed and one.context in CONTEXTS[mode]), None)
-        if moved is None or (command := self.match(mode, (pressed,)).command) is None:
-            return moved
-        is_chosen = command.id in self._chosen or command in self._own.values()
-        return None if is_chosen or command.id == moved.command else moved
+        """What a key did in a mode before its command moved to another one; None if it does something now."""
+        if self.match(mode, (pressed,)).command is not None:
+            return None
+        return next((one for one in MOVED if one.key == pressed and one.context in CONTEXTS[mode]), None)
 
     def _following(self, mode: str, pressed: tuple[str, ...]) -> tuple[tuple[str, Command], ...]:
         found: dict[str, Command] = {}

@@ -20,7 +20,7 @@ async def decide(host: Host, services: Services, look: Look, saving: Saver) -> N
     """Ask about one record after the other until all are decided or the user leaves."""
     from readtui.tui.dialogs.links import LinksDialog
 
-    said = "There is nothing to choose: no article, tag or view has several versions."
+    said = "No versions to choose between."
     while True:
         await saving.settled()
         try:

@@ -38,7 +38,7 @@ async def test_the_history_says_what_changed_and_undo_leads_back_to_a_change(ser
             assert words in app.screen_text()
         await app.press("j", "j")
         await app.shows("color yellow → green")
-        assert "U undoes it and the 2 changes after it" in app.screen_text()
+        assert "gU undoes to here: it and the 2 changes after it" in app.screen_text()
         await app.press("g", "U")
         assert "Undo 3 changes?" in app.screen_text()
         await app.press("enter")
@@ -47,7 +47,7 @@ async def test_the_history_says_what_changed_and_undo_leads_back_to_a_change(ser
         assert "3 undone" in app.screen_text()
         assert "3 changes undone" in app.screen_text()
         await app.press("k", "k")
-        assert "and the 2 changes before it" in app.screen_text()
+        assert "gR redoes to here: it and the" in app.screen_text()
         await app.press("g", "R", "enter")
         assert services.library.find(changed).tags == ("water",)
         assert _only(services, changed).note == "Always?"

@@ -111,6 +111,5 @@ def test_letters_that_moved_lead_to_commands_that_have_other_keys_now() -> None:
     assert len({one.named for one in MOVED}) == len(MOVED)
     assert not [one.named for one in MOVED if one.key in known[one.command].keys]
     taken = {(one.context, key) for one in COMMANDS for key in one.keys}
-    harmless = {one.named for one in MOVED if (one.context, one.key) in taken and not one.warns}
-    assert not harmless, "name it here if what the letter does now changes nothing, else let it warn"
+    assert not {one.named for one in MOVED if (one.context, one.key) in taken}
     assert not [old for old, new in RENAMED.items() if old in known or new not in known]

@@ -94,15 +94,13 @@ RENAMED = {"review.answer": "review.open"}
 class Moved:
     """A key that a command had on its screen, and what it was good for, as a sentence begins with it.
 
-    ``number``: which of the command's keys it is now. ``warns``: what it does there now changes something, so the first
-    press only says so.
+    ``number``: which of the command's keys it is now.
     """
 
     command: str
     key: str
     doing: str
     number: int = 0
-    warns: bool = False
 
     @property
     def context(self) -> str:
@@ -122,7 +120,6 @@ MOVED = (
     Moved("library.import", "i", "Importing annotations"),
     Moved("trash.open", "r", "Restoring"),
     Moved("history.reverse", "o", "Undoing one change alone"),
-    Moved("history.back_to", "U", "Undoing everything back to a change", warns=True),
     Moved("history.forward_to", "R", "Redoing everything up to a change"),
     Moved("search.regex", "r", "Searching for a regular expression"),
     Moved("counts.skip_frequent", "f", "Leaving out frequent words"),

@@ -36,6 +36,11 @@ class TagLine(Line):
     Backspace replaces it or takes it off.
     """
 
+    # Without colors, nothing else tells what is offered from what was typed.
+    DEFAULT_CSS = """
+    TagLine:ansi > .input--selection { color: ansi_default; background: ansi_default; text-style: dim underline; }
+    """
+
     def __init__(self, hint: str, value: str, complete: Callable[[str], str], *, takes_several: bool) -> None:
         super().__init__(hint, value, select_on_focus=False)
         self._complete = complete

@@ -25,7 +25,7 @@ STATES = {
     AnchorState.EXACT: "",
     AnchorState.MOVED: "moved",
     AnchorState.REVIEW: "needs review",
-    AnchorState.ORPHAN: "orphan",
+    AnchorState.ORPHAN: "lost",
     AnchorState.WAITING: "waiting",
 }
 _MOST_QUOTED = 400

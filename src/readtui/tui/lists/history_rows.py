@@ -108,9 +108,9 @@ def ways_from(step: Step | None, timeline: Timeline) -> Mapping[str, str]:
     if step is None:
         return {}
     if step.done:
-        return {"history.open": "go there", "history.back_to": "undo to here"}
+        return {"history.open": "go there", "history.back_to": "undo to here", "history.reverse": "undo this alone"}
     if timeline.forward_to(step.change.id):
-        return {"history.open": "go there", "history.forward_to": "redo to here"}
+        return {"history.open": "go there", "history.forward_to": "redo to here", "history.reverse": "redo this alone"}
     return {}
 
 
@@ -417,16 +417,16 @@ def _reach(step: Step, timeline: Timeline, keys: Keys, now: datetime) -> str:
     if step.done:
         count = len(timeline.back_to(change_id))
         if count == 1:
-            return f"{keys.back_to} undoes it."
+            return f"{keys.back_to} or {keys.reverse} undoes it."
         others = _others(count - 1)
-        return f"{keys.back_to} undoes it and the {others} after it, {keys.reverse} only this one."
+        return f"{keys.back_to} undoes to here: it and the {others} after it. {keys.reverse} undoes this alone."
     undone = f"Undone {day_and_time(step.latest.at, now)}. "
     count = len(timeline.forward_to(change_id))
     if count > 1:
-        others = _others(count - 1)
-        return f"{undone}{keys.forward_to} redoes it and the {others} before it, {keys.reverse} only this one."
+        here = f"{keys.forward_to} redoes to here: it and the {_others(count - 1)} before it."
+        return f"{undone}{here} {keys.reverse} redoes this alone."
     if count:
-        return f"{undone}{keys.forward_to} redoes it."
+        return f"{undone}{keys.forward_to} or {keys.reverse} redoes it."
     return f"{undone}Redo does not reach it, because there are later changes; {keys.reverse} redoes it."
 
 

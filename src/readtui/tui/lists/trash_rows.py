@@ -191,7 +191,7 @@ def trashed_lines(
 ) -> list[Text]:
     """When it was deleted, what it is, and what comes back with it. ``undo_key`` leads to the history."""
     palette, details = sheet.palette, details or TrashDetails()
-    when = Text(f"deleted {day_and_time(item.deleted, now)}", palette.dim)
+    when = Text(f"Deleted {day_and_time(item.deleted, now)}", palette.dim)
     parts: list[Sequence[Text]]
     if isinstance(item, TrashedTag):
         parts = _tag(item, undo_key, sheet)

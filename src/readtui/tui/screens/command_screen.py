@@ -94,7 +94,7 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         waited = bool(self._pressed)
         self._forget_keys()
         moved = None if waited else self._newly_moved(name)
-        if match.command is not None and not (moved and moved.warns):
+        if match.command is not None:
             event.stop()
             event.prevent_default()
             self._take_away_message(match.command)
@@ -111,10 +111,7 @@ class CommandScreen(Screen[None], inherit_bindings=False):
             event.stop()
             event.prevent_default()
         if moved is not None:
-            keymap, command = self.context.keymap, match.command
-            key = keymap.key(moved.command, number=moved.number)
-            now = f" Now {name} means: {command.title[:1].lower()}{command.title[1:]}." if command is not None else ""
-            self.tell(f"{moved.doing} is now {key}.{now}")
+            self.tell(f"{moved.doing} is now {self.context.keymap.key(moved.command, number=moved.number)}.")
             with suppress(OSError):
                 keep_told(moved.named)
 

@@ -144,18 +144,20 @@ class TestPreview:
 
     def test_it_says_what_undo_and_redo_would_do(self) -> None:
         steps = [step("tag", *on("a"), number=number) for number in range(3)]
-        assert self.reach(steps, [], 0) == "U undoes it."
-        assert self.reach(steps, [], 1) == "U undoes it and the change after it, o only this one."
-        assert self.reach(steps, [], 2) == "U undoes it and the 2 changes after it, o only this one."
+        assert self.reach(steps, [], 0) == "U or o undoes it."
+        assert self.reach(steps, [], 1) == "U undoes to here: it and the change after it. o undoes this alone."
+        assert self.reach(steps, [], 2) == "U undoes to here: it and the 2 changes after it. o undoes this alone."
         undone = [replace(one, done=False) for one in steps]
         when = self.reach(undone, [], 0).partition(". ")[0]
         assert when.startswith("Undone ")
-        assert self.reach(undone, ["c2", "c1"], 2) == f"{when}. R redoes it."
-        assert self.reach(undone, ["c2", "c1"], 1) == f"{when}. R redoes it and the change before it, o only this one."
+        assert self.reach(undone, ["c2", "c1"], 2) == f"{when}. R or o redoes it."
+        both = f"{when}. R redoes to here: it and the change before it. o redoes this alone."
+        assert self.reach(undone, ["c2", "c1"], 1) == both
         assert self.reach(undone, ["c2", "c1"], 0).endswith("because there are later changes; o redoes it.")
         assert ways_from(None, Timeline()) == {}
-        assert list(ways_from(steps[0], Timeline(steps))) == ["history.open", "history.back_to"]
-        assert list(ways_from(undone[2], Timeline(undone, ["c2"]))) == ["history.open", "history.forward_to"]
+        assert list(ways_from(steps[0], Timeline(steps))) == ["history.open", "history.back_to", "history.reverse"]
+        ways = ["history.open", "history.forward_to", "history.reverse"]
+        assert list(ways_from(undone[2], Timeline(undone, ["c2"]))) == ways
         assert ways_from(undone[0], Timeline(undone, ["c2"])) == {}
 
     def test_it_names_each_edit_below_its_article_with_what_differs(self) -> None:
