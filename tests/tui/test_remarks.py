@@ -76,7 +76,7 @@ async def test_a_reviewer_goes_through_the_remarks(services: Services, plan: str
         titles = [shown.index(one) for one in ("Answered ─", "Meaning changed? ─", "Lost ─", "Words unchanged ─")]
         assert titles == sorted(titles)
         assert "Remarks" in shown
-        assert shown.count("builder (program): Dana does.") == 2, "below its remark, and beside it"
+        assert shown.count("builder (program)  Dana does.") == 2, "below its remark, and beside it"
         assert "a figure changed: 50 → 500" in shown
         assert "◐ Who accepts it?" in shown
         assert "○ And outside?" in shown
