@@ -125,4 +125,4 @@ async def test_a_view_with_versions_is_marked_where_views_are_chosen(
 async def test_without_versions_the_key_says_so(services: Services, rivers: str) -> None:
     async with journey(services) as app:
         await app.press("g", "V")
-        await app.shows("nothing to choose")
+        await app.shows("No versions to choose between")
