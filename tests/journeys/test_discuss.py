@@ -121,7 +121,7 @@ def test_a_note_that_is_half_written_is_no_question_and_is_kept(desk: Desk, plan
     app.type(ESCAPE)
     app.shows("Draft kept")
     app.type("q")
-    app.shows("1 note half written. What you have typed is kept as a draft.")
+    app.shows("1 unfinished note. What you have typed is kept as a draft.")
     assert app.ends() == 0
     app = desk.readtui("discuss", "plan.md")
     app.shows("Unfinished note on")

@@ -252,7 +252,9 @@ async def test_who_made_what_can_be_left_out(services: Services, annotated: str,
         assert "Bea" not in written
     async with journey(services, settings=settings, size=(80, 24)) as app:
         await app.press("E")
-        await app.shows("4 who left out")
+        await app.shows("… 2 more")
+        await app.press("4")
+        await app.shows("4 who ‹left out›")
         await app.press("4", "4", "escape")
 
 

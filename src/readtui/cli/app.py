@@ -176,7 +176,7 @@ def run_in_app(services: "Services", start: Start) -> int:
         complain(fault.message, fault.hint)
     if services.discussed and ended.half_written:
         # Elsewhere, the app has asked before it ended.
-        tell(f"{counted(ended.half_written, 'note')} half written. What you have typed is kept as a draft.")
+        tell(f"{counted(ended.half_written, 'unfinished note')}. What you have typed is kept as a draft.")
     return ended.code
 
 

@@ -162,8 +162,8 @@ async def test_a_link_to_a_note_on_the_whole_article_shows_it(services: Services
     ask(services, whole.id, by=BEA)
     reply_to(services, whole.id, "See line 31.", by=BUILDER)
     async with journey(services, article=rivers, size=(120, 30)) as app:
-        await app.shows("Bea · answered")
-        assert "↳ builder (program): See" in app.screen_text()
+        await app.shows("◐ Bea")
+        assert "└ builder (program)  See" in app.screen_text()
 
 
 async def test_a_hostile_note_is_only_text(services: Services, rivers: str) -> None:

@@ -86,7 +86,7 @@ async def test_a_note_that_waits_for_its_article_is_found_and_says_so(services: 
         await app.type("rowed")
         await app.shows("1 hit in 1 article")
         await app.press("enter", "enter")
-        await app.shows("“The Fjord” is not in the library.")
+        await app.shows("“The Fjord” is not in the library yet.")
         assert is_list(app.app.screen, "search")
 
 
@@ -209,11 +209,15 @@ async def test_the_next_search_begins_with_the_words_of_the_last_one_and_typing_
     services: Services, lakes: str
 ) -> None:
     async with journey(services, size=(140, 40)) as app:
+
+        def text_of(row: int) -> str:
+            return app.app.screen.query_one(PreviewPane).render_line(row).text
+
         await app.press("g", "/")
         await app.type("morning")
         await app.press("enter")
         await app.comes(
-            lambda: "On lakes" in app.app.screen.query_one(PreviewPane).render_line(2).text,
+            lambda: "On lakes" in "".join(map(text_of, range(app.app.screen.query_one(PreviewPane).size.height))),
             "where the hit is, beside it",
         )
         await app.press("q", "g", "/")

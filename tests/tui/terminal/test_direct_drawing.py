@@ -130,13 +130,13 @@ async def test_nothing_is_drawn_over_a_dialog_or_a_fault(services: Services, pon
     async with journey(services, article=pond, size=SIZE, terminal=screen.terminal) as app:
         reader = app.reader
         await app.press("j")
-        app.app.tell_error(ReadtuiError("could not do it"))
+        app.app.tell_error(ReadtuiError("could not do it"), lasts=True)
         await app.settle()
         screen.written = 0
         await app.press("j", "j")
         assert not screen.written
         await app.press("z")
-        app.app.tell_error(ReadtuiError("could not do that either"))
+        app.app.tell_error(ReadtuiError("could not do that either"), lasts=True)
         await app.settle()
         screen.written = 0
         await app.press("j")

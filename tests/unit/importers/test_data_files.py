@@ -27,7 +27,7 @@ def texts(article: Article) -> list[str]:
         ("[" * 100_000 + "]" * 100_000, "JSON"),
         ('<?xml version="1.0"?>\n<note><to>A</to></note>', "XML, <note>"),
         ("<!-- a > b --><note>\n<to>A</to>\n</note>\n", "XML, <note>"),
-        ('<?xml version="1.0"?><!DOCTYPE svg PUBLIC "a" "b"><svg xmlns="c"><text>x</text></svg>', "a picture"),
+        ('<?xml version="1.0"?><!DOCTYPE svg PUBLIC "a" "b"><svg xmlns="c"><text>x</text></svg>', "an image"),
         ('<plist version="1.0"><dict/></plist>', "settings"),
         ('<rss version="2.0"><channel/></rss>', "a feed"),
     ],

@@ -24,6 +24,9 @@ def opened_database(source: Source, refusal: SourceError) -> "Iterator[sqlite3.C
     """
     import sqlite3
 
+    if not source.data.startswith(SQLITE):
+        # Of anything else, SQLite may say that there is no memory.
+        raise refusal
     database = sqlite3.connect(":memory:")
     try:
         database.deserialize(_without_log(source.data))

@@ -81,7 +81,7 @@ def reply_lines(
     replies, indent = annotation.replies, _indent(width)
     if earlier := max(0, len(replies) - most):
         words = f"… {counted(earlier, 'earlier reply', 'earlier replies')}"
-        yield [Piece(f"{indent}{_EARLIER_REPLY}", styles.dim), Piece(words, styles.dim)]
+        yield from cut([Piece(f"{indent}{_EARLIER_REPLY}{words}", styles.dim)], width, 1, widths)
     for reply in replies[earlier:]:
         text = reply.said if len(reply.said) <= _MOST_READ else f"{reply.said[:_MOST_READ]} …"
         pieces = [*_speaker(reply, identity, styles.text), *flowing(read_note(text), styles)]

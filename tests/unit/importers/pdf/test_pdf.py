@@ -245,7 +245,7 @@ def test_documents_are_read_in_several_threads() -> None:
     [
         (pdf([paragraph(72, 700, RIVER)], encrypted=True), "protected by a password"),
         (b"%PDF-1.4\n" + bytes(range(256)) * 20, "damaged or truncated"),
-        (pdf([[]]), "contains only pictures"),
+        (pdf([[]]), "contains only images"),
     ],
 )
 def test_an_unreadable_document_is_reported_plainly(data: bytes, message: str) -> None:

@@ -34,7 +34,7 @@ def test_a_project_gives_texts_codes_and_notes_whatever_units_it_counts() -> Non
     assert first.created == "2024-05-02T10:00:00Z"
     assert ferry.codebook == (ImportedTag("Crew", "#ff0000", "Who works on board"), ImportedTag("Crew/Silence"))
     assert "The ferry" in (ferry.content.data.decode() if ferry.content else "")
-    assert [one.why for one in picture.refused] == ["it is a picture without a transcript"]
+    assert [one.why for one in picture.refused] == ["it is an image without a transcript"]
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
