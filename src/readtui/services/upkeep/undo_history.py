@@ -241,12 +241,15 @@ class History:
 
     def _require_unanswered(self, change: Change) -> None:
         """Raise ChangedSinceError if an undo takes back what others have replied to."""
+        # What came with the annotation goes with it.
+        own = {edit.after.id for edit in change.edits if isinstance(edit.after, Reply)}
         for edit in change.edits if change.undoes else ():
             if (annotation := _taken_back(edit)) is None:
                 continue
             count = sum(
-                reply.to == annotation.id and not reply.deleted and not self.identity().is_me(reply.creator)
+                not (reply.deleted or reply.id in own or self.identity().is_me(reply.creator))
                 for reply in self.repository.replies(annotation.article_id)
+                if reply.to == annotation.id
             )
             if count:
                 goes = "Their reply goes" if count == 1 else f"Their {count:,} replies go"
