@@ -77,4 +77,4 @@ async def test_a_title_is_whole_where_there_is_room_for_it(services: Services, t
         assert f"≡ Added “{title}”" in app.screen_text()
     async with journey(services, size=(60, 30)) as app:
         await app.press("g", "h")
-        assert "≡ Added “A rather long title of an article on" in app.screen_text()
+        assert "≡ Added “A rather long title of an article" in app.screen_text()
