@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from journeys import Journey, is_list, journey
 from rich.color import Color
+from threads import BUILDER, reply_to
 
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
@@ -331,3 +332,15 @@ async def test_a_row_shows_the_colors_of_its_tags_in_reading_order_and_follows_t
         await app.press("enter", "q")
         await app.shows("▍▍▍")
         assert strip(app) == [blue, blue, blue]
+
+
+async def test_a_row_says_how_the_threads_of_its_article_stand(services: Services, three: dict[str, str]) -> None:
+    article = services.library.open(three["Bridges"])
+    for start in (30, 40):
+        make, passage = services.annotator.create, Passage(start, start + 4)
+        services.changes.apply(make(three["Bridges"], article, passage, note="Why?", is_thread=True))
+    first, _ = services.library.annotations_of(services.library.find(three["Bridges"]))
+    async with journey(services) as app:
+        await app.shows(" ○2 ")
+        reply_to(services, first.id, "Because.", by=BUILDER)
+        await app.shows(" ◐1 ○1 ")

@@ -70,10 +70,11 @@ def paint_annotation(annotation: Annotation, look: Look, *, below_tag: str = "",
     """
     palette, width = look.palette, look.width
     quoted = visible(annotation.quoted_text[:_MOST_QUOTED]) if annotation.quote else "the whole article"
-    said = _said(annotation, look)
-    room = width - 6 - (cell_len("".join(text for text, _ in said)) + 2 if said else 0)
     mark, sign = glyph(annotation), thread_sign(annotation, look.identify)
-    mark = sign if sign and mark not in (REVIEW, ORPHAN) else mark
+    is_doubted = mark in (REVIEW, ORPHAN)
+    mark = mark if is_doubted else sign or mark
+    said = _said(annotation, look, f"{sign} " if sign and is_doubted else "")
+    room = width - 6 - (cell_len("".join(text for text, _ in said)) + 2 if said else 0)
     first = _line(
         look,
         (MARK, palette.title) if look.is_marked else (" ", palette.text),
@@ -107,12 +108,13 @@ def paint_annotation(annotation: Annotation, look: Look, *, below_tag: str = "",
     return [first, _line(look, *parts)]
 
 
-def _said(annotation: Annotation, look: Look) -> list[tuple[str, Style]]:
-    """Who made it, if I did not, how its thread stands, and what needs attention."""
+def _said(annotation: Annotation, look: Look, sign: str) -> list[tuple[str, Style]]:
+    """Who made it, if I did not, how its thread stands, and what needs attention. ``sign``: what they begin with."""
     palette, said = look.palette, list[tuple[str, Style]]()
     if annotation.creator or annotation.is_thread or annotation.replies:
         pieces = voice_pieces(annotation, look.identify(), palette, are_short=True)
         said = [(piece.text, piece.style) for piece in pieces]
+        said[:1] = [(f"{sign}{text}", style) for text, style in said[:1]]
     said += [(state, palette.review)] if (state := state_of(annotation)) else []
     return [part for one in said for part in ((_APART, palette.dim), one)][1:]
 

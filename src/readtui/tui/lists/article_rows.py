@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -22,7 +23,7 @@ from readtui.services.reading.article_preview import Glance, glance
 from readtui.text.clean import visible
 from readtui.text.note_markdown import ReadNote, read_note
 from readtui.text.phrases import counted, note_words
-from readtui.tui.article.line_marks import HIGHLIGHT, NOTE, TAG
+from readtui.tui.article.line_marks import ANSWERED, HIGHLIGHT, NOTE, OPEN, SETTLED, TAG
 from readtui.tui.article.seen_changes import CHANGED
 from readtui.tui.article.title_block import day_in_words
 from readtui.tui.colors.palette import ColorDepth, Palette
@@ -75,10 +76,21 @@ class Columns:
     have_days: bool = False
 
 
+class Threads(NamedTuple):
+    """How many threads of an article stand how."""
+
+    answered: int = 0
+    open: int = 0
+    settled: int = 0
+
+
+NO_THREADS = Threads()
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """How a row is painted. ``by``: what the list is sorted by. ``above``: the article in the row above. ``tags``: the
-    tags of the article's annotations, in reading order.
+    tags of the article's annotations, in reading order. ``threads``: how its threads stand.
     """
 
     width: int
@@ -90,6 +102,7 @@ class Look:
     is_marked: bool = False
     above: LibraryEntry | None = None
     tags: Sequence[str] = ()
+    threads: Threads = NO_THREADS
 
 
 def columns_for(entries: Sequence[LibraryEntry], by: Sort = Sort.RECENT) -> Columns:
@@ -169,6 +182,7 @@ def _second_line(entry: LibraryEntry, look: Look) -> list[Segment]:
         right = [(f" {int(entry.progress * 100)}%", palette.dim), *right] if is_begun(entry) else right
     elif columns.have_days:
         right = [(f"  {_day(entry, look):>{_DAY}} ", palette.dim), *right]
+    right = [*_threads(look), *right]
     room = max(1, look.width - _GUTTER - _cells(right))
     # Names are cut before the last few stripes give way.
     least = min(len(look.tags), _LEAST_STRIPES) + len(_GAP) if look.tags and look.width >= _NARROW else 0
@@ -257,6 +271,14 @@ def _in_minutes(minutes: int) -> str:
 
 def _annotations(count: int) -> str:
     return f"{NOTE}{count:,}" if count else ""
+
+
+def _threads(look: Look) -> list[tuple[str, Style]]:
+    """How many are answered and how many others are open; once there are none, how many are settled."""
+    palette, (answered, others, settled) = look.palette, look.threads
+    said = [(f" {ANSWERED}{answered:,}", palette.subheading)] if answered else []
+    said += [(f" {OPEN}{others:,}", palette.text)] if others else []
+    return said or ([(f" {SETTLED}{settled:,}", palette.dim)] if settled else [])
 
 
 def _tags(tags: Sequence[str], room: int, look: Look, follows: bool) -> list[tuple[str, Style]]:

@@ -12,7 +12,7 @@ from readtui.tui.lists.article_order import Order, Sort, usual_order
 from readtui.tui.lists.library_state import (
     Arranged,
     LibraryState,
-    TagStrips,
+    Marks,
     Wish,
     arrange,
     count_states,
@@ -50,7 +50,7 @@ class LibraryContent:
         additions = Additions(state, services, work.bulletin, work.importing, screen)
         self._actions = {"changes": changes, "additions": additions}
         self._actions |= {"importing": self._importing, "sorting": self._sorting}
-        self._strips = TagStrips(services.library.reading, screen)
+        self._marks = Marks(services.library.reading, services.library.identity, screen)
         self._key = ""
         self._due = 0
 
@@ -62,7 +62,7 @@ class LibraryContent:
             "library",
             FilterSpec("words, #tag, author:name, lang:de, is:reading …"),
             Source(self._ask, self._take, self._learn),
-            lambda index, look: paint_row(self.state, index, self._strips, look),
+            lambda index, look: paint_row(self.state, index, self._marks, look),
             lambda: library_header(self.state, self._screen, self._due),
             lambda: emptiness(self.state, self._screen),
             self._actions,

@@ -1,7 +1,7 @@
 """What the library shows: articles on a shelf, in an order, in groups, and what stands around them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +9,9 @@ from functools import partial
 
 from readtui.bootstrap import Services
 from readtui.model.article import ReadingState
+from readtui.model.creator import UNNAMED, Identity
+from readtui.model.reply import ThreadState
+from readtui.search.query.annotation_facts import voice_of
 from readtui.services.annotation_reader import AnnotationReader
 from readtui.services.conflicts import other_versions
 from readtui.services.library import LibraryEntry
@@ -23,6 +26,7 @@ from readtui.tui.lists.article_rows import (
     Columns,
     Details,
     Look,
+    Threads,
     article_lines,
     columns_for,
     details_of,
@@ -226,37 +230,48 @@ def name_of(entries: Sequence[LibraryEntry]) -> str:
     return excerpt(entries[0].record.title) if len(entries) == 1 else counted(len(entries), "article")
 
 
-class TagStrips:
-    """The tags of articles' annotations in reading order: read in a thread for the rows that are painted."""
+class Marks:
+    """What articles' annotations show in a row: their tags in reading order, and how their threads stand.
 
-    def __init__(self, reading: AnnotationReader, screen: ListScreen) -> None:
+    They are read in a thread for the rows that are painted.
+    """
+
+    def __init__(self, reading: AnnotationReader, identify: Callable[[], Identity], screen: ListScreen) -> None:
         self._reading = reading
+        self._identify = identify
         self._screen = screen
-        self._known: dict[str, tuple[LibraryEntry, Sequence[str]]] = {}
+        self._known: dict[str, tuple[LibraryEntry, tuple[Sequence[str], Threads]]] = {}
         self._wanted: dict[str, LibraryEntry] = {}
 
-    def of(self, entry: LibraryEntry) -> Sequence[str]:
-        """The tags, as far as they are known. The row is painted again once they are read."""
+    def of(self, entry: LibraryEntry) -> tuple[Sequence[str], Threads]:
+        """The marks, as far as they are known. The row is painted again once they are read."""
+        unknown: tuple[Sequence[str], Threads] = (), Threads(open=entry.threads)
         if not 0 < entry.annotations <= _MOST_READ:
-            return ()
-        before, tags = self._known.get(entry.record.id, (None, ()))
+            return unknown
+        before, marks = self._known.get(entry.record.id, (None, unknown))
         if before is None or before.stamp != entry.stamp:
             if not self._wanted:
                 once_painted(self._screen, lambda: self._screen.run_worker(self._read, group="strips"))
             self._wanted[entry.record.id] = entry
-        return tags
+        return marks
 
     async def _read(self) -> None:
         wanted, self._wanted = self._wanted, {}
-        found = await in_thread(lambda: {key: (one, self._tags(one)) for key, one in wanted.items()})
+        found = await in_thread(lambda: {key: (one, self._marks(one)) for key, one in wanted.items()})
         if len(self._known) > _MOST_KEPT:
             self._known.clear()
-        changed = [key for key, (_, tags) in found.items() if self._known.get(key, (None, ()))[1] != tags]
+        changed = [key for key, (_, marks) in found.items() if self._known.get(key, (None, None))[1] != marks]
         self._known |= found
         self._screen.table.repaint(keys=changed)
 
-    def _tags(self, entry: LibraryEntry) -> Sequence[str]:
-        return [tag for one in self._reading.listed(entry.record) for tag in one.tags]
+    def _marks(self, entry: LibraryEntry) -> tuple[Sequence[str], Threads]:
+        listed = self._reading.listed(entry.record)
+        voices = [voice for one in listed if (voice := voice_of(one)).thread is not None]
+        identity = self._identify() if voices else UNNAMED
+        still_open = [voice for voice in voices if voice.thread is ThreadState.OPEN]
+        answered = sum(not identity.is_same(voice.last, voice.creator) for voice in still_open)
+        threads = Threads(answered, len(still_open) - answered, len(voices) - len(still_open))
+        return [tag for one in listed for tag in one.tags], threads
 
 
 # ---------------------------------------------------------------------- rows, and what stands around them
@@ -360,7 +375,7 @@ def library_header(state: LibraryState, screen: ListScreen, due: int) -> Header:
     return Header("Library", detail, right, runs="sort" if arranged.rows else "")
 
 
-def paint_row(state: LibraryState, index: int, strips: TagStrips, look: RowLook) -> PaintedRow:
+def paint_row(state: LibraryState, index: int, annotated: Marks, look: RowLook) -> PaintedRow:
     """The lines of an article, or of the heading of a group."""
     arranged, by, width, palette = state.arranged, state.order.by, look.width, look.palette
     shown = arranged.shown[index]
@@ -373,7 +388,7 @@ def paint_row(state: LibraryState, index: int, strips: TagStrips, look: RowLook)
     above, now = arranged.shown[index - 1] if index else None, datetime.now().astimezone()
     before = above if isinstance(above, LibraryEntry) else None
     marks = look.is_current, look.is_marked
-    return paint_entry(shown, Look(width, palette, arranged.columns, now, by, *marks, before, strips.of(shown)))
+    return paint_entry(shown, Look(width, palette, arranged.columns, now, by, *marks, before, *annotated.of(shown)))
 
 
 def lines_of(shown: Group | LibraryEntry, details: Details | None) -> Lines:

@@ -25,6 +25,7 @@ from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.lists.article_order import Sort
 from readtui.tui.lists.article_rows import (
     Look,
+    Threads,
     article_lines,
     columns_for,
     details_of,
@@ -59,6 +60,25 @@ def painted(one: LibraryEntry, width: int = 76, others: Sequence[LibraryEntry] =
 @pytest.mark.parametrize(("minutes", "said"), [(1, "1m"), (90, "90m"), (91, "2h"), (3480, "58h"), (36000, "600h")])
 def test_long_reading_times_are_in_hours_and_never_cut(minutes: int, said: str) -> None:
     assert painted(entry(minutes=minutes))[0].endswith(f" {said} ")
+
+
+@pytest.mark.parametrize(
+    ("threads", "said"),
+    [
+        (Threads(), ""),
+        (Threads(answered=2, open=1, settled=5), "◐2 ○1"),
+        (Threads(open=8), "○8"),
+        (Threads(settled=8), "✓8"),
+    ],
+)
+@pytest.mark.parametrize("width", [30, 76])
+def test_a_row_says_how_the_threads_stand(threads: Threads, said: str, width: int) -> None:
+    one = entry(annotations=8)
+    [_, below] = paint_entry(one, Look(width, PALETTE, columns_for([one]), NOW, threads=threads))
+    line = "".join(part.text for part in below)
+    assert cell_len(line) == width
+    assert " ".join(re.findall("[◐○✓]\\d+", line)) == said
+    assert line.endswith(" ✎8 ")
 
 
 @pytest.mark.parametrize(("progress", "bar"), [(0.0, ""), (0.009, ""), (0.5, "━━━━────"), (0.999, "━━━━━━━╸")])

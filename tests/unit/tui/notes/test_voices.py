@@ -3,21 +3,24 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from rich.console import Console
 
 from readtui.layout.glyphs import text_cells
 from readtui.layout.widths import UNKNOWN_TERMINAL
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.card import Card
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator, Identity
 from readtui.model.reply import Reply, ThreadState
+from readtui.model.selector import TextQuoteSelector
 from readtui.services.reviewing.due import AskedHighlight
 from readtui.services.reviewing.question import Question
 from readtui.services.upkeep.undo_history import Step
 from readtui.text.note_markdown import read_note
 from readtui.tui.colors.palette_maker import plain_palette
+from readtui.tui.lists.annotation_rows import Look, paint_annotation
 from readtui.tui.lists.history_rows import edit_lines, paint_step, shown_edits
 from readtui.tui.notes.margin_lines import short_lines, whole_lines
 from readtui.tui.notes.note_lines import NoteStyles
@@ -135,3 +138,13 @@ def test_the_history_says_who_replied_and_what() -> None:
     one = Change("c1", "2026-03-01T10:00:00Z", "reply to “it”", edits[:1])
     [first, *_] = paint_step(Step(one, one, done=True), {}, RowLook(40, PALETTE), now)
     assert "".join(segment.text for segment in first).lstrip().startswith("↳ Replied to “it”")
+
+
+@pytest.mark.parametrize(
+    ("anchor", "said"),
+    [(AnchorState.EXACT, "◐ Words  answered"), (AnchorState.REVIEW, "? Words  ◐ answered · needs review")],
+)
+def test_a_list_shows_the_sign_of_a_thread_whose_passage_needs_review_too(anchor: AnchorState, said: str) -> None:
+    annotation = replace(thread(reply("Dana.", BUILDER)), anchor=anchor, quote=TextQuoteSelector("Words"))
+    [first, *_] = paint_annotation(annotation, Look(60, PALETTE, lambda: ME))
+    assert "".join(segment.text for segment in first).strip() == said
