@@ -95,6 +95,18 @@ def test_remarks_are_printed_when_the_reader_quits_and_nothing_else_is(desk: Des
     assert printed(desk, app) == (0, "")
 
 
+def test_text_from_stdin_has_lines_too(desk: Desk, plan: Path) -> None:
+    app = discuss(desk, "-", stdin="< plan.md")
+    app.shows("We move the queue", "? help")
+    remark(app, "llll", "Who accepts it?")
+    plan.unlink()
+    app.type("q")
+    code, out = printed(desk, app)
+    assert (code, out.splitlines()[0].split(" · ")[:2]) == (3, ["Plan:7", "Rollout › Phase two"])
+    # It is remembered where it was, because stdin cannot be read again.
+    assert [(one["file"], one["line"]) for one in threads(desk)] == [(None, 7)]
+
+
 def test_one_key_sends_the_remarks_on_all_files_also_from_the_second_one(desk: Desk, plan: Path) -> None:
     desk.write("other.md", "# Other\n\nThe freeze begins on Saturday.\n")
     app = discuss(desk, "plan.md", "other.md")

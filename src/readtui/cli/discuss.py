@@ -77,7 +77,8 @@ def discuss(folder: Path | None, files: tuple[str, ...], was: str | None, as_jso
         services.send(discussed, is_taken=not is_terminal())
         order = list(discussed)
         found = sorted(services.threads().of(discussed), key=lambda one: order.index(one.record.id))
-        print_threads(services, found, discussed, as_json=as_json)
+        given = {one: data for one, path in discussed.items() if not path}
+        print_threads(services, found, discussed, given, as_json=as_json)
     require_all_read(services, discussed)
     if found:
         raise click.exceptions.Exit(OPEN_THREADS)
@@ -108,9 +109,10 @@ def _brought(
             with watched(source) as watch:
                 incoming = intake.bring(source, watch, data=data if is_stdin else None, is_named=not is_folder)
             if was is not None:
-                from readtui.services.threads.renamed_files import made_former
+                from readtui.services.threads.renamed_files import former_named, made_former
 
-                found[made_former(intake, library.find(was), incoming).id] = "" if is_stdin else path_text(source)
+                known = made_former(intake, former_named(library, was), incoming)
+                found[known.id] = "" if is_stdin else path_text(source)
                 continue
             added = intake.keep(incoming)
             if added.notice:

@@ -141,15 +141,20 @@ def is_gone(record: ArticleRecord, path: str) -> bool:
     """Whether the file of an article is not there any more. In git, that is in the work tree of the file at ``path``:
     another one may be on a branch where it still has its old name.
     """
+    inside = paths_in_tree(record, path)
+    return not any(map(os.path.lexists, inside or record.paths)) and bool(inside or record.paths)
+
+
+def paths_in_tree(record: ArticleRecord, path: str) -> list[str]:
+    """Where an article is in the work tree of the file at ``path``, or would be; none in another repository."""
     place = place_in_git(path)
-    if place is not None:
-        places = [found for one in record.paths if (found := place_in_git(one)) is not None]
-        inside = {one.path for one in places if one.common == place.common}
-        if record.repository is not None and record.repository.root == place.first_commit():
-            inside.add(record.repository.path)
-        if inside:
-            return not any(os.path.lexists(os.path.join(place.top, one)) for one in inside)
-    return bool(record.paths) and not any(map(os.path.lexists, record.paths))
+    if place is None:
+        return []
+    places = [found for one in record.paths if (found := place_in_git(one)) is not None]
+    inside = dict.fromkeys(one.path for one in places if one.common == place.common)
+    if record.repository is not None and record.repository.root == place.first_commit():
+        inside[record.repository.path] = None
+    return [os.path.join(place.top, one) for one in inside]
 
 
 def repository_place(path: str, known: RepositoryPlace | None = None) -> RepositoryPlace | None:

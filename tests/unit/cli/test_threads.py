@@ -83,7 +83,8 @@ def test_a_changed_file_is_read_again_first(readtui: Readtui, plan: Path, named:
         "now: Dana accepts this risk.",
     )
     plan.write_text("# Plan\n\nSomething else altogether, written by nobody in particular.\n")
-    assert readtui("threads", *names).out.splitlines()[0] == f"plan.md · {thread[:8]} · open · gone"
+    head, *_ = readtui("threads", *names).out.splitlines()
+    assert head == f"plan.md · Rollout › Phase two · {thread[:8]} · open · gone"
 
 
 def test_what_cannot_be_read_again_is_said_and_the_threads_are_those_known(
@@ -154,7 +155,15 @@ def test_the_file_in_this_work_tree_is_named(
     monkeypatch.chdir(tree / "deep")
     assert readtui("threads").out.startswith(f"{tree}/plan.md:9 · ")
     assert readtui("threads", str(main / "plan.md")).out.startswith(f"{main}/plan.md:7 · ")
+    # On this branch, it has another name, and none of its words.
+    monkeypatch.chdir(tree)
+    (tree / "plan.md").unlink()
+    (tree / "design.md").write_text("# Plan\n\nThis risk is for Dana to accept, and for nobody else.\n")
+    asked = readtui("threads", "design.md")
+    assert (asked.code, "design.md may be plan.md, which has 1 open thread" in asked.err) == (3, True)
+    assert readtui("threads", "design.md", "--was", "plan.md").out.startswith("design.md:3 · ")
     monkeypatch.chdir(main)
+    assert readtui("threads", "plan.md").out.startswith("plan.md:7 · ")
     assert readtui("threads").out.startswith("plan.md:7 · ")
 
 
@@ -187,8 +196,27 @@ def test_words_that_are_gone_are_still_said(readtui: Readtui, plan: Path) -> Non
     plan.write_text("# Plan\n\nSomething else altogether, written by nobody in particular.\n")
     readtui("refresh", "plan.md")
     head, *lines = readtui("threads").out.splitlines()
+    # Below the headings that were above them.
+    assert head.split(" · ")[1::2] == ["Rollout › Phase two", "open"]
     assert head.endswith(" · open · gone")
     assert lines == ["> We accept this risk.", "me: Who?", "", HOW]
+
+
+def test_cells_are_told_apart_from_code(readtui: Readtui, plan: Path) -> None:
+    table, code = "| item | cost |\n| --- | --- |\n| mole | 12 |\n", "```\nif x:\n\treturn\ty\n```\n"
+    plan.write_text(f"{table}\n{code}")
+    readtui("add", "plan.md")
+    for quote in ("mole | 12", "if x:\n\treturn\ty"):
+        readtui("annotate", "plan.md", "--quote", quote, "--note", "Why?", "--thread")
+    assert [line for line in readtui("threads").out.splitlines() if line.startswith(">")] == [
+        "> mole | 12",
+        "> if x:",
+        "> \treturn\ty",
+    ]
+    plan.write_text(f"{table.replace('12', '14')}\n")
+    lines = readtui("threads").out.splitlines()
+    assert lines[1:3] == ["> mole | 12", "now: mole | 14"]
+    assert "> \treturn\ty" in lines
 
 
 def test_threads_are_settled_and_opened_again(readtui: Readtui, plan: Path) -> None:
@@ -212,8 +240,8 @@ def test_threads_are_settled_and_opened_again(readtui: Readtui, plan: Path) -> N
 def test_nothing_is_open_in_files_that_are_unknown_or_in_a_new_library(readtui: Readtui, plan: Path) -> None:
     assert (readtui("threads").code, readtui("threads", "--json").out.strip()) == (0, "[]")
     begun(readtui, "--thread")
-    unknown = readtui("threads", "nosuch.md")
-    assert (unknown.code, unknown.out, "nosuch.md" in unknown.err) == (0, "", True)
+    unknown = readtui("threads", "nosuch.md", "other.md")
+    assert (unknown.code, unknown.out, "nosuch.md, other.md" in unknown.err) == (0, "", True)
 
 
 def test_a_plain_note_is_no_thread_until_it_is_made_one(readtui: Readtui, plan: Path) -> None:

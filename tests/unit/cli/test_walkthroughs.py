@@ -114,8 +114,7 @@ def test_remarks_on_a_draft_follow_it_through_git(
 
     monkeypatch.chdir(person)
     assert [discuss, again] == ["readtui discuss draft.md"] * 2
-    readtui("add", "draft.md")
-    first, second = (run(line).line for line in remarks)
+    _, first, second = (run(line).line for line in remarks)
     assert run(threads).code == 3
     assert "draft.md:3 · " in Path("remarks.txt").read_text("utf-8")
     draft.write_text("# Plan\n\nShips go aground. We need two lamps; both of them stand on the eastern mole.\n")
@@ -143,6 +142,7 @@ def test_remarks_on_a_draft_follow_it_through_git(
     Path("draft.md").write_text("# Plan\n\nWe need two lamps. One is enough for the eastern mole.\n")
     refused = git("commit", "--all", "--message", "One lamp")
     assert (refused.returncode != 0, "Why not one on each side?" in refused.stderr) == (True, True)
+    assert refused.stderr.endswith("git commit --no-verify\n")
     assert run(settle).code == 0
     assert git("commit", "--all", "--message", "One lamp").returncode != 0
     assert readtui("settle", second).code == 0

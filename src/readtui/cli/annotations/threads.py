@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
@@ -17,7 +18,7 @@ from readtui.cli.progress import watched
 from readtui.cli.services import bytes_of, filled, opened, require_all_read, stdin_bytes, written_by
 from readtui.errors import ChangedSinceError, NotFoundError, ReadtuiError, SourceError, UsageError
 from readtui.model.reply import Reply, ThreadState
-from readtui.services.git_place import is_gone
+from readtui.services.git_place import is_gone, paths_in_tree
 from readtui.services.sources import is_here, path_text
 from readtui.services.wording import done
 from readtui.text.phrases import counted
@@ -82,7 +83,12 @@ def threads(
     with opened(folder, lists_many=True) as services:
         found_here = {one: _found(services, one) for one in articles}
         named = {record.id: one for one, record in found_here.items() if record is not None}
-        renamed = [one for one, record in found_here.items() if record is None and _is_renamed(services, one)]
+        unknown = [one for one, record in found_here.items() if record is None]
+        renamed = [one for one in unknown if _is_renamed(services, one)]
+        if new := [one for one in unknown if one not in renamed]:
+            more = [f"{len(new) - _MOST_NAMED} more"] if len(new) > _MOST_NAMED else []
+            have = "it has" if len(new) == 1 else "they have"
+            tell(f"Not in the library, so {have} no threads: {', '.join([*new[:_MOST_NAMED], *more])}")
         wanted = list(named)
         files = _read_again(services, named) if named or not articles else {}
         found = services.threads().of(wanted, settled=with_settled) if wanted or not articles else []
@@ -139,11 +145,11 @@ def _read_again(services: "Services", named: Mapping[str, str]) -> dict[str, str
 
 def _rename(folder: Path | None, file: str, was: str) -> None:
     """Make a file the document that it was under another name."""
-    from readtui.services.threads.renamed_files import made_former
+    from readtui.services.threads.renamed_files import former_named, made_former
 
     with opened(folder) as services:
         intake = replace(services.library.intake, discusses=True)
-        former = services.library.find(was)
+        former = former_named(services.library, was)
         with watched(file) as watch:
             incoming = intake.bring(file, watch)
         made_former(intake, former, incoming)
@@ -152,13 +158,12 @@ def _rename(folder: Path | None, file: str, was: str) -> None:
 def _is_renamed(services: "Services", reference: str) -> bool:
     """Whether a file that is not in the library may be a document with open threads whose own file is gone.
 
-    Says what it may be, or that it is not in the library.
+    Then says which.
     """
     if (former := _former(services, reference)) is None:
-        tell(f"Not in the library, so it has no threads: {reference}")
         return False
     document, count = former
-    known = next(filter(is_here, document.paths), "")
+    known = next(filter(is_here, [*document.paths, *paths_in_tree(document, path_text(reference))]), "")
     before = os.path.relpath(known) if known else document.id
     command = shlex.join(["readtui", "threads", reference, "--was", before])
     tell(f"{reference} may be {before}, which has {counted(count, 'open thread')}: {command}")
@@ -209,11 +214,18 @@ def _follow(services: "Services", record: "ArticleRecord", path: str) -> None:
         tell(f"{name} has changed, but {fault.message}; the threads are those of its earlier text.")
 
 
-def print_threads(services: "Services", found: "Sequence[Thread]", files: Mapping[str, str], *, as_json: bool) -> None:
-    """Print threads as Markdown or as one JSON document. ``files``: those that are meant, by the ids of articles."""
+def print_threads(
+    services: "Services",
+    found: "Sequence[Thread]",
+    files: Mapping[str, str],
+    given: Mapping[str, bytes] = MappingProxyType({}),
+    *,
+    as_json: bool,
+) -> None:
+    """Print threads as Markdown or as one JSON document. ``files``, ``given``: as in ``SourceLines.places``."""
     from readtui.services.threads.threads import report
 
-    sources = services.source_lines.places(((one.record, one.annotation) for one in found), files=files)
+    sources = services.source_lines.places(((one.record, one.annotation) for one in found), files=files, given=given)
     identity = services.creators.identity()
     if as_json:
         print_json([_json(one, sources[one.annotation.id], identity) for one in found])

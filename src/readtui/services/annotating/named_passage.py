@@ -12,14 +12,15 @@ _MOST_PLACES = 5
 
 
 def find_quote(text: str, quote: str) -> Passage:
-    """The only match of ``quote`` in ``text``. White space matches any white space.
+    """The only match of ``quote`` in ``text``. White space matches any white space, and ``|`` between words may also
+    stand for the gap between the cells of a table, as where threads are printed.
 
     Raises UsageError for an empty quote, NotFoundError, and AmbiguousError, which lists all matches as ranges.
     """
     words = clean(quote).text.split()
     if not words:
         raise UsageError("the quote is empty", "Quote some words of the article.")
-    pattern = r"\s+".join(map(re.escape, words))
+    pattern = r"\s+".join(map(re.escape, words)).replace(r"\s+\|\s+", r"\s+(?:\|\s+)?")
     # The lookahead finds overlapping places too.
     places = [Passage(*match.span(1)) for match in re.finditer(f"(?=({pattern}))", text)]
     if len(places) == 1:

@@ -29,6 +29,7 @@ _MOMENT_NS = 100_000_000
 
 _RTF = b"{\\rtf"
 _NO_FILES: Mapping[str, str] = {}
+_NOTHING: Mapping[str, bytes] = {}
 
 
 class SourcePlace(NamedTuple):
@@ -63,12 +64,14 @@ class SourceLines:
         found: Iterable[tuple[ArticleRecord, Annotation]],
         passed: Callable[[int], None] = lambda count: None,
         files: Mapping[str, str] = _NO_FILES,
+        given: Mapping[str, bytes] = _NOTHING,
     ) -> dict[str, SourcePlace]:
         """The places of annotations by their ids. There is no line without a passage, if the file is gone, or if it no
         longer gives the text that the passage is in.
 
         ``passed`` is called with the number of annotations that were looked at. ``files``: the files that are meant, by
-        the ids of their articles; by default any that gives the text.
+        the ids of their articles; by default any that gives the text. ``given``: what was read from stdin, by the ids
+        of articles that have no file.
         """
         of_article: dict[str, tuple[ArticleRecord, list[Annotation]]] = {}
         for record, annotation in found:
@@ -80,7 +83,11 @@ class SourceLines:
             starts = {one.id: one.passage.start for one in annotations if one.passage is not None}
             meant = files.get(record.id, "")
             paths = [meant] if meant else paths_here(record)
-            file, lines = self._lines(record, paths, sorted({*starts.values()}), known)
+            offsets = sorted({*starts.values()})
+            if paths:
+                file, lines = self._lines(record, paths, offsets, known)
+            else:
+                file, lines = None, self._lines_given(record, given.get(record.id), offsets, known)
             places |= {
                 one.id: SourcePlace(file, lines.get(starts[one.id]) if one.id in starts else None)
                 for one in annotations
@@ -105,24 +112,43 @@ class SourceLines:
                 continue
             elif kept.lines.keys() >= {*offsets}:
                 return path, kept.lines
-            lines = self._worked_out(record, path, offsets)
+            lines = self._worked_out(record, self._content(path), path, offsets)
             if _stamp(path) == stamp and self.now_ns() - stamp[0] > _MOMENT_NS:
                 known[record.id] = _Known(stamp, record.text_version, lines)
             if lines is not None:
                 return path, lines
         return next(iter(paths), None), {}
 
-    def _worked_out(self, record: ArticleRecord, path: str, offsets: Sequence[int]) -> dict[int, int | None] | None:
-        """The lines in the file at ``path``; None if it does not give the article's text."""
+    def _lines_given(
+        self, record: ArticleRecord, data: bytes | None, offsets: Sequence[int], known: dict[str, _Known]
+    ) -> Mapping[int, int | None]:
+        """The lines in what was read from stdin: ``data`` or, if that is past, as far as they are kept."""
+        if data is not None and offsets:
+            known[record.id] = _Known((), record.text_version, self._worked_out(record, data, "", offsets))
+        kept = known.get(record.id)
+        is_same = kept is not None and (kept.stamp, kept.version) == ((), record.text_version)
+        return (kept.lines if kept is not None and is_same else None) or {}
+
+    def _worked_out(
+        self, record: ArticleRecord, data: bytes | None, path: str, offsets: Sequence[int]
+    ) -> dict[int, int | None] | None:
+        """The lines in a file with these bytes; None if there are none, or they do not give the article's text."""
         from readtui.services.intake.intake import content_of
 
-        try:
-            source = Source(read_bytes(Path(path), _MOST_BYTES), path)
-            text = self.repository.open_article(record).text
-        except (SourceError, StorageError, NotFoundError):
+        if data is None or len(data) > _MOST_BYTES:
             return None
-        lines = lines_in(source, text, offsets, self.read, checks=content_id(source.data) != content_of(record))
+        try:
+            text = self.repository.open_article(record).text
+        except (StorageError, NotFoundError):
+            return None
+        checks = content_id(data) != content_of(record)
+        lines = lines_in(Source(data, path), text, offsets, self.read, checks=checks)
         return None if lines is None else dict(zip(offsets, lines, strict=True))
+
+    def _content(self, path: str) -> bytes | None:
+        with suppress(SourceError):
+            return read_bytes(Path(path), _MOST_BYTES)
+        return None
 
 
 def lines_in(

@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from readtui.errors import UsageError
+from readtui.errors import NotFoundError, UsageError
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Edit
 from readtui.search.full_text.tally import words_of
 from readtui.search.query.terms import Not, Term
 from readtui.services.annotation_reader import AnnotationQuery
-from readtui.services.git_place import is_gone
+from readtui.services.git_place import is_gone, with_document
 from readtui.services.intake.intake import IncomingSource, Intake, content_of
 from readtui.services.intake.refresh import Refresher
 from readtui.services.library import Library
+from readtui.services.sources import path_text
 from readtui.services.wording import excerpt
 from readtui.text.language import frequent_words_of
 
@@ -45,6 +46,16 @@ def _words(texts: Iterable[str], language: str) -> frozenset[str]:
     """The words without those that stand in any text of the language."""
     found = {word.casefold() for text in texts for word in words_of(text)}
     return frozenset(found - frequent_words_of(language))
+
+
+def former_named(library: Library, reference: str) -> ArticleRecord:
+    """The document that has this id, or had this path, also in another work tree. Raises as ``Library.find`` does."""
+    try:
+        return library.find(reference)
+    except NotFoundError:
+        if (found := with_document(path_text(reference), library.records())) is not None:
+            return found
+        raise
 
 
 def made_former(intake: Intake, former: ArticleRecord, incoming: IncomingSource) -> ArticleRecord:

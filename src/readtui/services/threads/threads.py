@@ -13,6 +13,7 @@ from readtui.codec import strict_json
 from readtui.errors import AmbiguousError, NotFoundError, ReadtuiError, StorageError, UsageError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
+from readtui.model.block import BlockKind
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator, Identity
 from readtui.model.reply import Reply, ThreadState
@@ -43,11 +44,16 @@ class TextChange(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """An annotation that began a thread, in its article. ``headings``: those above its passage, outermost first."""
+    """An annotation that began a thread, in its article.
+
+    ``headings``: those above its passage or, if that is lost, above where it was; outermost first. ``is_code``: whether
+    tabs in its words are tabs; elsewhere they stand between the cells of a table.
+    """
 
     record: ArticleRecord
     annotation: Annotation
     headings: tuple[str, ...]
+    is_code: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -99,12 +105,8 @@ class Threads:
 
         ``settled``: the settled ones too. What cannot be read is left out, and the repository records that.
         """
-        return [
-            Thread(record, annotation, headings)
-            for record, begun in self._begun(articles, settled=settled)
-            if begun
-            for annotation, headings in self._with_headings(record, begun)
-        ]
+        found = self._begun(articles, settled=settled)
+        return [thread for record, begun in found if begun for thread in self._placed(record, begun)]
 
     def answer(self, answer: Answer) -> Change | None:
         """Reply to an annotation, settle or reopen its thread; None if it is in that state and nothing is said.
@@ -159,18 +161,34 @@ class Threads:
         query = Not(Term("thread", "none")) if settled else Term("thread", ThreadState.OPEN.value)
         return self.library.each_article(AnnotationQuery(tuple(articles), query), in_threads=True)
 
-    def _with_headings(
-        self, record: ArticleRecord, annotations: Sequence[Annotation]
-    ) -> Iterator[tuple[Annotation, tuple[str, ...]]]:
-        """The annotations with the headings above their passages."""
-        article: Article | None = None
-        try:
-            if any(one.passage for one in annotations):
-                article = self.library.repository.outline(record)
-        except (StorageError, NotFoundError) as fault:
-            self.library.repository.leave_out(fault)
+    def _placed(self, record: ArticleRecord, annotations: Sequence[Annotation]) -> Iterator[Thread]:
+        """The threads that these annotations of an article began."""
+        texts: dict[tuple[str, bool], Article | None] = {}
         for one in annotations:
-            yield one, headings_above(article, one.passage.start) if article and article.blocks and one.passage else ()
+            version, start = _place_in(record, one)
+            has_cells = "\t" in one.own_words or "\t" in one.quoted_text
+            text = version, has_cells
+            if version and text not in texts:
+                texts[text] = self._text(record, version, is_whole=has_cells)
+            article = texts.get(text)
+            if article is None or not article.blocks or start >= len(article.text):
+                yield Thread(record, one, ())
+            else:
+                is_code = has_cells and article.block_at(start).kind is BlockKind.CODE
+                yield Thread(record, one, headings_above(article, start), is_code)
+
+    def _text(self, record: ArticleRecord, version: str, *, is_whole: bool) -> Article | None:
+        """A version of an article's text, with its headings or with all of its blocks; None if it is not there."""
+        repository = self.library.repository
+        try:
+            if version != record.text_version:
+                return repository.article(record.id, version)
+            return repository.open_article(record) if is_whole else repository.outline(record)
+        except (StorageError, NotFoundError) as fault:
+            # Earlier versions are removed in time.
+            if version == record.text_version:
+                repository.leave_out(fault)
+            return None
 
     def _known(self, answers: Sequence[Answer]) -> dict[str, list[Annotation]]:
         """Annotations of threads by the beginnings of their ids that the answers name, because most name a thread."""
@@ -206,6 +224,15 @@ class Threads:
         return Change(
             self.annotator.new_id(), self.annotator.clock(), what, tuple(Edit(None, reply) for reply in replies)
         )
+
+
+def _place_in(record: ArticleRecord, annotation: Annotation) -> tuple[str, int]:
+    """The text version in which the passage is or, if it is lost, was, and where it begins there; "" for neither."""
+    if annotation.passage is not None:
+        return record.text_version, annotation.passage.start
+    if annotation.origin is not None:
+        return annotation.origin.text_version, annotation.origin.start
+    return (annotation.text_version, annotation.position.start) if annotation.position is not None else ("", 0)
 
 
 # ------------------------------------------------------------------ threads as Markdown, for the author of a text
@@ -248,9 +275,10 @@ def report(
 
 def _place(thread: Thread, source: SourcePlace, folder: PurePath) -> str:
     if source.file is None:
-        return visible(thread.record.title)
-    file = PurePath(source.file)
-    name = visible(os.fspath(file.relative_to(folder) if file.is_relative_to(folder) else file))
+        name = visible(thread.record.title)
+    else:
+        file = PurePath(source.file)
+        name = visible(os.fspath(file.relative_to(folder) if file.is_relative_to(folder) else file))
     return f"{name}:{source.line}" if source.line else name
 
 
@@ -272,9 +300,10 @@ def _words(thread: Thread) -> Iterator[str]:
     annotation = thread.annotation
     if annotation.quote is None:
         return
-    yield from (f"> {line}".rstrip() for line in shown(annotation.own_words).splitlines())
+    between = "\t" if thread.is_code else " | "
+    yield from (f"> {line}".rstrip() for line in shown(annotation.own_words).replace("\t", between).splitlines())
     if thread.change is not TextChange.GONE and annotation.is_reworded:
-        yield from _indented("now: ", shown(annotation.quoted_text))
+        yield from _indented("now: ", shown(annotation.quoted_text).replace("\t", between))
 
 
 def _said(creator: Creator | None, text: str, identity: Identity) -> Iterator[str]:
@@ -305,15 +334,18 @@ def _short_ids(ids: Iterable[str]) -> dict[str, str]:
 _ID = r"([0-9a-f]{8}[0-9a-f-]{0,28}|(?=[a-f]*[0-9])[0-9a-f]{6,7})"
 _LIST = r"[ \t>]{0,8}(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?"
 _OPENS, _CLOSES = r"[\[(*_`]{0,4}", r"[\])*_`]{0,4}"
-_BEGINNINGS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
+_PRINTED_HEAD = re.compile(
+    rf"{_LIST}(?:#{{1,6}}[ \t]+)?.{{0,1000}} · {_OPENS}{_ID}{_CLOSES} · (?:open|answered|settled)\b.{{0,60}}()",
+    re.IGNORECASE,
+)
+_BEGINNINGS = (
+    re.compile(
         rf"{_LIST}(?:#{{1,6}}[ \t]+)?{_OPENS}{_ID}{_CLOSES}(?:[ \t]\([a-z ]{{1,20}}\))?[ \t]?"
         rf"(?::|[ \t][-–—][ \t]){_CLOSES}[ \t]*(.*)",
-        rf"[ \t]{{0,3}}#{{1,6}}[ \t]+{_OPENS}{_ID}{_CLOSES}[ \t]*()",
-        # The head of a thread as it was printed.
-        rf"{_LIST}(?:#{{1,6}}[ \t]+)?.{{0,1000}} · {_OPENS}{_ID}{_CLOSES} · (?:open|answered|settled)\b.{{0,60}}()",
-    )
+        re.IGNORECASE,
+    ),
+    re.compile(rf"[ \t]{{0,3}}#{{1,6}}[ \t]+{_OPENS}{_ID}{_CLOSES}[ \t]*()", re.IGNORECASE),
+    _PRINTED_HEAD,
 )
 _FENCE = "```"
 
@@ -392,11 +424,17 @@ def _of_blocks(lines: list[str]) -> Batch:
         # The answers stand in one block of code, as programs like to write them.
         last = next((at for at in range(len(lines) - 1, starts[-1][0], -1) if lines[at].strip() == _FENCE), len(lines))
         ends[-1] = last
-    answers = [
-        Answer(match[1].lower(), "\n".join([match[2] or "", *lines[number + 1 : end]]).strip())
-        for (number, match), end in zip(starts, ends, strict=True)
-    ]
-    return Batch(tuple(answers), (), len(before))
+    answers: list[Answer] = []
+    left_out = len(before)
+    for (number, match), end, (_, following) in zip(starts, ends, [*starts[1:], (0, None)], strict=True):
+        answer = Answer(match[1].lower(), "\n".join([match[2] or "", *lines[number + 1 : end]]).strip())
+        is_named_again = following is not None and following[1].lower() == answer.to
+        if is_named_again and (not answer.text or match.re is _PRINTED_HEAD):
+            # A program repeated a heading, or the thread as it was sent, before it answered.
+            left_out += sum(bool(line.strip()) for line in lines[number:end])
+        else:
+            answers.append(answer)
+    return Batch(tuple(answers), (), left_out)
 
 
 def _starts(lines: list[str]) -> Iterator[tuple[int, re.Match[str]]]:
