@@ -21,7 +21,7 @@ from readtui.tui.colors.themes import own_themes
 from readtui.tui.context import Look
 from readtui.tui.dialogs.color import ColorDialog
 from readtui.tui.dialogs.confirm import ConfirmDialog
-from readtui.tui.dialogs.note import EditedNote, NoteDialog, NoteResult
+from readtui.tui.dialogs.note import BelowText, EditedNote, NoteDialog, NoteResult
 from readtui.tui.dialogs.tag import TagDialog, TagLine
 from readtui.tui.programs.foreground import edit_file
 from readtui.tui.widgets.choice_rows import ChoiceRows
@@ -355,6 +355,26 @@ async def test_the_chosen_color_is_marked_without_color() -> None:
 def shown_in(app: DialogApp) -> list[str]:
     """The rows of the screen."""
     return ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
+
+
+@pytest.mark.parametrize(
+    ("depth", "is_dim"), [(ColorDepth.ANSI, True), (ColorDepth.NONE, True), (ColorDepth.FULL, False)]
+)
+async def test_without_themes_what_is_behind_a_dialog_is_dimmed_but_not_the_passage_of_a_note(
+    depth: ColorDepth, is_dim: bool
+) -> None:
+    app = DialogApp()
+    app.look = Look(app.console, make_palette(OWN_THEMES["readtui-dark"], depth))
+    app.ansi_color = not depth.has_themes
+    below = BelowText(2, 60, lambda *_: None)
+    asked = ((ColorDialog("", app.look.palette), is_dim), (NoteDialog("", "", below=below), False))
+    async with app.run_test(size=(80, 24)) as pilot:
+        for dialog, has_it_dim in asked:
+            app.ask(dialog)
+            await at_rest(pilot)
+            [behind] = [one for one in app.screen._compositor.render_strips()[0] if "The lamp" in one.text]
+            assert bool(behind.style and behind.style.dim) is has_it_dim, type(dialog)
+            app.pop_screen()
 
 
 @pytest.mark.parametrize(("size", "rows"), [((80, 24), 1), ((40, 12), 3)])

@@ -184,14 +184,14 @@ def row_segments(painter: LinePainter, line: Line, block: Block, marks: Marks, p
     palette = painter.palette
     before = place.left - GUTTER_CELLS
     return [
-        *_change_segments(marks.change, before, palette),
+        *change_segments(marks.change, before, palette),
         *_gutter_segments(marks, palette),
         *painter.paint(line, block, marks.overlays, place.text_width),
         Segment(" " * max(0, place.width - place.left - place.text_width), palette.text),
     ]
 
 
-def _change_segments(sign: str, cells: int, palette: Palette) -> list[Segment]:
+def change_segments(sign: str, cells: int, palette: Palette) -> list[Segment]:
     """The cells before the gutter, with the sign of a change in the last of them."""
     if sign == " " or not cells:
         return [Segment(" " * cells, palette.text)]

@@ -1,6 +1,7 @@
 """Colors as numbers: theme colors, readtui's own themes, and the contrast between two colors."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from rich.color import Color as RichColor
@@ -37,7 +38,7 @@ class Color(NamedTuple):
         # Rich rounds the lightness of grays to 25ths, which differs slightly from xterm's.
         return cls(*[round((number - _FIRST_GRAY + 1) * 255 / 25)] * 3)
 
-    @property
+    @lru_cache(256)  # noqa: B019  # The same few colors are compared with many; a color is only a value.
     def luminance(self) -> float:
         """The relative luminance as defined by WCAG 2.1, 0 to 1."""
         red, green, blue = (
@@ -48,7 +49,7 @@ class Color(NamedTuple):
 
     def contrast(self, other: "Color") -> float:
         """The contrast ratio of two colors as defined by WCAG 2.1, 1 to 21."""
-        darker, lighter = sorted((self.luminance, other.luminance))
+        darker, lighter = sorted((self.luminance(), other.luminance()))
         return (lighter + 0.05) / (darker + 0.05)
 
     def readable_on(self, behind: "Color", *, is_rounded: bool = False, least: float = READABLE) -> "Color":

@@ -8,12 +8,15 @@ from typing import NamedTuple
 from rich.style import Style
 
 from readtui.model.annotation import HIGHLIGHT_COLORS
-from readtui.tui.colors.colors import BLACK, HUES, VISIBLE, WHITE, Color, ThemeColors
+from readtui.tui.colors.colors import BLACK, HUES, READABLE, VISIBLE, WHITE, Color, ThemeColors
 from readtui.tui.colors.palette import ColorDepth, Highlight, Palette
 
-# Only the first eight of the sixteen, because the others differ most between terminals.
-_COLORS = {"yellow": "yellow", "green": "green", "blue": "cyan", "pink": "magenta", "orange": "red", "purple": "blue"}
-_LIGHT_ENOUGH_FOR_BLACK = ("yellow", "green", "blue")
+# The nearest by eye: the first blue of the sixteen glares in most terminals, and looks like no purple in any.
+_COLORS = {
+    **{"yellow": "yellow", "green": "green", "blue": "cyan", "orange": "red"},
+    **{"pink": "bright_magenta", "purple": "magenta"},
+}
+_LIGHT_ENOUGH_FOR_BLACK = ("yellow", "green", "blue", "pink")
 _UNDERLINED = ("green", "purple")
 _BOLD = Style(bold=True)
 
@@ -72,7 +75,7 @@ def _share(paper: Color, ink: Color, contrast: float, least: float = 0.05) -> fl
 def _blended_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
     """The theme's paper, tinted enough to tell the highlights apart."""
     paper, ink = Color.parse(colors.paper), Color.parse(colors.ink)
-    secondary, primary = Color.parse(colors.secondary), Color.parse(colors.primary)
+    primary, secondary = Color.parse(colors.primary), Color.parse(colors.secondary).readable_on(paper, least=VISIBLE)
     cursor = _share(paper, ink, _CURSOR_CONTRAST)
     plain, current = (0.38, 0.52) if colors.is_dark else (0.46, 0.66)
     all_hues = {name: Color.parse(hue) for name, hue in HUES.items()} | dict(hues)
@@ -80,10 +83,10 @@ def _blended_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
         ink=ink,
         cursor=paper.blend(ink, cursor),
         code=paper.blend(ink, 0.06),
-        selection=primary,
+        selection=primary.readable_on(paper, least=VISIBLE),
         hit=paper.blend(secondary, _share(paper, secondary, VISIBLE, 0.6)),
         current_hit=secondary,
-        label=Color.parse(colors.error),
+        label=Color.parse(colors.error).readable_on(paper, least=VISIBLE),
         uncolored=(paper.blend(ink, cursor + 0.1), paper.blend(ink, cursor + 0.2)),
         highlights={name: (paper.blend(hue, plain), paper.blend(hue, current)) for name, hue in all_hues.items()},
         gutters=(hued := {name: paper.blend(hue, 0.85) for name, hue in all_hues.items()}),
@@ -118,9 +121,10 @@ def _indexed_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
     }
     blended = _blended_papers(colors, hues)
     behind = {name: three[0] for name, three in numbers.items()} | {name: blended.highlights[name][0] for name in hues}
-    ink, cursor, code, selection, hit, current_hit, label, uncolored = map(
-        Color.indexed,
-        (255, 238, 234, 179, 66, 152, 203, 241) if colors.is_dark else (235, 252, 255, 94, 66, 23, 124, 249),
+    ink, cursor, code, uncolored = map(Color.indexed, (255, 238, 234, 241) if colors.is_dark else (235, 252, 255, 249))
+    selection, hit, current_hit, label = (
+        Color.indexed(number).readable_on(Color.parse(colors.paper), is_rounded=True, least=VISIBLE)
+        for number in ((179, 66, 152, 203) if colors.is_dark else (94, 66, 23, 124))
     )
     return Papers(
         ink,
@@ -141,14 +145,13 @@ def _themed_palette(colors: ThemeColors, papers: Papers, *, is_rounded: bool) ->
     *parsed, is_dark = colors
     paper, ink, *others = map(Color.parse, parsed)
 
-    def readable(color: Color) -> Color:
-        # In the cursor's sentence, and so on the paper too.
-        return color.readable_on(papers.cursor, is_rounded=is_rounded)
+    def readable(color: Color, least: float = READABLE) -> Color:
+        # On the paper too, which may be rounded to a color that is no darker or lighter than the cursor's sentence.
+        for behind in (papers.cursor, paper):
+            color = color.readable_on(behind, is_rounded=is_rounded, least=least)
+        return color
 
-    def visible(color: Color) -> Color:
-        return color.readable_on(papers.cursor, is_rounded=is_rounded, least=VISIBLE)
-
-    primary, secondary, warning, error, success = map(readable, others)
+    ink, primary, secondary, warning, error, success = map(readable, (ink, *others))
 
     def style(color: Color, behind: Color = paper, **attributes: bool) -> Style:
         return Style(color=color.rich_color, bgcolor=behind.rich_color, **attributes)  # type: ignore[arg-type]
@@ -161,7 +164,7 @@ def _themed_palette(colors: ThemeColors, papers: Papers, *, is_rounded: bool) ->
         plain, current = behind
         # If the background cannot mark the current annotation, its letters do.
         bold = {"bold": True} if current == plain else {}
-        return Highlight(marked(plain), marked(current, **bold), style(visible(hue)), style(readable(words)))
+        return Highlight(marked(plain), marked(current, **bold), style(readable(hue, VISIBLE)), style(readable(words)))
 
     dim = readable(paper.blend(ink, 0.62))
     faint = paper.blend(ink, 0.38).readable_on(paper, is_rounded=is_rounded, least=VISIBLE)
@@ -214,6 +217,8 @@ def ansi_palette(*, is_dark: bool) -> Palette:
         accent=Style(color=accent),
         second=Style(color=second),
         third=Style(color="red"),
+        # No highlight has it, so that a tag without a color looks like none with one.
+        tag=Style(color="bright_blue" if is_dark else "blue"),
         highlights={name: _ansi_highlight(name, is_dark=is_dark) for name in HIGHLIGHT_COLORS},
     )
 
@@ -225,10 +230,11 @@ def _ansi_highlight(name: str, *, is_dark: bool) -> Highlight:
         text = Style(color=color, bgcolor="black", reverse=True, dim=False, underline=underline)
     else:
         text = Style(color="bright_white", bgcolor=color, dim=False, underline=underline)
-    is_readable = name != "purple" if is_dark else name not in _LIGHT_ENOUGH_FOR_BLACK
-    words = Style(color=color if is_readable else "cyan" if is_dark else "magenta")
-    # On a dark ground, bold letters are bright ones.
-    gutter = Style(color=color, bold=True) if is_dark else words
+    # On a light ground, the light colors would be lost; another one would be a lie.
+    is_readable = is_dark or name not in _LIGHT_ENOUGH_FOR_BLACK
+    words = Style(color=color) if is_readable else Style(color="magenta") if name == "pink" else Style()
+    # On a dark ground, bold letters are bright ones, which would make purple pink.
+    gutter = words + _BOLD if (is_dark and name != "purple") or not is_readable else words
     return Highlight(text, text + _BOLD, gutter, words)
 
 
@@ -237,11 +243,13 @@ def plain_palette() -> Palette:
     underlined = Style(underline=True)
     marked = Highlight(underlined, underlined + _BOLD, _BOLD, Style())
     return _attribute_palette(
-        accent=Style(), second=Style(), third=Style(), highlights=dict.fromkeys(HIGHLIGHT_COLORS, marked)
+        accent=Style(), second=Style(), third=Style(), tag=Style(), highlights=dict.fromkeys(HIGHLIGHT_COLORS, marked)
     )
 
 
-def _attribute_palette(*, accent: Style, second: Style, third: Style, highlights: Mapping[str, Highlight]) -> Palette:
+def _attribute_palette(
+    *, accent: Style, second: Style, third: Style, tag: Style, highlights: Mapping[str, Highlight]
+) -> Palette:
     bold, dim, underline = _BOLD, Style(dim=True), Style(underline=True)
     # Independent of the background, so that a hit looks the same on a highlight as elsewhere.
     reversed_ground = Style(color="default", bgcolor="default", reverse=True, bold=False, dim=False, underline=False)
@@ -273,7 +281,7 @@ def _attribute_palette(*, accent: Style, second: Style, third: Style, highlights
         removed=third + Style(strike=True),
         inserted=second + bold + underline,
         note=Style(),
-        tag=second,
+        tag=tag,
         uncolored=Highlight(underline, Style(color="default", underline=True, bold=True), bold, Style()),
         highlights=highlights,
     )

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
-from rich.console import RenderableType
 from rich.style import Style
 from rich.text import Text
 from textual import events
@@ -19,7 +18,6 @@ from readtui.tui.dialogs.modal import Modal
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.choice_rows import ChoiceRows
 from readtui.tui.widgets.hinted_input import HintedInput
-from readtui.tui.widgets.placing_filter import seen_through
 from readtui.tui.widgets.screen_lifetime import once_painted
 
 _MOST_ROWS, _ROWS_AROUND = 14, 8
@@ -87,10 +85,6 @@ class PaletteDialog(Modal[Entry | None]):
         with self._sheet:
             yield self._input
             yield self._rows
-
-    def render(self) -> RenderableType:
-        """What is seen of the screen behind."""
-        return seen_through(super().render())
 
     def on_mount(self) -> None:
         """Remove messages, and show what there is before anything is typed."""

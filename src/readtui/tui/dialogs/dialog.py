@@ -6,7 +6,6 @@ from itertools import accumulate
 from typing import ClassVar
 
 from rich.cells import cell_len
-from rich.console import RenderableType
 from rich.style import Style
 from rich.text import Text
 from textual import events
@@ -20,7 +19,6 @@ from readtui.errors import ReadtuiError
 from readtui.services.wording import sentence
 from readtui.text.clean import visible
 from readtui.tui.dialogs.modal import Modal
-from readtui.tui.widgets.placing_filter import seen_through
 
 _KEYS = {
     "Esc": "escape",
@@ -109,10 +107,6 @@ class Dialog(Modal[ScreenResultType]):
     Dialog:ansi .dialog--dim { color: ansi_default; text-style: dim; }
     Dialog:ansi .dialog--chosen { background: ansi_default; text-style: bold reverse; }
     """
-
-    def render(self) -> RenderableType:
-        """What is seen of the screen behind."""
-        return seen_through(super().render())
 
     def __init__(self, title: str) -> None:
         super().__init__()

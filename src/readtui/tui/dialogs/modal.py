@@ -1,17 +1,26 @@
 """The base of all modal screens: closing it closes nothing else."""
 
+from rich.console import RenderableType
 from textual import events
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, ScreenResultType
 
 from readtui.tui.colors.palette import Palette
+from readtui.tui.widgets.placing_filter import seen_through
 
 
 class Modal(ModalScreen[ScreenResultType]):
-    """A modal screen that closes once.
+    """A modal screen that closes once, over the screen that it leaves in sight.
 
     A click or a message that is under way when it closes still arrives. Textual would then close the screen below.
     """
+
+    is_over_dim = True
+    """Whether what is behind is dimmed, with the terminal's own colors too: those cannot be blended."""
+
+    def render(self) -> RenderableType:
+        """What is seen of the screen behind."""
+        return seen_through(super().render(), is_dim=self.is_over_dim and not self.palette.depth.has_themes)
 
     @property
     def palette(self) -> Palette:

@@ -274,6 +274,7 @@ class NoteDialog(Dialog[NoteResult | None]):
         self._source = links
         self._below = below
         self.set_class(below is not None, "-below")
+        self.is_over_dim = below is None
         self.set_class(below is not None and below.quotes, "-quotes")
         self._links = LinkList()
         self._looking: Worker[None] | None = None

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from rich.cells import cell_len
-from rich.console import RenderableType
 from rich.style import Style
 from rich.text import Text
 from textual import events
@@ -19,7 +18,6 @@ from readtui.tui.commands.verbs import PARTS
 from readtui.tui.dialogs.modal import Modal
 from readtui.tui.keymap import Keymap, key_name, readable
 from readtui.tui.widgets.filter_line import FilterLine
-from readtui.tui.widgets.placing_filter import seen_through
 from readtui.tui.widgets.screen_lifetime import once_painted
 
 _MOST_COLUMNS = 3
@@ -70,10 +68,6 @@ class HelpScreen(Modal[None]):
         self._commands = commands
         self._keymap = keymap
         self._headings: Sequence[tuple[int, str]] = ()
-
-    def render(self) -> RenderableType:
-        """What is seen of the screen behind."""
-        return seen_through(super().render())
 
     def compose(self) -> ComposeResult:
         with Vertical():

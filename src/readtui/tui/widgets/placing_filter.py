@@ -20,6 +20,7 @@ from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.tui.widgets.placed_text import placed, unplaced
 
 _PLAIN = Style()
+_DIM = Style(dim=True, bold=False)
 _GAP = re.compile("(?P<space>  +)|──+")
 _GAP_OR_END = re.compile("(?P<space>  +(?! *$))| +$|──+")
 
@@ -100,16 +101,20 @@ def _parts(segment: Segment, widths: CellWidths) -> Iterator[tuple[str, int]]:
         yield text[start:], 0
 
 
-def seen_through(background: RenderableType) -> RenderableType:
-    """The ``render`` result of a dialog that lets the whole screen behind it show through."""
-    return SeenThrough(background) if isinstance(background, BackgroundScreen) else background
+def seen_through(background: RenderableType, *, is_dim: bool = False) -> RenderableType:
+    """The ``render`` result of a dialog that lets the whole screen behind it show through.
+
+    ``is_dim``: dim it with a text attribute, where the terminal's own colors cannot be blended.
+    """
+    return SeenThrough(background, is_dim=is_dim) if isinstance(background, BackgroundScreen) else background
 
 
 class SeenThrough:
     """The part of the screen that a dialog shows behind it. Textual tints it as text, so all of it must be text."""
 
-    def __init__(self, background: RenderableType) -> None:
+    def __init__(self, background: RenderableType, *, is_dim: bool) -> None:
         self._background = background
+        self._style = _DIM if is_dim else None
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        return unplaced(console.render(self._background, options))
+        return Segment.apply_style(unplaced(console.render(self._background, options)), post_style=self._style)
