@@ -1,5 +1,6 @@
 """Every option of exports works on every path: command line, check of the format, export screen, remembered choice."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ __all__ = ["own_places", "rivers", "services"]
 
 KEYS = {"context": "2", "group": "3", "creators": "4"}
 """The options on the export screen, with the keys that turn them."""
+
+TOLD: dict[tuple[str, object], str] = {("creators", False): "Nothing in the export will say who made what."}
+"""What the export screen says about a choice."""
 
 DEFAULT = ChosenOptions()
 PAGE = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
@@ -94,6 +98,8 @@ def test_a_format_that_cannot_render_a_value_says_so_and_names_those_that_can(
 @pytest.mark.parametrize("name", OPTIONS)
 def test_an_option_is_described(name: str) -> None:
     assert OPTIONS[name].flag in PAGE, "say in docs/formats.md what the option does"
+    if few := re.search(r" \((.*)\)\.$", OPTIONS[name].help):
+        assert few[1].split(", ") == [one.name for one in FORMATS if len(OPTIONS[name].taken(one)) > 1]
     for format in FORMATS:
         assert getattr(DEFAULT.for_format(format), name) == OPTIONS[name].taken(format)[0]
 
@@ -108,7 +114,9 @@ async def test_a_key_turns_each_option_that_is_on_the_export_screen(services: Se
             assert len(values) == len(VALUES[name])
             for value in (*values[1:], values[0]):
                 await app.press(key)
-                assert f"{key} {OPTIONS[name].title} ‹{OPTIONS[name].words[value]}›" in app.screen_text()
+                screen = app.screen_text()
+                assert f"{key} {OPTIONS[name].title} ‹{OPTIONS[name].words[value]}›" in screen
+                assert TOLD.get((name, value), "") in screen
 
 
 @pytest.mark.parametrize(("name", "value"), [one for one in OTHERS if OPTIONS[one[0]].title])

@@ -6,10 +6,10 @@ from enum import IntEnum
 
 from readtui.text.case_folding import folding
 
-FUZZY_FROM = 4
-"""The fewest typed characters for which similar names are of use."""
 _SCORE, _LEAST_ALIKE = 75, 50
 _MOST_SIMILAR = 30
+_FUZZY_FROM = 4
+"""The fewest typed characters for which similar names are of use."""
 _HASH = re.compile(
     r"(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{16,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
 )
@@ -33,7 +33,9 @@ def fit(wanted: str, words: Sequence[str], name: str) -> Fit:
 
 
 def similar(wanted: str, words: Sequence[str], names: Sequence[str]) -> Iterator[int]:
-    """The indices of names in which something like each word stands, the most similar first."""
+    """The indices of names in which something like each word stands, the most similar first; none for few letters."""
+    if len(wanted) < _FUZZY_FROM:
+        return
     # Imported here because the first letters need no similar words.
     from rapidfuzz import fuzz, process
 
@@ -42,7 +44,7 @@ def similar(wanted: str, words: Sequence[str], names: Sequence[str]) -> Iterator
         there = name.split()
         if all(
             word in name
-            or (len(word) >= FUZZY_FROM and any(fuzz.ratio(word, one[: len(word) + 1]) >= _SCORE for one in there))
+            or (len(word) >= _FUZZY_FROM and any(fuzz.ratio(word, one[: len(word) + 1]) >= _SCORE for one in there))
             for word in words
         ):
             yield number

@@ -11,7 +11,7 @@ from readtui.search.faults import UnreadableError
 from readtui.services.library import Library
 from readtui.text.case_folding import folding
 from readtui.text.clean import visible
-from readtui.text.name_fit import FUZZY_FROM, Fit, fit, similar
+from readtui.text.name_fit import Fit, fit, similar
 from readtui.text.note_links import words_of_links
 
 _MOST, _MOST_ELSEWHERE = 40, 24
@@ -56,11 +56,11 @@ class LinkCandidates:
         self._article_id = article_id
         self._articles: list[_Known] | None = None
         self._own: list[_Known] = []
-        self._records: list[ArticleRecord] = []
-        self._stamps: Mapping[str, str] = {}
+        self._records: list[ArticleRecord]
+        self._stamps: Mapping[str, str]
         self._read: dict[str, list[Annotation]] = {}
         self._words: dict[str, str | None] = {}
-        self._reads_until = 0.0
+        self._reads_until: float
 
     def find(self, typed: str) -> list[Candidate]:
         """The candidates for a typed text, best first; for an empty one, the most recent. Raises StorageError."""
@@ -175,8 +175,7 @@ def _matching(wanted: str, known: Sequence[_Known]) -> list[tuple[Fit, _Known]]:
             found.append((fit(wanted, words, one.folded), one))
         else:
             rest.append(one)
-    if len(wanted) >= FUZZY_FROM and len(found) < _MOST:
-        found += ((Fit.SIMILAR, rest[number]) for number in similar(wanted, words, [one.folded for one in rest]))
+    found += ((Fit.SIMILAR, rest[number]) for number in similar(wanted, words, [one.folded for one in rest]))
     return found
 
 

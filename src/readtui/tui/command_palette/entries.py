@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from readtui.text.case_folding import folding
-from readtui.text.name_fit import FUZZY_FROM, Fit, fit, similar
+from readtui.text.name_fit import Fit, fit, similar
 
 MOST_SHOWN = 200
 _ENOUGH = 20
@@ -100,7 +100,7 @@ class Entries:
             for number, folded in enumerate(self._folded)
             if all(word in folded for word in words)
         }
-        if len(wanted) >= FUZZY_FROM and len(fits) < _ENOUGH:
+        if len(fits) < _ENOUGH:
             rest = [number for number in range(len(self._folded)) if number not in fits]
             names = [self._folded[number] for number in rest]
             fits |= {rest[number]: Fit.SIMILAR for number in similar(wanted, words, names)}

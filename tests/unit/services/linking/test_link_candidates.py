@@ -30,6 +30,12 @@ def services(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     opened.close()
 
 
+@pytest.fixture(autouse=True)
+def time_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is, there is time to read from the index, unless a test says otherwise."""
+    monkeypatch.setattr(link_candidates, "monotonic", lambda: 0)
+
+
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library with an annotation in each article, and the ids of the articles."""
@@ -100,24 +106,56 @@ def test_the_most_recent_come_first_before_anything_is_typed(services: Services)
     assert found[1].words == "Title 00"
 
 
-def test_annotations_of_the_article_itself_come_first_and_by_similar_words(
-    services: Services, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_annotations_of_the_article_itself_come_first_and_by_similar_words(services: Services) -> None:
     own = services.library.records()[0]
     mine = services.linking.candidates(own.id)
     assert names(mine, "thougth")[0] == f"#Sea · Naïve thought 00 · {own.title}"
     assert names(services.linking.candidates("0" * 16), "thougth") == []
-    for most, is_own in ((1, True), (0, False)):
-        monkeypatch.setattr(link_candidates, "_MOST_OWN", most)
+    [old] = services.library.annotations_of(own)
+    for number, (there, is_own) in enumerate([(2_000, True), (2_001, False)]):
+        known = len(services.library.annotations_of(own))
+        more = tuple(Edit(None, replace(old, id=f"{at:032}", note="Other")) for at in range(known, there))
+        services.changes.apply(Change(f"c{number}", "", "add", more))
         assert services.linking.candidates(own.id).find("")[0].is_article is not is_own
     # Those of an article with too many are found as those of others are.
     assert names(services.linking.candidates(own.id), "naive 00") == [f"#Sea · Naïve thought 00 · {own.title}"]
 
 
-def test_without_an_index_only_the_articles_that_were_used_last_are_read(
+def test_among_equal_matches_what_was_used_last_comes_first_be_it_article_or_annotation(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link_candidates, "monotonic", lambda: 0)
+    records = services.library.records()[:8]
+    for number, record in enumerate(records):
+        monkeypatch.setattr(services.repository, "_clock", lambda number=number: f"3000-01-0{number + 1}T12:00:00Z")
+        titled = replace(record, metadata=replace(record.metadata, title=f"Old zebra {number}"))
+        [noted] = services.library.annotations_of(record)
+        zebra = replace(noted, quote=None, position=None, tags=(), note="A zebra")
+        services.changes.apply(Change(f"c{number}", "", "edit", (Edit(record, titled), Edit(noted, zebra))))
+        services.repository.keep_position(record.id, ReadingPosition(0, 0.5, f"3000-01-0{number + 1}T18:00:00Z"))
+    in_order = [f"Old zebra {number}" for number in reversed(range(8))]
+    for own in (records[3].id, "0" * 16):
+        candidates = services.linking.candidates(own)
+        assert [one.words for one in candidates.find("") if one.is_article][:8] == in_order
+        found = [(one.words, one.about) for one in candidates.find("zebra")]
+        assert found == [pair for title in in_order for pair in ((title, ""), ("A zebra", title))]
+
+
+def test_reading_from_the_index_takes_thirty_milliseconds_of_an_answer_and_ten_ahead(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    update_index(services)
+    candidates = services.linking.candidates("0" * 16)
+    candidates.find("")
+    # Each article takes two milliseconds; later, a second, so that only what was read is found.
+    for read, there in ((lambda: names(candidates, "naive"), 15), (candidates.read_ahead, 20)):
+        slow, slower = count(), count(1_000)
+        monkeypatch.setattr(link_candidates, "monotonic", lambda slow=slow: next(slow) * 2 / 1_000)
+        read()
+        monkeypatch.setattr(link_candidates, "monotonic", lambda slower=slower: next(slower))
+        assert len([one for one in candidates.find("naive") if not one.is_article]) == there
+
+
+def test_without_an_index_only_the_articles_that_were_used_last_are_read(services: Services) -> None:
     found = {one.about[-2:] for number in range(ARTICLES) for one in notes(services, f"naive {number:02}")}
     assert found == {f"{number:02}" for number in range(20)}
     update_index(services)
@@ -147,8 +185,7 @@ def test_no_more_is_read_from_the_index_than_there_is_time_for(
     assert [one.about[-2:] for one in notes(services, "naive 28")] == ["28"]
 
 
-def test_no_more_is_offered_than_can_be_looked_at(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(link_candidates, "monotonic", lambda: 0)
+def test_no_more_is_offered_than_can_be_looked_at(services: Services) -> None:
     update_index(services)
     own = services.library.records()[0]
     [old] = services.library.annotations_of(own)

@@ -13,7 +13,7 @@ from readtui.errors import ChangedSinceError, LockedError, ReadtuiError, Storage
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
 from readtui.services.annotating.drafts import Drafts, FinishedNote
-from readtui.services.saving.save_queue import Outcome, SaveQueue
+from readtui.services.saving.save_queue import TRY_AGAIN_AFTER, Outcome, SaveQueue
 
 NOW = "2026-02-01T10:00:00Z"
 FULL, HELD = StorageError("the disk is full"), LockedError("another program holds the library", "End it.")
@@ -73,6 +73,12 @@ BOTH = noted("both", "lakes", "rivers")
 def tried(queue: SaveQueue) -> list[tuple[str, Outcome]]:
     """A round: what was tried, and what became of it."""
     return [(change.id, queue.outcome(change, saved)) for change, saved in queue.round()]
+
+
+def test_saving_is_tried_again_as_soon_as_the_documentation_says() -> None:
+    page = Path(__file__).parents[4].joinpath("docs", "nothing-lost.md").read_text(encoding="utf-8")
+    assert "retries every two seconds" in page
+    assert TRY_AGAIN_AFTER == 2
 
 
 def test_changes_are_saved_in_order_and_leave_the_queue(disk: Disk, queue: SaveQueue) -> None:
