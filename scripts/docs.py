@@ -251,7 +251,8 @@ def keys_page() -> str:
         "# Keys",
         NOTICE,
         "The last column is the action's id, for the `[keys]` table of the [settings](settings.md). "
-        "On every screen, `?` shows its keys, which typing searches, and `Ctrl+P` finds actions by name.",
+        "On every screen, `?` shows its keys, which typing searches, and `Ctrl+P` finds actions "
+        "by name, also those of other screens.",
         "![The keys of the reader](images/help.svg)",
         "`o` opens the outline beside the text and its notes.",
         "![The outline](images/outline.svg)",

@@ -5,6 +5,7 @@ from journeys import is_list, journey
 from readtui.bootstrap import Services
 from readtui.tui.command_palette.dialog import PaletteDialog
 from readtui.tui.command_palette.entries import Entries, Entry, Kind
+from readtui.tui.out.screen import ExportScreen
 from readtui.tui.reader.screen import ReaderScreen
 
 
@@ -20,7 +21,7 @@ async def test_an_article_and_a_tag_are_found_by_name(services: Services, rivers
         await app.press("enter", "ctrl+p")
         await app.type("wat")
         # The margin shows the tag, too.
-        await app.shows("› Tags      #water")
+        await app.shows("› Tags       #water")
         await app.press("enter")
         await app.comes(lambda: is_list(app.app.screen, "annotations"), "the passages")
 
@@ -76,3 +77,34 @@ async def test_no_ids_and_no_screen_that_is_already_there(services: Services, ri
         await app.type("library")
         assert "app." not in app.screen_text()
         assert not [line for line in app.screen_text().split("\n") if " Library  " in line and "gl" in line]
+
+
+async def test_what_another_screen_does_is_found_too_and_enter_goes_there(services: Services, rivers: str) -> None:
+    wanted = {
+        "merge": "Merge the tag into another one · in the codebook",
+        "rename": "Rename the tag everywhere · in the codebook",
+        "standing export": "Begin a standing export: it keeps a folder up to date · in the export",
+        "restore": "Restore the marked items, or the one under the cursor · in the trash",
+        "codebook pin": "Pin the tag to a digit key of the reader, or unpin it · in the codebook",
+        "compare": "Compare what two coders tagged · in a shell",
+    }
+    async with journey(services, size=(160, 40)) as app:
+        for typed, found in wanted.items():
+            await app.press("ctrl+p")
+            await app.type(typed)
+            await app.shows(found)
+            await app.press("escape")
+        await app.press("ctrl+p")
+        await app.type("merge")
+        await app.press("enter")
+        await app.shows("Press gM: merge the tag into another one.")
+        assert app.app.screens.open[-1].MODE == "codebook"
+        await app.press("ctrl+p")
+        await app.type("begin a standing")
+        await app.press("enter")
+        assert isinstance(app.app.screen, ExportScreen)
+        await app.shows("Press S: begin a standing export: it keeps a folder up to date.")
+        await app.press("ctrl+p")
+        await app.type("highlight in the last")
+        await app.press("enter")
+        await app.shows("In an article, press H: highlight in the last color.")

@@ -23,7 +23,8 @@ from readtui.tui.widgets.screen_lifetime import once_painted
 _MOST_ROWS, _ROWS_AROUND = 14, 8
 """Half of a high screen has more rows."""
 _LEAST_TITLE, _MOST_DETAIL = 16, 40
-_GROUP, _GROUP_FROM = 10, 56
+_APART, _LEAST_WHERE = " · ", 6
+_GROUP, _GROUP_FROM = 11, 56
 """Cells of the groups' names, and the width of the rows from which on there is room for them."""
 _PARTS = ("key", "name", "dim", "chosen", "match")
 
@@ -178,15 +179,19 @@ class PaletteDialog(Modal[Entry | None]):
             row.append(group.capitalize().ljust(_GROUP), self._part("name" if is_chosen else "dim"))
             width -= _GROUP
         detail = fitted(visible(entry.detail), max(0, min(width // 2, width - _LEAST_TITLE, _MOST_DETAIL)))
-        title = fitted(visible(entry.title), max(0, width - cell_len(detail) - 5))
+        room = max(0, width - cell_len(detail) - 5)
+        title, where = visible(entry.title), f"{_APART}{entry.where}" if entry.where else ""
+        title = fitted(title, max(min(room, _LEAST_TITLE), room - cell_len(where)))
+        where = fitted(where, room - cell_len(title)) if room - cell_len(title) > _LEAST_WHERE else ""
         start = len(row)
         # The colors of tags, as those of keys, are made for the sheet.
         is_colored = entry.kind is Kind.TAG and not is_chosen
         row.append(title, Style(color=self.palette.tag_style(entry.name).color) if is_colored else self._part("name"))
+        row.append(where, self._part("name" if is_chosen else "dim"))
         for word in self._input.value.split():
-            for first, last in matched_letters(word, title):
+            for first, last in matched_letters(word, f"{title}{where}"):
                 row.stylize(self._part("match"), start + first, start + last)
-        row.append(" " * max(1, width - cell_len(title) - cell_len(detail) - 3))
+        row.append(" " * max(1, width - cell_len(title) - cell_len(where) - cell_len(detail) - 3))
         row.append(detail, self._part("name" if is_chosen else "key" if entry.is_command else "dim"))
         row.append(" ")
         if is_chosen:

@@ -21,15 +21,16 @@ class Kind(StrEnum):
     VIEW = "view"
 
 
-RECENT = "recent"
-"""The group of what was chosen last."""
+RECENT, ELSEWHERE = "recent", "elsewhere"
+"""The groups of what was chosen last, and of what another screen does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A line of the palette. ``name`` tells it from all others, also at the next start; ``detail`` stands at the right:
     the command's key, or what kind of thing it is. ``group``: the one that it stands in as long as nothing is typed, if
-    that is not its kind.
+    that is not its kind. ``where``: the screen that does it, if that is not the one in front; it is found by these
+    words, too, and only once something is typed.
     """
 
     kind: Kind
@@ -38,6 +39,7 @@ class Entry:
     detail: str
     run: Callable[[], None]
     group: str = ""
+    where: str = ""
 
     @property
     def is_command(self) -> bool:
@@ -61,7 +63,7 @@ class Entries:
     def add(self, entries: Sequence[Entry]) -> None:
         """Add entries after those that are there."""
         self._entries += entries
-        self._folded += [_fold(entry.title[:_MOST_COMPARED]) for entry in entries]
+        self._folded += [_fold(f"{entry.title[:_MOST_COMPARED]} {entry.where}".rstrip()) for entry in entries]
 
     def matching(self, typed: str) -> list[Entry]:
         """At most ``MOST_SHOWN`` entries in which every typed word stands, in groups; case and accents are ignored.
@@ -77,7 +79,7 @@ class Entries:
             fits = {
                 number: Fit.BEGINNING
                 for number, entry in enumerate(self._entries)
-                if entry.kind in at_once or entry.known_as in self._places
+                if (entry.kind in at_once and not entry.where) or entry.known_as in self._places
             }
         never = len(self._places)
         order = sorted(fits, key=lambda one: (fits[one], self._places.get(self._entries[one].known_as, never)))
@@ -91,7 +93,7 @@ class Entries:
         """The name of an entry's group: its kind or, as long as nothing is typed, that it was chosen lately."""
         if not typed.strip():
             return RECENT if entry.known_as in self._places else entry.group or f"{entry.kind}s"
-        return f"{entry.kind}s"
+        return ELSEWHERE if entry.where else f"{entry.kind}s"
 
     def _fits(self, wanted: str) -> dict[int, Fit]:
         words = wanted.split()

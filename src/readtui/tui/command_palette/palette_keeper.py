@@ -1,5 +1,6 @@
 """Opens the palette, fills it off the UI thread, and runs what is chosen."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from textual.app import App
@@ -8,11 +9,14 @@ from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.view import Lists
 from readtui.search.query.terms import has_tag_term, to_text
+from readtui.services.annotation_reader import AnnotationQuery
+from readtui.services.wording import sentence
 from readtui.text.phrases import counted
 from readtui.tui.command_palette.dialog import PaletteDialog
 from readtui.tui.command_palette.entries import Entries, Entry, Kind
 from readtui.tui.commands.command import Command
-from readtui.tui.commands.verbs import MOTIONS
+from readtui.tui.commands.table import commands_of
+from readtui.tui.commands.verbs import EXPORT, MOTIONS, ORDINARY
 from readtui.tui.context import Screens
 from readtui.tui.keymap import Keymap
 from readtui.tui.screens.command_screen import CommandScreen
@@ -24,12 +28,43 @@ _MOST_RECENT = 8
 _PALETTE, _APP = "app.palette", "app"
 _GROUPS = _HERE, _GO_TO, _MOVE = "here", "go to", "move"
 """The commands of the screen, those of the app, and motions."""
+_EVERYTHING = "the whole library"
+_WHERE = {
+    "library": "in the library",
+    "annotations": "in the list of annotations",
+    "reader": "in an article",
+    "codebook": "in the codebook",
+    "export": "in the export",
+    "settling": "in moved and lost passages",
+    "trash": "in the trash",
+    "history": "in the history",
+    "search": "in a search",
+    "counts": "in the counts",
+    "review": "in a review",
+    "triage": "in triage",
+}
+"""The screens whose commands are listed on others."""
+_IN_SHELL = {
+    "compare CODER CODER": "Compare what two coders tagged",
+    "verify FILE": "Check the quotations in a text",
+    "discuss FILE": "Discuss a text with whoever writes it",
+    "merge LIBRARY": "Merge another copy of the library",
+    "discover": "Find highlights of other programs",
+    "doctor": "Check and repair the library",
+}
+"""What only the command line does; its arguments, and what that is."""
 
 
 def _group(command: Command) -> str:
     if command.verb in MOTIONS:
         return _MOVE
     return _GO_TO if command.context == _APP else _HERE
+
+
+def _in_shell(screen: CommandScreen) -> Iterator[Entry]:
+    for arguments, title in _IN_SHELL.items():
+        say = partial(screen.tell, f"In a shell: readtui {arguments}")
+        yield Entry(Kind.COMMAND, arguments, title, "", say, where="in a shell")
 
 
 class PaletteKeeper:
@@ -51,6 +86,7 @@ class PaletteKeeper:
             self._recent = self._services.choices.choices().get(_RECENT, "").split("\t")
         entries = Entries(self._recent)
         entries.add(self._commands(screen))
+        entries.add([*self._elsewhere(screen), *_in_shell(screen)])
         dialog = PaletteDialog(entries)
         self._app.push_screen(dialog, self._run)
         self._app.run_worker(self._fill(entries, dialog), group="palette", exclusive=True)
@@ -64,6 +100,32 @@ class PaletteKeeper:
             Entry(Kind.COMMAND, one.id, one.title, keymap.label(one.id), partial(screen.run_command, one), _group(one))
             for one in commands
         ]
+
+    def _elsewhere(self, screen: CommandScreen) -> Iterator[Entry]:
+        """What other screens do; an entry leads there, and says the key."""
+        here = {one.title for one in screen.commands_here()}
+        for context, where in _WHERE.items():
+            for one in commands_of((context,)) if context != screen.MODE else ():
+                if one.verb not in ORDINARY and one.title not in here and one.id not in self._keymap.hidden:
+                    go = partial(self._go_to, screen, one)
+                    yield Entry(Kind.COMMAND, one.id, one.title, self._keymap.label(one.id), go, where=where)
+
+    def _go_to(self, screen: CommandScreen, command: Command) -> None:
+        """Go to the screen that has the command."""
+        context, keys = command.context, self._keymap.label(command.id)
+        press = f"press {keys}" if keys else f"choose it with {self._keymap.key(_PALETTE)}"
+        if context == "settling":
+            self._screens.show_settling()
+        elif context == "export":
+            exports = [one for one in screen.commands_here() if one.verb == EXPORT.name]
+            if exports:
+                screen.run_command(exports[0])
+            else:
+                self._screens.show_export(AnnotationQuery(), _EVERYTHING)
+        elif context != "reader":
+            screen.run_command(next(one for one in commands_of((_APP,)) if one.id == f"{_APP}.{context}"))
+        there = f"{_WHERE[context].capitalize()}, {press}" if context == "reader" else sentence(press).rstrip(".")
+        screen.tell(f"{there}: {command.title[:1].lower()}{command.title[1:]}")
 
     async def _fill(self, entries: Entries, dialog: PaletteDialog) -> None:
         """Add views, tags and articles; what cannot be read is left out, and other screens say so."""

@@ -19,7 +19,7 @@ GROUP_PREVIOUS = Verb("group_previous", "Heading of this group, or of the one be
 NEXT_TAB = Verb("next_tab", "Next tab", "tab")
 PREVIOUS_TAB = Verb("previous_tab", "Previous tab", "shift+tab")
 OTHER_TAB = Verb("other", "The other tab", "tab  shift+tab")
-BACK = Verb("back", "Back, or quit if this screen was opened from the shell", "q", "back")
+BACK = Verb("back", "Back; on the first screen, quit", "q", "back")
 LEAVE = Verb("leave", "Back", "escape")
 
 # ------------------------------------------------------------------ what is listed, and how
@@ -82,6 +82,15 @@ _CHANGING = (
 )
 PARTS = {"Move": MOTIONS, "Change": frozenset(one.name for one in _CHANGING)}
 """In the help of a screen with many keys, the verbs of one kind stand below a heading of their own."""
+
+ORDINARY = MOTIONS | {
+    one.name
+    for one in (
+        *(BACK, LEAVE, FILTER, SHOW_ALL, OTHER_TAB, MARK, UNMARK, VIEWS, SETTLE),
+        *(*PREVIEWS, *CHANGES),
+    )
+}
+"""What a screen does like most others: nobody looks for it elsewhere."""
 
 QUIT = "quit"
 """In the footer, what going back does on the first screen."""
