@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from itertools import takewhile
 from typing import TypeAlias
 
@@ -20,6 +21,18 @@ Told: TypeAlias = Collection[str] | None
 COMMANDS = frozenset({"commands"})
 _IN_HISTORY = "What other windows and commands did is in the history."
 _MOST_NAMED = 4
+
+
+class Whose(Enum):
+    """Whose changes undo and redo lead through.
+
+    OWN: not what another process has done since this one began, what others replied and, in an article, reloads. HERE:
+    of that, only what this process has done.
+    """
+
+    ALL = "all"
+    OWN = "own"
+    HERE = "here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +101,13 @@ class History:
         """The ids of all changes so far, for ``told``. Raises StorageError."""
         return frozenset(change.id for change in self.repository.history())
 
-    def build_undo(
-        self, article_id: str = "", told: Told = None, *, only_own: bool = False, only_here: bool = False
-    ) -> Change:
+    def build_undo(self, article_id: str = "", whose: Whose = Whose.ALL, told: Told = None) -> Change:
         """Build the change that undoes the last one, without saving it. Raises NothingToUndoError, CameBetweenError.
 
-        ``told``, ``only_own``, ``only_here``: as in ``undo``.
+        ``whose``: whose changes are steps. ``told``: see ``undo``.
         """
         changes = self.repository.history()
-        others = self._left_out(changes, article_id, only_own=only_own, only_here=only_here)
+        others = self._left_out(changes, article_id, whose)
         steps, _ = _steps(changes, article_id, others)
         step = next((step for step in reversed(steps.values()) if step.done), None)
         if step is None:
@@ -105,14 +116,10 @@ class History:
         self._require_named(changes, article_id, steps, step, told)
         return self._inverse(step, "undo", undoes=step.change.id)
 
-    def build_redo(
-        self, article_id: str = "", told: Told = None, *, only_own: bool = False, only_here: bool = False
-    ) -> Change:
+    def build_redo(self, article_id: str = "", whose: Whose = Whose.ALL, told: Told = None) -> Change:
         """Build the change that redoes the last undone one, without saving it. Raises as ``build_undo`` does."""
         changes = self.repository.history()
-        steps, redoable = _steps(
-            changes, article_id, self._left_out(changes, article_id, only_own=only_own, only_here=only_here)
-        )
+        steps, redoable = _steps(changes, article_id, self._left_out(changes, article_id, whose))
         if not redoable:
             raise NothingToUndoError(f"nothing to redo{_scope(article_id)}", "A new change clears the redo history.")
         step = steps[redoable[-1]]
@@ -145,14 +152,14 @@ class History:
                 then,
             )
 
-    def _left_out(
-        self, changes: Sequence[Change], article_id: str, *, only_own: bool, only_here: bool
-    ) -> Collection[str]:
+    def _left_out(self, changes: Sequence[Change], article_id: str, whose: Whose) -> Collection[str]:
         """The ids of the changes that are no steps."""
-        left_out = {change.id for change in changes if only_here and change.window != self.repository.window}
-        if only_own and article_id:
-            left_out |= {change.id for change in changes if _is_reload(change)}
-        return left_out | self._others(changes) if only_own else left_out
+        if whose is Whose.ALL:
+            return ()
+        reloads = {change.id for change in changes if article_id and _is_reload(change)}
+        if whose is Whose.OWN:
+            return reloads | self._others(changes)
+        return reloads | {change.id for change in changes if change.window != self.repository.window}
 
     def _news(self, changes: Sequence[Change]) -> set[str]:
         """The ids of what other processes have done since this one began."""
@@ -202,37 +209,18 @@ class History:
         """Undo or redo one change alone, and save that. Raises as ``undo`` does."""
         return self._apply(self.build_reversal(change_id), force=force)
 
-    def undo(
-        self,
-        article_id: str = "",
-        *,
-        force: bool = False,
-        told: Told = None,
-        only_own: bool = False,
-        only_here: bool = False,
-    ) -> Change:
+    def undo(self, article_id: str = "", whose: Whose = Whose.ALL, *, told: Told = None, force: bool = False) -> Change:
         """Undo the last change that is not undone yet, and save that.
 
         ``told``: the ids of other processes' changes that the user was told of; COMMANDS: the user knows of what
-        commands did; None: it does not matter. ``only_own``: leave what another process has done since this one began,
-        what others replied and, in an article, reloads. ``only_here``: leave all that this process has not done. Raises
-        NothingToUndoError, StorageError and, without ``force``, ChangedSinceError and CameBetweenError.
+        commands did; None: it does not matter. Raises NothingToUndoError, StorageError and, without ``force``,
+        ChangedSinceError and CameBetweenError.
         """
-        change = self.build_undo(article_id, None if force else told, only_own=only_own, only_here=only_here)
-        return self._apply(change, force=force)
+        return self._apply(self.build_undo(article_id, whose, None if force else told), force=force)
 
-    def redo(
-        self,
-        article_id: str = "",
-        *,
-        force: bool = False,
-        told: Told = None,
-        only_own: bool = False,
-        only_here: bool = False,
-    ) -> Change:
-        """Redo the last undone change, and save that. ``told``, ``only_own``, and what it raises: as ``undo``."""
-        change = self.build_redo(article_id, None if force else told, only_own=only_own, only_here=only_here)
-        return self.repository.apply(change, force=force)
+    def redo(self, article_id: str = "", whose: Whose = Whose.ALL, *, told: Told = None, force: bool = False) -> Change:
+        """Redo the last undone change, and save that. ``told``, and what it raises: as ``undo``."""
+        return self._apply(self.build_redo(article_id, whose, None if force else told), force=force)
 
     def _apply(self, change: Change, *, force: bool) -> Change:
         if not force:

@@ -6,7 +6,7 @@ from functools import partial
 
 from readtui.errors import CameBetweenError, ChangedSinceError, NothingToUndoError, ReadtuiError
 from readtui.model.change import Change
-from readtui.services.upkeep.undo_history import History, Step, step_names, summary
+from readtui.services.upkeep.undo_history import History, Step, Whose, step_names, summary
 from readtui.services.wording import done, sentence
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
@@ -63,7 +63,7 @@ class UndoRedo:
             if self._saving.pending:
                 self._take_back(article_id, redo=redo)
                 return
-            act = partial(act, article_id, told=frozenset(self._told), only_own=True, only_here=bool(only_here))
+            act = partial(act, article_id, Whose.HERE if only_here else Whose.OWN, told=frozenset(self._told))
             if (change := await self._act(act, "Redo" if redo else "Undo", only_here)) is not None:
                 self._host.tell(done(change.what))
 

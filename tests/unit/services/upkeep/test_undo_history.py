@@ -14,7 +14,7 @@ from readtui.model.creator import Creator, Identity
 from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.article_edits import ArticleEditor
-from readtui.services.upkeep.undo_history import COMMANDS, History, Step, step_names, summary
+from readtui.services.upkeep.undo_history import COMMANDS, History, Step, Whose, step_names, summary
 from readtui.storage.repository import Repository
 
 ARTICLE = article_of("The ferry left at dawn and came back at dusk.")
@@ -160,15 +160,15 @@ class TestTwoWindows:
         highlight(repository, "b", 4, 9)
         highlight(repository, "a", 10, 14)
         repository.window = mine
-        assert history.undo("a", told=set(), only_own=True).what == "undo: highlight “at”"
+        assert history.undo("a", Whose.OWN, told=set()).what == "undo: highlight “at”"
         repository.window = other
         highlight(repository, "a", 18, 22)
         repository.window = mine
-        assert history.redo("a", told=set(), only_own=True).what == "redo: highlight “at”"
-        history.undo(told=set(), only_own=True)
-        assert history.undo(told=set(), only_own=True).what == "undo: highlight “The ferry”"
+        assert history.redo("a", Whose.OWN, told=set()).what == "redo: highlight “at”"
+        history.undo(whose=Whose.OWN, told=set())
+        assert history.undo(whose=Whose.OWN, told=set()).what == "undo: highlight “The ferry”"
         with pytest.raises(NothingToUndoError) as nothing:
-            history.undo("a", told=set(), only_own=True)
+            history.undo("a", Whose.OWN, told=set())
         assert nothing.value.hint == "What other windows and commands did is in the history."
         assert [one.quoted_text for one in repository.annotations("a")] == ["left", "dawn"]
 
@@ -182,7 +182,7 @@ class TestTwoWindows:
         history.undo("a", told=history.seen())
         repository.window = mine
         with pytest.raises(NothingToUndoError):
-            history.redo("a", told=set(), only_own=True)
+            history.redo("a", Whose.OWN, told=set())
 
     def test_what_others_replied_before_a_window_opened_is_not_its_own(self, repository: MemoryRepository) -> None:
         me = Creator("Ada")
@@ -201,12 +201,12 @@ class TestTwoWindows:
         unread = LaterEdits(2, ("b",), lambda: pytest.fail("a large change was read"))
         repository.changes.insert(0, Change("large", CLOCK(), "import", unread))
         repository.window, repository.running = f"{CLOCK()} 2 window", frozenset({before})
-        assert history.build_undo("a", set(), only_own=True).what == "undo: highlight “The ferry”"
+        assert history.build_undo("a", Whose.OWN, set()).what == "undo: highlight “The ferry”"
         repository.running = frozenset()
-        assert history.undo("a", told=set(), only_own=True).what == "undo: reply to “The ferry”"
+        assert history.undo("a", Whose.OWN, told=set()).what == "undo: reply to “The ferry”"
         with pytest.raises(ChangedSinceError, match="others have replied"):
-            history.undo("a", told=set(), only_own=True)
-        assert history.undo("a", force=True, only_own=True).what == "undo: highlight “The ferry”"
+            history.undo("a", Whose.OWN, told=set())
+        assert history.undo("a", Whose.OWN, force=True).what == "undo: highlight “The ferry”"
         assert [reply.text for reply in repository.replies("a") if not reply.deleted] == ["Bea", "builder"]
 
     def test_undo_never_reaches_past_what_another_window_undid(
@@ -220,11 +220,11 @@ class TestTwoWindows:
         history.undo("a", told=history.seen())
         repository.window = mine
         with pytest.raises(CameBetweenError, match="undone: highlighted “left”") as between:
-            history.undo("a", told=set(), only_own=True)
+            history.undo("a", Whose.OWN, told=set())
         assert between.value.then == "highlight “The ferry”"
-        assert history.build_undo("a", between.value.changes, only_own=True).what == "undo: highlight “The ferry”"
+        assert history.build_undo("a", Whose.OWN, between.value.changes).what == "undo: highlight “The ferry”"
         highlight(repository, "a", 15, 17)
-        assert history.undo("a", told=set(), only_own=True).what == "undo: highlight “at”"
+        assert history.undo("a", Whose.OWN, told=set()).what == "undo: highlight “at”"
 
     def test_what_another_window_did_is_told_even_if_an_undone_change_came_after_it(
         self, repository: MemoryRepository, history: History
