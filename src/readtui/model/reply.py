@@ -50,14 +50,13 @@ class Reply:
 
     @property
     def asks(self) -> bool:
-        """Whether it asks for an answer instead of giving one: it opens the thread again, or is a person's question.
+        """Whether it asks for an answer instead of giving one: a person opens the thread again, or puts a question.
 
-        A program that asks back has answered, because then it is the person's turn.
+        A program that does so has answered, because then it is the person's turn.
         """
-        by_program = self.creator is not None and self.creator.is_program
-        return self.sets is ThreadState.OPEN or (
-            not by_program and self.text.rstrip(_AFTER_A_SIGN).endswith(_QUESTIONS)
-        )
+        if self.creator is not None and self.creator.is_program:
+            return False
+        return self.sets is ThreadState.OPEN or self.text.rstrip(_AFTER_A_SIGN).endswith(_QUESTIONS)
 
 
 def in_order(replies: Iterable[Reply]) -> tuple[Reply, ...]:

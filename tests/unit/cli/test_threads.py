@@ -297,7 +297,10 @@ def test_a_question_of_somebody_else_is_no_answer(
         readtui("reply", thread, text, "--by", name)
     assert readtui("threads", "--json").json[0]["answered"] is is_answered
     assert (readtui("annotations", "--query", "thread:answered").code == 0) is is_answered
-    # Whoever opens it again asks, too.
+    # Whoever opens it again asks, too, unless it is a program.
+    readtui("settle", thread, "--by", "Ada")
+    readtui("reopen", thread, "--by", "software:builder")
+    assert readtui("threads", "--json").json[0]["answered"] is True
     readtui("settle", thread, "--by", "Ada")
     readtui("reopen", thread, "--by", "Cy")
     assert readtui("threads", "--json").json[0]["answered"] is False
