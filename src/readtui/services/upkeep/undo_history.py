@@ -324,10 +324,10 @@ def _is_reload(change: Change) -> bool:
 
 def _taken_back(edit: Edit) -> Annotation | None:
     """The annotation that the edit moves to the trash, or that is no thread after it."""
-    before, after = edit.before, edit.after
-    if not isinstance(before, Annotation) or not isinstance(after, Annotation) or before.deleted:
-        return None
-    return before if after.deleted or (before.is_thread and not after.is_thread) else None
+    match edit:
+        case Edit(Annotation() as before, Annotation() as after):
+            return before if after.deleted or (before.is_thread and not after.is_thread) else None
+    return None
 
 
 def _scope(article_id: str) -> str:

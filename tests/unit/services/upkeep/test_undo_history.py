@@ -83,6 +83,37 @@ def test_adding_an_article_is_no_step_in_it_whatever_else_the_change_did(
     assert history.undo("b").what == "undo: add the article"
 
 
+@pytest.mark.parametrize(("article_id", "only_own"), [("a", True), ("a", False), ("", True)])
+def test_only_undo_of_a_windows_own_changes_in_an_article_leaves_its_texts(
+    repository: MemoryRepository, history: History, article_id: str, only_own: bool
+) -> None:
+    repository.window = f"{CLOCK()} 1 window"
+    repository.apply(Change("0", CLOCK(), "add the article", (Edit(None, replace(repository.articles["a"], id="c")),)))
+    highlight(repository, "a", 0, 9)
+    for number, changed in enumerate(({"text_version": "2"}, {"tags": ("sea",)})):
+        before = repository.articles["a"]
+        edit = Edit(before, replace(before, **changed))  # type: ignore[arg-type]
+        repository.apply(Change(f"c{number}", CLOCK(), f"change {' '.join(changed)}", (edit,)))
+    undone = [history.undo(article_id, told=set(), only_own=only_own).what for _ in range(2)]
+    is_left = only_own and article_id
+    assert undone == ["undo: change tags", f"undo: {'highlight “The ferry”' if is_left else 'change text_version'}"]
+
+
+def test_undo_and_redo_without_conditions_reach_what_any_window_did(
+    repository: MemoryRepository, history: History
+) -> None:
+    for number in range(3):
+        repository.window = f"{CLOCK()} {number} window"
+        highlight(repository, "a", number, 9)
+    repository.window = f"{CLOCK()} 4 window"
+    for what in ("e ferry", "he ferry", "The ferry"):
+        assert history.build_undo("a").what == f"undo: highlight “{what}”"
+        assert history.undo("a").what == f"undo: highlight “{what}”"
+    repository.window = f"{CLOCK()} 5 window"
+    assert history.build_redo("a").what == "redo: highlight “The ferry”"
+    assert history.redo("a").what == "redo: highlight “The ferry”"
+
+
 def test_building_an_undo_saves_nothing(repository: MemoryRepository, history: History) -> None:
     highlight(repository, "a", 0, 9)
     undo = history.build_undo()
@@ -146,6 +177,7 @@ def test_one_change_is_undone_and_redone_while_later_ones_stay(repository: Memor
     history.reverse(first)
     assert [one.quoted_text for one in repository.annotations("a")] == ["ferry"]
     assert [step.done for step in history.timeline().steps] == [True, False]
+    assert [step.state for step in history.timeline().steps] == ["done", "undone"]
     history.reverse(first)
     assert len(repository.annotations("a")) == 2
 
@@ -208,6 +240,23 @@ class TestTwoWindows:
             history.undo("a", Whose.OWN, told=set())
         assert history.undo("a", Whose.OWN, force=True).what == "undo: highlight “The ferry”"
         assert [reply.text for reply in repository.replies("a") if not reply.deleted] == ["Bea", "builder"]
+
+    def test_redo_goes_on_after_another_window_only_if_that_was_told(
+        self, repository: MemoryRepository, history: History
+    ) -> None:
+        mine, other = (f"{CLOCK()} {number} window" for number in (1, 2))
+        repository.window = mine
+        highlight(repository, "a", 0, 9)
+        highlight(repository, "a", 10, 14)
+        history.undo("a")
+        history.undo("a")
+        repository.window = other
+        history.redo("a")
+        repository.window = mine
+        with pytest.raises(CameBetweenError, match="redone: highlighted “The ferry”") as between:
+            history.redo("a", told=set())
+        assert between.value.then == "highlight “left”"
+        assert history.redo("a", told=between.value.changes).what == "redo: highlight “left”"
 
     def test_undo_never_reaches_past_what_another_window_undid(
         self, repository: MemoryRepository, history: History
