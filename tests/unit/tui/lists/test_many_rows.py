@@ -1,28 +1,57 @@
 """Rows of articles and hits, composed of parts, at many widths: each cell with a letter for its style below it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
+import pytest
 from golden import Golden
 from rich.cells import cell_len
+from rich.console import Console
 from rich.segment import Segment
+from rich.text import Text
 
+from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
+from readtui.model.selector import TextQuoteSelector
+from readtui.model.view import Lists
+from readtui.search.query.parser import parse
+from readtui.search.query.terms import EVERYTHING
 from readtui.services.finding.concordance import Order
 from readtui.services.finding.search import Hit
 from readtui.services.library import LibraryEntry
+from readtui.services.reading.article_preview import Glance
+from readtui.services.upkeep.trash import TrashedRecord
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.colors.tag_colors import TagColors
+from readtui.tui.lists import hit_rows
 from readtui.tui.lists.article_order import Sort
-from readtui.tui.lists.article_rows import Look, columns_for, paint_entry
-from readtui.tui.lists.hit_rows import fit_concordance, longest_words, paint_concordance_line, paint_hit
+from readtui.tui.lists.article_rows import Look, article_lines, columns_for, details_of, group_lines, paint_entry
+from readtui.tui.lists.count_rows import CountAsked, CountList, CountRow, CountTable, What, why_nothing
+from readtui.tui.lists.count_rows import Sort as Sorting
+from readtui.tui.lists.hit_rows import (
+    HitsAsked,
+    fit_concordance,
+    labels,
+    listed,
+    longest_words,
+    narrowing_prompt,
+    paint_concordance_line,
+    paint_hit,
+    search_header,
+    why_no_hits,
+)
+from readtui.tui.lists.trash_rows import TrashDetails, paint_trashed, trashed_lines
+from readtui.tui.widgets.filter_line import FilterLine
+from readtui.tui.widgets.preview_pane import Sheet
+from readtui.tui.widgets.record_table import RowLook
 
-NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+NOW, DAY = datetime(2026, 3, 10, 12, tzinfo=UTC), "2026-03-05T10:00:00Z"
+CONSOLE = Console(width=200)
 WORDS = "the ferry left at dawn and nobody on board had told the captain, who slept: where is it? 川の水 unforgettable "
 PALETTES = [
     replace(make_palette(OWN_THEMES["readtui-dark"], depth), tags=TagColors({("sea",): "green", ("old",): "pink"}))
@@ -69,8 +98,20 @@ class Chance:
             is_changed=self.below(3) == 0,
         )
 
-    def hit(self) -> Hit:
-        record = ArticleRecord("id", Metadata(self.words(50).strip() or "x"), "", "", "h", 5)
+    def annotation(self, number: int) -> Annotation:
+        quote = TextQuoteSelector(self.words(400).strip() or "it", "", "") if self.below(4) else None
+        tags = ("sea", "old/er", "a very long name of a tag")[self.below(4) :]
+        note = self.words(self.below(3) * 200).strip()
+        color = (None, "yellow")[self.below(2)]
+        return Annotation(f"{number}", "id", "", DAY, quote=quote, color=color, tags=tags, note=note, deleted=DAY)
+
+    def glance(self) -> Glance:
+        tags = [(f"tag {number}", 2_000 // (number + 1)) for number in range((0, 1, 12, 13, 40)[self.below(5)])]
+        latest = [self.annotation(number) for number in range(self.below(4))]
+        return Glance(self.words(1_300), self.words(1_300), tags, latest, self.words(self.below(2) * 600))
+
+    def hit(self, article_id: str = "id") -> Hit:
+        record = ArticleRecord(article_id, Metadata(self.words(50).strip() or "x"), "", "", "h", 5)
         field = ("", "", "quote", "note", "tags", "reply")[self.below(6)]
         return Hit(
             record,
@@ -93,14 +134,27 @@ class Picture:
         self.lines: list[str] = []
         self._letters: dict[object, str] = {}
 
-    def add(self, line: Sequence[Segment], width: int) -> None:
+    def add(self, line: Sequence[Segment], width: int = 0) -> None:
         text = "".join(segment.text for segment in line)
-        assert cell_len(text) == width
+        assert cell_len(text) == width or not width
         styles = "".join(
             self._letters.setdefault(segment.style, chr(ord("a") + len(self._letters))) * cell_len(segment.text)
             for segment in line
         )
         self.lines += [f"|{text}|", f" {styles}".replace("a", " ").rstrip()]
+
+    def add_texts(self, lines: Sequence[Text]) -> None:
+        for line in lines:
+            self.add([part for part in line.render(CONSOLE) if part.text != "\n"])
+
+    def compare(self, golden: Golden, name: str) -> None:
+        golden(Path(__file__).with_name(name), "\n".join(self.lines) + "\n")
+
+
+def told(one: object) -> str:
+    """What a record has, without the names of its fields."""
+    known = [getattr(one, each.name) for each in fields(one)] if is_dataclass(one) else [one]
+    return " | ".join(str(value) for value in known if value is not None and value != "")
 
 
 def test_what_many_rows_look_like(golden: Golden) -> None:
@@ -124,4 +178,67 @@ def test_what_many_rows_look_like(golden: Golden) -> None:
         for row, hit in enumerate(hits):
             picture.add(paint_hit(hit, width, palette, is_current=row == 1)[0], width)
             picture.add(paint_concordance_line(hit, places, order, palette, is_current=row == 1), width)
-    golden(Path(__file__).with_name("many-rows.txt"), "\n".join(picture.lines) + "\n")
+    for number in range(20):
+        # Little but tags, which take all the room that they may have.
+        chance, width, palette = Chance(number), (56, 60, 76, 100, 140)[number % 5], PALETTES[number % 2]
+        entry = replace(chance.entry(), record=ArticleRecord("id", Metadata("x"), DAY, DAY, "h", 5))
+        tags = [("sea", "old", "new/er", "a long name")[chance.below(4)] for _ in range(chance.below(80))]
+        for line in paint_entry(entry, Look(width, palette, columns_for([entry]), NOW, tags=tags)):
+            picture.add(line, width)
+    picture.compare(golden, "many-rows.txt")
+
+
+def test_what_many_previews_look_like(golden: Golden) -> None:
+    picture = Picture()
+    for number in range(18):
+        chance = Chance(number)
+        sheet = Sheet((30, 48, 76)[number % 3], PALETTES[chance.below(4) == 0], CONSOLE)
+        entry = chance.entry()
+        details = details_of(chance.glance()) if number else None
+        picture.add_texts(article_lines(entry, details, NOW, sheet, is_card=chance.below(2) == 0))
+        trashed = TrashedRecord(replace(entry.record, deleted=DAY), chance.annotation(1) if chance.below(2) else None)
+        seen = TrashDetails(beginning=chance.words(300), annotations=(None, 0, 1, 3)[chance.below(4)])
+        picture.add_texts(trashed_lines(trashed, seen, "g h", NOW, sheet))
+        for line in paint_trashed(trashed, RowLook(sheet.width, sheet.palette, chance.below(2) == 0), NOW):
+            picture.add(line, sheet.width)
+        picture.add_texts(group_lines(chance.words(60), chance.below(3), sheet))
+    picture.compare(golden, "many-previews.txt")
+
+
+def test_what_many_searches_and_counts_say(golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hit_rows, "PromptDialog", lambda *arguments: arguments[:3])
+    said: list[object] = []
+    for number in range(32):
+        chance = Chance(number)
+        order, bits = (None, *Order)[number % 4], [number & bit > 0 for bit in (4, 8, 16)]
+        asked = HitsAsked(order, bits[0], bits[1], parse("tag:sea") if bits[2] else EVERYTHING)
+        hits = [chance.hit(f"{chance.below(3)}") for _ in range(chance.below(6))] * (1 if number % 8 < 4 else 500)
+        found = listed(hits, order, is_complete=chance.below(2) == 0)
+        said += [asked, search_header(asked, found, is_searching=False), search_header(asked, found, is_searching=True)]
+        said += [labels(order), narrowing_prompt(asked.within), asked.turned(), asked.sorted_otherwise()]
+        for typed, mistake in (("", ""), ("ferry", ""), ("(", "There is no end.")):
+            monkeypatch.setattr(FilterLine, "value", typed)
+            typing = FilterLine("")
+            typing.mistake = mistake
+            said.append(why_no_hits(asked, typing))
+        rows = found.rows[:8]
+        said += [(found.articles, found.longest), " ".join(f"{row.key}:{row.height}" for row in rows)]
+        said.append([found.at(at) == found.hit(row.key) for at, row in enumerate(rows)])
+    for what in What:
+        said += [what.following, *(why_nothing(what, is_filtered=filtered) for filtered in (False, True))]
+    said += [[What.of(one) for one in Lists], [one.following for one in Sorting]]
+    picture = Picture()
+    for number in range(24):
+        chance, width = Chance(number), (24, 36, 40, 76, 116, 196)[number % 6]
+        asked_counts = CountAsked(list(What)[chance.below(3)])
+        counts = [
+            CountRow(chance.words(40).strip() or "x", *(chance.below(10 ** chance.below(7)) for _ in range(3)))
+            for _ in range(3)
+        ]
+        table = CountTable(CountList(asked_counts, counts, 200_000), list(Sorting)[chance.below(3)])
+        picture.add(table.headings(width, PALETTES[0]))
+        for at in range(3):
+            for line in table.paint(at, RowLook(width, PALETTES[number % 5 == 0], is_current=at == 1)):
+                picture.add(line, width)
+        said.append([table.sort_at(cell, width) for cell in range(width)])
+    golden(Path(__file__).with_name("many-searches.txt"), "\n".join([*map(told, said), *picture.lines, ""]))
