@@ -177,7 +177,7 @@ class History:
             if change.window == own or isinstance(change.edits, LaterEdits):
                 return False
             replies = [edit.after for edit in change.edits if isinstance(edit.after, Reply)]
-            if not replies or len(replies) < len(change.edits):
+            if len(replies) < len(change.edits):
                 return False
             is_mine = all(identity.is_me(reply.creator) for reply in replies)
             return not is_mine or self.repository.still_runs(change.window)

@@ -83,19 +83,20 @@ def test_adding_an_article_is_no_step_in_it_whatever_else_the_change_did(
     assert history.undo("b").what == "undo: add the article"
 
 
-@pytest.mark.parametrize(("article_id", "only_own"), [("a", True), ("a", False), ("", True)])
-def test_only_undo_of_a_windows_own_changes_in_an_article_leaves_its_texts(
-    repository: MemoryRepository, history: History, article_id: str, only_own: bool
+@pytest.mark.parametrize("article_id", ["a", ""])
+@pytest.mark.parametrize("whose", list(Whose))
+def test_undo_leaves_the_texts_of_an_article_in_it_unless_it_takes_back_whatever_anybody_did(
+    repository: MemoryRepository, history: History, article_id: str, whose: Whose
 ) -> None:
     repository.window = f"{CLOCK()} 1 window"
     repository.apply(Change("0", CLOCK(), "add the article", (Edit(None, replace(repository.articles["a"], id="c")),)))
     highlight(repository, "a", 0, 9)
-    for number, changed in enumerate(({"text_version": "2"}, {"tags": ("sea",)})):
+    for field, value in (("text_version", "2"), ("tags", ("sea",))):
         before = repository.articles["a"]
-        edit = Edit(before, replace(before, **changed))  # type: ignore[arg-type]
-        repository.apply(Change(f"c{number}", CLOCK(), f"change {' '.join(changed)}", (edit,)))
-    undone = [history.undo(article_id, told=set(), only_own=only_own).what for _ in range(2)]
-    is_left = only_own and article_id
+        edit = Edit(before, replace(before, **{field: value}))  # type: ignore[arg-type]
+        repository.apply(Change(field, CLOCK(), f"change {field}", (edit,)))
+    undone = [history.undo(article_id, whose, told=set()).what for _ in range(2)]
+    is_left = article_id and whose is not Whose.ALL
     assert undone == ["undo: change tags", f"undo: {'highlight “The ferry”' if is_left else 'change text_version'}"]
 
 
@@ -180,6 +181,8 @@ def test_one_change_is_undone_and_redone_while_later_ones_stay(repository: Memor
     assert [step.state for step in history.timeline().steps] == ["done", "undone"]
     history.reverse(first)
     assert len(repository.annotations("a")) == 2
+    with pytest.raises(NothingToUndoError, match="no longer in the history"):
+        history.reverse("gone")
 
 
 class TestTwoWindows:
@@ -241,6 +244,38 @@ class TestTwoWindows:
         assert history.undo("a", Whose.OWN, force=True).what == "undo: highlight “The ferry”"
         assert [reply.text for reply in repository.replies("a") if not reply.deleted] == ["Bea", "builder"]
 
+    def test_what_others_replied_is_theirs_unless_it_came_with_something_else(
+        self, repository: MemoryRepository
+    ) -> None:
+        me, other = Creator("Ada"), Creator("Bea")
+        history = History(repository, CLOCK, NEW_ID, lambda: Identity(me))
+        repository.window = f"{CLOCK()} 1 window"
+        note = highlight(repository, "a", 0, 9)
+        replied = Annotator(CLOCK, NEW_ID, lambda: other).reply(note, "So I see.")
+        assert replied is not None
+        tags = ANNOTATOR.set_tags(note, ("sea",)).edits
+        repository.apply(replace(replied, what="import", edits=(*replied.edits, *tags)))
+        repository.window = own = f"{CLOCK()} 2 window"
+        repository.running = frozenset({own})
+        assert history.build_undo("a", Whose.OWN, set()).what == "undo: import"
+        mine = Annotator(CLOCK, NEW_ID, lambda: me).reply(note, "And I do not.")
+        assert mine is not None
+        repository.apply(mine)
+        assert history.undo("a", Whose.OWN, told=set()).what == "undo: reply to “The ferry”"
+
+    def test_a_thread_with_replies_by_others_does_not_become_a_plain_note(self, repository: MemoryRepository) -> None:
+        history = History(repository, CLOCK, NEW_ID, lambda: Identity(Creator("Ada")))
+        note = highlight(repository, "a", 0, 9)
+        repository.apply(Change("t", CLOCK(), "begin a thread", (Edit(note, replace(note, is_thread=True)),)))
+        replied = Annotator(CLOCK, NEW_ID, lambda: Creator("Bea")).reply(note, "So I see.")
+        assert replied is not None
+        repository.apply(replied)
+        with pytest.raises(ChangedSinceError, match="others have replied") as refused:
+            history.reverse("t")
+        assert refused.value.hint == "It becomes a plain note again."
+        assert history.reverse("t", force=True).what == "undo: begin a thread"
+        assert history.reverse("t").what == "redo: begin a thread"
+
     def test_redo_goes_on_after_another_window_only_if_that_was_told(
         self, repository: MemoryRepository, history: History
     ) -> None:
@@ -257,6 +292,13 @@ class TestTwoWindows:
             history.redo("a", told=set())
         assert between.value.then == "highlight “left”"
         assert history.redo("a", told=between.value.changes).what == "redo: highlight “left”"
+        for came_between, take in ((history.undo, history.redo), (history.undo, history.undo)):
+            repository.window = other
+            came_between("a")
+            repository.window = mine
+            with pytest.raises(CameBetweenError):
+                take("a", told=set())
+            take("a", told=set(), force=True)
 
     def test_undo_never_reaches_past_what_another_window_undid(
         self, repository: MemoryRepository, history: History
