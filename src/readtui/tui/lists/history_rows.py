@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 
@@ -18,10 +19,10 @@ from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.services.upkeep.undo_history import Step, Timeline
-from readtui.services.wording import done, excerpt, sentence
+from readtui.services.wording import annotation_name, done, excerpt, sentence
 from readtui.text.case_folding import folding
 from readtui.text.clean import visible
-from readtui.text.phrases import counted
+from readtui.text.phrases import counted, note_words
 from readtui.tui.colors.palette import Palette
 from readtui.tui.lists.annotation_rows import glyph
 from readtui.tui.lists.list_screen import Header
@@ -38,6 +39,8 @@ _EARLY = 150
 _CHECKED_EVERY = 200
 _MOST_EDITS, _MOST_NAMED = 60, 3
 _MOST_OF_A_TEXT = 240
+_AROUND_WORDS, _LEAST_QUOTE = 7, 12
+"""Cells of a row beside its words and its time."""
 _ADDED, _REMOVED = "+", "−"
 _ARTICLE, _TAG, _VIEW, _DELETED, _MANY = "≡", "#", "/", "×", "⁝"
 
@@ -69,7 +72,10 @@ def list_history(services: Services, asked: HistoryAsked, turn: Turn[HistoryFoun
     for latest in (_EARLY, 0):
         timeline = services.history.timeline(asked.article_id, latest=latest)
         steps = _passing(timeline, titles, asked, turn)
-        keyed = ((step.change.id, step.change.at, lines_of(step, titles)) for step in steps)
+        keyed = (
+            (one.change.id, one.change.at, lines_of(one), "" if asked.article_id else place_of(one.change, titles))
+            for one in steps
+        )
         by_days = by_day(steps, keyed, datetime.now().astimezone())
         turn.emit(HistoryFound(by_days, timeline, titles, is_last=not latest))
 
@@ -134,18 +140,20 @@ def paint_step(step: Step, titles: Mapping[str, str], look: RowLook, now: dateti
     """One line or two. An undone change is quiet, and says that it is undone."""
     change, palette = step.change, look.palette
     style = palette.text if step.done else palette.dim
-    words = words_of(change, titles)
     right = time_name(change.at, now)
-    below: list[Part] = [] if step.done else [(step.state, Style(color=palette.review.color, italic=True))]
-    if said := about(change, titles):
-        below.append((said, palette.byline if step.done else palette.dim))
+    words = _words_below_place(change, titles, look.width - len(right) - _AROUND_WORDS)
+    below: list[Part] = (
+        [] if step.done else [(step.state, palette.text + Style(color=palette.review.color, italic=True))]
+    )
+    if said := _more_about(change):
+        below.append((said, palette.note if step.done else palette.dim))
     mark = _mark(change, palette) if step.done else (_mark(change, palette)[0], palette.dim)
     return paint_two_lines(mark, (words, style), right, below, look)
 
 
-def lines_of(step: Step, titles: Mapping[str, str]) -> int:
+def lines_of(step: Step) -> int:
     """How many lines its row has."""
-    return 2 if not step.done or about(step.change, titles) else 1
+    return 2 if not step.done or _more_about(step.change) else 1
 
 
 def _mark(change: Change, palette: Palette) -> tuple[str, Style]:
@@ -157,7 +165,7 @@ def _mark(change: Change, palette: Palette) -> tuple[str, Style]:
         return " ", palette.dim
     after = edits[0].after
     if after.deleted:
-        return _DELETED, Style(color=palette.review.color, bold=True)
+        return _DELETED, palette.text + Style(color=palette.review.color, bold=True)
     match after:
         case Annotation():
             return glyph(after), palette.mark_of(after).gutter
@@ -191,17 +199,59 @@ def words_of(change: Change, titles: Mapping[str, str]) -> str:
     return said
 
 
-def about(change: Change, titles: Mapping[str, str]) -> str:
-    """What the change touched, in a few words; empty if the change's own words say it."""
-    articles = touched_articles(change)
-    if len(articles) == 1:
-        title = titles.get(articles[0], "an article that is gone")
-        return "" if excerpt(title) in change.what else title
-    if not articles:
+def place_of(change: Change, titles: Mapping[str, str]) -> str:
+    """What the change was made to: its article, or where its tags and views are listed."""
+    if articles := touched_articles(change):
+        return titles.get(articles[0], "An article that is gone") if len(articles) == 1 else "Several articles"
+    edit = _only_edit(change)
+    return "Saved views" if edit and isinstance(edit.after, View) else "Codebook"
+
+
+def _words_below_place(change: Change, titles: Mapping[str, str], room: int) -> str:
+    """What the change was, below the title of its article, and with as much of the passage as there is room for."""
+    articles, edit = touched_articles(change), _only_edit(change)
+    if len(articles) != 1:
+        return words_of(change, titles)
+    said = sentence(done(change.what)).removesuffix(".")
+    title = excerpt(titles[articles[0]]) if articles[0] in titles else ""
+    if title and title in said:
+        return said.replace(f"the article {title}", title).replace(title, "the article")
+    if edit and isinstance(edit.after, Annotation) and edit.after.quote:
+        short, quote = annotation_name(edit.after), visible(" ".join(edit.after.quoted_text.split()))
+        if short in said:
+            left = room - cell_len(said) + cell_len(short) - len("“”")
+            said = said.replace(short, f"“{fitted(quote, max(_LEAST_QUOTE, left))}”")
+    return said
+
+
+def _more_about(change: Change) -> str:
+    """How a note or reply begins that was written or deleted; how much a change of several articles has touched."""
+    articles, edit = touched_articles(change), _only_edit(change)
+    if edit is not None:
+        before = getattr(edit.before, "note", "") if isinstance(edit.before, Annotation) else ""
+        match edit.after:
+            case Annotation(note=note, deleted=deleted) if note and (deleted or note != before):
+                words = _first_words(note)
+                return "" if f"“{words}”" in change.what else words
+            case Reply(text=text):
+                return _first_words(text)
         return ""
-    records = len(change.edits)
-    places = counted(len(articles), "article")
+    if len(articles) < 2:
+        return ""
+    records, places = len(change.edits), counted(len(articles), "article")
     return places if records <= len(articles) else f"{counted(records, 'change')} in {places}"
+
+
+def _only_edit(change: Change) -> Edit | None:
+    """The edit of a change that is about one thing, with what follows from it in the codebook and in review."""
+    if isinstance(change.edits, LaterEdits) or len(change.edits) > _MOST_NAMED:
+        return None
+    edits = [one for one in change.edits if not isinstance(one.after, Tag | Card)] or change.edits
+    return edits[0] if len(edits) == 1 else None
+
+
+def _first_words(text: str) -> str:
+    return visible(note_words(" ".join(text[:_MOST_OF_A_TEXT].split())))
 
 
 # ---------------------------------------------------------------------- the preview

@@ -88,7 +88,7 @@ class TrashListing:
 
 
 def _found(items: Sequence[TrashItem], total: int, tags: Sequence[Tag], *, is_last: bool) -> TrashFound:
-    keyed = ((item.id, item.deleted, ROW_LINES) for item in items)
+    keyed = ((item.id, item.deleted, ROW_LINES, "") for item in items)
     return TrashFound(by_day(items, keyed, datetime.now().astimezone()), total, tags, is_last)
 
 

@@ -6,8 +6,10 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Generic, TypeVar
 
+from rich.segment import Segment
 from rich.text import Text
 
+from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.group_heading import paint_group_heading
 from readtui.tui.widgets.preview_pane import Sheet
 from readtui.tui.widgets.record_table import PaintedRow, Row, RowLook
@@ -16,6 +18,7 @@ _Item = TypeVar("_Item")
 
 _DAYS_WITH_NAMES = 7
 _LENGTH_OF_A_DAY = 10
+_BEFORE_PLACE = " " * 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +31,27 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class ByDay(Generic[_Item]):
-    """Items in rows below the headings of their days, named as of ``now``. ``shown``: for each row, a day or the
-    number of an item.
+    """Items in rows below the headings of their days, named as of ``now``. ``shown``: for each row, a day, the place of
+    the items below it, or the number of an item.
     """
 
     now: datetime = field(default_factory=lambda: datetime.now().astimezone())
     items: Sequence[_Item] = ()
     rows: Sequence[Row] = ()
-    shown: Sequence[Day | int] = ()
+    shown: Sequence[Day | str | int] = ()
 
     def at(self, index: int | None) -> Day | _Item | None:
         """What is in a row."""
         if index is None or index >= len(self.shown):
             return None
         shown = self.shown[index]
-        return self.items[shown] if isinstance(shown, int) else shown
+        return None if isinstance(shown, str) else self.items[shown] if isinstance(shown, int) else shown
 
     def paint(self, index: int, look: RowLook, paint_item: Callable[[_Item], PaintedRow]) -> PaintedRow:
         """The lines of a row. All days but the first of the list have an empty line above them."""
         shown, palette = self.at(index), look.palette
+        if isinstance(place := self.shown[index], str):
+            return [[Segment(_BEFORE_PLACE + fitted(place, look.width - len(_BEFORE_PLACE) - 1), palette.subheading)]]
         if isinstance(shown, Day):
             name = (shown.name, palette.title)
             day = paint_group_heading(name, shown.count, look.width, palette, is_current=look.is_current)
@@ -92,17 +97,17 @@ def time_name(moment: str, now: datetime) -> str:
     return f"{when.hour}:{when.minute:02}" if when is not None else ""
 
 
-def by_day(items: Sequence[_Item], keyed: Iterable[tuple[str, str, int]], now: datetime) -> ByDay[_Item]:
-    """Items below the headings of their days.
+def by_day(items: Sequence[_Item], keyed: Iterable[tuple[str, str, int, str]], now: datetime) -> ByDay[_Item]:
+    """Items below the headings of their days, and those of one place after the other below its name.
 
-    ``keyed``: the key of each item, its moment, and the height of its row in lines, in order.
+    ``keyed``: the key of each item, its moment, the height of its row in lines, and its place or "", in order.
     """
     rows: list[Row] = []
-    shown: list[Day | int] = []
+    shown: list[Day | str | int] = []
     number = 0
     names: dict[str, str] = {}
 
-    def name_of(item: tuple[str, str, int]) -> str:
+    def name_of(item: tuple[str, str, int, str]) -> str:
         # To the quarter of an hour, because no time zone is off by less.
         quarter = item[1][:14] + ("00", "15", "30", "45")[_quarter(item[1])]
         if quarter not in names:
@@ -113,9 +118,14 @@ def by_day(items: Sequence[_Item], keyed: Iterable[tuple[str, str, int]], now: d
         of_day = list(members)
         rows.append(Row(f"day:{name}", 2 if rows else 1, name, heads=True))
         shown.append(Day(name, len(of_day)))
-        rows += (Row(key, height, name) for key, _, height in of_day)
-        shown += range(number, number + len(of_day))
-        number += len(of_day)
+        before = ""
+        for key, _, height, place in of_day:
+            if place and place != before:
+                rows.append(Row("", 1, name))
+                shown.append(place)
+            rows.append(Row(key, height, name))
+            shown.append(number)
+            before, number = place, number + 1
     return ByDay(now, items, rows, shown)
 
 

@@ -19,17 +19,17 @@ from readtui.tui.lists.history_rows import (
     HistoryFound,
     Keys,
     StepDetails,
-    about,
     edit_lines,
     history_header,
     lines_of,
     paint_step,
+    place_of,
     shown_edits,
     step_lines,
     ways_from,
     words_of,
 )
-from readtui.tui.widgets.days import ByDay
+from readtui.tui.widgets.days import ByDay, by_day
 from readtui.tui.widgets.preview_pane import Sheet
 from readtui.tui.widgets.record_table import RowLook
 
@@ -55,27 +55,58 @@ def on(*articles: str) -> list[Edit]:
     return [Edit(None, replace(NOTED, id=f"{number}", article_id=one)) for number, one in enumerate(articles)]
 
 
+CHANGED = replace(NOTED, note="Who, then?")
+
+
 @pytest.mark.parametrize(
-    ("edits", "what", "said"),
+    ("edits", "what", "place", "first", "more"),
     [
-        (on("a"), "highlight “nobody”", TITLES["a"]),
-        (on("b"), "archive “Rivers”", ""),
-        (on("gone"), "highlight “x”", "an article that is gone"),
-        (on("a", "b"), "tag", "2 articles"),
-        (on("a", "b", "b"), "tag", "3 changes in 2 articles"),
-        ([Edit(None, Tag("sea"))], "create the tag", ""),
+        (on("a"), "note on “nobody on board”", TITLES["a"], "Wrote a note on “nobody on board”", "Who?"),
+        ([Edit(NOTED, CHANGED)], "edit the note", TITLES["a"], "Edited the note", "Who, then?"),
+        ([Edit(NOTED, replace(NOTED, color="pink"))], "color it", TITLES["a"], "Colored it", ""),
+        ([Edit(NOTED, replace(NOTED, deleted="now"))], "delete the note", TITLES["a"], "Deleted the note", "Who?"),
+        ([Edit(None, record("b"))], "archive “Rivers”", "Rivers", "Archived the article", ""),
+        ([Edit(None, record("b"))], "tag the article “Rivers” with #sea", "Rivers", "Tagged the article with #sea", ""),
+        (on("gone"), "highlight “x”", "An article that is gone", "Highlighted “x”", "Who?"),
+        (on("a", "b"), "tag 2 articles", "Several articles", "Tagged 2 articles", "2 articles"),
+        (on("a", "b", "b"), "tag", "Several articles", "Tagged", "3 changes in 2 articles"),
+        ([Edit(None, Tag("sea"))], "create the tag #sea", "Codebook", "Created the tag #sea", ""),
+        ([Edit(None, View("v", "x", "y"))], "save the view x", "Saved views", "Saved the view x", ""),
     ],
 )
-def test_a_change_says_what_it_touched_unless_its_words_do(edits: list[Edit], what: str, said: str) -> None:
+def test_a_row_says_what_was_done_below_the_place_of_it_and_how_a_note_begins(
+    edits: list[Edit], what: str, place: str, first: str, more: str
+) -> None:
     made = step(what, *edits)
-    assert about(made.change, TITLES) == said
-    assert lines_of(made, TITLES) == (2 if said else 1)
-    assert lines_of(replace(made, done=False), TITLES) == 2
-    painted = paint_step(made, TITLES, RowLook(60, PALETTE), NOW)
-    assert [said in "".join(part.text for part in line) for line in painted][1:] == [True] * bool(said)
-    undone = "".join(part.text for part in paint_step(replace(made, done=False), TITLES, RowLook(60, PALETTE), NOW)[1])
-    assert "undone" in undone
-    assert said[:40] in undone
+    assert place_of(made.change, TITLES) == place
+    painted = ["".join(part.text for part in line) for line in paint_step(made, TITLES, RowLook(60, PALETTE), NOW)]
+    assert first in painted[0]
+    assert [more in line for line in painted[1:]] == [True] * bool(more)
+    assert lines_of(made) == len(painted)
+    undone = replace(made, done=False)
+    assert lines_of(undone) == 2
+    assert "undone" in "".join(part.text for part in paint_step(undone, TITLES, RowLook(60, PALETTE), NOW)[1])
+
+
+def test_a_row_has_as_much_of_the_passage_as_fits_beside_what_was_done() -> None:
+    quote = "In the winter of that year the harbour stood empty for a month, and the ferry with it."
+    noted = replace(NOTED, quote=TextQuoteSelector(quote, "", ""))
+    made = step(f"tag {excerpt(quote)} with #winter", Edit(None, noted))
+    for width in (50, 80, 120):
+        first = "".join(part.text for part in paint_step(made, TITLES, RowLook(width, PALETTE), NOW)[0])
+        assert first.rstrip().removesuffix("10:00").rstrip().endswith("” with #winter")
+        assert (quote in first) == (width == 120)
+        assert "“In the winter" in first
+
+
+def test_changes_of_one_article_stand_below_its_title_in_the_order_in_which_they_were_made() -> None:
+    keyed = [(f"c{number}", "2026-03-10T10:00:00Z", 1, place) for number, place in enumerate("aabba")]
+    listed = by_day("12345", keyed, NOW)
+    assert [one if isinstance(one, str | int) else one.name for one in listed.shown] == [
+        "Today",
+        *("a", 0, 1, "b", 2, 3, "a", 4),
+    ]
+    assert [row.key for row in listed.rows] == ["day:Today", *("", "c0", "c1", "", "c2", "c3", "", "c4")]
 
 
 def test_the_words_of_a_change_have_the_whole_titles_of_its_first_articles() -> None:
