@@ -288,6 +288,59 @@ async def test_finding_marks_all_hits_and_goes_round(services: Services, rivers:
         assert app.cursor == "It is busy."
 
 
+async def test_v_selects_what_was_found_as_long_as_the_cursor_is_on_it(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("/")
+        await app.type("ownhil")
+        await app.press("enter", "n", "v")
+        assert app.selected == "downhill", "a quote does not cut words"
+        assert "“downhill”" in app.screen_text()
+        await app.press("escape", "V")
+        assert "Water runs downhill." in app.selected
+        await app.press("escape", "v", "v")
+        assert app.selected == app.cursor, "the word grows to its sentence"
+        await app.press("escape", "l", "v")
+        assert app.cursor.startswith(app.selected)
+        await app.press("escape", "/")
+        await app.type("it is slow")
+        await app.press("enter", "shift+left", "H")
+        assert [one.quoted_text for one in app.saved(rivers)] == ["It is slow"]
+
+
+async def test_the_words_that_an_action_would_take_stand_in_the_status_line(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "v")
+        assert "“Water” " in app.screen_text()
+        await app.press("j")
+        assert "words in " in app.screen_text()
+        await app.press("i", "s")
+        selected = app.selected
+        assert f"“{selected}”" in app.screen_text()
+        await app.press("}", "}", "}")
+        assert app.selected.split()[0] in app.screen_text()
+        last = app.selected.split()[-1]
+        assert f"{last}”" in app.screen_text(), "the end is not cut off"
+
+
+async def test_a_line_down_takes_the_cursor_along_and_a_line_up_takes_it_back(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers, size=(44, 9)) as app:
+        view, been = app.reader.state.view, []
+        while view.top < view.last_top:
+            been.append((view.top, view.cursor))
+            await app.press("j")
+            assert view.cursor.overlaps(view.visible_passage) or not view.visible_passage
+        assert len({cursor for _, cursor in been}) > 4
+        for place in reversed(been):
+            await app.press("k")
+            assert (view.top, view.cursor) == place
+        for _ in range(40):
+            await app.press("j")
+        assert view.cursor == view.stops.last
+        for _ in range(40):
+            await app.press("k")
+        assert (view.top, view.cursor) == (view.lines.first, view.stops.first)
+
+
 async def test_the_place_is_kept_for_the_next_time(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers) as app:
         await app.press("]", "]", "l")

@@ -8,6 +8,7 @@ from rich.style import Style
 from rich.text import Text
 
 from readtui.layout.right_to_left import ended
+from readtui.tui.widgets.cells import ends_fitted
 from readtui.tui.widgets.trail import BETWEEN, TrailLine
 
 _SEPARATOR = " · "
@@ -18,7 +19,8 @@ _GAP = 2
 @dataclass(frozen=True, slots=True)
 class Status:
     """The contents of the line. ``mode`` comes first if there is one; ``parts`` are those on the right, in which the
-    words in ``colored`` have styles of their own.
+    words in ``colored`` have styles of their own. ``selected``: the words that an action would take, which
+    stand in place of title and section.
     """
 
     title: str = ""
@@ -28,6 +30,7 @@ class Status:
     save_state: str = ""
     is_fault: bool = False
     colored: Sequence[tuple[str, Style]] = ()
+    selected: str = ""
 
 
 class StatusLine(TrailLine):
@@ -97,6 +100,9 @@ class StatusLine(TrailLine):
         if self._message:
             self.hide_trail()
             line.append(" " + _fitted(self._message, room), style_of("status-line--message"))
+        elif status.selected:
+            self.hide_trail()
+            line.append(f" {ended(ends_fitted(status.selected, room))}", style_of("status-line--title"))
         else:
             line.append(" ")
             trail = style_of("status-line--trail")

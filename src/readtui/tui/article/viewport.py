@@ -62,6 +62,7 @@ class Viewport:
         self.opened: frozenset[int] = frozenset()
         """The changes, by index, whose old words are shown."""
         self._change: tuple[int, Passage] | None = None
+        self._stepped: tuple[ArticleLayout, LinePosition, Passage] | None = None
         self._matter = matter
         self.hyphens: Hyphens | None = None
         """With them, prose fills its lines."""
@@ -337,6 +338,42 @@ class Viewport:
         self.changed()
         return True
 
+    def step_line(self, step: int) -> bool:
+        """Move one line down, or up if ``step`` is -1: the text scrolls as far as it can, and the cursor goes along, to
+        the sentence that begins on its next line, else to the one that goes on there. Return whether anything moved.
+        """
+        is_known = self._stepped is not None and self._stepped[0] is self.lines and self._stepped[2] == self.cursor
+        here = self._stepped[1] if self._stepped is not None and is_known else self.lines.locate(self.cursor.start)
+        # Of a sentence that begins above, the first line in sight.
+        here = max(here, self.top)
+        position, before = self.lines.move(here, step), self.top
+        self._scroll(min(self.lines.move(self.top, step), self.last_top))
+        # Where nothing scrolls, a key that leads to an empty line would seem to do nothing.
+        while self.top == before and not self.lines.line(position).runs:
+            position, left = self.lines.move(position, step), position
+            if position == left:
+                break
+        self._go_to_line(position)
+        gone_to = self.cursor
+        self._keep_cursor_visible(downwards=step > 0)
+        self._stepped = (self.lines, position, self.cursor) if self.cursor is gone_to else None
+        self.changed()
+        return position != here or self.top != before
+
+    def _go_to_line(self, position: LinePosition) -> None:
+        """Put the cursor on the line, or on the one above if there is no text on it."""
+        while not (line := self.lines.line(position)).runs:
+            above = self.lines.move(position, -1)
+            if above == position:
+                return
+            position = above
+        stop = self.stops.at(line.start)
+        following = self.stops.next(stop)
+        if stop.start < line.start <= following.start < line.end:
+            stop = following
+        if stop != self.cursor:
+            self.cursor, self.focused_id = stop, ""
+
     def _keep_cursor_visible(self, *, downwards: bool) -> None:
         seen = self.visible_passage
         if self.selection is not None or self.cursor.overlaps(seen):
@@ -457,6 +494,12 @@ class Viewport:
     @offered.setter
     def offered(self, passage: Passage | None) -> None:
         self._offered = None if passage is None else (passage, self.cursor)
+
+    @property
+    def hit_here(self) -> Passage | None:
+        """The current hit of the search, as long as the cursor is on it."""
+        hit = self.hits.hit()
+        return hit if hit is not None and self.stops.at(hit.start) == self.cursor else None
 
     def taken(self) -> Passage | None:
         """What an action takes of the selection: all of it, or the word of a single character that nobody cut."""

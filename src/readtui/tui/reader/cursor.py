@@ -131,13 +131,13 @@ class Cursor:
     # ------------------------------------------------------------------ lines and pages
 
     def do_reader_line_down(self) -> None:
-        """Scroll one line down; at the end of the article, move the cursor instead."""
-        if not self._view.scroll_lines(1):
+        """Move the text and the cursor one line down; on the last line, move to the next stop."""
+        if not self._view.step_line(1):
             self._step_to(self._view.stops.next(self._view.cursor))
 
     def do_reader_line_up(self) -> None:
-        """Scroll one line up; at the start of the article, move the cursor instead."""
-        if not self._view.scroll_lines(-1):
+        """Move the text and the cursor one line up; on the first line, move to the previous stop."""
+        if not self._view.step_line(-1):
             self._step_to(self._view.stops.previous(self._view.cursor))
 
     def _page(self, lines: int) -> None:

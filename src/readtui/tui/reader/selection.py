@@ -90,17 +90,20 @@ class ReaderSelection:
     # ------------------------------------------------------------------ into it
 
     def do_reader_visual(self) -> None:
-        """Select by character from the start of the sentence; what is offered here is selected whole."""
+        """Select by character from the start of the sentence; what is offered or found here is selected whole."""
         if self._view.offered is not None:
             self.set_selection(select(self._view.offered, self._view.article.text))
-            return
-        start = self._view.cursor.start
-        self.begin(Selection(start, start))
+        else:
+            self.begin(self.at_first())
 
     def do_reader_visual_line(self) -> None:
-        """Select whole lines from the one where the sentence starts."""
-        start = self._view.cursor.start
-        self.begin(Selection(start, start, linewise=True))
+        """Select whole lines: those of what is found here, or the one where the sentence starts."""
+        self.begin(replace(self.at_first(), linewise=True))
+
+    def at_first(self) -> Selection:
+        """What is found here, else the first character of the sentence."""
+        found, start = self._view.hit_here, self._view.cursor.start
+        return Selection(start, start) if found is None else select(found, self._view.article.text)
 
     def begin(self, selection: Selection) -> None:
         """Begin a selection, unless the cursor is on folded text, of which nothing can be seen."""
@@ -138,9 +141,10 @@ class SelectionEnd:
         self._selection.do_reader_visual()
 
     def do_reader_select_left(self) -> None:
-        """Begin a selection at the end of the sentence."""
+        """Begin a selection with what is found here, else at the end of the sentence."""
         last = previous_grapheme(self._state.session.article.text, self._view.cursor.end)
-        self._selection.begin(Selection(last, last))
+        is_found = self._view.hit_here is not None
+        self._selection.begin(self._selection.at_first().swapped() if is_found else Selection(last, last))
 
     def do_reader_select_down(self) -> None:
         """Begin a selection and extend it one line down."""

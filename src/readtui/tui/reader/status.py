@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from rich.style import Style
 
+from readtui.model.block import BlockKind
 from readtui.model.reply import ThreadState
 from readtui.services.library import minutes_to_read
 from readtui.text.clean import visible
@@ -20,6 +21,7 @@ from readtui.tui.work.saver import Saver
 
 _MOST_MINUTES = 90
 _MOST_COUNTED = 20_000
+_MOST_SENTENCES, _MOST_SHOWN = 40, 200
 _MOST_PROGRESS = 36
 _ANNOTATION = {
     "reader.tag": "tag",
@@ -30,7 +32,9 @@ _ANNOTATION = {
 _DISCUSSED = {"reader.note": "remark", "reader.send": "send", "reader.back": "send and quit"}
 _CHANGE = {"reader.next_change": "next change", "reader.previous_change": "previous", "reader.changes": "hide changes"}
 _READ = "read"
-_HITS = {"reader.next_hit": "next hit", "reader.previous_hit": "previous", "reader.cancel": "clear"}
+_HITS = {"reader.next_hit": "next hit", "reader.previous_hit": "previous"}
+_CLEAR = {"reader.cancel": "clear"}
+_SELECTED = {"select.grow": "grow", "select.shrink": "shrink", "select.inner_sentence": "sentence"}
 
 
 def status_of(
@@ -63,16 +67,8 @@ def status_of(
     share = session.share_read(view.read_to)
     left = time_left(round(minutes_to_read(session.record, words_per_minute) * (1 - share)))
     backlinks = f"article linked from {counted(view.linked_from, 'note')}" if view.linked_from else ""
-    parts = [
-        _on_article(state),
-        backlinks,
-        _hits(state),
-        _changes(state),
-        _selection(state),
-        _annotation(state),
-        f"{round(100 * share)}%",
-        left or offer,
-    ]
+    about = [_on_article(state), backlinks, _hits(state), _changes(state)] if view.selection is None else []
+    parts = [*about, _selection(state), _annotation(state), f"{round(100 * share)}%", left or offer]
     return Status(
         title=visible(session.record.title),
         section=section,
@@ -81,6 +77,7 @@ def status_of(
         save_state=_save_state(saver),
         is_fault=saver is not None and saver.error is not None,
         colored=_tags_in_colors(state, palette),
+        selected=_selected_words(state),
     )
 
 
@@ -124,10 +121,27 @@ def _changes(state: ReaderState) -> str:
 
 
 def _selection(state: ReaderState) -> str:
-    selected = state.view.selected()
-    if selected is None or len(selected) > _MOST_COUNTED:
+    """How many words an action would take, and of how many sentences if there are several."""
+    taken, stops = state.view.taken(), state.view.stops
+    if taken is None or len(taken) > _MOST_COUNTED:
         return ""
-    return counted(count_words(selected.of(state.session.article.text)), "word")
+    words, sentences = counted(count_words(taken.of(state.session.article.text)), "word"), 1
+    stop = stops.at(taken.start)
+    while sentences <= _MOST_SENTENCES and (following := stops.next(stop)).start < taken.end and following != stop:
+        stop, sentences = following, sentences + 1
+    is_code = state.session.article.block_at(taken.start).kind is BlockKind.CODE
+    return words if is_code or not 1 < sentences <= _MOST_SENTENCES else f"{words} in {sentences} sentences"
+
+
+def _selected_words(state: ReaderState) -> str:
+    """The words that an action would take, in quotation marks: of many, the first and the last ones."""
+    taken, text = state.view.taken(), state.session.article.text
+    if taken is None:
+        return ""
+    words = taken.of(text)
+    if len(taken) > 2 * _MOST_SHOWN:
+        words = f"{words[:_MOST_SHOWN]} … {words[-_MOST_SHOWN:]}"
+    return f"“{visible(words)}”"
 
 
 def _annotation(state: ReaderState) -> str:
@@ -157,6 +171,8 @@ def footer_at_cursor(state: ReaderState) -> Mapping[str, str]:
     view = state.view
     if state.mode == "placing_selected":
         return {"placing.accept": "place here", "placing.leave": "unselect"}
+    if state.mode == "visual":
+        return {"reader.note": "remark" if state.session.annotator.asks else "note"} | _SELECTED
     if state.mode != "reader":
         return {}
     if view.furniture_here() is not None:
@@ -176,7 +192,7 @@ def footer_at_cursor(state: ReaderState) -> Mapping[str, str]:
     if settle:
         return settle
     if view.hits.spans:
-        return _HITS
+        return _HITS | ({"reader.visual": "select the words"} if view.hit_here else {}) | _CLEAR
     if view.change is not None:
         return _CHANGE
     link = {"reader.open_here": "open link"} if links_at(state.session.article, view.cursor) else {}

@@ -7,6 +7,7 @@ from rich.segment import Segment
 
 from readtui.layout.glyphs import cut_to_cells, is_single, text_cells
 from readtui.layout.right_to_left import marks_around
+from readtui.text.sentences.segment import next_grapheme
 
 
 def fitted(text: str, cells: int) -> str:
@@ -22,6 +23,16 @@ def fitted(text: str, cells: int) -> str:
     if cell_len(text) <= cells:
         return text
     return set_cell_size(text, cells - 1).rstrip() + "…" if cells > 0 else ""
+
+
+def ends_fitted(text: str, cells: int) -> str:
+    """The beginning and the end of ``text`` in at most ``cells`` cells, with an ellipsis for what was cut between."""
+    if text_cells(text) <= cells:
+        return text
+    half, end = cells // 2, text[-cells:] if cells > 0 else ""
+    while end and text_cells(end) > half:
+        end = end[next_grapheme(end, 0) :]
+    return f"{cut_to_cells(text, cells - 1 - text_cells(end)).rstrip()}…{end.lstrip()}" if cells > 0 else ""
 
 
 def padded(text: str, cells: int, *, right: bool = False) -> str:
