@@ -35,6 +35,7 @@ _GAP = "  "
 _LEAST_NAME, _USUAL_NAME = 12, 24
 _LEAST_BAR, _MOST_BAR = 8, 40
 _SPARK, _MOST_SPARK = 14, 36
+_LEAST_ABOUT, _MOST_ABOUT, _BESIDE_ABOUT = 30, 72, 20
 _BEFORE_NAME = 4
 """Cursor, versions, color, space."""
 _BEFORE_SCROLLBAR = 1
@@ -58,11 +59,14 @@ class Columns:
     uses: int
     bar: int
     course: int
+    about: int
     most: int
 
 
-def fit_columns(rows: Sequence[TreeRow], width: int) -> Columns:
-    """In a narrow place the course over time gives way first, then the bar; names are cut last."""
+def fit_columns(rows: Sequence[TreeRow], width: int, *, tells_below: bool = False) -> Columns:
+    """In a narrow place the course over time gives way first, then the bar; names are cut last. In a wide one, what a
+    tag is about stands in its row, unless it ``tells_below``.
+    """
     uses = max((cell_len(f"{row.node.within:,}") for row in rows), default=0)
     uses = max(uses, len("Uses"))
     names = max((cell_len(row.guide) + cell_len(visible(row.node.label)) for row in rows), default=0)
@@ -73,22 +77,28 @@ def fit_columns(rows: Sequence[TreeRow], width: int) -> Columns:
     lying = _LEAST_BAR + len(_GAP) if room >= least + _LEAST_BAR + len(_GAP) else 0
     course = _SPARK + len(_GAP) if lying and room >= least + lying + _SPARK + len(_GAP) else 0
     name = min(names, room - lying - course)
+    most = max((row.node.within for row in rows), default=0)
+    about = min(_MOST_ABOUT, room - name - 2 * (_BESIDE_ABOUT + len(_GAP)) - len(_GAP))
+    if course and not tells_below and about >= _LEAST_ABOUT:
+        return Columns(name, key, uses, _BESIDE_ABOUT, _BESIDE_ABOUT, about, most)
     bar_cells = min(_MOST_BAR, room - name - course - len(_GAP)) if lying else 0
     if course:
         course += min(_MOST_SPARK - _SPARK, room - name - course - bar_cells - len(_GAP))
-    most = max((row.node.within for row in rows), default=0)
-    return Columns(name, key, uses, bar_cells, course - len(_GAP) if course else 0, most)
+    return Columns(name, key, uses, bar_cells, course - len(_GAP) if course else 0, 0, most)
 
 
 def paint_headings(columns: Columns, survey: Survey | None, palette: Palette) -> list[Segment]:
     """The names of the columns, above them."""
-    cells = [" " * _BEFORE_NAME + padded("Tag", columns.name), padded("Uses", columns.uses, right=True)]
+    cells = [" " * _BEFORE_NAME + padded("Tag", columns.name)]
     if columns.key:
         cells.append(padded("Key", columns.key))
+    cells.append(padded("Uses", columns.uses, right=True))
     if columns.bar:
         cells.append(" " * columns.bar)
-    if columns.course and _has_course(survey):
-        cells.append(axis(survey.since, columns.course))
+    if columns.course:
+        cells.append(axis(survey.since, columns.course) if _has_course(survey) else " " * columns.course)
+    if columns.about:
+        cells.append("About")
     return [Segment(_GAP.join(cells), palette.dim)]
 
 
@@ -109,6 +119,7 @@ def paint_tag(
     row: TreeRow,
     columns: Columns,
     survey: Survey | None,
+    names: Mapping[Levels, str],
     width: int,
     palette: Palette,
     color: Style,
@@ -127,19 +138,18 @@ def paint_tag(
         (" ", palette.text),
         (guide, palette.faint),
         (padded(visible(node.label), columns.name - cell_len(guide)), name_style),
-        (_GAP, palette.text),
-        (
-            padded(f"{node.within:,}" if node.within else "–", columns.uses, right=True),
-            palette.text if node.within else palette.dim,
-        ),
     ]
     if columns.key:
         parts += [(_GAP, palette.text), (padded(str(node.pin or ""), columns.key), palette.tag)]
+    uses = padded(f"{node.within:,}" if node.within else "–", columns.uses, right=True)
+    parts += [(_GAP, palette.text), (uses, palette.text if node.within else palette.dim)]
     if columns.bar:
         parts += [(_GAP, palette.text), (bar(node.within, columns.most, columns.bar), color)]
     if columns.course:
         course = _course(node.levels, survey, columns.course)
         parts += [(_GAP, palette.text), (course.ljust(columns.course), palette.dim)]
+    if columns.about:
+        parts += [(_GAP, palette.text), *_about(node, survey, names, columns.about, palette)]
     used = 1 + sum(cell_len(text) for text, _ in parts)
     parts.append((" " * max(0, width - used), palette.text))
     cursor = Segment(CURSOR if is_current else " ", palette.cursor_gutter)
@@ -149,27 +159,32 @@ def paint_tag(
 def paint_below(
     row: TreeRow, survey: Survey | None, names: Mapping[Levels, str], width: int, palette: Palette, *, is_current: bool
 ) -> list[Segment]:
-    """The second line of a row: what the tag is for, else the tags that it shares passages with."""
-    behind, node = palette.cursor if is_current else palette.text, row.node
-    parts = [(" " * (_BEFORE_NAME - 1 + cell_len(row.guide)), palette.text)]
+    """The second line of a row: what the tag is about."""
+    behind = palette.cursor if is_current else palette.text
     room = width - _BEFORE_NAME - cell_len(row.guide) - _BEFORE_SCROLLBAR
-    if says := visible(" ".join(node.description.split())):
-        parts.append((fitted(says, room), palette.quote))
-    else:
-        together = most_together(node, survey)[:_FEW_TOGETHER]
-        parts.append(("with " if together else "", palette.dim))
-        room -= len("with ")
-        for levels, count in together:
-            name = f"#{visible(names.get(levels, '/'.join(levels)))}"
-            cells = cell_len(name) + len(f" {count:,}") + len(_GAP)
-            if cells > room:
-                break
-            room -= cells
-            parts += [(name, palette.tag_style(name[1:])), (f" {count:,}{_GAP}", palette.dim)]
+    parts = [(" " * (_BEFORE_NAME - 1 + cell_len(row.guide)), palette.text)]
+    parts += _about(row.node, survey, names, room, palette)
     used = 1 + sum(cell_len(text) for text, _ in parts)
     parts.append((" " * max(0, width - used), palette.text))
     cursor = Segment(CURSOR if is_current else " ", palette.cursor_gutter)
     return [cursor, *(Segment(text, style + behind if is_current else style) for text, style in parts)]
+
+
+def _about(
+    node: TagNode, survey: Survey | None, names: Mapping[Levels, str], room: int, palette: Palette
+) -> list[tuple[str, Style]]:
+    """What the tag is for, else the tags that it shares passages with: only their sign has their color."""
+    if says := visible(" ".join(node.description.split())):
+        return [(fitted(says, room), palette.quote)]
+    parts, room = [("with ", palette.dim)], room - len("with ")
+    for levels, count in most_together(node, survey)[:_FEW_TOGETHER]:
+        name = names.get(levels, "/".join(levels))
+        said = f"{visible(name)} {count:,}{_GAP}"
+        if (cells := len("#") + cell_len(said)) > room:
+            break
+        room -= cells
+        parts += [("#", palette.tag_style(name)), (said, palette.dim)]
+    return parts if len(parts) > 1 else []
 
 
 def _course(levels: Levels, survey: Survey | None, cells: int) -> str:

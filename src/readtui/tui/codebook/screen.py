@@ -358,9 +358,10 @@ class CodebookScreen(RecordScreen):
             ),
         )
         self._is_loaded = False
+        self._names: dict[Levels, str] = {}
         self._height = 1
         self._going = self._next = ""
-        self._columns: dict[int, Columns] = {}
+        self._columns: dict[tuple[int, int], Columns] = {}
         self._now = datetime.now().astimezone()
 
     def compose(self) -> ComposeResult:
@@ -390,9 +391,10 @@ class CodebookScreen(RecordScreen):
 
     def columns(self, width: int) -> Columns:
         """The columns of the listed tags for a width."""
-        if width not in self._columns:
-            self._columns[width] = fit_columns(self.state.rows, width)
-        return self._columns[width]
+        key = width, self._height
+        if key not in self._columns:
+            self._columns[key] = fit_columns(self.state.rows, width, tells_below=self._height > 1)
+        return self._columns[key]
 
     def headings(self, _: int) -> list[Segment]:
         """The names of the columns."""
@@ -417,6 +419,7 @@ class CodebookScreen(RecordScreen):
         services = self.context.services
         self.preview.take_up(await in_thread(services.choices.choices))
         self.state.nodes = await asyncio.to_thread(services.codebook.tree)
+        self._names = {one.levels: one.name for one in self.state.nodes}
         self.context.work.tags.learn(await in_thread(services.library.tag_entries))
         self._is_loaded = True
         await self.show_rows()
@@ -486,10 +489,6 @@ class CodebookScreen(RecordScreen):
     def _lines(self, node: TagNode, latest: Sequence[Found] | None) -> Lines:
         return tag_lines(node, self._names, self._survey, self._now, latest)
 
-    @property
-    def _names(self) -> dict[Levels, str]:
-        return {one.levels: one.name for one in self.state.nodes}
-
     def _read_key(self, node: TagNode) -> str | None:
         return node.name if self._survey is not None else None
 
@@ -543,7 +542,9 @@ class CodebookScreen(RecordScreen):
         row = self.state.rows[index]
         palette = self.context.look.palette
         color = palette.tag_style(row.node.name)
-        line = paint_tag(row, self.columns(width), self._survey, width, palette, color, is_current=is_current)
+        line = paint_tag(
+            row, self.columns(width), self._survey, self._names, width, palette, color, is_current=is_current
+        )
         if self._height == 1:
             return [line]
         below = paint_below(row, self._survey, self._names, width, palette, is_current=is_current)

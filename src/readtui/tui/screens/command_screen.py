@@ -52,7 +52,7 @@ class CommandScreen(Screen[None], inherit_bindings=False):
     """
 
     MODE: str
-    WIDEST: ClassVar[int] = 180
+    WIDEST: ClassVar[int] = 220
     """The width in cells from which the screen stands in the middle: longer rows would be hard to follow."""
     BINDINGS: ClassVar[list[BindingType]] = []
 

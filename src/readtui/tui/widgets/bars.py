@@ -35,9 +35,12 @@ def scale(most: int, cells: int) -> str:
 
 
 def sparkline(counts: Sequence[int]) -> str:
-    """A standing bar for each count, one cell each. The largest one is full, unless that would make much of few."""
+    """A standing bar for each count, one cell each, which leaves the row above it free.
+
+    The largest one is full, unless that would make much of few.
+    """
     most = max(*counts, _LEAST_FULL, 0)
-    return "".join(_STANDING[ceil(count * _EIGHTHS / most)] for count in counts)
+    return "".join(_STANDING[ceil(count * (_EIGHTHS - 1) / most)] for count in counts)
 
 
 def chart(counts: Sequence[int], rows: int) -> list[str]:

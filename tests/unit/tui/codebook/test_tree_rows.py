@@ -10,7 +10,7 @@ from rich.style import Style
 
 from readtui.services.tags.survey import Survey, Together
 from readtui.services.tags.tree import TagNode
-from readtui.tui.codebook.dashboard import axis, fit_columns, paint_headings, paint_tag, tag_lines
+from readtui.tui.codebook.dashboard import axis, fit_columns, paint_below, paint_headings, paint_tag, tag_lines
 from readtui.tui.codebook.state import CodebookState
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
@@ -56,7 +56,7 @@ def test_nested_tags_are_counted_at_any_depth() -> None:
 
 def painted(state: CodebookState, number: int, width: int, survey: Survey | None = None) -> str:
     row = state.rows[number]
-    line = paint_tag(row, fit_columns(state.rows, width), survey, width, PALETTE, PALETTE.tag, is_current=True)
+    line = paint_tag(row, fit_columns(state.rows, width), survey, {}, width, PALETTE, PALETTE.tag, is_current=True)
     return "".join(segment.text for segment in line)
 
 
@@ -72,6 +72,38 @@ def test_bars_compare_the_uses_with_those_of_nested_tags() -> None:
     assert "–" in painted(state, 3, 60)
 
 
+def test_a_bar_stands_right_of_its_number_and_the_number_below_its_head() -> None:
+    state = CodebookState()
+    state.nodes = [replace(node("a", 40, 40), pin=1), node("b", 10, 10)]
+    state.narrow("")
+    head = "".join(one.text for one in paint_headings(fit_columns(state.rows, 70), None, PALETTE))
+    for number, row in enumerate(map(painted, [state] * 2, range(2), [70] * 2)):
+        assert row.index("━") == head.index("Uses") + len("Uses  ")
+        assert row[: head.index("Uses") + len("Uses")].endswith(str(state.nodes[number].within))
+
+
+def test_in_a_wide_row_stands_what_the_tag_is_about_unless_that_stands_below() -> None:
+    state = state_of("water", "mood", "place")
+    state.nodes = [state.nodes[0], replace(state.nodes[1], description="How it feels."), state.nodes[2]]
+    state.narrow("")
+    survey = Survey(together={("water",): {("mood",): 1, ("place",): 3}})
+    names = {one.levels: one.name for one in state.nodes}
+    columns = fit_columns(state.rows, 120)
+    rows = [
+        "".join(one.text for one in paint_tag(row, columns, survey, names, 120, PALETTE, PALETTE.tag, is_current=False))
+        for row in state.rows
+    ]
+    head = "".join(one.text for one in paint_headings(columns, survey, PALETTE))
+    assert [row[head.index("About") :].strip() for row in rows] == ["with #place 3  #mood 1", "How it feels.", ""]
+    below = fit_columns(state.rows, 120, tells_below=True)
+    assert not below.about
+    assert below.bar > columns.bar
+    assert (
+        "".join(one.text for one in paint_below(state.rows[0], survey, names, 120, PALETTE, is_current=False)).strip()
+        == "with #place 3  #mood 1"
+    )
+
+
 def test_an_axis_names_its_ends() -> None:
     today = date.today()
     assert axis(today.replace(year=today.year - 1, day=1).toordinal(), 14) == f"{today:%b} {today.year - 1} today"
@@ -82,13 +114,13 @@ def test_a_course_over_time_stands_where_there_is_room_for_it() -> None:
     today = date.today().toordinal()
     survey = Survey(days={("a",): {today - 27: 8, today: 4}}, since=today - 27)
     state = state_of("a", "b")
-    assert painted(state, 0, 80, survey).rstrip().endswith("█            ▄")
-    assert "█" not in painted(state, 1, 80, survey)
-    assert "█" not in painted(state, 0, 40, survey)
+    assert painted(state, 0, 80, survey).rstrip().endswith("▇            ▄")
+    assert "▇" not in painted(state, 1, 80, survey)
+    assert "▇" not in painted(state, 0, 40, survey)
     headings = paint_headings(fit_columns(state.rows, 80), survey, PALETTE)
     assert "".join(one.text for one in headings).endswith(axis(today - 27, 14))
     one_day = Survey(days={("a",): {today: 8}}, since=today)
-    assert "█" not in painted(state, 0, 80, one_day), "a single day has no course"
+    assert "▇" not in painted(state, 0, 80, one_day), "a single day has no course"
 
 
 def test_only_a_tag_with_versions_has_a_mark_for_them_without_colors_too() -> None:
@@ -98,7 +130,7 @@ def test_only_a_tag_with_versions_has_a_mark_for_them_without_colors_too() -> No
     reversed_letters = [
         "".join(
             segment.text
-            for segment in paint_tag(row, fit_columns(state.rows, 60), None, 60, plain, plain.tag, is_current=False)
+            for segment in paint_tag(row, fit_columns(state.rows, 60), None, {}, 60, plain, plain.tag, is_current=False)
             if segment.style and segment.style.reverse
         )
         for row in state.rows
@@ -115,9 +147,9 @@ def test_only_a_tag_with_versions_has_a_mark_for_them_without_colors_too() -> No
 
 
 def test_few_uses_do_not_fill_a_course() -> None:
-    assert sparkline([1, 0, 4]) == "▂ █"
+    assert sparkline([1, 0, 4]) == "▂ ▇"
     assert sparkline([1, 0]) == "▂ "
-    assert sparkline([0, 100, 1]) == " █▁"
+    assert sparkline([0, 100, 1]) == " ▇▁"
 
 
 def test_what_is_on_a_tags_passages_stands_beside_it_the_most_frequent_first() -> None:
