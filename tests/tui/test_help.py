@@ -10,6 +10,7 @@ from textual.widgets import Static
 from readtui.bootstrap import Services
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.screens.help import HelpScreen
+from readtui.tui.widgets.key_footer import KeyFooter
 
 
 @pytest.mark.parametrize(("size", "columns"), [((80, 24), 1), ((100, 30), 2), ((120, 40), 2), ((200, 50), 3)])
@@ -36,7 +37,7 @@ async def test_the_help_says_how_many_lines_are_hidden(services: Services, river
     async with journey(services, article=rivers, size=size) as app:
         await app.press("?")
         assert re.search(r"↓ \d+ more lines", app.screen_text())
-        assert "Previous sentence" in " ".join(app.screen_text().split())
+        assert "Highlight in the last color" in " ".join(app.screen_text().split())
         await app.press("end")
         assert "↓" not in app.screen_text().split("\n")[-2]
         assert re.search(r"↑ \d+ lines above", app.screen_text())
@@ -53,6 +54,18 @@ async def test_the_help_closes(services: Services, key: str) -> None:
         assert isinstance(app.app.screen, HelpScreen)
         await app.press(key)
         assert isinstance(app.app.screen, CommandScreen)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_what_the_footer_offers_comes_first(services: Services, rivers: str, size: tuple[int, int]) -> None:
+    async with journey(services, article=rivers, size=size) as app:
+        offered = app.reader.query_one(KeyFooter).offered
+        assert offered[:4] == ["reader.highlight", "reader.tag", "reader.note", "reader.undo"]
+        await app.press("?")
+        rows = [" ".join(row.split()) for row in app.screen_text().split("\n")[3:16]]
+        assert rows[0].startswith("Most used here")
+        for said in ("H Highlight", "t Tag", "a Write a note", "u Undo", "/ Ctrl+F Find", "E Export"):
+            assert any(row.startswith(said) for row in rows), (said, rows)
 
 
 async def test_typing_finds_a_key(services: Services, rivers: str) -> None:
@@ -76,7 +89,7 @@ async def test_tab_goes_from_section_to_section_and_round(services: Services, ri
         for _ in range(9):
             tops.append(app.screen_text().split("\n")[3].strip("─ "))
             await app.press("tab")
-        assert tops[:4] == ["Library", "Move", "Change", "App"]
+        assert tops[:5] == ["Most used here", "Change", "Move", "Library", "Everywhere"]
         assert tops[-1] in tops[:-1]
         await app.press("home", "tab", "shift+tab")
-        assert app.screen_text().split("\n")[3].strip("─ ") == "Library"
+        assert app.screen_text().split("\n")[3].strip("─ ") == "Most used here"

@@ -298,9 +298,11 @@ class Navigation:
         screen = self._app.screen
         if isinstance(screen, CommandScreen):
             from readtui.tui.screens.help import HelpScreen
+            from readtui.tui.widgets.key_footer import KeyFooter
 
             commands, grammar = screen.commands_here(), screen.filter_grammar
-            self._app.push_screen(HelpScreen(commands, self._keymap, self._look.palette, grammar))
+            first = screen.query_one(KeyFooter).offered
+            self._app.push_screen(HelpScreen(commands, self._keymap, self._look.palette, grammar, first))
 
     @property
     def _is_counting(self) -> bool:

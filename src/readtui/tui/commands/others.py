@@ -101,7 +101,7 @@ TRIAGE = commands_from(
 
 APP = commands_from(
     "app",
-    "App",
+    "Everywhere",
     ("library", "Library", "g l  f2"),
     ("annotations", "Annotations", "g n  f3", "annotations"),
     ("codebook", "Codebook: all tags", "g t  f4"),

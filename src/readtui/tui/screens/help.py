@@ -22,7 +22,7 @@ from readtui.tui.widgets.screen_lifetime import once_painted
 
 _MOST_COLUMNS = 3
 _LEAST_COLUMN, _COLUMN, _WIDEST_COLUMN = 44, 54, 64
-_KEYS = 19
+_KEYS = 14
 _KEYS_WHERE_NARROW = 11
 _GAP = 2
 _MARGIN = 3
@@ -31,12 +31,15 @@ _FILTER_ROWS = 2
 _GRAMMAR_TITLE = "Filter queries"
 _HINTS = (("", "type to search"), ("Tab", "next section"), ("↑ ↓", "scroll"), ("q", "close"))
 _NARROW_HINTS = (("", "type to search"), ("q", "close"))
+_FIRST, _MOST_FIRST = "Most used here", 12
+_RANKS = {_FIRST: 0, "Select": 1, "Annotate": 2, "Change": 2}
 _MANY = 20
 """Commands in a group from which on those that move and those that change something stand apart."""
 
 
 class HelpScreen(Modal[None]):
     """Lists the commands by group in as many columns as fit, and ``grammar``: query examples with their meanings.
+    ``first``: the ids of those that matter most; they stand above the groups.
 
     q, Esc and ? close it; other characters search, all of them after the first one or after /.
     """
@@ -60,12 +63,19 @@ class HelpScreen(Modal[None]):
     """
 
     def __init__(
-        self, commands: Sequence[Command], keymap: Keymap, palette: Palette, grammar: Sequence[tuple[str, str]] = ()
+        self,
+        commands: Sequence[Command],
+        keymap: Keymap,
+        palette: Palette,
+        grammar: Sequence[tuple[str, str]] = (),
+        first: Sequence[str] = (),
     ) -> None:
         super().__init__()
         self._grammar = grammar
         self._palette = palette
-        self._commands = commands
+        places = {name: number for number, name in enumerate(first[:_MOST_FIRST])}
+        self._first = frozenset(places)
+        self._commands = sorted(commands, key=lambda one: places.get(one.id, len(places)))
         self._keymap = keymap
         self._headings: Sequence[tuple[int, str]] = ()
 
@@ -131,7 +141,7 @@ class HelpScreen(Modal[None]):
         if not groups:
             column = self.query(".help--column").first(Static)
             column.display = True
-            column.update(Text("No key matches.", quiet))
+            column.update(Text("No key matches. Press Esc to see all of them.", quiet))
         filter_rows = _FILTER_ROWS if self.query_one(FilterLine).display else 0
         self.query_one(VerticalScroll).styles.max_height = max(1, self.size.height - _OTHER_ROWS - filter_rows)
         once_painted(self, self._show_place)
@@ -144,9 +154,11 @@ class HelpScreen(Modal[None]):
         if above and not place:
             place = f"↑ {counted(above, 'line')} above"
         following = next((name for top, name in self._headings if top > above + scroll.size.height - 1), "")
-        begin = f"Tab  {following}" if following and below > 0 else ""
-        room = max(0, self._column - cell_len(begin))
-        self.query_one(".help--more", Static).update(Text(begin + place.rjust(room), _ink(self._palette.dim)))
+        key, begin = ("Tab", f" {following}") if following and below > 0 else ("", "")
+        quiet = _ink(self._palette.dim)
+        room = max(0, self._column - len(key) - cell_len(begin))
+        line = Text.assemble((key, _ink(self._palette.title)), (begin + place.rjust(room), quiet))
+        self.query_one(".help--more", Static).update(line)
 
     def _groups(self) -> dict[str, list[Command]]:
         """The commands that have keys and pass the filter, by group."""
@@ -157,7 +169,7 @@ class HelpScreen(Modal[None]):
             keys = self._labels(command)
             said = fold(f"{command.title} {command.group} {keys}")
             if keys and all(word in said for word in fold(wanted).split()):
-                groups.setdefault(command.group, []).append(command)
+                groups.setdefault(_FIRST if command.id in self._first else command.group, []).append(command)
         return _parts(groups)
 
     def _labels(self, command: Command) -> str:
@@ -271,13 +283,16 @@ def _ink(style: Style) -> Style:
 
 
 def _parts(groups: Mapping[str, Sequence[Command]]) -> dict[str, list[Command]]:
-    """The groups; of one with many commands, those that move and those that change something stand apart."""
+    """The groups; of one with many commands, those that move and those that change something stand apart.
+
+    What matters most comes first, then what changes something.
+    """
     parts: dict[str, list[Command]] = {}
     for name, commands in groups.items():
         for command in commands:
             part = next((part for part, verbs in PARTS.items() if command.verb in verbs), "")
             parts.setdefault(part if part and len(commands) >= _MANY else name, []).append(command)
-    return parts
+    return {name: parts[name] for name in sorted(parts, key=lambda name: _RANKS.get(name, len(_RANKS)))}
 
 
 def _headings(columns: Sequence[Sequence[Text]]) -> list[tuple[int, str]]:

@@ -70,6 +70,12 @@ class KeyFooter(Widget):
             self._named, self._always = named, always
             self.refresh()
 
+    @property
+    def offered(self) -> Sequence[str]:
+        """The ids of all that it has to offer besides help, those that matter most first, with their opposites."""
+        pairs = ((_OPPOSITES.get(named.id), named.id) for named in self._named)
+        return [one for pair in pairs for one in pair if one]
+
     def style_of(self, component: str) -> Style:
         """The style of a part of the line."""
         return self.get_component_rich_style(component, partial=True)
