@@ -76,7 +76,9 @@ async def test_the_keys_of_a_note_fit_the_sheet_on_a_wide_screen(
 ) -> None:
     async with journey(services, article=rivers, size=(120, 30)) as app:
         await app.press("a")
-        assert app.screen_text().rstrip().endswith("Esc keep draft")
+        assert app.screen_text().rstrip().endswith("Esc close")
+        await app.type("x")
+        assert app.screen_text().rstrip().endswith("Esc close, keep draft")
 
 
 async def test_escape_closes_the_list_and_then_the_note(services: Services, rivers: str, toll: Annotation) -> None:

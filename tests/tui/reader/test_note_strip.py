@@ -102,13 +102,15 @@ async def test_the_editor_takes_the_place_of_the_strip_and_the_text_stays(servic
         await app.press("a")
         dialog = app.app.screen
         assert isinstance(dialog, NoteDialog)
-        assert dialog.query_one(TextArea).region.y == strip.y + 1
+        area = dialog.query_one(TextArea)
+        assert area.region.y <= strip.y + 1
+        assert area.size.height >= 5
         assert view.top == top
         app.app.post_message(Paste("More. " * 80))
         await app.press("end")
-        assert strip.y > dialog.query_one(TextArea).region.y - 1, "it grows with the text"
+        assert area.size.height > 6, "it grows with the text"
         row = view.lines.distance(view.top, view.lines.locate(view.cursor.end - 1), view.height)
-        assert 0 <= row < dialog.query_one(TextArea).region.y - 1, "the passage stays in sight"
+        assert 0 <= row < area.region.y - 1, "the passage stays in sight"
 
 
 async def test_the_margin_shows_a_note_as_it_is_typed_until_it_is_left(services: Services, rivers: str) -> None:

@@ -192,8 +192,9 @@ class Dialog(Modal[ScreenResultType]):
 
     def show_keys(self, keys: Sequence[tuple[str, str]]) -> None:
         """Show pairs of a key and its action. If the terminal is narrow, pairs before the last one are dropped."""
-        self._named = list(keys)
-        self._show_keys()
+        if self._named != [*keys]:
+            self._named = [*keys]
+            self._show_keys()
 
     def on_resize(self) -> None:
         """Show as many keys as fit, and as much of the title."""

@@ -20,7 +20,7 @@ class Modal(ModalScreen[ScreenResultType]):
 
     def render(self) -> RenderableType:
         """What is seen of the screen behind."""
-        return seen_through(super().render(), is_dim=self.is_over_dim and not self.palette.depth.has_themes)
+        return seen_through(super().render(), is_dim=self.is_over_dim and self.app.native_ansi_color)
 
     @property
     def palette(self) -> Palette:

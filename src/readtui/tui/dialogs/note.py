@@ -149,8 +149,8 @@ class LinkList(Static):
 
 _DRAFT_AFTER = 0.25
 _QUOTE_LINES = 2
-_ROWS, _LEAST_ROWS, _OTHER_ROWS = 4, 2, 2
-_LOW_SCREEN = 16
+_MOST_EMPTY_ROWS, _LEAST_ROWS, _OTHER_ROWS = 8, 2, 2
+_LOW_SCREEN, _SHARE = 16, 4
 _NOTE, _THREAD = "Note", "Thread"
 
 
@@ -312,7 +312,9 @@ class NoteDialog(Dialog[NoteResult | None]):
         asking = [] if self._is_thread is None else [("Ctrl+T", "note" if self._is_thread else "thread")]
         linking = [(OPENING, "link")] if self._source is not None else []
         others = [("Ctrl+E", "$EDITOR"), ("Ctrl+Z", "undo")]
-        self.show_keys([("Ctrl+S", "save"), *asking, *linking, *others, ("Esc", "keep draft")])
+        saves = "save" if self._text.strip() or not self._note else "remove the note"
+        leaves = "close" if self._result(saved=False) is None else "close, keep draft"
+        self.show_keys([("Ctrl+S", saves), *asking, *linking, *others, ("Esc", leaves)])
 
     def on_resize(self) -> None:
         """Give the text the height that the screen allows; limit the quote to two lines."""
@@ -328,9 +330,10 @@ class NoteDialog(Dialog[NoteResult | None]):
         return super().room if self._below is None else self._below.width
 
     def _set_height(self) -> None:
-        """Let the rows grow with the text. On a low screen the list of links takes some of them."""
-        least = _LEAST_ROWS if self.size.height < _LOW_SCREEN else _ROWS
-        rows = max(least, min(self._area.wrapped_document.height, self.size.height // 2 - _OTHER_ROWS))
+        """A quarter of the screen, which grows with the text. On a low screen the list of links takes some of it."""
+        height = self.size.height
+        least = _LEAST_ROWS if height < _LOW_SCREEN else min(_MOST_EMPTY_ROWS, height // _SHARE)
+        rows = max(least, min(self._area.wrapped_document.height, height // 2 - _OTHER_ROWS))
         self._area.styles.height = rows + (self._below is None)
         if self._below is not None:
             self._sheet.styles.padding = (0, 0, 0, self._below.left)
@@ -340,7 +343,7 @@ class NoteDialog(Dialog[NoteResult | None]):
 
     def on_text_area_changed(self) -> None:
         """Pass the draft on soon; further typing does not delay it."""
-        self._set_height()
+        self._show_named_keys()
         if self._area.text != self._told_of:
             self.forget_error()
         if self._timer is None and self._on_draft is not None:
