@@ -77,7 +77,7 @@ async def test_its_own_file_is_written_again_without_a_question(
     async with journey(services) as app:
         await app.press("E", "enter", "enter", "enter", "enter")
         assert isinstance(app.app.screen, ExportScreen)
-        assert "Wrote" in app.screen_text()
+        assert "up to date" in app.screen_text()
         (tmp_path / "On rivers.md").write_text("edited", "utf-8")
         await app.press("enter", "enter")
         assert "Overwrite 1 existing file?" in app.screen_text()
@@ -252,7 +252,8 @@ async def test_who_made_what_can_be_left_out(services: Services, annotated: str,
         assert "Bea" not in written
     async with journey(services, settings=settings, size=(80, 24)) as app:
         await app.press("E")
-        await app.shows("… 2 more")
+        await app.shows("5 template none")
+        assert "more" not in app.screen_text().split("As it looks")[0]
         await app.press("4")
         await app.shows("4 who ‹left out›")
         await app.press("4", "4", "escape")
@@ -337,9 +338,7 @@ async def test_a_folder_is_kept_up_to_date_from_the_export_screen(
     file.parent.mkdir()
     file.write_text("# mine\n")
     async with journey(services, settings=settings, size=(120, 40)) as app:
-        await app.press("E", "S")
-        assert "not for one article" in app.screen_text()
-        await app.press("right", "4", "4", "S")
+        await app.press("E", "right", "4", "4", "S")
         app.app.screen.query_one(Input).value = str(tmp_path / 'my "vault"')
         await app.press("enter")
         assert "Wrote 1 file." in app.screen_text()
@@ -350,6 +349,43 @@ async def test_a_folder_is_kept_up_to_date_from_the_export_screen(
     [rule] = load_settings(file).standing_export.values()
     assert (rule.format, rule.folder, rule.query) == ("markdown", str(tmp_path / 'my "vault"'), "")
     assert not rule.creators
+
+
+async def test_a_folder_is_kept_up_to_date_with_one_article_unless_another_has_its_title(
+    services: Services, annotated: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text("", "utf-8")
+    (tmp_path / "sea.md").write_text("# The sea\n\nIt is wide.", "utf-8")
+    sea = services.library.add(str(tmp_path / "sea.md")).record.id
+    async with journey(services, article=annotated, settings=parse_settings("", file), size=(120, 40)) as app:
+        await app.press("E")
+        assert "S keep updated" in app.screen_text()
+        await app.press("S")
+        app.app.screen.query_one(Input).value = str(tmp_path / "vault")
+        await app.press("enter")
+        assert "Wrote 1 file." in app.screen_text()
+    [rule] = load_settings(file).standing_export.values()
+    assert rule.query == 'article:"On rivers"'
+    (tmp_path / "again.md").write_text("# The sea again\n\nIt is wide still.", "utf-8")
+    services.library.add(str(tmp_path / "again.md"))
+    async with journey(services, article=sea, settings=parse_settings("", file), size=(120, 40)) as app:
+        await app.press("E", "S")
+        await app.shows("cannot be told from others by their titles. Press 1 to change the scope.")
+
+
+async def test_a_file_that_holds_the_export_already_is_up_to_date(
+    services: Services, annotated: str, tmp_path: Path
+) -> None:
+    settings = parse_settings(f'[export]\nfolder = "{tmp_path}"\n')
+    async with journey(services, settings=settings, size=(160, 40)) as app:
+        await app.press("E")
+        for _ in ("Markdown", "CSV"):
+            await app.press("enter", "enter")
+            await app.shows("Wrote ")
+            await app.press("enter", "enter")
+            await app.shows("is up to date: nothing to write.")
+            await app.press(*"jjjjjjjj")
 
 
 SETTINGS = """\
@@ -388,7 +424,7 @@ async def test_standing_exports_are_listed_paused_and_stopped(
         footer = app.screen_text().split("\n")[-1]
         assert "Enter pause   dd stop" in footer
         assert "change" not in footer
-        assert "keep up to date" not in footer
+        assert "keep updated" not in footer
         await app.press("S")
         await app.shows("already kept up to date")
         await app.press("enter")

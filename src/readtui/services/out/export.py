@@ -173,7 +173,7 @@ class Exports:
         """
         # Imported here because it would delay listing articles by milliseconds.
         from readtui.services.out.living_files import Left, LivingExport, LivingFile
-        from readtui.services.out.overwrite_guard import remember
+        from readtui.services.out.overwrite_guard import holds, remember
         from readtui.services.out.whole_file import StagedFile, is_special, stage, write_whole
 
         exporter, options, left = self.exporter(name), options or ExportOptions(), left or Left()
@@ -212,9 +212,12 @@ class Exports:
                 remember({one.path: one.written for one in staged}, store)
             for one in staged:
                 with reported(one.path):
-                    one.replace()
+                    if holds(one.path, one.written):
+                        left.unchanged += 1
+                    else:
+                        one.replace()
             if living is not None:
-                living.replace(updates, left)
+                left.unchanged += len(updates) - len(living.replace(updates, left))
         finally:
             for one in staged:
                 one.discard()

@@ -27,9 +27,10 @@ _TRIES = 5
 
 @dataclass(slots=True)
 class Left:
-    """Adds up the counts of blocks in all files of an export."""
+    """Adds up the counts of blocks in all files of an export. ``unchanged``: the files that were up to date already."""
 
     report: Report = field(default_factory=Report)
+    unchanged: int = 0
 
     @property
     def message(self) -> str:
@@ -116,14 +117,15 @@ class LivingFile:
             raise ExportError(
                 f"another program keeps changing {visible(str(self.path))}", "Close it there, then export again."
             )
-        if self.staged is not None:
+        is_changed = self.staged is not None and self.staged.written != self._update.old
+        if self.staged is not None and is_changed:
             self.staged.replace()
         left.report.add(self._update.report)
         # Last: an id that is remembered, but not in the file, would count as removed by the person. Without the state
         # folder, a block that the person removes comes back once.
         with suppress(StorageError):
             self._export.store.keep_living(_name(self.path), self._update.memory)
-        return self.staged is not None
+        return is_changed
 
     def discard(self) -> None:
         """Remove what was staged, unless it has replaced the file."""

@@ -34,6 +34,15 @@ def remember(written: Mapping[Path, ContentHash], repository: Repository) -> Non
         repository.keep_exported({os.path.realpath(path): content for path, content in written.items()})
 
 
+def holds(path: Path, content: ContentHash) -> bool:
+    """Whether a regular file has this content. Raises OSError."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return False
+    return stat.S_ISREG(status.st_mode) and ContentHash(status.st_size, _sha256(path)) == content
+
+
 def _is_in_the_way(path: Path, hashes: set[ContentHash], sizes: set[int]) -> bool:
     try:
         status = path.stat()

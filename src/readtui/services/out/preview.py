@@ -120,15 +120,15 @@ def _cell(value: str) -> str:
 
 
 def _note_look(text: str) -> str:
-    """Markdown as an app shows it: how many properties for front matter, numbers of footnotes, no ids of blocks."""
+    """Markdown as an app shows it: names of properties for front matter, numbers of footnotes, no ids of blocks."""
     numbers: dict[str, int] = {}
 
     def number(match: re.Match[str]) -> str:
         return rf"\[{numbers.setdefault(match[1], len(numbers) + 1)}\]"
 
     def properties(match: re.Match[str]) -> str:
-        count = sum(_PROPERTY.fullmatch(line) is not None for line in match[1].splitlines())
-        return f"*{counted(count, 'property', 'properties')}*\n\n---\n"
+        named = filter(None, map(_PROPERTY.fullmatch, match[1].splitlines()))
+        return f"*Properties: {', '.join(one[1] for one in named)}*\n\n---\n"
 
     return _FOOTNOTE.sub(number, _BLOCK_ID.sub("", _FRONT_MATTER.sub(properties, text, count=1)))
 

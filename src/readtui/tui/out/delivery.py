@@ -16,8 +16,9 @@ from readtui.exporters.exporter import Exporter, ExportOptions, whole
 from readtui.exporters.file_names import file_names
 from readtui.exporters.registry import can_stand
 from readtui.paths import default_library, settings_file
-from readtui.search.query.terms import to_text
+from readtui.search.query.terms import Query, Term, all_of, any_of, to_text
 from readtui.services.annotation_reader import AnnotationQuery
+from readtui.services.library import Library
 from readtui.services.out.documents import Documents
 from readtui.services.out.living_files import Left
 from readtui.services.out.standing_exports import (
@@ -27,6 +28,7 @@ from readtui.services.out.standing_exports import (
     remove_standing_export,
 )
 from readtui.services.out.whole_file import is_special
+from readtui.services.wording import sentence
 from readtui.settings import Settings, load_settings
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from readtui.tui.out.screen import ExportScreen
 
 _MANY = "readtui-annotations"
+_MOST_BY_TITLE = 12
 
 
 class Delivery:
@@ -118,8 +121,7 @@ class Delivery:
         left = Left()
         write = partial(exports.write, exporter, documents, path, options=options, force=True, left=left)
         written = await asyncio.to_thread(write)
-        more = f" and {len(written) - 1} more" if len(written) > 1 else ""
-        told = f"Wrote {visible(os.path.abspath(written[0]))}{more}." if written else "Nothing to write."
+        told = written_message(written, left.unchanged)
         self._done(f"{told} {left.message}".strip(), options, folder=folder_of(path, written))
         return True
 
@@ -174,14 +176,24 @@ class Delivery:
         if self._shown.rule is not None:
             self._shown.tell("This folder is already kept up to date. Choose a format to keep another one.")
             return
-        if why := why_not_standing(exporter, documents.query, self._shown.key):
-            self._shown.tell(why)
+        if can_stand(exporter.format.name):
+            self._shown.run_worker(self._ask_folder(exporter, documents), group="open")
+        else:
+            title = exporter.format.title
+            why = "cannot be kept up to date: they do not say which article they are about."
+            self._shown.tell(f"{title} files {why}")
+
+    async def _ask_folder(self, exporter: Exporter, documents: Documents) -> None:
+        query = await asyncio.to_thread(standing_query, self._services.library, documents.query)
+        if query is None:
+            why = "these articles cannot be told from others by their titles"
+            self._shown.tell(f"{sentence(why)} Press {self._shown.key('export.option')} to change the scope.")
             return
-        keep = partial(self._keep, exporter, documents)
-        hint = "a folder for one file per article"
+        keep = partial(self._keep, exporter, query, creators=documents.creators)
+        hint = "a folder for one file per article" if query == documents.query.query else "a folder for its file"
         self._shown.ask(PromptDialog("Keep a folder up to date", self._shown.folder, hint, complete_path, keep))
 
-    async def _keep(self, exporter: Exporter, documents: Documents, path: str) -> bool:
+    async def _keep(self, exporter: Exporter, query: Query, path: str, *, creators: bool) -> bool:
         """Add a standing export to the settings and begin with it; False for an empty path.
 
         Raises ExportError, SettingsError, StorageError.
@@ -199,9 +211,9 @@ class Delivery:
                 self._file,
                 format=exporter.format.name,
                 folder=folder,
-                query=to_text(documents.query.query),
+                query=to_text(query),
                 library=None if is_default else self._services.folder.resolve(),
-                creators=documents.creators,
+                creators=creators,
             )
 
         try:
@@ -234,19 +246,29 @@ def suggested_name(exporter: Exporter, documents: Documents, context: ArticleCon
     return name if exporter.format.is_folder else f"{name}{exporter.format.extension}"
 
 
+def written_message(written: Sequence[Path], unchanged: int) -> str:
+    """What a message says of the files of an export, some of which held it already."""
+    if not written:
+        return "Nothing to write."
+    named = visible(os.path.abspath(written[0])) + (f" and {len(written) - 1:,} more" if len(written) > 1 else "")
+    if unchanged == len(written):
+        return f"{named} {'is' if len(written) == 1 else 'are'} up to date: nothing to write."
+    return f"Wrote {named}.{f' {unchanged:,} of them had not changed.' if unchanged else ''}"
+
+
 def folder_of(path: str, written: Sequence[Path]) -> str:
     """The folder that was written to, as the user named it."""
     is_folder = bool(written) and Path(os.path.expanduser(path)) != written[0]
     return path if is_folder else os.path.dirname(path)
 
 
-def why_not_standing(exporter: Exporter, query: AnnotationQuery, label: Callable[[str], str]) -> str:
-    """What prevents a standing export, for a message; "" if nothing does. ``label`` names the key of a command."""
-    if not can_stand(exporter.format.name):
-        return f"{exporter.format.title} files cannot be kept up to date: they do not say which article they are about."
-    if query.articles:
-        return (
-            f"A folder is kept up to date for a filter or the whole library, not for one article. "
-            f"Press {label('export.option')} to change the scope."
-        )
-    return ""
+def standing_query(library: Library, query: AnnotationQuery) -> Query | None:
+    """What a standing export asks for: some articles by their titles, if no others have these. Raises StorageError."""
+    if not query.articles:
+        return query.query
+    if len(query.articles) > _MOST_BY_TITLE:
+        return None
+    titles = library.titles()
+    asked = any_of(*(Term("article", titles.get(one, "")) for one in query.articles))
+    passing = {one.record.id for one in library.passing(library.entries(), asked)}
+    return all_of(asked, query.query) if passing == set(query.articles) else None

@@ -63,7 +63,7 @@ def paint_line(line: Line, width: int, palette: Palette, *, is_current: bool) ->
     if line.rule is not None:
         sign = f"{_PAUSED if line.rule.is_paused else _KEPT} "
         about = " paused" if line.rule.is_paused else f" {line.exporter.format.title}"
-    room = width - 2 - len(sign)
+    room = width - 3 - len(sign)
     title = fitted(line.title, room)
     about = fitted(about, room - len(title)) if room - len(title) > len(" paused") else ""
     rest = padded(about, max(0, room - Segment(title).cell_length))

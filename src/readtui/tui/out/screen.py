@@ -65,12 +65,11 @@ class ExportScreen(CommandScreen):
     AUTO_FOCUS = "RecordTable"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middle"), (30, "-airy")]
     sending: Delivery
-    WIDEST = 10_000
     DEFAULT_CSS = """
     ExportScreen.-airy #options { margin: 1 0 0 0; }
     ExportScreen.-middle Horizontal, ExportScreen.-airy Horizontal { margin: 1 0 0 0; }
-    ExportScreen RecordTable { width: 28; height: 1fr; margin: 0 0 0 1; }
-    ExportScreen.-both RecordTable { width: 34; }
+    ExportScreen RecordTable { width: 29; height: 1fr; margin: 0 0 0 1; }
+    ExportScreen.-both RecordTable { width: 36; }
     ExportScreen Vertical { width: 1fr; height: 1fr; }
     ExportScreen Vertical ColumnHeadings { padding: 0 2 0 3; }
     ExportScreen.-middle Vertical ColumnHeadings, ExportScreen.-airy Vertical ColumnHeadings { margin: 0 0 1 0; }
@@ -220,7 +219,8 @@ class ExportScreen(CommandScreen):
         return ["scope", *(name for name, one in OPTIONS.items() if one.title), _TEMPLATE]
 
     def _options_row(self, width: int) -> OptionsRow:
-        return OptionsRow([self._stands(name) for name in self._option_names], self._option, width)
+        stands = [self._stands(name) for name in self._option_names]
+        return OptionsRow(stands, self._option, width, 1 if self.has_class("-low") else 3)
 
     def options_line(self, width: int) -> list[Segment]:
         """The options, or what a standing export exports."""
@@ -456,6 +456,9 @@ class ExportScreen(CommandScreen):
     def _refresh_lines(self) -> None:
         for line in self.query(ColumnHeadings):
             line.refresh()
+        options = self.query_one("#options", ColumnHeadings)
+        if options.size.width:
+            options.styles.height = 1 if self.rule is not None else self._options_row(options.size.width).height
 
     @property
     def _scrolled(self) -> PreviewPane:

@@ -9,7 +9,9 @@ from textual.widget import Widget
 
 
 class ColumnHeadings(Widget):
-    """``paint`` returns the line for a width; ``clicked`` is called with a cell and the width."""
+    """``paint`` returns the line for a width; ``clicked`` is called with a cell, counted on from line to line if there
+    are several, and the width.
+    """
 
     DEFAULT_CSS = "ColumnHeadings { height: 1; padding: 0 2; }"
 
@@ -33,4 +35,4 @@ class ColumnHeadings(Widget):
         """Sort by the column that was clicked."""
         offset = event.get_content_offset(self)
         if offset is not None:
-            self._clicked(offset.x, self.size.width)
+            self._clicked(offset.y * self.size.width + offset.x, self.size.width)
