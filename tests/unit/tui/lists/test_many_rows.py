@@ -178,12 +178,14 @@ def test_what_many_rows_look_like(golden: Golden) -> None:
         for row, hit in enumerate(hits):
             picture.add(paint_hit(hit, width, palette, is_current=row == 1)[0], width)
             picture.add(paint_concordance_line(hit, places, order, palette, is_current=row == 1), width)
-    for number in range(20):
-        # Little but tags, which take all the room that they may have.
+    for number in range(30):
+        # Tags, which take all the room that they may have, or the little that long names leave them.
         chance, width, palette = Chance(number), (56, 60, 76, 100, 140)[number % 5], PALETTES[number % 2]
-        entry = replace(chance.entry(), record=ArticleRecord("id", Metadata("x"), DAY, DAY, "h", 5))
+        metadata = Metadata("x", creator=WORDS, site=WORDS) if number % 3 == 2 else Metadata("x")
+        entry = replace(chance.entry(), record=ArticleRecord("id", metadata, DAY, DAY, "h", 5))
+        columns = columns_for([entry] if number % 4 else [])
         tags = [("sea", "old", "new/er", "a long name")[chance.below(4)] for _ in range(chance.below(80))]
-        for line in paint_entry(entry, Look(width, palette, columns_for([entry]), NOW, tags=tags)):
+        for line in paint_entry(entry, Look(width, palette, columns, NOW, tags=tags)):
             picture.add(line, width)
     picture.compare(golden, "many-rows.txt")
 
