@@ -8,6 +8,7 @@ from copied_pages import ESSAY, GREEK, JAPANESE, MORE, PAGE_SIGNS, TEASERS, Comp
 from golden import Golden
 from growth import assert_growth
 
+from readtui.text.pages import furniture
 from readtui.text.pages.furniture import (
     page_parts,
     pages_own,
@@ -366,17 +367,28 @@ def noticed(lines: Sequence[PageLine]) -> list[str]:
     return [next((letter for letter, at in found if index in at), sign) for index, sign in enumerate(signs)]
 
 
-def test_what_is_kept_of_many_pages(golden: Golden) -> None:
+def test_what_is_kept_of_many_pages(golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each part of a page is a letter with a sign a line: + is kept, - and = are not, = for its own words.
 
-    Before them, the lines of the article and those of everything that might be it; below, what was noticed.
+    Before them, the lines of the article, those of everything that might be it, and all that speaks for and against;
+    below, what was noticed.
     """
     pages: list[str] = []
+    scores: list[float] = []
+    score = furniture._scores
+
+    def scored(page: furniture._Page, least: float) -> list[float]:
+        made = score(page, least)
+        scores.extend(made)
+        return made
+
+    monkeypatch.setattr(furniture, "_scores", scored)
     for number in range(400):
         parts = Composer(number).page()
         texts = [line for _, part, _ in parts for line in part]
         alone = [is_alone for _, part, is_alone in parts for _ in part]
         candidates: list[str] = []
+        scores.clear()
 
         def head_score(service: Sequence[bool], start: int, end: int, candidates: list[str] = candidates) -> float:
             candidates.append(f"{start}-{end}")
@@ -391,7 +403,9 @@ def test_what_is_kept_of_many_pages(golden: Golden) -> None:
         zipped = zip(found.service, found.furniture, strict=True)
         signs = iter("=" if own else "-" if folded else "+" for own, folded in zipped)
         kept = " ".join(name + "".join(islice(signs, len(part))) for name, part, _ in parts)
-        pages.append(f"{number:03} {found.start}-{found.end} of {' '.join(candidates)}\n    {kept}\n    {below}")
+        weighed = f"{sum(filter(lambda one: one > 0, scores)):.2f} {sum(scores):.2f}"
+        article = f"{number:03} {found.start}-{found.end} of {' '.join(candidates)}"
+        pages.append(f"{article}: {weighed}\n    {kept}\n    {below}")
     golden(Path(__file__).with_name("copied-pages.txt"), "\n".join(pages) + "\n")
 
 
