@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from readtui.cli.completion import ARTICLE_OR_ANNOTATION, VIEW
+from readtui.cli.completion import ARTICLE_OR_ANNOTATION, view_option
 from readtui.cli.library.articles import add_all
 from readtui.cli.output import (
     complain,
@@ -262,7 +262,7 @@ def _refuse_typos(sources: Sequence[str]) -> None:
 
 @click.command()
 @click.argument("words", metavar="[QUERY…]", nargs=-1)
-@click.option("--view", type=VIEW, default=None, callback=filled, help="Only annotations in this saved view.")
+@view_option(help="Only annotations in this saved view.")
 @click.option("--limit", metavar="N", type=click.IntRange(min=1), help="With --json: stop after this many.")
 @click.option("--suspended", is_flag=True, help="List the suspended highlights.")
 @click.option("--resume", is_flag=True, help="Ask suspended highlights again, as one step for undo.")

@@ -1,11 +1,13 @@
 """Shell completion of ids (with titles), tags and formats. It only reads and never prints an error."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from readtui.cli.services import filled
 from readtui.errors import ReadtuiError
 
 if TYPE_CHECKING:
@@ -59,6 +61,8 @@ TRASHED = Word(
 )
 TAG = Word("tag", lambda library, typed: library.tags(typed))
 VIEW = Word("view", lambda library, typed: library.views(typed))
+view_option = partial(click.option, "--view", type=VIEW, default=None, callback=filled)
+"""Names a saved view; takes its ``help``."""
 IMPORT_FORMAT = Word("format", lambda library, typed: library.import_formats(typed))
 FORMAT = Word("format", lambda library, typed: library.formats(typed))
 

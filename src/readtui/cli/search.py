@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.completion import VIEW
+from readtui.cli.completion import view_option
 from readtui.cli.output import is_terminal, print_json, print_styled, print_table, tell
 from readtui.cli.progress import clear_line, counting
-from readtui.cli.services import filled, not_found, opened, require_all_read
+from readtui.cli.services import not_found, opened, require_all_read
 from readtui.text.phrases import counted
 
 if TYPE_CHECKING:
@@ -32,13 +32,7 @@ _LEAST_SIDE, _MOST_SIDE = 12, 60
     default="",
     help="Only in articles (with --notes, annotations) that match this query, such as “lang:de #sea”.",
 )
-@click.option(
-    "--view",
-    type=VIEW,
-    default=None,
-    callback=filled,
-    help="Only articles in this saved view, or with an annotation in it; with --notes, annotations.",
-)
+@view_option(help="Only articles in this saved view, or with an annotation in it; with --notes, annotations.")
 @click.option("--limit", metavar="N", type=click.IntRange(min=1), help="Stop after this many hits.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
@@ -155,13 +149,7 @@ def _one_line(hit: "Hit") -> Iterator[str]:
 @click.command()
 @click.argument("words", metavar="WORD…", nargs=-1, required=True)
 @click.option("--query", metavar="QUERY", default="", help="Only in articles that match this query.")
-@click.option(
-    "--view",
-    type=VIEW,
-    default=None,
-    callback=filled,
-    help="Only in articles in this saved view, or with an annotation in it.",
-)
+@view_option(help="Only in articles in this saved view, or with an annotation in it.")
 @click.option(
     "--sort",
     "order",
@@ -231,13 +219,7 @@ def _print_aligned(before: str, word: str, after: str, longest: int) -> None:
 @click.option(
     "--query", metavar="QUERY", default="", help="Only articles (with --notes, annotations) that match this query."
 )
-@click.option(
-    "--view",
-    type=VIEW,
-    default=None,
-    callback=filled,
-    help="Only articles in this saved view, or with an annotation in it; with --notes, annotations.",
-)
+@view_option(help="Only articles in this saved view, or with an annotation in it; with --notes, annotations.")
 @click.option("--notes", is_flag=True, help="Count the words of quotes and notes instead of articles.")
 @click.option(
     "--skip-frequent",

@@ -13,7 +13,16 @@ from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 _AFTER_ALL = 1 << 62
 Key = tuple[int, int, str]
 
-HIGHLIGHT_COLORS = ("yellow", "green", "blue", "pink", "orange", "purple")
+HUES: Mapping[str, str] = {
+    "yellow": "#e6b422",
+    "green": "#5fa35a",
+    "blue": "#4f8fd0",
+    "pink": "#d9628f",
+    "orange": "#e07b39",
+    "purple": "#9a70cc",
+}
+"""The highlight colors as ``#rrggbb``, unless the settings say otherwise."""
+HIGHLIGHT_COLORS = tuple(HUES)
 
 
 class AnchorState(StrEnum):

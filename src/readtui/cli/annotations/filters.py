@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from readtui.cli.completion import ARTICLE, TAG, VIEW
+from readtui.cli.completion import ARTICLE, TAG, view_option
 from readtui.cli.services import any_article, checked_tags, filled
 from readtui.model.annotation import HIGHLIGHT_COLORS
 
@@ -40,13 +40,7 @@ _OPTIONS = (
     click.option(
         "--text", metavar="TEXT", default="", help="Only annotations with this text in quote, note, tags or replies."
     ),
-    click.option(
-        "--view",
-        type=VIEW,
-        default=None,
-        callback=filled,
-        help="Only annotations in this saved view, or in the articles that it lists.",
-    ),
+    view_option(help="Only annotations in this saved view, or in the articles that it lists."),
     click.option("--orphans", is_flag=True, help="Only annotations whose passage is no longer in the article."),
 )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.completion import TAG, VIEW
+from readtui.cli.completion import TAG, view_option
 from readtui.cli.output import complain_of, print_json, print_line, print_table, tell
 from readtui.cli.services import checked_tags, filled, opened, require_all_read
 from readtui.errors import ExportError, NotFoundError, SourceError, UsageError
@@ -19,13 +19,7 @@ if TYPE_CHECKING:
 
 @click.group(invoke_without_command=True, subcommand_metavar="[COMMAND …]")
 @click.option("--query", metavar="QUERY", default="", help="Count only annotations that match this query.")
-@click.option(
-    "--view",
-    type=VIEW,
-    default=None,
-    callback=filled,
-    help="Count only annotations in this saved view, or in the articles that it lists.",
-)
+@view_option(help="Count only annotations in this saved view, or in the articles that it lists.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_context
 def tags(ctx: click.Context, query: str, view: str | None, as_json: bool) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.completion import ARTICLE, REMOVABLE, TAG, VIEW
+from readtui.cli.completion import ARTICLE, REMOVABLE, TAG, view_option
 from readtui.cli.output import (
     INTERRUPTED,
     complain,
@@ -182,13 +182,7 @@ def _name(source: str | None) -> str:
     multiple=True,
     help="Only articles with this tag or a tag nested in it. Can be repeated: all must be there.",
 )
-@click.option(
-    "--view",
-    type=VIEW,
-    default=None,
-    callback=filled,
-    help="Only articles in this saved view, or with an annotation that it lists.",
-)
+@view_option(help="Only articles in this saved view, or with an annotation that it lists.")
 @click.option("--unread", is_flag=True, help="Only articles that you have not started.")
 @click.pass_obj
 def list_articles(

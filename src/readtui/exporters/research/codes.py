@@ -8,20 +8,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from readtui.exporters.exporter import ExportDocument
+from readtui.model.annotation import HUES
 from readtui.model.tag import Tag
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://readtui.invalid/research")
 # Other programs may recurse as deep as the codes are nested. Deeper levels stay together in one name.
 _MOST_LEVELS = 30
 _RGB = re.compile(r"#[0-9a-fA-F]{6}")
-_COLORS: Mapping[str, str] = {
-    "yellow": "#e6b422",
-    "green": "#5fa35a",
-    "blue": "#4f8fd0",
-    "pink": "#d9628f",
-    "orange": "#e07b39",
-    "purple": "#9a70cc",
-}
 
 Key = tuple[str, ...]
 
@@ -117,13 +110,13 @@ def rgb(color: str | None) -> str:
     """A color's name or RGB value as ``#rrggbb``; "" if it is neither."""
     if color and _RGB.fullmatch(color):
         return color.lower()
-    return _COLORS.get(color or "", "")
+    return HUES.get(color or "", "")
 
 
 def color_name(value: str) -> str:
     """The highlight color that ``rgb`` gives this value for; without one, the value, or "" if it is no color."""
     value = value.strip().lower()
-    return next((name for name, color in _COLORS.items() if color == value), rgb(value))
+    return next((name for name, color in HUES.items() if color == value), rgb(value))
 
 
 def is_color(color: str) -> bool:

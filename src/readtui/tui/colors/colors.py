@@ -98,12 +98,3 @@ OWN_THEMES: Mapping[str, ThemeColors] = {
     "readtui-sepia": ThemeColors("#f7ecd6", "#3a2f22", "#7d4a12", "#4a5c3f", "#8f4312", "#96271f", "#455c20", False),
     "readtui-contrast": ThemeColors("#000000", "#ffffff", "#ffd75f", "#87d7ff", "#ffaf5f", "#ff8787", "#87ff87", True),
 }
-
-HUES: Mapping[str, str] = {
-    "yellow": "#e6b422",
-    "green": "#5fa35a",
-    "blue": "#4f8fd0",
-    "pink": "#d9628f",
-    "orange": "#e07b39",
-    "purple": "#9a70cc",
-}

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from rich.style import Style
 
-from readtui.model.annotation import HIGHLIGHT_COLORS
-from readtui.tui.colors.colors import BLACK, HUES, READABLE, VISIBLE, WHITE, Color, ThemeColors
+from readtui.model.annotation import HIGHLIGHT_COLORS, HUES
+from readtui.tui.colors.colors import BLACK, READABLE, VISIBLE, WHITE, Color, ThemeColors
 from readtui.tui.colors.palette import ColorDepth, Highlight, Palette
 
 # The nearest by eye: the first blue of the sixteen glares in most terminals, and looks like no purple in any.
