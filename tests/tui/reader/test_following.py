@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,40 @@ async def test_a_file_that_changed_before_it_is_opened_is_read_without_asking(
     async with journey(services, article=rivers) as app:
         await app.until(lambda: "gravel" in app.session.article.text)
         assert "The source has changed." in app.screen_text()
+
+
+def _become_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize(
+    ("breaks", "why"),
+    [
+        (Path.unlink, "no such file"),
+        (_become_folder, "a folder, not a file"),
+        (lambda path: path.write_bytes(b""), "is empty"),
+        (lambda path: path.write_bytes(bytes(range(256))), "binary"),
+    ],
+    ids=["gone", "folder", "empty", "binary"],
+)
+async def test_a_discussed_file_that_cannot_be_read_is_said_to_be_and_followed_when_it_is_back(
+    services: Services, rivers: str, tmp_path: Path, breaks: Callable[[Path], object], why: str
+) -> None:
+    path = tmp_path / "rivers.md"
+    async with journey(replace(services, discussed={rivers: str(path)}), article=rivers) as app:
+        breaks(path)
+        await app.until(lambda: "The file can no longer be read" in app.screen_text())
+        assert why in " ".join(app.screen_text().split())
+        await app.press("l", "l", "a")
+        await app.type("Really?")
+        await app.press("ctrl+s")
+        assert [one.note for one in app.saved(rivers)] == ["Really?"]
+        if path.is_dir():
+            path.rmdir()
+        path.write_text(ARTICLE.replace("Ships carry coal", "Ships carry gravel"))
+        await app.until(lambda: "gravel" in app.session.article.text)
+        assert [one.note for one in app.session.annotations] == ["Really?"]
 
 
 async def test_a_note_that_was_begun_before_the_text_changed_is_offered_with_its_own_words(

@@ -176,13 +176,16 @@ class Intake:
     def bring_changed(self, record: ArticleRecord, only: str = "") -> IncomingSource | None:
         """Read the article's changed file; None if one of its files still has the earlier content, or none exists.
 
-        ``only``: its only path that counts. If the changed file is no longer an article, the result has a notice.
+        ``only``: its only path that counts. If that is gone, or a changed file is no longer an article, the result has
+        a notice.
         """
         changed: Source | None = None
         for path in [only] if only else paths_here(record):
             try:
                 data = read_bytes(Path(path))
-            except SourceError:
+            except SourceError as fault:
+                if only:
+                    return _unreadable(record, fault)
                 # Gone or out of reach (a USB stick, a network share): this says nothing about the text.
                 continue
             if content_id(data) == content_of(record):
@@ -256,8 +259,7 @@ class Intake:
         except StoppedError:
             raise
         except SourceError as fault:
-            notice = f"the file can no longer be read ({fault.message}); kept the stored text"
-            return IncomingSource(record.id, notice=notice)
+            return _unreadable(record, fault)
 
     def _own(self, incoming: IncomingSource, known: ArticleRecord, path: str) -> IncomingSource:
         """Make the new text of a known path an article of its own if another path still has the earlier content."""
@@ -449,6 +451,11 @@ def readable_file(record: ArticleRecord) -> tuple[Source, str]:
     if first is not None:
         raise first
     raise SourceError(f"{excerpt(record.title)} has no file or URL to reload", "To add a new text: readtui add")
+
+
+def _unreadable(record: ArticleRecord, fault: SourceError) -> IncomingSource:
+    notice = f"the file can no longer be read ({fault.message}); kept the stored text"
+    return IncomingSource(record.id, notice=notice)
 
 
 def _removed(incoming: IncomingSource) -> NotFoundError:
