@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from journeys import journey
@@ -18,6 +19,7 @@ from readtui.model.creator import Creator
 from readtui.model.passage import Passage
 from readtui.model.reply import ThreadState
 from readtui.services.reading.session import ReadingSession
+from readtui.tui.dialogs.annotation import AnnotationDialog
 from readtui.tui.reader import screen as reader
 
 WORDS = ("It finds the sea.", "Berliners like it.", "It is busy.")
@@ -177,6 +179,44 @@ async def test_a_lost_thread_is_read_answered_and_settled_where_it_is_shown(
         await app.press("escape", "]", "o")
         assert "No open thread" in app.screen_text()
     assert state_of(services, threads[2])[0] is ThreadState.SETTLED
+
+
+async def test_lost_threads_are_gone_through_with_the_others(
+    services: Services, rivers: str, threads: list[Annotation]
+) -> None:
+    path = Path(services.library.find(rivers).paths[0])
+    text = path.read_text("utf-8").replace("It is slow. Berliners like it.", "Boats rest.")
+    path.write_text(
+        text.replace("It is long. It is busy. Ships carry coal, and some carry people.", "Prices rose."), "utf-8"
+    )
+    async with journey(services, article=rivers) as app:
+        await app.until(lambda: "Prices rose." in app.session.article.text)
+        kept, *lost = app.session.threads.open
+        assert (kept.id, {one.id for one in lost}) == (threads[0].id, {one.id for one in app.session.orphans})
+
+        text_screen = app.reader
+
+        def shown() -> str:
+            if isinstance(app.app.screen, AnnotationDialog):
+                return text_screen.full_annotation.read_here
+            return (text_screen.state.view.thread_here or lost[0]).id
+
+        seen = []
+        await app.press("g", "g")
+        for number in range(5):
+            await app.press("]", "o")
+            seen.append(shown())
+            if number == 3:
+                assert "1 of 3 open · from the first again" in app.screen_text()
+        assert seen == [kept.id, lost[0].id, lost[1].id, kept.id, lost[0].id]
+        await app.press("[", "o", "[", "o")
+        assert shown() == lost[1].id
+        # From one that was settled, it goes on in the same order.
+        await app.press("[", "o", "D", "]", "o")
+        assert shown() == lost[1].id
+        await app.press("D", "]", "o", "]", "o")
+        assert shown() == kept.id
+        assert "No other open thread" in app.screen_text()
 
 
 BEFORE = {

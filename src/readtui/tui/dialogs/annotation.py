@@ -1,6 +1,6 @@
 """The dialog that shows an annotation in full: its note, replies, the links in it, and the notes that link to it."""
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -23,6 +23,7 @@ from readtui.tui.article.line_marks import thread_sign
 from readtui.tui.article.title_block import day_in_words
 from readtui.tui.colors.palette import Palette
 from readtui.tui.dialogs.dialog import ScrolledDialog
+from readtui.tui.keymap import key_name, readable
 from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, line_text, note_lines
 from readtui.tui.notes.voices import LAST_REPLY, name_of, takes_reply, voices
 from readtui.tui.widgets.cells import fitted
@@ -33,6 +34,7 @@ _MOST_QUOTED = 1_200
 _MOST_READ = 20_000
 _MOST_REPLIES = 100
 _SCROLLBAR = 2
+_LEADING_NOWHERE: Mapping[tuple[str, ...], str] = {}
 _LEADS_TO, _COMES_FROM = " → ", " ← "
 
 
@@ -61,11 +63,11 @@ LookUp = Callable[[Callable[[Sequence[LinkRow]], None]], Awaitable[None]]
 """Looks up where links lead, and passes all rows on whenever it knows more. New rows come last."""
 
 
-class AnnotationDialog(ScrolledDialog[int | Edit | None]):
+class AnnotationDialog(ScrolledDialog[int | str | Edit | None]):
     """Shows ``annotation``. ``rows`` are the links that are known at once; ``look_up`` completes them; ``settle``
-    settles or reopens its thread.
+    settles or reopens its thread. ``leading``: the ids of commands that lead on from here, by the keys for each.
 
-    The result is the index of the row to follow, what to do with the note, or None.
+    The result is the index of the row to follow, the command to run, what to do with the note, or None.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -89,8 +91,11 @@ class AnnotationDialog(ScrolledDialog[int | Edit | None]):
         look_up: LookUp,
         identity: Identity = UNNAMED,
         settle: Callable[[], None] = lambda: None,
+        leading: Mapping[tuple[str, ...], str] = _LEADING_NOWHERE,
     ) -> None:
         super().__init__(title)
+        self._leading = leading
+        self._pressed: tuple[str, ...] = ()
         self._annotation = annotation
         self._settle = settle
         self._palette = palette
@@ -130,7 +135,15 @@ class AnnotationDialog(ScrolledDialog[int | Edit | None]):
         self._show_named_keys()
 
     def on_key(self, event: events.Key) -> None:
-        """Follow with a single digit."""
+        """Follow with a single digit, or go on with the keys for that."""
+        self._pressed = (*self._pressed, key_name(event.key, event.character))
+        if (command_id := self._leading.get(self._pressed)) is not None:
+            event.stop()
+            self.dismiss(command_id)
+        elif any(keys[: len(self._pressed)] == self._pressed for keys in self._leading):
+            event.stop()
+            return
+        self._pressed = ()
         if (number := self.number_of(event, len(self._rows))) is not None:
             event.stop()
             self.dismiss(number)
@@ -181,7 +194,8 @@ class AnnotationDialog(ScrolledDialog[int | Edit | None]):
             edit = ("a", "reply")
         is_open = annotation.thread is ThreadState.OPEN
         settle = [("D", "settle" if is_open else "reopen")] if annotation.is_thread else []
-        self.show_keys([*chosen, edit, *settle, *more, ("Esc", "close")])
+        following = [(readable(" ".join(keys)), "next thread") for keys in [*self._leading][:1] if annotation.is_thread]
+        self.show_keys([*chosen, edit, *settle, *following, *more, ("Esc", "close")])
 
     def _body_lines(self) -> list[Text]:
         annotation, dim = self._annotation, self.part("dim")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen
 
 _MOST_LOOKED_UP = 20
+_LEADS_ON = ("reader.next_thread", "reader.previous_thread")
 _MOST_WORDS = 60
 
 
@@ -50,14 +51,23 @@ class FullAnnotation:
         self._links = links
         self._backlinks = backlinks
         self._shown: tuple[str, AnnotationDialog] | None = None
+        self._read = ("", -1)
+        """What was shown last, if it has no passage, and where the cursor was then."""
 
     def go_to(self, annotation_id: str, *, remember: bool = True) -> None:
         """Go to an annotation's passage; show an annotation without one."""
         annotation = self._state.session.find(annotation_id)
         if annotation is None or annotation.passage is not None:
+            self._read = ("", -1)
             self._jumps.go_to_annotation(annotation_id, remember=remember)
         else:
             self.open(annotation)
+
+    @property
+    def read_here(self) -> str:
+        """The id of the annotation without a passage that was shown last, until the cursor moves away."""
+        last, at = self._read
+        return last if at == self._view.cursor.start else ""
 
     def open(self, annotation: Annotation) -> None:
         """Show an annotation in full."""
@@ -84,22 +94,25 @@ class FullAnnotation:
                 rows[number] = replace(rows[number], where="" if where == rows[number].words else where)
                 show(with_backlinks(rows, backlinks))
 
-        def chosen(result: "int | Edit | None") -> None:
+        def chosen(result: "int | str | Edit | None") -> None:
             self._shown = None
             if result is Edit.HERE:
                 self._note_editor.write_on(self._state.session.find(annotation.id) or annotation)
             elif result is Edit.IN_EDITOR:
                 self._write_in_editor(annotation)
+            elif isinstance(result, str):
+                self._screen.run_if_here(result)
             elif isinstance(result, int) and result < len(acts):
                 acts[result]()
 
         if annotation.passage is not None:
             self._view.make_room_below(annotation.passage)
         rows = with_backlinks(outgoing, self._backlinks.to(annotation.id))
+        self._read = ("", -1) if annotation.passage else (annotation.id, self._view.cursor.start)
         title, identity = self._title(annotation), self._state.session.identity
-        dialog = AnnotationDialog(
-            title, annotation, self._screen.palette(), rows, look_up, identity, partial(self._settle, annotation.id)
-        )
+        settle, keys_of = partial(self._settle, annotation.id), self._screen.keys_of
+        leading = {tuple(keys.split()): one for one in _LEADS_ON for keys in keys_of(one)}
+        dialog = AnnotationDialog(title, annotation, self._screen.palette(), rows, look_up, identity, settle, leading)
         self._shown = annotation.id, dialog
         self._screen.ask(dialog, chosen)
 

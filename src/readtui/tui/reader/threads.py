@@ -42,8 +42,8 @@ class ReaderThreads:
         self._progress = progress
         self._replied_to: list[str] = []
         """The threads that others have replied to since the user was told, in reading order."""
-        self._read = ("", -1)
-        """A thread without a passage that was read last, and where the cursor was then."""
+        self._order: Sequence[str] = ()
+        """The open threads in order, when the user last went to one."""
 
     def do_reader_done(self) -> None:
         """Settle or reopen the thread here; without one, mark an article that is read as done, or read the next."""
@@ -90,25 +90,40 @@ class ReaderThreads:
             others = f"No open thread in this article: {threads.settled} settled." if threads.settled else ""
             self._screen.tell(others or "No thread in this article.")
             return
+        before = threads.number(self._here)
         found = threads.open[self._following(step)]
         if step > 0 and self._replied_to:
             found = next((one for one in threads.open if one.id == self._replied_to[0]), found)
         self._replied_to = [one for one in self._replied_to if one != found.id]
-        answered = " · answered" if threads.number(found.id) <= threads.answered else ""
+        self._order = [one.id for one in threads.open]
+        number, count = threads.number(found.id), len(threads.open)
+        answered = " · answered" if number <= threads.answered else ""
         self._full_annotation.go_to(found.id)
-        self._read = ("", -1) if found.passage else (found.id, self._view.cursor.start)
-        self._screen.tell(f"{threads.number(found.id)} of {len(threads.open)} open{answered}")
+        if number == before:
+            self._screen.tell(f"No other open thread{answered}")
+            return
+        came_round = (before - number) * step > 0 and number in (1, count) and before in (1, count)
+        again = f" · from the {'first' if step > 0 else 'last'} again" if came_round else ""
+        self._screen.tell(f"{number} of {count} open{answered}{again}")
+
+    @property
+    def _here(self) -> str:
+        """The id of the thread that was shown last or is here; "" for none."""
+        there = self._view.thread_here
+        return self._full_annotation.read_here or (there.id if there else "")
 
     def _following(self, step: int) -> int:
-        """The index of the open thread after or before the one here; else of the next one from the cursor among those
-        that come first: the answered ones, if there are any.
+        """The index of the open thread after or before the one here, also if that was settled meanwhile; elsewhere, of
+        the next one from the cursor among those that come first: the answered ones, if there are any.
         """
         threads, here = self._state.session.threads, self._view.cursor.start
-        last, was = self._read
-        there = self._view.thread_here
-        number = threads.number(last if was == here else there.id if there else "")
-        if number:
+        if number := threads.number(self._here):
             return (number - 1 + step) % len(threads.open)
+        if self._here in self._order:
+            at = self._order.index(self._here)
+            others = [*self._order[at + 1 :], *self._order[:at]][::step]
+            if found := next(filter(None, map(threads.number, others)), 0):
+                return found - 1
         starts = [one.passage.start if one.passage else -1 for one in threads.open[: threads.answered or None]]
         if step > 0:
             return next((index for index, start in enumerate(starts) if start >= here), 0)

@@ -269,6 +269,10 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         """The name of a command's first key, for messages. See ``Keymap``."""
         return self.context.keymap.key(command_id, character)
 
+    def keys_of(self, command_id: str) -> tuple[str, ...]:
+        """A command's key sequences. See ``Keymap``."""
+        return self.context.keymap.keys_of(command_id)
+
     def ask(self, dialog: Screen[_ResultT], then: Callable[[_ResultT | None], None] | None = None) -> None:
         """Show a dialog; ``then`` receives its answer."""
         self.app.push_screen(dialog, then)
