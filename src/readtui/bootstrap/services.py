@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from readtui.errors import DamagedError, NotFoundError, StorageError
 from readtui.importers.process.host import SourceReader
-from readtui.model.article import Article, ArticleRecord
+from readtui.model.article import ArticleRecord
 from readtui.model.creator import Creator
 from readtui.paths import cache_folder, libraries_file, library_folder, settings_file
 from readtui.search.index_folder import annotation_index, remove_damaged_indexes, word_index
@@ -67,19 +67,28 @@ class Services:
         # Imported here, as most of what follows, because what lists articles needs none of it.
         from readtui.services.reading.session import ReadingSession
 
-        annotator = replace(self.annotator, asks=article_id in self.discussed)
+        annotator = self._annotator_for(article_id)
         return ReadingSession.open(self.library, annotator, self.history, article_id, quickly=quickly)
 
-    def beginning(self, article_id: str) -> tuple[ArticleRecord, Article] | None:
-        """The record and visible beginning of a very long article that opens near its start; None for any other.
+    def beginning(self, article_id: str) -> "ReadingSession | None":
+        """The visible beginning of a long article that opens near its start; None for any other.
 
         Raises DamagedError, StorageError.
         """
+        from readtui.services.reading.session import ReadingSession
+
         record = self.repository.record(article_id)
         if record is None or record.deleted or self.offset(article_id) > _NEAR_BEGINNING:
             return None
-        article = self.repository.beginning(record)
-        return None if article is None else (record, article)
+        beginning = self.repository.beginning(record)
+        if beginning is None:
+            return None
+        return ReadingSession.of_beginning(
+            self.library, self._annotator_for(article_id), self.history, record, beginning
+        )
+
+    def _annotator_for(self, article_id: str) -> "Annotator":
+        return replace(self.annotator, asks=article_id in self.discussed)
 
     def offset(self, article_id: str) -> int:
         """The reading position in code points; 0 if the article was never opened."""

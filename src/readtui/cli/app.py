@@ -40,7 +40,6 @@ from readtui.tui.start import Start
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
-    from readtui.model.article import Article, ArticleRecord
     from readtui.services.annotation_reader import AnnotationQuery
     from readtui.services.importing.sidecars import Brought
     from readtui.services.linking.links import LinkTarget
@@ -185,30 +184,23 @@ def _opened_early(
 ) -> "ReadingSession | None":
     """Show the article's text while the app is being imported. None if it fails; the app then reports the error."""
     try:
-        beginning = services.beginning(article)
-        if beginning is not None:
-            _show_early(services, terminal, settings, *beginning)
+        if beginning := services.beginning(article):
+            _show_early(services, terminal, settings, beginning)
         session = services.read(article, quickly=True)
     except ReadtuiError:
         return None
-    _show_early(services, terminal, settings, session.record, session.article, session)
+    _show_early(services, terminal, settings, session)
     return session
 
 
-def _show_early(
-    services: "Services",
-    terminal: "Terminal",
-    settings: "Settings",
-    record: "ArticleRecord",
-    article: "Article",
-    session: "ReadingSession | None" = None,
-) -> None:
+def _show_early(services: "Services", terminal: "Terminal", settings: "Settings", session: "ReadingSession") -> None:
     from readtui.tui.colors.look import shows_images
 
+    record, article = session.record, session.article
     try:
         pictures = services.pictures.at_hand(record, article) if shows_images(settings.reader.images) else None
-        tags = services.library.tag_entries() if session is not None and session.is_annotated else ()
-        terminal.show_early(settings, record, article, services.offset(record.id), session, pictures, tags)
+        tags = services.library.tag_entries() if session.is_annotated else ()
+        terminal.show_early(settings, session, services.offset(record.id), pictures, tags)
     except Exception as fault:  # noqa: BLE001  the app still starts without the early page, and reports the error
         DEBUG_LOG.fault(fault, "swallowed")
         terminal.leave()

@@ -23,10 +23,8 @@ _SIMPLE = (
     "\u0660-\u066f\u0671-\u06d5\u06ee-\u06ff\u0750-\u077f\u10d0-\u10ff\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20c0\u2100-\u214f\u2190-\u21ff\u2500-\u25fc"
 )
 _NOT_SIMPLE = re.compile(f"[^{_SIMPLE}]")
-# The same with Chinese, Japanese, Korean syllables and full-width forms.
-_NOT_SINGLE = re.compile(
-    f"[^{_SIMPLE}\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uff9d\uffe0-\uffe6]"
-)
+# Chinese, Japanese, Korean syllables and full-width forms.
+_WIDE = "\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uff9d\uffe0-\uffe6"
 
 
 class Glyph(NamedTuple):
@@ -91,7 +89,13 @@ def cut_to_cells(text: str, cells: int, widths: CellWidths = UNKNOWN_TERMINAL) -
 
 def is_single(text: str, start: int, end: int) -> bool:
     """Whether every code point in the range is a grapheme of its own, one or two cells wide."""
-    return _NOT_SINGLE.search(text, start, end) is None
+    return is_simple(text, start, end) or _not_single().search(text, start, end) is None
+
+
+@cache
+def _not_single() -> re.Pattern[str]:
+    # Compiled when it is needed: it takes 15 ms, and most texts are simple.
+    return re.compile(f"[^{_SIMPLE}{_WIDE}]")
 
 
 @cache

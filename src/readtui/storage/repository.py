@@ -193,7 +193,7 @@ class Repository(Protocol):
         """The article without any blocks but its headings, not fully checked. Raises what ``article_of`` does."""
 
     def beginning(self, record: ArticleRecord) -> Article | None:
-        """The first blocks of a very long article, to show while the rest is opened; None for other articles.
+        """The first blocks of a long article, to show while the rest is opened; None for other articles.
 
         Raises nothing about damage: ``open_article`` reports it.
         """

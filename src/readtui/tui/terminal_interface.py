@@ -12,7 +12,6 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 from readtui.layout.widths import CellWidths
-from readtui.model.article import Article, ArticleRecord
 from readtui.model.tag import Tag
 from readtui.services.reading.pictures import AtHand
 from readtui.services.reading.session import ReadingSession
@@ -102,15 +101,12 @@ class Terminal(Protocol):
     def show_early(
         self,
         settings: Settings,
-        record: ArticleRecord,
-        article: Article,
+        session: ReadingSession,
         offset: int,
-        session: ReadingSession | None = None,
         pictures: AtHand | None = None,
         tags: Sequence[Tag] = (),
     ) -> None:
-        """Draw the article as it opens at ``offset``; without a session, it has no annotations, and without
-        ``pictures`` it shows none.
+        """Draw the article as it opens at ``offset``; without ``pictures`` it shows none.
 
         ``tags``: the codebook's entries, whose colors it shows.
 

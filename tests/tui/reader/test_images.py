@@ -76,9 +76,7 @@ async def test_the_early_page_has_the_same_pictures(services: Services, river: s
         gallery = Gallery(kept=at_hand.kept, look=app.view.gallery.look)
         gallery.show_all(at_hand.images)
         matter = app.view.lines.matter
-        page = EarlyPage(
-            session.article, 0, session, settings, app.app.look.palette, size, matter=matter, gallery=gallery
-        )
+        page = EarlyPage(session, 0, settings, app.app.look.palette, size, matter=matter, gallery=gallery)
         rows = ["".join(segment.text for segment in row) for row in page.rows()]
         painted = pane.render_lines(Region(0, 0, *pane.size))
         # The damaged one is only known to be so once it was decoded.

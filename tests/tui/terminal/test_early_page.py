@@ -1,5 +1,6 @@
 """The page drawn before the app is imported equals the app's."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ from readtui.paths import is_plain
 from readtui.settings import Settings
 from readtui.settings.sections import ReaderSettings
 from readtui.tui.article.article_ends import matter_of
+from readtui.tui.colors.colors import OWN_THEMES
+from readtui.tui.colors.palette import ColorDepth
+from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.terminal.early_page import EarlyPage, color_system
 
 pytestmark = pytest.mark.skipif(is_plain(), reason="with READTUI_PLAIN no page is drawn early")
@@ -72,12 +76,41 @@ async def test_the_early_page_equals_what_the_app_paints(
     async with journey(services, opened=services.read(long_walk), size=size, settings=settings) as app:
         pane = app.reader.panes.text
         matter = matter_of(session, settings, app.app.keymap)
-        page = EarlyPage(session.article, offset, session, settings, app.app.look.palette, size, matter=matter)
+        page = EarlyPage(session, offset, settings, app.app.look.palette, size, matter=matter)
         rows = page.rows()
         painted = pane.render_lines(Region(0, 0, *pane.size))
         assert page.height == pane.size.height
         assert page.cursor == app.view.cursor
         assert [cells(row) for row in rows] == [cells(strip) for strip in painted[: len(rows)]]
+
+
+@pytest.mark.parametrize("place", ["year 3.", "year 9000.", ""])
+@pytest.mark.parametrize("others", [0, 2000])
+def test_the_beginning_of_a_long_text_looks_as_in_the_whole(
+    services: Services, tmp_path: Path, place: str, others: int
+) -> None:
+    path = tmp_path / "walk.md"
+    path.write_text("# A walk\n\n" + "\n\n".join(f"We went on in year {n}. {LONG[:90]}" for n in range(9500)), "utf-8")
+    article_id = services.library.add(str(path)).record.id
+    session = services.read(article_id)
+    text, annotate = session.article.text, session.annotator.create
+    starts = [text.index(place)] * bool(place) + [text.index(f"year {n}.") for n in range(5000, 5000 + others)]
+    for start in starts[:1]:
+        passage = session.article.block_at(start).passage
+        services.repository.apply(annotate(article_id, session.article, passage, color="green", note="Look."))
+    if others:
+        passages = [session.article.block_at(one).passage for one in starts[1:]]
+        made = [annotate(article_id, session.article, one, color="yellow") for one in passages]
+        edits = tuple(edit for change in made for edit in change.edits)
+        services.repository.apply(replace(made[0], edits=edits))
+    palette = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL)
+    beginning, whole = services.beginning(article_id), services.read(article_id)
+    assert beginning is not None
+    assert len(beginning.article.text) < len(text) / 2
+    for size in ((80, 24), (120, 40)):
+        pages = [EarlyPage(one, 0, Settings(), palette, size) for one in (beginning, whole)]
+        assert pages[0].height == pages[1].height
+        assert pages[0].rows() == pages[1].rows()
 
 
 @pytest.mark.parametrize("term", ["xterm", "xterm-256color", "xterm-kitty", "dumb", "linux", "xterm-16color", ""])

@@ -21,7 +21,7 @@ from readtui.services.conflicts import other_versions
 from readtui.services.library import Library
 from readtui.services.reading.passage_index import PassageIndex
 from readtui.services.upkeep.undo_history import History
-from readtui.storage.repository import ReadingPosition
+from readtui.storage.repository import ReadingPosition, Repository
 from readtui.text.phrases import counted
 
 Test = Callable[[Annotation], bool]
@@ -95,9 +95,9 @@ class ReadingSession:
         history: History,
         record: ArticleRecord,
         article: Article,
-        *,
-        quickly: bool = False,
+        nearby: StoredState | None = None,
     ) -> None:
+        """``nearby``: only what is on the pages that are shown first, until ``take``; by default everything is read."""
         self.library = library
         self.annotator = annotator
         self.history = history
@@ -109,14 +109,9 @@ class ReadingSession:
         """The replies to annotations that were deleted since, by their ids."""
         self._lacking: frozenset[str] = frozenset()
         """Annotations whose replies are not known yet."""
-        self.is_complete = True
+        self.take(nearby or self.read_again())
+        self.is_complete = nearby is None
         """Whether all annotations are loaded; otherwise only those around the reading position, until ``take``."""
-        nearby = self._nearby() if quickly else None
-        if nearby is None:
-            self.take(self.read_again())
-        else:
-            self.take(nearby)
-            self.is_complete = False
 
     @classmethod
     def open(
@@ -130,9 +125,27 @@ class ReadingSession:
         if record is None or record.deleted:
             record = library.find(article_id)
         article = library.repository.open_article(record)
-        session = cls(library, annotator, history, record, article, quickly=quickly)
+        nearby = _nearby(library.repository, record, article.text) if quickly else None
+        session = cls(library, annotator, history, record, article, nearby)
         if not quickly:
             session.check_text(lambda: None)
+        return session
+
+    @classmethod
+    def of_beginning(
+        cls, library: Library, annotator: Annotator, history: History, record: ArticleRecord, beginning: Article
+    ) -> "ReadingSession":
+        """The first pages of a long text, to show until it is open. Raises DamagedError, StorageError."""
+        repository, text = library.repository, beginning.text
+        if (nearby := _nearby(repository, record, text)) is not None:
+            return cls(library, annotator, history, record, beginning, nearby)
+        revision, version = repository.revision(record.id), record.text_version
+        placed = [(one, one.passage) for one in repository.each_annotation(record.id) if one.passage]
+        shown = [one for one, passage in placed if one.text_version == version and passage.end <= len(text)]
+        session = cls(
+            library, annotator, history, record, beginning, StoredState(revision, record, _loaded(shown, text))
+        )
+        session.is_complete = not placed
         return session
 
     def check_text(self, pause: Callable[[], None]) -> None:
@@ -141,12 +154,6 @@ class ReadingSession:
         ``pause`` is called regularly. Raises DamagedError.
         """
         self.library.repository.check_article(self.record, self.article, pause)
-
-    def _nearby(self) -> StoredState | None:
-        repository = self.library.repository
-        revision, position = repository.revision(self.record.id), self.position
-        found = repository.annotations_near(self.record, position.offset if position else 0)
-        return None if found is None else StoredState(revision, self.record, self._loaded_from(found))
 
     @property
     def identity(self) -> Identity:
@@ -171,10 +178,10 @@ class ReadingSession:
         revision = repository.revision(self.record.id)
         record = repository.record(self.record.id) or self.record
         try:
-            loaded = self._loaded_from(map(self._placed, repository.each_annotation(record.id)), pause)
+            loaded = _loaded(map(self._placed, repository.each_annotation(record.id)), self.article.text, pause)
         except StorageError:
             # Repair what can be repaired now, and report what is unreadable.
-            loaded = self._loaded_from(map(self._placed, repository.annotations(record.id)), pause)
+            loaded = _loaded(map(self._placed, repository.annotations(record.id)), self.article.text, pause)
         return StoredState(revision, record, loaded)
 
     def take(self, reading: StoredState) -> None:
@@ -372,23 +379,6 @@ class ReadingSession:
         kept = ReadingPosition(offset, progress, self.library.clock())
         self.library.repository.keep_position(self.record.id, kept)
 
-    def _loaded_from(self, annotations: Iterable[Annotation], pause: Callable[[], None] = lambda: None) -> _Loaded:
-        """``annotations`` already have their places in this text."""
-        others: list[Annotation] = []
-
-        def with_passage() -> Iterator[Annotation]:
-            for annotation in annotations:
-                if annotation.passage:
-                    yield annotation
-                else:
-                    others.append(annotation)
-
-        placed = PassageIndex(with_passage(), self.article.text, pause)
-        others.sort(key=place_key)
-        whole_article = [annotation for annotation in others if annotation.quote is None]
-        orphans = [annotation for annotation in others if annotation.quote]
-        return _Loaded(placed, whole_article, orphans)
-
     def _placed(self, annotation: Annotation) -> Annotation:
         return place(annotation, self.article.text, self.article.hash8)
 
@@ -406,6 +396,31 @@ class ReadingSession:
             loaded.placed.add(annotation)
         else:
             insort(loaded.orphans if annotation.quote else loaded.whole_article, annotation, key=place_key)
+
+
+def _nearby(repository: Repository, record: ArticleRecord, text: str) -> StoredState | None:
+    """The state with only the annotations around the reading position; None if all can be read as quickly."""
+    revision, position = repository.revision(record.id), repository.position(record.id)
+    found = repository.annotations_near(record, position.offset if position else 0)
+    return None if found is None else StoredState(revision, record, _loaded(found, text))
+
+
+def _loaded(annotations: Iterable[Annotation], text: str, pause: Callable[[], None] = lambda: None) -> _Loaded:
+    """``annotations`` already have their places in this text."""
+    others: list[Annotation] = []
+
+    def with_passage() -> Iterator[Annotation]:
+        for annotation in annotations:
+            if annotation.passage:
+                yield annotation
+            else:
+                others.append(annotation)
+
+    placed = PassageIndex(with_passage(), text, pause)
+    others.sort(key=place_key)
+    whole_article = [annotation for annotation in others if annotation.quote is None]
+    orphans = [annotation for annotation in others if annotation.quote]
+    return _Loaded(placed, whole_article, orphans)
 
 
 def _plain(annotation: Annotation) -> Annotation:

@@ -16,7 +16,7 @@ from readtui.storage.format.tables import damaged, parse_json_file
 from readtui.storage.format.text_lines import LazyBlocks, article_in, beginning_in, encode_article, outline_in
 
 _CHECKED_AT_ONCE = 200
-_VERY_LONG = 8_000_000
+_LONG = 500_000
 _PARTS_OF_A_NAME = 3
 
 
@@ -65,14 +65,14 @@ def open_outline(path: Path, metadata: Metadata) -> Article:
 
 
 def open_beginning(path: Path, metadata: Metadata) -> Article | None:
-    """The first blocks of a very long article, enough for a screen. Unchecked, so do not keep them.
+    """The first blocks of a long article, enough for a screen. Unchecked, so do not keep them.
 
     None for an article of usual length, and for a file in another layout.
     """
     try:
         with open_regular(path, MOST_IN_TEXT) as file:
-            is_very_long = os.fstat(file.fileno()).st_size >= _VERY_LONG
-            return beginning_in(file, metadata, str(path)) if is_very_long else None
+            is_long = os.fstat(file.fileno()).st_size >= _LONG
+            return beginning_in(file, metadata, str(path)) if is_long else None
     except (OSError, StorageError):
         return None
 

@@ -15,8 +15,7 @@ from readtui.layout.article_layout import ArticleLayout, LinePosition
 from readtui.layout.matter import NO_MATTER, Matter
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.annotation import Annotation
-from readtui.model.article import Article, ArticleRecord
-from readtui.model.creator import UNNAMED, Identity
+from readtui.model.creator import Identity
 from readtui.model.passage import Passage
 from readtui.model.tag import Tag
 from readtui.services.reading.session import ReadingSession
@@ -30,7 +29,6 @@ from readtui.tui.article.line_marks import HitList, LineMarks, annotations_by_li
 from readtui.tui.article.line_painter import LinePainter, Overlay
 from readtui.tui.article.seen_changes import NO_CHANGES
 from readtui.tui.article.start_place import opening
-from readtui.tui.article.title_block import title_block
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.look import theme_name
 from readtui.tui.colors.palette import Palette, depth_of
@@ -51,10 +49,8 @@ _ROWS_BELOW = 2
 
 def early_page(
     settings: Settings,
-    record: ArticleRecord,
-    article: Article,
+    session: ReadingSession,
     offset: int,
-    session: ReadingSession | None = None,
     widths: CellWidths = UNKNOWN_TERMINAL,
     *,
     is_dark: bool | None = None,
@@ -63,11 +59,10 @@ def early_page(
 ) -> tuple[bytes, Scroll] | None:
     """The article as it opens at ``offset``, and how it scrolls; None if its look is uncertain.
 
-    Without a session it has no annotations yet. ``is_dark``: whether the terminal's background is, if that is known.
-    ``pictures``: its images, if they are shown. ``tags``: the codebook's entries, whose colors it shows.
-    Raises any error.
+    ``is_dark``: whether the terminal's background is, if that is known. ``pictures``: its images, if they are shown.
+    ``tags``: the codebook's entries, whose colors it shows. Raises any error.
     """
-    if not article.blocks or settings.reader.furniture == "shown":
+    if not session.article.blocks or settings.reader.furniture == "shown":
         return None
     colors = color_system(os.environ)
     depth = depth_of(colors, no_color="NO_COLOR" in os.environ)
@@ -78,13 +73,12 @@ def early_page(
     palette = make_palette(theme, depth, settings.colors, hyperlinks=gives_hyperlinks(settings.app))
     palette = replace(palette, tags=TagColors.of(tags))
     keymap = Keymap(settings)
-    speed = settings.reader.words_per_minute
-    matter = matter_of(session, settings, keymap) if session else title_block(article, record, speed)
+    matter = matter_of(session, settings, keymap)
     gallery = NO_GALLERY
     if pictures is not None:
         gallery = Gallery(kept=pictures.kept, look=look_on(palette.text, depth, cell=cell_size()))
         gallery.show_all(pictures.images)
-    page = EarlyPage(article, offset, session, settings, palette, (columns, rows), widths, matter, gallery)
+    page = EarlyPage(session, offset, settings, palette, (columns, rows), widths, matter, gallery)
     if not page.cursor.overlaps(page.seen):
         return None
     keys = scrolling_keys(keymap, page.height)
@@ -96,9 +90,8 @@ class EarlyPage:
 
     def __init__(
         self,
-        article: Article,
+        session: ReadingSession,
         offset: int,
-        session: ReadingSession | None,
         settings: Settings,
         palette: Palette,
         size: tuple[int, int],
@@ -106,7 +99,7 @@ class EarlyPage:
         matter: Matter = NO_MATTER,
         gallery: Gallery = NO_GALLERY,
     ) -> None:
-        self._article = article
+        article = session.article
         self._session = session
         self.selection: Selection | None = None
         self.focused_id = ""
@@ -116,8 +109,7 @@ class EarlyPage:
         self.changes, self.change = NO_CHANGES, None
         reader, columns = settings.reader, size[0]
         panes = arrange(columns, reader.measure, outline=reader.outline, marginalia=reader.marginalia)
-        annotated = session is not None and session.is_annotated
-        strip = strip_rows(size[1], margin=panes.margin, notes=reader.marginalia, annotated=annotated)
+        strip = strip_rows(size[1], margin=panes.margin, notes=reader.marginalia, annotated=session.is_annotated)
         self.height = max(1, size[1] - _ROWS_BELOW - strip)
         self._column = panes.outline
         self._margin = panes.margin
@@ -137,11 +129,11 @@ class EarlyPage:
     @property
     def identity(self) -> Identity:
         """Who "me" is."""
-        return self._session.identity if self._session else UNNAMED
+        return self._session.identity
 
     def focused_annotation(self) -> Annotation | None:
         """The first annotation on the cursor's sentence, because the user has not chosen one yet."""
-        here = self._session.in_passage(self.cursor) if self._session else []
+        here = self._session.in_passage(self.cursor)
         return here[0] if here else None
 
     def rows(self) -> list[list[Segment]]:
@@ -168,9 +160,9 @@ class EarlyPage:
 
     def _painted(self, positions: Sequence[LinePosition]) -> list[list[Segment]]:
         lines = [self._lines.line(position) for position in positions]
-        annotations = annotations_by_line(self._session, lines) if self._session else [[] for _ in lines]
+        annotations = annotations_by_line(self._session, lines)
         marks = LineMarks(self).of(lines, annotations, self._palette.tags)
-        blocks = self._article.blocks
+        blocks = self._session.article.blocks
         return [
             row_segments(self._painter, line, blocks[position.block], marked, self._place)
             for position, line, marked in zip(positions, lines, marks, strict=True)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from readtui.layout.widths import CellWidths
-    from readtui.model.article import Article, ArticleRecord
     from readtui.model.tag import Tag
     from readtui.services.reading.pictures import AtHand
     from readtui.services.reading.session import ReadingSession
@@ -78,10 +77,8 @@ class FastTerminal:
     def show_early(
         self,
         settings: Settings,
-        record: ArticleRecord,
-        article: Article,
+        session: ReadingSession,
         offset: int,
-        session: ReadingSession | None = None,
         pictures: AtHand | None = None,
         tags: Sequence[Tag] = (),
     ) -> None:
@@ -93,9 +90,7 @@ class FastTerminal:
 
         traits = load_traits()
         widths, is_dark = traits.cell_widths, traits.is_dark
-        found = early_page(
-            settings, record, article, offset, session, widths, is_dark=is_dark, pictures=pictures, tags=tags
-        )
+        found = early_page(settings, session, offset, widths, is_dark=is_dark, pictures=pictures, tags=tags)
         if found is not None:
             drawn, scroll = found
             self._page.draw(drawn)

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from readtui.layout.widths import CellWidths
-    from readtui.model.article import Article, ArticleRecord
     from readtui.model.tag import Tag
     from readtui.services.reading.pictures import AtHand
     from readtui.services.reading.session import ReadingSession
@@ -57,10 +56,8 @@ class PlainTerminal:
     def show_early(
         self,
         settings: Settings,
-        record: ArticleRecord,
-        article: Article,
+        session: ReadingSession,
         offset: int,
-        session: ReadingSession | None = None,
         pictures: AtHand | None = None,
         tags: Sequence[Tag] = (),
     ) -> None: ...

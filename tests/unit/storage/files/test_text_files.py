@@ -85,9 +85,7 @@ def test_a_truncated_file_is_not_opened(path: Path, kept: int) -> None:
         opened(path)
 
 
-def test_the_beginning_of_a_very_long_text_is_that_of_the_whole(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_beginning_of_a_long_text_is_that_of_the_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     paragraphs = [f'Number {number}: “é” and "quoted" \\n.' for number in range(9000)]
     starts = [0, *accumulate(len(paragraph) + 2 for paragraph in paragraphs[:-1])]
     blocks = tuple(
@@ -97,8 +95,9 @@ def test_the_beginning_of_a_very_long_text_is_that_of_the_whole(
     whole = Article(Metadata("Long"), "\n\n".join(paragraphs), blocks)
     path = tmp_path / f"00000000000000aa.{whole.hash8}.json"
     keep_text(path, whole, tmp_path)
+    monkeypatch.setattr("readtui.storage.files.texts._LONG", 1 << 30)
     assert open_beginning(path, whole.metadata) is None
-    monkeypatch.setattr("readtui.storage.files.texts._VERY_LONG", 1000)
+    monkeypatch.setattr("readtui.storage.files.texts._LONG", 1000)
     monkeypatch.setattr("readtui.storage.format.text_lines._BUFFER", 1000)
     beginning = open_beginning(path, whole.metadata)
     assert beginning is not None
