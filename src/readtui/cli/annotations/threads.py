@@ -126,21 +126,19 @@ def _read_again(services: "Services", named: Mapping[str, str]) -> dict[str, str
     """
     from readtui.services.threads.present_texts import file_meant, has_changed
 
-    files: dict[str, str] = {}
-    for listed in services.library.listed(in_threads=True):
-        record = listed.record
-        if record.id not in named if named else not listed.open_threads:
-            continue
-        path = file_meant(record, named.get(record.id, ""))
-        if path:
-            files[record.id] = path
+    listed = services.library.listed(in_threads=True)
+    wanted = [one.record for one in listed if (one.record.id in named if named else one.open_threads)]
+    paths = {record.id: file_meant(record, named.get(record.id, "")) for record in wanted}
+    as_read = services.source_lines.as_read((record, paths[record.id]) for record in wanted if paths[record.id])
+    for record in wanted:
+        path = paths[record.id]
         try:
-            if has_changed(record, path):
+            if record.id not in as_read and has_changed(record, path):
                 _follow(services, record, path)
         except (OSError, ValueError) as fault:
             reason = fault.strerror if isinstance(fault, OSError) else fault
             tell(f"Cannot read {path} ({reason}); the threads are those of its earlier text.")
-    return files
+    return {one: path for one, path in paths.items() if path}
 
 
 def _rename(folder: Path | None, file: str, was: str) -> None:

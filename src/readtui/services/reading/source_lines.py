@@ -97,6 +97,20 @@ class SourceLines:
             _keep(known, self.cache)
         return places
 
+    def as_read(self, files: Iterable[tuple[ArticleRecord, str]]) -> set[str]:
+        """The ids of the articles whose files, at these paths, are by their stamps the ones that give their texts.
+
+        What else is as it was has to be read to know that.
+        """
+        known = _loaded(self.cache)
+        return {
+            record.id
+            for record, path in files
+            if (kept := known.get(record.id)) is not None
+            and kept.lines is not None
+            and (kept.stamp, kept.version) == (_stamp(path), record.text_version)
+        }
+
     def _lines(
         self, record: ArticleRecord, paths: Sequence[str], offsets: Sequence[int], known: dict[str, _Known]
     ) -> tuple[str | None, Mapping[int, int | None]]:

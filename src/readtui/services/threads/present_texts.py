@@ -23,11 +23,14 @@ def has_changed(record: ArticleRecord, path: str = "") -> bool:
     """Whether the file at ``path``, or else the article's files that can be read, all have other bytes than the text
     was read from. Raises OSError if the file at ``path`` cannot be read.
     """
+    from readtui.importers.registry import MAX_BYTES
+
     is_other = False
     for one in [path] if path else record.paths:
         try:
             with open_regular(one) as file:
-                content = content_id(file.read())
+                # What is larger cannot be an article.
+                content = content_id(file.read(MAX_BYTES + 1))
         except (OSError, ValueError):
             if path:
                 raise

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -57,9 +58,11 @@ class Desk:
             self.library.repository.apply(change)
         self.found = [(record, one) for one in self.library.annotations_of(record)]
 
+    def lines(self) -> SourceLines:
+        return SourceLines(self.library.repository, read_any, self.cache, lambda: MUCH_LATER)
+
     def places(self) -> list[SourcePlace]:
-        lines = SourceLines(self.library.repository, read_any, self.cache, lambda: MUCH_LATER)
-        return list(lines.places(self.found).values())
+        return list(self.lines().places(self.found).values())
 
 
 @pytest.fixture
@@ -80,6 +83,24 @@ def test_lines_are_kept_until_the_file_changes(desk: Desk) -> None:
     assert [place.line for place in desk.places()] == [4, 5]
     desk.annotate("dawn")
     assert [place.line for place in desk.places()] == [4, 4, 5]
+
+
+def test_a_file_that_was_looked_into_is_known_to_be_as_it_was_until_it_changes(desk: Desk) -> None:
+    path = desk.add("ferry.md", TEXT.encode())
+    desk.annotate("left")
+    [(record, _)] = desk.found
+    named = [(record, str(path))]
+    assert desk.lines().as_read(named) == set()
+    desk.places()
+    assert desk.lines().as_read(named) == {record.id}
+    assert desk.lines().as_read([(replace(record, text_version="another"), str(path))]) == set()
+    # With the same size and, as an archive restores it, the same time.
+    status = path.stat()
+    path.write_text(TEXT.replace("dawn", "dusk"))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert desk.lines().as_read(named) == set()
+    desk.places()
+    assert desk.lines().as_read(named) == set(), "it gives another text"
 
 
 @pytest.mark.parametrize("kept", ["", "[]", "{}", "null", "[" * 100_000, '{"format": 1, "articles": {"a": [1, 2]}}'])
