@@ -22,12 +22,11 @@ _MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A text that replaces the code points ``start`` to ``end`` of the query. ``about`` explains it, or is ""."""
+    """A text that replaces the code points ``start`` to ``end`` of the query."""
 
     start: int
     end: int
     text: str
-    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def completions(text: str, cursor: int, known: Known) -> list[Completion]:
         if typed.startswith('"'):
             return []
         fields = [field for field in FIELDS.values() if field.name.startswith(typed)]
-        return [Completion(start, cursor, f"{field.name}:", field.meaning) for field in fields]
+        return [Completion(start, cursor, f"{field.name}:") for field in fields]
     if name not in FIELDS:
         return []
     field = FIELDS[name]

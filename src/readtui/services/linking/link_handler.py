@@ -225,14 +225,10 @@ _PATIENCE = 10
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """The desktop's settings for links. ``command``: what it runs; empty if nothing is registered.
-
-    ``default``: the entry that it prefers; "" if it has no preference. ``faults``: reasons why links will not open.
-    """
+    """The desktop's settings for links: what it runs, empty if nothing is registered, and why links will not open."""
 
     entry: Path
     command: Sequence[str] = ()
-    default: str = ""
     faults: Sequence[str] = ()
 
 
@@ -301,13 +297,13 @@ class Handler:
         entry = self._read(self.entry)
         command = exec_words(value_of(entry, "Exec"))
         if not command:
-            return Registration(self.entry, default=default)
+            return Registration(self.entry)
         needed = exec_words(value_of(entry, "TryExec"))
         gone = [word for word in (*command[:1], *needed) if self.which(word) is None]
         faults = [f"{word} is gone" for word in dict.fromkeys(gone)]
         if default != _ENTRY:
             faults.append(f"{self.settings / place} prefers {default}" if default else "it is not the default")
-        return Registration(self.entry, command, default, faults)
+        return Registration(self.entry, command, faults)
 
     def _desktops(self) -> list[str]:
         names = self.environ.get("XDG_CURRENT_DESKTOP", "").split(":")

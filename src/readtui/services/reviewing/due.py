@@ -82,10 +82,6 @@ class DueHighlights:
     scope: AnnotationQuery = field(default_factory=AnnotationQuery)
     new_a_day: int = 0
 
-    def overview(self) -> Overview:
-        """What the catalogue knows. Raises StorageError."""
-        return self.begin()[0]
-
     def each(self) -> Iterator[AskedHighlight]:
         """The due highlights, those first that have been due longest, and after them the new ones of today.
 

@@ -59,11 +59,6 @@ class SourceIntake:
         """The last source that could not be added, if it was the only one asked for."""
 
     @property
-    def is_running(self) -> bool:
-        """Whether something is being added or reloaded."""
-        return self._stop is not None
-
-    @property
     def progress(self) -> str:
         """A few words of progress; empty if nothing is running."""
         return self._words

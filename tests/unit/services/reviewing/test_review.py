@@ -151,7 +151,7 @@ def test_due_highlights_come_in_order_across_articles(library: Library) -> None:
     for name, article, days in (("one", "a1", 3), ("two", "a2", 2), ("three", "a1", 1), ("later", "a2", -1)):
         library.card(name, article, NOW - days * DAY)
     assert library.names() == ["one", "two", "three"]
-    overview = library.due().overview()
+    overview = library.due().begin()[0]
     assert (overview.due, overview.cards, overview.introduced) == (3, 4, 0)
     assert overview.next_due == int((NOW + DAY).timestamp())
     assert (library.due().count(), library.due("two").count(), library.due("nothing").count()) == (3, 1, 0)
@@ -304,7 +304,7 @@ def test_taking_back_a_first_grade_makes_the_highlight_new_again(library: Librar
     [again] = library.due(new=1).each()
     assert (again.is_new, again.card.reviews) == (True, 0)
     library.store.apply(grading.grade(again, outcomes(again.card, NOW, 0.9)[3]))
-    assert library.due().overview().cards == 1
+    assert library.due().begin()[0].cards == 1
 
 
 def test_what_is_put_off_comes_tomorrow_and_what_is_suspended_never(library: Library) -> None:
@@ -315,7 +315,7 @@ def test_what_is_put_off_comes_tomorrow_and_what_is_suspended_never(library: Lib
     library.store.apply(grading.bury(put_off, NOW))
     library.store.apply(grading.suspend(suspended, NOW))
     assert library.names(new=2) == []
-    assert not library.due().overview().was_used
+    assert not library.due().begin()[0].was_used
     [back] = library.due(new=2, now=NOW + DAY).each()
     assert back.annotation.id == put_off.annotation.id
     assert back.is_new

@@ -34,11 +34,6 @@ class Grid:
     page: int
     words: list[Word] = field(default_factory=list)
 
-    @property
-    def columns(self) -> int:
-        """The number of columns."""
-        return len(self.rows[0]) if self.rows else 0
-
     def as_line(self) -> Line:
         """The line that represents the table on its page, at the height of its first row."""
         size = sorted(word.size for word in self.words)[len(self.words) // 2]
