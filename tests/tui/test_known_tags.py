@@ -1,15 +1,19 @@
 """Tags are counted once. The app's changes are added, and other programs' changes are noticed at the next use."""
 
 import asyncio
+from functools import partial
 
 import pytest
+from app_fixtures import Disk
 from journeys import Journey, journey
 
 from readtui.bootstrap import Services, open_services
+from readtui.errors import StorageError
 from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
 from readtui.services.library import Library
 from readtui.tui.news import ChangeMade
+from readtui.tui.work import saver
 
 
 @pytest.fixture
@@ -55,6 +59,28 @@ async def test_a_tag_that_another_program_set_is_known_at_the_next_look(
         await known(app)
         await app.until(lambda: len(counts_made) == 2 and not app.app.is_loading)
         assert await known(app) == {"elsewhere": 1}
+
+
+async def test_nothing_is_counted_again_as_long_as_a_change_waits_to_be_saved(
+    services: Services, rivers: str, counts_made: list[dict[str, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = Disk(services, monkeypatch)
+    monkeypatch.setattr(saver, "TRY_AGAIN_AFTER", 0.05)
+    async with journey(services, article=rivers) as app:
+
+        def has_counted(times: int) -> bool:
+            return len(counts_made) == times and not app.app.is_loading
+
+        assert await known(app) == {}
+        disk.fault = StorageError("the disk is full")
+        await app.press("l", "t", *"boats", "enter")
+        for stamp, is_saved in ((-1, False), (-2, True)):
+            if is_saved:
+                disk.fault = None
+                await app.until(lambda: not app.app.work.saving.pending)
+            monkeypatch.setattr(app.app.work.tags, "_now", lambda stamp=stamp: stamp)
+            assert await known(app) == {"boats": 1}
+            await app.until(partial(has_counted, 1 + is_saved))
 
 
 async def test_the_keys_1_to_9_have_pinned_tags_then_recent_ones_then_the_most_used(
