@@ -56,5 +56,15 @@ async def test_an_error_goes_with_the_next_key_and_news_stay_until_the_screen_is
         app.app.tell("A ship has come.", lasts=True)
         await app.press("j")
         await app.shows("A ship has come.")
+        await app.press("H")
+        # News join other news, each once, and what a key does takes their place.
+        app.app.tell("The tide is in.", lasts=True)
+        app.app.tell("The tide is in.", lasts=True)
+        await app.shows("The tide is in.")
+        assert "A ship has come." in app.screen_text()
+        assert app.screen_text().count("The tide is in.") == 1
+        await app.press("d", "d")
+        assert "The tide is in." not in app.screen_text()
+        app.app.tell("A ship has come.", lasts=True)
         await app.press("g", "l", "q")
         assert "A ship has come." not in app.screen_text()

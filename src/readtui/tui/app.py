@@ -517,7 +517,8 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def action_help_quit(self) -> None:
         """Textual calls this for Ctrl+C, by which many try to quit."""
-        self.tell(f"Press {self.keymap.key('app.quit')} to quit.")
+        key, ends = ("reader.back", "send, print and quit") if self.services.discussed else ("app.quit", "quit")
+        self.tell(f"Press {self.keymap.key(key)} to {ends}.")
 
     def do_app_palette(self) -> None:
         """Open the palette."""
@@ -536,17 +537,17 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     # ------------------------------------------------------------------ messages
 
     def tell(self, message: str, title: str = "", *, lasts: bool = False) -> None:
-        """Show a short message in place of the previous one. The text is never read as markup."""
-        self.clear_messages()
+        """Show a short message in place of the previous one, or news below other news, never read as markup."""
+        self.clear_messages(until=-1 if lasts else None)
         if self.screens.open:
             self.screens.open[-1].say(sentence(message), title, lasts=lasts)
         else:
             self.notify(sentence(message), title=title, markup=False)
 
-    def clear_messages(self) -> None:
-        """Remove all messages."""
+    def clear_messages(self, *, until: int | None = None) -> None:
+        """Remove all messages; ``until``: the index of the first open screen that keeps its own."""
         self.clear_notifications()
-        for screen in self.screens.open:
+        for screen in self.screens.open[:until]:
             screen.hide_message()
 
     def tell_error(self, error: ReadtuiError, title: str = "", *, lasts: bool = False) -> None:

@@ -19,6 +19,7 @@ from readtui.search.query.terms import has_tag_term, to_text
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.conflicts import other_versions
 from readtui.services.reading.session import ReadingSession
+from readtui.services.wording import sentence
 from readtui.text.phrases import counted
 from readtui.tui.article.article_view import ArticleView
 from readtui.tui.article.outline import Outline
@@ -181,6 +182,7 @@ class ReaderScreen(CommandScreen):
     def _start_at(self, offset: int) -> None:
         self.arrangement.open_at(offset)
         self._arrive(self._destination)
+        self._tell_keys()
         self.progress.begin()
         once_painted(self, lambda: self.run_worker(self._take_first_page_over, group="first page"))
         once_painted(self, lambda: self.run_worker(self.what_changed.look, group="changes"))
@@ -219,7 +221,6 @@ class ReaderScreen(CommandScreen):
         """
         annotation_id, arrival = destination.annotation_id, destination.arrival
         self.placement.stop()
-        self._tell_number()
         if arrival is not None:
             self.jumps.arrive(arrival)
         if destination.found is not None:
@@ -229,12 +230,18 @@ class ReaderScreen(CommandScreen):
         elif annotation_id:
             self.full_annotation.go_to(annotation_id, remember=arrival is None)
 
-    def _tell_number(self) -> None:
-        """Of several documents, say which one this is."""
+    def _tell_keys(self) -> None:
+        """In a document that is discussed, say which of several it is, and the keys that lead on and end it."""
         documents = list(self.context.services.discussed)
-        if self.is_discussed and len(documents) > 1:
-            following = f"Press {self.key('reader.read_next')} for the next one."
-            self.tell(f"{documents.index(self.article_id) + 1} of {len(documents)} files. {following}")
+        if not self.is_discussed:
+            return
+        ends = f"{self.key('reader.back')} to send, print and quit."
+        if len(documents) > 1:
+            self.state.file = f"file {documents.index(self.article_id) + 1} of {len(documents)}"
+            following = self.key("reader.read_next")
+            self.tell(f"{sentence(self.state.file)} Press {following} for the next one, {ends}", lasts=True)
+        elif not self.state.session.threads.open:
+            self.tell(f"Press {self.key('reader.note')} to remark on the marked sentence, {ends}", lasts=True)
 
     def on_unmount(self) -> None:
         """The app is ending, for whatever reason."""
@@ -297,6 +304,7 @@ class ReaderScreen(CommandScreen):
 
     def takes_message(self, message: str) -> bool:
         """Show it in the status line."""
+        message = message.replace("\n", " ")
         fits = bool(message) and self.panes.status.has_room(message)
         self.panes.status.say(message if fits else "")
         return fits

@@ -10,6 +10,7 @@ from readtui.tui.article.viewport import Viewport
 class ReaderState:
     """The state of one reader. ``view`` has session, cursor, selection and hits; ``moving`` is the annotation whose
     ends are being moved, ``placing`` the one that is being placed; ``is_picking`` says that labels are on the screen.
+    ``file`` says which of several documents this is.
 
     ``focused_pane`` names the mode of the pane with the focus, "find" or "outline"; empty for the text.
     """
@@ -23,6 +24,7 @@ class ReaderState:
         self.moving: Annotation | None = None
         self.placing: Annotation | None = None
         self.is_picking = False
+        self.file = ""
         self._focused_pane = focused_pane
 
     @property

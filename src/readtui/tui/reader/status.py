@@ -29,7 +29,7 @@ _ANNOTATION = {
     "reader.move_ends": "ends",
     "reader.delete_annotation": "delete",
 }
-_DISCUSSED = {"reader.note": "remark", "reader.send": "send", "reader.back": "send and quit"}
+_REMARK, _SEND = {"reader.note": "remark"}, {"reader.send": "send"}
 _CHANGE = {"reader.next_change": "next change", "reader.previous_change": "previous", "reader.changes": "hide changes"}
 _READ = "read"
 _HITS = {"reader.next_hit": "next hit", "reader.previous_hit": "previous"}
@@ -67,7 +67,7 @@ def status_of(
     share = session.share_read(view.read_to)
     left = time_left(round(minutes_to_read(session.record, words_per_minute) * (1 - share)))
     backlinks = f"article linked from {counted(view.linked_from, 'note')}" if view.linked_from else ""
-    about = [_on_article(state), backlinks, _hits(state), _changes(state)] if view.selection is None else []
+    about = [state.file, _on_article(state), backlinks, _hits(state), _changes(state)] if view.selection is None else []
     parts = [*about, _selection(state), _annotation(state), f"{round(100 * share)}%", left or offer]
     return Status(
         title=visible(session.record.title),
@@ -186,7 +186,7 @@ def footer_at_cursor(state: ReaderState) -> Mapping[str, str]:
         several = {"reader.cycle_annotations": f"next of {len(here)}"} if len(here) > 1 else {}
         is_reply = takes_reply(focused, state.session.identity)
         note = {"reader.note": "reply" if is_reply else "edit" if focused.note else "note"}
-        return {"reader.open_here": shown} | note | settle | _ANNOTATION | several
+        return {"reader.open_here": shown} | note | settle | _ends_here(state) | _ANNOTATION | several
     if change is not None and shown != _READ:
         return {"reader.open_here": shown} | _CHANGE
     if settle:
@@ -196,4 +196,10 @@ def footer_at_cursor(state: ReaderState) -> Mapping[str, str]:
     if view.change is not None:
         return _CHANGE
     link = {"reader.open_here": "open link"} if links_at(state.session.article, view.cursor) else {}
-    return link | _DISCUSSED if state.session.annotator.asks else link
+    return link | _REMARK | _ends_here(state) if state.session.annotator.asks else link
+
+
+def _ends_here(state: ReaderState) -> dict[str, str]:
+    """In a document that is discussed, what leads on and ends it."""
+    following = {"reader.read_next": "next file"} if state.file else {}
+    return {"reader.back": "send and quit"} | following | _SEND if state.session.annotator.asks else {}

@@ -7,6 +7,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 _SECONDS_A_CHARACTER = 0.05
+_MOST_EARLIER = 3
 
 
 class MessageLine(Static):
@@ -29,7 +30,13 @@ class MessageLine(Static):
         self._hiding: Timer | None = None
 
     def say(self, message: str, title: str = "", *, lasts: bool = False) -> None:
-        """Show a message in place of the previous one. Its text is never read as markup. ``lasts``: it is news."""
+        """Show a message in place of the previous one. Its text is never read as markup. ``lasts``: it is news, which
+        joins other news that is still shown.
+        """
+        before, title_before = self._said
+        if lasts and self._lasts and before and title == title_before:
+            others = [one for one in before.split("\n") if one not in message.split("\n")]
+            message = "\n".join([*others[-_MOST_EARLIER:], message])
         self._said, self._lasts = (message, title), lasts
         if self.is_mounted:
             self._show()
