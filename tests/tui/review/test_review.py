@@ -88,10 +88,12 @@ async def test_the_passage_is_hidden_then_shown_with_its_note_and_graded(
             "It is slow. Berliners",
             "As slow as [bold]this[/bold], see it.",
             "#sea",
-            "1 Again 1 min",
-            "3 Good 10 min",
+            "1 Again   forgotten                again in 1 minute",
+            "3 Good    remembered               again in 10 minutes",
         ):
             assert shown in text
+        rows = [row.strip() for row in text.split("\n")]
+        assert rows.index("#sea") + 2 == next(at for at, row in enumerate(rows) if row.startswith("1 Again"))
         await app.press("4")
         await app.shows("Done for today")
         assert "1 grade: 1 easy." in app.screen_text()

@@ -1,11 +1,12 @@
 """One highlight in review: its article, the text around it with the passage hidden or shown, and the note."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from rich.cells import cell_len
+from rich.color import Color
 from rich.console import Console
 from rich.style import Style
 from rich.text import Text
@@ -20,6 +21,7 @@ from readtui.services.reviewing.question import Question
 from readtui.services.reviewing.schedule import Grade, Outcome
 from readtui.text.clean import visible
 from readtui.text.note_markdown import read_note
+from readtui.text.phrases import counted
 from readtui.tui.colors.palette import Palette
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines, tag_pieces
 from readtui.tui.notes.voices import reply_lines, voices
@@ -113,18 +115,45 @@ def _hidden(character: str) -> str:
     return HIDDEN * cell_len(character)
 
 
+_MEANINGS = {
+    Grade.AGAIN: "forgotten",
+    Grade.HARD: "remembered with effort",
+    Grade.GOOD: "remembered",
+    Grade.EASY: "remembered at once",
+}
+
+
+def explain_grades(outcomes: Sequence[Outcome], palette: Palette) -> Text:
+    """The four grades below each other, each with its key, what it means and when the highlight is asked again."""
+    colors = _grade_colors(palette)
+    titles, meanings = max(len(one.grade.title) for one in outcomes), max(map(len, _MEANINGS.values()))
+    return Text("\n").join(
+        Text.assemble(
+            (f"{one.grade.value} ", palette.kicker),
+            (one.grade.title.ljust(titles + _GAP), Style(color=colors.get(one.grade), bold=True)),
+            (_MEANINGS[one.grade].ljust(meanings + _GAP), palette.text),
+            (f"again in {interval_in_words(one.interval)}", palette.dim),
+        )
+        for one in outcomes
+    )
+
+
+def _grade_colors(palette: Palette) -> Mapping[Grade, Color | None]:
+    return {Grade.AGAIN: palette.removed.color, Grade.GOOD: palette.inserted.color}
+
+
 def paint_grades(outcomes: Sequence[Outcome], width: int, palette: Palette) -> Text:
-    """The four grades in one line, each with its key number and how long it waits; in two lines if they do not fit."""
-    colors = {Grade.AGAIN: palette.removed.color, Grade.GOOD: palette.inserted.color}
-    cells = [(f"{one.grade.value}", one.grade.title, interval_in_words(one.interval)) for one in outcomes]
+    """The four grades in one line, each with its key number and, if that fits, what it means."""
+    colors = _grade_colors(palette)
+    cells = [(f"{one.grade.value}", one.grade.title, _MEANINGS[one.grade]) for one in outcomes]
     is_wide = sum(map(_width, cells)) + _GAP * (len(cells) - 1) <= width
     text = Text(no_wrap=True, overflow="crop", end="")
-    for (number, title, wait), one in zip(cells, outcomes, strict=True):
+    for (number, title, meaning), one in zip(cells, outcomes, strict=True):
         if text:
             text.append(" " * _GAP if is_wide else " ")
         text.append(number, palette.kicker)
         text.append(f" {title}", Style(color=colors.get(one.grade), bold=True))
-        text.append(f" {wait}" if is_wide else "", palette.dim)
+        text.append(f" {meaning}" if is_wide else "", palette.dim)
     return text
 
 
@@ -141,16 +170,17 @@ def paint_progress(done: int, left: int, width: int, palette: Palette) -> Text:
 
 
 def interval_in_words(interval: timedelta) -> str:
-    """An interval as people say it: "10 min", "3 h", "4 d", "2 mo", "1.5 y"."""
+    """An interval as people say it: "10 minutes", "3 hours", "4 days", "2 months", "1.5 years"."""
     if interval < _HOUR:
-        return f"{max(1, round(interval / timedelta(minutes=1)))} min"
+        return counted(max(1, round(interval / timedelta(minutes=1))), "minute")
     if interval < _DAY:
-        return f"{round(interval / _HOUR)} h"
+        return counted(round(interval / _HOUR), "hour")
     if interval < 2 * _MONTH:
-        return f"{round(interval / _DAY)} d"
+        return counted(round(interval / _DAY), "day")
     if interval < _YEAR:
-        return f"{round(interval / _MONTH)} mo"
-    return f"{interval / _YEAR:.1f}".removesuffix(".0") + " y"
+        return counted(round(interval / _MONTH), "month")
+    years = f"{interval / _YEAR:.1f}".removesuffix(".0")
+    return f"{years} year{'' if years == '1' else 's'}"
 
 
 def _bold(style: Style) -> Style:
@@ -172,6 +202,8 @@ def _styles(style: Style, palette: Palette) -> NoteStyles:
 
 
 _MEASURE = 72
+CARD_WIDTH = _MEASURE + 4
+"""In cells, with the space on both sides."""
 
 
 class CardView(VerticalScroll, can_focus=False):
@@ -179,7 +211,7 @@ class CardView(VerticalScroll, can_focus=False):
 
     DEFAULT_CSS = f"""
     CardView {{ height: 1fr; align: center top; scrollbar-size-vertical: 0; }}
-    CardView Static {{ width: 100%; max-width: {_MEASURE + 4}; height: auto; padding: 0 2 1 2; }}
+    CardView Static {{ width: 100%; max-width: {CARD_WIDTH}; height: auto; padding: 0 2 1 2; }}
     """
 
     class Scrolled(Message):
@@ -192,6 +224,11 @@ class CardView(VerticalScroll, can_focus=False):
     def on_mount(self) -> None:
         """What is below the screen is only known once the text is laid out."""
         self.watch(self, "virtual_size", self._tell, init=False)
+
+    @property
+    def free(self) -> int:
+        """The rows below the text."""
+        return max(0, self.size.height - self.query_one(Static).outer_size.height)
 
     @property
     def has_more(self) -> bool:

@@ -11,6 +11,7 @@ from itertools import islice
 from rich.text import Text
 from textual import events, work
 from textual.app import ComposeResult
+from textual.containers import Center
 from textual.widgets import Static
 
 from readtui.codec.cards import times_of
@@ -28,7 +29,14 @@ from readtui.services.reviewing.sitting import Sitting
 from readtui.settings.queries import review_query
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
-from readtui.tui.review.card_lines import CardView, interval_in_words, paint_grades, paint_progress
+from readtui.tui.review.card_lines import (
+    CARD_WIDTH,
+    CardView,
+    explain_grades,
+    interval_in_words,
+    paint_grades,
+    paint_progress,
+)
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader
@@ -53,12 +61,13 @@ class ReviewScreen(CommandScreen):
 
     MODE = "review"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middle"), (30, "-airy"), (44, "-high")]
-    DEFAULT_CSS = """
-    ReviewScreen #progress { height: 1; padding: 0 2; offset-y: -1; }
-    ReviewScreen #grades { height: 1; margin: 1 0; padding: 0 2; text-align: center; }
-    ReviewScreen.-low #grades { margin: 0; }
-    ReviewScreen.-airy CardView Static { padding: 4 2 1 2; }
-    ReviewScreen.-high CardView Static { padding: 8 2 1 2; }
+    DEFAULT_CSS = f"""
+    ReviewScreen #progress {{ height: 1; padding: 0 2; offset-y: -1; }}
+    ReviewScreen #below {{ margin: 0 0 1 0; }}
+    ReviewScreen #grades {{ width: 100%; max-width: {CARD_WIDTH}; height: auto; padding: 0 2; }}
+    ReviewScreen.-low #below {{ margin: 0; }}
+    ReviewScreen.-airy CardView Static {{ padding: 4 2 1 2; }}
+    ReviewScreen.-high CardView Static {{ padding: 8 2 1 2; }}
     """
 
     def __init__(self, asked: AnnotationQuery | None = None) -> None:
@@ -76,7 +85,8 @@ class ReviewScreen(CommandScreen):
         yield PageHeader(self.palette)
         yield Static("", markup=False, id="progress")
         yield CardView()
-        yield Static("", markup=False, id="grades")
+        with Center(id="below"):
+            yield Static("", markup=False, id="grades")
         yield Welcome(self.palette)
         yield WhichKey()
         yield KeyFooter()
@@ -185,8 +195,12 @@ class ReviewScreen(CommandScreen):
         progress.display = grades.display = is_asking
         if is_asking:
             progress.update(paint_progress(self._sitting.done.total(), left.total, max(0, width - 4), palette))
-            hint = Text(f"{self.key('review.show')} shows the answer", palette.dim)
-            grades.update(paint_grades(self._outcomes, width - 4, palette) if self._outcomes else hint)
+            if not self._outcomes:
+                grades.update(Text(f"{self.key('review.show')} shows the answer.", palette.dim))
+            elif self.has_class("-low"):
+                grades.update(paint_grades(self._outcomes, width - 4, palette))
+            else:
+                grades.update(explain_grades(self._outcomes, palette))
         self._show_welcome(is_asking=is_asking)
         self.show_mode()
 
@@ -217,7 +231,8 @@ class ReviewScreen(CommandScreen):
         self.show_in_footer(shown, begins)
 
     def on_card_view_scrolled(self) -> None:
-        """Show whether there is more below."""
+        """Show whether there is more below; if not, the grades stand right below the text."""
+        self.query_one("#below").styles.offset = (0, -self.query_one(CardView).free)
         self.show_mode()
 
     def palette_changed(self) -> None:
