@@ -30,7 +30,7 @@ def test_a_saved_page_becomes_notes_in_markdown(desk: Desk) -> None:
     reader.type("t")
     reader.shows("a tag, or several")
     reader.type("trade/toll")
-    reader.shows("new: #trade/toll")
+    reader.shows("creates the new tag #trade/toll")
     reader.type("\r")
     reader.hides("Esc cancel")
     reader.shows("#trade/toll")

@@ -123,17 +123,17 @@ async def test_what_stands_in_the_field_is_what_enter_saves(typed: str, saved: s
 
 
 async def test_a_completion_stands_selected_behind_what_was_typed() -> None:
-    assert await shown_after("l", "a") == ("lawn", "wn", "")
-    assert await shown_after("l", "a", "backspace") == ("la", "", "new: #la")
-    assert await shown_after("l", "a", "w") == ("law", "", "")
-    assert await shown_after("l", "a", "tab") == ("lawn", "", "")
-    assert await shown_after("l", "a", "tab", "s") == ("lawns", "", "new: #lawns")
+    assert await shown_after("l", "a") == ("lawn", "wn", "Enter adds #lawn")
+    assert await shown_after("l", "a", "backspace") == ("la", "", "Enter creates the new tag #la")
+    assert await shown_after("l", "a", "w") == ("law", "", "Enter adds #law")
+    assert await shown_after("l", "a", "tab") == ("lawn", "", "Enter adds #lawn")
+    assert await shown_after("l", "a", "tab", "s") == ("lawns", "", "Enter creates the new tag #lawns")
     assert await tags_after("l", "a", "backspace", "enter") == ("la",)
 
 
 async def test_a_comma_ends_a_tag_and_keeps_its_completion() -> None:
-    assert await shown_after("l", "a", ",") == ("lawn, ", "", "")
-    assert await shown_after("l", "a", ",", "l") == ("lawn, law", "aw", "")
+    assert await shown_after("l", "a", ",") == ("lawn, ", "", "Enter adds #lawn")
+    assert await shown_after("l", "a", ",", "l") == ("lawn, law", "aw", "Enter adds #lawn #law")
     assert await tags_after(*"la,", *"new,", *"essay", "enter") == ("lawn", "new", "essay")
     assert await tags_after(*"la,", "ctrl+s") == ("lawn",), "as in a note"
 
@@ -144,9 +144,9 @@ async def test_a_comma_in_quotation_marks_is_part_of_the_tag() -> None:
 
 
 async def test_what_matches_less_well_is_taken_from_below() -> None:
-    assert await shown_after(*"nat", "down") == ("politics/nato/2009", "", "")
+    assert await shown_after(*"nat", "down") == ("politics/nato/2009", "", "Enter adds #politics/nato/2009")
     assert await tags_after(*"essya", "down", "enter") == ("essay",)
-    assert await shown_after(*"nat", "down", "up") == ("nat", "", "new: #nat")
+    assert await shown_after(*"nat", "down", "up") == ("nat", "", "Enter creates the new tag #nat")
     assert await tags_after(*"law,", *"nat", "down", "enter") == ("law", "politics/nato/2009")
     assert await tags_after("down", "down", "ctrl+n", "up", "enter") == ("politics/nato/2009",)
 
@@ -154,9 +154,10 @@ async def test_what_matches_less_well_is_taken_from_below() -> None:
 async def test_the_tags_that_there_are_stand_in_the_field_and_backspace_takes_the_last_one_off() -> None:
     assert await shown_after(current=("essay", "law")) == ("essay, law, ", "", "")
     assert await tags_after("backspace", "enter", current=("essay", "law")) == ("essay",)
+    assert (await shown_after("backspace", *"la", current=("essay", "law")))[2] == "Enter adds #lawn, removes #law"
     assert await tags_after("backspace", "backspace", "enter", current=("essay", "law")) == ()
     assert await tags_after(*"x", "backspace", "backspace", "enter", current=("essay", "law")) == ("essay",)
-    assert await shown_after(*"es", current=("essay",)) == ("essay, es", "", "new: #es")
+    assert await shown_after(*"es", current=("essay",)) == ("essay, es", "", "Enter creates the new tag #es")
 
 
 async def test_escape_changes_nothing_and_neither_does_enter_at_once() -> None:

@@ -1,9 +1,8 @@
 """The codebook: all tags of the library as a tree, with counts, colors and descriptions."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -12,21 +11,16 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widget import Widget
 
-from readtui.bootstrap import Services
-from readtui.errors import ReadtuiError, UsageError
 from readtui.model.change import Change
 from readtui.model.view import Lists
 from readtui.search.query.terms import has_tag_term, to_text
 from readtui.services.annotation_reader import Found
-from readtui.services.tags.codebook import BulkChange, Codebook
-from readtui.services.tags.spelling import Levels, levels_of
+from readtui.services.tags.spelling import Levels
 from readtui.services.tags.survey import Survey
 from readtui.services.tags.tree import TagNode
-from readtui.services.wording import done, new_tag_name, sentence
-from readtui.settings import Settings
-from readtui.settings.queries import settings_that_name
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
+from readtui.tui.codebook.changing_tags import ChangingTags
 from readtui.tui.codebook.dashboard import (
     Columns,
     fit_columns,
@@ -38,12 +32,6 @@ from readtui.tui.codebook.dashboard import (
     uses_in_words,
 )
 from readtui.tui.codebook.state import CodebookState
-from readtui.tui.context import Look
-from readtui.tui.dialogs.color import ColorDialog
-from readtui.tui.dialogs.confirm import ConfirmDialog
-from readtui.tui.dialogs.prompt import PromptDialog
-from readtui.tui.dialogs.tag import TagDialog
-from readtui.tui.host import Host
 from readtui.tui.screens.preview import ListPreview, PreviewSpec
 from readtui.tui.screens.record_screen import Emptiness, RecordScreen
 from readtui.tui.thread_pool import in_thread
@@ -51,274 +39,9 @@ from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.column_headings import ColumnHeadings
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import UNDECIDED, PaintedRow, Row
-from readtui.tui.work.saver import Saver
 
-# ------------------------------------------------------------------ changing
-# Changes tags from the codebook: asks, shows what will change, and makes it one undoable change.
-
-
-_TAKES_TIME = 500
 _BETWEEN = " · "
-Accept = Callable[[str], Awaitable[bool]]
-_MOST_VIEWS = 4
 _AROUND_TABLE, _HIGH, _LEAST_PREVIEW = 7, 30, 5
-
-
-class ChangingTags:
-    """The keys of the codebook that change tags."""
-
-    def __init__(
-        self,
-        state: CodebookState,
-        host: Host,
-        services: Services,
-        settings: Settings,
-        look: Look,
-        saving: Saver,
-        tags: "CodebookScreen",
-    ) -> None:
-        self._state = state
-        self._host = host
-        self._services = services
-        self._settings = settings
-        self._look = look
-        self._saving = saving
-        self._tags = tags
-
-    @property
-    def _codebook(self) -> Codebook:
-        return self._services.codebook
-
-    # ------------------------------------------------------------------ one entry of the codebook
-
-    def do_codebook_create(self) -> None:
-        """Ask for a name; the tag under the cursor is offered as the one to nest it in."""
-        self._host.run_worker(self._create())
-
-    async def _create(self) -> None:
-        node = self._tags.current
-        outer = node.name.rpartition("/")[0] if node else ""
-        made: list[Change] = []
-
-        async def accept(line: str) -> bool:
-            made.append(await self._saving.in_turn(partial(self._codebook.create, _named(line))))
-            return True
-
-        start = f"{outer}/" if outer else ""
-        line = await self._ask("New tag", start, "its name; / nests: politics/nato", accept)
-        if line is not None:
-            self._tags.go_to(_named(line))
-            await self._make(made[-1], f"Created #{visible(_named(line))}.")
-
-    def do_codebook_color(self) -> None:
-        if node := self._tags.current:
-            self._host.run_worker(self._color(node))
-
-    async def _color(self, node: TagNode) -> None:
-        color = await self._host.push_screen_wait(ColorDialog(node.color, self._look.palette))
-        if color is not None and color != (node.color or ""):
-            name = f"#{visible(node.name)}"
-            done = f"Colored {name} {color}." if color else f"Removed the color of {name}."
-            await self._build_and_make(partial(self._codebook.set_color, node.name, color), done)
-
-    def do_codebook_describe(self) -> None:
-        if node := self._tags.current:
-            self._host.run_worker(self._describe(node))
-
-    async def _describe(self, node: TagNode) -> None:
-        title, before = f"Describe #{node.name}", " ".join(node.description.split())
-        line = await self._ask(title, before, "what the tag is for, and what it is not for", None)
-        if line is not None and line.strip() != before:
-            done = f"Described #{visible(node.name)}."
-            await self._build_and_make(partial(self._codebook.describe, node.name, line), done)
-
-    def do_codebook_pin(self, key: str) -> None:
-        """Pin the tag to a digit; the digit that it has takes it off."""
-        if node := self._tags.current:
-            self._host.run_worker(self._pin(node, int(key)))
-
-    async def _pin(self, node: TagNode, key: int) -> None:
-        name = f"#{visible(node.name)}"
-        if node.pin == key:
-            await self._build_and_make(
-                partial(self._codebook.pin, node.name, None), f"Unpinned {name} from the key {key}."
-            )
-        else:
-            done = f"Pinned {name} to the reader's key {key}."
-            await self._build_and_make(partial(self._codebook.pin, node.name, key), done)
-
-    # ------------------------------------------------------------------ everywhere
-
-    def do_codebook_rename(self) -> None:
-        if node := self._tags.current:
-            self._host.run_worker(self._rename(node))
-
-    async def _rename(self, node: TagNode) -> None:
-        await self._move(node, f"Rename #{node.name}", node.name, "its new name", _named)
-
-    def do_codebook_nest(self) -> None:
-        if node := self._tags.current:
-            self._host.run_worker(self._nest(node))
-
-    async def _nest(self, node: TagNode) -> None:
-        def moved(line: str) -> str:
-            outer = _named(line) if line.strip() else ""
-            levels = levels_of(outer) if outer else ()
-            if levels[: len(node.levels)] == node.levels:
-                raise UsageError("a tag cannot be nested in itself", "Name another tag.")
-            return f"{outer}/{node.label}" if outer else node.label
-
-        title, outer = f"Move #{node.name} under", node.name.rpartition("/")[0]
-        within = {one.levels for one in self._state.nodes if one.levels[: len(node.levels)] == node.levels}
-        await self._move(node, title, outer, "another tag; empty: to the top", moved, within)
-
-    async def _move(
-        self,
-        node: TagNode,
-        title: str,
-        value: str,
-        placeholder: str,
-        new_name: Callable[[str], str],
-        left_out: Collection[Levels] = (),
-    ) -> None:
-        """Ask for a line that gives the new name. If there is a tag of that name, the two are merged."""
-        built: list[BulkChange] = []
-
-        async def accept(line: str) -> bool:
-            name = new_name(line)
-            taken = self._state.node(name)
-            is_other = taken is not None and taken.levels[: len(node.levels)] != node.levels
-            build = (
-                partial(self._codebook.merge, [node.name], name)
-                if is_other
-                else partial(self._codebook.rename, node.name, name)
-            )
-            built.append(await self._saving.in_turn(build))
-            return True
-
-        line = await self._ask(title, value, placeholder, accept, left_out)
-        if line is None:
-            return
-        name = new_name(line)
-        is_merged = self._state.node(name) is not None and levels_of(name) != node.levels
-        question = f"#{node.name} → #{name}"
-        if is_merged:
-            question = f"Merge #{node.name} into #{name}, which exists?"
-        await self._confirm(question, built[-1], node, "Merge" if is_merged else "Rename", go_to=name)
-
-    def do_codebook_merge(self) -> None:
-        if node := self._tags.current:
-            self._host.run_worker(self._merge(node))
-
-    async def _merge(self, node: TagNode) -> None:
-        built: list[BulkChange] = []
-
-        async def accept(line: str) -> bool:
-            if levels_of(_named(line)) == node.levels:
-                raise UsageError("a tag cannot be merged into itself", "Choose another tag.")
-            built.append(await self._saving.in_turn(partial(self._codebook.merge, [node.name], _named(line))))
-            return True
-
-        into = node.similar[0] if node.similar else ""
-        line = await self._ask(f"Merge #{node.name} into", into, "another tag", accept, {node.levels})
-        if line is not None:
-            question = f"Merge #{node.name} into #{_named(line)}?"
-            await self._confirm(question, built[-1], node, "Merge", go_to=_named(line))
-
-    def do_codebook_delete(self) -> None:
-        if node := self._tags.current:
-            self._host.run_worker(self._delete(node))
-
-    async def _delete(self, node: TagNode) -> None:
-        try:
-            bulk = await self._saving.in_turn(partial(self._codebook.delete, node.name))
-        except ReadtuiError as error:
-            self._host.tell_error(error)
-            return
-        await self._confirm(f"Delete #{node.name} everywhere?", bulk, node, "Delete", deletes=True)
-
-    # ------------------------------------------------------------------ asking and saving
-
-    async def _ask(
-        self, title: str, value: str, placeholder: str, accept: Accept | None, left_out: Collection[Levels] = ()
-    ) -> str | None:
-        """The line that the user typed, or the tag once it is accepted; None if canceled. ``left_out``: tags that are
-        not offered.
-        """
-        if accept is None:
-            return await self._host.push_screen_wait(PromptDialog(title, value, placeholder))
-        known = {node.name: node.within for node in self._state.nodes if node.levels not in left_out}
-        picker = TagDialog(title, (value,), known, accept, placeholder=placeholder, takes_several=False, keys_wait=True)
-        return await self._host.push_screen_wait(picker)
-
-    async def _confirm(
-        self, question: str, bulk: BulkChange, node: TagNode, yes: str, *, go_to: str = "", deletes: bool = False
-    ) -> None:
-        in_settings = settings_that_name(self._settings, node.name)
-        detail = preview(bulk, self._state.nested_in(node), in_settings, deletes=deletes)
-        if await self._host.push_screen_wait(ConfirmDialog(question, detail, yes=yes, no="Cancel")):
-            if go_to:
-                self._tags.go_to(go_to)
-            if bulk.annotations > _TAKES_TIME:
-                self._host.tell(f"Changing {counted(bulk.annotations, 'passage')} …", lasts=True)
-            await self._make(bulk.change, sentence(done(bulk.change.what)))
-
-    async def _build_and_make(self, build: Callable[[], Change], done: str) -> None:
-        try:
-            change = await self._saving.in_turn(build)
-        except ReadtuiError as error:
-            self._host.tell_error(error)
-            return
-        await self._make(change, done)
-
-    async def _make(self, change: Change, done: str) -> None:
-        """Save the change, whole or not at all, and tell the other screens."""
-        try:
-            await self._saving.make(partial(self._services.changes.apply, change))
-        except ReadtuiError as error:
-            self._host.tell_error(error)
-            return
-        self._host.tell(f"{done} {self._tags.how_to_undo}")
-
-
-def _named(line: str) -> str:
-    """The tag that was typed. Raises UsageError for an empty one."""
-    name = new_tag_name(line)
-    if not name:
-        raise UsageError("a tag needs a name", "Type one.")
-    return name
-
-
-# --------------------------------------------------------------- says what a change of tags would do, before it is made
-
-
-def preview(bulk: BulkChange, nested: int, in_settings: Sequence[str] = (), *, deletes: bool = False) -> str:
-    """A few lines. ``nested``: how many tags are nested in the one that changes. ``in_settings``: the keys of settings
-    that name it.
-    """
-    places = []
-    if bulk.annotations:
-        places.append(f"{counted(bulk.annotations, 'passage')} in {counted(bulk.annotated, 'article')}")
-    if bulk.articles:
-        places.append(f"the tags of {counted(bulk.articles, 'article')}")
-    if bulk.in_trash:
-        places.append(f"{bulk.in_trash:,} in the trash")
-    lines = [f"Changes {' and '.join(places)}." if places else "The tag is not in use: only the codebook changes."]
-    if nested:
-        lines.append(f"Includes {counted(nested, 'nested tag')}.")
-    if bulk.emptied:
-        lines.append(f"{counted(bulk.emptied, 'passage')} with nothing but this tag: to the trash.")
-    if bulk.views:
-        names = ", ".join(visible(view.name) for view in bulk.views[:_MOST_VIEWS])
-        more = len(bulk.views) - _MOST_VIEWS
-        names += f" and {more} more" if more > 0 else ""
-        lines.append(f"Saved views that {'still name it' if deletes else 'follow'}: {names}.")
-    if in_settings:
-        lines.append(f"Settings that still name it, for you to change: {', '.join(in_settings)}.")
-    return "\n".join(lines)
-
-
-# ------------------------------------------------------------------ screen
 
 
 class _Description(Widget):

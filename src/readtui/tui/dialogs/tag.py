@@ -75,6 +75,11 @@ class TagLine(Line):
         self._completion = ""
         self.cursor_position = len(self.value)
 
+    def offer(self, value: str) -> None:
+        """Offer a whole line: the first letter replaces it."""
+        self._completion = self.value = value
+        self.selection = Selection(0, len(value))
+
     def fill(self, value: str) -> None:
         """Show another line, with the cursor at its end."""
         self._completion = ""
@@ -108,11 +113,12 @@ class TagDialog(PromptDialog):
 
     A completion that begins with what was typed stands in the field, selected. What matches less well stands below; the
     arrow keys take it into the field. ``known`` holds the library's tags and how often each is used. In a ``closed``
-    codebook there are no others. For ``accept`` and ``keys_wait``, see PromptDialog.
+    codebook there are no others. ``is_offered``: typing replaces the value. ``deed`` says what Enter will do, for the
+    one tag in the field and whether it is new. For ``accept`` and ``keys_wait``, see PromptDialog.
     """
 
     DEFAULT_CSS = """
-    TagDialog .tag-dialog--list { border-title-align: right; border-title-color: $primary; border-title-style: bold; }
+    TagDialog .tag-dialog--list { border-title-align: left; border-title-color: $primary; border-title-style: bold; }
     TagDialog:ansi .tag-dialog--list { border-title-color: ansi_default; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -130,11 +136,16 @@ class TagDialog(PromptDialog):
         placeholder: str = "a tag, or several with commas between them",
         takes_several: bool = True,
         is_closed: bool = False,
+        is_offered: bool = False,
         keys_wait: bool = False,
+        deed: Callable[[str, bool], str] = lambda *_: "",
     ) -> None:
         super().__init__(title, "", placeholder, None, accept, keys_wait=keys_wait)
         self._takes_several = takes_several
         self._is_closed = is_closed
+        self._deed = deed
+        self._before = tuple(value)
+        self._offered = "".join(value) if is_offered else ""
         self._known = {**dict.fromkeys(value, 0), **known} if takes_several else dict(known)
         # What is there already keeps its spelling, also beside another one.
         self._spelled = {name.casefold(): name for name in (*known, *(value if takes_several else ()))}
@@ -154,6 +165,8 @@ class TagDialog(PromptDialog):
 
     def on_mount(self) -> None:
         super().on_mount()
+        if self._offered:
+            self._line.offer(self._offered)
         self._find()
 
     def on_resize(self) -> None:
@@ -278,14 +291,27 @@ class TagDialog(PromptDialog):
     # ------------------------------------------------------------------ look
 
     def _lay_out(self) -> None:
-        new = ", ".join(f"#{visible(tag)}" for tag in self._new())
-        what = f"not in the closed codebook: {new}" if self._is_closed else f"new: {new}"
-        self._list.border_title = Text(f" {fitted(what, self.room - 4)} ") if new else ""
+        said = self._said()
+        self._list.border_title = Text(f" {fitted(said, self.room - 4)} ") if said else ""
         self._list.show(*self._listed())
         more = [("Tab", "keep")] if self._line.completion else []
         self.show_keys(
             [("Enter", "save" if self._takes_several else "accept"), *more, ("↓ ↑", "choose"), ("Esc", "cancel")]
         )
+
+    def _said(self) -> str:
+        """What Enter will do."""
+        new, tags = self._new(), self.tags
+        if self._is_closed and new:
+            return f"not in the closed codebook: {_named(new)}"
+        if not self._takes_several:
+            return self._deed("".join(tags), bool(new))
+        added = [tag for tag in tags if tag not in self._before and tag not in new]
+        removed = [tag for tag in self._before if tag not in tags]
+        created = f"creates the new {'tag' if len(new) == 1 else 'tags'} {_named(new)}" if new else ""
+        parts = [f"adds {_named(added)}" if added else "", created, f"removes {_named(removed)}" if removed else ""]
+        deeds = ", ".join(filter(None, parts))
+        return f"Enter {deeds}" if deeds else ""
 
     def _listed(self) -> tuple[list[Text], list[int | None]]:
         """The rows around the one in the field, and their numbers."""
@@ -312,6 +338,10 @@ class TagDialog(PromptDialog):
             line.stylize(mark, 2 + start, 2 + end)
         line.append(f"{row.count or '':>{_COUNT_CELLS}} ", "" if is_chosen else self.part("dim"))
         return line
+
+
+def _named(tags: Iterable[str]) -> str:
+    return " ".join(f"#{visible(tag)}" for tag in tags)
 
 
 def tag_changes(before: Sequence[str], line: str | None) -> tuple[list[str], list[str]]:

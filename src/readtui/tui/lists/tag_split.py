@@ -77,8 +77,20 @@ class TagSplit:
             return True
 
         title = f"{counted(len(having), 'passage')}: another tag instead of #{old}"
+
+        def deed(tag: str, is_new: bool) -> str:
+            what = f"the new tag #{visible(tag)}" if is_new else f"#{visible(tag)}"
+            return f"Enter gives them {what}, after a preview" if tag else ""
+
         prompt = TagDialog(
-            title, (), known, accept, placeholder="a new tag, or one that you have", takes_several=False, keys_wait=True
+            title,
+            (),
+            known,
+            accept,
+            placeholder="a new tag, or one that you have",
+            takes_several=False,
+            keys_wait=True,
+            deed=deed,
         )
         if await self._screen.answer(prompt) is not None:
             await self._confirm(old, *built[-1], known, marked)
