@@ -262,6 +262,21 @@ def test_the_headline_of_one_other_article_goes_with_the_line_that_leads_to_it()
     assert kept(lines, [True] * len(lines)) == [*ESSAY, *MORE]
 
 
+@pytest.mark.parametrize(
+    ("head", "line", "is_found"),
+    [
+        ("Read also", "Why the mill stands still", True),
+        ("Read also", "Why the mill stands", False),
+        ("Read also", "Why the mill below the weir stands still, nobody who lives in the town could say.", False),
+        ("Newsletter", "Why the mill stands still", False),
+        ("Related articles", "Why the mill stands still", False),
+    ],
+)
+def test_what_leads_on_has_a_headline_of_five_words_behind_it(head: str, line: str, is_found: bool) -> None:
+    lines = measured_all([head, line, ESSAY[0]])
+    assert related_boxes(lines) == [(0, 2)] * is_found
+
+
 @pytest.mark.parametrize(("words", "end"), [(26, 5), (27, 2)])
 def test_a_summary_that_is_much_longer_than_those_before_is_a_paragraph_of_the_article(words: int, end: int) -> None:
     summaries = [f"{'word ' * (count - 1)}word." for count in (20, words)]

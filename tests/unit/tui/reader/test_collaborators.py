@@ -1,5 +1,8 @@
 """The reader's collaborators work on its state, and report, ask and save through protocols, without an app."""
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 from reader_desk import ROOM, Desk
 
@@ -19,6 +22,26 @@ def annotations(session: ReadingSession) -> list[tuple[str, str | None, tuple[st
 
 
 class TestCursor:
+    def test_a_jump_remembers_where_it_began_unless_it_is_told_not_to(self, desk: Desk) -> None:
+        view, jumps = desk.state.view, desk.jumps
+        far, began = view.stops.last, view.stops.next(view.stops.first)
+        view.cursor = far
+        jumps.do_reader_set_mark("a")
+        leaps: list[tuple[Callable[[], None], bool]] = [
+            (desk.cursor.do_reader_bottom, True),
+            (partial(jumps.do_reader_go_to_mark, "a"), True),
+            (partial(jumps.jump_to_offset, far.end - 1), True),
+            (partial(jumps.jump_to, far), True),
+            (partial(jumps.jump_to_offset, far.end - 1, remember=False), False),
+            (partial(jumps.jump_to, far, remember=False), False),
+        ]
+        for leap, is_remembered in leaps:
+            jumps._jumps, view.cursor = JumpList(), began
+            leap()
+            assert view.cursor == far
+            jumps.do_reader_jump_back()
+            assert view.cursor == (began if is_remembered else far)
+
     def test_a_line_down_scrolls_and_at_the_end_moves_the_cursor(self, desk: Desk) -> None:
         view = desk.state.view
         top = view.top
