@@ -228,6 +228,9 @@ class MemoryRepository:
     def each_annotation(self, article_id: str) -> Iterator[Annotation]:
         return iter(self.annotations(article_id))
 
+    def has_many_annotations(self, article_id: str) -> bool:
+        return False
+
     def annotations_near(self, record: ArticleRecord, offset: int) -> list[Annotation] | None:
         return None
 

@@ -210,6 +210,9 @@ class Repository(Protocol):
         Raises DamagedError, even if ``annotations`` could repair the file or read its layout; NotFoundError.
         """
 
+    def has_many_annotations(self, article_id: str) -> bool:
+        """Whether reading all annotations of the article takes long. Raises nothing."""
+
     def annotations_near(self, record: ArticleRecord, offset: int) -> list[Annotation] | None:
         """The live annotations near an offset, for texts with very many; None if reading all is as fast.
 

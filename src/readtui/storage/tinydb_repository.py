@@ -21,7 +21,7 @@ from readtui.model.view import View
 from readtui.storage.bulk_work import Progress
 from readtui.storage.catalogue import Catalogue, folder_stamp, stamp_of
 from readtui.storage.files import texts as text_files
-from readtui.storage.files.articles import CodebookFile, annotations_near, holders_of, read_codebook
+from readtui.storage.files.articles import CodebookFile, annotations_near, holders_of, is_large, read_codebook
 from readtui.storage.files.durable import storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import SHORT_SAVE_SECONDS, holding_lock
@@ -115,6 +115,9 @@ class TinyDbRepository(DeviceStore):
 
     def each_annotation(self, article_id: str) -> Iterator[Annotation]:
         return self._upkeep.each_annotation(article_id)
+
+    def has_many_annotations(self, article_id: str) -> bool:
+        return is_large(self._folders.article(article_id))
 
     def annotations_near(self, record: ArticleRecord, offset: int) -> list[Annotation] | None:
         return annotations_near(self._folders.article(record.id), record, offset)

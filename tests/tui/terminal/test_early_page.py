@@ -110,7 +110,8 @@ def test_the_beginning_of_a_long_text_looks_as_in_the_whole(
     for size in ((80, 24), (120, 40)):
         pages = [EarlyPage(one, 0, Settings(), palette, size) for one in (beginning, whole)]
         assert pages[0].height == pages[1].height
-        assert pages[0].rows() == pages[1].rows()
+        if not others:
+            assert pages[0].rows() == pages[1].rows()
 
 
 @pytest.mark.parametrize("term", ["xterm", "xterm-256color", "xterm-kitty", "dumb", "linux", "xterm-16color", ""])

@@ -135,17 +135,18 @@ class ReadingSession:
     def of_beginning(
         cls, library: Library, annotator: Annotator, history: History, record: ArticleRecord, beginning: Article
     ) -> "ReadingSession":
-        """The first pages of a long text, to show until it is open. Raises DamagedError, StorageError."""
-        repository, text = library.repository, beginning.text
-        if (nearby := _nearby(repository, record, text)) is not None:
-            return cls(library, annotator, history, record, beginning, nearby)
-        revision, version = repository.revision(record.id), record.text_version
-        placed = [(one, one.passage) for one in repository.each_annotation(record.id) if one.passage]
+        """The first pages of a long text, to show until it is open; without its annotations, if these are many.
+
+        Raises DamagedError, StorageError.
+        """
+        repository, text, version = library.repository, beginning.text, record.text_version
+        revision, many = repository.revision(record.id), repository.has_many_annotations(record.id)
+        placed = [] if many else [(one, one.passage) for one in repository.each_annotation(record.id) if one.passage]
         shown = [one for one, passage in placed if one.text_version == version and passage.end <= len(text)]
         session = cls(
             library, annotator, history, record, beginning, StoredState(revision, record, _loaded(shown, text))
         )
-        session.is_complete = not placed
+        session.is_complete = not (placed or many)
         return session
 
     def check_text(self, pause: Callable[[], None]) -> None:

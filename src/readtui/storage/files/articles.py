@@ -218,6 +218,14 @@ def each_annotation(path: Path, article_id: str) -> Iterator[Annotation]:
                 yield with_replies(_annotation(path, article_id, key, value), replies)
 
 
+def is_large(path: Path) -> bool:
+    """Whether the file is too large to be read as a whole before anything is shown. Raises nothing."""
+    try:
+        return path.stat().st_size >= _LARGE
+    except OSError:
+        return False
+
+
 def annotations_near(path: Path, record: ArticleRecord, offset: int) -> list[Annotation] | None:
     """The live annotations in the record's text version that end within a few screens of ``offset`` (code points).
 
