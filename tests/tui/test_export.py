@@ -360,7 +360,7 @@ async def test_a_folder_is_kept_up_to_date_with_one_article_unless_another_has_i
     sea = services.library.add(str(tmp_path / "sea.md")).record.id
     async with journey(services, article=annotated, settings=parse_settings("", file), size=(120, 40)) as app:
         await app.press("E")
-        assert "S keep updated" in app.screen_text()
+        assert "S keep in sync" in app.screen_text()
         await app.press("S")
         app.app.screen.query_one(Input).value = str(tmp_path / "vault")
         await app.press("enter")
@@ -424,7 +424,7 @@ async def test_standing_exports_are_listed_paused_and_stopped(
         footer = app.screen_text().split("\n")[-1]
         assert "Enter pause   dd stop" in footer
         assert "change" not in footer
-        assert "keep updated" not in footer
+        assert "keep in sync" not in footer
         await app.press("S")
         await app.shows("already kept up to date")
         await app.press("enter")

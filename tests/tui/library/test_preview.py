@@ -16,7 +16,7 @@ async def test_the_preview_shows_how_an_article_begins_and_what_was_written_on_i
     changes.apply(annotator.create_on_article(rivers, note="Read it."))
     async with journey(services, size=(120, 40)) as app:
         await app.shows("✎ Read it.")
-        for words in ("Where the water goes.", "#sea\u00a02  #far\u00a01", "▍ Ships", "▍ It finds", "▍ Water"):
+        for words in ("Where the water goes.", "▍#sea\u00a02  ▍#far\u00a01", "▍ Ships", "▍ It finds", "▍ Water"):
             assert words in app.screen_text(), words
         assert "Added today" in app.screen_text()
         await app.press("p")

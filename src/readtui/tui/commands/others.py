@@ -46,7 +46,7 @@ EXPORT = commands_from(
     ("previous_value", "Previous value of the option", "left"),
     ("option!", "Go to an option; again: its next value", "1  2  3  4  5"),
     "sending",
-    ("keep", "Begin a standing export: it keeps a folder up to date", "S", "keep updated"),
+    ("keep", "Begin a standing export: it keeps a folder up to date", "S", "keep in sync"),
     DELETE("Stop a standing export; its files stay", "", name="stop"),
     SCREEN,
     VIEWS("Export what a saved view lists", name="view"),

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -48,8 +48,6 @@ _APART, _GAP = " · ", "  "
 _NARROW = 56
 """Below this width, a bar would take too much of the title."""
 _MOST_MINUTES = 90
-_DAY = 10
-"""The cells of the longest day in words."""
 _LEAST_STRIPES, _LONGEST_STRIP, _SHARE_OF_STRIP = 6, 24, 4
 _MOST_NAMES, _SHARE_OF_NAMES = 4, 3
 _STRIPE = "▍"
@@ -178,10 +176,8 @@ def _second_line(entry: LibraryEntry, look: Look) -> list[Segment]:
     has_sign = entry.is_changed and palette.depth is not ColorDepth.NONE
     annotations = f" {_annotations(entry.annotations):>{columns.cells}} "
     right = [(annotations, palette.text if entry.is_noted else palette.dim)]
-    if look.width < _NARROW:
-        right = [(f" {int(entry.progress * 100)}%", palette.dim), *right] if is_begun(entry) else right
-    elif columns.have_days:
-        right = [(f"  {_day(entry, look):>{_DAY}} ", palette.dim), *right]
+    if look.width < _NARROW and is_begun(entry):
+        right = [(f" {int(entry.progress * 100)}%", palette.dim), *right]
     right = [*_threads(look), *right]
     room = max(1, look.width - _GUTTER - _cells(right))
     # Names are cut before the last few stripes give way.
@@ -197,8 +193,8 @@ def _second_line(entry: LibraryEntry, look: Look) -> list[Segment]:
 
 
 def about_entry(entry: LibraryEntry, look: Look, room: int) -> str:
-    """Author and source, as far as they are known, cut only where there is no room for them, and on narrow lists the
-    day, which is never cut. Without colors, first of all whether the text has changed, which otherwise is a sign.
+    """Author and source, as far as they are known, cut only where there is no room for them, and the day, which is
+    never cut. Without colors, first of all whether the text has changed, which otherwise is a sign.
     """
     record = entry.record
     is_narrow, is_twin = look.width < _NARROW, record.title in look.columns.twins
@@ -207,13 +203,13 @@ def about_entry(entry: LibraryEntry, look: Look, room: int) -> str:
         author = ""
     if is_narrow and author and not is_twin:
         source = ""
-    day = _day(entry, look) if is_narrow and look.columns.have_days else ""
+    day = _day(entry, look) if look.columns.have_days else ""
     changed = "changed" if entry.is_changed and look.palette.depth is ColorDepth.NONE else ""
     if changed:
         room -= cell_len(changed) + len(_APART)
     if day:
         room -= cell_len(day) + len(_APART)
-    elif not is_narrow:
+    if not is_narrow:
         # A third is left to the tags.
         room -= min(room // 3, sum(cell_len(tag) + 2 for tag in record.tags))
     return _APART.join(filter(None, (changed, *_names(author, source, room), day)))
@@ -237,23 +233,38 @@ def _day(entry: LibraryEntry, look: Look) -> str:
 
 
 def _strip(look: Look, room: int) -> list[tuple[str, Style]]:
-    """A stripe for each tag, in its color. Of many, the commonest of several neighbors.
+    """A stripe for each tag, in its color. Of many, the commonest of several neighbors. In the current row, their names
+    stand before them.
 
     Without colors, the names of the commonest tags, as far as there is room.
     """
     palette, tags = look.palette, look.tags
     if palette.depth is ColorDepth.NONE:
-        names = [f"#{visible(tag)}" for tag, _ in Counter(tags).most_common(_MOST_NAMES)]
-        while names and cell_len(" ".join(names)) > min(room, look.width // _SHARE_OF_NAMES):
-            names.pop()
-        return [(" ".join(names), palette.dim)]
+        names = _as_many(
+            [tag for tag, _ in Counter(tags).most_common(_MOST_NAMES)], min(room, look.width // _SHARE_OF_NAMES)
+        )
+        return [(" ".join(f"#{visible(name)}" for name in names), palette.dim)]
     count = max(1, min(len(tags), _LONGEST_STRIP, look.width // _SHARE_OF_STRIP, room))
     shown = tags
     if count < len(tags):
         bounds = [number * len(tags) // count for number in range(count + 1)]
         shown = [Counter(tags[start:end]).most_common(1)[0][0] for start, end in pairwise(bounds)]
-    colors = groupby(map(palette.tags.color, shown))
-    return [(_STRIPE * len(list(together)), palette.highlight(color).gutter) for color, together in colors]
+    styles = groupby(stripe_style(tag, palette) for tag in shown)
+    stripes = [(_STRIPE * len(list(together)), style) for style, together in styles]
+    named = _as_many(list(dict.fromkeys(tags)), room - count - 1) if look.is_current else []
+    return [*((f"#{visible(tag)} ", palette.tag_style(tag)) for tag in named), *stripes]
+
+
+def _as_many(tags: Sequence[str], room: int) -> Sequence[str]:
+    """The first of the tags, as far as their names have room beside each other."""
+    ends = accumulate(cell_len(visible(tag)) + 2 for tag in tags)
+    return tags[: sum(end <= room + 1 for end in ends)]
+
+
+def stripe_style(tag: str, palette: Palette) -> Style:
+    """The color of a tag's stripe; that of all tags, if the codebook gives it none."""
+    color = palette.tags.color(tag)
+    return palette.highlight(color).gutter if color else palette.tag
 
 
 def _moment(entry: LibraryEntry, by: Sort) -> str:
@@ -404,7 +415,11 @@ def _tag_counts(tags: Sequence[tuple[str, int]], sheet: Sheet) -> list[Text]:
     line = Text()
     for number, (tag, count) in enumerate(tags[:_MOST_TAGS]):
         # A no-break space keeps the count at its tag.
-        line.append("  " if number else "").append(f"#{visible(tag)}", sheet.palette.tag_style(tag))
+        line.append("  " if number else "")
+        if sheet.palette.depth is not ColorDepth.NONE:
+            # What the stripes in the article's row are.
+            line.append(_STRIPE, stripe_style(tag, sheet.palette))
+        line.append(f"#{visible(tag)}", sheet.palette.tag_style(tag))
         line.append(f"\u00a0{count:,}", sheet.palette.dim)
     if len(tags) > _MOST_TAGS:
         line.append(f"  … {len(tags) - _MOST_TAGS:,} more", sheet.palette.dim)

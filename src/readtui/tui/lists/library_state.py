@@ -84,7 +84,8 @@ class Arranged:
     """The rows from top to bottom, and what each shows.
 
     ``articles``: the listed ones, each once, by id. ``counts``: how many each shelf lists, or would list. ``total``: of
-    all before the filter; ``undecided``: how many of them were changed differently on two devices.
+    all before the filter, ``on_shelf`` of which are on this shelf; ``undecided``: how many of them were changed
+    differently on two devices.
     """
 
     shown: Sequence[LibraryEntry | Group] = ()
@@ -93,12 +94,17 @@ class Arranged:
     counts: Mapping[ReadingState | None, int] = field(default_factory=dict)
     columns: Columns = field(default_factory=Columns)
     total: int = 0
+    on_shelf: int = 0
     undecided: int = 0
 
 
 def arrange(listed: Sequence[LibraryEntry], passing: Sequence[LibraryEntry], wish: Wish) -> Arranged:
     """Arrange the articles that pass the filter, out of those that are listed without it."""
-    on_shelf = [entry for entry in passing if wish.shelf in (None, entry.record.state) or entry.record.id in wish.held]
+
+    def is_there(entry: LibraryEntry) -> bool:
+        return wish.shelf in (None, entry.record.state) or entry.record.id in wish.held
+
+    on_shelf = list(filter(is_there, passing))
     ordered = wish.order.sort(on_shelf, wish.given)
     shown: list[LibraryEntry | Group] = []
     rows: list[Row] = []
@@ -117,6 +123,7 @@ def arrange(listed: Sequence[LibraryEntry], passing: Sequence[LibraryEntry], wis
         {**count_states(passing), wish.shelf: len(on_shelf)},
         columns_for(ordered, wish.order.by),
         len(listed),
+        sum(map(is_there, listed)),
         sum(bool(other_versions(entry.record)) for entry in listed),
     )
 
@@ -364,7 +371,7 @@ def library_header(state: LibraryState, screen: ListScreen, due: int) -> Header:
         marked,
         f"{key('app.review')}: {due:,} due" if due and not marked else "",
         f"{UNDECIDED} {undecided:,} with versions: {key('app.undecided')}" if undecided else "",
-        f"{len(arranged.articles):,} of {counted(arranged.total, 'article')}" if screen.filter_line.value else "",
+        f"{len(arranged.articles):,} of {counted(arranged.on_shelf, 'article')}" if screen.filter_line.value else "",
         f"by {state.grouping}" if state.grouping != "nothing" else "",
         f"all from {day}" if (day := arranged.columns.day) else "",
         str(state.order) if arranged.rows else "",

@@ -12,9 +12,11 @@ from textual.message import Message
 from textual.widget import Widget
 
 from readtui.tui.commands.command import Command
+from readtui.tui.commands.verbs import QUIT
 from readtui.tui.keymap import Keymap
 
 _ALWAYS = "app.help"
+_ROOM_FOR_QUIT = 60
 _OPPOSITES = {"tag_table.right": "tag_table.left", "export.next_value": "export.previous_value"}
 """Commands whose key stands before that of the other one, with a label for both."""
 
@@ -37,7 +39,9 @@ def _keys(command_id: str, keymap: Keymap) -> str:
 
 
 class KeyFooter(Widget):
-    """Shows as many commands as fit, those of the current mode first, and always help. A click runs one."""
+    """Shows as many commands as fit, those of the current mode first, and always help and, unless the line is short,
+    what quits. A click runs one.
+    """
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES = {"key-footer--key", "key-footer--name"}
@@ -84,16 +88,20 @@ class KeyFooter(Widget):
         return self.text_for(self.content_size.width, self.style_of)
 
     def text_for(self, width: int, style_of: Callable[[str], Style]) -> Text:
-        """As many commands as fit, and help."""
+        """As many commands as fit, what quits, and help."""
         key_style, name_style = style_of("key-footer--key"), style_of("key-footer--name")
         self._shown = []
-        room = width - sum(named.cells for named in self._always) - 1
+        quits = tuple(one for one in self._named if one.label == QUIT and width >= _ROOM_FOR_QUIT)
+        always = (*quits, *self._always)
+        room = width - sum(named.cells for named in always) - 1
         for named in self._named:
+            if named in quits:
+                continue
             room -= named.cells
             if room < 0:
                 break
             self._shown.append(named)
-        self._shown += self._always
+        self._shown += always
         line = Text(no_wrap=True, end="")
         for named in self._shown:
             underline = Style(underline=True) if named.id == self._pointed_at else Style()
