@@ -264,6 +264,33 @@ def test_an_answer_that_repeats_what_was_printed_ends_where_it_does(readtui: Rea
     assert [one["text"] for one in readtui("threads", "--json").json[0]["replies"]] == ["Dana does."]
 
 
+REPEATS = {
+    "a heading with the id, twice": "{0}:\n\n## {0}\nYes.\n\n## {1}\n\n{1}: No.\n",
+    "all threads, then the answers": "Here:\n\n{all}\n\nMy answers:\n\n- **{0}**: Yes.\n- **{1}**: No.\n",
+    "each thread, then its answer by id": "{first}\n\n{0}: Yes.\n\n{second}\n\n{1}: No.\n",
+    "each thread, then its answer": "{first}\nYes.\n\n### {second}\n\nNo.\n",
+    "each head, then its answer": "{head}\n\nYes.\n\n{1}: No.",
+}
+
+
+@pytest.mark.parametrize("answer", REPEATS.values(), ids=REPEATS)
+def test_what_a_program_repeats_of_the_threads_is_no_answer(readtui: Readtui, plan: Path, answer: str) -> None:
+    ids = [begun(readtui, "--thread")]
+    ids.append(readtui("annotate", "plan.md", "--note", "The last one?\nReally?", "--thread").line)
+    readtui("reply", ids[0], "> quoted\n\nDana, perhaps.", "--by", "software:builder")
+    plan.write_text(PLAN.replace("We accept", "Dana accepts"))
+    printed = readtui("threads", "plan.md").out.removesuffix(f"\n\n{HOW}\n")
+    second, first = printed.split("\n\n", 1)
+    said = answer.format(ids[0][:8], ids[1][:8], all=printed, first=first, second=second, head=first.splitlines()[0])
+    done = readtui("reply", "--batch", "-", "--by", "software:other", stdin=said.encode())
+    assert (done.code, len(done.out.split())) == (0, 2), done.err
+    texts = {one["id"]: one["replies"][-1]["text"] for one in readtui("threads", "--json").json}
+    assert texts == {ids[0]: "Yes.", ids[1]: "No."}
+    # A program that repeats all, and answers nothing, is told so.
+    again = readtui("reply", "--batch", "-", stdin=printed.encode())
+    assert (again.code, again.out, again.err.count("the reply is empty")) == (1, "", 2)
+
+
 def test_a_thread_can_be_on_a_whole_article(readtui: Readtui, plan: Path) -> None:
     readtui("add", "plan.md")
     thread = readtui("annotate", "plan.md", "--note", "Is this the last plan?", "--tag", "late", "--thread").line

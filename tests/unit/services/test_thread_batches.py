@@ -28,11 +28,6 @@ BLOCKS = {
     ),
     "code in an answer": ("3f2a91c0: use\n```\nabcdef12: 1\n```\nso", ["use\n```\nabcdef12: 1\n```\nso"]),
     "all answers in one block of code": ("Here:\n```text\n3f2a91c0: yes\na81b22e0: no\n```\nBye!", ["yes", "no"]),
-    "a heading with the id again": ("3f2a91c0:\n\n## 3f2a91c0\nyes\n\n## a81b22e0\n\na81b22e0: no", ["yes", "no"]),
-    "a thread as it was sent, then the answer": (
-        "a.md:7 · Two · 3f2a91c0 · open\n> Easy.\nAda: Is it?\n\n3f2a91c0: yes\n3f2a91c0: really",
-        ["yes", "really"],
-    ),
     "byte order mark and line ends of Windows": ("\ufeff3f2a91c0: yes\r\na81b22e0: no\r\n", ["yes", "no"]),
 }
 

@@ -272,11 +272,11 @@ def reply(
     if not given.answers and not given.refused:
         raise SourceError("the input has no replies", "Begin each reply with the id of its thread and a colon.")
     with opened(folder) as services:
-        change, refused = services.threads(creator).answer_all(given.answers)
+        change, refused, repeated = services.threads(creator).answer_all(given.answers)
         if change is not None:
             _save(services, change)
-    if given.left_out:
-        tell(f"Left out {counted(given.left_out, 'line')} outside the replies.")
+    if left_out := given.left_out + repeated:
+        tell(f"Left out {counted(left_out, 'line')} outside the replies.")
     all_refused = [*given.refused, *refused]
     for one in all_refused[:_MOST_NAMED]:
         complain(one.why if one.to in one.why else f"{one.to}: {one.why}", one.hint)

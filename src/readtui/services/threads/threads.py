@@ -77,11 +77,15 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What to say to the annotation ``to`` (an id, or its beginning), and the state to set, if any."""
+    """What to say to the annotation ``to`` (an id, or its beginning), and the state to set, if any.
+
+    ``is_below_head``: the text stood below the head of the thread as it was printed, so it may begin with the thread.
+    """
 
     to: str
     text: str = ""
     sets: ThreadState | None = None
+    is_below_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,24 +121,39 @@ class Threads:
         self._check(annotation, answer)
         return self.annotator.reply(annotation, answer.text, answer.sets)
 
-    def answer_all(self, answers: Sequence[Answer]) -> tuple[Change | None, list[RefusedAnswer]]:
-        """Give several answers in one change. Leaves out those that it returns as refused."""
-        known = self._known(answers)
-        replies: dict[str, list[Reply]] = {}
+    def answer_all(self, answers: Sequence[Answer]) -> tuple[Change | None, list[RefusedAnswer], int]:
+        """Give several answers in one change. Leaves out those that it returns as refused and, where a thread has
+        another answer, empty ones and repetitions of the thread; returns how many lines these have.
+        """
+        known, identity = self._known(answers), self.library.identity()
+        found: list[tuple[Answer, Annotation, str]] = []
         refused: list[RefusedAnswer] = []
         for answer in answers:
             try:
                 annotation = self._find(answer.to, known)
+            except ReadtuiError as fault:
+                refused.append(RefusedAnswer(answer.to, fault.message, fault.hint))
+            else:
+                found.append((answer, annotation, _after_echo(answer, annotation, identity)))
+        answered = {annotation.id for answer, annotation, said in found if said == answer.text != ""}
+        replies: dict[str, list[Reply]] = {}
+        left_out = 0
+        for answer, annotation, said in found:
+            if annotation.id in answered and not answer.sets and (said != answer.text or not said):
+                left_out += 1 + sum(bool(line.strip()) for line in answer.text.splitlines())
+                continue
+            try:
                 earlier = replies.setdefault(annotation.id, [])
-                self._check(annotation, answer)
+                self._check(annotation, replace(answer, text=said))
                 now_there = replace(annotation, replies=(*annotation.replies, *earlier))
-                if (reply := self.annotator.reply_to(now_there, answer.text, answer.sets)) is not None:
+                if (reply := self.annotator.reply_to(now_there, said, answer.sets)) is not None:
                     earlier.append(reply)
             except ReadtuiError as fault:
                 refused.append(RefusedAnswer(answer.to, fault.message, fault.hint))
         made = [reply for some in replies.values() for reply in some]
-        answered = sum(map(bool, replies.values()))
-        return self._change(f"reply to {counted(answered, 'annotation')}", made) if made else None, refused
+        answered_count = sum(map(bool, replies.values()))
+        what = f"reply to {counted(answered_count, 'annotation')}"
+        return self._change(what, made) if made else None, refused, left_out
 
     def settle(self, references: Sequence[str], state: ThreadState) -> Change | None:
         """Settle or reopen threads in one change; None if all are in that state.
@@ -243,6 +262,7 @@ HOW_TO_ANSWER = (
 )
 """The last line, for readers that have never heard of readtui."""
 _SHORT_ID = 8
+_NOW = "now: "
 _INDENT = "  "
 _SAID = {TextChange.MOVED: "moved", TextChange.MEANING: "changed in meaning", TextChange.GONE: "gone"}
 
@@ -303,7 +323,7 @@ def _words(thread: Thread) -> Iterator[str]:
     between = "\t" if thread.is_code else " | "
     yield from (f"> {line}".rstrip() for line in shown(annotation.own_words).replace("\t", between).splitlines())
     if thread.change is not TextChange.GONE and annotation.is_reworded:
-        yield from _indented("now: ", shown(annotation.quoted_text).replace("\t", between))
+        yield from _indented(_NOW, shown(annotation.quoted_text).replace("\t", between))
 
 
 def _said(creator: Creator | None, text: str, identity: Identity) -> Iterator[str]:
@@ -315,6 +335,25 @@ def _indented(begin: str, text: str) -> Iterator[str]:
     first, *others = text.splitlines() or [""]
     yield f"{begin}{first}".rstrip()
     yield from (f"{_INDENT}{line}".rstrip() for line in others)
+
+
+def _after_echo(answer: Answer, annotation: Annotation, identity: Identity) -> str:
+    """The text after what it repeats of the thread, as programs like to do."""
+    if not answer.is_below_head:
+        return answer.text
+    said = [(annotation.creator, annotation.note), *((one.creator, one.said) for one in annotation.replies)]
+    quoted = [f"> {line}".rstrip() for line in shown(annotation.own_words).replace("\t", " | ").splitlines()]
+    printed = [*quoted, *(line.strip() for each in said for line in _said(*each, identity))]
+    lines = answer.text.splitlines()
+    at = place = 0
+    while at < len(lines):
+        line = lines[at].strip()
+        if line in printed[place:]:
+            place = printed.index(line, place) + 1
+        elif line and not (line.startswith(_NOW) and 0 < place <= len(quoted)):
+            break
+        at += 1
+    return "\n".join(lines[at:]).strip() if place else answer.text
 
 
 def _short_ids(ids: Iterable[str]) -> dict[str, str]:
@@ -424,17 +463,15 @@ def _of_blocks(lines: list[str]) -> Batch:
         # The answers stand in one block of code, as programs like to write them.
         last = next((at for at in range(len(lines) - 1, starts[-1][0], -1) if lines[at].strip() == _FENCE), len(lines))
         ends[-1] = last
-    answers: list[Answer] = []
-    left_out = len(before)
-    for (number, match), end, (_, following) in zip(starts, ends, [*starts[1:], (0, None)], strict=True):
-        answer = Answer(match[1].lower(), "\n".join([match[2] or "", *lines[number + 1 : end]]).strip())
-        is_named_again = following is not None and following[1].lower() == answer.to
-        if is_named_again and (not answer.text or match.re is _PRINTED_HEAD):
-            # A program repeated a heading, or the thread as it was sent, before it answered.
-            left_out += sum(bool(line.strip()) for line in lines[number:end])
-        else:
-            answers.append(answer)
-    return Batch(tuple(answers), (), left_out)
+    answers = [
+        Answer(
+            match[1].lower(),
+            "\n".join([match[2] or "", *lines[number + 1 : end]]).strip(),
+            is_below_head=match.re is _PRINTED_HEAD,
+        )
+        for (number, match), end in zip(starts, ends, strict=True)
+    ]
+    return Batch(tuple(answers), (), len(before))
 
 
 def _starts(lines: list[str]) -> Iterator[tuple[int, re.Match[str]]]:
