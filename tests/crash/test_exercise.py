@@ -20,6 +20,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from forked_processes import ForkedProcess, run_forked
 from waiting import wait_until
 
 LINE = re.compile(r"(?:(TRY|ACK) (\S+)#(\d+)|(TRYDEL|DEL) (\S+)|ERR .+)")
@@ -83,12 +84,15 @@ def environment(folder: Path) -> dict[str, str]:
     return {**os.environ, "READTUI_STATE": str(folder / "disk" / "device")}
 
 
-def start(folder: Path, writer: str) -> subprocess.Popen[str]:
+def start(folder: Path, writer: str) -> ForkedProcess:
     command = [*COMMAND, "save", str(folder / "disk" / "library"), writer]
-    with open(folder / f"{writer}.out", "w", encoding="utf-8") as output:
-        return subprocess.Popen(
-            command, cwd=ROOT, env=environment(folder), stdout=output, stderr=subprocess.PIPE, text=True
-        )
+    with (
+        open(os.devnull, "rb") as nothing,
+        open(folder / f"{writer}.out", "wb") as output,
+        open(folder / f"{writer}.err", "wb") as errors,
+    ):
+        streams = [nothing.fileno(), output.fileno(), errors.fileno()]
+        return ForkedProcess(command, ROOT, environment(folder), streams)
 
 
 def said(folder: Path, writer: str) -> list[str]:
@@ -110,21 +114,13 @@ def wait_for_saves(folder: Path, writer: str, count: int = 1) -> None:
     wait_for_lines(folder, writer, lambda lines: saves(lines) >= count)
 
 
-def end(process: subprocess.Popen[str]) -> None:
-    process.kill()
-    _, errors = process.communicate()
-    assert (process.returncode, errors) == (-signal.SIGKILL, "")
+def end(folder: Path, writer: str, process: ForkedProcess) -> None:
+    os.kill(process.pid, signal.SIGKILL)
+    assert (process.wait(), (folder / f"{writer}.err").read_text("utf-8")) == (-signal.SIGKILL, "")
 
 
 def listed(folder: Path, code: int = 0) -> dict[str, int]:
-    done = subprocess.run(
-        [*COMMAND, "list", str(folder / "disk" / "library")],
-        cwd=ROOT,
-        env=environment(folder),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run_forked([*COMMAND, "list", str(folder / "disk" / "library")], ROOT, environment(folder))
     assert (done.returncode, done.stderr) == (code, "")
     return {key: int(revision) for key, revision in (line.split("#") for line in done.stdout.splitlines())}
 
@@ -172,15 +168,15 @@ def fill(disk: Path, left: int) -> Path:
 @contextmanager
 def saving(folder: Path, writers: Sequence[str], expected: Expected, chance: random.Random) -> Iterator[None]:
     """Writers save before and during the block. Then they are killed, and what they have said is expected."""
-    running = [start(folder, writer) for writer in writers]
+    running = {writer: start(folder, writer) for writer in writers}
     try:
         # Enough for the assertion on saves, however far the others get.
         wait_for_saves(folder, writers[0], 5)
         time.sleep(chance.uniform(0, 0.3))
         yield
     finally:
-        for process in running:
-            end(process)
+        for writer, process in running.items():
+            end(folder, writer, process)
     for writer in writers:
         expected.hear(said(folder, writer))
 
@@ -234,7 +230,7 @@ def test_the_exit_code_reports_a_damaged_file_and_the_others_are_intact(tmp_path
     process = start(tmp_path, "w")
     # Enough that other articles have annotations, too.
     wait_for_saves(tmp_path, "w", 20)
-    end(process)
+    end(tmp_path, "w", process)
     before = listed(tmp_path)
     path = sorted((tmp_path / "disk" / "library" / "articles").iterdir())[0]
     own = set(re.findall(r'"(w-[0-9a-f-]{36})": ', path.read_text()))
@@ -253,7 +249,7 @@ def test_a_failed_save_is_reported_and_retried(tmp_path: Path) -> None:
     wait_for_lines(tmp_path, "w", bool)
     (tmp_path / "disk" / "library").unlink()
     wait_for_saves(tmp_path, "w")
-    end(process)
+    end(tmp_path, "w", process)
     lines = said(tmp_path, "w")
     assert lines[0].startswith("ERR the library must be a folder")
     expected = Expected()

@@ -48,13 +48,28 @@ class Desk:
         path.write_text(text, encoding="utf-8")
         return path
 
-    def readtui(self, *arguments: str, size: tuple[int, int] = SIZE, **environment: str) -> RealTerminal:
-        """Start readtui in a new terminal."""
-        return self.run([*COMMAND, *arguments], size=size, **environment)
+    def readtui(
+        self,
+        *arguments: str,
+        size: tuple[int, int] = SIZE,
+        stdin: Path | None = None,
+        stdout: Path | None = None,
+        **environment: str,
+    ) -> RealTerminal:
+        """Start readtui in a new terminal, possibly with files as its input and output."""
+        return self.run([*COMMAND, *arguments], size=size, stdin=stdin, stdout=stdout, **environment)
 
-    def run(self, command: Sequence[str], *, size: tuple[int, int] = SIZE, **environment: str) -> RealTerminal:
+    def run(
+        self,
+        command: Sequence[str],
+        *,
+        size: tuple[int, int] = SIZE,
+        stdin: Path | None = None,
+        stdout: Path | None = None,
+        **environment: str,
+    ) -> RealTerminal:
         """Start any program in a new terminal."""
-        terminal = RealTerminal(command, self.folder, self._environment(**environment), size)
+        terminal = RealTerminal(command, self.folder, self._environment(**environment), size, stdin, stdout)
         self._open.append(terminal)
         return terminal
 

@@ -44,28 +44,39 @@ class _Screen(pyte.Screen):
 
 
 def _start(
-    command: Sequence[str], folder: Path, environment: Mapping[str, str], terminal: int
+    command: Sequence[str], folder: Path, environment: Mapping[str, str], streams: Sequence[int]
 ) -> "subprocess.Popen[bytes] | ForkedProcess":
-    """Start a program whose terminal this is."""
+    """Start a program. The first of its streams that is a terminal becomes that of its session."""
     if can_be_forked(command, environment):
-        return ForkedProcess(command, folder, environment, [terminal] * 3)
+        return ForkedProcess(command, folder, environment, streams)
+    terminal = next(number for number, stream in enumerate(streams) if os.isatty(stream))
+    stdin, stdout, stderr = streams
     return subprocess.Popen(
         command,
         cwd=folder,
         env=environment,
-        stdin=terminal,
-        stdout=terminal,
-        stderr=terminal,
+        stdin=stdin,
+        stdout=stdout,
+        stderr=stderr,
         start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        preexec_fn=lambda: fcntl.ioctl(terminal, termios.TIOCSCTTY, 0),
     )
 
 
 class RealTerminal:
-    """A terminal and the process in it. What the process writes is read while a method waits, and only then."""
+    """A terminal and the process in it. What the process writes is read while a method waits, and only then.
+
+    ``stdin`` and ``stdout``: files that the process has instead of the terminal.
+    """
 
     def __init__(
-        self, command: Sequence[str], folder: Path, environment: Mapping[str, str], size: tuple[int, int] = SIZE
+        self,
+        command: Sequence[str],
+        folder: Path,
+        environment: Mapping[str, str],
+        size: tuple[int, int] = SIZE,
+        stdin: Path | None = None,
+        stdout: Path | None = None,
     ) -> None:
         self.written = ""
         """All output so far, with its escape sequences."""
@@ -74,12 +85,14 @@ class RealTerminal:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._screen = _Screen(*size, self._send_answer)
         self._stream = pyte.Stream(self._screen)
-        self._master, terminal = pty.openpty()
-        try:
+        self._master, number = pty.openpty()
+        with contextlib.ExitStack() as opened:
+            terminal = opened.enter_context(open(number, "r+b", buffering=0))
             fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
-            self._process = _start(command, folder, environment, terminal)
-        finally:
-            os.close(terminal)
+            given = opened.enter_context(open(stdin, "rb")) if stdin else terminal
+            taken = opened.enter_context(open(stdout, "wb")) if stdout else terminal
+            streams = [one.fileno() for one in (given, taken, terminal)]
+            self._process = _start(command, folder, environment, streams)
 
     @property
     def pid(self) -> int:

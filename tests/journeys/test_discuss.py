@@ -1,6 +1,7 @@
 """readtui discuss: from a program's text to the person's remarks and back, wherever the output goes."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -31,15 +32,13 @@ def plan(desk: Desk) -> Path:
     return desk.write("plan.md", PLAN)
 
 
-def discuss(desk: Desk, *arguments: str, stdin: str = "") -> RealTerminal:
-    """Discuss with the output in a file, as a script that keeps the exit code would."""
-    line = f"{' '.join(COMMAND)} discuss {' '.join(arguments)} > out.txt {stdin}; echo $? > code.txt"
-    return desk.run(["sh", "-c", line])
+def discuss(desk: Desk, *arguments: str, stdin: Path | None = None) -> RealTerminal:
+    """Discuss with the output in a file."""
+    return desk.readtui("discuss", *arguments, stdin=stdin, stdout=desk.folder / "out.txt")
 
 
 def printed(desk: Desk, terminal: RealTerminal) -> tuple[int, str]:
-    assert terminal.ends() == 0
-    return int((desk.folder / "code.txt").read_text()), (desk.folder / "out.txt").read_text("utf-8")
+    return terminal.ends(), (desk.folder / "out.txt").read_text("utf-8")
 
 
 def remark(terminal: RealTerminal, keys: str, words: str) -> None:
@@ -57,8 +56,10 @@ def threads(desk: Desk) -> list[dict[str, object]]:
     return found
 
 
-@pytest.mark.parametrize("stdin", ["", "< /dev/null"])
-def test_remarks_are_printed_when_the_reader_quits_and_nothing_else_is(desk: Desk, plan: Path, stdin: str) -> None:
+@pytest.mark.parametrize("stdin", [None, Path(os.devnull)])
+def test_remarks_are_printed_when_the_reader_quits_and_nothing_else_is(
+    desk: Desk, plan: Path, stdin: Path | None
+) -> None:
     app = discuss(desk, "plan.md", stdin=stdin)
     app.shows("We move the queue", "? help")
     remark(app, "llll", "Who accepts it?")
@@ -227,8 +228,8 @@ def test_a_page_is_shown_at_once_the_next_time_wherever_the_output_goes(desk: De
         "sys.exit(not shown)\n"
     )
     desk.write("look.py", code)
-    app = desk.run(["sh", "-c", f"{sys.executable} look.py > out.txt < /dev/null; echo $? > code.txt"])
-    assert printed(desk, app)[0] == 0
+    look = desk.run([sys.executable, "look.py"], stdin=Path(os.devnull), stdout=desk.folder / "out.txt")
+    assert look.ends() == 0
 
 
 REWRITTEN = """# How we roll out

@@ -37,7 +37,7 @@ _REPORTED = struct.Struct("i")
 class ForkedProcess:
     """A running ``python -m MODULE ARGUMENTS``. ``streams``: the descriptors that become its stdin, stdout and stderr.
 
-    If the first one is a terminal, it becomes that of its session.
+    The first one that is a terminal becomes that of its session.
     """
 
     def __init__(
@@ -153,8 +153,9 @@ def _serve(orders: socket.socket) -> None:
 def _run(module: str, arguments: Sequence[str], folder: str, environment: Mapping[str, str]) -> None:
     """Begin as Python does, and run the module."""
     os.setsid()
-    if os.isatty(0):
-        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    for number in filter(os.isatty, range(3)):
+        fcntl.ioctl(number, termios.TIOCSCTTY, 0)
+        break
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
