@@ -8,7 +8,7 @@ import signal
 import pytest
 
 from tests.journeys.desk import COMMAND, FIRST, TITLE, Desk
-from tests.journeys.real_terminal import RealTerminal
+from tests.journeys.real_terminal import ESCAPE, RealTerminal
 
 READTUI = shlex.join(COMMAND)
 MODES = ("?1049", "?1000", "?1003", "?2004")
@@ -19,6 +19,11 @@ def is_given_back(shell: RealTerminal) -> bool:
     written = shell.written
     off = all(written.rfind(mode + "l") > written.rfind(mode + "h") for mode in MODES)
     return off and written.rfind("?25h") > written.rfind("?25l")
+
+
+def asks(shell: RealTerminal, count: int) -> None:
+    """Wait until so many apps have asked what the terminal can do. Answers after an app's end are the shell's."""
+    shell.until(lambda: shell.written.count(f"{ESCAPE}[c") >= count, f"questions of {count} apps")
 
 
 def test_the_terminal_is_given_back_at_the_end(desk: Desk) -> None:
@@ -42,6 +47,7 @@ def test_a_suspended_reader_comes_back_with_its_note(desk: Desk) -> None:
     shell.shows(TITLE, FIRST[:40], "? help")
     shell.type("llH")
     shell.shows("1/1", "saved")
+    asks(shell, 1)
     shell.type("\x1a")
     shell.shows("Stopped")
     shell.until(lambda: is_given_back(shell), "the terminal's modes of the shell")
@@ -66,8 +72,10 @@ def test_a_readtui_that_waits_for_another_one_is_suspended_with_it(desk: Desk) -
     shell.shows("ready>")
     shell.type(f"{READTUI}\r")
     shell.shows("Nothing to read yet")
+    asks(shell, 1)
     shell.type("g?")
     shell.shows("1/6", "A Summer of Swifts")
+    asks(shell, 2)
     shell.type("\x1a")
     shell.shows("Stopped")
     shell.type("echo $((40 + 2)) is typed\r")

@@ -62,9 +62,7 @@ def test_messages_call_a_thing_by_its_one_word() -> None:
         source = module.read_text("utf-8")
         # Samples are articles, and regular expressions look for words in those.
         if module.name != "samples.py" and avoided.search(joined.sub("", re.sub(r"\\.", " ", source))):
-            sentences = (
-                one for one in texts(ast.parse(source)) if " " in one and not re.search(r"\(\?:|\{ ", one)
-            )
+            sentences = (one for one in texts(ast.parse(source)) if " " in one and not re.search(r"\(\?:|\{ ", one))
             assert [one for one in sentences if avoided.search(one)] == [], module
 
 
