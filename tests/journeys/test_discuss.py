@@ -97,7 +97,7 @@ def test_remarks_are_printed_when_the_reader_quits_and_nothing_else_is(
 
 
 def test_text_from_stdin_has_lines_too(desk: Desk, plan: Path) -> None:
-    app = discuss(desk, "-", stdin="< plan.md")
+    app = discuss(desk, "-", stdin=plan)
     app.shows("We move the queue", "? help")
     remark(app, "llll", "Who accepts it?")
     plan.unlink()
