@@ -6,7 +6,7 @@ GUTTER_CELLS = 3
 OUTLINE_CELLS = 30
 NARROWEST_MARGIN = 24
 _COMFORTABLE_MARGIN = 34
-_LEAST_TEXT, _TEXT_BETWEEN = 52, 52
+_LEAST_TEXT, _TEXT_BETWEEN = 52, 46
 """Beside the outline, and between the outline and the margin."""
 _NARROWEST_LINE = 8
 

@@ -246,7 +246,12 @@ class ViewsDialog(Dialog[View | None]):
             for number, view in enumerate(self._views[first : first + height], first)
         ]
         if lines:
-            self._rows.show(lines, range(first, first + len(lines)))
+            numbers: list[int | None] = [*range(first, first + len(lines))]
+            if self._kind is not None and not self._query.strip() and len(lines) + 2 <= height:
+                more = "To save another one, filter the list (/), then press v and a."
+                lines += [Text(), Text(fitted(more, width), self.part("dim"))]
+                numbers += [None, None]
+            self._rows.show(lines, numbers)
         else:
             lines = [Text("No saved views yet.", self.part("name")), Text()]
             lines += Text(self._how_to_save(), self.part("dim")).wrap(self.app.console, width)
