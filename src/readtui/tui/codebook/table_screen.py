@@ -101,7 +101,7 @@ class TableState:
 
 SHADES = "░▒▓█"
 _BLOCK = 2
-_LEAST_CELL, _MOST_CELL, _SPACIOUS_CELL = 7, 16, 14
+_LEAST_CELL, _NARROW_CELL, _WIDE_CELL, _SPACIOUS_CELL = 7, 10, 12, 14
 _WIDE = 100
 _LEAST_NAME, _MOST_TAG, _MOST_TITLE = 8, 26, 44
 _FEW = 8
@@ -132,7 +132,8 @@ def fit_table(state: TableState, width: int) -> TableWidths:
     most_total = max((row.total for row in table.rows), default=0)
     total = max(len("All"), len(f"{most_total:,}")) + 1
     least = max(_LEAST_CELL, len(f"{table.most:,}") + _BLOCK + 2)
-    cell = max(least, min(_MOST_CELL, table.widest_heading + gap))
+    # One long name must not take the room of other columns.
+    cell = max(least, min(_WIDE_CELL if width >= _WIDE else _NARROW_CELL, table.widest_heading + gap))
     room = width - _BEFORE_NAME - name - total
     columns = state.columns_shown(max(1, room // cell))
     # Columns that all have room share it, as far as that is of use; the names of rows take what is left.

@@ -306,7 +306,7 @@ def _count_heading(found: CountList) -> str:
 
 
 def _share_heading(found: CountList) -> str:
-    return "Own" if found.asked.what is What.TAGS else "‰"
+    return "Own" if found.asked.what is What.TAGS else "per 1,000"
 
 
 def _digits(numbers: Iterable[int]) -> int:
