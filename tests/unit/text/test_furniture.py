@@ -262,6 +262,16 @@ def test_the_headline_of_one_other_article_goes_with_the_line_that_leads_to_it()
     assert kept(lines, [True] * len(lines)) == [*ESSAY, *MORE]
 
 
+@pytest.mark.parametrize(("words", "heads", "is_found"), [(40, 2, True), (39, 2, False), (40, 1, False)])
+def test_a_thread_begins_below_forty_words_in_sentences_and_has_two_heads(
+    words: int, heads: int, is_found: bool
+) -> None:
+    head = "Ada on May 3, 2021 at 9:40 am said:"
+    sentences = [f"{'word ' * (count - 1)}word." for count in (20, words - 20)]
+    lines = [*sentences, "word " * 30, "word word.", *[head, "It is so."] * heads]
+    assert furniture._first_comment(measured_all(lines)) == (4 if is_found else len(lines))
+
+
 @pytest.mark.parametrize(
     ("head", "line", "is_found"),
     [
