@@ -215,7 +215,7 @@ async def test_the_preview_shows_the_passage_in_its_sentences_with_note_and_back
     async with journey(services, size=(120, 40)) as app:
         await app.press("g", "n", "j")
         preview = _preview(app)
-        words = " ".join(preview.split())
+        words = " ".join(preview.replace("│", " ").split())
         article = services.library.open(annotated)
         before = article.text[: second.passage.start if second.passage else 0].rstrip().rsplit(". ", 1)[-1]
         assert before.split("\n")[-1] in words, "the sentence before is there"

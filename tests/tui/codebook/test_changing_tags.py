@@ -79,7 +79,7 @@ async def test_what_a_tag_says_stands_beside_the_tree_or_below_it(services: Serv
                 if where
                 else next(n for n, line in enumerate(app.screen_text().split("\n")) if n > 4 and "──" in line)
             )
-            said = "\n".join(line[where:] for line in app.screen_text().split("\n")[first:])
+            said = "\n".join(line[where:] for line in app.screen_text().replace("│", " ").split("\n")[first:])
             head = [
                 "● water",
                 "All that flows",

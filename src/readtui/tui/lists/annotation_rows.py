@@ -11,6 +11,7 @@ from rich.style import Style
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.creator import Identity
+from readtui.model.reply import ThreadState
 from readtui.services.conflicts import other_versions
 from readtui.text.clean import visible
 from readtui.text.phrases import note_words
@@ -115,7 +116,9 @@ def _said(annotation: Annotation, look: Look, sign: str) -> list[tuple[str, Styl
         pieces = voice_pieces(annotation, look.identify(), palette, are_short=True)
         said = [(piece.text, piece.style) for piece in pieces]
         said[:1] = [(f"{sign}{text}", style) for text, style in said[:1]]
-    said += [(state, palette.review)] if (state := state_of(annotation)) else []
+    if state := state_of(annotation):
+        # Nobody needs to look at what is settled.
+        said.append((state, palette.dim if annotation.thread is ThreadState.SETTLED else palette.review))
     return [part for one in said for part in ((_APART, palette.dim), one)][1:]
 
 

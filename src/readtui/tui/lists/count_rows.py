@@ -231,7 +231,8 @@ def fit_counts(found: CountList, width: int) -> CountColumns:
     if left < share + gap:
         return CountColumns(max(1, name + min(0, left)), count, 0, articles, 0, _most(found))
     left -= share + gap
-    bar = min(_MOST_BAR, left - gap) if left >= _LEAST_BAR + gap else 0
+    # The bar of the first row ends before the scrollbar.
+    bar = min(_MOST_BAR, left - gap - 1) if left > _LEAST_BAR + gap else 0
     return CountColumns(name, count, share, articles, bar, _most(found))
 
 

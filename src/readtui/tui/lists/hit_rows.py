@@ -56,6 +56,7 @@ _NEXT: Mapping[Order | None, Order] = {
 FIELDS = {"quote": "❝", "note": "✎", "tags": "#", "reply": "↳"}
 _LEAST_BEFORE, _LEAST_ABOUT = 3, 6
 _MOST_WORDS = 24
+_SENTENCE_ENDS = (".", "!", "?", ":", ";", ",")
 _LONGEST_CUT = 24
 """The longest part of a word that is left out for a cut between words; other scripts have none."""
 _LEAST_TITLE, _MOST_TITLE = 16, 30
@@ -281,7 +282,7 @@ def paint_hit(hit: Hit, width: int, palette: Palette, *, is_current: bool) -> Pa
     room = max(1, width - 2 - cell_len(mark))
     words = fitted(one_line(hit.hit), room)
     before = ("…" if hit.has_more_before else "") + one_line(hit.before)
-    after = one_line(hit.after) + ("…" if hit.has_more_after else "")
+    after = one_line(hit.after) + (_more_after(hit.after) if hit.has_more_after else "")
     left = room - cell_len(words)
     size = max(min(_LEAST_BEFORE, left), min(cell_len(before), left - min(cell_len(after), left // 2)))
     before = _ending(before, size)
@@ -308,6 +309,11 @@ def paint_hit(hit: Hit, width: int, palette: Palette, *, is_current: bool) -> Pa
     ]
 
 
+def _more_after(text: str) -> str:
+    """What says that the text goes on, apart from the end of a sentence."""
+    return " …" if text.endswith(_SENTENCE_ENDS) else "…"
+
+
 def about_hit(hit: Hit, cells: int) -> str:
     """What the tags or the reply that were found are on, in so many cells; "" for other hits, and without room."""
     return fitted(f"  {one_line(hit.about)}", cells) if hit.about and cells >= _LEAST_ABOUT else ""
@@ -331,7 +337,11 @@ def _beginning(text: str, cells: int) -> str:
     if beginning in ("", text) or not is_in_word(text[end]):
         return beginning
     start = beginning.rfind(" ")
-    return f"{beginning[:start]}…" if end - start <= _LONGEST_CUT and start > 0 else beginning
+    return (
+        f"{beginning[:start]}{_more_after(beginning[:start])}"
+        if end - start <= _LONGEST_CUT and start > 0
+        else beginning
+    )
 
 
 def one_line(text: str) -> str:
