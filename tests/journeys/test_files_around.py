@@ -61,7 +61,7 @@ def test_a_highlight_that_is_lost_is_placed_by_the_reader(desk: Desk) -> None:
     reader = desk.readtui("salt.html")
     reader.shows(TITLE, FIRST[:40])
     reader.type("gm")
-    reader.shows("Lost", "“Every village on the way…”", "In kind?", "likeliest place")
+    reader.shows("Lost", "“Every village on the way…”", "In kind?", "Likeliest place")
     reader.type("r")
     reader.shows("Lost:", "PLACING", "Likely place 1 of", "words.")
     reader.type("\r")

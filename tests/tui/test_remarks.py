@@ -76,13 +76,13 @@ async def test_a_reviewer_goes_through_the_remarks(services: Services, plan: str
         titles = [shown.index(one) for one in ("Answered ─", "Meaning changed? ─", "Lost ─", "Words unchanged ─")]
         assert titles == sorted(titles)
         assert "Remarks" in shown
-        assert shown.count("builder (program)  Dana does.") == 2, "below its remark, and beside it"
+        assert shown.count("builder (program)  Dana does.") == 1, "what the row says is not repeated beside it"
         assert "a figure changed: 50 → 500" in shown
         assert "◐ Who accepts it?" in shown
         assert "○ And outside?" in shown
         assert "D settle   a reply   y accept" in footer(app)
         await app.press("D")
-        assert "Settled “Who accepts it?”. Press u to undo." in app.screen_text()
+        assert "Settled “Who accepts it?”. That was the last one here: j goes on. Press u to undo." in app.screen_text()
         assert noted(app, plan, "Who accepts it?").thread is ThreadState.SETTLED
         assert "Answered" not in app.screen_text()
         await app.press("u")
@@ -101,7 +101,7 @@ async def test_a_lost_remark_shows_its_likeliest_place(services: Services, plan:
         await app.press("g", "m", "/")
         await app.type("needed")
         await app.press("enter")
-        assert "likeliest place:" in app.screen_text()
+        assert "Likeliest place" in app.screen_text()
         await app.press("r", "enter", "y")
         found = noted(app, plan, "Is this needed?")
         assert (found.anchor, found.quoted_text) == (AnchorState.EXACT, "They meet the team each morning.")
@@ -126,6 +126,11 @@ async def test_keys_that_come_faster_than_the_disk_settle_each_thread_once(servi
     async with journey(services, article=plan, size=(120, 40)) as app:
         await app.press("g", "m")
         await app.burst("D", "D", "D", "D")
+        assert [one.note for one in app.saved(plan) if one.is_settled] == ["Who accepts it?"], (
+            "no key settles what stands in the next group"
+        )
+        assert "Nothing is chosen here." in app.screen_text()
+        await app.burst("j", "D", "j", "D", "j", "D", "j", "D")
         found = app.saved(plan)
         assert {one.thread for one in found} == {ThreadState.SETTLED}
         assert sum(len(one.replies) for one in found) == len(REMARKS) + 1, "each once"

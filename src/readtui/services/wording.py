@@ -10,6 +10,7 @@ from readtui.text.phrases import note_words
 _SEPARATORS = re.compile("[,;、，；،؛/\\s]+")
 _MOST_WORDS = 5
 _MOST_CHARACTERS = 36
+_BETWEEN_CELLS = re.compile(r"(?<=\S)[ ]*\t[ ]*(?=\S)")
 _PAST = {
     "begin": "began",
     "bring": "brought",
@@ -29,9 +30,14 @@ _PAST = {
 """The verbs by which changes are called, in the past tense, where that is more than an ending."""
 
 
+def cells_apart(words: str) -> str:
+    """Annotated words with a bar between the cells of a table, which are parted by tabs."""
+    return _BETWEEN_CELLS.sub(" | ", words) if "\t" in words else words
+
+
 def excerpt(text: str) -> str:
     """The first words of ``text`` in quotation marks, short enough for a message."""
-    words = visible(text[: 4 * _MOST_CHARACTERS]).split()
+    words = visible(cells_apart(text[: 4 * _MOST_CHARACTERS])).split()
     short = " ".join(words[:_MOST_WORDS])[:_MOST_CHARACTERS].rstrip()
     return f"“{short}{'…' if len(short) < len(' '.join(text.split())) else ''}”"
 

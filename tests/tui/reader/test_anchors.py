@@ -109,14 +109,14 @@ async def test_only_what_does_something_here_is_offered_and_the_note_names_its_p
 
         def offered() -> list[bool]:
             footer = app.screen_text().rstrip().splitlines()[-1]
-            return [words in footer for words in ("y accept", "L leave lost", "Y accept unchanged")]
+            return [words in footer for words in ("y accept", "L leave lost", "Y accept words unchanged")]
 
         await app.press("g", "m")
         assert offered() == [True, True, True]
         assert app.screen_text().count("other words stand where it stood") == 2, "in the list and beside it"
         await app.press("j")
         assert offered() == [False, True, True]
-        assert "#water/flood   Which night was it?" in app.screen_text()
+        assert "#water/flood" in app.screen_text()
         assert "“A wall of water took…”" in app.screen_text()
         await app.press("j")
         assert offered() == [True, False, True]
@@ -193,15 +193,15 @@ async def test_a_deleted_annotation_is_restored_by_undo(services: Services, ledg
 async def test_moved_annotations_with_the_same_words_are_accepted_together(services: Services, ledger: str) -> None:
     async with journey(services, article=ledger, size=(120, 40)) as app:
         await app.press("g", "n", "G", "g", "m")
-        await app.shows("1 to review · 1 lost · 1 with other words · 1 with unchanged words")
+        await app.shows("1 meaning changed · 1 lost · 1 other words · 1 words unchanged")
         await app.press("Y")
         assert listed(app) == ["What the planks", ">Which night", "On market days"]
-        left = "1 to review, 1 lost, 1 with other words"
-        said = f"Accepted 1 annotation with unchanged words. Left to check: {left}. Press u to undo."
+        left = "1 meaning changed, 1 lost, 1 other words"
+        said = f"Accepted 1 annotation: words unchanged. Left to check: {left}. Press u to undo."
         assert said in " ".join(app.screen_text().split())
         assert the(app, ledger, "geese").anchor is AnchorState.MOVED
         await app.press("Y")
-        said = f"No moved passage has unchanged words. {left}: check them one by one."
+        said = f"Of no moved passage are the words unchanged. {left}: check them one by one."
         assert said in " ".join(app.screen_text().split())
         await app.press("u")
         assert listed(app)[3] == ">a plaque was put"

@@ -137,7 +137,7 @@ SETTLING = commands_from(
     PLACE(footer="place", name="move"),
     OPEN("Go to the passage in its article", "go there"),
     ("orphan", "Leave the annotation lost: its passage is gone", "L", "leave lost"),
-    ACCEPT_ALL("Accept all moved annotations whose words are unchanged", "accept unchanged"),
+    ACCEPT_ALL("Accept all moved annotations whose words are unchanged", "accept words unchanged"),
     DELETE,
     *CHANGES,
     DOWN("Next"),

@@ -16,6 +16,7 @@ from textual.widget import Widget
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.creator import UNNAMED, Identity
 from readtui.model.reply import ThreadState
+from readtui.services.wording import cells_apart
 from readtui.text.clean import clean
 from readtui.text.note_markdown import read_note
 from readtui.text.phrases import counted
@@ -277,7 +278,7 @@ def _words_of(annotation: Annotation) -> list[str]:
 
 def _quoted(words: str) -> str:
     more = " …" if len(words) > _MOST_QUOTED else ""
-    return f"“{' '.join(clean(words[:_MOST_QUOTED]).text.split())}{more}”"
+    return f"“{' '.join(clean(cells_apart(words[:_MOST_QUOTED])).text.split())}{more}”"
 
 
 def _full_replies(annotation: Annotation, identity: Identity, width: int, styles: NoteStyles) -> Iterator[Pieces]:

@@ -13,6 +13,7 @@ from readtui.model.article import ArticleRecord
 from readtui.model.creator import Identity
 from readtui.model.reply import ThreadState
 from readtui.services.conflicts import other_versions
+from readtui.services.wording import cells_apart
 from readtui.text.clean import visible
 from readtui.text.phrases import note_words
 from readtui.tui.article.line_marks import HIGHLIGHT, MOVED, NOTE, ORPHAN, REVIEW, TAG, thread_sign
@@ -70,7 +71,7 @@ def paint_annotation(annotation: Annotation, look: Look, *, below_tag: str = "",
     A marked one has a star before its quote.
     """
     palette, width = look.palette, look.width
-    quoted = visible(annotation.quoted_text[:_MOST_QUOTED]) if annotation.quote else "the whole article"
+    quoted = visible(cells_apart(annotation.quoted_text[:_MOST_QUOTED])) if annotation.quote else "the whole article"
     mark, sign = glyph(annotation), thread_sign(annotation, look.identify)
     is_doubted = mark in (REVIEW, ORPHAN)
     mark = mark if is_doubted else sign or mark

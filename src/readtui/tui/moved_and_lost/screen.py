@@ -3,10 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
 
-from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual import work
@@ -17,29 +14,34 @@ from textual.widgets import Static
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.change import Change
-from readtui.model.creator import UNNAMED, Identity
+from readtui.model.creator import UNNAMED
 from readtui.model.reply import Reply, ThreadState
 from readtui.search.query.completion import known_in
-from readtui.services.annotating.passage_comparison import Comparison, reason
+from readtui.services.annotating.passage_comparison import reason
 from readtui.services.annotating.passage_questions import PassageQuestions, Question, has_moved_unchanged, to_settle
 from readtui.services.annotation_reader import AnnotationQuery, Found
 from readtui.services.wording import description, excerpt
 from readtui.text.clean import visible
-from readtui.text.note_markdown import read_note
-from readtui.text.phrases import counted, note_words
-from readtui.tui.article.line_marks import REVIEW, thread_sign
-from readtui.tui.colors.palette import Palette
+from readtui.text.phrases import counted
 from readtui.tui.commands.command import Command
 from readtui.tui.destination import Choosing
-from readtui.tui.lists.annotation_rows import glyph
 from readtui.tui.moved_and_lost.comparison_view import ComparisonView
+from readtui.tui.moved_and_lost.rows import (
+    Group,
+    about_lines,
+    after_heading,
+    has_second_line,
+    make_rows,
+    paint_asked,
+    paint_group,
+    said_in_row,
+    words_of,
+)
 from readtui.tui.note_prompt import NotePrompt
-from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, line_text, tag_pieces
-from readtui.tui.notes.voices import last_reply, name_of, reply_lines, takes_reply
+from readtui.tui.notes.note_lines import line_text
+from readtui.tui.notes.voices import last_reply, takes_reply
 from readtui.tui.screens.record_screen import Emptiness, RecordScreen
-from readtui.tui.widgets.cells import padded
-from readtui.tui.widgets.group_heading import paint_group_heading
-from readtui.tui.widgets.record_table import CURSOR, PaintedRow, RecordTable, Row, RowLook
+from readtui.tui.widgets.record_table import PaintedRow, RecordTable, RowLook
 from readtui.tui.widgets.screen_lifetime import once_painted
 
 _OTHER_ROWS = 5
@@ -47,23 +49,13 @@ _LEAST_LIST = 2
 _BESIDE_LIST = 110
 """From so many cells on, the comparison stands beside the list."""
 _BEFORE_ABOUT = 4
-_MOST_NOTED, _NAME = 2_000, 16
 _REST = 0.04
 _ALL, _REPLY, _SETTLE = "settling.accept_all", "settling.reply", "settling.settle"
-TITLES = {
-    Question.ANSWERED: "Answered",
-    Question.REVIEW: "Meaning changed?",
-    Question.LOST: "Lost",
-    Question.OTHER: "Other words",
-    Question.SAME: "Words unchanged",
-    Question.KEPT: "Left lost",
-}
-_COUNTED = {Question.OTHER: "with other words", Question.SAME: "with unchanged words"}
+_COUNTED = {Question.REVIEW: "meaning changed"}
 """What follows a number, if not the name of the question."""
 _DOUBTED = (AnchorState.REVIEW, AnchorState.ORPHAN)
 _FOLDED_AT_FIRST = (Question.SAME, Question.KEPT)
 _FEW = 5
-_MOST_QUOTED = 400
 
 
 class MovedAndLostScreen(RecordScreen):
@@ -73,9 +65,10 @@ class MovedAndLostScreen(RecordScreen):
     DEFAULT_CSS = """
     MovedAndLostScreen #settling { height: 1fr; padding: 0 2; }
     MovedAndLostScreen.-airy #settling { padding: 1 2 0 2; }
-    MovedAndLostScreen #side { height: 1fr; }
-    MovedAndLostScreen #about { height: auto; margin: 1 0 1 4; }
-    MovedAndLostScreen.-middle #about { margin: 1 0 0 4; }
+    MovedAndLostScreen #side { height: 1fr; padding: 1 0 0 0; }
+    MovedAndLostScreen #about { height: auto; margin: 0 0 1 4; }
+    MovedAndLostScreen.-middle #about { margin: 0 0 0 4; }
+    MovedAndLostScreen.-low #side { padding: 0; }
     MovedAndLostScreen.-low #about { display: none; }
     MovedAndLostScreen.-beside #settling { layout: horizontal; }
     MovedAndLostScreen.-beside RecordTable { width: 42%; }
@@ -219,7 +212,17 @@ class MovedAndLostScreen(RecordScreen):
             is_beside, side = self.has_class("-beside"), self.query_one("#side")
             width = max(1, side.content_size.width - (0 if is_beside else _BEFORE_ABOUT))
             rows = self.size.height // 2 if is_beside else max(1, (self.size.height - _OTHER_ROWS) // 6)
-            lines = about_lines(current[1].annotation, self._identity, width, rows, self.palette())
+            annotation, row = current[1].annotation, self.table.size.width
+            says_note, says_reply = said_in_row(*current, self._identity, row)
+            lines = about_lines(
+                annotation,
+                self._identity,
+                width,
+                rows,
+                self.palette(),
+                has_note=not says_note,
+                has_replies=not says_reply,
+            )
             about = self.query_one("#about", Static)
             about.display = bool(lines) and not self.has_class("-low")
             about.update(Text("\n").join(map(line_text, lines)))
@@ -284,12 +287,37 @@ class MovedAndLostScreen(RecordScreen):
         place = ids.index(self.table.current_key)
         return next(iter(ids[place + 1 :] or ids[:place][-1:]), "")
 
-    def _settle(self, make: Callable[[Found], Change | None]) -> bool:
-        """Change the current annotation off the UI thread, and go on to the next; False if that is not possible."""
+    def _next_of_group(self) -> str:
+        """The key of the row to go to once a thread is settled: the next annotation of its group. After the last one it
+        is a heading, so that a key too many settles nothing: that of the next group, else of one with annotations left.
+        """
+        groups = dict[str, list[str]]()
+        for shown in self._shown:
+            if isinstance(shown, Group):
+                members = groups[shown.key] = []
+            else:
+                members.append(shown.id)
+        group, keys = self.table.current_group, list(groups)
+        members, place = groups[group], keys.index(group)
+        later = members[members.index(self.table.current_key) + 1 :]
+        left = [group] if len(members) > 1 else []
+        return next(iter([*later[:1], *keys[place + 1 :], *left, *reversed(keys[:place])]), "")
+
+    def _said_of_last(self) -> str:
+        """That the current annotation is the last one of its group, if others follow that nobody has looked at."""
+        current, following = self._current(), self._next_of_group()
+        if current is None or not following or following in self._asked:
+            return ""
+        return f"That was the last one here: {self.key('settling.down')} goes on. "
+
+    def _settle(self, make: Callable[[Found], Change | None], following: Callable[[], str] | None = None) -> bool:
+        """Change the current annotation off the UI thread, and go on to the row ``following``, by default the next
+        annotation; False if that is not possible.
+        """
         current = self._current()
         if current is None or self._is_read_only():
             return False
-        self.run_worker(self._settled(make, current[1]), group="open")
+        self.run_worker(self._settled(make, current[1], following or self._following), group="open")
         return True
 
     def _is_read_only(self) -> bool:
@@ -301,7 +329,9 @@ class MovedAndLostScreen(RecordScreen):
             )
         return is_read_only
 
-    async def _settled(self, make: Callable[[Found], Change | None], found: Found) -> None:
+    async def _settled(
+        self, make: Callable[[Found], Change | None], found: Found, following: Callable[[], str]
+    ) -> None:
         try:
             change = await asyncio.to_thread(make, found)
         except ReadtuiError as error:
@@ -310,22 +340,25 @@ class MovedAndLostScreen(RecordScreen):
         if change is None:
             return
         if self.table.current_key == found.annotation.id:
-            self._at = self._following()
+            self._at = following()
         self.context.work.saving.save(change)
 
     def do_settling_settle(self) -> None:
         """Settle the thread."""
         current = self._current()
         if current is None:
+            if self._asked:
+                self.tell(f"Nothing is chosen here. {self.key('settling.down')} goes to the next one.")
             return
         annotation = current[1].annotation
         if not annotation.is_thread:
             self.tell("This note is no thread, so there is nothing to settle.")
             return
         annotator = self.context.services.annotator
-        if self._settle(lambda found: annotator.reply(found.annotation, "", ThreadState.SETTLED)):
+        said = self._said_of_last()
+        if self._settle(lambda found: annotator.reply(found.annotation, "", ThreadState.SETTLED), self._next_of_group):
             name = excerpt(annotation.note or annotation.own_words) or "the thread"
-            self.tell(f"Settled {name}. {self.how_to_undo}")
+            self.tell(f"Settled {name}. {said}{self.how_to_undo}")
 
     def do_settling_reply(self) -> None:
         """Reply to the annotation, or edit one's own note that nobody has answered."""
@@ -372,7 +405,7 @@ class MovedAndLostScreen(RecordScreen):
             self.run_worker(self._accept_all(same), group="open")
         elif not same:
             left = self._left_to_check()
-            self.tell(f"No moved passage has unchanged words.{f' {left}: check them one by one.' * bool(left)}")
+            self.tell(f"Of no moved passage are the words unchanged.{f' {left}: check them one by one.' * bool(left)}")
 
     def _left_to_check(self) -> str:
         """How many annotations need a decision of their own, by question."""
@@ -392,7 +425,7 @@ class MovedAndLostScreen(RecordScreen):
         left = self._left_to_check()
         self.context.work.saving.save(change)
         count, rest = counted(len(change.edits), "annotation"), f" Left to check: {left}." if left else ""
-        self.tell(f"Accepted {count} with unchanged words.{rest} {self.how_to_undo}")
+        self.tell(f"Accepted {count}: words unchanged.{rest} {self.how_to_undo}")
 
     def do_settling_orphan(self) -> None:
         """Leave the annotation lost."""
@@ -462,111 +495,3 @@ class MovedAndLostScreen(RecordScreen):
             self.filter_line.clear()
         else:
             self.do_list_back()
-
-
-# ---------------------------- the rows: grouped by question and article, one or two lines per annotation
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A heading: the question, the article's title if there are several articles, and the number of rows below."""
-
-    key: str
-    question: Question
-    title: str
-    count: int
-
-
-def make_rows(
-    asked: Sequence[tuple[Question, Found]], *, names_articles: bool
-) -> tuple[list[Row], list[Group | Annotation]]:
-    """The rows of the table, and what each row shows."""
-    rows: list[Row] = []
-    shown: list[Group | Annotation] = []
-    for (question, article), group in groupby(asked, lambda one: (one[0], one[1].record.id if names_articles else "")):
-        members, key = [found for _, found in group], f"{question} {article}"
-        title = visible(members[0].record.title) if names_articles else ""
-        rows.append(Row(key, 2 if rows else 1, key, heads=True))
-        shown.append(Group(key, question, title, len(members)))
-        annotations = [found.annotation for found in members]
-        rows += [Row(one.id, 1 + has_second_line(question, one), key) for one in annotations]
-        shown += annotations
-    return rows, shown
-
-
-def has_second_line(question: Question, annotation: Annotation) -> bool:
-    """Whether a second line says what was answered, what has changed or which words are lost."""
-    if question is Question.ANSWERED:
-        return bool(annotation.replies)
-    if question in (Question.REVIEW, Question.OTHER):
-        return True
-    return bool(annotation.note and annotation.quote and question is not Question.SAME)
-
-
-def paint_group(
-    group: Group, width: int, palette: Palette, *, is_first: bool, is_current: bool, is_folded: bool
-) -> PaintedRow:
-    """Paint the question and the article, with space above."""
-    name = TITLES[group.question], palette.subheading
-    line = paint_group_heading(
-        name, group.count, width, palette, about=group.title, is_current=is_current, is_folded=is_folded
-    )
-    return [line] if is_first or is_folded else [[], line]
-
-
-def paint_asked(
-    annotation: Annotation, below: tuple[str, Style], look: RowLook, identity: Identity, words: str
-) -> PaintedRow:
-    """Paint the gutter's mark, the ``words``, and ``below`` them what the user decides on."""
-    width, palette = look.width, look.palette
-    behind = palette.cursor if look.is_current else Style()
-    mark, sign = glyph(annotation), thread_sign(annotation, lambda: identity)
-    mark_style = palette.review if mark == REVIEW else palette.mark_of(annotation).gutter
-    signed = f"{sign} " if sign else ""
-    first = (
-        (" ", palette.text),
-        (f"{mark} ", mark_style),
-        (signed, palette.text if annotation.is_answered(identity) else palette.dim),
-    )
-    rows = [[*first, (f"{padded(words, width - 5 - len(signed))} ", palette.text)]]
-    if below[0]:
-        rows.append([("     ", palette.text), (f"{padded(below[0], width - 7)} ", below[1])])
-    cursor = Segment(CURSOR if look.is_current else " ", palette.cursor_gutter)
-    return [[cursor, *(Segment(text, style + behind) for text, style in row)] for row in rows]
-
-
-def words_of(annotation: Annotation, identity: Identity) -> str:
-    """What a row begins with: the note and who wrote it, if another did, or else the quote."""
-    if not annotation.note:
-        return visible(annotation.own_words[:_MOST_QUOTED]) or "the whole article"
-    note = visible(note_words(annotation.note[:_MOST_QUOTED]))
-    return note if identity.is_me(annotation.creator) else f"{name_of(annotation.creator, identity, _NAME)}: {note}"
-
-
-def about_lines(annotation: Annotation, identity: Identity, width: int, rows: int, palette: Palette) -> list[Pieces]:
-    """Tags, note and replies in at most so many rows: the beginning of the note and the last replies, if need be."""
-    styles = NoteStyles(palette.note, palette.dim, palette.title, palette.code, palette.link, palette.quote)
-    name = "" if identity.is_me(annotation.creator) else f"{name_of(annotation.creator, identity)}  "
-    tags, note = tag_pieces(annotation.tags, palette), flowing(read_note(annotation.note[:_MOST_NOTED]), styles)
-    between = Piece("   " if tags and note else "", palette.dim)
-    opening = [piece for piece in (Piece(name, palette.subheading), *tags, between, *note) if piece.text]
-    most = len(annotation.replies)
-    replies = list(reply_lines(annotation, identity, most, width, styles))
-    while most > 1 and len(replies) >= rows:
-        most -= 1
-        replies = list(reply_lines(annotation, identity, most, width, styles))
-    above = cut(opening, width, max(1, rows - len(replies))) if opening else []
-    return [*above, *replies][:rows]
-
-
-def after_heading(question: Question, annotation: Annotation, comparison: Comparison, place: str) -> tuple[str, str]:
-    """The heading of the present text, and what stands dimmed beside it. ``place``: the key that places it."""
-    if annotation.anchor is AnchorState.EXACT:
-        return "Here", "its words are unchanged"
-    if annotation.passage is None:
-        left = "left lost; " if question is Question.KEPT else ""
-        if comparison.likely:
-            return "Gone", f"{left}likeliest place: {comparison.likely} % of its words. {place} goes there"
-        return "Gone", f"{left}the text there now"
-    title = "Here now?" if annotation.anchor is AnchorState.REVIEW else "Here now"
-    return title, visible(comparison.why) or "the same words"

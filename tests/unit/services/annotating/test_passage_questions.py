@@ -19,6 +19,7 @@ from readtui.services.annotating.passage_questions import (
     to_settle,
 )
 from readtui.services.annotation_reader import Found
+from readtui.services.wording import cells_apart, excerpt
 
 OLD = article_of("On ferries", "The ferry left the pier at dawn.", "A piano was on board.", "Nobody had ordered it.")
 NEW = article_of("On ferries", "The ferry left the pier at noon.", "Two pianos went along.", "Nobody had ordered it.")
@@ -141,3 +142,8 @@ def test_moved_doubtful_and_lost_passages_leave_a_question() -> None:
         (replace(LOST, deleted=NOW), False),
     ):
         assert leaves_questions(replace(change, edits=(replace(edit, after=after),))) == leaves
+
+
+def test_the_cells_of_a_table_are_told_apart_in_messages_and_the_indentation_of_code_is_none() -> None:
+    assert excerpt("Monday\t9 to 5\topen") == "“Monday | 9 to 5 | open”"
+    assert cells_apart("if x:\n\treturn 1\t# one") == "if x:\n\treturn 1 | # one"
