@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from rapidfuzz.fuzz import partial_ratio_alignment
 
-from readtui.anchoring.cells import keeps_its_row
 from readtui.anchoring.ends import grown_back, grown_on
 from readtui.anchoring.matching.alignment import Run, align, pulled_together, without_stray_ends
 from readtui.anchoring.matching.edges import gap_strength
@@ -254,8 +253,7 @@ def _is_told(wanted: SoughtPassage, first: int, last: int) -> bool:
     if wanted.pair.only_place_of_words(wanted.start, wanted.end) != first:
         return False
     tells = _has_own_word(wanted) or len(set(wanted.words) - wanted.pair.vocabulary.figures) >= _FEWEST
-    is_among_its_own = tells and _around(wanted, first, last) >= _MUCH_AROUND
-    return is_among_its_own or keeps_its_row(wanted, first, last) or _is_own_phrase(wanted)
+    return (tells and _around(wanted, first, last) >= _MUCH_AROUND) or _is_own_phrase(wanted)
 
 
 def _is_own_phrase(wanted: SoughtPassage) -> bool:
@@ -329,10 +327,14 @@ def renamed(wanted: SoughtPassage) -> Found | None:
         end += 1
     places = [place for place in pair.place[wanted.end : end] if place >= 0]
     sample = places[:: 1 + len(places) // _MOST_SAMPLED]
+    if len(places) < _LEAST_OF_BODY and pair.units and pair.correspondence:
+        units = range(pair.units[0].of(wanted.end), pair.units[0].of(min(end, len(old)) - 1) + 1)
+        likely = (pair.correspondence.of(unit) for unit in units[:_MOST_SAMPLED])
+        places = sample = [pair.units[1].bounds(unit)[0] for unit in likely if unit is not None]
     votes = Counter(_heading_above(new, place) for place in sample)
     (best, most), *_ = votes.most_common(1) or [(None, 0)]
     own = set(pair.place[wanted.start : wanted.end])
-    if best is None or len(places) < _LEAST_OF_BODY or 2 * most <= len(sample):
+    if best is None or most < _FEWEST or 2 * most <= len(sample):
         return None
     is_new = all(pair.is_free[place] or place in own for place in range(*best))
     return Found(*best, is_sure=False, moved=False) if is_new else None

@@ -4,9 +4,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from readtui.anchoring.cells import in_its_table, is_in_named_row
 from readtui.anchoring.elsewhere import behind_label, by_letters, moved, one_of_several, renamed, turned, unchanged
 from readtui.anchoring.ends import whole
+from readtui.anchoring.holders import Held, held, is_in_another
 from readtui.anchoring.in_place import beside, in_place, verbatim_near
 from readtui.anchoring.matching.aligned_texts import Ranges, aligned
 from readtui.anchoring.matching.clauses import has_all_stems, likeliest_clauses, own_clauses
@@ -14,17 +14,14 @@ from readtui.anchoring.matching.kinship import Kin
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.places import UNMATCHED
 from readtui.anchoring.matching.tokens import Words
-from readtui.anchoring.meaning.changes import Passage, changed_meaning, is_alike, says_the_same
+from readtui.anchoring.meaning.changes import Passage, change_between, changed_meaning, is_alike, says_the_same
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.restore import raw_span
 from readtui.anchoring.sought_passage import FEW, SOME, Found, SoughtPassage
 from readtui.model.annotation import AnchorState
 
-_ALIKE, _FEWEST_WORDS = 0.35, 2
-_ALIKE_BY_ONE = 0.45
-_MUCH_ALIKE, _MANY_WORDS = 0.76, 3
+_FEWEST_WORDS = 2
 _RATHER_ALIKE, _AS_LONG = 0.4, 1.65
-_AHEAD = 0.25
 _FEW_LEFT = 0.3
 _MOST_OF_PASSAGE = 0.5
 _MOST_OF_UNIT = 0.75
@@ -89,7 +86,11 @@ def _reanchored(pair: Pair, start: int, end: int) -> Anchor:
         not any(pair.is_in_doubt[slice(*words)]) and says_the_same(before.raw(), after.raw(), has_moved=found.moved)
     )
     if not may_be_sure:
-        return Review(new_start, new_end, _doubt(pair, words, found))
+        # A few words that stand in the same slot say what changed.
+        is_slot = not found.moved and words.size <= FEW and found.end - found.start <= FEW
+        changed = change_between(before.raw(), after.raw()) if is_slot else None
+        values = f": {' '.join(before.raw().split())} → {' '.join(after.raw().split())}" if is_slot else ""
+        return Review(new_start, new_end, changed or _doubt(pair, words, found) + values)
     if changed := changed_meaning(pair.old.text, (start, end), pair.new.text, (new_start, new_end), pair):
         return Review(new_start, new_end, changed if found.is_sure else _doubt(pair, words, found))
     is_exact = _is_exact(pair, words, found) and is_alike(before, after)
@@ -108,7 +109,7 @@ def _is_exact(pair: Pair, words: Words, found: Found) -> bool:
 
 
 def _doubt(pair: Pair, words: Words, found: Found) -> str:
-    if _has_few_words(pair, words, found):
+    if found.moved and _has_few_words(pair, words, found):
         return "its words are gone; these are the likeliest to say the same"
     if found.moved and not _is_between_its_neighbors(pair, words, found):
         return "its words, or words like them, stand elsewhere"
@@ -133,27 +134,48 @@ def _is_between_its_neighbors(pair: Pair, words: Words, found: Found) -> bool:
 def search(pair: Pair, start: int, end: int) -> Found | None:
     """The place of words ``start:end`` of the old text, at least one word; None if they are gone."""
     wanted = SoughtPassage(pair, start, end)
-    found = in_its_table(wanted)
-    if found is None or not found.is_sure:
-        found = _among_cells(wanted, found, _search(wanted))
+    found = _search(wanted)
+    is_short = wanted.extent <= FEW and not wanted.is_line()
+    if not (found and _stays_where_it_was(wanted, found)):
+        holder = held(wanted)
+        if holder and (there := _in_holder(wanted, holder, found)) is not found:
+            return there and _if_undoubted(wanted, there)
+    if found is None:
         ways = (unchanged, turned, reworded, beside, renamed, behind_label, one_of_several)
-        found = found or next((there for way in ways if (there := way(wanted))), None)
+        found = next((there for way in ways if (there := way(wanted))), None)
+    if found and is_short and found.moved and is_in_another(wanted, found):
+        return None
     if found is None:
         return likeliest(wanted)
     found = _own_part(wanted, whole(wanted, found))
     if not found.is_sure and still_says_it(wanted, found):
         found = replace(found, is_sure=True)
-    # Too many similar lines compete to tell which of them this is.
-    return replace(found, is_sure=False) if any(pair.is_in_doubt[start:end]) else found
+    return _if_undoubted(wanted, found)
 
 
-def _among_cells(wanted: SoughtPassage, cell: Found | None, found: Found | None) -> Found | None:
-    """What was found, but the ``cell`` of the passage's row and column instead of a few words of another row."""
-    if cell is None or found is None or wanted.extent > FEW or not is_in_named_row(wanted, cell):
-        return found or cell
-    starts, ends = wanted.pair.new.starts, wanted.pair.new.ends
-    first, last = min(cell.start, found.start), max(cell.end, found.end) - 1
-    return cell if "\n" in wanted.pair.new.text[starts[first] : ends[last]] else found
+def _if_undoubted(wanted: SoughtPassage, found: Found) -> Found:
+    """``found``, which is not sure if too many similar lines compete to tell which of them this is."""
+    is_in_doubt = any(wanted.pair.is_in_doubt[wanted.start : wanted.end])
+    return replace(found, is_sure=False) if is_in_doubt else found
+
+
+def _in_holder(wanted: SoughtPassage, holder: Held, found: Found | None) -> Found | None:
+    """The place of a few words in what holds them, rather than what was found elsewhere or what is not the same."""
+    there = holder.found
+    if found is None or there is None or (there.is_sure and wanted.is_verbatim(there.start, there.end)):
+        return there or found
+    words, _, is_named = holder.holder
+    if words.start <= found.start and found.end <= words.end:
+        return found if found.is_sure else there
+    stands_once = wanted.pair.only_place_of_words(wanted.start, wanted.end) == found.start
+    return found if (stands_once or found.is_sure) and not is_named else there
+
+
+def _stays_where_it_was(wanted: SoughtPassage, found: Found) -> bool:
+    """Whether the same words are between the same neighbors. Columns of a table may have changed places."""
+    old = wanted.pair.old
+    is_cell = "\t" in old.gap(wanted.start) or "\t" in old.gap(wanted.end)
+    return not is_cell and wanted.is_verbatim(found.start, found.end) and _has_neighbours(wanted, found)
 
 
 def _own_part(wanted: SoughtPassage, found: Found) -> Found:
@@ -277,21 +299,21 @@ def likeliest(wanted: SoughtPassage) -> Found | None:
     sure.
     """
     pair = wanted.pair
-    if pair.units is None or pair.kinship is None:
+    if pair.units is None or pair.correspondence is None:
         return None
     old, new = pair.units
     units = range(old.of(wanted.start), old.of(wanted.end - 1) + 1)
     if not pair.is_rewritten_around(units[0]) or len(units) > _MOST_UNITS:
         return None
-    there = sorted(found for unit in units if (found := pair.kinship.likeliest(unit)) is not None)
+    parts = [part for unit in units if (part := pair.correspondence.part(unit))]
+    there = sorted(part.start for part in parts)
     if 2 * len(there) < len(units) or there[-1] - there[0] > len(units):
         return None
-    first, last = new.bounds(there[0])[0], new.bounds(there[-1])[1]
+    first, last = new.bounds(there[0])[0], new.bounds(max(part.stop for part in parts) - 1)[1]
     if len(units) == 1:
         first, last = likeliest_clauses(pair, Words(wanted.start, wanted.end), Words(first, last))
-    if wanted.is_of_another(first, last):
-        return None
-    return Found(first, last, is_sure=False, moved=True)
+    found = Found(first, last, is_sure=False, moved=True)
+    return None if wanted.is_of_another(first, last) or is_in_another(wanted, found) else found
 
 
 def still_says_it(wanted: SoughtPassage, found: Found) -> bool:
@@ -321,25 +343,10 @@ def still_says_it(wanted: SoughtPassage, found: Found) -> bool:
 
 
 def _kin(wanted: SoughtPassage, unit: int) -> tuple[Kin, bool] | None:
-    """The new unit that says what an old one says, if there is one, and whether that is sure, whatever the text."""
+    """The new unit that says what an old one says; sure only for words: single characters are everywhere."""
     kinship = wanted.pair.kinship
-    assert kinship is not None
-    ranked = kinship.of(unit)
-    best = next((each for each in ranked if each.words and each.likeness >= _least_alike(each)), None)
-    if best is None:
-        return None
-    others = [each for each in kinship.rivals(best.unit) if each.unit != unit]
-    # A heading is soon like a sentence: one word is most of it.
-    if any(each.likeness > best.likeness and each.words >= best.words for each in others):
-        return None
-    second = max((each.likeness for each in [*ranked, *others] if each is not best), default=0.0)
-    # Single characters are everywhere. In a short text, all words look rare.
-    is_sure = wanted.has_spaces and best.likeness >= max(_MUCH_ALIKE, second + _AHEAD) and best.words >= _MANY_WORDS
-    return best, is_sure
-
-
-def _least_alike(kin: Kin) -> float:
-    return _ALIKE if kin.words >= _FEWEST_WORDS else _ALIKE_BY_ONE
+    kin = kinship.says(unit) if kinship else None
+    return kin and (kin[0], kin[1] and wanted.has_spaces)
 
 
 def _is_most_of(wanted: SoughtPassage, unit: int) -> bool:

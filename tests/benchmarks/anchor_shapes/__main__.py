@@ -19,6 +19,7 @@ from tests.benchmarks.anchor_shapes import (
     east_asia,
     ends,
     held_out,
+    holders,
     kindred,
     listings,
     meaning,
@@ -43,6 +44,7 @@ _ROOMS = (
     quotations,
     rewriting,
     kindred,
+    holders,
 )
 _RIGHT = ("hit", "gone", "gone flagged")
 

@@ -19,6 +19,7 @@ _STEM, _SHORTEST = 5, 3
 _WHOLE, _AS_LONG = 0.75, 1.65
 _NEAR_UNITS, _LONGEST = 20, 300
 _MOST, _FEWEST, _MOST_OWN = 0.5, 2, 0.2
+_OF_REST, _OTHER_SIZE, _ELSEWHERE, _ACROSS = 0.5, 1.5, 1.0, 1.0
 
 
 def own_clauses(pair: Pair, words: Words, there: Words, core: Words | None = None) -> Words:
@@ -133,28 +134,38 @@ class _Clauses:
 
 def likeliest_clauses(pair: Pair, words: Words, there: Words) -> Words:
     """The clauses of new words ``there`` that have most stems of old ``words``, hardly any of the rest of their
-    sentence, and are about as long.
+    sentence, are about as long, and stand about where those stand in it.
     """
     if pair.units is None or there.size > _LONGEST:
         return there
     sentence = pair.units[0].around(words)
-    if words.size >= _WHOLE * sentence.size and there.size <= _AS_LONG * words.size:
+    is_one = pair.units[1].of(there.start) == pair.units[1].of(there.end - 1)
+    if is_one and words.size >= _WHOLE * sentence.size and there.size <= _AS_LONG * words.size:
         return there
     own = _stems(pair.vocabulary, pair.old, words)
     others = [Words(sentence.start, words.start), Words(words.end, sentence.end)]
     rest = set[str]().union(*(_stems(pair.vocabulary, pair.old, each) for each in others)) - own
-    cuts = [at for at in range(there.start + 1, there.end) if _ENDS_CLAUSE.search(pair.new.gap(at))]
+    inside, begins = range(there.start + 1, there.end), {*pair.units[1].cuts_between(there)}
+    cuts = [at for at in inside if at in begins or _ENDS_CLAUSE.search(pair.new.gap(at))]
     clauses = [Words(*bounds) for bounds in pairwise([there.start, *cuts, there.end])]
     best, most = there, -math.inf
+    middle = _middle(words, sentence)
     for at, first in enumerate(clauses):
         stems = set[str]()
         for clause in clauses[at:]:
             stems |= _stems(pair.vocabulary, pair.new, clause)
             part = Words(first.start, clause.end)
-            fit = len(stems & own) - len(stems & rest) - abs(math.log(part.size / words.size))
-            if fit > most and not stems.isdisjoint(own):
+            across = pair.units[1].of(part.end - 1) - pair.units[1].of(part.start)
+            fit = len(stems & own) - _OF_REST * len(stems & rest) - _OTHER_SIZE * abs(math.log(part.size / words.size))
+            fit -= _ELSEWHERE * abs(_middle(part, there) - middle) + _ACROSS * across
+            if fit > most:
                 best, most = part, fit
     return best
+
+
+def _middle(words: Words, whole: Words) -> float:
+    """Where the middle of some words is in a whole, from 0 to 1."""
+    return ((words.start + words.end) / 2 - whole.start) / whole.size
 
 
 def has_all_stems(pair: Pair, old: Words, new: Words) -> bool:

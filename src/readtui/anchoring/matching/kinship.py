@@ -16,10 +16,9 @@ from readtui.text.language import frequent_words
 _STEM, _SHORTEST = 5, 3
 _COMMON = 0.1
 _SELDOM = 2
-_AROUND, _OF_AROUND = 3, 0.8
-_LIKELY, _CLEARLY, _LEAST = 0.3, 0.05, 0.1
-_SHORTER, _LONGER = 0.4, 4.0
 _MOST_UNITS, _MOST_WORDS, _MOST_COMPARED = 50, 200, 8
+_ALIKE, _FEWEST_WORDS, _ALIKE_BY_ONE = 0.35, 2, 0.45
+_MUCH_ALIKE, _MANY_WORDS, _AHEAD = 0.76, 3, 0.25
 
 
 class Kin(NamedTuple):
@@ -51,7 +50,6 @@ class Kinship:
         self._vocabulary = vocabulary
         self._old, self._new = units
         self._weight, self._count_old, self._place = weight, count_old, place
-        self._is_free = is_free
         self._common = frequent_words()
         self._known: dict[int, tuple[str, float]] = {}
         self._extents: dict[str, float] = {}
@@ -68,38 +66,19 @@ class Kinship:
         """The old units most like a new one, of those that are lost."""
         return self._ranked(unit, is_new=True)
 
-    def likeliest(self, unit: int) -> int | None:
-        """The new unit that likely says what an old one says, by the words of both and of those around them; None if
-        another is hardly less likely, or says what another old one says.
-        """
-        size = self._old.cuts[unit + 1] - self._old.cuts[unit]
-        ranked = [self._among_its_own(unit, kin) for kin in self.of(unit) if self._may_say(kin, size)]
-        if not ranked:
+    def says(self, unit: int) -> tuple[Kin, bool] | None:
+        """The new unit that says what an old one says, if there is one, and whether that is sure, whatever the text."""
+        ranked = self.of(unit)
+        best = next((each for each in ranked if each.words and each.likeness >= _least_alike(each)), None)
+        if best is None:
             return None
-        best = max(ranked)
-        rivals = [
-            self._among_its_own(rival.unit, rival._replace(unit=best.unit))
-            for rival in self.rivals(best.unit)
-            if rival.unit != unit
-        ]
-        second = max((kin.likeness for kin in [*ranked, *rivals] if kin is not best), default=0.0)
-        return best.unit if best.likeness >= max(_LIKELY, second + _CLEARLY) else None
-
-    def _may_say(self, kin: Kin, size: int) -> bool:
-        """Whether a new unit is mostly free, has a telling word, and is not much shorter or longer than ``size``."""
-        start, end = self._new.bounds(kin.unit)
-        is_new = 2 * sum(self._is_free[start:end]) >= end - start
-        return is_new and kin.words >= 1 and kin.likeness >= _LEAST and _SHORTER * size <= end - start <= _LONGER * size
-
-    def _among_its_own(self, unit: int, kin: Kin) -> Kin:
-        """The new unit ``kin`` of an old one, likelier if those around it are like those around the old one."""
-        around = 0.0
-        for distance in range(1, _AROUND + 1):
-            for other in (unit - distance, unit + distance):
-                if 0 <= other < len(self._old):
-                    alike = (each.likeness for each in self.of(other) if abs(each.unit - kin.unit) <= _AROUND)
-                    around += max(alike, default=0.0) / (2 * distance)
-        return kin._replace(likeness=kin.likeness + _OF_AROUND * min(1.0, around))
+        others = [each for each in self.rivals(best.unit) if each.unit != unit]
+        # A heading is soon like a sentence: one word is most of it.
+        if any(each.likeness > best.likeness and each.words >= best.words for each in others):
+            return None
+        second = max((each.likeness for each in [*ranked, *others] if each is not best), default=0.0)
+        is_sure = best.likeness >= max(_MUCH_ALIKE, second + _AHEAD) and best.words >= _MANY_WORDS
+        return best, is_sure
 
     def weights(self, tokens: Tokens, words: Iterable[int]) -> dict[str, float]:
         """The stems of some words, and what each tells."""
@@ -108,6 +87,11 @@ class Kinship:
     def stem(self, word: int) -> str:
         """What a word, by its id, has in common with its other forms."""
         return self._stem(word)[0]
+
+    def telling_words(self, words: Iterable[int]) -> Iterator[str]:
+        """Those of the words that are not frequent, as they are compared."""
+        keys = map(self._vocabulary.keys_by_id.__getitem__, words)
+        return (key for key in keys if key not in self._common)
 
     def _stem(self, word: int) -> tuple[str, float]:
         known = self._known.get(word)
@@ -174,3 +158,7 @@ class Kinship:
             place = self._place[word]
             if place >= 0:
                 yield self.stem(self._old.tokens.ids[word]), self._new.of(place)
+
+
+def _least_alike(kin: Kin) -> float:
+    return _ALIKE if kin.words >= _FEWEST_WORDS else _ALIKE_BY_ONE

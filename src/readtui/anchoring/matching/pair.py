@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import chain
 
 from readtui.anchoring.matching.alignment import Run, align, pulled_together
+from readtui.anchoring.matching.correspondence import Correspondence
 from readtui.anchoring.matching.kinship import Kinship
 from readtui.anchoring.matching.places import BEFORE_FIRST, UNMATCHED, Places
 from readtui.anchoring.matching.relocation import Stretch
@@ -125,6 +126,14 @@ class Pair:
         there = _standing(self._new_bytes, self.old.ids[start:end])
         return there[0] if len(there) == 1 else UNMATCHED
 
+    def new_places_of(self, words: "array[int]", most: int) -> Sequence[int]:
+        """The first places, at most so many, of words in the new text."""
+        return _standing(self._new_bytes, words, most)
+
+    def old_places_of(self, words: "array[int]", most: int) -> Sequence[int]:
+        """The first places, at most so many, of words in the old text."""
+        return _standing(self._old_bytes, words, most)
+
     def stands_in_old(self, first: int, last: int) -> bool:
         """Whether new words ``first:last`` stand somewhere in the old text."""
         words = self.new.ids[first:last]
@@ -145,6 +154,13 @@ class Pair:
         if self.units is None:
             return None
         return Kinship(self.vocabulary, self.units, self.weight, self.count_old, self.place, self.is_free)
+
+    @cached_property
+    def correspondence(self) -> Correspondence | None:
+        """Which units likely correspond; None without units."""
+        if self.units is None or self.kinship is None:
+            return None
+        return Correspondence(self.kinship, self.units, self.is_free)
 
     def is_rewritten_around(self, unit: int) -> bool:
         """Whether a good part of the words outside an old unit are gone."""
@@ -208,12 +224,12 @@ class Pair:
         return self.place[old] if old < len(self.old) else len(self.new)
 
 
-def _standing(text: bytes, words: "array[int]") -> list[int]:
-    """The first two places of the words in a text, which is given as the bytes of its words: C searches those."""
+def _standing(text: bytes, words: "array[int]", most: int = 2) -> list[int]:
+    """The first places, at most so many, of the words in a text, given as the bytes of its words: C searches those."""
     found: list[int] = []
     sought, size = words.tobytes(), words.itemsize
     at = text.find(sought)
-    while at >= 0 and len(found) < 2:
+    while at >= 0 and len(found) < most:
         if at % size == 0:
             found.append(at // size)
         at = text.find(sought, at + 1)

@@ -64,6 +64,10 @@ class Units:
         """The unit of a word."""
         return bisect_right(self.cuts, word) - 1
 
+    def cuts_between(self, words: Words) -> Sequence[int]:
+        """Where units begin among words."""
+        return self.cuts[bisect_right(self.cuts, words.start) : bisect_left(self.cuts, words.end)]
+
     def around(self, words: Words) -> Words:
         """The words of all units in which some of these are."""
         return Words(self.bounds(self.of(words.start))[0], self.bounds(self.of(max(words.start, words.end - 1)))[1])
@@ -86,7 +90,7 @@ def units_of(tokens: Tokens) -> Units:
     for found in _CUT.finditer(text):
         end = found.end()
         if text[end - 1] == "\n":
-            is_wrapped = end - line > _LEAST_WRAPPED and _goes_on(text, end)
+            is_wrapped = end - line > _LEAST_WRAPPED and _goes_on(text, end) and text.find("\t", line, end) < 0
             line = end
             if is_wrapped:
                 continue

@@ -1,0 +1,378 @@
+"""Finds a few words, or a cell, in what holds them: first the row, item or sentence, then the words in it."""
+
+import re
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from readtui.anchoring.matching.alignment import align
+from readtui.anchoring.matching.places import UNMATCHED
+from readtui.anchoring.matching.tokens import Tokens, Words
+from readtui.anchoring.matching.units import Units
+from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch
+from readtui.anchoring.meaning.values import Mark, marks
+from readtui.anchoring.sought_passage import FEW, Found, SoughtPassage
+from readtui.text.language import frequent_words
+
+_BORDERS = ("\t", "|")
+_JOINTS = ("-", "_", ".", "/")
+_ENDS_FIRMLY = re.compile(r"[\t|:：(（=\n]|\s[-–—]\s|[–—]")
+_ENDS_NAME = re.compile(rf"{_ENDS_FIRMLY.pattern}|[,，;；]")
+_ENDS_CLAUSE = re.compile(r"[\t|\n,;:()，；：、。]|\s[-–—]\s|[–—]")
+_ENDS_SENTENCE = re.compile(r"[.!?。！？]\s")
+_LONGEST_LINE, _LONGEST_ITEM, _LONGEST_NAME = 4_000, 60, 6
+_MOST_SIBLINGS, _MOST_NAMES = 12, 12
+_MOST_OF_ROW, _FEWEST = 0.5, 2
+_ALIKE = 0.6
+_LABELS, _MOST_STAYED = 2, 0.5
+_SAME_VALUE, _LABELLED = 4.0, 2.0
+
+
+class Holder(NamedTuple):
+    """Words of the new text that hold the passage, whether surely, and whether they have the holder's name."""
+
+    words: Words
+    is_sure: bool
+    is_named: bool
+
+
+class Held(NamedTuple):
+    """What holds the passage, and the place of the passage in it, if it has one."""
+
+    holder: Holder
+    found: Found | None
+
+
+def held(wanted: SoughtPassage) -> Held | None:
+    """The place of a few words, or of a cell, in what holds them; None if nothing does, or nobody knows where it is."""
+    old = _Text(wanted, 0)
+    own = old.around(wanted.start)
+    is_cell = (wanted.start, wanted.end) in old.cells(own)
+    others = [*range(own.start, wanted.start), *range(wanted.end, own.end)]
+    if wanted.end > own.end or not (is_cell or (wanted.extent <= FEW and not old.are_figures(others))) or not others:
+        return None
+    holder = _holder(wanted, own, others)
+    return holder and Held(holder, _inside(wanted, own, others, holder, is_cell=is_cell))
+
+
+def is_in_another(wanted: SoughtPassage, found: Found) -> bool:
+    """Whether a place is in a row or item that has the name of another one in the old text."""
+    return _is_named_otherwise(wanted, _Text(wanted, 0).around(wanted.start), _Text(wanted, 1).around(found.start))
+
+
+class _Text:
+    """The rows, items and sentences of the old text (0) or the new one (1)."""
+
+    def __init__(self, wanted: SoughtPassage, which: int) -> None:
+        pair = wanted.pair
+        assert pair.units is not None
+        self.pair = pair
+        self.units: Units = pair.units[which]
+        self.tokens: Tokens = self.units.tokens
+        self._places_of = pair.new_places_of if which else pair.old_places_of
+
+    def line(self, word: int) -> tuple[int, int]:
+        """The line of a word (code points), as far as it is near."""
+        text, at = self.tokens.text, self.tokens.starts[word]
+        end = text.find("\n", at, at + _LONGEST_LINE)
+        return text.rfind("\n", max(0, at - _LONGEST_LINE), at) + 1, end if end >= 0 else min(
+            len(text), at + _LONGEST_LINE
+        )
+
+    def line_words(self, word: int) -> Words:
+        """The words of the line of a word."""
+        return self.words_of(*self.line(word))
+
+    def words_of(self, start: int, end: int) -> Words:
+        return Words(bisect_left(self.tokens.starts, start), bisect_left(self.tokens.starts, end))
+
+    def around(self, word: int) -> Words:
+        """The row of a table, the item that begins with a name, else the sentence in which a word is."""
+        start, end = self.line(word)
+        words, line = self.words_of(start, end), self.tokens.text[start:end]
+        is_item = (
+            words.size <= _LONGEST_ITEM
+            and (name := self.name(words)) is not None
+            and (_ENDS_FIRMLY.search(self.tokens.gap(name.end)) is not None or not _ENDS_SENTENCE.search(line))
+        )
+        if is_item or any(border in line for border in _BORDERS):
+            return words
+        return Words(*self.units.bounds(self.units.of(word)))
+
+    def name(self, words: Words) -> Words | None:
+        """What names a row, item or line: its first words, up to a border, a colon, a bracket, a comma, a dash."""
+        if words.start and "\n" not in self.tokens.gap(words.start):
+            return None
+        for at in range(words.start + 1, min(words.end, words.start + _LONGEST_NAME + 1)):
+            if _ENDS_NAME.search(self.tokens.gap(at)):
+                is_name = not self.are_figures(range(words.start, at))
+                return Words(words.start, at) if is_name else None
+        return None
+
+    def are_figures(self, places: Sequence[int]) -> bool:
+        return all(self.tokens.ids[at] in self.pair.vocabulary.figures for at in places)
+
+    def border(self, words: Words) -> str:
+        """The sign between the cells of a row; "" for other words."""
+        text, start, end = self.tokens.text, *self.line(words.start)
+        return next((border for border in _BORDERS if text.find(border, start, end) >= 0), "") if words.size else ""
+
+    def cells(self, row: Words) -> list[Words]:
+        """The words of each cell of a row; none for other words."""
+        border, (start, end) = self.border(row), self.line(row.start)
+        found = []
+        for cell in self.tokens.text[start:end].split(border) if border else ():
+            found.append(self.words_of(start, start + len(cell)))
+            start += len(cell) + 1
+        return found
+
+    def header(self, row: Words) -> list[str]:
+        """The names of the columns of a row's table; none if it is the first row, or has other cells."""
+        text, at = self.tokens.text, self.line(row.start)[0]
+        top, border = text.rfind("\n\n", 0, at) + 2, self.border(row)
+        end = text.find("\n", max(top, 0))
+        top = top if top > 1 else 0
+        names = text[top:end].split(border) if border and end < at else []
+        return [name.strip().casefold() for name in names] if len(names) == len(self.cells(row)) else []
+
+    def column(self, row: Words, word: int) -> str:
+        """The name of the column of a word; "" if it has none."""
+        cells, header = self.cells(row), self.header(row)
+        return next((name for name, cell in zip(header, cells, strict=False) if cell.start <= word < cell.end), "")
+
+    def named(self, name: "array[int]", *, anywhere: bool = False) -> list[Words]:
+        """The rows and items with a name, or all places of that name."""
+        places = self._places_of(name, _MOST_NAMES)
+        if anywhere:
+            return [Words(place, place + len(name)) for place in places]
+        around = [self.around(place) for place in places]
+        return [
+            words for place, words in zip(places, around, strict=True) if self.name(words) == (place, place + len(name))
+        ]
+
+    def siblings(self, words: Words) -> list["array[int]"]:
+        """The names of the rows or items above and below one."""
+        found = []
+        for step in (-1, 1):
+            at = words
+            for _ in range(_MOST_SIBLINGS):
+                word = at.start - 1 if step < 0 else at.end
+                if not 0 <= word < len(self.tokens):
+                    break
+                at = self.around(word)
+                name = self.name(at)
+                if name is None:
+                    break
+                found.append(self.tokens.ids[name.start : name.end])
+        return found
+
+
+# ------------------------------------------------------------- the holder
+
+
+def _holder(wanted: SoughtPassage, own: Words, others: Sequence[int]) -> Holder | None:
+    """The new place of what holds the passage: that of the same name, else that with most of its other words, else the
+    sentence that says the same.
+    """
+    pair, old, new = wanted.pair, _Text(wanted, 0), _Text(wanted, 1)
+    name = old.name(own)
+    if name and wanted.start >= name.end and (named := _named(wanted, own, name)):
+        return named
+    votes: dict[Words, float] = {}
+    telling: dict[Words, int] = {}
+    common, keys = frequent_words(), pair.vocabulary.keys_by_id
+    for index in others:
+        word = pair.old.ids[index]
+        places = pair.free_places(index) if pair.place[index] == UNMATCHED else (pair.place[index],)
+        is_telling = keys[word] not in common and word not in pair.vocabulary.figures
+        for holder in {new.around(place) for place in places}:
+            votes[holder] = votes.get(holder, 0) + pair.weight(word)
+            telling[holder] = telling.get(holder, 0) + is_telling
+    best = max(votes, key=votes.__getitem__, default=None)
+    whole = sum(pair.weight(pair.old.ids[index]) for index in others)
+    is_row = bool(old.border(own))
+    if best and votes[best] >= _MOST_OF_ROW * whole and (is_row or telling[best] >= _FEWEST):
+        return None if _is_named_otherwise(wanted, own, best) else Holder(best, is_sure=True, is_named=False)
+    unit = old.units.of(wanted.start)
+    is_rewritten = pair.is_rewritten_around(unit)
+    kin = pair.kinship.says(unit) if pair.kinship else None
+    place = kin[0].unit if kin else pair.correspondence.of(unit) if pair.correspondence and is_rewritten else None
+    if place is None:
+        return None
+    best = new.around(new.units.bounds(place)[0])
+    stands_once = best.start <= pair.only_place_of_words(wanted.start, wanted.end) < best.end
+    is_sure = kin is not None and (kin[1] or is_rewritten or (stands_once and telling.get(best, 0) > 0))
+    return None if _is_named_otherwise(wanted, own, best) else Holder(best, is_sure, is_named=False)
+
+
+def _named(wanted: SoughtPassage, own: Words, name: Words) -> Holder | None:
+    """What has the same name in the new text: the only one, as in the old text, or that where the name is matched."""
+    pair, old, new = wanted.pair, _Text(wanted, 0), _Text(wanted, 1)
+    words = pair.old.ids[name.start : name.end]
+    there, here = new.named(words), old.named(words)
+    if not there:
+        places = new.named(words, anywhere=True)
+        there = [_part_with(new, place, old.siblings(own)) for place in places] if len(places) == 1 else []
+    if len(there) == 1 == len(here):
+        return Holder(there[0], is_sure=True, is_named=True)
+    at = pair.place[name.start]
+    stayed = next((each for each in there if each.start <= at < each.end), None)
+    return Holder(stayed, is_sure=len(there) == len(here), is_named=True) if stayed else None
+
+
+def _part_with(new: _Text, name: Words, siblings: Sequence["array[int]"]) -> Words:
+    """The part of a paragraph that is about a name: from its sentence on, to the next name that is a sibling."""
+    line = new.line_words(name.start)
+    start = new.units.bounds(new.units.of(name.start))[0]
+    ids, end = new.tokens.ids, line.end
+    for sibling in siblings:
+        size = len(sibling)
+        for at in range(line.start, line.end - size + 1):
+            if ids[at : at + size] == sibling:
+                if at >= name.end:
+                    end = min(end, at)
+                elif at < name.start:
+                    start = max(start, at + size)
+    return Words(start, end)
+
+
+def _is_named_otherwise(wanted: SoughtPassage, own: Words, there: Words) -> bool:
+    """Whether new words have the name of something else in the old text."""
+    old, new = _Text(wanted, 0), _Text(wanted, 1)
+    name = new.name(there)
+    namesakes = old.named(new.tokens.ids[name.start : name.end]) if name else []
+    return bool(namesakes) and own not in namesakes
+
+
+# ------------------------------------------------------------- the words in it
+
+
+def _inside(wanted: SoughtPassage, own: Words, others: Sequence[int], holder: Holder, *, is_cell: bool) -> Found | None:
+    """The passage's place in its holder: the cell of the same column, else the same words, else other words like them
+    in the same surroundings.
+    """
+    pair, there, is_sure = wanted.pair, holder.words, holder.is_sure
+    same = [at for at in range(there.start, there.end - wanted.size + 1) if _is_same(wanted, at)]
+    cell = _same_column(wanted, own, there) if is_cell else None
+    if cell:
+        is_like = cell.start in same or (not same and wanted.likeness(*cell) >= _ALIKE)
+        return Found(*cell, is_sure=is_sure and is_like, moved=False)
+    is_row = bool(_Text(wanted, 0).border(own))
+    if not same and is_row and (line := _Text(wanted, 1).line_words(there.start)).size <= _LONGEST_ITEM:
+        same = [at for at in range(line.start, line.end - wanted.size + 1) if _is_same(wanted, at)]
+        same = same if len(same) == 1 else []
+    if same:
+        at = max(same, key=lambda at: (pair.place[wanted.start] == at, _fit(wanted, own, there, at, at + wanted.size)))
+        return Found(at, at + wanted.size, is_sure, moved=False)
+    spots = list(_spots(wanted, own, others, there)) if wanted.extent <= FEW else []
+    return Found(*max(spots)[1:], is_sure=False, moved=False) if spots else None
+
+
+def _is_same(wanted: SoughtPassage, at: int) -> bool:
+    """Whether the same words are there, not as a part of a longer name, as "17" in "A-17"."""
+    edges = (wanted.start, at), (wanted.end, at + wanted.size)
+    old, new = wanted.pair.old, wanted.pair.new
+    return wanted.is_verbatim(at, at + wanted.size) and all(
+        new.gap(there) not in _JOINTS or old.gap(here) in _JOINTS for here, there in edges
+    )
+
+
+def _same_column(wanted: SoughtPassage, own: Words, there: Words) -> Words | None:
+    """The cell below the same name as that of the passage."""
+    new, name = _Text(wanted, 1), _Text(wanted, 0).column(own, wanted.start)
+    below = [cell for title, cell in zip(new.header(there), new.cells(there), strict=False) if title == name]
+    return below[0] if name and len(below) == 1 and below[0].size else None
+
+
+def _labels(wanted: SoughtPassage, which: int, words: Words, start: int) -> set[str]:
+    """What names a value: the words before it in its clause, and the name of its column."""
+    text, keys = _Text(wanted, which), wanted.pair.vocabulary.keys_by_id
+    found, at = set(text.column(words, start).split()), start
+    while words.start < at and start - at < _LABELS and not _ENDS_CLAUSE.search(text.tokens.gap(at)):
+        at -= 1
+        found.add(keys[text.tokens.ids[at]])
+    return found - frequent_words()
+
+
+def _fit(wanted: SoughtPassage, own: Words, there: Words, start: int, end: int) -> float:
+    """How well a place in the holder fits: the same labels, the same words beside it, letters like those."""
+    old, new = wanted.pair.old.ids, wanted.pair.new.ids
+    fit = _LABELLED * (not _labels(wanted, 0, own, wanted.start).isdisjoint(_labels(wanted, 1, there, start)))
+    fit += own.start < wanted.start and there.start < start and old[wanted.start - 1] == new[start - 1]
+    fit += wanted.end < own.end and end < there.end and old[wanted.end] == new[end]
+    return fit + wanted.likeness(start, end)
+
+
+def _spots(wanted: SoughtPassage, own: Words, others: Sequence[int], there: Words) -> Iterator[tuple[float, int, int]]:
+    """Where other words, or another value, may stand for those of the passage, each with how well it fits."""
+    values, new_values = _values(wanted.pair.old, own), _values(wanted.pair.new, there)
+    mine = next((each for each in values if each[1].start < wanted.end and wanted.start < each[1].end), None)
+    if mine is None:
+        taken = {at for _, place in new_values for at in range(*place)}
+        slot = there if _Text(wanted, 0).name(own) else _slot(wanted, own, there)
+        runs = [run for run in _runs(wanted, own, others, slot, taken) if run.size <= 2 * wanted.size + 1]
+        for run in runs:
+            if (fit := _fit(wanted, own, there, *run)) >= 1 or len(runs) == 1:
+                yield fit, *run
+        return
+    mark, words = mine
+    taken_values = [other.values for other, _ in values if other is not mark]
+    alike = [each for each in new_values if _kinds(each[0]) & _kinds(mark)]
+    alike = alike or [each for each in new_values if _kinds(each[0], units=False) & _kinds(mark, units=False)]
+    for other, place in [each for each in alike if not any(each[0].values & known for known in taken_values)]:
+        first = max(there.start, min(place.start + wanted.start - words.start, place.end - 1))
+        last = min(there.end, max(place.end + wanted.end - words.end, first + 1))
+        yield _SAME_VALUE * bool(other.values & mark.values) + _fit(wanted, own, there, first, last), first, last
+
+
+def _slot(wanted: SoughtPassage, own: Words, there: Words) -> Words:
+    """The words of the holder between those that stood before and behind the passage, if most of the holder stayed."""
+    pair = wanted.pair
+    runs = align(pair.old.ids[own.start : own.end], pair.new.ids[there.start : there.end])
+    stayed = [(own.start + run.old + at, there.start + run.new + at) for run in runs for at in range(run.size)]
+    if len(stayed) < _MOST_STAYED * (own.size - wanted.size):
+        return there
+    start = max((new + 1 for old, new in stayed if old < wanted.start), default=there.start)
+    return Words(start, min((new for old, new in stayed if old >= wanted.end), default=there.end))
+
+
+def _runs(wanted: SoughtPassage, own: Words, others: Sequence[int], there: Words, taken: set[int]) -> Iterator[Words]:
+    """The words of the holder side by side that are new, without frequent ones at their ends."""
+    pair, keys = wanted.pair, wanted.pair.vocabulary.keys_by_id
+    kinship = pair.kinship
+    assert kinship is not None
+    known = {kinship.stem(pair.old.ids[at]) for at in others}.union(*map(str.split, _Text(wanted, 0).header(own)))
+    common = frequent_words() - {keys[word] for word in wanted.words}
+    run: list[int] = []
+    for at in range(there.start, there.end + 1):
+        word = pair.new.ids[at] if at < there.end and at not in taken else 0
+        is_in = word and known.isdisjoint((keys[word], kinship.stem(word)))
+        if run and (not is_in or _ENDS_CLAUSE.search(pair.new.gap(at))):
+            while run and keys[pair.new.ids[run[0]]] in common:
+                del run[0]
+            while run and keys[pair.new.ids[run[-1]]] in common:
+                del run[-1]
+            if run:
+                yield Words(run[0], run[-1] + 1)
+            run = []
+        if is_in:
+            run.append(at)
+
+
+def _kinds(mark: Mark, *, units: bool = True) -> set[tuple[str, str]]:
+    return {(value[0], value[2] if units else "") for value in mark.values}
+
+
+def _values(tokens: Tokens, words: Words) -> list[tuple[Mark, Words]]:
+    """The values among words of a text, each with its words."""
+    start = tokens.starts[words.start]
+    end = tokens.ends[words.end - 1] + len(tokens.gap(words.end).partition("\n")[0])
+    reading = SentenceWords(Stretch(tokens.text, start, end, start, end))
+    found = []
+    for mark in marks(reading):
+        first = bisect_right(tokens.ends, start + reading.words[mark.first].start, words.start, words.end)
+        last = bisect_left(tokens.starts, start + reading.words[mark.last - 1].end, words.start, words.end)
+        if first < last:
+            found.append((mark, Words(first, last)))
+    return found

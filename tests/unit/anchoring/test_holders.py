@@ -1,0 +1,70 @@
+"""A few words are found in the row, item or sentence that holds them, in random tables, lists and sentences."""
+
+import random
+from collections import Counter
+
+import pytest
+
+from readtui.anchoring import Orphan, Review, reanchor
+from tests.benchmarks.anchor_shapes import holders
+from tests.benchmarks.anchor_shapes.case import FLAG, GONE, RANGE, Maker, outcome
+
+_CASES = 25
+_LEAST = {RANGE: 0.85, FLAG: 0.8, GONE: 0.9}
+
+
+@pytest.mark.parametrize("make", holders.KINDS, ids=lambda make: make.__name__)
+def test_a_few_words_follow_what_holds_them_and_never_the_same_words_elsewhere(make: Maker) -> None:
+    cases = [make(random.Random(f"3 {make.__name__} {number}")) for number in range(_CASES)]
+    found = [(one, reanchor(one.before, one.after, one.start, one.end)) for one in cases]
+    became = Counter(outcome(one, anchor) for one, anchor in found)
+    assert not became["wrong"]
+    assert not became["silent"]
+    policy = cases[0].policy
+    right = became["gone"] + became["gone flagged"] if policy == GONE else became["hit"] + became["flagged"]
+    assert right >= _LEAST[policy] * _CASES
+
+
+TABLE = "field\tdefault\tlimit\nname\tempty\t17\ncolour\tblue\t40\nsize\tlarge\t17"
+
+
+def carried(new: str, row: str, cell: str) -> str:
+    """What became of a cell of the table, in brackets and with the reason if it needs review; "" if it is lost."""
+    start = TABLE.index(cell, TABLE.index(row))
+    found = reanchor(TABLE, new, start, start + len(cell))
+    if isinstance(found, Orphan):
+        return ""
+    row_there = new[new.rfind("\n", 0, found.start) + 1 :].partition("\n")[0]
+    there = f"{new[found.start : found.end]} of {row_there!r}"
+    return f"[{there}] {found.why}" if isinstance(found, Review) else there
+
+
+REORDERED = "limit\tfield\tdefault\n17\tsize\tlarge\n30\tname\tempty\n40\tcolour\tred"
+LISTED = "Fields\n\nsize: default large, limit 17\n\nname: default empty, limit 30\n\ncolour: default red, limit 40"
+
+
+@pytest.mark.parametrize(
+    ("row", "cell", "due"),
+    [
+        ("name", "17", "[30 of {name}] a figure changed: 17 → 30"),
+        ("size", "17", "17 of {size}"),
+        ("colour", "blue", "[red of {colour}] other words stand where it stood: blue → red"),
+        ("size", "large", "large of {size}"),
+    ],
+)
+@pytest.mark.parametrize("new", [REORDERED, LISTED])
+def test_another_value_in_the_same_cell_is_told_with_both_values(new: str, row: str, cell: str, due: str) -> None:
+    rows = {name: repr(next(line for line in new.split("\n") if name in line)) for name in ("name", "size", "colour")}
+    assert carried(new, row, cell) == due.format(**rows)
+
+
+def test_a_cell_whose_row_is_gone_does_not_go_to_the_same_word_of_another_row() -> None:
+    assert carried("field\tdefault\tlimit\ncolour\tblue\t17\nsize\tlarge\t40", "name", "17") == ""
+
+
+@pytest.mark.parametrize("rest", ["", "Nobody came. "])
+def test_a_word_whose_sentence_is_gone_is_not_found_in_another_section_in_capitals(rest: str) -> None:
+    old = "Plan\n\nInitial\t3 May\nFinal\t9 June\n\nNotes\n\nThe initial idea was hers."
+    new = f"Plan\n\nFinal\t9 June\n\nNotes\n\n{rest}The initial idea was hers."
+    found = reanchor(old, new, old.index("Initial"), old.index("Initial") + len("Initial"))
+    assert isinstance(found, Orphan)
