@@ -46,7 +46,9 @@ class NoteImport:
             self._screen.tell("A file is being read already.")
             return
         title = "Import annotations from a file or folder of another program"
-        self._screen.ask(PromptDialog(title, "", "My Clippings.txt, an export, …", complete_path, self._given))
+        self._screen.ask(
+            PromptDialog(title, "", "My Clippings.txt, an export, …", complete_path, self._given, enter="preview")
+        )
 
     def stop(self) -> bool:
         """Stop reading a file; return whether one was being read."""

@@ -249,7 +249,7 @@ class ChangingTags:
         not offered. ``deed``, ``is_offered``: see TagDialog.
         """
         if accept is None:
-            return await self._host.push_screen_wait(PromptDialog(title, value, placeholder))
+            return await self._host.push_screen_wait(PromptDialog(title, value, placeholder, enter="save"))
         known = {node.name: node.within for node in self._state.nodes if node.levels not in left_out}
         picker = TagDialog(
             title,

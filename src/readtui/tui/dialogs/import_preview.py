@@ -110,6 +110,9 @@ class ImportPreviewDialog(ScrolledDialog[Wish | None]):
         lines = [] if is_refused else [Text(fitted(f"{sentence(plan.summary())}", width), Style(bold=True))]
         if people := plan.made_by(self._identity):
             lines.append(Text(fitted(f"By {people}", width), dim))
+        if any(one.outcome is Outcome.WAITING for work in plan.works for one in work.annotations):
+            why = "Waiting: the article is not in the library. Add it to place its annotations."
+            lines.append(Text(fitted(why, width), dim))
         if not (plan.edits or is_refused):
             lines.append(Text("The library would stay as it is.", dim))
         for refused in plan.refused:

@@ -60,7 +60,7 @@ class PromptDialog(Dialog[str | None]):
 
     ``accept`` acts on the line. If it raises ReadtuiError or returns False, the dialog stays open with the line in it
     and shows the error. ``is_selected``: typing replaces the value. ``keys_wait``: keys typed ahead wait until
-    ``accept`` has ended, for the dialog that may come next; it must ask nothing itself.
+    ``accept`` has ended, for the dialog that may come next; it must ask nothing itself. ``enter``: what Enter does.
     """
 
     DEFAULT_CSS = """
@@ -83,8 +83,10 @@ class PromptDialog(Dialog[str | None]):
         *,
         is_selected: bool = False,
         keys_wait: bool = False,
+        enter: str = "accept",
     ) -> None:
         super().__init__(title)
+        self._enter = enter
         self._group = "load" if keys_wait else "default"
         self._accept = accept
         self._is_trying = False
@@ -98,7 +100,7 @@ class PromptDialog(Dialog[str | None]):
 
     def on_mount(self) -> None:
         tab = [("Tab", "complete")] if self._complete else []
-        self.show_keys([("Enter", "accept"), *tab, ("Esc", "cancel")])
+        self.show_keys([("Enter", self._enter), *tab, ("Esc", "cancel")])
 
     def on_input_changed(self) -> None:
         """Clear the error: the new text may be right."""

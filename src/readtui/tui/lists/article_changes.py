@@ -227,10 +227,11 @@ class Additions:
             PromptDialog(
                 title,
                 failed,
-                "a path or an address: ~/papers, https://…",
+                "a path or a URL: ~/papers, https://…",
                 complete_path,
                 self._source_given,
                 is_selected=True,
+                enter="add",
             )
         )
 
