@@ -86,3 +86,19 @@ async def test_a_rejected_line_stays() -> None:
 
 async def test_a_canceled_line_returns_none() -> None:
     assert await result_of(PromptDialog("Add"), "x", "tab", "escape") is None
+
+
+async def test_an_empty_line_that_is_refused_says_so() -> None:
+    async def accept(line: str) -> bool:
+        return bool(line.strip())
+
+    app = DialogApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.ask(PromptDialog("Add", accept=accept, enter="add"))
+        await at_rest(pilot)
+        await press(pilot, "enter")
+        said = " ".join(str(one.visual) for one in app.screen.query(Static))
+        assert "The field is empty. Type something, or press Esc." in said
+        assert "Enter add" in said
+        await press(pilot, "x", "enter")
+    assert app.results == ["x"]

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
-from readtui.errors import ReadtuiError
+from readtui.errors import ReadtuiError, UsageError
 from readtui.text.clean import shown, visible
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.widgets.cells import fitted
@@ -116,6 +116,8 @@ class PromptDialog(Dialog[str | None]):
         try:
             if self._accept is None or await self._accept(line):
                 self.dismiss(line)
+            elif not line.strip():
+                self.tell_error(UsageError("the field is empty", "Type something, or press Esc."))
         except ReadtuiError as error:
             self.tell_error(error)
         finally:

@@ -320,6 +320,9 @@ class TagDialog(PromptDialog):
         lines = [
             self._row(row, top + index == self._chosen) for index, row in enumerate(self._matches[top : top + height])
         ]
+        if not self._known and not self._typed:
+            lines = [Text("  No tags yet. Type a name, then press Enter.", self.part("dim"))]
+            return lines, [None]
         below = len(self._matches) - top - height
         numbers: list[int | None] = [*range(top, top + len(lines))]
         if below > 0 and lines:
