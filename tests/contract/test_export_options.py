@@ -96,7 +96,9 @@ def test_a_format_that_cannot_render_a_value_says_so_and_names_those_that_can(
 
 
 @pytest.mark.parametrize("name", OPTIONS)
-def test_an_option_is_described(name: str) -> None:
+def test_an_option_is_a_choice_of_different_values_and_described(name: str) -> None:
+    assert name in [other for other, _ in OTHERS]
+    assert all(len(set(OPTIONS[name].taken(one))) == len(OPTIONS[name].taken(one)) for one in FORMATS)
     assert OPTIONS[name].flag in PAGE, "say in docs/formats.md what the option does"
     if few := re.search(r" \((.*)\)\.$", OPTIONS[name].help):
         assert few[1].split(", ") == [one.name for one in FORMATS if len(OPTIONS[name].taken(one)) > 1]

@@ -102,5 +102,10 @@ async def test_the_keys_1_to_9_have_pinned_tags_then_recent_ones_then_the_most_u
         assert keyed() == ["Water", "x", "new", "a/b", "", "Boats"]
         tags.hear(ChangeMade(Change("unpin", "", "unpin", (Edit(Tag("x", pin=2), Tag("x", pin=2, deleted="now")),))))
         assert keyed() == ["Water", "new", "a/b", "", "", "Boats"]
+        # A key that another tag has got by now stays with that one.
+        taken = (Edit(None, Tag("y", pin=6)), Edit(Tag("Boats", pin=6), Tag("Boats")), Edit(Tag("z"), Tag("z")))
+        tags.hear(ChangeMade(Change("move", "", "pin", taken)))
+        assert keyed() == ["Water", "new", "boats", "a/b", "", "y"]
+        tags.hear(ChangeMade(Change("back", "", "pin", (Edit(Tag("y", pin=6), Tag("Boats", pin=6)),))))
         tags.used(list("123456789"))
         assert keyed() == [*"12345", "Boats", *"678"]

@@ -140,6 +140,32 @@ def test_a_query_finds_the_annotations_that_it_describes(query: str, found: str)
 
 
 @pytest.mark.parametrize(
+    ("query", "required"),
+    [
+        ("tag:sea", ["sea", "sea/north"]),
+        ("water tag:sea color:yellow", ["sea", "sea/north"]),
+        ("tag:boats tag:sea", ["boats"]),
+        ("tag:=sea", ["sea"]),
+        ("tag:none", []),
+        ("-tag:sea", []),
+        ("tag:sea or water", []),
+        ("-(tag:sea water)", []),
+        ("water", []),
+        ("", []),
+    ],
+)
+def test_what_passes_has_one_of_the_tags_that_its_query_requires(query: str, required: list[str]) -> None:
+    matcher = Matcher(parse(query), Asker(NOW, lambda: ME))
+    sets = [(), ("sea", "boats"), ("sea/north",), ("seal",), *(one.tags for one in ANNOTATIONS)]
+    found = matcher.required_tags(sets)
+    assert set(required) <= set(found)
+    assert bool(found) == bool(required)
+    passed = matcher.annotations(RECORD, lambda: ANNOTATIONS)
+    assert all(not found or set(found).intersection(one.tags) for one in passed)
+    assert not {"seal", "boats"}.intersection(found) or required == ["boats"]
+
+
+@pytest.mark.parametrize(
     ("query", "found"),
     [
         ("by:me", "mine older named asked"),

@@ -132,9 +132,14 @@ def test_among_equal_matches_what_was_used_last_comes_first_be_it_article_or_ann
         zebra = replace(noted, quote=None, position=None, tags=(), note="A zebra")
         services.changes.apply(Change(f"c{number}", "", "edit", (Edit(record, titled), Edit(noted, zebra))))
         services.repository.keep_position(record.id, ReadingPosition(0, 0.5, f"3000-01-0{number + 1}T18:00:00Z"))
+    [zebra] = services.library.annotations_of(records[3])
+    monkeypatch.setattr(services.repository, "_clock", lambda: "3000-01-04T18:00:00Z")
+    services.changes.apply(Change("o", "", "add", (Edit(None, replace(zebra, id="0" * 32, note="The lock")),)))
     in_order = [f"Old zebra {number}" for number in reversed(range(8))]
     for own in (records[3].id, "0" * 16):
         candidates = services.linking.candidates(own)
+        if own == records[3].id:
+            assert [one.words for one in candidates.find("")][:3] == ["The lock", "A zebra", in_order[0]]
         assert [one.words for one in candidates.find("") if one.is_article][:8] == in_order
         found = [(one.words, one.about) for one in candidates.find("zebra")]
         assert found == [pair for title in in_order for pair in ((title, ""), ("A zebra", title))]
