@@ -37,7 +37,8 @@ def cells_apart(words: str) -> str:
 
 def excerpt(text: str) -> str:
     """The first words of ``text`` in quotation marks, short enough for a message."""
-    words = visible(cells_apart(text[: 4 * _MOST_CHARACTERS])).split()
+    text = cells_apart(text)
+    words = visible(text[: 4 * _MOST_CHARACTERS]).split()
     short = " ".join(words[:_MOST_WORDS])[:_MOST_CHARACTERS].rstrip()
     return f"“{short}{'…' if len(short) < len(' '.join(text.split())) else ''}”"
 

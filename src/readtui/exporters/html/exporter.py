@@ -34,7 +34,7 @@ _ELEMENTS = {
     MarkType.STRONG: ("<strong>", "</strong>"),
     MarkType.CODE: ("<code>", "</code>"),
     MarkType.STRIKETHROUGH: ("<s>", "</s>"),
-    MarkType.MARKED: ("<u>", "</u>"),
+    MarkType.MARKED: ('<mark class="yellow">', "</mark>"),
     MarkType.DATELINE: ('<span class="dateline">', "</span>"),
 }
 _AT_THE_TOP = (Role.KICKER, Role.TITLE, Role.LEAD, Role.BYLINE)

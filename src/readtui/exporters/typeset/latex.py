@@ -40,7 +40,7 @@ _LINE_BREAK = r"\lb{}"
 _IN_ADDRESS = "%/:=&?#+,;@!'()*[]-._"
 _HEADINGS = ("section", "subsection", "subsubsection", "paragraph")
 _STYLES = {
-    **dict.fromkeys((MarkType.EMPHASIS, MarkType.MARKED), "emph"),
+    MarkType.EMPHASIS: "emph",
     MarkType.STRONG: "textbf",
     MarkType.DATELINE: "textsc",
 }

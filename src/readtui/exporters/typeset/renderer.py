@@ -18,6 +18,8 @@ from readtui.text.note_markdown import Look, NoteBlock, NoteKind, NoteLink, Span
 
 _WEB = ("http://", "https://", "mailto:")
 _DEEPEST = 6
+_MARKED = Highlight("yellow")
+"""What the author has marked."""
 _STYLES = {Look.EMPHASIS: MarkType.EMPHASIS, Look.STRONG: MarkType.STRONG, Look.STRUCK: MarkType.STRIKETHROUGH}
 
 
@@ -230,13 +232,13 @@ class _WholeWriter:
 
     def _piece(self, piece: Piece, *, is_code: bool) -> str:
         dialect = self.writer.dialect
-        highlight = highlight_of(piece.annotations)
         types = {mark.type for mark in piece.marks}
+        highlight = highlight_of(piece.annotations) or (_MARKED if MarkType.MARKED in types else None)
         if is_code or (MarkType.CODE in types and "\n" not in piece.text):
             content = dialect.code(piece.text, highlight)
         else:
             content = dialect.text(piece.text, highlight)
-        for type_ in sorted(types - {MarkType.CODE, MarkType.LINK}):
+        for type_ in sorted(types - {MarkType.CODE, MarkType.LINK, MarkType.MARKED}):
             content = dialect.styled(type_, content)
         links = [mark for mark in piece.marks if mark.type is MarkType.LINK]
         if links:

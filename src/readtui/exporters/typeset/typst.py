@@ -21,7 +21,6 @@ _STYLES = {
     MarkType.EMPHASIS: "emph",
     MarkType.STRONG: "strong",
     MarkType.STRIKETHROUGH: "strike",
-    MarkType.MARKED: "underline",
     MarkType.DATELINE: "smallcaps",
 }
 _MOST_CELLS = 20_000

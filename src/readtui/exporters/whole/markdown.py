@@ -58,8 +58,15 @@ class Line:
                 references = "".join(map(self.reference, annotations))
                 found += _around(self._styled(held, _STYLES), Sign(_MARK), Sign(_MARK), Sign(references))
             else:
-                found += self._styled(held, _STYLES)
+                found += self._marked(held)
         return found
+
+    def _marked(self, pieces: Sequence[Piece]) -> Iterator[Atom]:
+        """What the author has marked, with HTML where it could stand beside an annotation's mark."""
+        signs = (Sign("<mark>"), Sign("</mark>")) if any(one.annotations for one in self.pieces) else (Sign(_MARK),) * 2
+        for is_marked, run in groupby(pieces, key=lambda one: any(mark.type is MarkType.MARKED for mark in one.marks)):
+            inner = self._styled(list(run), _STYLES)
+            yield from _around(inner, *signs) if is_marked else inner
 
     def _styled(self, pieces: Sequence[Piece], styles: Sequence[MarkType]) -> list[Atom]:
         """Pieces with links, and within these with the given styles."""
@@ -155,7 +162,7 @@ def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 def _look(piece: Piece) -> tuple[object, ...]:
     types = {mark.type for mark in piece.marks}
-    return piece.annotations, types & {MarkType.CODE, *_STYLES}, _link(piece)
+    return piece.annotations, types & {MarkType.CODE, MarkType.MARKED, *_STYLES}, _link(piece)
 
 
 def _link(piece: Piece) -> str:

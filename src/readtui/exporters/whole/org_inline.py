@@ -37,13 +37,20 @@ Reference = Callable[[Annotation], str]
 
 
 def inline(pieces: Sequence[Piece], reference: Reference) -> str:
-    """One line. Each piece of a passage is underlined, with references to all its annotations after it."""
+    """One line. Each piece of a passage is underlined, with references to all its annotations after it; so is what the
+    author has marked, without references.
+    """
     found = ""
-    for annotations, run in groupby(pieces, key=lambda piece: piece.annotations):
+    for (annotations, is_marked), run in groupby(pieces, key=lambda piece: (piece.annotations, _is_marked(piece))):
         held = list(run)
-        references = "".join(map(reference, annotations))
-        found = _joined(found, _linked(held, ends=held[-1] is pieces[-1]), "_" if annotations else "", references)
+        references, sign = "".join(map(reference, annotations)), "_" if annotations or is_marked else ""
+        found = _joined(found, _linked(held, ends=held[-1] is pieces[-1]), sign, references)
     return found
+
+
+def _is_marked(piece: Piece) -> bool:
+    """Whether the author has marked it, and nobody has annotated it."""
+    return not piece.annotations and any(mark.type is MarkType.MARKED for mark in piece.marks)
 
 
 def cell(pieces: Sequence[Piece], reference: Reference) -> str:
