@@ -27,10 +27,11 @@ def carry_over(
     """The edits that anchor ``annotations`` in ``article``. Annotations on the whole article need none.
 
     Each annotation is searched for from where the user described it: its first place or one that the user accepted.
-    Where it was found since helps only if that is not sure, and then it needs review. ``version_of`` returns the
-    article with the text of a version, or None if it is no longer kept; then only the quote and its context help. An
-    annotation under review that is not found stays at its doubtful place while that exists. ``now`` is the time of the
-    change (ISO 8601, UTC).
+    Where it was found since helps only if that is not sure, and then it needs review. Nothing is asked about the words
+    that the user annotated, if they are back where others were accepted. ``version_of`` returns the article with the
+    text of a version, or None if it is no longer kept; then only the quote and its context help. An annotation under
+    review that is not found stays at its doubtful place while that exists. ``now`` is the time of the change (ISO 8601,
+    UTC).
     """
     texts = _Texts(article, version_of)
     quoted = [_Carried(annotation, _origin(annotation, texts)) for annotation in annotations if annotation.quote]
@@ -39,6 +40,10 @@ def carry_over(
     for one, anchor in _reanchored(texts, [(one, one.present_place) for one in unsure]).items():
         if judged := _judged(one, anchors.get(one), anchor, article):
             anchors[one] = judged
+    asked = [one for one in quoted if one.described_place != one.origin and isinstance(anchors.get(one), Review)]
+    for one, anchor in _reanchored(texts, [(one, one.origin) for one in asked]).items():
+        if _are_back(one, anchor, anchors[one], article):
+            anchors[one] = anchor
     return [
         Edit(one.annotation, _anchored(one, anchors[one] if one in anchors else _by_quote(one, article), texts, now))
         for one in quoted
@@ -137,6 +142,14 @@ def _reanchored(texts: _Texts, places: Iterable[tuple[_Carried, Origin | None]])
         found = reanchor_many(then.text, now.text, passages, quotes, code)
         anchors |= zip((one for one, _ in members), found, strict=True)
     return anchors
+
+
+def _are_back(one: _Carried, anchor: Anchor, asked: Anchor, article: Article) -> bool:
+    """Whether the words that the user annotated stand again where those that they accepted later are asked about."""
+    if one.origin is None or not isinstance(anchor, Anchored) or not isinstance(asked, Review):
+        return False
+    is_there = anchor.start < asked.end and asked.start < anchor.end
+    return is_there and article.text[anchor.start : anchor.end] == one.origin.exact
 
 
 def _quotes_in(article: Article) -> list[tuple[int, int]]:

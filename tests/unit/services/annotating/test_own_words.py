@@ -144,6 +144,21 @@ def test_accepting_a_place_keeps_the_persons_own_words() -> None:
     assert carried(found, CHANGED, article_of("A title", *CHANGED.text.split("\n\n")[1:])).anchor is AnchorState.EXACT
 
 
+def test_nothing_is_asked_when_the_own_words_are_back_where_others_were_accepted() -> None:
+    negated, other = (
+        article_of("On ferries", BEFORE, words, AFTER)
+        for words in ("A piano never stood on board among two carts.", "A piano stood on board among 30 carts.")
+    )
+    texts = {**TEXTS, negated.hash8: negated, other.hash8: other}
+    found = carried(annotated(FIRST, OWN), negated, texts=texts)
+    assert found.anchor is AnchorState.REVIEW
+    [edit] = PassageQuestions(ticking_clock(), counting_ids()).accept(found, negated).edits
+    assert isinstance(edit.after, Annotation)
+    again = carried(edit.after, FIRST, texts=texts)
+    assert (again.anchor, again.quoted_text) == (AnchorState.EXACT, OWN)
+    assert carried(edit.after, other, texts=texts).anchor is AnchorState.REVIEW
+
+
 def test_a_place_that_was_accepted_for_a_lost_passage_is_where_the_next_look_begins() -> None:
     lost = carried(annotated(FIRST, OWN), GONE)
     assert lost.why
