@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.golden.versions.earlier import Readtui, build
+from tests.golden.versions.earlier import Readtui
 
 _TEXT = "# Plan\n\nWe accept this risk. The harbour is quiet.\n\nPhase two begins in May, and Dana leads it.\n"
 _QUOTES = {"ada": "We accept this risk.", "bea": "The harbour is quiet."}
@@ -40,12 +40,11 @@ class Person:
         return [record for record in found if record.get("conflicts")]
 
 
-@pytest.fixture(scope="session")
-def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    built = build(tmp_path_factory.mktemp("earlier"))
-    if built is None:
+@pytest.fixture
+def earlier(earlier: Path | None) -> Path:
+    if earlier is None:
         pytest.skip("0.1 cannot be built here")
-    return built
+    return earlier
 
 
 @pytest.fixture

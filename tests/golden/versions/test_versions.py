@@ -21,18 +21,11 @@ from tests.golden.versions.earlier import (
     Readtui,
     Tables,
     add_to,
-    build,
     write_with,
     written_by_hand,
 )
 
 _NEW = ("creator", "readtui:thread", "readtui:origin", "aliases", "discussed", "repository")
-
-
-@pytest.fixture(scope="session")
-def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
-    """Where the package of 0.1 is; None if it cannot be built here."""
-    return build(tmp_path_factory.mktemp("earlier"))
 
 
 def lost(before: Mapping[str, Tables], after: Mapping[str, Tables]) -> list[str]:
