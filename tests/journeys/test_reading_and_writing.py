@@ -54,7 +54,7 @@ def test_a_killed_reader_offers_the_note_that_was_being_written(desk: Desk) -> N
     write_note(reader, "Paid in grain, so")
     drafts = desk.folder / "home" / "state"
     reader.until(
-        lambda: any("Paid in grain" in path.read_text() for path in drafts.rglob("drafts/*")), "the draft on disk"
+        lambda: any("Paid in grain, so" in path.read_text() for path in drafts.rglob("drafts/*")), "the draft on disk"
     )
     reader.kill()
 
