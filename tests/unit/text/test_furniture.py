@@ -262,6 +262,30 @@ def test_the_headline_of_one_other_article_goes_with_the_line_that_leads_to_it()
     assert kept(lines, [True] * len(lines)) == [*ESSAY, *MORE]
 
 
+@pytest.mark.parametrize(
+    ("text", "prose", "cost", "begins_comments"),
+    [
+        ("Comments", 100, 300.0, True),
+        ("Comments", 99, 40.0, True),
+        ("Read also", 0, 3.0, False),
+        ("3 hours ago", 101, 40.0, False),
+        ("3 hours ago", 100, 6.0, False),
+        (f"Posted {'x' * 63}", 101, 15.0, False),
+        (f"Posted {'x' * 64}", 101, 0.0, False),
+        ("Posted here", 100, 0.0, False),
+        ("Posted a b c d e f g.", 101, 15.0, False),
+        ("Posted a b c d e f g h.", 101, 0.0, False),
+        ("Posted a b c d e f g h", 101, 15.0, False),
+        ("Rivers", 101, 0.0, False),
+        ("—", 101, 0.0, False),
+    ],
+)
+def test_a_short_line_that_begins_something_else_costs_more_below_an_article(
+    text: str, prose: int, cost: float, begins_comments: bool
+) -> None:
+    assert furniture._section_penalty(measured(text, alone=True), prose) == (cost, begins_comments)
+
+
 @pytest.mark.parametrize(("words", "heads", "is_found"), [(40, 2, True), (39, 2, False), (40, 1, False)])
 def test_a_thread_begins_below_forty_words_in_sentences_and_has_two_heads(
     words: int, heads: int, is_found: bool

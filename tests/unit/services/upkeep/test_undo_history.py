@@ -263,6 +263,27 @@ class TestTwoWindows:
         repository.apply(mine)
         assert history.undo("a", Whose.OWN, told=set()).what == "undo: reply to “The ferry”"
 
+    @pytest.mark.parametrize(
+        ("by", "deleted", "is_refused"),
+        [("Bea", None, True), ("Bea", "2026-01-01", False), ("Ada", None, False), ("Ada", "2026-01-01", False)],
+    )
+    def test_only_what_others_have_replied_and_not_taken_back_keeps_an_annotation(
+        self, repository: MemoryRepository, by: str, deleted: str | None, is_refused: bool
+    ) -> None:
+        history = History(repository, CLOCK, NEW_ID, lambda: Identity(Creator("Ada")))
+        note = highlight(repository, "a", 0, 9)
+        made = repository.history()[0].id
+        replied = Annotator(CLOCK, NEW_ID, lambda: Creator(by)).reply(note, "So I see.")
+        assert replied is not None
+        [edit] = replied.edits
+        repository.apply(replace(replied, edits=(replace(edit, after=replace(edit.after, deleted=deleted)),)))
+        if is_refused:
+            with pytest.raises(ChangedSinceError, match="others have replied") as refused:
+                history.reverse(made)
+            assert refused.value.hint == "Their reply goes with it."
+        else:
+            assert history.reverse(made).what == "undo: highlight “The ferry”"
+
     def test_a_thread_with_replies_by_others_does_not_become_a_plain_note(self, repository: MemoryRepository) -> None:
         history = History(repository, CLOCK, NEW_ID, lambda: Identity(Creator("Ada")))
         note = highlight(repository, "a", 0, 9)
