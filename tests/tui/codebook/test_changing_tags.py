@@ -176,7 +176,7 @@ async def test_settings_that_keep_the_old_name_are_said(services: Services, tagg
     async with journey(services, settings=settings) as app:
         await app.press("g", "t", "j", "j", "d", "d")
         shown = " ".join(app.screen_text().split())
-        assert "Settings that still name it, for you to change: standing_export[1].query." in shown
+        assert "Your settings still name it; change them yourself: standing_export[1].query." in shown
 
 
 async def test_a_large_change_says_how_far_it_is(
@@ -305,7 +305,7 @@ async def test_deleting_says_which_passages_go_to_the_trash(services: Services, 
     async with journey(services) as app:
         await app.press("g", "t", "j", "j", "d", "d")
         assert "2 passages in 1 article" in app.screen_text()
-        assert "1 passage with nothing but this tag: to the trash." in app.screen_text()
+        assert "1 passage with nothing but this tag moves to the trash." in app.screen_text()
         await app.press("y")
         assert tags_of(app, tagged) == [("mood",), ("waters",)]
         await app.press("u")
@@ -406,12 +406,12 @@ async def test_what_has_a_tag_has_its_color_on_every_screen(services: Services, 
     [
         ("gM", "", "Enter merges it into #water, after a preview"),
         ("gM", "moo", "Enter merges it into #mood, after a preview"),
-        ("gM", "tide", "there is no #tide: Enter renames it to that, after a preview"),
+        ("gM", "tide", "Enter renames it to #tide, which is new, after a preview"),
         ("r", "s", "Enter renames it to #waterss, after a preview"),
         ("gN", "moo", "Enter moves it under #mood, after a preview"),
         ("gN", "tide", "Enter moves it under the new tag #tide, after a preview"),
         ("a", "tide", "Enter creates #tide"),
-        ("a", "mood", "#mood exists already"),
+        ("a", "mood", "Enter does nothing: #mood exists"),
     ],
 )
 async def test_the_picker_says_what_enter_will_do(

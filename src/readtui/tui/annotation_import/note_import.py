@@ -43,7 +43,7 @@ class NoteImport:
     def do_library_import(self) -> None:
         """Ask for a file of another program, and import its annotations."""
         if self._stop is not None:
-            self._screen.tell("A file is being read already.")
+            self._screen.tell("Another file is still being read.")
             return
         title = "Import annotations from a file or folder of another program"
         self._screen.ask(

@@ -127,8 +127,8 @@ class ChangingTags:
             if not tag or tag == node.name:
                 return ""
             if is_new or levels_of(tag)[: len(node.levels)] == node.levels:
-                return f"Enter renames it to #{visible(tag)}, after a preview"
-            return f"#{visible(tag)} exists: Enter merges the two, after a preview"
+                return f"renames it to #{visible(tag)}, after a preview"
+            return f"merges it into #{visible(tag)}, which exists, after a preview"
 
         await self._move(node, f"Rename #{node.name}", node.name, "its new name", _named, deed=deed)
 
@@ -153,7 +153,7 @@ class ChangingTags:
             where = (
                 f"under the new tag #{visible(tag)}" if is_new else f"under #{visible(tag)}" if tag else "to the top"
             )
-            return f"Enter moves it {where}, after a preview"
+            return f"moves it {where}, after a preview"
 
         await self._move(node, title, outer, "another tag; empty: to the top", moved, within, deed=deed)
 
@@ -210,8 +210,8 @@ class ChangingTags:
 
         def deed(tag: str, is_new: bool) -> str:
             if is_new:
-                return f"there is no #{visible(tag)}: Enter renames it to that, after a preview"
-            return f"Enter merges it into #{visible(tag)}, after a preview" if tag else ""
+                return f"renames it to #{visible(tag)}, which is new, after a preview"
+            return f"merges it into #{visible(tag)}, after a preview" if tag else ""
 
         line = await self._ask(
             f"Merge #{node.name} into", into, "another tag", accept, {node.levels}, deed, is_offered=True
@@ -295,7 +295,7 @@ class ChangingTags:
 
 
 def _creates(tag: str, is_new: bool) -> str:
-    return "" if not tag else f"Enter creates #{visible(tag)}" if is_new else f"#{visible(tag)} exists already"
+    return "" if not tag else f"creates #{visible(tag)}" if is_new else f"does nothing: #{visible(tag)} exists"
 
 
 def _named(line: str) -> str:
@@ -324,12 +324,13 @@ def preview(bulk: BulkChange, nested: int, in_settings: Sequence[str] = (), *, d
     if nested:
         lines.append(f"Includes {counted(nested, 'nested tag')}.")
     if bulk.emptied:
-        lines.append(f"{counted(bulk.emptied, 'passage')} with nothing but this tag: to the trash.")
+        move = "moves" if bulk.emptied == 1 else "move"
+        lines.append(f"{counted(bulk.emptied, 'passage')} with nothing but this tag {move} to the trash.")
     if bulk.views:
         names = ", ".join(visible(view.name) for view in bulk.views[:_MOST_VIEWS])
         more = len(bulk.views) - _MOST_VIEWS
         names += f" and {more} more" if more > 0 else ""
         lines.append(f"Saved views that {'still name it' if deletes else 'follow'}: {names}.")
     if in_settings:
-        lines.append(f"Settings that still name it, for you to change: {', '.join(in_settings)}.")
+        lines.append(f"Your settings still name it; change them yourself: {', '.join(in_settings)}.")
     return "\n".join(lines)

@@ -111,7 +111,7 @@ ANNOTATIONS = commands_from(
     TAG("Tag the annotation"),
     COLOR(footer="color"),
     "tag_split",
-    ("split", "Split a tag: give another one instead of the one listed", "g s"),
+    ("split", "Split a tag: give passages another one instead", "g s"),
     "changes",
     DELETE,
     PLACE,

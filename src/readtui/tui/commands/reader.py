@@ -85,7 +85,7 @@ ANNOTATE = commands_from(
     ("quick_tag!", "Quick tag: pinned and recent tags", "1  2  3  4  5  6  7  8  9"),
     ARTICLE_TAGS,
     "note_editor",
-    ADD("Write a note; to what others said, reply", "note", name="note"),
+    ADD("Write a note, or a reply to somebody else's", "note", name="note"),
     ARTICLE_NOTE,
     EDIT("Write the note in $EDITOR", name="note_in_editor"),
     ("draft", "Continue an unfinished note", "g d"),

@@ -305,7 +305,8 @@ class TagDialog(PromptDialog):
         if self._is_closed and new:
             return f"not in the closed codebook: {_named(new)}"
         if not self._takes_several:
-            return self._deed("".join(tags), bool(new))
+            deeds = self._deed("".join(tags), bool(new))
+            return f"Enter {deeds}" if deeds else ""
         added = [tag for tag in tags if tag not in self._before and tag not in new]
         removed = [tag for tag in self._before if tag not in tags]
         created = f"creates the new {'tag' if len(new) == 1 else 'tags'} {_named(new)}" if new else ""

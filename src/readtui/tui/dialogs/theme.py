@@ -106,4 +106,4 @@ class ThemeDialog(Dialog[str | None]):
             numbers.append(None)
         self._rows.show(shown, numbers)
         # In the colors of the theme, as well.
-        self.show_keys([("↑ ↓", "try"), ("Enter", "keep"), ("Esc", "as before")])
+        self.show_keys([("↑ ↓", "try"), ("Enter", "keep"), ("Esc", "cancel")])

@@ -80,7 +80,7 @@ class TagSplit:
 
         def deed(tag: str, is_new: bool) -> str:
             what = f"the new tag #{visible(tag)}" if is_new else f"#{visible(tag)}"
-            return f"Enter gives them {what}, after a preview" if tag else ""
+            return f"gives them {what}, after a preview" if tag else ""
 
         prompt = TagDialog(
             title,

@@ -73,7 +73,7 @@ class NoteEditor:
             return
         undo, left = self._screen.key("reader.undo"), len(session.threads.open)
         settled = f"Settled. {counted(left, 'thread')} left open" if left else "Settled. No thread is left open"
-        self._screen.tell(f"{settled if is_open else 'Opened again'}. Press {undo} to undo.")
+        self._screen.tell(f"{settled if is_open else 'Reopened'}. Press {undo} to undo.")
 
     def do_reader_draft(self) -> None:
         """Continue the next unfinished note."""
