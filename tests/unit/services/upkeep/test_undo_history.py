@@ -284,6 +284,17 @@ class TestTwoWindows:
         else:
             assert history.reverse(made).what == "undo: highlight “The ferry”"
 
+    def test_replies_that_came_with_an_annotation_go_with_it(self, repository: MemoryRepository) -> None:
+        history = History(repository, CLOCK, NEW_ID, lambda: Identity(Creator("Ada")))
+        made = ANNOTATOR.create("a", ARTICLE, Passage(0, 9), color="pink")
+        note = made.edits[0].after
+        assert isinstance(note, Annotation)
+        replies = [Annotator(CLOCK, NEW_ID, lambda: Creator("Bea")).reply(note, words) for words in ("Yes.", "No.")]
+        edits = [edit for one in replies if one is not None for edit in one.edits]
+        repository.apply(replace(made, what="import", edits=(*made.edits, *edits)))
+        assert history.reverse(made.id).what == "undo: import"
+        assert all(reply.deleted for reply in repository.replies("a"))
+
     def test_a_thread_with_replies_by_others_does_not_become_a_plain_note(self, repository: MemoryRepository) -> None:
         history = History(repository, CLOCK, NEW_ID, lambda: Identity(Creator("Ada")))
         note = highlight(repository, "a", 0, 9)
