@@ -10,6 +10,7 @@ from app_fixtures import ARTICLE
 from journeys import journey
 
 from readtui.bootstrap import Services
+from readtui.bootstrap.services import open_services
 from readtui.model.annotation import AnchorState
 from readtui.services.reading.session import ReadingSession, StoredState
 from readtui.tui.reader import screen as reader
@@ -40,10 +41,9 @@ async def test_the_reader_follows_an_edited_file_and_keeps_the_place(
         [found] = app.saved(rivers)
         assert (found.quoted_text, found.anchor) == ("Water always runs downhill.", AnchorState.MOVED)
         await app.press("u")
-        assert "Undo anyway?" in app.screen_text(), "the highlight has moved since"
-        await app.press("escape")
+        assert "Undo anyway?" not in app.screen_text(), "nobody has changed the highlight since"
         assert "A whole new paragraph." in app.session.article.text, "a new text is no step of the user"
-        assert app.saved(rivers) == [found]
+        assert app.saved(rivers) == []
 
 
 async def test_a_new_text_waits_until_the_selection_is_gone(services: Services, rivers: str, tmp_path: Path) -> None:
@@ -163,3 +163,32 @@ async def test_an_edited_copy_does_not_replace_the_open_text(services: Services,
         await app.until(lambda: app.reader.live_updates.followed_source == stamps(app.session.record.paths))
         assert services.library.find(str(copy)).text_version == app.session.article.hash8
         assert "All the water" not in app.screen_text()
+
+
+async def test_undo_asks_about_what_somebody_did_and_not_about_what_a_reload_did(
+    services: Services, rivers: str
+) -> None:
+    path = Path(services.library.find(rivers).paths[0])
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "H", "t")
+        await app.type("sea")
+        await app.press("enter")
+        text = path.read_text("utf-8")
+        path.write_text(text.replace("# On rivers", "# On rivers\n\nA new beginning.", 1), "utf-8")
+        await app.until(lambda: "A new beginning." in app.session.article.text)
+        await app.press("u")
+        [kept] = app.saved(rivers)
+        assert (kept.tags, kept.quoted_text) == ((), "Water runs downhill.")
+        await app.press("u")
+        assert app.saved(rivers) == []
+        await app.press("ctrl+r", "ctrl+r")
+        [back] = app.saved(rivers)
+        assert back.tags == ("sea",)
+        other = open_services(services.folder)
+        other.changes.apply(other.annotator.set_note(back, "Mine."))
+        other.close()
+        await app.until(lambda: app.session.annotations[0].note == "Mine.")
+        path.write_text(text.replace("# On rivers", "# On rivers\n\nAnother beginning.", 1), "utf-8")
+        await app.until(lambda: "Another beginning." in app.session.article.text)
+        await app.press("u")
+        await app.shows("Undo anyway?")

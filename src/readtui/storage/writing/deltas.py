@@ -1,8 +1,8 @@
 """Applies an edit to the record on disk: sets only what the edit changed, and keeps the rest as it is there. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
@@ -12,6 +12,7 @@ from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
 
+_RecordT = TypeVar("_RecordT", ArticleRecord, Annotation)
 _STAMPS = ("versions", "modified")
 _SETS = ("tags", "paths", "edited")
 # Fields that have a meaning only together: a position is an offset into its text version.
@@ -70,18 +71,28 @@ def overwrites_note(edit: Edit, on_disk: Record | None) -> bool:
 def changed_since(edit: Edit, on_disk: Record | None) -> list[str]:
     """What differs on disk from the record before the edit, by names that a person understands.
 
-    The reading state counts only if the edit is about it: the app sets it by itself, which must not prevent undoing
-    something else.
+    What happens by itself must not prevent undoing something else. So the reading state, which the app sets, counts
+    only if the edit is about it, and so does what reading a new text of the article has changed: nobody did that.
     """
     before, after = edit.before, edit.after
-    if (
-        isinstance(before, ArticleRecord)
-        and isinstance(after, ArticleRecord)
-        and isinstance(on_disk, ArticleRecord)
-        and before.reading_state == after.reading_state
-    ):
-        before = replace(before, reading_state=on_disk.reading_state)
+    if isinstance(before, ArticleRecord) and isinstance(after, ArticleRecord) and isinstance(on_disk, ArticleRecord):
+        of_text = ("text_version", "content", "words", *(("metadata",) if on_disk.edited == before.edited else ()))
+        is_reloaded = before.text_version != on_disk.text_version
+        for group in (("reading_state",), *((of_text,) if is_reloaded else ())):
+            before = _as_there(before, after, on_disk, group)
+    elif isinstance(before, Annotation) and isinstance(after, Annotation) and isinstance(on_disk, Annotation):
+        accepted = [one.origin.accepted if one.origin else None for one in (before, on_disk)]
+        is_decided = accepted[0] != accepted[1] or before.is_kept_orphan != on_disk.is_kept_orphan
+        if before.text_version != on_disk.text_version and not is_decided:
+            before = _as_there(before, after, on_disk, _TOGETHER[Annotation])
     return differing_fields(before, on_disk)
+
+
+def _as_there(before: _RecordT, after: _RecordT, on_disk: _RecordT, group: Collection[str]) -> _RecordT:
+    """The record with these fields as they are on disk, if the edit changes none of them."""
+    values: dict[str, Any] = {name: getattr(on_disk, name) for name in group}
+    is_edited = any(getattr(before, name) != getattr(after, name) for name in group)
+    return before if is_edited else replace(before, **values)
 
 
 def differing_fields(one: Record | None, other: Record | None) -> list[str]:
