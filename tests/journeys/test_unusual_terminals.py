@@ -33,7 +33,7 @@ def test_no_color_writes_no_color(desk: Desk) -> None:
     reader.type("llH")
     reader.shows("1/1", "saved")
     reader.type("?")
-    reader.shows("Line down")
+    reader.shows("Next annotation")
     reader.type("qq")
     assert reader.ends() == 0
     assert COLOR.findall(reader.written) == []
@@ -58,7 +58,7 @@ def test_a_terminal_gets_only_colors_that_it_knows(
     reader.type(ESCAPE)
     reader.hides("SELECT")
     reader.type("?")
-    reader.shows("Line down")
+    reader.shows("Next annotation")
     reader.type("qq")
     assert reader.ends() == 0
     sequences = "".join(re.findall(r"\x1b\[[\d;:]*m", reader.written))
