@@ -1,8 +1,7 @@
 """Starts ``python -m MODULE`` as a fork of a process that has imported readtui: half of the time of most runs is that.
 
 The process that forks is a Python of its own, without anything of the tests. Each fork has a session, a terminal or
-other streams, an environment, signals and an exit code of its own, as a program that a shell starts. What a fork starts
-to read sources is forked by the same process, because imports take most of its time.
+other streams, an environment, signals and an exit code of its own, as a program that a shell starts.
 """
 
 import atexit
@@ -24,12 +23,7 @@ import sys
 import tempfile
 import termios
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from readtui.process.limits import Limits
 
 _PRELOADED = ("readtui.cli.", "readtui.bootstrap", "readtui.services.", "readtui.storage.", "readtui.tui.")
 # Python and Textual read these when they start.
@@ -47,19 +41,14 @@ class ForkedProcess:
     """
 
     def __init__(
-        self,
-        command: Sequence[Any],
-        folder: Path,
-        environment: Mapping[str, str],
-        streams: Sequence[int],
-        orders: socket.socket | None = None,
+        self, command: Sequence[str], folder: Path, environment: Mapping[str, str], streams: Sequence[int]
     ) -> None:
         assert [*command[:2]] == [sys.executable, "-m"], command
         self.returncode: int | None = None
         report, written = os.pipe()
         try:
             order = json.dumps([command[2], command[3:], str(folder), dict(environment)])
-            socket.send_fds(orders or _forking_process(), [f"{order}\n".encode()], [*streams, written])
+            socket.send_fds(_forking_process(), [f"{order}\n".encode()], [*streams, written])
         finally:
             os.close(written)
         self._report = report
@@ -131,88 +120,37 @@ def _serve(orders: socket.socket) -> None:
             pid, status = os.waitpid(-1, os.WNOHANG)
             if not pid:
                 return
-            _tell(reports[pid], os.waitstatus_to_exitcode(status))
+            os.write(reports[pid], _REPORTED.pack(os.waitstatus_to_exitcode(status)))
             os.close(reports.pop(pid))
 
     signal.signal(signal.SIGCHLD, tell_ends)
-    of_forks, orders_of_forks = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
     while True:
-        [ready, *_], _, _ = select.select([orders, orders_of_forks], [], [])
-        order, descriptors, _, _ = socket.recv_fds(ready, 1 << 16, 4)
+        order, descriptors, _, _ = socket.recv_fds(orders, 1 << 16, 4)
         if not order:
             return
         while not order.endswith(b"\n"):
             order += orders.recv(1 << 16)
-        if ready is orders_of_forks:
-            _prepare_to_read()
         *streams, report = descriptors
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
         pid = os.fork()
         if not pid:
             break
         reports[pid] = report
-        _tell(report, pid)
+        os.write(report, _REPORTED.pack(pid))
         for descriptor in streams:
             os.close(descriptor)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGCHLD])
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGCHLD])
     orders.close()
-    orders_of_forks.close()
     for number, descriptor in enumerate(streams):
         os.dup2(descriptor, number)
     for descriptor in (*descriptors, *reports.values()):
         os.close(descriptor)
-    _fork_readers(of_forks)
     _run(*json.loads(order))
 
 
-def _tell(report: int, number: int) -> None:
-    # A fork that was killed does not read what becomes of those that it has started.
-    with suppress(BrokenPipeError):
-        os.write(report, _REPORTED.pack(number))
-
-
-@functools.cache
-def _prepare_to_read() -> None:
-    """Import what reads a page."""
-    from readtui.importers.importer import Source
-    from readtui.importers.registry import read_source
-
-    read_source(Source(b"<p>Words.", "page.html"))
-    gc.freeze()
-
-
-def _fork_readers(orders: socket.socket) -> None:
-    """Let this fork have the processes forked that it would start to read sources."""
-    from readtui.process.host import LimitedProcess
-
-    def begin(self: LimitedProcess, module: str, limits: "Limits") -> None:
-        self._limits = limits
-        self._process = _Reader(module, limits, orders)  # type: ignore[assignment]
-
-    LimitedProcess.__init__ = begin  # type: ignore[method-assign]
-
-
-class _Reader(ForkedProcess):
-    """What ``LimitedProcess`` uses of a process."""
-
-    def __init__(self, module: str, limits: "Limits", orders: socket.socket) -> None:
-        requests, given = os.pipe()
-        taken, answers = os.pipe()
-        nothing = os.open(os.devnull, os.O_WRONLY)
-        command = [sys.executable, "-m", f"{module}:serve", limits.memory_bytes, limits.seconds]
-        super().__init__(command, Path.cwd(), os.environ, [requests, answers, nothing], orders)
-        for descriptor in (requests, answers, nothing):
-            os.close(descriptor)
-        self.stdin, self.stdout = os.fdopen(given, "wb"), os.fdopen(taken, "rb")
-
-    def kill(self) -> None:
-        if self.poll() is None:
-            os.kill(self.pid, signal.SIGKILL)
-
-
-def _run(module: str, arguments: Sequence[Any], folder: str, environment: Mapping[str, str]) -> None:
+def _run(module: str, arguments: Sequence[str], folder: str, environment: Mapping[str, str]) -> None:
     """Begin as Python does, and run the module."""
     os.setsid()
     for number in filter(os.isatty, range(3)):
@@ -228,11 +166,7 @@ def _run(module: str, arguments: Sequence[Any], folder: str, environment: Mappin
     sys.path[0] = folder
     sys.argv[1:] = arguments
     gc.enable()
-    name, _, function = module.partition(":")
-    if function:
-        getattr(importlib.import_module(name), function)(*arguments)
-    else:
-        runpy.run_module(name, run_name="__main__", alter_sys=True)
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
 def _stream(number: int, mode: str, errors: str) -> io.TextIOWrapper:
