@@ -70,11 +70,13 @@ class ExportScreen(CommandScreen):
     ExportScreen.-middle Horizontal, ExportScreen.-airy Horizontal { margin: 1 0 0 0; }
     ExportScreen RecordTable { width: 29; height: 1fr; margin: 0 0 0 1; }
     ExportScreen.-both RecordTable { width: 36; }
-    ExportScreen Vertical { width: 1fr; height: 1fr; }
-    ExportScreen Vertical ColumnHeadings { padding: 0 2 0 3; }
+    ExportScreen Vertical { width: 1fr; height: 1fr; margin: 0 0 0 1; border-left: solid $foreground 25%; }
+    ExportScreen:ansi Vertical { border-left: solid ansi_bright_black; }
+    ExportScreen Vertical ColumnHeadings { padding: 0 2 0 1; }
     ExportScreen.-middle Vertical ColumnHeadings, ExportScreen.-airy Vertical ColumnHeadings { margin: 0 0 1 0; }
-    ExportScreen PreviewPane, ExportScreen PreviewPane:ansi { border: none; height: 1fr; padding: 0 1 0 3; }
+    ExportScreen PreviewPane, ExportScreen PreviewPane:ansi { border: none; height: 1fr; margin: 0; padding: 0 1 0 1; }
     ExportScreen.-narrow Horizontal { layout: vertical; }
+    ExportScreen.-narrow Vertical, ExportScreen.-narrow:ansi Vertical { margin: 0; border: none; }
     ExportScreen.-narrow RecordTable { width: 1fr; height: 3; margin: 0 1; }
     ExportScreen.-narrow.-low RecordTable { height: 1; }
     ExportScreen.-narrow Vertical ColumnHeadings { padding: 0 2; }

@@ -51,7 +51,8 @@ class ByDay(Generic[_Item]):
         """The lines of a row. All days but the first of the list have an empty line above them."""
         shown, palette = self.at(index), look.palette
         if isinstance(place := self.shown[index], str):
-            return [[Segment(_BEFORE_PLACE + fitted(place, look.width - len(_BEFORE_PLACE) - 1), palette.subheading)]]
+            words = fitted(place, look.width - len(_BEFORE_PLACE) - 1)
+            return [[Segment(_BEFORE_PLACE, palette.text), Segment(words, palette.subheading)]]
         if isinstance(shown, Day):
             name = (shown.name, palette.title)
             day = paint_group_heading(name, shown.count, look.width, palette, is_current=look.is_current)
