@@ -1,6 +1,6 @@
 """Finds a passage at its old place: by its matched words, otherwise by its neighbours."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -14,7 +14,6 @@ _NEAR = 3
 _FAR = 8
 _LONGEST_LINE = 20
 _MOST_OF_LINE = 0.6
-_LIKE = 0.6
 _PARAGRAPH = 3
 _AFTER_LABEL = (":", "=", "：")
 
@@ -240,36 +239,3 @@ def _paragraph_of(wanted: SoughtPassage, first: int, last: int) -> tuple[int, in
         return first, last
     cuts = [first, *(index for index in range(first + 1, last) if gap_strength(new, index) == _PARAGRAPH), last]
     return max(pairwise(cuts), key=lambda piece: wanted.likeness(*piece))
-
-
-def beside(wanted: SoughtPassage) -> Found | None:
-    """New words like these few beside a neighbor that stayed; never sure."""
-    if wanted.extent > SOME:
-        return None
-    pair, size = wanted.pair, wanted.size
-    own = set(pair.place[wanted.start : wanted.end])
-    best, most = None, _LIKE
-    for first in _places_beside(wanted):
-        last = first + size
-        if first < 0 or last > len(pair.new) or not all(pair.is_free[at] or at in own for at in range(first, last)):
-            continue
-        likeness = wanted.likeness(first, last)
-        # The same words would have been found by their surroundings.
-        if likeness > most and likeness < 1 and not wanted.is_of_another(first, last):
-            best, most = Found(first, last, is_sure=False, moved=False), likeness
-    return best
-
-
-def _places_beside(wanted: SoughtPassage) -> Iterator[int]:
-    """Where the passage may begin, beside the nearest matched word before it and the nearest behind it."""
-    pair = wanted.pair
-    for distance in range(_NEAR):
-        place = pair.new_place(wanted.start - 1 - distance)
-        if place != UNMATCHED:
-            yield from range(place + 1, place + distance + 2)
-            break
-    for distance in range(_NEAR):
-        place = pair.new_place(min(wanted.end + distance, len(pair.old)))
-        if place != UNMATCHED:
-            yield from range(place - wanted.size - distance, place - wanted.size + 1)
-            break

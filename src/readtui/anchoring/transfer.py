@@ -7,7 +7,7 @@ from dataclasses import replace
 from readtui.anchoring.elsewhere import behind_label, by_letters, moved, one_of_several, renamed, turned, unchanged
 from readtui.anchoring.ends import whole
 from readtui.anchoring.holders import Held, held, is_in_another
-from readtui.anchoring.in_place import beside, in_place, verbatim_near
+from readtui.anchoring.in_place import in_place, verbatim_near
 from readtui.anchoring.matching.aligned_texts import Ranges, aligned
 from readtui.anchoring.matching.clauses import has_all_stems, likeliest_clauses, own_clauses
 from readtui.anchoring.matching.kinship import Kin
@@ -141,7 +141,7 @@ def search(pair: Pair, start: int, end: int) -> Found | None:
         if holder and (there := _in_holder(wanted, holder, found)) is not found:
             return there and _if_undoubted(wanted, there)
     if found is None:
-        ways = (unchanged, turned, reworded, beside, renamed, behind_label, one_of_several)
+        ways = (unchanged, turned, reworded, renamed, behind_label, one_of_several)
         found = next((there for way in ways if (there := way(wanted))), None)
     if found and is_short and found.moved and is_in_another(wanted, found):
         return None

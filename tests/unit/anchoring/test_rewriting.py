@@ -262,3 +262,33 @@ def test_a_few_words_of_a_cell_are_not_taken_for_those_of_another_row() -> None:
     old = "field\tkind\tpresence\tmeaning\nname\ttext\trequired\tyours\nsecret\ttext\toptional\tfor signing the body"
     new = "field\tpresence\tnotes\nsecret\trequired\tat least nine letters\nname\toptional\tfree text"
     assert carried(f"Fields.\n\n{old}\n\nEnd.", f"Four fields.\n\n{new}\n\nEnd.", "optional") == "[required]"
+
+
+def _invented(chosen: random.Random, count: int) -> list[str]:
+    return [
+        "".join(chosen.choices("bdfgklmnprstv", k=1)[0] + chosen.choice("aeiou") for _ in range(4))
+        for _ in range(count)
+    ]
+
+
+def _sentence(words: list[str]) -> str:
+    return " ".join(words).capitalize() + "."
+
+
+def test_a_sentence_without_a_word_of_its_own_is_offered_where_one_new_sentence_is_left_and_nowhere_if_none_is() -> (
+    None
+):
+    offered = 0
+    for seed in range(20):
+        chosen = random.Random(seed)
+        before = [_invented(chosen, 9) for _ in range(12)]
+        after = [[*chosen.sample(words, 5), *_invented(chosen, 4)] for words in before]
+        mine = chosen.randrange(1, 11)
+        after[mine] = _invented(chosen, 9)
+        old, own = " ".join(map(_sentence, before)), _sentence(before[mine])
+        found = carried(old, " ".join(map(_sentence, after)), own)
+        assert found in ("", f"[{_sentence(after[mine])}]", f"[{_sentence(after[mine])[:-1]}]")
+        offered += bool(found)
+        del after[mine]
+        assert carried(old, " ".join(map(_sentence, after)), own) == ""
+    assert offered >= 18

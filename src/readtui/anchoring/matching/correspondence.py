@@ -17,8 +17,8 @@ from readtui.anchoring.matching.kinship import Kinship
 from readtui.anchoring.matching.units import NOWHERE, Once, Units
 
 _Worths: TypeAlias = dict[int, float]
-_GONE, _JOIN, _SKIP, _MORE, _JUMP = 0.1, 0.2, 0.12, 0.01, 0.3
-_LEAST, _OTHER_LENGTH, _SLIGHTLY, _OTHER_KIND, _TAKEN, _LETTERS = 0.04, 0.1, 0.3, 0.1, 0.4, 0.5
+_GONE, _JOIN, _SKIP, _MORE, _JUMP = 0.06, 0.2, 0.12, 0.01, 0.3
+_OTHER_LENGTH, _SLIGHTLY, _OTHER_KIND, _TAKEN, _LETTERS = 0.1, 0.3, 0.1, 0.4, 0.5
 _MOST_SKIPPED, _MOST_STATES, _LIKELY, _REACH = 8, 24, 6, 2
 _BLOCK, _GRAM, _LONGEST_HEADING = 100, 3, 12
 _NEAR, _CLEARLY = 12, 0.02
@@ -103,7 +103,6 @@ class Correspondence:
         length = abs(math.log((last - first) / (end - start)))
         return (
             likeness
-            - _LEAST
             - _TAKEN * max(0.0, taken - likeness)
             - _OTHER_LENGTH * max(0.0, length - _SLIGHTLY)
             - _OTHER_KIND * (self._kinds[0][unit] != self._kinds[1][place])
