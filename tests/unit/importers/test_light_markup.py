@@ -171,13 +171,25 @@ def test_headings_lists_quotes_code_and_marks_are_what_they_are_meant(name: str)
     assert "a comment" not in article.body_text()
 
 
-def test_drawn_tables_notes_and_formulas_keep_what_they_are() -> None:
+def test_tables_notes_and_formulas_keep_what_they_are() -> None:
     article = read(SAMPLES["walk.rst"], "walk.rst")
-    assert article.text.endswith("+---+---+\n| a | b |\n+---+---+")
+    assert texts(article, BlockKind.TABLE) == ["a\tb"]
     assert [block.label for block in article.blocks][-2] == "[1]"
     assert "Note: Mind the gap." in texts(article, BlockKind.QUOTE)
     assert texts(read(SAMPLES["walk.tex"], "walk.tex"), BlockKind.PARAGRAPH)[-1] == "x = 1/2"
     assert texts(read(SAMPLES["walk.adoc"], "walk.adoc"), BlockKind.TABLE) == ["a\tb"]
+
+
+def test_footnotes_of_org_are_named_where_they_belong_and_stand_below_the_text() -> None:
+    article = read(
+        "One[fn:1] and[fn:: said *here*, see [[https://a.example/][there]]] two[fn:b:It is [x].] last[fn:b].\n\n"
+        "#+begin_src\na[fn:1]\n#+end_src\n\n[fn:1] A note.",
+        "a.org",
+    )
+    assert article.text.startswith("One[1] and[2] two[b] ")
+    assert texts(article, BlockKind.CODE) == ["a[fn:1]"]
+    notes = [(one.label, one.passage.of(article.text)) for one in article.blocks if one.label.startswith("[")]
+    assert notes == [("[1]", "A note."), ("[2]", "said here, see there"), ("[b]", "It is [x].")]
 
 
 @pytest.mark.parametrize("name", ["walk.org", "walk.tex"])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import count
 
 from readtui.importers.light_markup.pieces import (
     Document,
@@ -47,6 +48,8 @@ _BEGIN = re.compile(r"\s*#\+begin_(\w+)(?:[ ]+(\S+))?.*$", re.IGNORECASE)
 _FORMULA = re.compile(r"\s*\\begin\{([A-Za-z]+\*?)\}")
 _ITEM = re.compile(r"(\s*)([-+]|\d{1,4}[.)]|(?<=\s)\*)[ ]+(?:\[@\d+\][ ]*)?(?:\[([ xX-])\][ ]+)?")
 _NOTE = re.compile(r"\[fn:([^\]:]{1,40})\]\s*")
+_INSIDE = r"[^\[\]]|\[\[[^\[\]]*\](?:\[[^\[\]]*\])?\]|\[[^\[\]]*\]"
+_REFERENCE = re.compile(rf"\[fn:([\w-]{{0,40}})(?::((?:{_INSIDE}){{1,2000}}))?\]")
 _DRAWER = re.compile(r"\s*:[\w-]+:\s*$")
 _MACRO = re.compile(r"#\+(?:MACRO|macro):[ ]+([\w-]{1,40})[ ]+(.*)$")
 _USED_MACRO = re.compile(r"\{\{\{([\w-]{1,40})(?:\(([^{}]{0,300})\))?\}\}\}")
@@ -64,7 +67,7 @@ def read_org(lines: Sequence[str]) -> Document:
     document = Document()
     macros = {found[1]: found[2] for found in map(_MACRO.match, lines) if found}
     _read(lines, document, 0)
-    document.pieces = [_filled_in(piece, macros) for piece in document.pieces]
+    document.pieces = _with_notes([_filled_in(piece, macros) for piece in document.pieces])
     return document
 
 
@@ -166,6 +169,31 @@ def _filled_in(piece: Piece, macros: dict[str, str]) -> Piece:
     if "{{{" in text:
         text = _USED_MACRO.sub(lambda found: found[2] or macros.get(found[1], found[0])[:_LONGEST_MACRO], text)
     return replace(piece, text=text)
+
+
+def _with_notes(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with the numbers of footnotes in brackets, and behind them the notes that stand within the text."""
+    notes: dict[str, str] = {}
+    used = {piece.label for piece in pieces} | {
+        f"[{found[1]}]" for one in pieces for found in _REFERENCE.finditer(one.text)
+    }
+    numbers = (str(number) for number in count(1) if f"[{number}]" not in used)
+
+    def referred_to(found: re.Match[str]) -> str:
+        if not (found[1] or found[2]):
+            return found[0]
+        name = found[1] or next(numbers)
+        if found[2]:
+            notes.setdefault(name, found[2])
+        return f"[{name}]"
+
+    named = [
+        replace(piece, text=_REFERENCE.sub(referred_to, piece.text))
+        if "[fn:" in piece.text and piece.kind not in (BlockKind.CODE, BlockKind.FURNITURE)
+        else piece
+        for piece in pieces
+    ]
+    return [*named, *(Piece(BlockKind.LIST_ITEM, words.strip(), 1, f"[{name}]") for name, words in notes.items())]
 
 
 def _text(lines: Sequence[str], at: int, pieces: list[Piece]) -> int:

@@ -1,9 +1,11 @@
 """Parses reStructuredText, as used in Python and Sphinx documentation, into pieces. Includes and runs nothing."""
 
+import csv
 import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from readtui.importers.light_markup.pieces import (
     Document,
@@ -18,7 +20,7 @@ from readtui.importers.light_markup.pieces import (
     paragraphs,
     until,
 )
-from readtui.model.block import BlockKind, MarkType
+from readtui.model.block import HEADLESS, BlockKind, MarkType
 
 # ------------------------------------------------------------------ restructured references
 # Fills in what reStructuredText says elsewhere: addresses of links, substitutions, the header of a PEP.
@@ -114,6 +116,146 @@ def _numbered(found: re.Match[str]) -> str:
     return f"`{found[2] or f'{kind.upper()} {number}'} <{_NUMBERS[kind].format(number)}>`_"
 
 
+# ------------------------------------------------------------------ restructured tables
+# Reads the four kinds of tables: drawn with + - |, ruled with =, as a list of lists, and as values between commas.
+
+
+_RULE = re.compile(r"=+(?:[ ]+=+)+")
+_SPANS = re.compile(r"-[- ]*")
+_RUN = re.compile(r"=+|-+")
+_EDGE, _HEAD_EDGE = re.compile(r"[-+]+"), re.compile(r"\+[=+]+")
+_SIDES = frozenset("|+")
+_ROW_SIGN, _CELL_SIGN = re.compile(r"\*(?:[ ]+|$)"), re.compile(r"-(?:[ ]+|$)")
+_BULLET = re.compile(r"^[-*+•] ")
+_DELIMITERS = {"": ",", "tab": "\t", "space": " "}
+_MOST_DRAWN = 200_000
+"""Characters in a drawn table: a hostile one has an edge for each of them to follow."""
+
+
+def _table(rows: Sequence[Sequence[str]], headers: int) -> Piece | None:
+    """The table with these rows; None if it has no words."""
+    text = "\n".join("\t".join(row) for row in rows)
+    return Piece(BlockKind.TABLE, text, label="" if 0 < headers < len(rows) else HEADLESS) if text.strip() else None
+
+
+def _cell(lines: Iterable[str]) -> str:
+    words = one_line(_BULLET.sub("• ", line.strip()) for line in lines if line.strip())
+    return " ".join(words.split())
+
+
+def drawn_table(lines: Sequence[str]) -> Piece | None:
+    """A table whose cells have edges; None if an edge does not close."""
+    width, height = max(map(len, lines)), len(lines)
+    if height * width > _MOST_DRAWN:
+        return None
+    lines = [line.ljust(width) for line in lines]
+    head = next((at for at, line in enumerate(lines) if _HEAD_EDGE.fullmatch(line.rstrip())), 0)
+    lines = [line.replace("=", "-") if at == head else line for at, line in enumerate(lines)]
+    edges = [_edges(line) for line in lines]
+    cells: dict[tuple[int, int], str] = {}
+    corners, left_over = [(0, 0)], (width - 1) * (height - 1)
+    while corners:
+        top, left = corners.pop()
+        opposite = None if (top, left) in cells else _opposite_corner(lines, edges, top, left)
+        if opposite is not None:
+            bottom, right = opposite
+            cells[top, left] = _cell(line[left + 1 : right] for line in lines[top + 1 : bottom])
+            left_over -= (bottom - top) * (right - left)
+            if left_over < 0 or right == left + 1 or bottom == top + 1:
+                return None
+            corners += [(bottom, left), (top, right)]
+    if left_over:
+        return None
+    tops, lefts = sorted({top for top, _ in cells}), sorted({left for _, left in cells})
+    rows = [[cells.get((top, left), "") for left in lefts] for top in tops]
+    return _table(rows, sum(top < head for top in tops))
+
+
+def _edges(line: str) -> list[int]:
+    """For each place in a line, where the edge that it is on ends; 0 if it is on none."""
+    ends = [0] * len(line)
+    for found in _EDGE.finditer(line):
+        ends[found.start() : found.end()] = [found.end()] * len(found[0])
+    return ends
+
+
+def _opposite_corner(
+    lines: Sequence[str], edges: Sequence[Sequence[int]], top: int, left: int
+) -> tuple[int, int] | None:
+    """The lower right corner of the cell with this upper left corner."""
+    for right in range(left + 1, edges[top][left]):
+        if lines[top][right] == "+":
+            for bottom in range(top + 1, len(lines)):
+                sides = lines[bottom][left], lines[bottom][right]
+                if sides == ("+", "+") and edges[bottom][left] > right:
+                    return bottom, right
+                if not _SIDES.issuperset(sides):
+                    break
+    return None
+
+
+def ruled_table(lines: Sequence[str]) -> Piece | None:
+    """A table whose columns begin where the signs of its first line do; None if words cross a gap between columns.
+
+    A line without a first cell goes on with the row above it. A line of ``-`` shows which columns the cells above it
+    span.
+    """
+    columns = [found.span() for found in _RUN.finditer(lines[0])]
+    rows: list[list[str]] = []
+    headers = 0
+    for line, following in pairwise(lines[1:]):
+        if _RULE.fullmatch(line):
+            headers = headers or len(rows)
+        elif line and not _SPANS.fullmatch(line):
+            is_spanned = _SPANS.fullmatch(following)
+            spans = [found.span() for found in _RUN.finditer(following)] if is_spanned else columns
+            cells = dict.fromkeys((start for start, _ in columns), "")
+            for (_, end), (start, _) in pairwise([(0, 0), *spans]):
+                if line[end:start].strip():
+                    return None
+            ends = [*(start for start, _ in spans[1:]), len(line)]
+            cells |= {start: line[start:end].strip() for (start, _), end in zip(spans, ends, strict=True)}
+            row = list(cells.values())
+            if rows and not row[0] and not is_spanned:
+                rows[-1] = [_cell(parts) for parts in zip(rows[-1], row, strict=False)]
+            else:
+                rows.append(["" if cell == "\\" else cell for cell in row])
+    return _table(rows, headers)
+
+
+def listed_table(body: Sequence[str], headers: int) -> Piece | None:
+    """A table as a list of rows, each a list of cells; None if it is another list."""
+    rows: list[list[list[str]]] = []
+    for line in body:
+        begun = _ROW_SIGN.match(line)
+        rest = line[begun.end() :] if begun else line.strip()
+        if begun:
+            rows.append([])
+        if rows and (begun or line.startswith("  - ") or line == "  -") and (cell := _CELL_SIGN.match(rest)):
+            rows[-1].append([rest[cell.end() :]])
+        elif rows and rows[-1]:
+            rows[-1][-1].append(rest)
+        elif rest:
+            return None
+    return _table([list(map(_cell, row)) for row in rows], headers)
+
+
+def separated_table(body: Sequence[str], said: Mapping[str, str], headers: int) -> Piece | None:
+    """A table as values with commas or another character between them."""
+    given = said.get("delim", "").strip().lower()
+    between, head = _DELIMITERS.get(given, given), [said["header"]] if said.get("header") else []
+    try:
+        lines = (f"{line}\n" for line in (*head, *body))
+        rows = [
+            list(map(_cell, (one.split("\n") for one in row)))
+            for row in csv.reader(lines, delimiter=between, skipinitialspace=True)
+            if row
+        ]
+    except (csv.Error, TypeError):
+        return None
+    return _table(rows, headers + len(head))
+
+
 # ------------------------------------------------------------------ restructured
 
 
@@ -205,11 +347,13 @@ class _Reader:
         if _LINE.fullmatch(line) and following.strip() and lines[at + 2 : at + 3] == [line]:
             pieces.append(self._heading(following, line[0], True))
             return at + 3
-        if line.startswith("+-") or re.fullmatch(r"=+(?:[ ]+=+)+", line):
+        if line.startswith("+-") or _RULE.fullmatch(line):
             end = until(lines, at, lambda one: not one)
-            while line.startswith("=") and end + 1 < len(lines) and not re.fullmatch(r"=+(?:[ ]+=+)+", lines[end - 1]):
+            while line.startswith("=") and end + 1 < len(lines) and not _RULE.fullmatch(lines[end - 1]):
                 end = until(lines, end + 1, lambda one: not one)
-            pieces.append(Piece(BlockKind.CODE, "\n".join(lines[at:end])))
+            drawn = lines[at:end]
+            table = drawn_table(drawn) if line.startswith("+") else ruled_table(drawn)
+            pieces.append(table or Piece(BlockKind.CODE, "\n".join(drawn)))
             return end
         if _LINE.fullmatch(following) and len(following) >= min(4, len(line)) and not _LINE.fullmatch(line):
             pieces.append(self._heading(line, following[0], False))
@@ -302,6 +446,8 @@ class _Reader:
         options = until(inside, 0, lambda one: not _FIELD.match(one))
         said = {found[1]: found[2] or "" for found in map(_FIELD.match, inside[:options]) if found}
         body = dedented(inside[options:])
+        stated = said.get("header-rows", "")
+        headers = int(stated) if stated.isdecimal() and len(stated) < _DEEPEST else 0
         if name in _CODE:
             label = "" if name == "raw" else given.strip()
             pieces.append(Piece(BlockKind.CODE, "\n".join(body), label=label))
@@ -316,7 +462,10 @@ class _Reader:
         elif name in _GROUPS and depth < _DEEPEST:
             caption = said.get("alt", "") if name == "figure" else given if name.endswith("table") else ""
             pieces.append(Piece(BlockKind.CAPTION, caption))
-            pieces += self.read(body, depth + 1)
+            table = listed_table(body, headers) if name == "list-table" else None
+            pieces += [table] if table else self.read(body, depth + 1)
+        elif name == "csv-table" and (table := separated_table(body, said, headers)):
+            pieces += [Piece(BlockKind.CAPTION, given), table]
         elif name == "image":
             pieces.append(Piece(BlockKind.CAPTION, said.get("alt", "")))
         else:
