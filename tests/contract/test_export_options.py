@@ -11,8 +11,10 @@ from journeys import journey
 
 from readtui.bootstrap import Services
 from readtui.cli.main import run
-from readtui.exporters.exporter import OPTIONS, ChosenOptions, Format
+from readtui.exporters.exporter import OPTIONS, ChosenOptions, ExportDocument, Format, by_tag
 from readtui.exporters.registry import exporter_for, format_names
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord, Metadata
 from readtui.services.out.last_choice import ExportChoice, choice_in
 from readtui.settings import parse_settings
 
@@ -119,6 +121,14 @@ async def test_a_key_turns_each_option_that_is_on_the_export_screen(services: Se
                 screen = app.screen_text()
                 assert f"{key} {OPTIONS[name].title} ‹{OPTIONS[name].words[value]}›" in screen
                 assert TOLD.get((name, value), "") in screen
+
+
+def test_tags_are_in_alphabetical_order_and_what_has_none_comes_last() -> None:
+    tags = [("sea", "Boats"), (), ("boats/b",), ("Sea",), ()]
+    made = [Annotation(f"{number}", "a", "", "", tags=one) for number, one in enumerate(tags)]
+    document = ExportDocument(ArticleRecord("a", Metadata(""), "", "", "h"), made, read=lambda: pytest.fail("read"))
+    grouped = [(tag, "".join(one.id for _, one in those)) for tag, those in by_tag([document])]
+    assert grouped == [("Boats", "0"), ("boats/b", "2"), ("Sea", "3"), ("sea", "0"), ("", "14")]
 
 
 @pytest.mark.parametrize(("name", "value"), [one for one in OTHERS if OPTIONS[one[0]].title])

@@ -73,6 +73,15 @@ def passing(query: str, *annotations: Annotation) -> list[str]:
     return [one.id for one in Matcher(parse(query), Asker(NOW, lambda: ME)).annotations(RECORD, lambda: among)]
 
 
+@pytest.mark.parametrize("name", sorted(FIELDS))
+def test_every_term_asks_for_a_value_and_says_which_there_are(name: str) -> None:
+    with pytest.raises(QueryError, match=f"“{name}:” needs a value"):
+        parse(f"{name}:")
+    if values := FIELDS[name].type.values:
+        with pytest.raises(QueryError, match=f"“{name}:nonsense” is unknown: write {values[0]}"):
+            parse(f"{name}:nonsense")
+
+
 def test_a_link_in_code_is_no_link() -> None:
     in_code = annotation("code", note="`[this](readtui:9f2c01d7a45be630)`")
     assert passing("has:link", in_code, ANNOTATIONS[1]) == ["light"]
