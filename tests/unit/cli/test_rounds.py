@@ -203,7 +203,7 @@ class Desk:
         """The assistant or Bea answers some threads, open ones or not: one by one, or many at once."""
         chance, by = self.chance, self.chance.choice(["builder", "builder", "Bea"])
         name = ("--by", by if by == "Bea" else f"software:{by}")
-        chosen = chance.sample(list(self.remarks.values()), min(len(self.remarks), chance.randint(0, 8)))
+        chosen = chance.sample(list(self.remarks.values()), min(len(self.remarks), chance.randint(0, 6)))
         lines: list[str] = []
         blocks: list[str] = []
         for one in chosen:
@@ -228,7 +228,7 @@ class Desk:
 
     def decide(self) -> None:
         """Ada settles, reopens and answers some threads, and takes a decision back now and then."""
-        for one in self.chance.sample(list(self.remarks.values()), min(len(self.remarks), 4)):
+        for one in self.chance.sample(list(self.remarks.values()), min(len(self.remarks), 3)):
             match self.chance.choice(["settle", "reopen", "reply", "settle and undo"]):
                 case "reply":
                     self.readtui("reply", one.id, f"And then {len(one.said)}?", "--by", "Ada")
@@ -317,7 +317,8 @@ class Desk:
                 expected = SAME if sentence.form == "first" else OTHER if sentence.form == "reworded" else {"meaning"}
             self.expect(change in expected, f"{where}: {change}, not {expected}: {shown['quote']}")
             # Of other words, the place may be a guess, if it is said to be one.
-            if change != "gone" and (change, sentence.form) != ("meaning", "reworded"):
+            may_be_guess = change == "meaning" and "reworded" in (sentence.form, one.accepted)
+            if change != "gone" and not may_be_guess:
                 at = shown["line"], shown["headings"]
                 told = f"{change} at {at}, not {line}, {section}: {shown['quote']}, not {sentence.words}"
                 self.expect(at == (line, [section]), f"{where}: {told}")
@@ -348,12 +349,12 @@ def test_thirty_remarks_are_followed_through_twenty_five_rounds(
             desk.check(tree, f"seed {seed}, round {number}")
         desk.go("main")
         desk.decide()
-        desk.accept()
         if number % 4 == 2:
             desk.merge(name="design.md" if number == 14 else "")
         elif number % 4 == 0:
             desk.texts["tree"] = desk.texts["main"].copy()
             desk.write("tree")
         desk.check("main", f"seed {seed}, round {number}, decided")
+        desk.accept()
         assert not desk.faults, "\n".join(desk.faults)
     assert len(desk.remarks) == 30
