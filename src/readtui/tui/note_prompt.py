@@ -84,7 +84,8 @@ class NotePrompt:
 
         edit = partial(self.edit_outside, writing)
         links = LinkFinder(self._services, article_id)
-        is_thread = self._asking.get(writing.keys, is_thread)
+        was_chosen = writing.is_thread if is_thread is not None and writing.text else None
+        is_thread = self._asking.get(writing.keys, is_thread if was_chosen is None else was_chosen)
         dialog = NoteDialog(
             quote,
             note,
@@ -95,6 +96,7 @@ class NotePrompt:
             edit=edit,
             links=links,
             below=below,
+            on_choice=lambda chosen: self._background.do(writing.choose(chosen)),
         )
         self._screen.ask(dialog, closed)
 

@@ -93,6 +93,20 @@ async def test_a_note_becomes_a_thread_and_a_plain_note_again(services: Services
         assert app.saved(rivers)[0].is_thread
 
 
+async def test_a_half_written_note_is_to_be_a_thread_also_after_a_crash(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "a")
+        await app.type("Who says that?")
+        await app.press("ctrl+t", "escape")
+    async with journey(services, article=rivers) as app:
+        await app.press("g", "d")
+        assert "─ Thread · unsaved draft ─" in app.screen_text()
+        await app.press("ctrl+s")
+        [asked] = app.saved(rivers)
+        assert (asked.is_thread, asked.note) == (True, "Who says that?")
+    assert services.repository.drafts() == {}
+
+
 async def test_an_answer_is_answered_and_a_thread_is_settled_and_reopened(
     services: Services, rivers: str, threads: list[Annotation], elsewhere: Callable[..., None]
 ) -> None:

@@ -17,6 +17,9 @@ from readtui.storage.repository import Repository
 _WITHOUT_VERSION = re.compile(r"([A-Za-z0-9_-]+):(\d{1,12}:\d{1,12})")
 _WHOLE = ":article"
 _REPLY = ":reply"
+_CHOICE = "!choice"
+"""Behind a draft's key: what the note is to be."""
+_THREAD, _NOTE = "thread", "note"
 _SURE = (AnchorState.EXACT, AnchorState.MOVED)
 
 
@@ -70,6 +73,16 @@ class NoteDraft:
     def text(self) -> str:
         """The draft, or ""."""
         return next(filter(None, map(self.drafts.text, self.keys)), "")
+
+    @property
+    def is_thread(self) -> bool | None:
+        """Whether the note is to be a thread; None if nobody has said so."""
+        chosen = next(filter(None, (self.drafts.text(f"{key}{_CHOICE}") for key in self.keys)), "")
+        return chosen == _THREAD if chosen else None
+
+    def choose(self, is_thread: bool) -> Callable[[], None]:
+        """Remember whether it is to be a thread, as long as there is a draft. Call the result, as for ``keep``."""
+        return self.drafts.keep((f"{self.keys[0]}{_CHOICE}",), _THREAD if is_thread else _NOTE)
 
     def keep(self, text: str) -> Callable[[], None]:
         """Remember the draft, or forget it if it is empty. Call the result to save it; that raises StorageError."""
@@ -170,7 +183,7 @@ class Drafts:
         ``find`` returns the live annotation with an id, ``on`` those that overlap a passage. Drafts that equal the note
         of such an annotation are finished and left out.
         """
-        begun = [(key, text) for key, text in self._texts.items() if text]
+        begun = [(key, text) for key, text in self._texts.items() if text and not key.endswith(_CHOICE)]
         drafts = [draft for key, text in begun if (draft := self._draft(key, text, find, on))]
         end = len(self._article.text)
         return sorted(drafts, key=lambda one: (one.passage.start, one.passage.end) if one.passage else (end, end))
@@ -183,7 +196,8 @@ class Drafts:
 
     def keep(self, keys: Sequence[str], text: str) -> Callable[[], None]:
         with self._changing:
-            changed = {keys[0]: text} | {key: "" for key in keys[1:] if key in self._texts}
+            left = keys[1:] if text else [*keys[1:], *(f"{key}{_CHOICE}" for key in keys)]
+            changed = {keys[0]: text} | {key: "" for key in left if key in self._texts}
             self._texts |= changed
         return partial(self._write, tuple(changed))
 
@@ -194,6 +208,7 @@ class Drafts:
     def forget(self, keys: Sequence[str], text: str) -> None:
         with self._changing:
             done = [key for key in keys if key in self._texts and _says(self._texts[key], text)]
+            done += [choice for key in done if (choice := f"{key}{_CHOICE}") in self._texts]
             self._texts |= dict.fromkeys(done, "")
         self._write(done)
 

@@ -222,6 +222,7 @@ class NoteDialog(Dialog[NoteResult | None]):
     ``on_draft`` receives the text within a second of each change and when the dialog closes unsaved, or "" once the
     text equals the note again and no draft is needed. ``edit`` lets another program edit the text. ``links`` completes
     links after `[[`; the dialog closes it. ``below``: it stands below the passage and needs no quote.
+    ``on_choice`` receives what Ctrl+T has chosen.
     """
 
     DEFAULT_CSS = """
@@ -262,7 +263,9 @@ class NoteDialog(Dialog[NoteResult | None]):
         edit: Callable[[str], EditedNote] | None = None,
         links: LinkFinder | None = None,
         below: BelowText | None = None,
+        on_choice: Callable[[bool], None] = lambda _: None,
     ) -> None:
+        self._on_choice = on_choice
         is_draft = bool(draft) and draft.strip() != note.strip()
         self._after_title = " · unsaved draft" if is_draft else ""
         super().__init__(f"{_THREAD if is_thread else title}{self._after_title}")
@@ -383,6 +386,7 @@ class NoteDialog(Dialog[NoteResult | None]):
         if self._is_thread is None:
             raise SkipAction
         self._is_thread = not self._is_thread
+        self._on_choice(self._is_thread)
         self.show_title(f"{_THREAD if self._is_thread else _NOTE}{self._after_title}")
         self._show_named_keys()
 
