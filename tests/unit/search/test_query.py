@@ -75,8 +75,9 @@ def passing(query: str, *annotations: Annotation) -> list[str]:
 
 @pytest.mark.parametrize("name", sorted(FIELDS))
 def test_every_term_asks_for_a_value_and_says_which_there_are(name: str) -> None:
-    with pytest.raises(QueryError, match=f"“{name}:” needs a value"):
-        parse(f"{name}:")
+    for nothing in ("", '""'):
+        with pytest.raises(QueryError, match=f"“{name}:” needs a value"):
+            parse(f"{name}:{nothing}")
     if values := FIELDS[name].type.values:
         with pytest.raises(QueryError, match=f"“{name}:nonsense” is unknown: write {values[0]}"):
             parse(f"{name}:nonsense")
