@@ -1,12 +1,12 @@
 """Finds plug-ins, readtui's own and those of other packages, by their entry points, and loads them on demand."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from readtui.errors import ReadtuiError
+from readtui.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint

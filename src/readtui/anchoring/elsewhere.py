@@ -5,7 +5,6 @@ from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from rapidfuzz.fuzz import partial_ratio_alignment
 
@@ -25,6 +24,7 @@ from readtui.anchoring.sought_passage import (
     SoughtPassage,
     context_of,
 )
+from readtui.quick_dataclass import dataclass
 
 _MOST_CANDIDATES = 5
 _MOST_VOTERS = 400

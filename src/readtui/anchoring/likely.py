@@ -3,11 +3,11 @@
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from readtui.anchoring.matching.tokens import Tokens, Vocabulary, tokenise
 from readtui.anchoring.matching.units import Units, units_of
 from readtui.model.selector import TextQuoteSelector
+from readtui.quick_dataclass import dataclass
 
 _MOST, _LEAST_UNITS, _MOST_UNITS = 5, 12, 60
 _LEAST_SHARE, _LEAST_AROUND = 0.2, 0.4

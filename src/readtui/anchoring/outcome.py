@@ -1,9 +1,9 @@
 """The outcomes of looking for a passage: anchored, to be reviewed, or an orphan."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from readtui.model.annotation import AnchorState
+from readtui.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import permutations
 
 from rapidfuzz.distance import Indel, LCSseq
@@ -16,6 +15,7 @@ from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.restore import raw_span
 from readtui.anchoring.sought_passage import FEW, SOME, Found, SoughtPassage
 from readtui.model.annotation import AnchorState
+from readtui.quick_dataclass import dataclass
 
 _GONE = "its words are no longer in the text"
 _LOST_CONTEXT = "its surroundings have changed"

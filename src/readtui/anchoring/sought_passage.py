@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from rapidfuzz.distance import Indel, LCSseq
@@ -11,6 +10,7 @@ from readtui.anchoring.matching.alignment import Run
 from readtui.anchoring.matching.edges import begins_line, gap_strength
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.tokens import FIGURE, Tokens
+from readtui.quick_dataclass import dataclass
 
 FEW = 3
 SOME = 6

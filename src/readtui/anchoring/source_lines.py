@@ -4,10 +4,10 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from readtui.anchoring.matching.tokens import Tokens
 from readtui.anchoring.source_words import SourceWords
+from readtui.quick_dataclass import dataclass
 
 # ------------------------------------------------------------------ dyes
 # Dyes words of a source, and has it read again: only those that belong to the text appear in it, each in its place.

@@ -5,13 +5,14 @@ import unicodedata
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from rapidfuzz.distance import LCSseq
 
 from readtui.anchoring.matching.alignment import align
 from readtui.anchoring.matching.edges import gap_strength, tidy
 from readtui.anchoring.matching.tokens import Tokens, Vocabulary, tokenise
+from readtui.quick_dataclass import dataclass
 
 _AROUND = 8
 _PARAGRAPH = 3

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate, groupby, pairwise, starmap
 from operator import itemgetter
@@ -10,6 +9,7 @@ from typing import NamedTuple
 
 from readtui.anchoring.matching.alignment import Run, align
 from readtui.anchoring.matching.tokens import Tokens, Vocabulary, tokenise
+from readtui.quick_dataclass import dataclass
 from readtui.text.sentences.segment import sentences_from
 
 _KIN = 0.5

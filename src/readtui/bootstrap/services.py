@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from readtui.importers.process.host import SourceReader
 from readtui.model.article import ArticleRecord
 from readtui.model.creator import Creator
 from readtui.paths import cache_folder, libraries_file, library_folder, settings_file
+from readtui.quick_dataclass import dataclass
 from readtui.search.index_folder import annotation_index, remove_damaged_indexes, word_index
 from readtui.services.annotation_reader import KeptAnnotations
 from readtui.services.creators import Creators, name_in_git

@@ -1,13 +1,14 @@
 """Gives records of another library that name no creator the name of that library's person. Pure."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from readtui.codec.marks import ENTRIES, NAMED
 from readtui.codec.record_versions import merged_record, reached
 from readtui.codec.replies import creator_from_json, creator_to_json
 from readtui.model.creator import NOBODY, Creator
+from readtui.quick_dataclass import dataclass
 
 UNKNOWN = Creator("another library")
 """Whoever made what came from another library, as long as nothing tells more."""

@@ -1,7 +1,6 @@
 """The kinds of records in a library: where each is stored, and how it is converted to JSON and back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from readtui.codec.cards import card_from_json, card_to_json
@@ -23,6 +22,7 @@ from readtui.model.change import Record
 from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
+from readtui.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ empty vector.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
 from readtui.codec.marks import Latest, latest_marks, with_marks
 from readtui.codec.strict_json import encode_line
+from readtui.quick_dataclass import dataclass
 
 Record = Mapping[str, Any]
 

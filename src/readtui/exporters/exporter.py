@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from enum import StrEnum
 from functools import cached_property
 from itertools import chain
@@ -18,6 +18,7 @@ from readtui.model.passage import Passage
 from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
+from readtui.quick_dataclass import dataclass
 from readtui.text.phrases import counted
 
 

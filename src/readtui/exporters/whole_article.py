@@ -5,7 +5,6 @@ The formats that show a whole article with its annotations in place share it.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
 
@@ -14,6 +13,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind, Mark
 from readtui.model.passage import Passage
+from readtui.quick_dataclass import dataclass
 from readtui.text.article_builder import PLACE_TARGET
 
 _SEPARATORS = ("\t", "\n")

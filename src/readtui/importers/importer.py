@@ -1,11 +1,11 @@
 """The protocol of importers: a name, recognition of a format, and a method that reads bytes as an Article."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from readtui.model.article import Article
+from readtui.quick_dataclass import dataclass
 
 Cancelled = Callable[[], bool]
 """Called now and then during long work; once it returns True, the work ends with StoppedError."""

@@ -1,7 +1,7 @@
 """Reads an import file with the importer for it; runs in a process with limits."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from readtui.errors import NoAnnotationsError, SourceError, UsageError
 from readtui.importers.common.encoding import in_utf8
@@ -11,6 +11,7 @@ from readtui.interchange.importer import MOST_CHARACTERS, ImportedAnnotation, Im
 from readtui.interchange.own_library import OwnLibrary, read_own_library
 from readtui.interchange.readers.own_json import OwnJsonImporter
 from readtui.interchange.registry import importer_for
+from readtui.quick_dataclass import dataclass
 from readtui.text.clean import visible
 
 _WHITE_SPACE = b"\xef\xbb\xbf \t\r\n"

@@ -1,13 +1,13 @@
 """The protocol of annotation importers: a format, recognition of its files, and the works with annotations in them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Protocol
 
 from readtui.importers.importer import Source
 from readtui.model.article import ReadingState
 from readtui.model.creator import Creator
 from readtui.model.reply import ThreadState
+from readtui.quick_dataclass import dataclass
 
 MOST_CHARACTERS = 30_000_000
 """In the quotes and notes of a file. Most formats hold each in full; the others count as they read."""

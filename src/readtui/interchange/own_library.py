@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeVar
 
 from readtui.codec.cards import card_from_json
@@ -20,6 +20,7 @@ from readtui.model.creator import NOBODY, Creator
 from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
+from readtui.quick_dataclass import dataclass
 from readtui.text.clean import visible
 
 EXPORT, VERSION = "readtui-export", 1

@@ -4,12 +4,13 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from readtui.model.article import ArticleRecord, Metadata
+from readtui.quick_dataclass import dataclass
 
 _WORD = re.compile(r"[^\W_]+")
 _SUBTITLE = re.compile(r"\s*(?:[:：–—]|\s-\s|\s\|\s).*$|\s*[(\[（][^()\[\]（）]*[)\]）]\s*$", re.DOTALL)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -15,6 +15,7 @@ from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.layout.wrap import wrap
 from readtui.model.article import Article
 from readtui.model.block import HEADLESS, Block, BlockKind, Role
+from readtui.quick_dataclass import dataclass
 from readtui.text.phrases import counted
 
 # ------------------------------------------------------------------ filling

@@ -2,13 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
 
 from readtui.layout.glyphs import SOFT_HYPHEN, character_cells, glyphs, is_simple, is_single
 from readtui.layout.pictures import PictureRow
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
+from readtui.quick_dataclass import dataclass
 
 BAR_CELLS = 2
 """The distance from a table's bar to the start of its next cell."""

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from readtui.quick_dataclass import dataclass
 
 OTHER_ROWS = 12
 """The most rows of a note that is not the current one, where nothing else needs them."""

@@ -1,13 +1,13 @@
 """Lays out what stands above and below an article's text without being part of it: its title block and its end card."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from readtui.layout.glyphs import cut_to_cells, text_cells
 from readtui.layout.line import Decor, DecorKind, Line
 from readtui.layout.widths import CellWidths
 from readtui.layout.wrap import wrap
+from readtui.quick_dataclass import dataclass
 
 TITLE_RULE = "━" * 6
 SEPARATOR = " · "

@@ -2,12 +2,12 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from readtui.layout.glyphs import SOFT_HYPHEN
 from readtui.layout.line import Decor, DecorKind, Line
 from readtui.layout.widths import CellWidths
 from readtui.layout.wrap import wrap
+from readtui.quick_dataclass import dataclass
 
 OLD_WORDS = (DecorKind.OLD_LABEL, DecorKind.OLD_WORDS)
 """What the rows of old words have."""

@@ -2,11 +2,11 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from readtui.model.block import Block
 from readtui.model.image import Image
+from readtui.quick_dataclass import dataclass
 
 _PIXELS_IN_CELL = 8
 """How many pixels of a picture are worth a cell, so that small ones stay small."""

@@ -1,10 +1,11 @@
 """The width in cells of graphemes that terminals measure differently."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import category
 
 from rich.cells import cell_len
+
+from readtui.quick_dataclass import dataclass
 
 _JOINER = "\u200d"
 _NARROW_STYLE, _EMOJI_STYLE = "\ufe0e", "\ufe0f"

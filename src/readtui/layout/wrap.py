@@ -1,10 +1,10 @@
 """Breaks a range of text into lines by cell width."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from readtui.layout.glyphs import SOFT_HYPHEN, TAB_CELLS, ZERO_WIDTH_SPACE, Glyph, glyphs, is_simple
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
+from readtui.quick_dataclass import dataclass
 from readtui.text.sentences.thai import thai_word_starts
 
 # Kinsoku: what must not start, and what must not end a line (JIS X 4051, the usual core).

@@ -1,7 +1,7 @@
 """An annotation: a passage, or a whole article, with a highlight color, tags and a note."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
@@ -9,6 +9,7 @@ from readtui.model.creator import Creator, Identity
 from readtui.model.passage import Passage
 from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
+from readtui.quick_dataclass import dataclass
 
 _AFTER_ALL = 1 << 62
 Key = tuple[int, int, str]

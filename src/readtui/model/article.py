@@ -3,7 +3,7 @@
 import hashlib
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from functools import cached_property
 from operator import attrgetter
@@ -13,6 +13,7 @@ from readtui.model.block import Block, BlockKind
 from readtui.model.card import CardTimes
 from readtui.model.creator import Creator
 from readtui.model.image import Image
+from readtui.quick_dataclass import dataclass
 
 _WEB = ("http://", "https://")
 _start = attrgetter("start")

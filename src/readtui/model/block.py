@@ -1,9 +1,9 @@
 """The blocks of an article, and the marks inside them."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from readtui.model.passage import Passage
+from readtui.quick_dataclass import dataclass
 
 HEADLESS = "headless"
 """The label of a table without a header row."""

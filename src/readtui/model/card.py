@@ -1,8 +1,10 @@
 """The card of an annotation in spaced review: what a person remembers of it, and when it is due again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from readtui.quick_dataclass import dataclass
 
 
 class CardState(StrEnum):

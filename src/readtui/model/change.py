@@ -1,7 +1,7 @@
 """A change to the library: one undo step."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias, overload
 
 from readtui.model.annotation import Annotation
@@ -10,6 +10,7 @@ from readtui.model.card import Card
 from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
+from readtui.quick_dataclass import dataclass
 
 NO_CHANGE = "-"
 

@@ -1,8 +1,9 @@
 """Who made an annotation or a reply: a person or a program, W3C's ``creator``."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Self
+
+from readtui.quick_dataclass import dataclass
 
 NOBODY = "me"
 """The name of a person who has told none."""

@@ -1,8 +1,10 @@
 """What a device remembers about an exported file that a person edits too."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
+
+from readtui.quick_dataclass import dataclass
 
 Value: TypeAlias = str | tuple[str, ...]
 """A value of front matter: a scalar or a list."""

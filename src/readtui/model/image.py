@@ -1,6 +1,6 @@
 """A picture of an article: where it stands in the text, where its bytes are, and how large it is."""
 
-from dataclasses import dataclass
+from readtui.quick_dataclass import dataclass
 
 MEMBER, PART, BESIDE, DATA = "member:", "part:", "beside:", "data:"
 """The prefixes of ``Image.place`` for pictures that come with a file: a member of an archive, by name; a part of a

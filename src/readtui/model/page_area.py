@@ -1,7 +1,8 @@
 """The area of words on a page of a PDF."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from readtui.quick_dataclass import dataclass
 
 Quad: TypeAlias = tuple[float, float, float, float, float, float, float, float]
 """The corners around words of one line, as x and y in points of the page's own coordinates: top left, top right, bottom

@@ -1,6 +1,6 @@
 """A half-open range of an article's canonical text."""
 
-from dataclasses import dataclass
+from readtui.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)

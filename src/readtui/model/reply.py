@@ -1,10 +1,11 @@
 """A reply to an annotation."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from readtui.model.creator import Creator
+from readtui.quick_dataclass import dataclass
 
 _QUESTIONS = ("?", "？", "؟")
 _AFTER_A_SIGN = " \t\n!*_~`\"'”’“»)]"

@@ -1,8 +1,7 @@
 """Selectors of the W3C Web Annotation data model: how an annotation finds its passage."""
 
-from dataclasses import dataclass
-
 from readtui.model.passage import Passage
+from readtui.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

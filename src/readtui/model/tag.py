@@ -1,7 +1,9 @@
 """A tag of the codebook."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from readtui.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """A saved view: a query with a name."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from readtui.quick_dataclass import dataclass
 
 
 class Lists(StrEnum):

@@ -6,12 +6,12 @@ import os
 import pickle
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from readtui.errors import ReadtuiError
 from readtui.process.host import FailedFault, LimitedProcess, read_frame, write_frame
 from readtui.process.limits import Limits, limit_memory, limit_time
+from readtui.quick_dataclass import dataclass
 
 _COLLECT_EVERY = (1_000_000, 20, 100)
 """What makes Python look for garbage: the million values of a large file are none."""

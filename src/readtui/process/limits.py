@@ -5,7 +5,8 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+
+from readtui.quick_dataclass import dataclass
 
 MEMORY_EXIT = 86
 """The exit code of a process that exceeds its memory limit."""

@@ -5,11 +5,11 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from readtui.quick_dataclass import dataclass
 from readtui.rights import make_private_folder, private
 from readtui.search.faults import BusyFault, CacheFault
 

@@ -3,13 +3,14 @@
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeVar
 
 from readtui.anchoring.anchor import place
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import AnchorState, Annotation, place_key
 from readtui.model.article import ArticleRecord
+from readtui.quick_dataclass import dataclass
 from readtui.search.faults import BusyFault, CacheFault, UnreadableError
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.storage.repository import Repository

@@ -1,12 +1,13 @@
 """Builds the Change for edits of articles: reading states, details, tags, and the note on the whole article."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from readtui.errors import AmbiguousError, SourceError, UsageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import EDITABLE, ArticleRecord, ReadingState
 from readtui.model.change import Change, Edit
+from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.wording import excerpt, tag_names
 from readtui.text.article_builder import safe

@@ -1,7 +1,7 @@
 """Records that were changed at the same time on two devices: finds them; the user chooses a version or keeps both."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from readtui.codec.marks import ENTRIES
@@ -15,6 +15,7 @@ from readtui.model.creator import Creator, Identity
 from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
+from readtui.quick_dataclass import dataclass
 from readtui.services.wording import annotation_name, excerpt, tag_names
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from readtui.codec import strict_json
 from readtui.errors import NotFoundError, StorageError, UsageError
@@ -11,6 +11,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
 from readtui.model.creator import LONGEST_NAME, NOBODY, Creator, Identity
 from readtui.model.reply import Reply
+from readtui.quick_dataclass import dataclass
 from readtui.services.wording import excerpt
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible

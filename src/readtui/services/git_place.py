@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from readtui.model.article import ArticleRecord, RepositoryPlace
+from readtui.quick_dataclass import dataclass
 from readtui.regular_files import open_regular
 from readtui.services.sources import path_text, preferred
 

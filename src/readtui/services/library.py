@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import groupby, islice
@@ -15,6 +15,7 @@ from readtui.model.article import Article, ArticleRecord, ListedArticle, Reading
 from readtui.model.change import Change, Edit
 from readtui.model.creator import UNNAMED, Creator, Identity
 from readtui.model.tag import Tag
+from readtui.quick_dataclass import dataclass
 from readtui.search.query.terms import EVERYTHING, Query, Term, all_of
 from readtui.services.annotation_reader import AnnotationQuery, AnnotationReader, Found, KeptAnnotations
 from readtui.services.git_place import with_document

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.article import Article, ArticleRecord, ReadingState
 from readtui.model.block import BlockKind
+from readtui.quick_dataclass import dataclass
 from readtui.storage.repository import ReadingPosition, Repository, SeenText
 
 if TYPE_CHECKING:

@@ -1,9 +1,10 @@
 """Puts the tour's article into a library, with a note in it that somebody has left."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from readtui.model.annotation import Annotation
+from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.named_passage import find_quote
 from readtui.services.library import Library

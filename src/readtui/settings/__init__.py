@@ -4,13 +4,14 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from readtui.errors import SettingsError
 from readtui.model.annotation import HIGHLIGHT_COLORS
+from readtui.quick_dataclass import dataclass
 from readtui.regular_files import open_regular
 from readtui.settings.kinds import COLOR, KEYS, Kind
 from readtui.settings.sections import (

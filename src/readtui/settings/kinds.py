@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from readtui.quick_dataclass import dataclass
 
 QUICK_TAGS = 9
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")

@@ -1,9 +1,10 @@
 """The sections of the settings file: each setting with its default, its type and its documentation."""
 
 from collections.abc import Iterable
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import Field, field, fields
 from typing import TYPE_CHECKING
 
+from readtui.quick_dataclass import dataclass
 from readtui.settings.kinds import ARGUMENTS, NAMES, SWITCH, TAGS, TEXT, Kind, about, one_of, whole_number
 
 if TYPE_CHECKING:

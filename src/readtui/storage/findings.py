@@ -1,13 +1,14 @@
 """The results of checking and merging the files of a library, as values that services pass on."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
 
 from readtui.model.annotation import AnchorState
 from readtui.model.article import ArticleRecord
 from readtui.model.creator import Creator
+from readtui.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ DamagedError if it is damaged.
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -23,6 +22,7 @@ from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.tombstone import Emptiable
 from readtui.model.view import View
+from readtui.quick_dataclass import dataclass
 from readtui.storage.bulk_work import Progress
 
 if TYPE_CHECKING:

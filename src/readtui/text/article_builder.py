@@ -7,8 +7,8 @@ from operator import attrgetter
 
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
-from readtui.model.fast_construction import maker
 from readtui.model.image import Image
+from readtui.quick_dataclass import maker
 from readtui.text.clean import clean, keeps_offsets, map_offsets, visible
 
 BLOCK_SEPARATOR = "\n\n"

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from readtui.model.link import SCHEME, link_to, linked_id
+from readtui.quick_dataclass import dataclass
 
 _ADDRESS = f"]({SCHEME}:"
 # The words may contain escaped characters, one pair of brackets, and line ends, but no empty line.

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
+from readtui.quick_dataclass import dataclass
 from readtui.text.clean import shown
 
 if TYPE_CHECKING:

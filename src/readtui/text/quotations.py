@@ -3,11 +3,12 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind, MarkType
 from readtui.model.link import linked_id
+from readtui.quick_dataclass import dataclass
 
 _CLOSING: Mapping[str, str] = {
     "“": "”",

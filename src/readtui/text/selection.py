@@ -1,9 +1,10 @@
 """A selection: two ends that move by graphemes and by units, and the units that it grows to and shrinks from."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Optional
 
 from readtui.model.passage import Passage
+from readtui.quick_dataclass import dataclass
 from readtui.text.motions import Stops, Unit
 from readtui.text.sentences.segment import next_grapheme, previous_grapheme
 

@@ -1,7 +1,6 @@
 """What the screens can reach of the app: a record of its parts, which each screen passes on to its collaborators."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from rich.console import Console
@@ -10,6 +9,7 @@ from textual.screen import Screen
 from readtui.bootstrap import Services
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.model.view import Lists, View
+from readtui.quick_dataclass import dataclass
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.settings import Settings
 from readtui.tui.colors.palette import Palette

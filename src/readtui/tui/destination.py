@@ -1,8 +1,9 @@
 """Where a reader begins: what a screen that opens one passes on."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from readtui.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

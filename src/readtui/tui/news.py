@@ -1,9 +1,9 @@
 """Publishes events about the library to whoever subscribes while the app is open."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from readtui.model.change import Change
+from readtui.quick_dataclass import dataclass
 from readtui.services.importing.sidecars import Brought
 
 

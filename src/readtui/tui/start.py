@@ -1,8 +1,10 @@
 """What the app begins with."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from readtui.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from readtui.model.article import ArticleRecord

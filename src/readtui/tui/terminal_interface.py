@@ -1,7 +1,6 @@
 """What the app and the command line need from the terminal beyond Textual."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,6 +12,7 @@ from textual.strip import Strip
 
 from readtui.layout.widths import CellWidths
 from readtui.model.tag import Tag
+from readtui.quick_dataclass import dataclass
 from readtui.services.reading.pictures import AtHand
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings

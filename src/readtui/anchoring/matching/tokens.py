@@ -5,11 +5,11 @@ import unicodedata
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, count
 from typing import NamedTuple, TypeAlias
 
 from readtui.anchoring.matching.word_patterns import HYPHENS, INVISIBLE, word_pattern
+from readtui.quick_dataclass import dataclass
 from readtui.text.word_lists import simplified
 
 NO_WORD = 0

@@ -2,10 +2,11 @@
 
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import lru_cache
 
 import regex
+
+from readtui.quick_dataclass import dataclass
 
 RUN = regex.compile(r"[\p{L}\p{N}\p{M}]+")
 # Readings of characters, and numbers or letters of notes.

@@ -1,7 +1,7 @@
 """The filter options of the commands annotations and export."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import click
 from readtui.cli.completion import ARTICLE, TAG, view_option
 from readtui.cli.services import any_article, checked_tags, filled
 from readtui.model.annotation import HIGHLIGHT_COLORS
+from readtui.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services

@@ -1,7 +1,7 @@
 """Articles and annotations with text that is difficult for formats."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 
 from readtui.anchoring.describe import describe
@@ -14,6 +14,7 @@ from readtui.model.passage import Passage
 from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextQuoteSelector
 from readtui.model.tag import Tag
+from readtui.quick_dataclass import dataclass
 from readtui.text.article_builder import ArticleBuilder
 from readtui.text.clean import clean
 

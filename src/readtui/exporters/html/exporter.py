@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, groupby
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.block import HEADLESS, BlockKind, Mark, MarkType, Role
 from readtui.model.tag import Tag
+from readtui.quick_dataclass import dataclass
 
 _STYLE = Path(__file__).parent / "style.css"
 # However a browser may misread the words, it loads nothing and runs no scripts.

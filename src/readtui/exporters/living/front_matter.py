@@ -3,10 +3,10 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from readtui.exporters.markdown_escape import yaml_string
 from readtui.model.file_memory import Value
+from readtui.quick_dataclass import dataclass
 
 _MOST_LINES = 1_000
 _KEY = re.compile(r"([A-Za-z][\w-]*):(?=\s|$)")

@@ -1,11 +1,12 @@
 """Brings a living file up to date without changing what the person wrote."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from readtui.exporters.living.items import Found, Item, Line, line_end, split_lines, text_of, with_end
 from readtui.exporters.living.parts import LivingArticle, LivingBlock, LivingHeading, Syntax
 from readtui.model.file_memory import NOTHING_KNOWN, FileMemory, Value
+from readtui.quick_dataclass import dataclass
 
 _BOM = "\ufeff"
 _DEEPEST = 6

@@ -4,7 +4,6 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from readtui.exporters.exporter import Context, ExportDocument, Exporter, ExportOptions, Grouping
@@ -12,6 +11,7 @@ from readtui.exporters.living.items import Item
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind, Role
 from readtui.model.file_memory import Value
+from readtui.quick_dataclass import dataclass
 
 _NEWLINE = "\n"
 _LINE_END = re.compile("\r\n|\r|\n")

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from readtui.exporters.context import Headings, around
 from readtui.exporters.exporter import (
@@ -26,6 +25,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import Block, BlockKind
 from readtui.model.file_memory import Value
+from readtui.quick_dataclass import dataclass
 from readtui.text.clean import visible
 from readtui.text.note_links import Link, with_links
 

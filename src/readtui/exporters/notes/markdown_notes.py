@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from readtui.exporters.markdown_escape import escape
+from readtui.quick_dataclass import dataclass
 from readtui.text.note_links import code_ranges, is_within
 
 _REACHES_FAR = re.compile(r"[<`~]|%%|\$\$")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from readtui.exporters.exporter import link_to
 from readtui.exporters.voices import SETS, STATES, voice_details
@@ -10,6 +10,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.creator import Creator
 from readtui.model.page_area import PageArea
 from readtui.model.reply import Reply
+from readtui.quick_dataclass import dataclass
 from readtui.text.clean import shown, visible
 from readtui.text.note_links import words_and_addresses
 

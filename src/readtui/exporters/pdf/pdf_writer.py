@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from readtui.errors import ExportError
 from readtui.exporters.pdf.marks import NAME_PREFIX, Color, Mark, with_replies_as_text
 from readtui.model.page_area import PageArea, Quad
+from readtui.quick_dataclass import dataclass
 
 # ------------------------------------------------------------------ increment
 # Appends changed objects to a PDF as an incremental update, which keeps the bytes of the original.

@@ -3,12 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from readtui.exporters.data.web_annotation import address_of
 from readtui.exporters.exporter import ExportDocument, ExportOptions, link_to
 from readtui.exporters.voices import voice_details
 from readtui.model.annotation import Annotation
+from readtui.quick_dataclass import dataclass
 from readtui.text.note_links import words_of_links
 
 _SEPARATORS = re.compile(r"\s*(?:;|&|\band\b|\bund\b|\bet\b|\by\b|、)\s*")

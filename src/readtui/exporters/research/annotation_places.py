@@ -1,13 +1,13 @@
 """Sorts an article's annotations by what they are on: a passage, the whole article, or nothing."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from readtui.exporters.exporter import ExportDocument, Losses, link_to
 from readtui.exporters.research.codes import Codebook
 from readtui.exporters.voices import voice_value
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.passage import Passage
+from readtui.quick_dataclass import dataclass
 from readtui.text.clean import visible
 
 UNTAGGED = "highlight"

@@ -4,12 +4,13 @@ import re
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from readtui.exporters.exporter import ExportDocument
 from readtui.model.annotation import HUES
 from readtui.model.tag import Tag
+from readtui.quick_dataclass import dataclass
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://readtui.invalid/research")
 # Other programs may recurse as deep as the codes are nested. Deeper levels stay together in one name.

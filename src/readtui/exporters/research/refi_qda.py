@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from itertools import chain
 
@@ -22,6 +22,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.creator import Creator
 from readtui.model.passage import Passage
 from readtui.model.reply import Reply, ThreadState
+from readtui.quick_dataclass import dataclass
 from readtui.text.clean import visible
 from readtui.text.note_links import words_and_addresses
 

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -28,6 +28,7 @@ from readtui.exporters.exporter import (
 from readtui.exporters.research.zip_file import ZipFile
 from readtui.exporters.voices import STATES, count_replies, counting_changed_names, creator_detail
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
+from readtui.quick_dataclass import dataclass
 from readtui.text.clean import visible
 from readtui.text.note_links import links_in
 

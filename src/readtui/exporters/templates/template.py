@@ -1,7 +1,8 @@
 """The values that describe a template and its rendering."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from readtui.quick_dataclass import dataclass
 
 
 class Scope(StrEnum):

@@ -2,13 +2,13 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from readtui.exporters.exporter import Context
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.block import MarkType, Role
+from readtui.quick_dataclass import dataclass
 
 _LOOKED_AT = 500
 

@@ -1,7 +1,6 @@
 """Renders annotations and whole articles in a typesetting format."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, takewhile
 
 from readtui.exporters.context import Headings, around
@@ -13,6 +12,7 @@ from readtui.exporters.whole_article import MarkedBlock, Piece, linked_place, wh
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import HEADLESS, BlockKind, Mark, MarkType, Role
+from readtui.quick_dataclass import dataclass
 from readtui.text.clean import line_ends, visible
 from readtui.text.note_markdown import Look, NoteBlock, NoteKind, NoteLink, Span, read_note
 

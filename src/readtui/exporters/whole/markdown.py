@@ -4,7 +4,7 @@ import re
 import string
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import groupby
 from typing import TypeAlias
 
@@ -13,6 +13,7 @@ from readtui.exporters.markdown_escape import escape, fenced, quoted
 from readtui.exporters.whole_article import MarkedBlock, Piece, whole_article
 from readtui.model.annotation import Annotation
 from readtui.model.block import HEADLESS, BlockKind, Mark, MarkType, Role
+from readtui.quick_dataclass import dataclass
 from readtui.text.clean import visible
 
 # ---------------------------- writes the pieces of a line as Markdown: highlights, emphasis, links, code and references

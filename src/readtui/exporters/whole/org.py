@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from readtui.exporters.exporter import ExportDocument
 from readtui.exporters.whole.org_inline import cell, code_lines, escaped, inline, line_start
 from readtui.exporters.whole_article import MarkedBlock, whole_article
 from readtui.model.annotation import Annotation
 from readtui.model.block import HEADLESS, BlockKind, Role
+from readtui.quick_dataclass import dataclass
 
 _GUARD = "\u200b"
 _NUMBERED = re.compile(r"(\d{1,9})([.)])")

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind
+from readtui.quick_dataclass import dataclass
 
 _FRAME = r"^[ ]*\*\*\*[ ]*{} OF (?:THIS|THE) PROJECT GUTENBERG E(?:BOOK|TEXT)\b[^\n]*(?:\n(?!\s*$)[^\n]*)?\*\*\*[^\n]*$"
 _START = re.compile(_FRAME.format("START"), re.MULTILINE)

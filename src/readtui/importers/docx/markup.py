@@ -1,7 +1,6 @@
 """Writes what Word shows into the markup of a document: list labels, quotes by indent, styles by their base."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from lxml import etree
@@ -9,6 +8,7 @@ from lxml.etree import _Element
 
 from readtui.importers.common.heading_names import rank_by_name
 from readtui.importers.docx.numbering import Numbering, attribute, is_on, read_numbering, whole
+from readtui.quick_dataclass import dataclass
 
 QUOTE_STYLE = "readtui-quote"
 HEADING_STYLE = "readtui-heading-"

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from lxml.etree import _Element
 
 from readtui.importers.dom.elements import item_label
+from readtui.quick_dataclass import dataclass
 
 _PLACE = re.compile(r"%([1-9])")
 _STYLES = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}

@@ -1,12 +1,12 @@
 """Builds running text as a browser shows it: collapsed white space, marks, named places and images."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from readtui.importers.common.superscripts import subscript, superscript
 from readtui.importers.images.image_addresses import References
 from readtui.model.block import MarkType
-from readtui.model.fast_construction import maker
+from readtui.quick_dataclass import dataclass, maker
 from readtui.text.article_builder import MarkSpan
 
 _WHITE_SIGNS = " \t\n\r\f"

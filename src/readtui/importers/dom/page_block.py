@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from lxml.etree import _Element
@@ -11,7 +11,7 @@ from readtui.importers.dom import elements
 from readtui.importers.dom.inline import InlineText, Picture
 from readtui.importers.images.image_addresses import References
 from readtui.model.block import BlockKind, MarkType
-from readtui.model.fast_construction import maker
+from readtui.quick_dataclass import dataclass, maker
 from readtui.text.article_builder import MarkSpan
 
 # ------------------------------------------------------------------ zones

@@ -1,12 +1,13 @@
 """Tells data tables from layout tables, and joins table cells into one text."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml.etree import _Element
 
 from readtui.importers.dom.elements import GIVEN_TABLE
 from readtui.importers.dom.inline import InlineText
 from readtui.model.block import MarkType
+from readtui.quick_dataclass import dataclass
 from readtui.text.article_builder import MarkSpan
 
 _NESTED = ("table", "pre", "article", "section", "blockquote", "form", "iframe")

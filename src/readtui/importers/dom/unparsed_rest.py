@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 
 from lxml.etree import _Element
+
+from readtui.quick_dataclass import dataclass
 
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache, partial
 from itertools import chain, islice
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -23,6 +23,7 @@ from readtui.importers.mathematics.katex import text_of_katex
 from readtui.importers.mathematics.mathml import text_of_math
 from readtui.importers.mathematics.tex import text_of_tex
 from readtui.model.block import HEADLESS, BlockKind, MarkType
+from readtui.quick_dataclass import dataclass
 
 # ---------------------------------------------------- resolves the links of a page: to a place on it, a URL, or nothing
 

@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import unquote
 
 from lxml import etree
@@ -12,6 +12,7 @@ from readtui.errors import SourceError
 from readtui.importers.common.finished_article import stated_direction
 from readtui.importers.common.xml_safe import parse_xml
 from readtui.importers.common.zip_safe import SafeZip
+from readtui.quick_dataclass import dataclass
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"

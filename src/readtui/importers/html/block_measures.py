@@ -2,12 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from readtui.importers.dom.page_block import Beside, PageBlock
 from readtui.model.block import BlockKind, MarkType
+from readtui.quick_dataclass import dataclass
 from readtui.text.pages.service_lines import heads_box, service_weight
 
 RUNNING_WORDS = 15

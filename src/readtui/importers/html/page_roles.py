@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from readtui.importers.dom.page_block import PageBlock
 from readtui.importers.html.block_measures import MAX_LINK_SHARE, RUNNING_LINKS, link_share
@@ -11,6 +11,7 @@ from readtui.importers.text import news_roles
 from readtui.importers.text.units import Unit
 from readtui.model.article import Metadata
 from readtui.model.block import BlockKind, Role
+from readtui.quick_dataclass import dataclass
 from readtui.text.dateline import is_byline, is_date, is_dateline, is_small_print
 from readtui.text.pages.service_lines import CLOSED, heads_box, service_weight
 from readtui.text.scripts import unspaced

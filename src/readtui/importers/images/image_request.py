@@ -1,9 +1,9 @@
 """What is asked of the process that decodes images, and what it answers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from readtui.model.image import Image
+from readtui.quick_dataclass import dataclass
 
 Rgb = tuple[int, int, int]
 

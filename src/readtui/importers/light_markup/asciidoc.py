@@ -3,11 +3,12 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from readtui.importers.light_markup.pieces import Document, Inline, Piece, as_quote, formula, one_line, until
 from readtui.importers.mathematics.asciimath import text_of_stem
 from readtui.model.block import HEADLESS, BlockKind, MarkType
+from readtui.quick_dataclass import dataclass
 
 _ROLE = r"(?:\[[.#%][^\[\]]{0,100}\])?"
 _LABEL = r"(?P<text>[^\[\]]{0,500}?)\^?(?:,\s*\w+=[^\[\]]{0,200})?\]"

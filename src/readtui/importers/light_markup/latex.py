@@ -3,13 +3,13 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from readtui.importers.dom.elements import item_label
 from readtui.importers.light_markup.latex_inline import FORMULAS, TABLES, Inliner, lines_of_display
 from readtui.importers.light_markup.latex_source import VERBATIM, BracedText, Definitions, Part, is_drawing, parts_of
 from readtui.importers.light_markup.pieces import Document, Piece
 from readtui.model.block import HEADLESS, BlockKind
+from readtui.quick_dataclass import dataclass
 from readtui.text.article_builder import MarkSpan
 
 _Handler = Callable[[str, BracedText], None]

@@ -3,13 +3,14 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from unicodedata import normalize
 
 from readtui.importers.common.superscripts import subscript, superscript
 from readtui.importers.light_markup.latex_source import VERB, closing_braces
 from readtui.importers.mathematics.tex import lines_of_tex, text_of_tex
 from readtui.model.block import MarkType
+from readtui.quick_dataclass import dataclass
 from readtui.text.article_builder import MarkSpan
 
 FORMULAS = frozenset(

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from readtui.model.fast_construction import maker
+from readtui.quick_dataclass import dataclass, maker
 
 _CODE = frozenset({"verbatim", "lstlisting", "minted", "alltt", "Highlighting", "comment", "filecontents"})
 _DRAWINGS = frozenset({"tikzpicture", "tikzcd", "pgfpicture", "picture", "pspicture", "forest", "circuitikz"})

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from readtui.importers.common.reflow import line_joint
 from readtui.importers.common.superscripts import subscript, superscript
@@ -10,6 +10,7 @@ from readtui.importers.mathematics.asciimath import text_of_stem
 from readtui.importers.mathematics.latex import is_formula
 from readtui.importers.mathematics.tex import lines_of_tex, text_of_tex
 from readtui.model.block import BlockKind, MarkType
+from readtui.quick_dataclass import dataclass
 from readtui.text.article_builder import MarkSpan
 
 _GROUP = re.compile(r"\(\?P<(text|target|high|low|tex|stem|dollars)>")

@@ -4,7 +4,7 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 
 from readtui.importers.light_markup.pieces import (
@@ -21,6 +21,7 @@ from readtui.importers.light_markup.pieces import (
     until,
 )
 from readtui.model.block import HEADLESS, BlockKind, MarkType
+from readtui.quick_dataclass import dataclass
 
 # ------------------------------------------------------------------ restructured references
 # Fills in what reStructuredText says elsewhere: addresses of links, substitutions, the header of a PEP.

@@ -2,7 +2,6 @@
 
 import re
 from collections import OrderedDict
-from dataclasses import dataclass
 from types import ModuleType
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -10,6 +9,8 @@ from weakref import WeakKeyDictionary
 from markdown_it import MarkdownIt, helpers
 from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_inline import StateInline, image, link
+
+from readtui.quick_dataclass import dataclass
 
 _LONGEST_NAME = 999
 """The maximum length of a link label, as defined by CommonMark."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, pairwise
 from urllib.parse import unquote
 
@@ -28,6 +28,7 @@ from readtui.importers.markdown.plain_paragraphs import PLAIN, read_plain_paragr
 from readtui.model.article import Article, Metadata
 from readtui.model.block import HEADLESS, BlockKind, MarkType, Role
 from readtui.model.image import Image
+from readtui.quick_dataclass import dataclass
 from readtui.text.article_builder import ArticleBuilder, MarkSpan
 from readtui.text.clean import line_ends
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from readtui.importers.common.superscripts import lowered, raised
 from readtui.importers.mathematics.signs import Part, Rank, infix_rank, part_of, sign_text
+from readtui.quick_dataclass import dataclass
 
 _LOOSE = re.compile(r"(?<!\w) | (?!\w)")
 _DIRECT = re.compile(r"[′″‴⁗'°*†‡]+")

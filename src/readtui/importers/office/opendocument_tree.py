@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass
 
 from lxml import etree
 from lxml.etree import _Element
@@ -12,6 +11,7 @@ from readtui.importers.dom.elements import GIVEN_LABEL
 from readtui.importers.dom.tables import cut_spans
 from readtui.importers.mathematics.mathml import text_of_math
 from readtui.model.image import MEMBER, PART
+from readtui.quick_dataclass import dataclass
 
 _MOST_STEPS = 20
 _MOST_SPACES = 200

@@ -3,12 +3,13 @@
 import codecs
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 
 from readtui.importers.common.heading_names import rank_by_name
 from readtui.importers.common.superscripts import lowered, raised
 from readtui.model.block import HEADLESS, BlockKind, MarkType
+from readtui.quick_dataclass import dataclass
 from readtui.text.article_builder import MarkSpan
 
 # ------------------------------------------------------------------ rtf blocks

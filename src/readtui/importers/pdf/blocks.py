@@ -3,7 +3,7 @@
 import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import takewhile
 
 from readtui.importers.pdf.floats import CAPTION
@@ -14,6 +14,7 @@ from readtui.importers.pdf.text import FlowedText, Vocabulary, as_code, flowed, 
 from readtui.importers.pdf.typesetting import LARGER, MARKER, Typesetting, is_marker
 from readtui.importers.pdf.word import BOLD, MONOSPACE
 from readtui.model.block import BlockKind, Role
+from readtui.quick_dataclass import dataclass
 from readtui.text.article_builder import ArticleBuilder
 
 _LONGEST_HEADING = 200

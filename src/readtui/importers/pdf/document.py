@@ -8,7 +8,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from readtui.errors import SourceError
@@ -27,6 +27,7 @@ from readtui.importers.pdf.text import Vocabulary
 from readtui.importers.pdf.typesetting import Typesetting, body_size_of
 from readtui.importers.pdf.word import Word
 from readtui.model.article import Article, Metadata
+from readtui.quick_dataclass import dataclass
 
 _MAX_PAGES = 20_000
 _MAX_GLYPHS = 10_000_000

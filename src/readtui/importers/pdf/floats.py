@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from readtui.importers.pdf.lines import Column, Line
 from readtui.importers.pdf.typesetting import LARGER, SENTENCE_END, Typesetting, is_same_size
 from readtui.importers.pdf.word import BOLD, HYPHEN, MONOSPACE
+from readtui.quick_dataclass import dataclass
 
 CAPTION = re.compile(
     r"(?:fig(?:ure|\.)|abb(?:ildung|\.)|table|tabelle|tableau|figura|tabla)\s*[\dIVX]+[.:)]", re.IGNORECASE

@@ -3,11 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from readtui.importers.pdf.lines import Column, Line
 from readtui.importers.pdf.word import HYPHEN, Word
+from readtui.quick_dataclass import dataclass
 
 _SMALLER = 0.96
 _LARGEST_FOOT = 0.4

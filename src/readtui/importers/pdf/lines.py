@@ -4,11 +4,12 @@ import statistics
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 
 from readtui.importers.pdf.tags import Tag
 from readtui.importers.pdf.word import HYPHEN, Word
+from readtui.quick_dataclass import dataclass
 
 _SHIFTED = 0.45
 _SHIFTED_SCRIPT = 0.6

@@ -7,12 +7,12 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from readtui.importers.pdf.tables.rulings import Ruling, mirrored, rulings_of
 from readtui.importers.pdf.tags import Tag, tags_of
 from readtui.importers.pdf.word import BOLD, HYPHEN, ITALIC, MONOSPACE, Glyphs, Word
+from readtui.quick_dataclass import dataclass
 
 # ------------------------------------------------------------------ glyphs
 # Combines glyphs of a PDF page that form one character: surrogate pairs, letters with separate accents, doubles.

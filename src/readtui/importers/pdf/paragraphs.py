@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from readtui.importers.pdf.floats import runs_of
@@ -19,6 +18,7 @@ from readtui.importers.pdf.typesetting import (
     is_same_size,
 )
 from readtui.importers.pdf.word import BOLD, HYPHEN, MONOSPACE
+from readtui.quick_dataclass import dataclass
 
 _BULLET = re.compile(r"[•◦▪▫■□●○‣⁃∙·]")
 _CONTENTS_END = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})$")

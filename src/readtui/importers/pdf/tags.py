@@ -1,8 +1,9 @@
 """Reads the structure of a tagged PDF: the paragraph, heading or list item that each piece of text belongs to."""
 
 import ctypes
-from dataclasses import dataclass
 from typing import Any
+
+from readtui.quick_dataclass import dataclass
 
 _PARAGRAPHS = frozenset({"P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "Title", "Caption", "TH", "TD", "Note", "TOCI"})
 _ITEM = "LI"

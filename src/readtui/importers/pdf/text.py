@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
 from itertools import pairwise
 
 from readtui.importers.common.reflow import line_joint, wide_characters
@@ -10,6 +9,7 @@ from readtui.importers.common.superscripts import lowered, raised
 from readtui.importers.pdf.lines import Line, space_before
 from readtui.importers.pdf.word import BOLD, HYPHEN, ITALIC, MONOSPACE, Word
 from readtui.model.block import MarkType
+from readtui.quick_dataclass import dataclass
 from readtui.text.article_builder import MarkSpan
 from readtui.text.language import frequent_words
 

@@ -1,9 +1,9 @@
 """A word of a PDF page, with position and style."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from readtui.importers.pdf.tags import Tag
+from readtui.quick_dataclass import dataclass
 
 BOLD = 1
 ITALIC = 2

@@ -2,7 +2,7 @@
 
 import pickle
 import threading
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from readtui.errors import SourceError, StoppedError
 from readtui.importers.importer import Cancelled, Source, never
@@ -17,6 +17,7 @@ from readtui.process.host import (
     TooLongFault,
 )
 from readtui.process.limits import Limits
+from readtui.quick_dataclass import dataclass
 
 QUICK_BYTES = 32 * 1024
 """Up to this size, quick formats are read directly, in less than a tenth of a second."""

@@ -2,7 +2,7 @@
 
 import os
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import field
 from threading import Event
 
 from readtui.importers.importer import Cancelled, Source, never
@@ -10,6 +10,7 @@ from readtui.importers.process.host import SourceReader, reading_fault
 from readtui.model.article import Article
 from readtui.process.host import CancelledFault
 from readtui.process.limits import Limits
+from readtui.quick_dataclass import dataclass
 
 _LOOK_EVERY = 0.05
 _MOST_PROCESSES = 8

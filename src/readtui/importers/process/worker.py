@@ -21,9 +21,9 @@ from readtui.importers.importer import Source
 from readtui.importers.registry import read_source
 from readtui.model.article import Article
 from readtui.model.block import Block, Mark
-from readtui.model.fast_construction import maker
 from readtui.process.host import read_frame, write_frame
 from readtui.process.limits import Limits, limit_memory, limit_time
+from readtui.quick_dataclass import maker
 
 _IDLE_SECONDS = 20.0
 _COLLECT_EVERY = (1_000_000, 20, 100)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from readtui.errors import SourceError
 from readtui.importers.common.encoding import decode
@@ -11,6 +11,7 @@ from readtui.importers.common.reflow import line_joint
 from readtui.importers.importer import Source
 from readtui.model.article import Article
 from readtui.model.block import BlockKind
+from readtui.quick_dataclass import dataclass
 from readtui.text.article_builder import ArticleBuilder
 from readtui.text.clean import line_ends
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import takewhile
 
 from readtui.errors import SourceError
@@ -12,6 +12,7 @@ from readtui.importers.common.finished_article import finished
 from readtui.importers.importer import Source, path_of
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind
+from readtui.quick_dataclass import dataclass
 from readtui.text.article_builder import ArticleBuilder
 from readtui.text.clean import line_ends
 

@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from readtui.importers.common import reflow
+from readtui.quick_dataclass import dataclass
 from readtui.text.dateline import is_byline
 from readtui.text.language import frequent_words
 from readtui.text.pages.service_lines import service_weight

@@ -3,13 +3,12 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from readtui.importers.common import reflow
 from readtui.importers.text.line_wraps import single_spaced, unwrapped, wrapping_of
 from readtui.model.block import BlockKind
-from readtui.model.fast_construction import maker
+from readtui.quick_dataclass import dataclass, maker
 
 ITEM = re.compile(r"([ \t]*)([-*•·◦▪‣–●○]|\(?\d{1,3}[.)]|[a-z]\))[ \t]+(?=\S)")
 _NUMBER = re.compile(r"\d+")

@@ -8,7 +8,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from email.message import Message
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from readtui.errors import SourceError, StoppedError
 from readtui.importers.importer import Cancelled, never
 from readtui.importers.registry import MAX_BYTES
 from readtui.importers.web.hosts import Reach
+from readtui.quick_dataclass import dataclass
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ import ipaddress
 import socket
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from readtui.errors import SourceError
+from readtui.quick_dataclass import dataclass
 
 _LOCAL_NAMES = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 # They lead to addresses of IPv4, which stand in their last bits.

@@ -5,7 +5,8 @@ See https://www.w3.org/TR/json-ld11/#forms-of-json-ld.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from readtui.quick_dataclass import dataclass
 
 _SIGNS = (b'"oa:', b"w3.org/ns/oa#", b'"@value"', b'"@graph"', b'"_:')
 _BEFORE = re.compile(r".*[#/:]", re.DOTALL)

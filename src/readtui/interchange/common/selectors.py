@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from readtui.interchange.common.parsers import string
+from readtui.quick_dataclass import dataclass
 
 _CHARACTERS = re.compile(r"char=(\d{1,12})(?:,\d*)?")
 _PAGE = re.compile(r"(?:^|&)page=(\d{1,9})")

@@ -1,7 +1,7 @@
 """Hypothesis: its export as JSON or CSV, and rows of its API; https://h.readthedocs.io/en/latest/api-reference/."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
@@ -20,6 +20,7 @@ from readtui.interchange.common.selectors import selected
 from readtui.interchange.common.values import time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedReply, ImportedWork, ImportFormat
 from readtui.model.reply import ThreadState
+from readtui.quick_dataclass import dataclass
 
 _USER = "acct:"
 _READTUI = f"{_USER}readtui@localhost"

@@ -3,13 +3,14 @@
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.common.parsers import named, text_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
 from readtui.interchange.readers.kindle_lines import About, Kind, read_about
+from readtui.quick_dataclass import dataclass
 
 _END = re.compile(r"^\ufeff?={10}[ \t\r]*$", re.MULTILINE)
 _AUTHOR = re.compile(

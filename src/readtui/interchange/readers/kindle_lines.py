@@ -1,10 +1,11 @@
 """Reads the line about a clipping in Kindle's My Clippings.txt, in any language."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
+
+from readtui.quick_dataclass import dataclass
 
 _RANGE = re.compile(r"(\d+)\s*[-–—‐−~]\s*(\d+)|(\d+)")
 # The words before the number of a location, in the parts of the line.

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
@@ -13,6 +13,7 @@ from readtui.interchange.common.parsers import named, text_of
 from readtui.interchange.common.values import color_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
 from readtui.interchange.readers.kindle_lines import About, Kind, read_about
+from readtui.quick_dataclass import dataclass
 
 # Some apps close these elements with other tags than they open them with.
 _ELEMENT = re.compile(r"<\w++\s([^<>]*+)>")

@@ -4,7 +4,7 @@ import ctypes
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from readtui.errors import SourceError
@@ -22,6 +22,7 @@ from readtui.interchange.importer import (
 )
 from readtui.model.creator import Creator
 from readtui.model.reply import ThreadState
+from readtui.quick_dataclass import dataclass
 
 _SIGNATURE = b"%PDF-"
 _HEAD = 1024

@@ -5,13 +5,14 @@ See https://readwise.io/import_bulk and https://readwise.io/api_deets.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from readtui.codec.csv_guard import unguard_cell
 from readtui.importers.importer import Source
 from readtui.interchange.common.parsers import columns_of, json_of, objects, rows_of, separated, string
 from readtui.interchange.common.values import color_of, order_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
+from readtui.quick_dataclass import dataclass
 
 _TITLE = ("book title", "title", "document title")
 _AUTHOR = ("book author", "author", "document author")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
@@ -14,6 +14,7 @@ from readtui.interchange.common.selectors import SelectedPassage, selected
 from readtui.interchange.common.values import color_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedReply, ImportedWork, ImportFormat, Refusal
 from readtui.model.creator import Creator
+from readtui.quick_dataclass import dataclass
 
 _DEEPEST = 8
 _CONTEXT = "http://www.w3.org/ns/anno.jsonld"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
@@ -12,6 +12,7 @@ from readtui.interchange.common.parsers import json_of, named, objects, require_
 from readtui.interchange.common.values import color_of, order_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
 from readtui.model.creator import Creator
+from readtui.quick_dataclass import dataclass
 
 _KINDS = frozenset({"highlight", "underline", "note", "text", "image", "ink"})
 _WITHOUT_WORDS = frozenset({"image", "ink"})

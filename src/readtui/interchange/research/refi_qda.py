@@ -5,7 +5,7 @@ See https://www.qdasoftware.org.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -28,6 +28,7 @@ from readtui.interchange.importer import (
 )
 from readtui.model.creator import Creator
 from readtui.model.reply import ThreadState
+from readtui.quick_dataclass import dataclass
 
 _ZIP = b"PK\x03\x04"
 _NAMESPACE = b"urn:QDA-XML:project:"

@@ -3,9 +3,9 @@
 import sqlite3
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
+from readtui.quick_dataclass import dataclass
 from readtui.search.annotations.packed_articles import Packed, PackedArticle, is_whole
 from readtui.search.cache_file import CacheFile, Shape
 from readtui.search.query.annotation_facts import PARTS

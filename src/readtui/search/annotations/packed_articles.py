@@ -7,7 +7,6 @@ of many, and at the rest of those that pass.
 import json
 import zlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
 from typing import Any
@@ -16,9 +15,9 @@ from readtui.codec.replies import reply_from_json, reply_to_json
 from readtui.codec.strict_json import raw_decode
 from readtui.model.annotation import AnchorState, Annotation, Origin
 from readtui.model.creator import Creator
-from readtui.model.fast_construction import maker
 from readtui.model.reply import ThreadState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
+from readtui.quick_dataclass import dataclass, maker
 from readtui.search.faults import UnreadableError
 from readtui.search.query.annotation_facts import PARTS, AnnotationFacts, Voice, voice_of
 from readtui.search.query.words import without_case, words_of

@@ -2,7 +2,8 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from readtui.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from readtui.codec.strict_json import MANY_DIGITS
 from readtui.errors import UsageError
+from readtui.quick_dataclass import dataclass
 from readtui.search.full_text.words import is_unspaced
 from readtui.text.case_folding import folding
 

@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
 
+from readtui.quick_dataclass import dataclass
 from readtui.text.scripts import ALL_UNSPACED
 
 _UNSPACED_RUN = re.compile(f"[{ALL_UNSPACED}]+")

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from readtui.errors import UsageError
+from readtui.quick_dataclass import dataclass
 from readtui.search.full_text.words import Fold, is_unspaced, words_in
 from readtui.text.case_folding import folding
 

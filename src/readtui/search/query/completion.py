@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from readtui.model.article import ArticleRecord
 from readtui.model.creator import Creator
 from readtui.model.tag import has_tag
+from readtui.quick_dataclass import dataclass
 from readtui.search.query.fields import BY_ME, BY_PROGRAM, CREATOR, FIELDS, TAG, Field
 from readtui.search.query.parser import parse
 from readtui.search.query.terms import EVERYTHING, EXACTLY, NO_TAG, Query, Term, to_text

@@ -1,7 +1,6 @@
 """The terms of the query language, one record each: what is known about a term stands here and nowhere else."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property, lru_cache, partial
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from readtui.model.article import ArticleRecord, ListedArticle, ReadingState
 from readtui.model.creator import Creator, Identity
 from readtui.model.reply import ThreadState
 from readtui.model.tag import has_tag
+from readtui.quick_dataclass import dataclass
 from readtui.search.query import dates
 from readtui.search.query.annotation_facts import PARTS, Asked, Siblings, has_part, has_words, voice_of
 from readtui.search.query.terms import EXACTLY, NO_TAG, WORD, All, AnyOf, Not, Query, Term, has_tag_term, terms_in

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from readtui.quick_dataclass import dataclass
 
 WORD = ""
 """The ``field`` of a term that names no field."""

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import is_normalized
 
 from readtui.model.annotation import Annotation
+from readtui.quick_dataclass import dataclass
 from readtui.text.case_folding import folding
 
 _SPACE = re.compile(r"\s+")

@@ -1,7 +1,7 @@
 """Builds the Change for everything a user can do to an annotation. Saves nothing."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from readtui.anchoring.describe import describe
@@ -11,6 +11,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator
 from readtui.model.passage import Passage
 from readtui.model.reply import Reply, ThreadState
+from readtui.quick_dataclass import dataclass
 from readtui.services.wording import annotation_name, description, excerpt, tag_names, tagging
 from readtui.text.clean import clean
 from readtui.text.phrases import counted

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from os.path import commonprefix
 
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
@@ -12,6 +12,7 @@ from readtui.model.block import Block, BlockKind, MarkType
 from readtui.model.change import Edit
 from readtui.model.passage import Passage
 from readtui.model.selector import TextQuoteSelector
+from readtui.quick_dataclass import dataclass
 from readtui.services.wording import excerpt
 
 _PLACE_CHARACTERS = 120

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from readtui.errors import DamagedError, NotFoundError
@@ -10,6 +10,7 @@ from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import BlockKind
 from readtui.model.passage import Passage
+from readtui.quick_dataclass import dataclass
 from readtui.services.wording import excerpt
 from readtui.storage.repository import Repository
 from readtui.text.clean import clean

@@ -3,13 +3,14 @@ the changes.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Identity
+from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.carryover import own_quote
 from readtui.services.annotation_reader import Found

@@ -1,12 +1,12 @@
 """Finds what stands around a passage: its sentences with the ones beside them, and the headings above."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind
 from readtui.model.passage import Passage
+from readtui.quick_dataclass import dataclass
 from readtui.text.headings import headings_above
 from readtui.text.sections import Sections
 

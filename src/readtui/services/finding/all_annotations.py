@@ -1,11 +1,11 @@
 """The annotations of a library together with those that wait for their article."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, ListedArticle, is_waiting
 from readtui.model.tag import Tag
+from readtui.quick_dataclass import dataclass
 from readtui.search.query.terms import Query
 from readtui.services.annotation_reader import AnnotationReader
 from readtui.services.library import Library

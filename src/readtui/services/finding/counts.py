@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from readtui.errors import NotFoundError, QueryError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, ListedArticle
 from readtui.model.block import BlockKind
+from readtui.quick_dataclass import dataclass
 from readtui.search.full_text.tally import WordTally
 from readtui.search.query.matcher import Matcher
 from readtui.search.query.parser import parse

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from readtui.errors import NotFoundError, StorageError
@@ -10,6 +10,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import Block, BlockKind
 from readtui.model.reply import Reply
+from readtui.quick_dataclass import dataclass
 from readtui.search.faults import CacheFault
 from readtui.search.full_text.entries import Answer, Entry
 from readtui.search.full_text.hits import spans

@@ -5,7 +5,7 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from itertools import accumulate
 
@@ -21,6 +21,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.link import linked_id
 from readtui.model.selector import TextQuoteSelector
+from readtui.quick_dataclass import dataclass
 from readtui.search.query.terms import EVERYTHING
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.finding.quote_search import articles_with

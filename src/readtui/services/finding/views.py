@@ -1,11 +1,12 @@
 """Saved views: lists them, saves them, and narrows a list or an export to one."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from readtui.errors import NotFoundError, QueryError, UsageError
 from readtui.model.change import Change, Edit
 from readtui.model.view import Lists, View
+from readtui.quick_dataclass import dataclass
 from readtui.search.query.parser import parse
 from readtui.search.query.terms import Query, all_of
 from readtui.services.annotation_reader import AnnotationQuery

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from readtui.codec.attribution import Attribution, library_name
 from readtui.errors import NoAnnotationsError, ReadtuiError, SourceError, StoppedError, UsageError
@@ -19,6 +19,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.creator import NOBODY, Creator
 from readtui.model.reply import Reply
 from readtui.model.tag import Tag
+from readtui.quick_dataclass import dataclass
 from readtui.services.annotation_reader import Found
 from readtui.services.creators import Creators
 from readtui.services.finding.search import LibrarySearch

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from readtui.errors import SourceError
@@ -13,6 +12,7 @@ from readtui.interchange.import_file import ReadFile, read_file
 from readtui.process.host import ProcessFault
 from readtui.process.job import Worker
 from readtui.process.limits import Limits
+from readtui.quick_dataclass import dataclass
 from readtui.services.sources import files_in, path_text, read_bytes
 from readtui.text.clean import visible
 

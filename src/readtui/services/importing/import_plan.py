@@ -4,7 +4,7 @@ import pickle
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import overload
 
@@ -14,6 +14,7 @@ from readtui.model.change import Edit
 from readtui.model.creator import Creator, Identity
 from readtui.model.reply import Reply
 from readtui.model.tag import Tag
+from readtui.quick_dataclass import dataclass
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 

@@ -3,8 +3,9 @@
 import os
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from readtui.quick_dataclass import dataclass
 from readtui.services.importing.annotation_import import AnnotationImport, say_nothing
 from readtui.services.importing.import_files import FileOnDisk
 from readtui.services.importing.import_plan import ImportPlan, Outcome, PlannedWork, RefusedFile

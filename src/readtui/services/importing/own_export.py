@@ -5,7 +5,7 @@ What names nobody in them is by whoever made the export; see ``codec.attribution
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeVar
 
 from readtui.codec.attribution import Attribution
@@ -22,6 +22,7 @@ from readtui.model.creator import NOBODY, Creator
 from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
+from readtui.quick_dataclass import dataclass
 from readtui.services.importing.import_plan import LATER, NEW, Outcome, PlannedAnnotation, PlannedWork
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from readtui.errors import NotFoundError, SourceError, StorageError
 from readtui.importers.importer import Cancelled, Source, never
@@ -15,6 +15,7 @@ from readtui.model.change import Edit
 from readtui.model.creator import Identity
 from readtui.model.reply import Reply
 from readtui.model.selector import TextPositionSelector
+from readtui.quick_dataclass import dataclass
 from readtui.services.finding.quote_search import found_by_quotes
 from readtui.services.finding.search import LibrarySearch
 from readtui.services.importing.import_plan import LATER, NEW, NewTexts, Outcome, PlannedAnnotation, PlannedWork

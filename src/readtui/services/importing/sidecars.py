@@ -3,8 +3,9 @@
 import os
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from readtui.quick_dataclass import dataclass
 from readtui.regular_files import open_regular
 from readtui.services.sources import is_url
 

@@ -5,13 +5,14 @@ import os
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from readtui.errors import DamagedError, NotFoundError, SourceError, StoppedError, StorageError
 from readtui.importers.importer import Cancelled, Source
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.image import Image
+from readtui.quick_dataclass import dataclass
 from readtui.rights import give, make_folder_like, rights_in
 from readtui.services.intake.intake import PageFetcher, ReadSource
 from readtui.storage.repository import Repository

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from readtui.errors import NotFoundError, SourceError, StoppedError
 from readtui.importers.importer import Cancelled, Source, never
 from readtui.model.article import Article, ArticleRecord, ReadingState
 from readtui.model.change import Change, Edit
+from readtui.quick_dataclass import dataclass
 from readtui.services.article_edits import Details, with_details
 from readtui.services.git_place import is_gone, place_in_git, with_document
 from readtui.services.intake.known_articles import ListedNow

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from readtui.errors import DamagedError, NotFoundError, StorageError
 from readtui.model.article import EDITABLE, Article, ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
+from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.carryover import carry_over, summary
 from readtui.services.annotating.drafts import name_text_version
 from readtui.services.seen_texts import SeenTexts, body, changes_since, seen_text

@@ -1,12 +1,12 @@
 """Finds the articles and annotations that a person may want to link to, while the name is typed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from time import monotonic
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
+from readtui.quick_dataclass import dataclass
 from readtui.search.faults import UnreadableError
 from readtui.services.library import Library
 from readtui.text.case_folding import folding

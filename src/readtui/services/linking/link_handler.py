@@ -6,12 +6,12 @@ import shlex
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path, PurePath
 
 from readtui.errors import ReadtuiError, UsageError
 from readtui.model.link import SCHEME
+from readtui.quick_dataclass import dataclass
 from readtui.regular_files import open_regular
 from readtui.services.out.whole_file import write_whole
 from readtui.text.clean import visible

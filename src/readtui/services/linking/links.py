@@ -1,7 +1,6 @@
 """Links between notes: where they lead, what links somewhere, what can be linked to, and which library has an id."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,6 +8,7 @@ from readtui.errors import DamagedError, StorageError
 from readtui.model.annotation import Annotation, place_key
 from readtui.model.article import ArticleRecord, is_waiting
 from readtui.model.link import is_annotation_id
+from readtui.quick_dataclass import dataclass
 from readtui.services.annotation_reader import readable
 from readtui.services.library import Library
 from readtui.services.linking.link_candidates import LinkCandidates

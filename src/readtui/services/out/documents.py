@@ -1,7 +1,7 @@
 """The contents of an export: the articles and annotations that a query asks for."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -16,6 +16,7 @@ from readtui.model.page_area import PageArea
 from readtui.model.passage import Passage
 from readtui.model.reply import Reply
 from readtui.process.limits import Limits
+from readtui.quick_dataclass import dataclass
 from readtui.regular_files import open_regular
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.intake.intake import readable_file

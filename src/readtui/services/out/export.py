@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
@@ -25,6 +25,7 @@ from readtui.exporters.exporter import (
 )
 from readtui.exporters.file_names import file_names
 from readtui.exporters.registry import exporter_for, format_names
+from readtui.quick_dataclass import dataclass
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.out.documents import Documents

@@ -1,11 +1,12 @@
 """The last choice for an export, with which the next export begins."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from typing import Any
 
 from readtui.exporters.exporter import OPTIONS, ChosenOptions
+from readtui.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

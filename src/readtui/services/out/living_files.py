@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from readtui.exporters.exporter import ExportDocument, ExportOptions
 from readtui.exporters.living.merge import Ids, NewFile, Report, ids_in, merged
 from readtui.exporters.living.parts import LivingArticle, LivingExporter, Syntax
 from readtui.model.file_memory import NOTHING_KNOWN, FileMemory
+from readtui.quick_dataclass import dataclass
 from readtui.regular_files import open_regular
 from readtui.services.annotation_reader import readable
 from readtui.services.out.overwrite_guard import remember, reported

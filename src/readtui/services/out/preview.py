@@ -3,13 +3,13 @@
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from threading import Event
 
 from readtui.exporters.exporter import ExportDocument, Exporter, ExportOptions, Format
 from readtui.exporters.markdown_escape import escape
 from readtui.exporters.research.codes import Codebook
+from readtui.quick_dataclass import dataclass
 from readtui.services.out.documents import Documents
 from readtui.text.clean import clean
 from readtui.text.phrases import counted

@@ -8,7 +8,7 @@ import string
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from threading import Lock
 
@@ -19,6 +19,7 @@ from readtui.exporters.living.merge import ids_in
 from readtui.exporters.living.parts import LivingExporter
 from readtui.model.article import ArticleRecord, is_waiting
 from readtui.model.tag import Tag
+from readtui.quick_dataclass import dataclass
 from readtui.regular_files import open_regular
 from readtui.rights import make_private_folder
 from readtui.search.query.terms import EVERYTHING, Query

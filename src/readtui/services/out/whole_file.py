@@ -8,11 +8,11 @@ import time
 from binascii import crc32
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
+from readtui.quick_dataclass import dataclass
 from readtui.rights import give, rights_of
 from readtui.storage.repository import ContentHash
 from readtui.text.clean import clean

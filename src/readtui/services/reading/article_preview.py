@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import Block, BlockKind, Role
+from readtui.quick_dataclass import dataclass
 from readtui.services.library import Library
 from readtui.services.tags.spelling import spelled, tag_counts
 from readtui.text.clean import clean

@@ -4,7 +4,7 @@ import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from readtui.importers.images.image_request import DecodedImage, ImageRequest, R
 from readtui.importers.images.saved_pictures import path_beside
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.image import BESIDE, Image
+from readtui.quick_dataclass import dataclass
 from readtui.regular_files import open_regular
 from readtui.rights import make_private_folder, private
 

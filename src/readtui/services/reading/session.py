@@ -2,7 +2,7 @@
 
 from bisect import insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain, pairwise
 
@@ -15,6 +15,7 @@ from readtui.model.change import Change
 from readtui.model.creator import Identity
 from readtui.model.passage import Passage
 from readtui.model.reply import Reply, ThreadState, in_order
+from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.drafts import Draft, Drafts
 from readtui.services.conflicts import other_versions

@@ -5,7 +5,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,6 +13,7 @@ from readtui.errors import NotFoundError, SourceError, StorageError
 from readtui.importers.importer import Source, never
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
+from readtui.quick_dataclass import dataclass
 from readtui.regular_files import open_regular
 from readtui.rights import make_private_folder, private
 from readtui.services.sources import content_id, paths_here, read_bytes

@@ -4,7 +4,7 @@ import hashlib
 import heapq
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Protocol
@@ -14,6 +14,7 @@ from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, ListedArticle, ReadingState
 from readtui.model.card import Card, CardTimes
+from readtui.quick_dataclass import dataclass
 from readtui.search.query.matcher import Matcher
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reviewing.schedule import beginning_of, day_of

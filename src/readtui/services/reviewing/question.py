@@ -1,12 +1,11 @@
 """What is shown of a highlight in review: the text around it, with its passage to hide, and the note."""
 
-from dataclasses import dataclass
-
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article
 from readtui.model.block import BlockKind
 from readtui.model.passage import Passage
+from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.passage_comparison import Excerpt, PassageComparison
 from readtui.services.reviewing.due import AskedHighlight
 from readtui.storage.repository import Repository

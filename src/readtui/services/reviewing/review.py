@@ -1,11 +1,12 @@
 """Everything that a user interface calls for spaced review."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from readtui.model.card import Card
 from readtui.model.change import Change, Edit, inverse_edit
+from readtui.quick_dataclass import dataclass
 from readtui.search.query.matcher import Matcher
 from readtui.search.query.terms import EVERYTHING, Query, all_of
 from readtui.services.annotating.passage_comparison import PassageComparison

@@ -1,12 +1,13 @@
 """Says what each grade does to a card, by FSRS (https://github.com/open-spaced-repetition/py-fsrs)."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from readtui.model.card import Card, CardState
+from readtui.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     import fsrs

@@ -3,13 +3,14 @@
 import heapq
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from itertools import count
 
 from readtui.codec.cards import times_of
 from readtui.model.annotation import Annotation
 from readtui.model.card import Card
+from readtui.quick_dataclass import dataclass
 from readtui.services.reviewing.due import SOON, AskedHighlight
 from readtui.services.reviewing.schedule import Grade
 

@@ -6,13 +6,13 @@ Knows neither screen nor event loop: whoever saves asks for a round, and waits f
 from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ChangedSinceError, ReadtuiError, StorageError
 from readtui.model.change import Change
+from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.drafts import FinishedNote
 
 if TYPE_CHECKING:

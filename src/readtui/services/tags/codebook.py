@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from shlex import quote
 from typing import TypeAlias
@@ -13,6 +13,7 @@ from readtui.model.article import ArticleRecord, ListedArticle, is_waiting
 from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
 from readtui.model.view import View
+from readtui.quick_dataclass import dataclass
 from readtui.search.query.annotation_facts import AnnotationFacts
 from readtui.search.query.fields import tags_of, with_tags
 from readtui.search.query.parser import parse

@@ -2,13 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import lru_cache
 from heapq import heappush, heappushpop
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, ListedArticle, is_waiting
+from readtui.quick_dataclass import dataclass
 from readtui.search.query.annotation_facts import AnnotationFacts, place_of
 from readtui.services.tags.spelling import Levels, with_outer
 

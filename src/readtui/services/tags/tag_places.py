@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from typing import TypeAlias
 
@@ -10,6 +10,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Edit
 from readtui.model.tag import Tag
+from readtui.quick_dataclass import dataclass
 from readtui.services.tags.spelling import Levels, levels_of, spelled
 from readtui.storage.repository import Repository
 

@@ -3,9 +3,9 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from readtui.model.tag import Tag
+from readtui.quick_dataclass import dataclass
 from readtui.services.conflicts import other_versions
 from readtui.services.tags.spelling import Levels, counts_within, levels_of, spelled, tag_counts
 from readtui.services.wording import tag_name

@@ -1,10 +1,10 @@
 """What the person has sent: tells a program that waits for the threads of articles when it may go on."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from readtui.model.creator import Identity
+from readtui.quick_dataclass import dataclass
 from readtui.services.threads.threads import Thread
 from readtui.storage.repository import Repository
 

@@ -4,7 +4,7 @@ import json
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from itertools import pairwise, takewhile
 from pathlib import PurePath
@@ -17,6 +17,7 @@ from readtui.model.block import BlockKind
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator, Identity
 from readtui.model.reply import Reply, ThreadState
+from readtui.quick_dataclass import dataclass
 from readtui.search.query.terms import Not, Term
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.passage_comparison import has_own_words

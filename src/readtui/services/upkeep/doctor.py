@@ -1,13 +1,13 @@
 """Checks a library without opening it, and fixes what needs no decision."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from readtui.errors import ReadOnlyError, ReadtuiError, SourceError
 from readtui.importers.importer import Source
 from readtui.model.article import Article
 from readtui.model.tombstone import is_emptied
+from readtui.quick_dataclass import dataclass
 from readtui.services.sources import read_bytes
 from readtui.services.waiting.works import WaitingWorks
 from readtui.storage.findings import CheckResult as CheckResult

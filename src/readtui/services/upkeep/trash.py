@@ -1,7 +1,7 @@
 """The trash: lists what was removed, names it for messages, and restores it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from readtui.errors import AmbiguousError, NotFoundError, StorageError
@@ -11,6 +11,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
 from readtui.model.tombstone import is_emptied
 from readtui.model.view import View
+from readtui.quick_dataclass import dataclass
 from readtui.services.annotation_reader import readable
 from readtui.services.sources import path_text
 from readtui.services.wording import annotation_name, excerpt

@@ -1,7 +1,6 @@
 """Undo and redo, based on the changes that the repository remembers, and what their steps are called."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from itertools import takewhile
 from typing import TypeAlias
@@ -12,6 +11,7 @@ from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit, LaterEdits, inverse_edit, made_since
 from readtui.model.creator import UNNAMED, Identity
 from readtui.model.reply import Reply
+from readtui.quick_dataclass import dataclass
 from readtui.services.wording import annotation_name, done
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible

@@ -4,7 +4,6 @@ import hashlib
 import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from readtui.errors import SourceError
@@ -13,6 +12,7 @@ from readtui.interchange.work_match import address_key, title_key
 from readtui.model.annotation import Annotation
 from readtui.model.article import waiting_id
 from readtui.model.reply import Reply
+from readtui.quick_dataclass import dataclass
 from readtui.services.sources import content_id, url_id
 from readtui.text.clean import visible
 

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 
 from readtui.anchoring.describe import describe
@@ -17,6 +17,7 @@ from readtui.model.creator import LONGEST_NAME, NOBODY, Creator
 from readtui.model.passage import Passage
 from readtui.model.reply import Reply
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
+from readtui.quick_dataclass import dataclass
 from readtui.services.waiting.import_identity import (
     IMPORTED,
     ImportIdentity,

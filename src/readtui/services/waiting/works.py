@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.interchange.work_match import Articles, Match
@@ -10,6 +10,7 @@ from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord, awaited_id, is_waiting
 from readtui.model.change import Change, Edit
 from readtui.model.reply import Reply
+from readtui.quick_dataclass import dataclass
 from readtui.services.waiting.import_identity import imported_in
 from readtui.services.waiting.imported_annotations import Budget, Text
 from readtui.services.wording import excerpt

@@ -2,11 +2,11 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from readtui.errors import NotFoundError
 from readtui.model.article import awaited_id, is_waiting, waiting_id
+from readtui.quick_dataclass import dataclass
 
 _ARTICLES, _WAITING, _CODEBOOK = "articles", "waiting", "codebook.json"
 _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")

@@ -3,14 +3,14 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 from readtui.codec.strict_json import encode_line
 from readtui.model.article import ArticleRecord, ListedArticle, Metadata, ReadingState, RepositoryPlace
 from readtui.model.card import CardTimes
 from readtui.model.creator import Creator
-from readtui.model.fast_construction import maker
+from readtui.quick_dataclass import dataclass, maker
 
 _VERSION = 18
 _metadata, _record = maker(Metadata), maker(ArticleRecord)

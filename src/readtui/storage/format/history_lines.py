@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from readtui.codec import strict_json
@@ -10,6 +9,7 @@ from readtui.codec.changes import change_from_json, change_to_json, is_of_newer_
 from readtui.codec.strict_json import encode_line
 from readtui.errors import DamagedError
 from readtui.model.change import Change
+from readtui.quick_dataclass import dataclass
 
 _MOST_TRIES = 20
 _INVALID = re.compile("[\udc80-\udcff]")

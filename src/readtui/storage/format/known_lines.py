@@ -2,10 +2,10 @@
 
 from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+from readtui.quick_dataclass import dataclass
 from readtui.storage.format.lined_table import LinedTable, LinedTables, lined_tables, with_tail
 from readtui.storage.format.record_lines import parse_tables, split_head, split_tables
 from readtui.storage.format.tables import FORMAT_VERSION, Pieces, Records, format_version

@@ -9,7 +9,6 @@ import json
 import re
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from readtui.codec import strict_json
@@ -18,6 +17,7 @@ from readtui.codec.record_kinds import BY_TABLE
 from readtui.codec.record_versions import later_record, merged_record
 from readtui.errors import DamagedError
 from readtui.model.annotation import AnchorState
+from readtui.quick_dataclass import dataclass
 from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, REPLIES_TABLE, REVIEW_TABLE, Tables
 
 _STRING = r'"(?:[^"\\\x00-\x1f]++|\\[^\x00-\x1f])*+'

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from readtui.codec import fields, strict_json
 from readtui.codec.strict_json import encode_line
 from readtui.errors import DamagedError, StorageError
 from readtui.model.article import text_hash
+from readtui.quick_dataclass import dataclass
 from readtui.rights import make_private_folder, private
 from readtui.storage.files.bounded_files import MOST_IN_TEXT, read_regular
 from readtui.storage.files.durable import (

@@ -5,7 +5,6 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from readtui.codec.records import annotation_from_json
 from readtui.errors import DamagedError, LockedError, NotFoundError, ReadOnlyError, StorageError
 from readtui.model.article import Metadata, is_waiting
 from readtui.model.creator import Creator
+from readtui.quick_dataclass import dataclass
 from readtui.storage.files.articles import article_file_in, article_in, codebook_in
 from readtui.storage.files.bounded_files import MOST_IN_TEXT, read_regular, require_room
 from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error

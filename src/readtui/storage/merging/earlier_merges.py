@@ -11,7 +11,7 @@ device are somebody else's only if 0.1 has merged a library into this one, and o
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from readtui.codec.marks import ENTRIES
 from readtui.codec.record_versions import reached, versions_of
 from readtui.errors import LockedError, NotFoundError, StorageError
 from readtui.model.change import Change
+from readtui.quick_dataclass import dataclass
 from readtui.storage.files.articles import article_in
 from readtui.storage.files.bounded_files import read_regular, require_room
 from readtui.storage.files.durable import replace_durably, reported_as_storage_error

@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from readtui.errors import DamagedError, NotFoundError
+from readtui.quick_dataclass import dataclass
 from readtui.storage.files.articles import article_file_in, article_in, codebook_in, read_article_file, read_codebook
 from readtui.storage.files.bounded_files import read_regular, require_room
 from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error, sync_folder

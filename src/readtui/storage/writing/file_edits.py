@@ -1,7 +1,7 @@
 """Applies the edits of one library file to its current content."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from readtui.codec.marks import CARRIED, is_carried, mark_between, marked, next_count
@@ -14,6 +14,7 @@ from readtui.model.card import Card
 from readtui.model.change import Edit, Record
 from readtui.model.reply import Reply
 from readtui.model.view import View
+from readtui.quick_dataclass import dataclass
 from readtui.storage.files.articles import naming_the_file
 from readtui.storage.files.bounded_files import FileStamp, file_stamp
 from readtui.storage.files.durable import replace_durably, reported_as_storage_error, sync_folder

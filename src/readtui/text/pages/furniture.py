@@ -9,10 +9,10 @@ Kohlschütter et al., Boilerplate Detection using Shallow Text Features (WSDM 20
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass
 from itertools import accumulate
 from statistics import mean, median
 
+from readtui.quick_dataclass import dataclass
 from readtui.text.pages.list_rows import PageLine, glued_teasers, is_comment_head, list_entries, measured, table_cells
 from readtui.text.pages.service_lines import (
     AROUND_HEADING,

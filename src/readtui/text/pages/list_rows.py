@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
+from readtui.quick_dataclass import dataclass
 from readtui.text.language import frequent_words
 from readtui.text.pages.notices import speaks_of_the_page
 from readtui.text.pages.service_lines import AROUND_HEADING, CLOSED, WORD, folded, section_patterns, service_weight

@@ -1,10 +1,10 @@
 """Decides whether a stop ends a sentence, from the word before it and the text after it."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
 
+from readtui.quick_dataclass import dataclass
 from readtui.text.language import frequent_words, frequent_words_of
 from readtui.text.word_lists import listed_by_name
 

@@ -6,12 +6,12 @@ A section most of which is new counts as rewritten: it is one change, with all o
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from readtui.layout.old_words import OldWords
 from readtui.model.article import Article
+from readtui.quick_dataclass import dataclass
 from readtui.text.headings import is_section_start
 from readtui.text.phrases import counted
 

@@ -1,13 +1,13 @@
 """The reader's status line: the position in the article, whether everything is saved, and short messages."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 from rich.text import Text
 
 from readtui.layout.right_to_left import ended
+from readtui.quick_dataclass import dataclass
 from readtui.tui.widgets.cells import ends_fitted
 from readtui.tui.widgets.trail import BETWEEN, TrailLine
 

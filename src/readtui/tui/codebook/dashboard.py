@@ -1,7 +1,6 @@
 """What a tag's row and its preview show: how often it was used, when, where last, and with which other tags."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from math import ceil
@@ -14,6 +13,7 @@ from rich.text import Text
 
 from readtui.bootstrap import Services
 from readtui.model.annotation import Annotation
+from readtui.quick_dataclass import dataclass
 from readtui.search.query.terms import has_tag_term
 from readtui.services.annotation_reader import Found
 from readtui.services.tags.spelling import Levels

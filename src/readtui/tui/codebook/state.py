@@ -1,8 +1,8 @@
 """What the codebook shows: the tags that pass the filter, as a tree."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from readtui.quick_dataclass import dataclass
 from readtui.services.tags.spelling import levels_of
 from readtui.services.tags.tree import TagNode
 from readtui.text.case_folding import folding

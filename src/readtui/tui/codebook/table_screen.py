@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -16,6 +15,7 @@ from textual.app import ComposeResult
 
 from readtui.layout.glyphs import cut_to_cells
 from readtui.model.view import Lists
+from readtui.quick_dataclass import dataclass
 from readtui.search.query.terms import Query, all_of, has_tag_term, shares_tag_term, to_text
 from readtui.services.annotation_reader import AnnotationQuery, Found
 from readtui.services.tags.spelling import Levels

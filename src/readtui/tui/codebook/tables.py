@@ -1,13 +1,13 @@
 """Tables of tags: on which passages two tags stand together, and how often a tag stands in each article."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, partial
 
 from rich.cells import cell_len
 
 from readtui.model.article import ArticleRecord
+from readtui.quick_dataclass import dataclass
 from readtui.services.tags.codebook import Codebook
 from readtui.services.tags.spelling import Levels, counts_within
 from readtui.services.tags.tree import TagNode

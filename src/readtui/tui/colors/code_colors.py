@@ -2,8 +2,9 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+
+from readtui.quick_dataclass import dataclass
 
 LONGEST_CODE = 60_000
 """Longer blocks (in code points) stay in one color: they are data rather than code, and lexing is slow."""

@@ -1,7 +1,7 @@
 """Defines a palette, the styles of an article's parts, and the color depths of terminals. Independent of Textual."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from functools import lru_cache
 
@@ -9,6 +9,7 @@ from rich.color import ColorSystem
 from rich.style import Style
 
 from readtui.model.annotation import Annotation
+from readtui.quick_dataclass import dataclass
 from readtui.text.hyperlinks import hyperlink
 from readtui.tui.colors.code_colors import CodePart
 from readtui.tui.colors.tag_colors import TagColors

@@ -1,10 +1,11 @@
 """The colors of tags, and of what has them. Independent of Textual."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from readtui.model.annotation import Annotation
 from readtui.model.tag import Tag
+from readtui.quick_dataclass import dataclass
 from readtui.services.tags.spelling import Levels, levels_of
 
 

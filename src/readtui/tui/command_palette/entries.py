@@ -1,9 +1,9 @@
 """What the palette lists, and which entries match a typed text, best first. Independent of Textual."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
+from readtui.quick_dataclass import dataclass
 from readtui.text.case_folding import folding
 from readtui.text.name_fit import Fit, fit, similar
 

@@ -1,6 +1,8 @@
 """What commands and verbs are, and how the table of commands is written."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from readtui.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Every command of the app: id, title, default keys. Footer, help, palette and docs/keys.md come from here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from readtui.quick_dataclass import dataclass
 from readtui.tui.commands import lists, others, reader
 from readtui.tui.commands.command import Command
 

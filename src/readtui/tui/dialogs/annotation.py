@@ -1,7 +1,6 @@
 """The dialog that shows an annotation in full: its note, replies, the links in it, and the notes that link to it."""
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import ClassVar
@@ -16,6 +15,7 @@ from textual.widget import Widget
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.creator import UNNAMED, Identity
 from readtui.model.reply import ThreadState
+from readtui.quick_dataclass import dataclass
 from readtui.services.wording import cells_apart
 from readtui.text.clean import clean
 from readtui.text.note_markdown import read_note

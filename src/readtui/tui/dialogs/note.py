@@ -4,7 +4,6 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
@@ -23,6 +22,7 @@ from textual.worker import Worker, WorkerError
 
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
+from readtui.quick_dataclass import dataclass
 from readtui.services.linking.link_candidates import Candidate, LinkCandidates
 from readtui.text.clean import clean, visible
 from readtui.text.note_links import markdown_link

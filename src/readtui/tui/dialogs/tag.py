@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar
 
@@ -13,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets.input import Selection
 
 from readtui.errors import UsageError
+from readtui.quick_dataclass import dataclass
 from readtui.services.tags.spelling import spans_in_line, tag_in_span, tags_in_line, written_in_line
 from readtui.services.wording import new_tag_name
 from readtui.text.clean import visible

@@ -11,11 +11,11 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import IO
 
 from readtui.errors import ReadtuiError
+from readtui.quick_dataclass import dataclass
 from readtui.text.clean import clean, visible
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.app_end import to_its_end

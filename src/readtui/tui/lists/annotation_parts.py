@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, ListedArticle
 from readtui.model.tag import Tag
+from readtui.quick_dataclass import dataclass
 from readtui.search.faults import UnreadableError
 from readtui.search.query.annotation_facts import AnnotationFacts, has_part
 from readtui.search.query.completion import Known, known_in

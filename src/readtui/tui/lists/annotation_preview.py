@@ -1,7 +1,6 @@
 """Lays out what the preview of an annotation, or of a heading of the list, shows."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache, partial
 from itertools import zip_longest
@@ -17,6 +16,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.passage import Passage
 from readtui.model.tag import Tag
+from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.passage_comparison import PassageComparison
 from readtui.services.annotating.surroundings import NearbyBlock, Surroundings, surroundings
 from readtui.services.annotation_reader import Found

@@ -1,7 +1,6 @@
 """Annotations as rows, and the headings above them: an article or a tag."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from rich.cells import cell_len
@@ -12,6 +11,7 @@ from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.creator import Identity
 from readtui.model.reply import ThreadState
+from readtui.quick_dataclass import dataclass
 from readtui.services.conflicts import other_versions
 from readtui.services.wording import cells_apart
 from readtui.text.clean import visible

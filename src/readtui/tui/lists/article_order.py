@@ -1,11 +1,12 @@
 """The orders in which articles can be listed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
 
+from readtui.quick_dataclass import dataclass
 from readtui.services.library import LibraryEntry
 from readtui.text.case_folding import folding
 from readtui.tui.lists.article_sources import source_name

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ReadingState
+from readtui.quick_dataclass import dataclass
 from readtui.services.conflicts import other_versions
 from readtui.services.library import LibraryEntry
 from readtui.services.reading.article_preview import Glance, glance

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from readtui.model.view import Lists
+from readtui.quick_dataclass import dataclass
 from readtui.search.full_text.tally import WordTally
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotation_reader import AnnotationQuery

@@ -1,7 +1,7 @@
 """What was changed: where it is read, its rows, and the preview of each: what was done, when, to what."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from itertools import islice
 
@@ -18,6 +18,7 @@ from readtui.model.change import Change, Edit, LaterEdits, Record
 from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
+from readtui.quick_dataclass import dataclass
 from readtui.services.upkeep.undo_history import Step, Timeline
 from readtui.services.wording import annotation_name, done, excerpt, sentence
 from readtui.text.case_folding import folding

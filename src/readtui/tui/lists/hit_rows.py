@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import groupby, pairwise
 from typing import Any
@@ -12,6 +12,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from readtui.bootstrap import Services
+from readtui.quick_dataclass import dataclass
 from readtui.search.full_text.words import is_in_word
 from readtui.search.query.parser import parse as parse_query
 from readtui.search.query.terms import EVERYTHING, Query, to_text

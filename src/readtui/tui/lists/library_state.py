@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -11,6 +11,7 @@ from readtui.bootstrap import Services
 from readtui.model.article import ReadingState
 from readtui.model.creator import UNNAMED, Identity
 from readtui.model.reply import ThreadState
+from readtui.quick_dataclass import dataclass
 from readtui.search.query.annotation_facts import voice_of
 from readtui.services.annotation_reader import AnnotationReader
 from readtui.services.conflicts import other_versions

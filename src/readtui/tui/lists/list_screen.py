@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 
 from readtui.errors import ReadtuiError, StoppedError
 from readtui.model.view import Lists, View
+from readtui.quick_dataclass import dataclass
 from readtui.search.query.completion import Known
 from readtui.search.query.fields import GRAMMAR
 from readtui.search.query.terms import Query

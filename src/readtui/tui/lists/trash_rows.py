@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from rich.text import Text
@@ -12,6 +12,7 @@ from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
 from readtui.model.tag import Tag
 from readtui.model.view import Lists
+from readtui.quick_dataclass import dataclass
 from readtui.search.query.terms import Query
 from readtui.services.annotating.surroundings import surroundings
 from readtui.services.annotation_reader import Found

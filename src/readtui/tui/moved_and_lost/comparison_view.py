@@ -1,7 +1,6 @@
 """Compares where a passage was with where it may be now: side by side, or one above the other."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -9,6 +8,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.passage_comparison import Comparison
 from readtui.tui.article.excerpt_lines import paint_excerpt, paint_heading
 from readtui.tui.colors.palette import Palette

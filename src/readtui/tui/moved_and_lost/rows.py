@@ -1,7 +1,6 @@
 """The rows of the screen, grouped by question and article, and what is said beside them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from rich.segment import Segment
@@ -10,6 +9,7 @@ from rich.style import Style
 from readtui.layout.glyphs import text_cells
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.creator import Identity
+from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.passage_comparison import Comparison
 from readtui.services.annotating.passage_questions import Question
 from readtui.services.annotation_reader import Found

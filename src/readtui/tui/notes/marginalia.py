@@ -1,7 +1,6 @@
 """The right margin: notes and tags beside their passages, scrolling with the text; lost passages at the bottom."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from rich.segment import Segment
@@ -14,6 +13,7 @@ from readtui.layout.marginalia import DOWN, FROM_TEXT, OTHER_ROWS, TO_NOTE, UP, 
 from readtui.layout.widths import CellWidths
 from readtui.model.annotation import Annotation
 from readtui.model.reply import Reply
+from readtui.quick_dataclass import dataclass
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.article.line_marks import ORPHAN

@@ -4,7 +4,6 @@ Margin, strip, reading view and previews all show notes this way.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from readtui.layout.glyphs import cut_to_cells, text_cells
 from readtui.layout.right_to_left import marks_around
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.layout.wrap import wrap
+from readtui.quick_dataclass import dataclass
 from readtui.text.clean import shown, visible
 from readtui.text.note_markdown import Look, NoteBlock, NoteKind, ReadNote
 from readtui.tui.colors.palette import Palette

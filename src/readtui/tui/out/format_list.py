@@ -1,12 +1,12 @@
 """The rows of the export screen: the standing exports, and the formats, grouped by what they are for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from rich.segment import Segment
 
 from readtui.exporters.exporter import Exporter, Purpose
+from readtui.quick_dataclass import dataclass
 from readtui.services.out.standing_exports import StandingRule
 from readtui.text.clean import visible
 from readtui.tui.colors.palette import Palette

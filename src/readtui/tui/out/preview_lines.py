@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from rich.cells import cell_len
@@ -10,6 +9,7 @@ from rich.style import Style
 from rich.text import Text
 
 from readtui.exporters.exporter import Format
+from readtui.quick_dataclass import dataclass
 from readtui.services.out.preview import Preview
 from readtui.text.note_markdown import ReadNote, read_note
 from readtui.tui.colors.code_colors import CodeSpans, code_spans

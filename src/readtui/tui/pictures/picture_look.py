@@ -1,11 +1,11 @@
 """How this terminal shows pictures. Independent of Textual."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.style import Style
 
 from readtui.layout.pictures import USUAL_SHAPE, PictureRow
+from readtui.quick_dataclass import dataclass
 from readtui.tui.colors.palette import ColorDepth
 
 if TYPE_CHECKING:

@@ -1,7 +1,6 @@
 """Annotating in the reader: actions on the selection, the annotation or the sentence under the cursor."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,7 @@ from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change
 from readtui.model.passage import Passage
+from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.drafts import FinishedNote
 from readtui.services.article_edits import ArticleEditor
 from readtui.services.tags.spelling import tags_in_line

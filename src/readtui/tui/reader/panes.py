@@ -1,10 +1,10 @@
 """The panes of the reader: its widgets, how they share the width, and the outline."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readtui.layout.hyphenation import can_hyphenate, load_hyphens, loaded_hyphens
 from readtui.model.block import BlockKind
+from readtui.quick_dataclass import dataclass
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.tui.article.arrangement import arrange, strip_rows

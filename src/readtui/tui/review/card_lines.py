@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from rich.cells import cell_len
@@ -16,6 +15,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from readtui.model.creator import Identity
+from readtui.quick_dataclass import dataclass
 from readtui.services.reviewing.due import AskedHighlight
 from readtui.services.reviewing.question import Question
 from readtui.services.reviewing.schedule import Grade, Outcome

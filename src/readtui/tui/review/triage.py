@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -16,6 +16,7 @@ from textual.widgets import Static
 from readtui.errors import ReadtuiError
 from readtui.model.article import ReadingState
 from readtui.model.change import Change
+from readtui.quick_dataclass import dataclass
 from readtui.search.query.terms import EVERYTHING, Query, to_text
 from readtui.services.article_edits import UNARCHIVED
 from readtui.services.library import LibraryEntry

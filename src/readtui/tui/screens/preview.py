@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from rich.text import Text
 from textual.geometry import Size
 
+from readtui.quick_dataclass import dataclass
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.preview_pane import Lines, PreviewPane, Sheet
 from readtui.tui.widgets.screen_lifetime import once_painted

@@ -3,7 +3,6 @@
 import gc
 from abc import abstractmethod
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -18,6 +17,7 @@ from readtui.errors import ReadtuiError
 from readtui.model.change import Change
 from readtui.model.view import Lists
 from readtui.paths import DEFAULT_NAME
+from readtui.quick_dataclass import dataclass
 from readtui.search.query.fields import GRAMMAR
 from readtui.text.clean import visible
 from readtui.tui.commands.command import Command

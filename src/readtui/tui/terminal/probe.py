@@ -8,8 +8,9 @@ reply can follow.
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from readtui.quick_dataclass import dataclass
 from readtui.tui.terminal.graphics import knows_placeholders
 from readtui.tui.terminal.traits import TerminalTraits, measured_widths
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.paths import terminal_names, terminal_path
+from readtui.quick_dataclass import dataclass
 from readtui.regular_files import open_regular
 
 if TYPE_CHECKING:

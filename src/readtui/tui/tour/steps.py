@@ -4,8 +4,10 @@ In texts, ``{reader.tag}`` stands for the keys of a command as the user has boun
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
+
+from readtui.quick_dataclass import dataclass
 
 READER, ANNOTATIONS, EXPORT = "reader", "annotations", "export"
 TAGGING, NOTING, READING, OTHER = "tag", "note", "reading", "other"

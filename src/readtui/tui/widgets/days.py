@@ -1,7 +1,7 @@
 """Days and times in everyday words, and items in rows below the headings of their days."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from itertools import groupby
 from typing import Generic, TypeVar
@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from rich.segment import Segment
 from rich.text import Text
 
+from readtui.quick_dataclass import dataclass
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.group_heading import paint_group_heading
 from readtui.tui.widgets.preview_pane import Sheet

@@ -1,7 +1,7 @@
 """What is under the cursor in full, beside a list or below it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import zip_longest
 
 from rich.console import Console
@@ -14,6 +14,7 @@ from textual.widget import Widget
 from readtui.layout.glyphs import is_single
 from readtui.layout.wrap import wrap
 from readtui.model.creator import UNNAMED, Identity
+from readtui.quick_dataclass import dataclass
 from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.cells import line_apart
 

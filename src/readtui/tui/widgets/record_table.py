@@ -3,7 +3,6 @@
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, islice
 
 from rich.segment import Segment
@@ -13,6 +12,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from readtui.quick_dataclass import dataclass
 from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.cells import apart
 

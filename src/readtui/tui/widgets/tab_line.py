@@ -1,7 +1,6 @@
 """A line of tabs above a list, with a rule below."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from rich.style import Style
 from rich.text import Text
@@ -9,6 +8,7 @@ from textual import events
 from textual.message import Message
 from textual.widget import Widget
 
+from readtui.quick_dataclass import dataclass
 from readtui.text.clean import visible
 from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.cells import fitted

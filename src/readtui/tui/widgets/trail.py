@@ -1,7 +1,6 @@
 """Where the user is and how they came: the screens below the one in front, as words that lead back to them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -10,6 +9,7 @@ from textual import events
 from textual.message import Message
 from textual.widget import Widget
 
+from readtui.quick_dataclass import dataclass
 from readtui.tui.widgets.cells import fitted
 
 BETWEEN = " › "

@@ -1,7 +1,6 @@
 """The message in the middle of a screen with an empty list."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -10,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Center, Middle
 from textual.widgets import Static
 
+from readtui.quick_dataclass import dataclass
 from readtui.tui.colors.palette import Palette
 
 _GAP = 3

@@ -5,7 +5,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from readtui.quick_dataclass import dataclass
 
 MOST_SECONDS = 5.0
 _LOOK_EVERY = 0.1

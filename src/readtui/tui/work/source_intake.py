@@ -2,12 +2,12 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
 from readtui.errors import ReadtuiError, StoppedError
 from readtui.model.article import ArticleRecord
+from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.passage_questions import leaves_questions
 from readtui.services.importing.sidecars import Brought
 from readtui.services.intake.bulk_intake import AHEAD, BulkIntake

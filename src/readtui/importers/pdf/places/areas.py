@@ -4,7 +4,6 @@ import ctypes
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -21,6 +20,7 @@ from readtui.importers.pdf.word import HYPHEN, Glyphs, Word
 from readtui.model.article import Article
 from readtui.model.page_area import PageArea, Quad
 from readtui.model.passage import Passage
+from readtui.quick_dataclass import dataclass
 from readtui.text.clean import clean, map_offsets
 
 _FARTHEST = 40

@@ -1,8 +1,7 @@
 """The passages to find in a PDF."""
 
-from dataclasses import dataclass
-
 from readtui.model.passage import Passage
+from readtui.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

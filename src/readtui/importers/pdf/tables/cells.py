@@ -4,12 +4,13 @@ import re
 import statistics
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 
 from readtui.importers.pdf.lines import Line, from_top, lines_of
 from readtui.importers.pdf.typesetting import MARKER
 from readtui.importers.pdf.word import MONOSPACE, Word
+from readtui.quick_dataclass import dataclass
 
 Cell = list[Line]
 Row = list[Cell]

@@ -1,7 +1,6 @@
 """Tables on PDF pages with rulings: between all cells, or only between some rows."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from readtui.importers.pdf.lines import Line
@@ -17,6 +16,7 @@ from readtui.importers.pdf.tables.cells import (
 )
 from readtui.importers.pdf.tables.rulings import Ruling
 from readtui.importers.pdf.word import Word
+from readtui.quick_dataclass import dataclass
 
 _TOUCHING = 3.0
 _SAME_EDGE = 5.0

@@ -3,8 +3,9 @@
 import ctypes
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from readtui.quick_dataclass import dataclass
 
 _MAX_OBJECTS = 20_000
 _MAX_SEGMENTS = 2_000

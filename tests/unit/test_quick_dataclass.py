@@ -1,0 +1,126 @@
+"""Our dataclasses are those of the standard library."""
+
+import copy
+import dataclasses
+import importlib
+import inspect
+import pickle
+import pkgutil
+from collections.abc import Iterator
+from typing import Any, Generic
+
+import pytest
+
+import readtui
+from readtui.model.block import Block, BlockKind, Mark, MarkType
+from readtui.quick_dataclass import dataclass, maker
+
+
+def classes() -> Iterator[type[Any]]:
+    """All dataclasses of the package that are made here."""
+    for found in pkgutil.walk_packages(readtui.__path__, "readtui."):
+        if found.name != "readtui.__main__":
+            for one in vars(importlib.import_module(found.name)).values():
+                is_own = inspect.isclass(one) and one.__module__ == found.name and dataclasses.is_dataclass(one)
+                if is_own and "__slots__" in vars(one) and {object, Generic}.issuperset(one.__bases__):
+                    yield one
+
+
+def twin_of(made: type[Any]) -> type[Any]:
+    """The class that the standard library makes of the same fields."""
+    names = ("default", "default_factory", "init", "repr", "hash", "compare", "metadata")
+    fields = [
+        (one.name, one.type, dataclasses.field(**{name: getattr(one, name) for name in names}))
+        for one in dataclasses.fields(made)
+    ]
+    params = made.__dataclass_params__
+    kept = {name: one for name, one in vars(made).items() if name in ("__post_init__", "__module__")}
+    return dataclasses.make_dataclass(
+        made.__name__, fields, namespace=kept, frozen=params.frozen, eq=params.eq, order=params.order, slots=True
+    )
+
+
+def test_each_class_of_the_package_is_as_the_standard_library_makes_it() -> None:
+    made = list(classes())
+    assert len(made) > 400
+    for one in made:
+        twin, names = twin_of(one), one.__match_args__
+        assert str(inspect.signature(one)) == str(inspect.signature(twin)), one
+        assert (names, one.__hash__ is None) == (twin.__match_args__, twin.__hash__ is None), one
+        assert one.__slots__ == twin.__slots__, one
+        if hasattr(one, "__post_init__"):
+            continue
+        value, other = one(**dict(zip(names, names, strict=True))), twin(**dict(zip(names, names, strict=True)))
+        assert repr(value).rpartition("(")[2] == repr(other).rpartition("(")[2], one
+        shown = [name for name in names if hasattr(other, name)]
+        assert [getattr(value, name) for name in shown] == [getattr(other, name) for name in shown], one
+        if one.__hash__ is not None and one.__dataclass_params__.eq:
+            assert hash(value) == hash(other), one
+        if names:
+            changed = dataclasses.replace(value, **{names[-1]: 1})
+            assert getattr(changed, names[-1]) == 1, one
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    name: str
+    others: list[str] = dataclasses.field(default_factory=list)
+    note: str = dataclasses.field(default="-", compare=False, repr=False)
+    size: int = dataclasses.field(init=False, default=3)
+
+
+@dataclass(slots=True)
+class Open:
+    name: str
+    double: str = dataclasses.field(init=False)
+
+    def __post_init__(self) -> None:
+        self.double = self.name * 2
+
+
+def test_fields_are_made_compared_and_shown_as_they_say() -> None:
+    one, other = Frozen("a"), Frozen("a", note="+")
+    assert one == other != Frozen("b")
+    assert one.others is not other.others
+    assert repr(one) == "Frozen(name='a', others=[], size=3)"
+    assert dataclasses.asdict(one) == {"name": "a", "others": [], "note": "-", "size": 3}
+    assert one.__eq__(("a", [], "-", 3)) is NotImplemented
+    assert Open("x").double == "xx"
+    assert Open("x") == Open("x")
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(Open("x"))
+
+
+def test_a_frozen_value_stays_as_it_is_and_can_be_pickled_and_copied() -> None:
+    one = Frozen("a", ["b"])
+    with pytest.raises(dataclasses.FrozenInstanceError, match="cannot assign to field 'name'"):
+        one.name = "c"  # type: ignore[misc]
+    with pytest.raises(dataclasses.FrozenInstanceError, match="cannot delete field 'name'"):
+        del one.name
+    assert pickle.loads(pickle.dumps(one)) == copy.copy(one) == copy.deepcopy(one) == one
+    opened = Open("x")
+    opened.name = "y"
+    assert pickle.loads(pickle.dumps(opened)) == opened
+
+
+def test_the_arguments_are_checked() -> None:
+    for wrong in ({}, {"name": "a", "size": 3}):
+        with pytest.raises(TypeError):
+            Frozen(**wrong)  # type: ignore[arg-type]
+
+
+def test_a_maker_returns_a_frozen_value_of_the_class() -> None:
+    make = maker(Block)
+    marks = (maker(Mark)(MarkType.LINK, 1, 2, target="x"),)
+    made, given = make(BlockKind.CODE, 1, end=3, marks=marks), Block(BlockKind.CODE, 1, end=3, marks=marks)
+    assert type(made) is Block
+    assert (made, hash(made), repr(made)) == (given, hash(given), repr(given))
+    assert dataclasses.replace(made, end=4) == dataclasses.replace(given, end=4)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        made.end = 5  # type: ignore[misc]
+
+
+def test_a_maker_asks_for_the_fields_without_a_default() -> None:
+    make = maker(Block)
+    with pytest.raises(TypeError):
+        make(BlockKind.CODE)  # type: ignore[call-arg]
