@@ -349,6 +349,8 @@ async def test_a_folder_is_kept_up_to_date_from_the_export_screen(
     [rule] = load_settings(file).standing_export.values()
     assert (rule.format, rule.folder, rule.query) == ("markdown", str(tmp_path / 'my "vault"'), "")
     assert not rule.creators
+    # Also of the default one, because another may be the default tomorrow.
+    assert rule.library == str(services.folder.resolve())
 
 
 async def test_a_folder_is_kept_up_to_date_with_one_article_unless_another_has_its_title(
@@ -372,6 +374,22 @@ async def test_a_folder_is_kept_up_to_date_with_one_article_unless_another_has_i
     async with journey(services, article=sea, settings=parse_settings("", file), size=(120, 40)) as app:
         await app.press("E", "S")
         await app.shows("cannot be told from others by their titles. Press 1 to change the scope.")
+
+
+async def test_a_folder_that_another_library_keeps_is_not_taken(
+    services: Services, annotated: str, tmp_path: Path
+) -> None:
+    file, vault = tmp_path / "settings.toml", tmp_path / "vault"
+    file.write_text("", "utf-8")
+    vault.mkdir()
+    theirs = "---\nreadtui: 00000000deadbeef\n---\n\n# Theirs\n"
+    (vault / "theirs.md").write_text(theirs, "utf-8")
+    async with journey(services, settings=parse_settings("", file), size=(120, 40)) as app:
+        await app.press("E", "S")
+        app.app.screen.query_one(Input).value = str(vault)
+        await app.press("enter")
+        await app.shows("another library's notes")
+    assert (file.read_text("utf-8"), [path.name for path in vault.iterdir()]) == ("", ["theirs.md"])
 
 
 async def test_a_file_that_holds_the_export_already_is_up_to_date(

@@ -213,7 +213,7 @@ def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
         assert said in settings.faults[0].message
     before = latin.read_bytes()
     with pytest.raises(ReadtuiError):
-        add_standing_export(latin, format="markdown", folder=tmp_path, query="", library=None)
+        add_standing_export(latin, format="markdown", folder=tmp_path, query="", library=tmp_path)
     assert latin.read_bytes() == before
 
 

@@ -21,8 +21,10 @@ def standing_exports(services: Services, settings: "Settings") -> "StandingFolde
     from readtui.services.out.standing_exports import StandingFolders
 
     folder = services.folder.resolve()
-    rules = [rule for library, rule in standing_rules(settings) if library.resolve() == folder and not rule.is_paused]
-    return StandingFolders(services.exports, rules, services.codebook.entries) if rules else None
+    known = standing_rules(settings)
+    rules = [rule for library, rule in known if library.resolve() == folder and not rule.is_paused]
+    apart = [rule.folder for library, rule in known if library.resolve() != folder]
+    return StandingFolders(services.exports, rules, services.codebook.entries, apart) if rules else None
 
 
 def libraries_of(settings: "Settings", library: Path | None = None) -> list[Path]:
@@ -66,4 +68,7 @@ def _rule(settings: "Settings", number: int, one: "StandingExport") -> "Standing
     if not folder.is_absolute():
         # A relative path would depend on where readtui is started.
         raise settings.fault(f"{key}.folder", f"not a full path: {one.folder!r}", allowed=["~/FOLDER", "/FOLDER"])
+    if one.library and not Path(os.path.expanduser(one.library)).is_absolute():
+        problem = f"not a full path: {one.library!r}"
+        raise settings.fault(f"{key}.library", problem, allowed=["~/FOLDER", "/FOLDER"])
     return StandingRule(one.format, folder, one.name, query, one.creators, number, one.paused)

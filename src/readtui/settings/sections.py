@@ -180,7 +180,12 @@ class StandingExport:
         ),
     )
     library: str = field(
-        default="", metadata=about(TEXT, "The folder of the library; an empty string means the default one.")
+        default="",
+        metadata=about(
+            TEXT,
+            "The folder of the library; `~` is your home folder. An empty string means the default one, which "
+            "`$READTUI_LIBRARY` changes.",
+        ),
     )
     creators: bool = field(
         default=True,

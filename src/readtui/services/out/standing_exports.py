@@ -67,22 +67,32 @@ class StandingResult:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """The state of a file when it was last checked, and the article that it is about ("" for none)."""
+    """The state of a file when it was last checked, the article that it is about ("" for none), and its blocks' ids."""
 
     modified: int
     size: int
     article_id: str
+    blocks: frozenset[str]
 
 
 class StandingFolders:
-    """The standing exports of one library. ``tags`` returns the codebook. May be used from any thread."""
+    """The standing exports of one library. ``tags`` returns the codebook. May be used from any thread.
+
+    ``apart``: the folders of other libraries' standing exports.
+    """
 
     def __init__(
-        self, exports: Exports, rules: Collection[StandingRule], tags: Callable[[], Mapping[str, Tag]]
+        self,
+        exports: Exports,
+        rules: Collection[StandingRule],
+        tags: Callable[[], Mapping[str, Tag]],
+        apart: Collection[Path] = (),
     ) -> None:
         self._exports = exports
         self._rules = rules
         self._tags = tags
+        self._apart = apart
+        self._ours: set[tuple[Path, str]] = set()
         self._seen: dict[tuple[str, Path], _Seen] = {}
         self._lock = Lock()
         self._changed: set[str] = set()
@@ -121,6 +131,12 @@ class StandingFolders:
                     self.changed(article_ids)
                     break
         return result
+
+    def check(self) -> None:
+        """Raise ExportError if a folder has files of another library, or cannot be read."""
+        for rule in self._rules:
+            with reported(rule.folder):
+                self._files(rule.folder, self._exports.exporter(rule.format))
 
     def _run(
         self, rule: StandingRule, article_ids: tuple[str, ...], result: StandingResult, goes_on: Callable[[], bool]
@@ -168,26 +184,55 @@ class StandingFolders:
     # ------------------------------------------------------------------ existing files
 
     def _files(self, folder: Path, exporter: Exporter) -> dict[str, Path]:
-        """The file of each article in the folder and its subfolders. Raises OSError."""
+        """The file of each article in the folder and its subfolders. Raises OSError, and ExportError if there are files
+        of another library.
+        """
         found: dict[str, Path] = {}
+        apart = [one for one in self._apart if folder in one.parents]
         for path in _paths(folder, exporter.format.extension):
-            article_id = self._article_of(path, exporter)
-            if article_id and (article_id not in found or self._is_known(path) > self._is_known(found[article_id])):
+            seen = self._looked_at(path, exporter)
+            if seen is None or not seen.article_id:
+                continue
+            article_id = seen.article_id
+            if self._is_foreign(path, seen):
+                if any(one in path.parents for one in apart):
+                    continue
+                raise ExportError(
+                    f"nothing written to {visible(str(folder))}: another library's notes are there, in "
+                    f"{visible(str(path.relative_to(folder)))}",
+                    "Each library needs a folder of its own: name folder and library in [[standing_export]].",
+                )
+            if article_id not in found or self._is_known(path) > self._is_known(found[article_id]):
                 found[article_id] = path
         return found
 
-    def _article_of(self, path: Path, exporter: Exporter) -> str:
-        """The article that the file is about; "" if it is about none or several, or cannot be read."""
+    def _is_foreign(self, path: Path, seen: _Seen) -> bool:
+        """Whether another library exported to the file: this one has none of its ids, not even in the trash."""
+        article_id, repository = seen.article_id, self._exports.library.repository
+        if (path, article_id) in self._ours:
+            return False
+        with suppress(ReadtuiError):
+            if not self._is_known(path):
+                if repository.record(article_id) is None:
+                    return True
+                known = {one.id for one in repository.annotations(article_id, deleted=True)} if seen.blocks else ()
+                if seen.blocks and seen.blocks.isdisjoint(known):
+                    return True
+        self._ours.add((path, article_id))
+        return False
+
+    def _looked_at(self, path: Path, exporter: Exporter) -> _Seen | None:
+        """What is known of the file; None if it cannot be read."""
         try:
             status = path.stat()
             key = (exporter.format.name, path)
             seen = self._seen.get(key)
             if seen is None or (seen.modified, seen.size) != (status.st_mtime_ns, status.st_size):
-                seen = _Seen(status.st_mtime_ns, status.st_size, _article_in(read(path), exporter))
+                seen = _Seen(status.st_mtime_ns, status.st_size, *_ids_in(read(path), exporter))
                 self._seen[key] = seen
         except (OSError, ReadtuiError):
-            return ""
-        return seen.article_id
+            return None
+        return seen
 
     def _is_known(self, path: Path) -> bool:
         """Whether this device has exported to the file, so that it is not a sync tool's copy."""
@@ -206,14 +251,16 @@ def _update(export: LivingExport, path: Path, document: ExportDocument, left: Le
         file.discard()
 
 
-def _article_in(content: bytes, exporter: Exporter) -> str:
+def _ids_in(content: bytes, exporter: Exporter) -> tuple[str, frozenset[str]]:
+    """The article that a file is about, "" if it is about none or several, and the ids of its blocks."""
+    articles, blocks = frozenset[str](), frozenset[str]()
     if isinstance(exporter, LivingExporter):
-        articles = ids_in(decoded(content), exporter.syntax).articles if _SIGN in content.lower() else frozenset()
+        if _SIGN in content.lower():
+            found = ids_in(decoded(content), exporter.syntax)
+            articles, blocks = found.articles, found.blocks
     elif exporter.format.names_article:
         articles = frozenset(re.findall(exporter.format.names_article, decoded(content), re.MULTILINE))
-    else:
-        return ""
-    return next(iter(articles)) if len(articles) == 1 else ""
+    return next(iter(articles)) if len(articles) == 1 else "", blocks
 
 
 def _paths(folder: Path, extension: str) -> Iterator[Path]:
@@ -411,14 +458,15 @@ def _tables(settings: str) -> dict[str, object]:
 
 
 def add_standing_export(
-    settings: Path, *, format: str, folder: Path, query: str, library: Path | None, creators: bool = True
+    settings: Path, *, format: str, folder: Path, query: str, library: Path, creators: bool = True
 ) -> None:
     """Append a standing export to the settings file; everything else in it stays as it is.
 
-    ``library``: its folder; None for the default one. ``creators``: whether it names who made what.
+    ``library``: its folder, which is written also for the default one, because that changes with ``$READTUI_LIBRARY``.
+    ``creators``: whether it names who made what.
     Raises ExportError if the file cannot be read, written or parsed.
     """
-    values = {"format": format, "folder": str(folder), "query": query, "library": str(library or "")}
+    values = {"format": format, "folder": str(folder), "query": query, "library": str(library)}
     lines = [f"{name} = {_string(value)}" for name, value in values.items() if value]
     lines += [] if creators else ["creators = false"]
     with reported(settings):

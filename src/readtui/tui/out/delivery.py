@@ -15,13 +15,14 @@ from readtui.exporters.exporter import Context as ArticleContext
 from readtui.exporters.exporter import Exporter, ExportOptions, whole
 from readtui.exporters.file_names import file_names
 from readtui.exporters.registry import can_stand
-from readtui.paths import default_library, settings_file
+from readtui.paths import settings_file
 from readtui.search.query.terms import Query, Term, all_of, any_of, to_text
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.out.documents import Documents
 from readtui.services.out.living_files import Left
 from readtui.services.out.standing_exports import (
+    StandingFolders,
     StandingRule,
     add_standing_export,
     pause_standing_export,
@@ -203,16 +204,17 @@ class Delivery:
         folder = Path(os.path.expanduser(path.strip()))
         if not folder.is_absolute():
             raise ExportError(f"not a full path: {visible(path)}", "Begin with / or ~/.")
-        is_default = self._services.folder.resolve() == default_library().resolve()
+        rule = StandingRule(exporter.format.name, folder, "{id}")
 
         def add() -> None:
             folder.mkdir(parents=True, exist_ok=True)
+            StandingFolders(self._services.exports, [rule], dict).check()
             add_standing_export(
                 self._file,
                 format=exporter.format.name,
                 folder=folder,
                 query=to_text(query),
-                library=None if is_default else self._services.folder.resolve(),
+                library=self._services.folder.resolve(),
                 creators=creators,
             )
 

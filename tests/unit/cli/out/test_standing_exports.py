@@ -121,6 +121,59 @@ def test_rules_of_other_libraries_are_theirs(
     assert (third.code, "for this library" in third.err) == (1, True)
 
 
+@pytest.mark.parametrize("format", ["markdown", "logseq", "org", "html", "text", "jsonl"])
+@pytest.mark.parametrize("has_same_article", [False, True])
+def test_two_libraries_never_write_to_one_folder(
+    readtui: Readtui,
+    noted: str,
+    vault: Path,
+    tmp_path: Path,
+    settings: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+    format: str,
+    has_same_article: bool,
+) -> None:
+    settings(rule(vault, format=format))
+    assert readtui("export", "--standing").code == 0
+    before = {path: path.read_bytes() for path in vault.iterdir()}
+    other, first = tmp_path / "second", tmp_path / "library"
+    sea = tmp_path / ("mill.md" if has_same_article else "sea.md")
+    if not has_same_article:
+        sea.write_text("# The sea\n\nIt was calm.\n")
+    monkeypatch.setenv("READTUI_LIBRARY", str(other))
+    quote = "Nothing turned" if has_same_article else "calm"
+    readtui("annotate", readtui("add", str(sea)).line, "--quote", quote, "--tag", "sea")
+    refused = readtui("export", "--standing")
+    assert (refused.code, refused.out) == (1, "")
+    assert "another library's notes are there" in refused.err
+    assert {path: path.read_bytes() for path in vault.iterdir()} == before
+    # Named, it is the first library's under any default.
+    settings(rule(vault, format=format, library=str(first)) + rule(vault / "of b", format=format, library=str(other)))
+    readtui("--library", str(first), "annotate", noted, "--quote", "the dog slept", "--note", "lazy")
+    done = readtui("export", "--standing")
+    assert done.code == 0, done.err
+    assert len(list((vault / "of b").iterdir())) == 1
+    assert len(list(vault.iterdir())) == 3
+    assert readtui("export", "--standing").err == ""
+
+
+def test_files_that_this_library_knows_are_its_own_on_every_device(
+    readtui: Readtui,
+    noted: str,
+    vault: Path,
+    tmp_path: Path,
+    settings: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings(rule(vault))
+    assert readtui("export", "--standing").code == 0
+    (tmp_path / "library").rename(tmp_path / "moved")
+    monkeypatch.setenv("READTUI_LIBRARY", str(tmp_path / "moved"))
+    monkeypatch.setenv("READTUI_STATE", str(tmp_path / "other device"))
+    readtui("remove", noted)
+    assert readtui("export", "--standing").err == ""
+
+
 def test_an_article_whose_annotations_no_longer_pass_keeps_its_file(
     readtui: Readtui, noted: str, vault: Path, settings: Callable[[str], None]
 ) -> None:
@@ -155,6 +208,10 @@ def test_a_copy_by_a_sync_tool_is_not_the_file_to_go_on_with(
             "line 2: standing_export[1].format: files in 'ris' hold no",
         ),
         ('[[standing_export]]\nfolder = "notes"', "line 2: standing_export[1].folder: not a full path: 'notes'"),
+        (
+            '[[standing_export]]\nfolder = "/x"\nlibrary = "y"',
+            "line 3: standing_export[1].library: not a full path: 'y'",
+        ),
         ("[[standing_export]]\n", "line 1: standing_export[1]: a folder is missing"),
         (
             '[[standing_export]]\nfolder = "/dev/null/x"\n[[standing_export]]\nfolder = "/y"\nquery = "tagg:x"',

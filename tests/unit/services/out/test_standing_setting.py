@@ -15,11 +15,11 @@ def test_a_rule_is_appended(tmp_path: Path, before: str) -> None:
     if before:
         settings.write_text(before)
     folder, query = tmp_path / 'a "b" \\ \x7f\n', '"say \\"a\\"" or #sea'
-    add_standing_export(settings, format="markdown", folder=folder, query=query, library=None)
+    add_standing_export(settings, format="markdown", folder=folder, query=query, library=tmp_path)
     after = settings.read_text()
     assert after.startswith(before)
     rule = tomllib.loads(after)["standing_export"][-1]
-    assert rule == {"format": "markdown", "folder": str(folder), "query": query}
+    assert rule == {"format": "markdown", "folder": str(folder), "query": query, "library": str(tmp_path)}
 
 
 def test_a_broken_file_is_left_as_it_is(tmp_path: Path) -> None:
