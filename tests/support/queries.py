@@ -9,7 +9,7 @@ from readtui.model.article import ArticleRecord, Metadata, ReadingState
 from readtui.model.creator import Creator, Identity
 from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
-from readtui.search.query.fields import CREATOR, FIELDS, TAG, TEXT, TIME, Asker, ValueType
+from readtui.search.query.fields import CREATOR, FIELDS, NUMBER, TAG, TEXT, TIME, Asker, ValueType
 from readtui.search.query.matcher import Matcher
 from readtui.search.query.terms import WORD, Not, Query, Term, all_of, any_of, to_text
 from readtui.text.clean import shown
@@ -31,6 +31,7 @@ _OF_TYPE = {
     CREATOR: VALUES.filter(bool) | st.sampled_from(["me", "program", "ada", "Ada", "software:builder", "bea"]),
     TAG: TAGS | TAGS.map("={}".format),
     TIME: RANGES,
+    NUMBER: st.sampled_from(["0", "1..", "..2", "2..3"]),
 }
 
 

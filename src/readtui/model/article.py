@@ -18,6 +18,9 @@ from readtui.quick_dataclass import dataclass
 _WEB = ("http://", "https://")
 _start = attrgetter("start")
 _WAITING = "waiting-"
+_WORDS_A_MINUTE = 230
+_CHARACTERS_A_WORD = 1.7
+_WITHOUT_SPACES = ("zh", "ja", "yue")
 
 
 def text_hash(text: str) -> str:
@@ -172,6 +175,12 @@ class ArticleRecord:
     def title(self) -> str:
         """The article's title."""
         return self.metadata.title
+
+
+def minutes_to_read(record: ArticleRecord, words_per_minute: int = _WORDS_A_MINUTE) -> int:
+    """Minutes to read the article, at least 1. A word counts as 1.7 Chinese or Japanese characters."""
+    spaceless = record.metadata.language.split("-")[0].lower() in _WITHOUT_SPACES
+    return max(1, round(record.words / (words_per_minute * (_CHARACTERS_A_WORD if spaceless else 1))))
 
 
 # ---------------------------------------------------------------------- an article as a list knows it

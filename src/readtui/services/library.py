@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from readtui.errors import AmbiguousError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
-from readtui.model.article import Article, ArticleRecord, ListedArticle, ReadingState, is_waiting
+from readtui.model.article import Article, ArticleRecord, ListedArticle, ReadingState, is_waiting, minutes_to_read
 from readtui.model.change import Change, Edit
 from readtui.model.creator import UNNAMED, Creator, Identity
 from readtui.model.tag import Tag
@@ -156,11 +156,6 @@ def _with_source(reference: str, records: list[ArticleRecord]) -> ArticleRecord 
 
 
 # ------------------------------------------------------------------ library
-
-
-WORDS_A_MINUTE = 230
-_CHARACTERS_A_WORD = 1.7
-_WITHOUT_SPACES = ("zh", "ja", "yue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,7 +350,11 @@ class Library:
         from readtui.search.query.fields import Asker
         from readtui.search.query.matcher import Matcher
 
-        return Matcher(query, Asker(now or datetime.fromisoformat(self.clock()), self.identity))
+        asker = Asker(now or datetime.fromisoformat(self.clock()), self.identity, self._read_times)
+        return Matcher(query, asker)
+
+    def _read_times(self) -> dict[str, str]:
+        return {article_id: one.read_at for article_id, one in self.repository.positions().items()}
 
     def query_for(self, record: ArticleRecord) -> Query:
         """The shortest query that only this article passes: by its title, its source, or both.
@@ -497,12 +496,6 @@ def _entry(one: ListedArticle, position: ReadingPosition | None) -> LibraryEntry
 
 def _when_added(record: ArticleRecord) -> tuple[str, str, str]:
     return record.added, record.metadata.source, record.id
-
-
-def minutes_to_read(record: ArticleRecord, words_per_minute: int = WORDS_A_MINUTE) -> int:
-    """Minutes to read the article, at least 1. A word counts as 1.7 Chinese or Japanese characters."""
-    spaceless = record.metadata.language.split("-")[0].lower() in _WITHOUT_SPACES
-    return max(1, round(record.words / (words_per_minute * (_CHARACTERS_A_WORD if spaceless else 1))))
 
 
 # ---------------------------------------------------------------------- finds the article to read after another one

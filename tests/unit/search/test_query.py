@@ -344,7 +344,7 @@ KNOWN = Known(
     ("typed", "completed"),
     [
         ("ta", ["tag:"]),
-        ("-a", ["-article:", "-author:", "-added:"]),
+        ("-a", ["-article:", "-author:", "-annotations:", "-added:"]),
         ("#sea", ["#sea", "#seasons"]),
         ("water #nat", ["water #politics/nato"]),
         ("tag:=sea", ["tag:=sea", "tag:=seasons"]),

@@ -1,12 +1,13 @@
 """The terms of the query language, one record each: what is known about a term stands here and nowhere else."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache, cached_property, lru_cache, partial
 from urllib.parse import urlsplit
 
 from readtui.model.annotation import HIGHLIGHT_COLORS, AnchorState
-from readtui.model.article import ArticleRecord, ListedArticle, ReadingState
+from readtui.model.article import ArticleRecord, ListedArticle, ReadingState, is_waiting, minutes_to_read
 from readtui.model.creator import Creator, Identity
 from readtui.model.reply import ThreadState
 from readtui.model.tag import has_tag
@@ -20,20 +21,29 @@ _STATES = tuple(map(str, AnchorState))
 _READING_STATES = tuple(map(str, ReadingState))
 BY_ME, BY_PROGRAM = "me", "program"
 ANSWERED, NO_THREAD = "answered", "none"
+_WAITING = "waiting"
 THREADS = (*map(str, ThreadState), ANSWERED, NO_THREAD)
 
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks, and when. ``now`` has a time zone. ``identify`` says who "me" is; it is called when that is asked."""
+    """Who asks, and when. ``now`` has a time zone. ``identify`` says who "me" is; it is called when that is asked, as
+    ``read_times`` is, which says when articles were last read, by their ids.
+    """
 
     now: datetime
     identify: Callable[[], Identity]
+    read_times: Callable[[], Mapping[str, str]] = dict
 
     @cached_property
     def identity(self) -> Identity:
         """Who "me" is."""
         return self.identify()
+
+    @cached_property
+    def last_read(self) -> Mapping[str, str]:
+        """When each article that was read was last read, by its id."""
+        return self.read_times()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,19 @@ TEXT = ValueType("text")
 TAG = ValueType("tag", lambda value: "" if value.removeprefix(EXACTLY).strip("/") else f"“{value}” names no tag")
 CREATOR = ValueType("creator")
 TIME = ValueType("time", dates.fault)
+NUMBER = ValueType(
+    "number", lambda value: "" if _numbers(value) else f"“{value}” is not a number: write 3, 3.., ..3 or 3..9"
+)
+_RANGE = re.compile(r"(\d{1,9})|(\d{0,9})\.\.(\d{0,9})", re.ASCII)
+
+
+def _numbers(value: str) -> range | None:
+    """The numbers that are meant; None if ``value`` names none."""
+    found = _RANGE.fullmatch(value)
+    if found is None or value == "..":
+        return None
+    only, first, last = found.groups()
+    return range(int(only or first or 0), int(only or last or 10**9) + 1) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +85,10 @@ class Field:
 
     ``of_tags``: whether one of these tags passes or, for a value that asks for none, whether there are none.
     ``of_annotation``: what the index lists of an annotation must be enough for it. ``beside``: the test for a term that
-    looks at the other annotations of the article. ``of_article``: None if the value is about annotations. ``known``:
-    what a list knows without reading annotations: whether all of an article's pass or none; None if that is open.
-    ``suggested``: the value in an article, for completion.
+    looks at the other annotations of the article. ``of_count``: of how many annotations the article has.
+    ``of_article``: None if the value is about annotations. ``known``: what a list knows without reading
+    annotations: whether all of an article's pass or none; None if that is open. ``suggested``: the value in an article,
+    for completion.
     """
 
     name: str
@@ -74,6 +98,7 @@ class Field:
     of_tags: "Callable[[AskedTerm, tuple[str, ...]], bool] | None" = None
     of_annotation: "Callable[[AskedTerm, Asked], bool] | None" = None
     beside: "Callable[[AskedTerm, Siblings[Asked]], Callable[[Asked], bool]] | None" = None
+    of_count: "Callable[[AskedTerm, int], bool] | None" = None
     of_article: "Callable[[AskedTerm, ArticleRecord], bool | None] | None" = None
     known: "Callable[[AskedTerm, ListedArticle], bool | None] | None" = None
     suggested: Callable[[ArticleRecord], str] | None = None
@@ -117,6 +142,11 @@ class AskedTerm:
     def has_time(self) -> Callable[[str], bool]:
         """Whether a time in a record lies in the period."""
         return dates.lying_in(dates.span(self.value, self.asker.now))
+
+    @cached_property
+    def numbers(self) -> range:
+        """The numbers that are meant."""
+        return _numbers(self.value) or range(0)
 
     @cached_property
     def names(self) -> Callable[[Creator | None], bool]:
@@ -176,7 +206,11 @@ def _is_in_language(asking: AskedTerm, record: ArticleRecord) -> bool:
 
 
 def _is_in_state(asking: AskedTerm, record: ArticleRecord) -> bool:
-    return asking.value in (record.state, record.reading_state)
+    return is_waiting(record.id) if asking.value == _WAITING else asking.value in (record.state, record.reading_state)
+
+
+def _is_as_long(asking: AskedTerm, record: ArticleRecord) -> bool:
+    return not is_waiting(record.id) and minutes_to_read(record) in asking.numbers
 
 
 def _sites(record: ArticleRecord) -> tuple[str, ...]:
@@ -277,6 +311,14 @@ _FIELDS = (
         suggested=lambda record: record.title,
     ),
     Field(
+        "title",
+        TEXT,
+        ("title:rivers",),
+        "is in an article with these words in its title",
+        of_article=lambda asking, record: asking.stands_in(record.title),
+        suggested=lambda record: record.title,
+    ),
+    Field(
         "author",
         TEXT,
         ("author:woolf",),
@@ -309,10 +351,32 @@ _FIELDS = (
     ),
     Field(
         "is",
-        _one_of(_READING_STATES),
-        ("is:reading",),
-        f"is in an article that is {_either(_READING_STATES)}",
+        _one_of((*_READING_STATES, _WAITING)),
+        ("is:reading", "is:waiting"),
+        f"is in an article that is {_either(_READING_STATES)}; waiting: that is not there yet",
         of_article=_is_in_state,
+    ),
+    Field(
+        "minutes",
+        NUMBER,
+        ("minutes:..10",),
+        "is in an article that takes so many minutes",
+        of_article=_is_as_long,
+    ),
+    Field(
+        "annotations",
+        NUMBER,
+        ("annotations:3..",),
+        "is in an article with so many annotations",
+        of_count=lambda asking, count: count in asking.numbers,
+        known=lambda asking, one: one.annotations in asking.numbers,
+    ),
+    Field(
+        "read",
+        TIME,
+        ("read:30d",),
+        "is in an article that you last read in this time, on this device",
+        of_article=lambda asking, record: asking.has_time(asking.asker.last_read.get(record.id, "")),
     ),
     Field(
         "created",

@@ -47,7 +47,7 @@ class Matcher:
     @cached_property
     def needs_siblings(self) -> bool:
         """Whether it depends on the annotations beside an annotation whether that passes."""
-        return any(field.beside for field in self._fields)
+        return any(field.beside or field.of_count for field in self._fields)
 
     def annotations(self, record: ArticleRecord, read: Callable[[], Sequence[_One]]) -> Sequence[_One]:
         """The article's annotations that pass, in the order of ``read``."""
@@ -121,6 +121,8 @@ class Matcher:
         field = asking.field
         if field.beside is not None:
             return field.beside(asking, siblings)
+        if (counts := field.of_count) is not None:
+            return lambda _: counts(asking, len(siblings.all))
         if (has := field.of_tags) is not None:
             return lambda one: has(asking, one.tags)
         if field.of_annotation is not None:
@@ -131,6 +133,8 @@ class Matcher:
         asking = self._asking(term)
         if asking.field.of_tags is not None:
             return asking.field.of_tags(asking, record.tags)
+        if (counts := asking.field.of_count) is not None:
+            return lambda siblings: counts(asking, len(siblings.all))
         if asking.field.of_article and (answer := asking.field.of_article(asking, record)) is not None:
             return answer
 

@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 from readtui.layout.matter import CardRow, Matter
-from readtui.model.article import ArticleRecord, ReadingState
-from readtui.services.library import minutes_to_read
+from readtui.model.article import ArticleRecord, ReadingState, minutes_to_read
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.text.clean import visible

@@ -9,9 +9,8 @@ from urllib.parse import urlsplit
 
 from readtui.layout.matter import Matter
 from readtui.layout.right_to_left import ended
-from readtui.model.article import Article, ArticleRecord
+from readtui.model.article import Article, ArticleRecord, minutes_to_read
 from readtui.model.block import Block, BlockKind, MarkType, Role
-from readtui.services.library import minutes_to_read
 from readtui.text.case_folding import folding
 from readtui.text.clean import visible
 

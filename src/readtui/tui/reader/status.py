@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from rich.style import Style
 
+from readtui.model.article import minutes_to_read
 from readtui.model.block import BlockKind
 from readtui.model.reply import ThreadState
-from readtui.services.library import minutes_to_read
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.text.sentences.segment import count_words
