@@ -8,7 +8,7 @@ from annotation_lists import SlowReading
 
 from readtui.bootstrap import Services
 from readtui.model.passage import Passage
-from readtui.tui.lists.article_rows import NO_THREADS
+from readtui.tui.lists.article_rows import NOTHING_STANDS
 from readtui.tui.lists.library_state import Marks
 
 _COUNT = 6
@@ -36,6 +36,6 @@ def slow(services: Services, articles: list[str], monkeypatch: pytest.MonkeyPatc
     made = SlowReading(services, articles, waits_at=2)
     monkeypatch.setattr(services.repository, "annotations", made.annotations)
     # The library below would read them, too.
-    monkeypatch.setattr(Marks, "of", lambda *_: ((), NO_THREADS))
+    monkeypatch.setattr(Marks, "of", lambda *_: ((), NOTHING_STANDS))
     yield made
     made.go.set()

@@ -89,7 +89,10 @@ async def test_the_filter_works_while_it_is_typed_without_accents_and_case(
         assert "1 of 3 articles" in app.screen_text()
         await app.type("q")
         said = " ".join(app.screen_text().split())
-        assert "No article matches “amtq”. The filter looks at titles, authors and tags; g/ searches the texts." in said
+        assert (
+            "No article matches “amtq”. The filter looks at titles, authors and tags; g/ searches the texts, ga your"
+            in said
+        )
         await app.press("backspace", "enter", "escape")
         assert len(titles(app)) == 3
         await app.press("/")
@@ -97,6 +100,33 @@ async def test_the_filter_works_while_it_is_typed_without_accents_and_case(
         assert titles(app) == [">Clouds", "Bridges"]
         await app.press("escape", "k", "k")
         assert titles(app)[0] == ">Ämter"
+
+
+async def test_a_filter_that_only_annotations_pass_goes_to_them(services: Services, three: dict[str, str]) -> None:
+    article = services.library.open(three["Clouds"])
+    new = services.annotator.create(three["Clouds"], article, article.blocks[1].passage, note="My wrist hurts.")
+    services.changes.apply(new)
+    async with journey(services) as app:
+        await app.press("/")
+        await app.type("wrist")
+        await app.shows("No article matches “wrist”, but 1 annotation does.")
+        await app.press("enter")
+        await app.shows("1 in 1 article")
+        assert "My wrist hurts." in app.screen_text()
+
+
+async def test_a_row_and_the_preview_say_what_has_lost_its_passage(
+    services: Services, three: dict[str, str], tmp_path: Path
+) -> None:
+    article = services.library.open(three["Clouds"])
+    new = services.annotator.create(three["Clouds"], article, article.blocks[0].passage, note="?")
+    services.changes.apply(new)
+    (tmp_path / "texts" / "2.md").write_text("# Something else\n\nNothing of it is left here, at all.\n", "utf-8")
+    services.library.add(str(tmp_path / "texts" / "2.md"))
+    async with journey(services, size=(120, 30)) as app:
+        await app.shows("∅1 ✎1")
+        await app.press("j")
+        await app.shows("∅ 1 passage lost")
 
 
 async def test_removing_is_undone_and_redone_from_the_library(services: Services, three: dict[str, str]) -> None:

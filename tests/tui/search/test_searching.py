@@ -226,3 +226,10 @@ async def test_the_next_search_begins_with_the_words_of_the_last_one_and_typing_
         assert app.app.screen.query_one(HintedInput).value == "slow"
         await app.press("enter", "c")
         await app.comes(lambda: not app.app.screen.query_one(PreviewPane).display, "a concordance has the whole width")
+
+
+async def test_a_query_in_place_of_words_leads_to_the_filter_that_takes_it(services: Services, lakes: str) -> None:
+    async with journey(services) as app:
+        await app.press("g", "a")
+        await app.type("tag:question")
+        await app.shows("annotations, where tag:question is a filter")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import Block, BlockKind, Role
 from readtui.quick_dataclass import dataclass
@@ -26,7 +26,8 @@ class Glance:
 
     ``lead`` and ``paragraph``, the first one, are without control characters, "" if there is none. ``tags``:
     those of its annotations with their counts, the most frequent first. ``latest``: the annotations changed last, the
-    latest first. ``note``: the one on the whole article.
+    latest first. ``note``: the one on the whole article. ``review``, ``lost``: how many need review, or have lost their
+    passage.
     """
 
     lead: str = ""
@@ -34,6 +35,8 @@ class Glance:
     tags: Sequence[tuple[str, int]] = ()
     latest: Sequence[Annotation] = ()
     note: str = ""
+    review: int = 0
+    lost: int = 0
 
 
 def glance(library: Library, record: ArticleRecord, annotations: int, most: int) -> Glance:
@@ -51,7 +54,9 @@ def glance(library: Library, record: ArticleRecord, annotations: int, most: int)
     tags = [(names[levels], count) for levels, count in tag_counts(tag_sets).most_common()]
     note = next((one.note for one in written if one.quote is None and one.note), "")
     latest = sorted((one for one in written if one.quote is not None), key=lambda one: one.modified, reverse=True)
-    return replace(seen, tags=tags, latest=latest[:most], note=note)
+    anchors = Counter(one.anchor for one in written)
+    review, lost = anchors[AnchorState.REVIEW], anchors[AnchorState.ORPHAN]
+    return replace(seen, tags=tags, latest=latest[:most], note=note, review=review, lost=lost)
 
 
 def beginning_of(article: Article) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Lays out what the preview of an annotation, or of a heading of the list, shows."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, lru_cache, partial
 from itertools import zip_longest
@@ -26,7 +27,7 @@ from readtui.services.wording import excerpt
 from readtui.text.clean import clean, shown, visible
 from readtui.text.note_markdown import ReadNote, read_note
 from readtui.text.phrases import counted, note_words
-from readtui.tui.article.line_marks import ORPHAN
+from readtui.tui.article.line_marks import NOTE, ORPHAN
 from readtui.tui.article.title_block import day_in_words
 from readtui.tui.colors.palette import Palette
 from readtui.tui.lists.annotation_rows import Heading, glyph, state_of
@@ -38,6 +39,7 @@ from readtui.tui.widgets.preview_pane import Lines, Sheet, spaced, wrapped
 _MOST_SHOWN = 4_000
 _MOST_LINKS = 5
 _MOST_REPLIES, _LEAST_CONTEXT = 20, 3
+_BEFORE_NOTE = f"{NOTE} "
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,10 +241,17 @@ def details_of(annotation: Annotation, around: Surroundings | None, links: Seque
 
 
 def _note(note: str, parsed: ReadNote | None, sheet: Sheet) -> list[Text]:
-    """The note's lines; until it is parsed, as it was written."""
+    """The note's lines beside a mark, which tells them from the article's words; until it is parsed, as written."""
+    if not note:
+        return []
+    beside = replace(sheet, width=sheet.width - len(_BEFORE_NOTE))
     if parsed is None:
-        return sheet.wrapped(Text(_shown(note), sheet.palette.note)) if note else []
-    return list(map(line_text, note_lines(parsed, sheet.width, _styles(sheet.palette))))
+        lines = beside.wrapped(Text(_shown(note), sheet.palette.note))
+    else:
+        lines = list(map(line_text, note_lines(parsed, beside.width, _styles(sheet.palette))))
+    # What a text begins with is not to be the style of the whole line.
+    first = (Text().append(_BEFORE_NOTE, sheet.palette.subheading), *(Text("  ") for _ in lines[1:]))
+    return [before.append_text(line) for before, line in zip(first, lines, strict=False)]
 
 
 def _styles(palette: Palette) -> NoteStyles:

@@ -23,7 +23,7 @@ from readtui.services.reading.article_preview import Glance, glance
 from readtui.text.clean import visible
 from readtui.text.note_markdown import ReadNote, read_note
 from readtui.text.phrases import counted, note_words
-from readtui.tui.article.line_marks import ANSWERED, HIGHLIGHT, NOTE, OPEN, SETTLED, TAG
+from readtui.tui.article.line_marks import ANSWERED, HIGHLIGHT, NOTE, OPEN, ORPHAN, REVIEW, SETTLED, TAG
 from readtui.tui.article.seen_changes import CHANGED
 from readtui.tui.article.title_block import day_in_words
 from readtui.tui.colors.palette import ColorDepth, Palette
@@ -74,21 +74,23 @@ class Columns:
     have_days: bool = False
 
 
-class Threads(NamedTuple):
-    """How many threads of an article stand how."""
+class Standing(NamedTuple):
+    """How many of an article's threads stand how, and how many annotations need review or have lost their passage."""
 
     answered: int = 0
     open: int = 0
     settled: int = 0
+    review: int = 0
+    lost: int = 0
 
 
-NO_THREADS = Threads()
+NOTHING_STANDS = Standing()
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """How a row is painted. ``by``: what the list is sorted by. ``above``: the article in the row above. ``tags``: the
-    tags of the article's annotations, in reading order. ``threads``: how its threads stand.
+    tags of the article's annotations, in reading order. ``standing``: how they stand.
     """
 
     width: int
@@ -100,7 +102,7 @@ class Look:
     is_marked: bool = False
     above: LibraryEntry | None = None
     tags: Sequence[str] = ()
-    threads: Threads = NO_THREADS
+    standing: Standing = NOTHING_STANDS
 
 
 def columns_for(entries: Sequence[LibraryEntry], by: Sort = Sort.RECENT) -> Columns:
@@ -178,7 +180,7 @@ def _second_line(entry: LibraryEntry, look: Look) -> list[Segment]:
     right = [(annotations, palette.text if entry.is_noted else palette.dim)]
     if look.width < _NARROW and is_begun(entry):
         right = [(f" {int(entry.progress * 100)}%", palette.dim), *right]
-    right = [*_threads(look), *right]
+    right = [*_standing(look), *right]
     room = max(1, look.width - _GUTTER - _cells(right))
     # Names are cut before the last few stripes give way.
     least = min(len(look.tags), _LEAST_STRIPES) + len(_GAP) if look.tags and look.width >= _NARROW else 0
@@ -284,12 +286,15 @@ def _annotations(count: int) -> str:
     return f"{NOTE}{count:,}" if count else ""
 
 
-def _threads(look: Look) -> list[tuple[str, Style]]:
-    """How many are answered and how many others are open; once there are none, how many are settled."""
-    palette, (answered, others, settled) = look.palette, look.threads
+def _standing(look: Look) -> list[tuple[str, Style]]:
+    """How many passages are lost and need review; how many threads are answered and how many others are open, or how
+    many are settled once there are none.
+    """
+    palette, (answered, others, settled, review, lost) = look.palette, look.standing
+    strayed = [(f" {sign}{count:,}", palette.review) for sign, count in ((ORPHAN, lost), (REVIEW, review)) if count]
     said = [(f" {ANSWERED}{answered:,}", palette.subheading)] if answered else []
     said += [(f" {OPEN}{others:,}", palette.text)] if others else []
-    return said or ([(f" {SETTLED}{settled:,}", palette.dim)] if settled else [])
+    return strayed + (said or ([(f" {SETTLED}{settled:,}", palette.dim)] if settled else []))
 
 
 def _tags(tags: Sequence[str], room: int, look: Look, follows: bool) -> list[tuple[str, Style]]:
@@ -366,6 +371,8 @@ def article_lines(
     begins = [(words, style) for words, style in ((seen.lead, palette.lead), (seen.paragraph, palette.text)) if words]
     for words, style in begins if is_card else begins[:1]:
         parts.append(_limited(sheet.wrapped(Text(words, style)), _MOST_LINES_OF_CARD if is_card else _MOST_LINES))
+    if seen.lost or seen.review:
+        parts.insert(2, _strayed(seen, sheet))
     if seen.note:
         parts.append(_note(seen.note, sheet))
     if seen.tags:
@@ -408,6 +415,13 @@ def _state(entry: LibraryEntry, now: datetime, sheet: Sheet) -> list[Text]:
     line.append(f"{what if line.plain else what.capitalize()} {relative_day(when, now)}", palette.dim)
     changed = Text(f"{CHANGED} changed since you saw it", palette.review + _ONLY_COLOR)
     return [*sheet.wrapped(line), *(sheet.wrapped(changed) if entry.is_changed else ())]
+
+
+def _strayed(seen: Glance, sheet: Sheet) -> list[Text]:
+    """How many annotations have lost their passage or need review."""
+    lost = f"{ORPHAN} {counted(seen.lost, 'passage')} lost" if seen.lost else ""
+    review = f"{REVIEW} {seen.review:,} to review" if seen.review else ""
+    return sheet.wrapped(Text(" · ".join(filter(None, (lost, review))), sheet.palette.review + _ONLY_COLOR))
 
 
 def _tag_counts(tags: Sequence[tuple[str, int]], sheet: Sheet) -> list[Text]:

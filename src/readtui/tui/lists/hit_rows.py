@@ -12,10 +12,11 @@ from rich.segment import Segment
 from rich.style import Style
 
 from readtui.bootstrap import Services
+from readtui.errors import QueryError
 from readtui.quick_dataclass import dataclass
 from readtui.search.full_text.words import is_in_word
 from readtui.search.query.parser import parse as parse_query
-from readtui.search.query.terms import EVERYTHING, Query, to_text
+from readtui.search.query.terms import EVERYTHING, WORD, Query, terms_in, to_text
 from readtui.services.annotation_reader import Found
 from readtui.services.finding.concordance import Order, beginning_at, ending_at, in_order
 from readtui.services.finding.search import Finds, Hit, LibrarySearch, Scope
@@ -224,6 +225,14 @@ def narrowing_prompt(within: Query) -> PromptDialog:
     return PromptDialog("Search only what passes a query", value, "lang:de, #tag, author:woolf …", None, accept)
 
 
+def _names_a_field(typed: str) -> bool:
+    """Whether it is a query that asks for more than words."""
+    try:
+        return any(term.field != WORD for term in terms_in(parse_query(typed)))
+    except QueryError:
+        return False
+
+
 def why_no_hits(asked: HitsAsked, line: FilterLine) -> Emptiness:
     """What stands in place of the hits: how to search, what is wrong with what is typed, or where else to search."""
     if line.mistake:
@@ -232,6 +241,8 @@ def why_no_hits(asked: HitsAsked, line: FilterLine) -> Emptiness:
         ways = [("search.other", "search in articles" if asked.in_notes else "search in your notes")]
         if asked.within != EVERYTHING:
             ways.append(("search.show_all", "search everything"))
+        if _names_a_field(line.value):
+            ways.insert(0, ("app.annotations", f"annotations, where {visible(line.value)} is a filter"))
         what = "A match must lie" if asked.is_regex else "All words must stand"
         in_notes = "quote, one note, one reply, or the tags of one annotation"
         return Emptiness("Nothing found", f"{what} in one {in_notes if asked.in_notes else 'paragraph'}.", ways, None)

@@ -14,10 +14,10 @@ from readtui.tui.lists.library_state import (
     LibraryState,
     Marks,
     Wish,
-    arrange,
     count_states,
     details_key,
     emptiness,
+    find,
     library_footer,
     library_header,
     lines_of,
@@ -43,7 +43,7 @@ class LibraryContent:
         self._context = context = screen.context
         host, services, work, saving = context.host, context.services, context.work, context.work.saving
         self.state = state = LibraryState(only)
-        self.tabs = LibraryTabs(state, services, work.background, screen)
+        self.tabs = LibraryTabs(state, services, work.background, context.screens, screen)
         self._importing = NoteImport(host, services, work.bulletin, saving, screen)
         self._sorting = Sorting(state, services, work.background, screen)
         changes = ArticleChanges(state, host, services, saving, work.background, work.tags, context.screens, screen)
@@ -82,7 +82,7 @@ class LibraryContent:
             return None
         self._key, listed, query = wanted.key, state.listed(), self._screen.query_typed
         wish = Wish(self.tabs.shelf, state.order, state.grouping, state.only or (), frozenset(state.held))
-        return lambda turn: turn.emit(arrange(listed, library.passing(listed, query), wish))
+        return partial(find, library, listed, query, wish)
 
     async def _read_entries(self, wanted: Wanted) -> None:
         state, is_first = self.state, self.state.entries is None
@@ -124,7 +124,7 @@ class LibraryContent:
             self.tabs.go_where_something_matches()
 
     def do_list_accept(self) -> None:
-        """Go to the filtered list, if need be on another tab."""
+        """Go to the filtered list, if need be on another tab, or among the annotations."""
         self._screen.do_list_accept()
         self.tabs.go_where_something_matches()
 

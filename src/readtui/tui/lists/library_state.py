@@ -2,20 +2,22 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
 
 from readtui.bootstrap import Services
+from readtui.model.annotation import AnchorState
 from readtui.model.article import ReadingState
 from readtui.model.creator import UNNAMED, Identity
 from readtui.model.reply import ThreadState
 from readtui.quick_dataclass import dataclass
 from readtui.search.query.annotation_facts import voice_of
-from readtui.services.annotation_reader import AnnotationReader
+from readtui.search.query.terms import EVERYTHING, Query
+from readtui.services.annotation_reader import AnnotationQuery, AnnotationReader
 from readtui.services.conflicts import other_versions
-from readtui.services.library import LibraryEntry
+from readtui.services.library import Library, LibraryEntry
 from readtui.services.reading.article_preview import Glance
 from readtui.services.wording import excerpt
 from readtui.text.case_folding import folding
@@ -27,7 +29,7 @@ from readtui.tui.lists.article_rows import (
     Columns,
     Details,
     Look,
-    Threads,
+    Standing,
     article_lines,
     columns_for,
     details_of,
@@ -43,6 +45,7 @@ from readtui.tui.widgets.group_heading import paint_group_heading
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import UNDECIDED, PaintedRow, Row, RowLook
 from readtui.tui.widgets.screen_lifetime import once_painted
+from readtui.tui.work.stream import Turn
 
 _fold = folding("")
 _MOST_READ, _MOST_KEPT = 2_000, 5_000
@@ -86,7 +89,7 @@ class Arranged:
 
     ``articles``: the listed ones, each once, by id. ``counts``: how many each shelf lists, or would list. ``total``: of
     all before the filter, ``on_shelf`` of which are on this shelf; ``undecided``: how many of them were changed
-    differently on two devices.
+    differently on two devices. ``notes``: how many annotations pass the filter, if no article does.
     """
 
     shown: Sequence[LibraryEntry | Group] = ()
@@ -97,6 +100,7 @@ class Arranged:
     total: int = 0
     on_shelf: int = 0
     undecided: int = 0
+    notes: int = 0
 
 
 def arrange(listed: Sequence[LibraryEntry], passing: Sequence[LibraryEntry], wish: Wish) -> Arranged:
@@ -127,6 +131,23 @@ def arrange(listed: Sequence[LibraryEntry], passing: Sequence[LibraryEntry], wis
         sum(map(is_there, listed)),
         sum(bool(other_versions(entry.record)) for entry in listed),
     )
+
+
+def find(library: Library, listed: Sequence[LibraryEntry], query: Query, wish: Wish, turn: Turn[Arranged]) -> None:
+    """Emit the articles that pass the query, out of those that are listed without it; if there are none, also how many
+    annotations pass. Raises StorageError, StoppedError.
+    """
+    passing = library.passing(listed, query)
+    arranged = arrange(listed, passing, wish)
+    turn.emit(arranged)
+    if passing or query == EVERYTHING:
+        return
+    notes = 0
+    for _, annotations in library.each_article(AnnotationQuery(query=query)):
+        turn.check()
+        notes += len(annotations)
+    if notes:
+        turn.emit(replace(arranged, notes=notes))
 
 
 def count_states(entries: Iterable[LibraryEntry]) -> Mapping[ReadingState | None, int]:
@@ -239,7 +260,7 @@ def name_of(entries: Sequence[LibraryEntry]) -> str:
 
 
 class Marks:
-    """What articles' annotations show in a row: their tags in reading order, and how their threads stand.
+    """What articles' annotations show in a row: their tags in reading order, and how they stand.
 
     They are read in a thread for the rows that are painted.
     """
@@ -248,12 +269,12 @@ class Marks:
         self._reading = reading
         self._identify = identify
         self._screen = screen
-        self._known: dict[str, tuple[LibraryEntry, tuple[Sequence[str], Threads]]] = {}
+        self._known: dict[str, tuple[LibraryEntry, tuple[Sequence[str], Standing]]] = {}
         self._wanted: dict[str, LibraryEntry] = {}
 
-    def of(self, entry: LibraryEntry) -> tuple[Sequence[str], Threads]:
+    def of(self, entry: LibraryEntry) -> tuple[Sequence[str], Standing]:
         """The marks, as far as they are known. The row is painted again once they are read."""
-        unknown: tuple[Sequence[str], Threads] = (), Threads(open=entry.threads)
+        unknown: tuple[Sequence[str], Standing] = (), Standing(open=entry.threads)
         if not 0 < entry.annotations <= _MOST_READ:
             return unknown
         before, marks = self._known.get(entry.record.id, (None, unknown))
@@ -272,14 +293,16 @@ class Marks:
         self._known |= found
         self._screen.table.repaint(keys=changed)
 
-    def _marks(self, entry: LibraryEntry) -> tuple[Sequence[str], Threads]:
+    def _marks(self, entry: LibraryEntry) -> tuple[Sequence[str], Standing]:
         listed = self._reading.listed(entry.record)
         voices = [voice for one in listed if (voice := voice_of(one)).thread is not None]
         identity = self._identify() if voices else UNNAMED
         still_open = [voice for voice in voices if voice.thread is ThreadState.OPEN]
         answered = sum(not identity.is_same(voice.last, voice.creator) for voice in still_open)
-        threads = Threads(answered, len(still_open) - answered, len(voices) - len(still_open))
-        return [tag for one in listed for tag in one.tags], threads
+        anchors = Counter(one.anchor for one in listed)
+        strayed = anchors[AnchorState.REVIEW], anchors[AnchorState.ORPHAN]
+        standing = Standing(answered, len(still_open) - answered, len(voices) - len(still_open), *strayed)
+        return [tag for one in listed for tag in one.tags], standing
 
 
 # ---------------------------------------------------------------------- rows, and what stands around them
@@ -330,10 +353,16 @@ def emptiness(state: LibraryState, screen: ListScreen) -> Emptiness | None:
     (shelf, count), there = state.elsewhere, {}
     title, sentence = filter_line.why_nothing("No article matches")
     if not filter_line.mistake:
-        sentence += f" The filter looks at titles, authors and tags; {screen.key('app.search')} searches the texts."
+        sentence += " The filter looks at titles, authors and tags; "
+        sentence += f"{screen.key('app.search')} searches the texts, {screen.key('app.search_notes')} your notes."
     if count and not filter_line.mistake:
         here, name = name_of_shelf(state.shelf), name_of_shelf(shelf)
         sentence = f"No article under {here} matches “{visible(filter_line.value)}”, but {count:,} under {name}."
+    elif state.arranged.notes and not filter_line.mistake:
+        found = counted(state.arranged.notes, "annotation")
+        does = "does" if state.arranged.notes == 1 else "do"
+        sentence = f"No article matches “{visible(filter_line.value)}”, but {found} {does}."
+    if (count or state.arranged.notes) and not filter_line.mistake:
         ways.insert(0, ("library.open", "go there"))
         there = {"library.open": "go there"}
     footer = {**there, "library.show_all": "clear", **footer}

@@ -10,6 +10,7 @@ from readtui.model.view import Lists, View
 from readtui.search.query.parser import parse
 from readtui.services.finding.counts import Counts
 from readtui.services.library import Library, LibraryEntry
+from readtui.tui.context import Screens
 from readtui.tui.lists.library_state import LibraryState, name_of_shelf
 from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.thread_pool import in_thread
@@ -152,10 +153,13 @@ class LibraryTabs:
 
     lists = Lists.ARTICLES
 
-    def __init__(self, state: LibraryState, services: Services, background: Background, screen: ListScreen) -> None:
+    def __init__(
+        self, state: LibraryState, services: Services, background: Background, screens: Screens, screen: ListScreen
+    ) -> None:
         self._state = state
         self._services = services
         self._background = background
+        self._screens = screens
         self._screen = screen
         self._views = ViewTabs(services, screen, self.lists, len(SHELVES))
         self._view_counts: Mapping[str, int] = {}
@@ -226,7 +230,10 @@ class LibraryTabs:
         self.choose((self.current + steps) % self._views.count)
 
     def go_where_something_matches(self) -> None:
-        """If nothing on this tab passes the filter, go to one with something that does."""
+        """If nothing on this tab passes the filter, go to one with something that does, or to annotations that do."""
+        if self._state.arranged.notes:
+            self._screens.show_list(Lists.ANNOTATIONS, self._screen.filter_line.value)
+            return
         shelf, count = self._state.elsewhere
         if count and not self._state.arranged.rows:
             self.choose(self._shelves.index(shelf))

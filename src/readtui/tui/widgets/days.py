@@ -53,7 +53,7 @@ class ByDay(Generic[_Item]):
         shown, palette = self.at(index), look.palette
         if isinstance(place := self.shown[index], str):
             words = fitted(place, look.width - len(_BEFORE_PLACE) - 1)
-            return [[Segment(_BEFORE_PLACE, palette.text), Segment(words, palette.subheading)]]
+            return [[Segment(_BEFORE_PLACE, palette.text), Segment(words, palette.dim)]]
         if isinstance(shown, Day):
             name = (shown.name, palette.title)
             day = paint_group_heading(name, shown.count, look.width, palette, is_current=look.is_current)

@@ -25,7 +25,7 @@ from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.lists.article_order import Sort
 from readtui.tui.lists.article_rows import (
     Look,
-    Threads,
+    Standing,
     article_lines,
     columns_for,
     details_of,
@@ -63,21 +63,23 @@ def test_long_reading_times_are_in_hours_and_never_cut(minutes: int, said: str) 
 
 
 @pytest.mark.parametrize(
-    ("threads", "said"),
+    ("standing", "said"),
     [
-        (Threads(), ""),
-        (Threads(answered=2, open=1, settled=5), "◐2 ○1"),
-        (Threads(open=8), "○8"),
-        (Threads(settled=8), "✓8"),
+        (Standing(), ""),
+        (Standing(answered=2, open=1, settled=5), "◐2 ○1"),
+        (Standing(open=8), "○8"),
+        (Standing(settled=8), "✓8"),
+        (Standing(review=2, lost=1), "∅1 ?2"),
+        (Standing(1, 2, review=3, lost=1), "∅1 ?3 ◐1 ○2"),
     ],
 )
 @pytest.mark.parametrize("width", [30, 76])
-def test_a_row_says_how_the_threads_stand(threads: Threads, said: str, width: int) -> None:
+def test_a_row_says_how_the_threads_stand(standing: Standing, said: str, width: int) -> None:
     one = entry(annotations=8)
-    [_, below] = paint_entry(one, Look(width, PALETTE, columns_for([one]), NOW, threads=threads))
+    [_, below] = paint_entry(one, Look(width, PALETTE, columns_for([one]), NOW, standing=standing))
     line = "".join(part.text for part in below)
     assert cell_len(line) == width
-    assert " ".join(re.findall("[◐○✓]\\d+", line)) == said
+    assert " ".join(re.findall("[∅?◐○✓]\\d+", line)) == said
     assert line.endswith(" ✎8 ")
 
 
