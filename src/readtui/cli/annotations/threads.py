@@ -258,21 +258,23 @@ def reply(
         raise UsageError("give either an ID with a text, or --batch FILE", "See readtui reply --help.")
     if batch is not None and settles:
         raise UsageError("--settle: only for one reply", 'In a batch, write "settle": true in the line of a reply.')
-    from readtui.services.threads.threads import Answer
-
     if reference is not None:
+        from readtui.services.threads.threads import Answer
+
         text = _decoded(stdin_bytes()) if words == (_STDIN,) else " ".join(words)
         answer = Answer(reference, text, ThreadState.SETTLED if settles else None)
         with opened(folder) as services:
             _save(services, services.threads(creator).answer(answer))
         return
-    from readtui.services.threads.threads import read_batch
+    from readtui.services.threads.batches import read_batch
 
-    given = read_batch(_decoded(bytes_of(batch or _STDIN)))
-    if not given.answers and not given.refused:
-        raise SourceError("the input has no replies", "Begin each reply with the id of its thread and a colon.")
+    content = _decoded(bytes_of(batch or _STDIN))
     with opened(folder) as services:
-        change, refused, repeated = services.threads(creator).answer_all(given.answers)
+        threads = services.threads(creator)
+        given = read_batch(content, threads.ids())
+        if not given.answers and not given.refused:
+            raise SourceError("the input has no replies", "Begin each reply with the id of its thread and a colon.")
+        change, refused, repeated = threads.answer_all(given.answers)
         if change is not None:
             _save(services, change)
     if left_out := given.left_out + repeated:
