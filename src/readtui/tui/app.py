@@ -55,7 +55,7 @@ from readtui.tui.widgets.placing_filter import PlacingFilter
 from readtui.tui.widgets.screen_lifetime import end_work
 from readtui.tui.work.app_end import MOST_SECONDS, AppEnd, wait_for_the_rest
 from readtui.tui.work.background import Background
-from readtui.tui.work.faults import DamageReport, telling_faults
+from readtui.tui.work.faults import DamageReport, telling_faults, unless_it_fails
 from readtui.tui.work.index_upkeep import Index, IndexUpkeep
 from readtui.tui.work.key_queue import KeyQueue
 from readtui.tui.work.known_tags import KnownTags
@@ -483,7 +483,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def _before_leaving(self) -> None:
         for screen in self.screens.open:
-            screen.before_leaving()
+            unless_it_fails(screen.before_leaving)
 
     def _quit(self, is_sure: bool | None) -> None:
         if is_sure:

@@ -23,6 +23,7 @@ from readtui.tui.keymap import Keymap
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.terminal_interface import Terminal
+from readtui.tui.work.faults import unless_it_fails
 
 if TYPE_CHECKING:
     from readtui.tui.lists.list_screen import ListContent, ListScreen
@@ -153,7 +154,7 @@ class Navigation:
         """Save the pages that the readers show, ready for the next start."""
         for screen in self.open:
             if isinstance(screen, ReaderScreen):
-                screen.keep_first_page()
+                unless_it_fails(screen.keep_first_page)
 
     # ------------------------------------------------------------------ the other screens
 

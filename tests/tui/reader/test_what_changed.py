@@ -1,5 +1,7 @@
 """Journeys through a text that has changed since it was seen."""
 
+import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -241,3 +243,69 @@ async def test_in_a_long_text_the_changes_in_sight_come_first(
         assert "Paragraph 2 says what it says." in app.screen_text()
         await app.press("]", "c")
         assert app.cursor.startswith("Chapter 70")
+
+
+async def test_whoever_leaves_with_the_cursor_on_a_change_leaves(services: Services, plan: str, tmp_path: Path) -> None:
+    discussed = replace(services, discussed={plan: str(tmp_path / "plan.md")})
+    async with journey(discussed, article=plan, size=(80, 20)) as app:
+        await app.press("]", "c", "]", "c", "enter")
+        app.reader.keep_first_page()
+        await app.pilot.press("q")
+        await app.pilot.pause()
+        assert not app.app.is_running
+
+
+async def test_no_fault_while_leaving_keeps_anybody_from_leaving(
+    services: Services, plan: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise IndexError("out of range")
+
+    discussed = replace(services, discussed={plan: str(tmp_path / "plan.md")})
+    async with journey(discussed, article=plan) as app:
+        await app.press("]", "c")
+        for name in ("keep_position", "keep_first_page", "before_leaving"):
+            monkeypatch.setattr(app.reader, name, fail)
+        await app.pilot.press("q")
+        await app.pilot.pause()
+        assert not app.app.is_running
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_keys_at_random_in_a_changed_text(services: Services, plan: str, tmp_path: Path, seed: int) -> None:
+    chosen = random.Random(seed)
+    pairs = [
+        ("]", "c"),
+        ("[", "c"),
+        ("enter",),
+        ("g", "="),
+        ("v",),
+        ("l",),
+        ("o",),
+        ("escape",),
+        ("}",),
+        ("g", "S"),
+        ("j",),
+        ("k",),
+        ("G",),
+        ("g", "g"),
+        ("u",),
+        ("]", "o"),
+        ("D",),
+        ("?", "escape"),
+        ("h",),
+        ("/", "e", "enter"),
+    ]
+    discussed = replace(services, discussed={plan: str(tmp_path / "plan.md")})
+    async with journey(discussed, article=plan, size=(80, 20)) as app:
+        for _ in range(25):
+            await app.press(*chosen.choice(pairs))
+            if chosen.random() < 0.1:
+                await app.pilot.resize_terminal(chosen.choice((20, 60, 100)), chosen.choice((6, 15, 30)))
+            if chosen.random() < 0.1:
+                (tmp_path / "plan.md").write_text(chosen.choice((OLD, NEW, "# Plan\n")))
+            app.reader.keep_first_page()
+        await app.press("escape", "escape")
+        await app.pilot.press("q")
+        await app.pilot.pause()
+        assert not app.app.is_running

@@ -237,6 +237,19 @@ def test_threads_are_settled_and_opened_again(readtui: Readtui, plan: Path) -> N
     assert readtui("threads").code == 3
 
 
+def test_what_is_said_about_a_settled_thread_reopens_it(readtui: Readtui, plan: Path) -> None:
+    thread = begun(readtui, "--thread")
+    readtui("settle", thread)
+    readtui("reply", thread, "It is done.", "--settle")
+    assert readtui("threads").code == 0
+    readtui("reply", thread, "Who does it now?", "--by", "Bea")
+    assert readtui("threads").code == 3
+    assert "settled" not in readtui("threads").out.splitlines()[0]
+    lines = f'{{"id": "{thread}", "text": "Dana.", "settle": true}}\n{{"id": "{thread}", "text": "Bye."}}\n'
+    readtui("reply", "--batch", "-", stdin=lines.encode())
+    assert readtui("threads").code == 0
+
+
 def test_nothing_is_open_in_files_that_are_unknown_or_in_a_new_library(readtui: Readtui, plan: Path) -> None:
     assert (readtui("threads").code, readtui("threads", "--json").out.strip()) == (0, "[]")
     begun(readtui, "--thread")

@@ -220,8 +220,10 @@ class Annotator:
         return self._change(what, Edit(None, reply), reply.created)
 
     def reply_to(self, annotation: Annotation, text: str, sets: ThreadState | None) -> Reply | None:
-        """The reply of such a change."""
+        """The reply of such a change. What is said about a settled thread reopens it, unless it is to stay settled."""
         text = clean(text).text.strip()
+        if text and sets is None and annotation.thread is ThreadState.SETTLED:
+            sets = ThreadState.OPEN
         sets = sets if annotation.is_thread and sets is not annotation.thread else None
         if not (text or sets):
             return None

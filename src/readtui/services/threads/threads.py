@@ -144,7 +144,9 @@ class Threads:
                 earlier = replies.setdefault(annotation.id, [])
                 self._check(annotation, replace(answer, text=said))
                 now_there = replace(annotation, replies=(*annotation.replies, *earlier))
-                if (reply := self.annotator.reply_to(now_there, said, answer.sets)) is not None:
+                # What one batch settles, its other answers do not reopen.
+                sets = answer.sets or (now_there.thread if earlier else None)
+                if (reply := self.annotator.reply_to(now_there, said, sets)) is not None:
                     earlier.append(reply)
             except ReadtuiError as fault:
                 refused.append(RefusedAnswer(answer.to, fault.message, fault.hint))

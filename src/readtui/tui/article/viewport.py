@@ -185,7 +185,7 @@ class Viewport:
         view.room, view.paint, view.labels, view.note_rows = lambda: size, lambda: None, lambda: (), lambda _: 0
         view.selection, view._offered, view.hits, view.focused_id = None, None, HitList(), ""
         view.writing, view.linked, view.linked_from = None, {}, 0
-        view.changes, view.opened = NO_CHANGES, frozenset()
+        view.changes, view.opened, view._change = NO_CHANGES, frozenset(), None
         view.stops = Stops(self.article, unfolded, self.stops.headings)
         view.lines = view._laid_out(view.place.text_width, matter)
         view.open_at(self.left_at)

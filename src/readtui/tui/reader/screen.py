@@ -53,6 +53,7 @@ from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.screen_lifetime import once_painted
 from readtui.tui.widgets.which_key import WhichKey
+from readtui.tui.work.faults import unless_it_fails
 
 _KEEP_POSITION_EVERY = 2.0
 _WAIT_TO_JUSTIFY = 0.15
@@ -246,7 +247,7 @@ class ReaderScreen(CommandScreen):
     def on_unmount(self) -> None:
         """The app is ending, for whatever reason."""
         self._justifying.cancel()
-        self.before_leaving()
+        unless_it_fails(self.before_leaving)
         self.pictures.close()
         with suppress(StorageError):
             self._let_go()
@@ -555,5 +556,5 @@ class ReaderScreen(CommandScreen):
         return self.article_id in self.context.services.discussed
 
     def do_reader_back(self) -> None:
-        self.keep_position()
+        unless_it_fails(self.keep_position)
         self.context.screens.back()

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
+from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
 from readtui.text.phrases import counted
 from readtui.tui.host import Host
@@ -20,6 +21,14 @@ async def telling_faults(host: Host, work: Callable[[], Awaitable[_ResultT]] | A
     except ReadtuiError as fault:
         host.tell_error(fault)
         return None
+
+
+def unless_it_fails(work: Callable[[], object]) -> None:
+    """Do what the end of the app must not depend on. A fault is logged."""
+    try:
+        work()
+    except Exception as fault:  # noqa: BLE001  whatever it is, whoever leaves gets what was saved
+        DEBUG_LOG.fault(fault, "swallowed")
 
 
 class DamageReport:
