@@ -104,9 +104,9 @@ def test_a_person_writes_and_settles_while_a_program_replies(desk: Desk) -> None
     app.type(" Half a")
     for number, one in enumerate(ids):
         desk.prints("reply", one, f"Because of {number}.", "--by", "software:builder")
-    app.shows("3 open, 3 answered", "Half a")
+    app.shows("◐", "Half a")
     app.type(" thought.\x13")
-    app.shows("saved")
+    app.shows("saved", "3 open, 3 answered")
     app.type("]o")
     app.shows("a reply", "D settle")
     app.type("D")

@@ -73,13 +73,17 @@ async def test_a_reviewer_goes_through_the_remarks(services: Services, plan: str
     async with journey(services, article=plan, size=(120, 40)) as app:
         await app.press("g", "m")
         shown = app.screen_text()
-        titles = [shown.index(one) for one in ("Answered ─", "Meaning changed? ─", "Lost ─", "Words unchanged ─")]
+        titles = [shown.index(one) for one in ("Answered  D", "Meaning changed?  y", "Lost  r")]
         assert titles == sorted(titles)
         assert "Remarks" in shown
+        assert "1 answered · 1 meaning changed · 1 lost" in shown
+        assert "And outside?" not in shown, "it waits for an answer, and its words stand where they stood"
+        assert "} next group" in footer(app)
+        assert "▌ ? ○ Is that enough" in shown, "the message was about what has lost its meaning or passage"
+        await app.press("k")
         assert shown.count("builder (program)  Dana does.") == 1, "what the row says is not repeated beside it"
         assert "a figure changed: 50 → 500" in shown
         assert "◐ Who accepts it?" in shown
-        assert "○ And outside?" in shown
         assert "D settle   a reply   y accept" in footer(app)
         await app.press("D")
         assert "Settled “Who accepts it?”. That was the last one here: j goes on. Press u to undo." in app.screen_text()
@@ -93,7 +97,7 @@ async def test_a_reviewer_goes_through_the_remarks(services: Services, plan: str
         await app.press("ctrl+s")
         risk = noted(app, plan, "Who accepts it?")
         assert [one.text for one in risk.replies if one.text] == ["Dana does.", "And when?"]
-        assert "Answered ─" not in app.screen_text(), "the last word is the reader's"
+        assert "Answered  D" not in app.screen_text(), "the last word is the reader's"
 
 
 async def test_a_lost_remark_shows_its_likeliest_place(services: Services, plan: str) -> None:
@@ -110,21 +114,44 @@ async def test_a_lost_remark_shows_its_likeliest_place(services: Services, plan:
 async def test_ones_own_unanswered_remark_is_edited_and_one_in_place_is_not_accepted(
     services: Services, plan: str
 ) -> None:
+    outside = next(one for one in services.repository.annotations(plan) if one.note == "And outside?")
+    change = services.annotator_of(Creator("builder", is_program=True)).reply(outside, "The write-up says so.")
+    assert change is not None
+    services.repository.apply(change)
     async with journey(services, article=plan, size=(80, 24)) as app:
-        await app.press("g", "m", "G")
+        await app.press("g", "m", "g", "g", "j")
         assert "y accept" not in footer(app)
         await app.press("y")
         assert "There is nothing to accept: it is where you put it." in app.screen_text()
-        await app.press("a")
+        await app.press("G", "a")
         await app.type(" Say so.")
         await app.press("ctrl+s")
-        found = noted(app, plan, "And outside? Say so.")
+        found = noted(app, plan, "Is this needed? Say so.")
         assert (found.replies, found.thread) == ((), ThreadState.OPEN)
+
+
+@pytest.mark.parametrize(("size", "is_dense"), [((80, 24), True), ((120, 40), False), ((200, 50), False)])
+async def test_the_groups_say_what_they_ask(
+    services: Services, plan: str, size: tuple[int, int], is_dense: bool
+) -> None:
+    async with journey(services, article=plan, size=size) as app:
+        await app.press("g", "m", "g", "g")
+        shown = app.screen_text()
+        assert "D settles, a replies" in shown
+        assert ("Who accepts it?  builder (program)  Dana does." in shown) == is_dense, "one line, where rows are few"
+        assert "Rollout" in shown.split("\n")[1], "the trail has room"
+        await app.press("}")
+        shown = " ".join(app.screen_text().split())
+        assert "What the passage says may have changed." in shown, "beside a heading stands what it asks"
+        await app.press("}")
+        assert "The passage is gone." in app.screen_text()
+        await app.press("j")
+        assert "The passage is gone." not in app.screen_text()
 
 
 async def test_keys_that_come_faster_than_the_disk_settle_each_thread_once(services: Services, plan: str) -> None:
     async with journey(services, article=plan, size=(120, 40)) as app:
-        await app.press("g", "m")
+        await app.press("g", "m", "g", "g")
         await app.burst("D", "D", "D", "D")
         assert [one.note for one in app.saved(plan) if one.is_settled] == ["Who accepts it?"], (
             "no key settles what stands in the next group"
@@ -132,6 +159,7 @@ async def test_keys_that_come_faster_than_the_disk_settle_each_thread_once(servi
         assert "Nothing is chosen here." in app.screen_text()
         await app.burst("j", "D", "j", "D", "j", "D", "j", "D")
         found = app.saved(plan)
-        assert {one.thread for one in found} == {ThreadState.SETTLED}
-        assert sum(len(one.replies) for one in found) == len(REMARKS) + 1, "each once"
+        assert [one.note for one in found if not one.is_settled] == ["And outside?"], "it is not listed here"
+        assert sum(len(one.replies) for one in found) == len(REMARKS), "each once"
         assert "Everything is in place" in app.screen_text()
+        assert "1 open thread waits for an answer." in " ".join(app.screen_text().split())

@@ -90,7 +90,9 @@ async def test_doubtful_passages_come_first_and_both_places_are_shown(
     services: Services, ledger: str, size: tuple[int, int]
 ) -> None:
     async with journey(services, article=ledger, size=size) as app:
-        assert "Press gm to check." in " ".join(app.screen_text().split())
+        said = " ".join(app.screen_text().split())
+        assert ("1 lost, 1 needs review: press gm." in said) == (size[0] <= 80), "in one line"
+        assert ("Press gm to check." in said) == (size[0] > 80)
         await app.press("g", "m")
         assert listed(app)[0] == ">What the planks"
         shown = [line.rstrip() for line in app.screen_text().split("\n")]

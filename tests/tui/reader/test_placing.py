@@ -120,6 +120,20 @@ async def test_a_lost_annotation_is_placed_on_a_likely_place(services: Services,
         assert found.why == ""
         await app.press("u")
         assert replace(only(app, plan), versions={}, modified="") == replace(before, versions={}, modified="")
+        assert "#people" in app.screen_text(), "lines that are made before there is a width have one letter each"
+        assert "Press gm" not in app.screen_text()
+
+
+async def test_a_part_of_a_likely_place_is_called_so(services: Services, plan: str) -> None:
+    async with journey(services, article=plan, size=(120, 40)) as app:
+        await app.press("g", "m", "r", "v", "b", "enter")
+        assert "Place it here? (y yes, Esc no)" in app.screen_text()
+        assert "Only a part of the likely place." in app.screen_text()
+        await app.press("escape", "escape", "h")
+        assert "Tab goes back to likely place 1." in app.screen_text()
+        await app.press("tab", "enter")
+        assert f"+ {HERE}" in shown(app)
+        assert "Only a part" not in app.screen_text()
 
 
 async def test_it_is_left_exactly_as_it_was(services: Services, plan: str) -> None:
@@ -169,7 +183,7 @@ async def test_every_way_of_moving_leads_to_a_place(services: Services, plan: st
         assert "+ If more than fifty mails wait, the pager rings." in shown(app)
         await app.press("escape", "f")
         assert app.reader.mode == "pick"
-        await app.press("escape", "tab", "shift+tab", "v")
+        await app.press("escape", "tab", "v")
         assert app.selected == HERE, "a likely place is selected whole"
         await app.press("b", "b", "b", "enter")
         assert "when she reads the log" in shown(app)

@@ -29,12 +29,10 @@ class Question(StrEnum):
 
 
 def question_about(annotation: Annotation, identity: Identity) -> Question | None:
-    """The question about the annotation; None if its thread is settled, or it is in place and no open thread."""
+    """The question about the annotation; None if its thread is settled, or nobody has answered and it is in place."""
     if annotation.is_settled:
         return None
-    if annotation.is_answered(identity):
-        return Question.ANSWERED
-    return _question_about_place(annotation) or (Question.SAME if annotation.is_thread else None)
+    return Question.ANSWERED if annotation.is_answered(identity) else _question_about_place(annotation)
 
 
 def _question_about_place(annotation: Annotation) -> Question | None:

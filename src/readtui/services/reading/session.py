@@ -257,14 +257,25 @@ class ReadingSession:
         """One line on what needs attention, or "". Settled threads and orphans that the user has decided to keep are
         not mentioned.
         """
-        orphans = sum(annotation.needs_place for annotation in self.orphans)
-        review = self._loaded.placed.in_review
+        orphans, review = self._unsettled
         parts = []
         if orphans:
             parts.append(counted(orphans, "annotation has lost its passage", "annotations have lost their passages"))
         if review:
             parts.append(f"{counted(review, 'annotation needs', 'annotations need')} review")
         return "; ".join(parts)
+
+    @property
+    def notice_in_short(self) -> str:
+        """The same in a few words."""
+        orphans, review = self._unsettled
+        parts = [f"{orphans:,} lost"] * bool(orphans)
+        return ", ".join([*parts, *[f"{counted(review, 'needs', 'need')} review"] * bool(review)])
+
+    @property
+    def _unsettled(self) -> tuple[int, int]:
+        """How many annotations have lost their passages, and how many need review."""
+        return sum(annotation.needs_place for annotation in self.orphans), self._loaded.placed.in_review
 
     def find(self, annotation_id: str) -> Annotation | None:
         """The live annotation with this id."""

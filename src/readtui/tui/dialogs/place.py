@@ -20,7 +20,7 @@ _OTHER_ROWS = 4
 
 class PlaceDialog(ScrolledDialog[bool]):
     """Asks whether to put ``own`` words on the words ``new``. Only ``y`` confirms, and only what has been shown: if the
-    new words do not fit, it first shows the rest.
+    new words do not fit, it first shows the rest. ``warning``: a line on what is odd about them.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -32,8 +32,9 @@ class PlaceDialog(ScrolledDialog[bool]):
         Binding("b,pageup,ctrl+u", "page(-1)", show=False),
     ]
 
-    def __init__(self, own: str, new: str, palette: Palette) -> None:
-        super().__init__("Place it here?")
+    def __init__(self, own: str, new: str, palette: Palette, warning: str = "") -> None:
+        super().__init__("Place it here? (y yes, Esc no)")
+        self._warning = warning
         self._own = clean(own).text
         self._new = new
         self._palette = palette
@@ -71,7 +72,7 @@ class PlaceDialog(ScrolledDialog[bool]):
         """The old words and the new ones, or, if there is no room for both, the new ones first."""
         dim, own, new = self.part("dim"), self._own, self._new
         if same_words(own, new):
-            lines = [Text("With the same words:", dim), *self._side(" ", new, (), self.part("name"))]
+            lines = [Text("With the same words:", dim), *self._side(" ", new, (), self.part("name"), is_new=True)]
             self._last_new_line = len(lines) - 1
             return lines
         gone, came = differences(own, new)
@@ -81,7 +82,11 @@ class PlaceDialog(ScrolledDialog[bool]):
             Style(color=inserted.color, underline=True, bold=True),
         )
         then = [Text("You annotated", dim), *self._side(REMOVED, own, gone, looks[0])]
-        now = [Text("It would be on", dim), *self._side(INSERTED, new, came, looks[1])]
+        now = [
+            Text("It would be on all of this", self.part("key")),
+            *self._side(INSERTED, new, came, looks[1], is_new=True),
+            *Text(self._warning, self.part("error")).wrap(self.app.console, self.room)[: bool(self._warning) * 2],
+        ]
         between = [Text()] * (self.size.height >= _ROOMY)
         fits = len(then) + len(between) + len(now) <= most
         first, second = (then, now) if fits else (now, then)
@@ -89,9 +94,11 @@ class PlaceDialog(ScrolledDialog[bool]):
         self._last_new_line = (len(lines) if fits else len(now)) - 1
         return lines
 
-    def _side(self, sign: str, words: str, marked: Sequence[tuple[int, int]], look: Style) -> list[Text]:
-        """The words in lines, with the marked ranges in another look."""
-        text = Text(words, self.part("name"))
+    def _side(
+        self, sign: str, words: str, marked: Sequence[tuple[int, int]], look: Style, *, is_new: bool = False
+    ) -> list[Text]:
+        """The words in lines, with the marked ranges in another look. Those that are ``new`` stand out as a whole."""
+        text = Text(words, Style(bold=True) if is_new else self.part("name"))
         for start, end in marked:
             text.stylize(look, start, end)
         lines = text.wrap(self.app.console, self.room - 4)

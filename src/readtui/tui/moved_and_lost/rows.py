@@ -1,6 +1,7 @@
-"""The rows of the screen, grouped by question and article, and what is said beside them."""
+"""The rows of the screen, grouped by question, and what is said beside them."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
 from rich.segment import Segment
@@ -22,12 +23,14 @@ from readtui.tui.colors.palette import Palette
 from readtui.tui.lists.annotation_rows import glyph
 from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, tag_pieces
 from readtui.tui.notes.voices import last_reply, name_of, reply_lines
-from readtui.tui.widgets.cells import padded
+from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.group_heading import paint_group_heading
 from readtui.tui.widgets.record_table import CURSOR, PaintedRow, Row, RowLook
 
 _MOST_QUOTED, _MOST_NOTED, _NAME = 400, 2_000, 16
 _BEFORE_WORDS, _SIGNED = 7, "○ "
+_BETWEEN, _LEAST_BELOW, _TITLE = 2, 12, 20
+_COMMAND = re.compile(r"\{(\w+)\}")
 TITLES = {
     Question.ANSWERED: "Answered",
     Question.REVIEW: "Meaning changed?",
@@ -38,72 +41,151 @@ TITLES = {
 }
 
 
+SHORT_NAMES = {
+    Question.REVIEW: ("meaning changed", "meaning"),
+    Question.OTHER: ("other words", "other"),
+    Question.SAME: ("words unchanged", "unchanged"),
+}
+"""What follows a number, and what does where there is less room, if not the name of the question."""
+_ASKS = {
+    Question.ANSWERED: (
+        "{settle} settles, {reply} replies",
+        "Somebody has replied. {settle} settles the thread, {reply} replies.",
+    ),
+    Question.REVIEW: (
+        "{accept} accepts, {move} places",
+        "What the passage says may have changed. {accept} accepts the words there now, {move} chooses another place, "
+        "{orphan} leaves the annotation lost.",
+    ),
+    Question.LOST: (
+        "{move} places, {orphan} leaves it lost",
+        "The passage is gone. {move} goes to the likeliest place, {orphan} leaves the annotation lost.",
+    ),
+    Question.OTHER: (
+        "{accept} accepts, {move} places",
+        "The passage is there in other words. {accept} accepts them, {move} chooses another place.",
+    ),
+    Question.SAME: (
+        "{accept_all} accepts all",
+        "The passage has moved with its words. {accept} accepts the place of one, {accept_all} those of all.",
+    ),
+    Question.KEPT: ("nothing to do", "You left these lost. {move} places one after all."),
+}
+"""What each group asks: on its heading, and beside it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A heading: the question, the article's title if there are several articles, and the number of rows below."""
+    """A heading: the question, and the number of rows below."""
 
     key: str
     question: Question
-    title: str
     count: int
 
+    def asks(self, key: Callable[[str], str], *, is_short: bool = False) -> str:
+        """What the user can decide here; ``key`` returns the key of a command of the screen."""
+        words = _ASKS[self.question][0 if is_short else 1]
+        return _COMMAND.sub(lambda found: key(f"settling.{found[1]}"), words)
 
-def make_rows(
-    asked: Sequence[tuple[Question, Found]], *, names_articles: bool
-) -> tuple[list[Row], list[Group | Annotation]]:
-    """The rows of the table, and what each row shows."""
+
+def make_rows(asked: Sequence[tuple[Question, Found]], *, is_dense: bool) -> tuple[list[Row], list[Group | Annotation]]:
+    """The rows of the table, and what each row shows. ``is_dense``: every row is one line."""
     rows: list[Row] = []
     shown: list[Group | Annotation] = []
-    for (question, article), group in groupby(asked, lambda one: (one[0], one[1].record.id if names_articles else "")):
-        members, key = [found for _, found in group], f"{question} {article}"
-        title = visible(members[0].record.title) if names_articles else ""
-        rows.append(Row(key, 2 if rows else 1, key, heads=True))
-        shown.append(Group(key, question, title, len(members)))
-        annotations = [found.annotation for found in members]
-        rows += [Row(one.id, 1 + has_second_line(question, one), key) for one in annotations]
+    for question, group in groupby(asked, lambda one: one[0]):
+        annotations, key = [found.annotation for _, found in group], str(question)
+        rows.append(Row(key, 1 if is_dense or not rows else 2, key, heads=True))
+        shown.append(Group(key, question, len(annotations)))
+        rows += [Row(one.id, 1 + (not is_dense and has_second_line(question, one)), key) for one in annotations]
         shown += annotations
     return rows, shown
 
 
+def counts_said(counts: Mapping[Question, int], rooms: Sequence[int]) -> str:
+    """How many annotations each group has, in words for the most generous of ``rooms`` that they fit, in cells: in
+    full, else short, else without what asks for nothing.
+    """
+
+    def said(which: int, most: int) -> str:
+        names = [(counts[one], SHORT_NAMES.get(one, (one, one))[which]) for one in list(Question)[:most]]
+        return " · ".join(f"{count:,} {name}" for count, name in names if count)
+
+    asking = list(Question).index(Question.SAME)
+    for which, most in ((0, len(Question)), (1, len(Question)), (1, asking)):
+        if any(text_cells(said(which, most)) <= room for room in (rooms[:1] if not which else rooms)):
+            return said(which, most)
+    return said(1, asking)
+
+
 def has_second_line(question: Question, annotation: Annotation) -> bool:
-    """Whether a second line says what was answered, what has changed or which words are lost."""
+    """Whether there is more to say of it: what was answered, what has changed or which words were annotated."""
     if question is Question.ANSWERED:
         return bool(annotation.replies)
     if question in (Question.REVIEW, Question.OTHER):
         return True
-    return bool(annotation.note and annotation.quote and question is not Question.SAME)
+    return bool(annotation.note and annotation.quote)
 
 
-def paint_group(
-    group: Group, width: int, palette: Palette, *, is_first: bool, is_current: bool, is_folded: bool
-) -> PaintedRow:
-    """Paint the question and the article, with space above."""
+def paint_group(group: Group, asks: str, look: RowLook, *, has_space: bool) -> PaintedRow:
+    """Paint the question and what it ``asks``, with space above if it has any."""
+    palette = look.palette
     name = TITLES[group.question], palette.subheading
     line = paint_group_heading(
-        name, group.count, width, palette, about=group.title, is_current=is_current, is_folded=is_folded
+        name, group.count, look.width, palette, about=asks, is_current=look.is_current, is_folded=look.is_folded
     )
-    return [line] if is_first or is_folded else [[], line]
+    return [[], line] if has_space and not look.is_folded else [line]
 
 
 def paint_asked(
-    annotation: Annotation, below: tuple[str, Style], look: RowLook, identity: Identity, words: str
+    annotation: Annotation,
+    below: tuple[str, Style],
+    look: RowLook,
+    identity: Identity,
+    *,
+    article: str = "",
+    is_dense: bool = False,
 ) -> PaintedRow:
-    """Paint the gutter's mark, the ``words``, and ``below`` them what the user decides on."""
+    """Paint the gutter's mark, the words, and ``below`` or (``is_dense``) behind them what the user decides on. At the
+    right edge stands the title of the ``article``, if any.
+    """
     width, palette = look.width, look.palette
     behind = palette.cursor if look.is_current else Style()
     mark, sign = glyph(annotation), thread_sign(annotation, lambda: identity)
     mark_style = palette.review if mark == REVIEW else palette.mark_of(annotation).gutter
     signed = f"{sign} " if sign else ""
-    first = (
+    title = fitted(article, min(_TITLE, width // 6)) if article else ""
+    room = width - 5 - len(signed) - (text_cells(title) + _BETWEEN if title else 0)
+    words, beside = words_of(annotation, identity), ""
+    if is_dense and below[0]:
+        for_words, for_beside = _shares(words, below[0], room)
+        words, beside = fitted(words, for_words), fitted(below[0], for_beside)
+    line = [
         (" ", palette.text),
         (f"{mark} ", mark_style),
         (signed, palette.text if annotation.is_answered(identity) else palette.dim),
-    )
-    rows = [[*first, (f"{padded(words, width - 5 - len(signed))} ", palette.text)]]
-    if below[0]:
+    ]
+    if beside:
+        gap = " " * _BETWEEN
+        line += [
+            (f"{words}{gap}", palette.text),
+            (padded(beside, room - text_cells(words) - _BETWEEN), below[1] if look.is_current else palette.dim),
+        ]
+    else:
+        line.append((padded(words, room), palette.text))
+    line.append((f"{' ' * _BETWEEN * bool(title)}{title} ", palette.dim))
+    rows = [line]
+    if below[0] and not is_dense:
         rows.append([("     ", palette.text), (f"{padded(below[0], width - 7)} ", below[1])])
     cursor = Segment(CURSOR if look.is_current else " ", palette.cursor_gutter)
     return [[cursor, *(Segment(text, style + behind) for text, style in row)] for row in rows]
+
+
+def _shares(words: str, beside: str, room: int) -> tuple[int, int]:
+    """The cells of a line that words have, and what stands behind them: none if there is too little room for it."""
+    wanted, others = text_cells(words), text_cells(beside) + _BETWEEN
+    first = min(wanted, max(room - others, room * 3 // 5))
+    rest = room - first - _BETWEEN
+    return (first, rest) if rest >= min(_LEAST_BELOW, others - _BETWEEN) else (room, 0)
 
 
 def words_of(annotation: Annotation, identity: Identity) -> str:
@@ -114,15 +196,20 @@ def words_of(annotation: Annotation, identity: Identity) -> str:
     return note if identity.is_me(annotation.creator) else f"{name_of(annotation.creator, identity, _NAME)}: {note}"
 
 
-def said_in_row(question: Question, found: Found, identity: Identity, width: int) -> tuple[bool, bool]:
+def said_in_row(
+    question: Question, found: Found, identity: Identity, width: int, *, is_dense: bool
+) -> tuple[bool, bool]:
     """Whether a row of the list, so many cells wide, says all of the note, and all that was replied."""
     annotation, room = found.annotation, width - _BEFORE_WORDS
     note, replies = annotation.note.strip(), annotation.replies
-    says_note = "\n" not in note and text_cells(words_of(annotation, identity)) <= room - len(_SIGNED)
+    reply = "".join(piece.text for piece in last_reply(annotation, identity, Style())) if replies else ""
+    words, room_of_words, room_of_reply = words_of(annotation, identity), room - len(_SIGNED), room
+    if is_dense and has_second_line(question, annotation):
+        room_of_words, room_of_reply = _shares(words, reply or " " * width, room - len(_SIGNED))
+    says_note = "\n" not in note and text_cells(words) <= room_of_words
     if len(replies) > 1 or (replies and question is not Question.ANSWERED):
         return says_note, False
-    reply = "".join(piece.text for piece in last_reply(annotation, identity, Style()))
-    return says_note, not replies or ("\n" not in replies[0].said.strip() and text_cells(reply) <= room)
+    return says_note, not replies or ("\n" not in replies[0].said.strip() and text_cells(reply) <= room_of_reply)
 
 
 def about_lines(

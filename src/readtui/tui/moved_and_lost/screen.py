@@ -5,13 +5,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from rich.style import Style
-from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.widgets import Static
 
 from readtui.errors import ReadtuiError
+from readtui.layout.glyphs import text_cells
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.change import Change
 from readtui.model.creator import UNNAMED
@@ -25,20 +24,22 @@ from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.commands.command import Command
 from readtui.tui.destination import Choosing
+from readtui.tui.moved_and_lost.about_view import AboutView
 from readtui.tui.moved_and_lost.comparison_view import ComparisonView
 from readtui.tui.moved_and_lost.rows import (
+    SHORT_NAMES,
     Group,
     about_lines,
     after_heading,
+    counts_said,
     has_second_line,
     make_rows,
     paint_asked,
     paint_group,
     said_in_row,
-    words_of,
 )
 from readtui.tui.note_prompt import NotePrompt
-from readtui.tui.notes.note_lines import line_text
+from readtui.tui.notes.note_lines import Piece, Pieces, cut
 from readtui.tui.notes.voices import last_reply, takes_reply
 from readtui.tui.screens.record_screen import Emptiness, RecordScreen
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable, RowLook
@@ -48,14 +49,15 @@ _OTHER_ROWS = 5
 _LEAST_LIST = 2
 _BESIDE_LIST = 110
 """From so many cells on, the comparison stands beside the list."""
-_BEFORE_ABOUT = 4
+_BETWEEN_NAMES, _NAME, _AROUND_HEADER, _LEAST_TRAIL = " › ", 10, 6, 4
+_MOST_SAID_OF_GROUP = 4
 _REST = 0.04
 _ALL, _REPLY, _SETTLE = "settling.accept_all", "settling.reply", "settling.settle"
-_COUNTED = {Question.REVIEW: "meaning changed"}
-"""What follows a number, if not the name of the question."""
 _DOUBTED = (AnchorState.REVIEW, AnchorState.ORPHAN)
 _FOLDED_AT_FIRST = (Question.SAME, Question.KEPT)
 _FEW = 5
+_SOON = 0.2
+"""Seconds after which a person sees that something is read."""
 
 
 class MovedAndLostScreen(RecordScreen):
@@ -66,14 +68,13 @@ class MovedAndLostScreen(RecordScreen):
     MovedAndLostScreen #settling { height: 1fr; padding: 0 2; }
     MovedAndLostScreen.-airy #settling { padding: 1 2 0 2; }
     MovedAndLostScreen #side { height: 1fr; padding: 1 0 0 0; }
-    MovedAndLostScreen #about { height: auto; margin: 0 0 1 4; }
-    MovedAndLostScreen.-middle #about { margin: 0 0 0 4; }
+    MovedAndLostScreen AboutView { margin: 0 0 0 4; }
     MovedAndLostScreen.-low #side { padding: 0; }
-    MovedAndLostScreen.-low #about { display: none; }
+    MovedAndLostScreen.-low AboutView { display: none; }
     MovedAndLostScreen.-beside #settling { layout: horizontal; }
     MovedAndLostScreen.-beside RecordTable { width: 42%; }
     MovedAndLostScreen.-beside #side { width: 1fr; padding: 0 0 0 3; }
-    MovedAndLostScreen.-beside #about { margin: 0 0 1 0; }
+    MovedAndLostScreen.-beside AboutView { margin: 0; }
     """
 
     def __init__(self, article_id: str, at: str = "") -> None:
@@ -83,29 +84,40 @@ class MovedAndLostScreen(RecordScreen):
         self._found: list[Found] = []
         self._asked: dict[str, tuple[Question, Found]] = {}
         self._shown: Sequence[Group | Annotation] = ()
-        self._list_rows = 0
-        self._has_folded = bool(at)
+        self._list_rows = self._open_count = 0
+        self._has_folded = self._is_read = False
         self._reasons: dict[tuple[str, str], str] = {}
         self._identity = UNNAMED
 
     def compose(self) -> ComposeResult:
         """Header, filter, list, the annotation's tags, note and replies, and the comparison."""
-        side = Container(Static("", markup=False, id="about"), ComparisonView(self.palette), id="side")
+        side = Container(AboutView(), ComparisonView(self.palette), id="side")
         content = Container(RecordTable(self.paint), side, id="settling")
         yield from self.frame("words, #tag, color:yellow, has:note, created:7d …", content)
 
     def on_mount(self) -> None:
-        """Keep the texts that are read until the screen closes."""
+        """Keep the texts that are read until the screen closes, and say so if the list is not there soon."""
         services = self.context.services
         self._comparing = services.comparing
         self._settling = PassageQuestions(services.annotator.clock, services.annotator.new_id)
+        self.show_emptiness(Emptiness("", ""))
+        self.welcome.hide()
+        self.set_timer(_SOON, self._tell_reading)
+
+    def _tell_reading(self) -> None:
+        if not self._is_read:
+            self.show_emptiness(Emptiness("Reading …", "The annotations are read and compared with their texts."))
 
     def on_resize(self) -> None:
         """Place the comparison beside the list or below it, and give the list its share of the height."""
         self._list_rows = 0
+        was_beside = self.has_class("-beside")
         self.set_class(self.size.width >= _BESIDE_LIST, "-beside")
+        if self._is_read and was_beside != self.has_class("-beside"):
+            self.arrange_rows()
+        elif self._is_read:
+            self._show_header()
         once_painted(self, self._share_height)
-        once_painted(self, self._show_about)
 
     def go_to(self, annotation_id: str) -> None:
         """Put the cursor on an annotation once the list has been read again."""
@@ -119,6 +131,7 @@ class MovedAndLostScreen(RecordScreen):
         found = await asyncio.to_thread(self.context.services.library.annotations, query)
         self._identity = await asyncio.to_thread(self.context.services.library.identity)
         self._found = [one for _, one in to_settle(found, self._identity)]
+        self._open_count = sum(one.annotation.is_thread and not one.annotation.is_settled for one in found)
         key, self._at = self._at, ""
         await self.show_rows(key)
 
@@ -130,36 +143,48 @@ class MovedAndLostScreen(RecordScreen):
         query = self.filter_line.query_typed(known_in(records, tags, creators))
         asked = to_settle(self.context.services.library.matching(self._found, query), self._identity)
         self._asked = {found.annotation.id: (question, found) for question, found in asked}
-        rows, self._shown = make_rows(asked, names_articles=not self.article_id)
+        rows, self._shown = make_rows(asked, is_dense=self._is_dense)
         if not self._has_folded:
             groups = [one for one in self._shown if isinstance(one, Group)]
             least = [one for one in groups if one.question in _FOLDED_AT_FIRST]
-            self.table.fold_at_first({one.key for one in least if one.count > _FEW} if len(least) < len(groups) else ())
+            wanted = self._asked.get(key)
+            few = {one.key for one in least if one.count > _FEW and (wanted is None or one.question is not wanted[0])}
+            self.table.fold_at_first(few if len(least) < len(groups) else ())
             self._has_folded = True
+        self._is_read = True
         self.table.set_rows(rows, key)
-        self._show_header(visible(records[0].title) if self.article_id and records else "")
+        self._show_header()
         self._show_welcome(bool(rows))
         self._share_height()
 
+    @property
+    def _is_dense(self) -> bool:
+        """Whether the list stands above the comparison, with a line for each row."""
+        return not self.has_class("-beside")
+
     def _share_height(self) -> None:
-        """Make the list above a comparison as high as it needs, up to a third. It never shrinks again, so that nothing
+        """Make the list above a comparison as high as it needs, up to a half. It never shrinks again, so that nothing
         jumps.
         """
         if self.has_class("-beside"):
             self.table.styles.height = "1fr"
             return
         needed = self.table.virtual_size.height
-        most = max(_LEAST_LIST, (self.size.height - _OTHER_ROWS) // 3)
+        most = max(_LEAST_LIST, (self.size.height - _OTHER_ROWS) // 2)
         self._list_rows = min(most, max(self._list_rows, needed))
         self.table.styles.height = self._list_rows
 
-    def _show_header(self, title: str) -> None:
-        counts = Counter(question for question, _ in self._asked.values())
-        right = " · ".join(f"{counts[one]} {_COUNTED.get(one, one)}" for one in Question if counts[one])
-        is_named = self.context.screens.trail(self)[-1:] == [title]
+    def _show_header(self) -> None:
+        """Show what is listed, and the counts of the groups in as many words as leave the trail its room."""
+        title = next((visible(one.record.title) for one in self._found), "") if self.article_id else ""
+        trail = self.context.screens.trail(self)
         are_threads = self._asked and all(found.annotation.is_thread for _, found in self._asked.values())
-        name = "Remarks" if are_threads else "Moved and lost passages"
-        self.show_header(name, "" if is_named else title, right)
+        name = "Remarks" if are_threads else "Moved and lost" if self._is_dense else "Moved and lost passages"
+        room = self.size.width - _AROUND_HEADER - len(name)
+        before = sum(len(_BETWEEN_NAMES) + min(_NAME, text_cells(one)) for one in trail)
+        counts = Counter(question for question, _ in self._asked.values())
+        right = counts_said(counts, (room - before, room - min(before, _LEAST_TRAIL)))
+        self.show_header(name, "" if trail[-1:] == [title] else title, right)
 
     def _show_welcome(self, has_rows: bool) -> None:
         why, back = None, ("settling.back", "back")
@@ -169,17 +194,23 @@ class MovedAndLostScreen(RecordScreen):
         elif not has_rows:
             where = "in this article" if self.article_id else "in the library"
             offers = [back, ("settling.undo", "undo the last change")]
-            why = Emptiness("Everything is in place", f"Every annotation {where} is on its passage.", offers)
+            said = f"Every annotation {where} is on its passage."
+            if self._open_count:
+                said += f" {counted(self._open_count, 'open thread waits', 'open threads wait')} for an answer."
+            why = Emptiness("Everything is in place", said, offers)
         self.show_emptiness(why, has_rows=has_rows)
 
     def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
-        shown, palette = self._shown[index], self.palette()
+        shown, is_dense = self._shown[index], self._is_dense
         if isinstance(shown, Group):
-            is_folded = self.table.is_folded(shown.key)
-            return paint_group(shown, width, palette, is_first=index == 0, is_current=is_current, is_folded=is_folded)
-        look = RowLook(width, palette, is_current)
-        below = self._below(self._asked[shown.id][0], shown)
-        return paint_asked(shown, below, look, self._identity, words_of(shown, self._identity))
+            look = RowLook(width, self.palette(), is_current, is_folded=self.table.is_folded(shown.key))
+            has_space = index > 0 and not is_dense
+            return paint_group(shown, shown.asks(self.key, is_short=True), look, has_space=has_space)
+        look = RowLook(width, self.palette(), is_current)
+        question, found = self._asked[shown.id]
+        article = "" if self.article_id else visible(found.record.title)
+        below = self._below(question, shown)
+        return paint_asked(shown, below, look, self._identity, article=article, is_dense=is_dense)
 
     def _below(self, question: Question, annotation: Annotation) -> tuple[str, Style]:
         """The second line of a row: what was answered, what has changed, or which words are lost; "" for none."""
@@ -196,36 +227,32 @@ class MovedAndLostScreen(RecordScreen):
         return excerpt(annotation.own_words), palette.dim
 
     def on_record_table_moved(self) -> None:
-        """Show the annotation's tags, note and replies, and the comparison."""
+        """Show the annotation's tags, note and replies, and the comparison; on a heading, what its group asks."""
         current = self._current()
         self.show_mode()
+        self.query_one(AboutView).show(self._about)
         if current is None:
-            self.query_one("#about", Static).update("")
+            self.workers.cancel_group(self, "compare")
             self.query_one(ComparisonView).clear()
-            return
-        self._show_about()
-        self._compare(*current)
+        else:
+            self._compare(*current)
 
-    def _show_about(self) -> None:
-        """Show as much of the annotation's tags, note and replies as fits."""
-        if (current := self._current()) is not None:
-            is_beside, side = self.has_class("-beside"), self.query_one("#side")
-            width = max(1, side.content_size.width - (0 if is_beside else _BEFORE_ABOUT))
-            rows = self.size.height // 2 if is_beside else max(1, (self.size.height - _OTHER_ROWS) // 6)
-            annotation, row = current[1].annotation, self.table.size.width
-            says_note, says_reply = said_in_row(*current, self._identity, row)
-            lines = about_lines(
-                annotation,
-                self._identity,
-                width,
-                rows,
-                self.palette(),
-                has_note=not says_note,
-                has_replies=not says_reply,
-            )
-            about = self.query_one("#about", Static)
-            about.display = bool(lines) and not self.has_class("-low")
-            about.update(Text("\n").join(map(line_text, lines)))
+    def _about(self, width: int) -> list[Pieces]:
+        """As much of the annotation's tags, note and replies as fits; on a heading, what its group asks."""
+        current, palette, is_dense = self._current(), self.palette(), self._is_dense
+        if current is None:
+            index = self.table.current_index
+            group = self._shown[index] if index is not None and index < len(self._shown) else None
+            asks = group.asks(self.key) if isinstance(group, Group) else ""
+            return cut([Piece(asks, palette.text)], width, _MOST_SAID_OF_GROUP) if asks else []
+        rows = max(1, (self.size.height - _OTHER_ROWS) // 6) if is_dense else self.size.height // 2
+        annotation, row = current[1].annotation, self.table.size.width
+        says_note, says_reply = said_in_row(*current, self._identity, row, is_dense=is_dense)
+        lines = about_lines(
+            annotation, self._identity, width, rows, palette, has_note=not says_note, has_replies=not says_reply
+        )
+        has_air = lines and (not is_dense or self.has_class("-airy"))
+        return [*lines, []] if has_air else lines
 
     @work(exclusive=True, group="compare")
     async def _compare(self, question: Question, found: Found) -> None:
@@ -411,7 +438,7 @@ class MovedAndLostScreen(RecordScreen):
         """How many annotations need a decision of their own, by question."""
         counts = Counter(question for question, _ in self._asked.values())
         asked = (Question.REVIEW, Question.LOST, Question.OTHER)
-        return ", ".join(f"{counts[one]} {_COUNTED.get(one, one)}" for one in asked if counts[one])
+        return ", ".join(f"{counts[one]} {SHORT_NAMES.get(one, (one,))[0]}" for one in asked if counts[one])
 
     async def _accept_all(self, same: Sequence[Found]) -> None:
         def make() -> Change:

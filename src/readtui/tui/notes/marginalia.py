@@ -28,7 +28,7 @@ from readtui.tui.widgets.placed_strip import filled
 WIDEST = 54
 _LEAD_CELLS = 3
 _NARROWEST = 8
-_LEAST_FOOT = 2
+_LEAST_FOOT = 1
 _MOST_QUOTED = 200
 _MOST_OF_CHANGES = 3
 _KEPT = 1_000
@@ -169,7 +169,8 @@ class Marginalia(Pane):
         self._paint(rows, notes, placed, current, leads(passages, placed), room)
         self._paint_changes(rows)
         used = placed[-1].end + (1 if placed[-1].hidden else 0) if placed else 0
-        foot = self._foot_lines(min(height - used - 1, max(_LEAST_FOOT - 1, height // 3)))
+        # A blank row stands above it, unless a note needs that.
+        foot = self._foot_lines(min(max(_LEAST_FOOT, height - used - 1), height - used, max(_LEAST_FOOT, height // 3)))
         for number, line in enumerate(foot, height - len(foot)):
             rows[number] = filled(line_segments(line, view.widths), width, self.palette.text)
         if self._reader.waiting:

@@ -119,7 +119,11 @@ class PinnedWords(Pane):
             said = "No likely place. Go to where it belongs."
             return [Piece(said if text_cells(said) <= room else "No likely place.", dim)]
         if at < 0 or self._view.offered is None:
-            told = [f"{key} goes to the likeliest of {counted(len(places), 'place')}.", f"{key}: likely places"]
+            count = counted(len(places), "place")
+            told = [
+                f"{key} goes to the likeliest of {count}." if at < 0 else f"{key} goes back to likely place {at + 1}."
+            ]
+            told.append(f"{key}: likely places")
         else:
             one, more = places[at], len(places) > 1
             words = f"{one.shared} of its {counted(one.of, 'word')}"

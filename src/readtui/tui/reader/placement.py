@@ -152,6 +152,9 @@ class Placement:
                 f"No likely place. Go to its place: find it ({key('reader.find')}) or pick it ({key('reader.pick')})."
             )
         else:
+            if self._at >= 0 and self._view.offered is None:
+                # Whoever has left a likely place wants it back first.
+                step = 0
             self._at = max(0, self._at + step) if self._at < 0 and step > 0 else (self._at + step) % len(places)
             place = Passage(places[self._at].start, places[self._at].end)
             self._selection.set_selection(None)
@@ -192,7 +195,19 @@ class Placement:
 
         view.reveal(passage)
         view.make_room_below(passage)
-        self._screen.ask(PlaceDialog(annotation.own_words, words, self._screen.palette()), answered)
+        dialog = PlaceDialog(annotation.own_words, words, self._screen.palette(), self._warning(passage))
+        self._screen.ask(dialog, answered)
+
+    def _warning(self, passage: Passage) -> str:
+        """That a passage is only a part of the likely place that the user last went to; else ""."""
+        if self._places is None or self._at < 0:
+            return ""
+        likely = Passage(self._places[self._at].start, self._places[self._at].end)
+        is_part = passage != likely and likely.start <= passage.start and passage.end <= likely.end
+        return (
+            f"Only a part of the likely place. {self._screen.key('placing.next')} in the text goes to all of it."
+            * is_part
+        )
 
     def _place(self, annotation_id: str, passage: Passage) -> None:
         session = self._state.session

@@ -10,6 +10,7 @@ from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.reply import Reply
+from readtui.services.annotating.passage_questions import question_about
 from readtui.services.conflicts import Versions, other_versions, writers
 from readtui.services.wording import annotation_name, done
 from readtui.text.phrases import counted
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _MOST_NAMED = 4
 _MOST_LOOKED_AT = 2_000
+_AROUND_NOTICE = 4
 
 
 class OpenQuestions:
@@ -51,6 +53,7 @@ class OpenQuestions:
         self._jumps = jumps
         self._changes = changes
         self._asked_about: set[str] = set()
+        self._has_noticed = False
 
     def do_reader_versions(self) -> None:
         """Choose between the versions of this annotation, or of the next one with several."""
@@ -125,13 +128,23 @@ class OpenQuestions:
 
     def do_reader_settle(self) -> None:
         """Open the moved and lost passages of this article, at the annotation under the cursor."""
-        annotation = self._view.focused_annotation()
-        self._screens.show_settling(self._state.session.record.id, at=annotation.id if annotation else "")
+        session, annotation = self._state.session, self._view.focused_annotation()
+        asks = annotation is not None and question_about(annotation, session.identity) is not None
+        if self._has_noticed and not asks:
+            # Whoever follows the notice looks for what it was about.
+            doubted = (one for one in session.annotations if one.needs_review and not one.is_settled)
+            annotation = next(chain(doubted, (one for one in session.orphans if one.needs_place)), None)
+        self._has_noticed = False
+        self._screens.show_settling(session.record.id, at=annotation.id if annotation else "")
 
     def unsettled_notice(self) -> str:
-        """One line about passages that are lost or need review; empty if there are none."""
-        notice = self._state.session.notice
-        return f"{notice}. Press {self._screen.key('reader.settle')} to check" if notice else ""
+        """One line about passages that are lost or need review; empty if there are none, or while one is placed."""
+        notice, key = self._state.session.notice, self._screen.key("reader.settle")
+        if not notice or self._state.placing is not None:
+            return ""
+        self._has_noticed = True
+        said, room = f"{notice}. Press {key} to check", self._screen.size.width - _AROUND_NOTICE
+        return said if len(said) < room else f"{self._state.session.notice_in_short}: press {key}"
 
     def versions_notice(self) -> str:
         """One line about annotations, or else the article, with several versions; empty if there are none."""

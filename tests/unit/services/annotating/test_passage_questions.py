@@ -112,7 +112,7 @@ def test_doubtful_annotations_come_first_and_decided_ones_last() -> None:
     assert [one.annotation for _, one in asked] == [REVIEW, LOST, other, same, kept]
 
 
-def test_answered_threads_come_first_settled_ones_ask_nothing_and_open_ones_in_place_last() -> None:
+def test_answered_threads_come_first_and_settled_ones_and_open_ones_in_place_ask_nothing() -> None:
     record = ArticleRecord("a1", Metadata("On ferries"), NOW, NOW, NEW.hash8)
     begun = replace(MOVED, anchor=AnchorState.EXACT, note="Why?", is_thread=True)
     said = Reply("r", "a1", begun.id, NOW, NOW, "So.", Creator("builder", is_program=True))
@@ -123,7 +123,6 @@ def test_answered_threads_come_first_settled_ones_ask_nothing_and_open_ones_in_p
     assert [(question, one.annotation.replies) for question, one in asked] == [
         (Question.ANSWERED, (said,)),
         (Question.REVIEW, ()),
-        (Question.SAME, ()),
     ]
     assert not has_moved_unchanged(begun), "its place needs no answer"
     assert MOVED.origin is not None
