@@ -16,6 +16,7 @@ from readtui.anchoring.sought_passage import FEW, Found, SoughtPassage
 from readtui.text.language import frequent_words
 
 _BORDERS = ("\t", "|")
+_COLONS = (":", "：")
 _JOINTS = ("-", "_", ".", "/")
 _ENDS_FIRMLY = re.compile(r"[\t|:：(（=\n]|\s[-–—]\s|[–—]")
 _ENDS_NAME = re.compile(rf"{_ENDS_FIRMLY.pattern}|[,，;；]")
@@ -26,7 +27,7 @@ _MOST_SIBLINGS, _MOST_NAMES = 12, 12
 _MOST_OF_ROW, _FEWEST = 0.5, 2
 _ALIKE = 0.6
 _LABELS, _MOST_STAYED = 2, 0.5
-_SAME_VALUE, _LABELLED = 4.0, 2.0
+_SAME_VALUE, _LABELLED, _BOTH = 4.0, 2.0, 2
 
 
 class Holder(NamedTuple):
@@ -38,10 +39,14 @@ class Holder(NamedTuple):
 
 
 class Held(NamedTuple):
-    """What holds the passage, and the place of the passage in it, if it has one."""
+    """What holds the passage, and the place of the passage in it, if it has one.
+
+    ``is_slot``: that place is the passage's cell, or has its label, so that the same words elsewhere are others.
+    """
 
     holder: Holder
     found: Found | None
+    is_slot: bool
 
 
 def held(wanted: SoughtPassage) -> Held | None:
@@ -52,8 +57,11 @@ def held(wanted: SoughtPassage) -> Held | None:
     others = [*range(own.start, wanted.start), *range(wanted.end, own.end)]
     if wanted.end > own.end or not (is_cell or (wanted.extent <= FEW and not old.are_figures(others))) or not others:
         return None
+    if is_cell and (cell := _turned_cell(wanted, own)):
+        row, is_sure = _Text(wanted, 1).around(cell.start), wanted.is_verbatim(*cell)
+        return Held(Holder(row, is_sure=True, is_named=True), Found(*cell, is_sure, moved=False), is_slot=True)
     holder = _holder(wanted, own, others)
-    return holder and Held(holder, _inside(wanted, own, others, holder, is_cell=is_cell))
+    return holder and Held(holder, *_inside(wanted, own, others, holder, is_cell=is_cell))
 
 
 def is_in_another(wanted: SoughtPassage, found: Found) -> bool:
@@ -127,19 +135,28 @@ class _Text:
             start += len(cell) + 1
         return found
 
-    def header(self, row: Words) -> list[str]:
+    def header(self, row: Words) -> list[Words]:
         """The names of the columns of a row's table; none if it is the first row, or has other cells."""
         text, at = self.tokens.text, self.line(row.start)[0]
-        top, border = text.rfind("\n\n", 0, at) + 2, self.border(row)
-        end = text.find("\n", max(top, 0))
-        top = top if top > 1 else 0
-        names = text[top:end].split(border) if border and end < at else []
-        return [name.strip().casefold() for name in names] if len(names) == len(self.cells(row)) else []
+        top = max(0, text.rfind("\n\n", 0, at) + 2) if text.rfind("\n\n", 0, at) >= 0 else 0
+        start, border = top, self.border(row)
+        names = []
+        for name in text[top : text.find("\n", top)].split(border) if border and text.find("\n", top) < at else ():
+            names.append(self.words_of(start, start + len(name)))
+            start += len(name) + 1
+        return names if len(names) == len(self.cells(row)) else []
 
-    def column(self, row: Words, word: int) -> str:
-        """The name of the column of a word; "" if it has none."""
-        cells, header = self.cells(row), self.header(row)
-        return next((name for name, cell in zip(header, cells, strict=False) if cell.start <= word < cell.end), "")
+    def column(self, row: Words, word: int) -> Words:
+        """The name of the column of a word; no words if it has none."""
+        cells = zip(self.header(row), self.cells(row), strict=False)
+        return next((name for name, cell in cells if cell.start <= word < cell.end), Words(0, 0))
+
+    def title(self, words: Words) -> list[int]:
+        """Words without their numbering."""
+        ids = list(self.tokens.ids[slice(*words)])
+        while ids and ids[0] in self.pair.vocabulary.figures:
+            del ids[0]
+        return ids
 
     def named(self, name: "array[int]", *, anywhere: bool = False) -> list[Words]:
         """The rows and items with a name, or all places of that name."""
@@ -248,25 +265,45 @@ def _is_named_otherwise(wanted: SoughtPassage, own: Words, there: Words) -> bool
 # ------------------------------------------------------------- the words in it
 
 
-def _inside(wanted: SoughtPassage, own: Words, others: Sequence[int], holder: Holder, *, is_cell: bool) -> Found | None:
+def _turned_cell(wanted: SoughtPassage, own: Words) -> Words | None:
+    """The cell of a table whose rows became columns, and whose columns became rows."""
+    old, new = _Text(wanted, 0), _Text(wanted, 1)
+    column, cells = old.column(own, wanted.start), old.cells(own)
+    row = old.title(cells[0])
+    found = [
+        cell
+        for there in (new.named(old.tokens.ids[slice(*column)]) if column.size and row else ())
+        for name, cell in zip(new.header(there), new.cells(there), strict=False)
+        if cell.size and new.title(name) == row
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _inside(
+    wanted: SoughtPassage, own: Words, others: Sequence[int], holder: Holder, *, is_cell: bool
+) -> tuple[Found | None, bool]:
     """The passage's place in its holder: the cell of the same column, else the same words, else other words like them
-    in the same surroundings.
+    in the same surroundings; and whether that is its slot.
     """
     pair, there, is_sure = wanted.pair, holder.words, holder.is_sure
     same = [at for at in range(there.start, there.end - wanted.size + 1) if _is_same(wanted, at)]
     cell = _same_column(wanted, own, there) if is_cell else None
     if cell:
         is_like = cell.start in same or (not same and wanted.likeness(*cell) >= _ALIKE)
-        return Found(*cell, is_sure=is_sure and is_like, moved=False)
+        return Found(*cell, is_sure=is_sure and is_like, moved=False), is_sure
     is_row = bool(_Text(wanted, 0).border(own))
     if not same and is_row and (line := _Text(wanted, 1).line_words(there.start)).size <= _LONGEST_ITEM:
         same = [at for at in range(line.start, line.end - wanted.size + 1) if _is_same(wanted, at)]
         same = same if len(same) == 1 else []
-    if same:
-        at = max(same, key=lambda at: (pair.place[wanted.start] == at, _fit(wanted, own, there, at, at + wanted.size)))
-        return Found(at, at + wanted.size, is_sure, moved=False)
     spots = list(_spots(wanted, own, others, there)) if wanted.extent <= FEW else []
-    return Found(*max(spots)[1:], is_sure=False, moved=False) if spots else None
+    others_there = [spot for spot in spots if not any(spot[1] < at + wanted.size and at < spot[2] for at in same)]
+    best = max(others_there, default=None)
+    if same:
+        fits = {at: _fit(wanted, own, there, at, at + wanted.size) for at in same}
+        at = max(same, key=lambda at: (pair.place[wanted.start] == at, fits[at]))
+        if best is None or best[0] < fits[at] + 1:
+            return Found(at, at + wanted.size, is_sure, moved=False), False
+    return best and Found(*best[1:], is_sure=False, moved=False), bool(same)
 
 
 def _is_same(wanted: SoughtPassage, at: int) -> bool:
@@ -280,28 +317,40 @@ def _is_same(wanted: SoughtPassage, at: int) -> bool:
 
 def _same_column(wanted: SoughtPassage, own: Words, there: Words) -> Words | None:
     """The cell below the same name as that of the passage."""
-    new, name = _Text(wanted, 1), _Text(wanted, 0).column(own, wanted.start)
-    below = [cell for title, cell in zip(new.header(there), new.cells(there), strict=False) if title == name]
+    old, new = _Text(wanted, 0), _Text(wanted, 1)
+    name = old.tokens.ids[slice(*old.column(own, wanted.start))]
+    below = [
+        cell
+        for title, cell in zip(new.header(there), new.cells(there), strict=False)
+        if new.tokens.ids[slice(*title)] == name
+    ]
     return below[0] if name and len(below) == 1 and below[0].size else None
 
 
 def _labels(wanted: SoughtPassage, which: int, words: Words, start: int) -> set[str]:
     """What names a value: the words before it in its clause, and the name of its column."""
     text, keys = _Text(wanted, which), wanted.pair.vocabulary.keys_by_id
-    found, at = set(text.column(words, start).split()), start
-    while words.start < at and start - at < _LABELS and not _ENDS_CLAUSE.search(text.tokens.gap(at)):
+    labels, at = [*range(*text.column(words, start))], start
+    while words.start < at and start - at < _LABELS:
+        gap = text.tokens.gap(at)
+        if _ENDS_CLAUSE.search(gap) and not (at == start and gap.strip() in _COLONS):
+            break
         at -= 1
-        found.add(keys[text.tokens.ids[at]])
-    return found - frequent_words()
+        labels.append(at)
+    return {keys[text.tokens.ids[at]] for at in labels} - frequent_words()
 
 
 def _fit(wanted: SoughtPassage, own: Words, there: Words, start: int, end: int) -> float:
     """How well a place in the holder fits: the same labels, the same words beside it, letters like those."""
+    is_labelled = not _labels(wanted, 0, own, wanted.start).isdisjoint(_labels(wanted, 1, there, start))
+    return _LABELLED * is_labelled + _beside(wanted, own, there, start, end) + wanted.likeness(start, end)
+
+
+def _beside(wanted: SoughtPassage, own: Words, there: Words, start: int, end: int) -> int:
+    """How many of the two words beside the passage are beside a place in the holder."""
     old, new = wanted.pair.old.ids, wanted.pair.new.ids
-    fit = _LABELLED * (not _labels(wanted, 0, own, wanted.start).isdisjoint(_labels(wanted, 1, there, start)))
-    fit += own.start < wanted.start and there.start < start and old[wanted.start - 1] == new[start - 1]
-    fit += wanted.end < own.end and end < there.end and old[wanted.end] == new[end]
-    return fit + wanted.likeness(start, end)
+    before = own.start < wanted.start and there.start < start and old[wanted.start - 1] == new[start - 1]
+    return before + (wanted.end < own.end and end < there.end and old[wanted.end] == new[end])
 
 
 def _spots(wanted: SoughtPassage, own: Words, others: Sequence[int], there: Words) -> Iterator[tuple[float, int, int]]:
@@ -320,9 +369,12 @@ def _spots(wanted: SoughtPassage, own: Words, others: Sequence[int], there: Word
     taken_values = [other.values for other, _ in values if other is not mark]
     alike = [each for each in new_values if _kinds(each[0]) & _kinds(mark)]
     alike = alike or [each for each in new_values if _kinds(each[0], units=False) & _kinds(mark, units=False)]
-    for other, place in [each for each in alike if not any(each[0].values & known for known in taken_values)]:
+    for other, place in alike:
         first = max(there.start, min(place.start + wanted.start - words.start, place.end - 1))
         last = min(there.end, max(place.end + wanted.end - words.end, first + 1))
+        # Two values may have changed places.
+        if any(other.values & known for known in taken_values) and _beside(wanted, own, there, first, last) < _BOTH:
+            continue
         yield _SAME_VALUE * bool(other.values & mark.values) + _fit(wanted, own, there, first, last), first, last
 
 
@@ -342,7 +394,9 @@ def _runs(wanted: SoughtPassage, own: Words, others: Sequence[int], there: Words
     pair, keys = wanted.pair, wanted.pair.vocabulary.keys_by_id
     kinship = pair.kinship
     assert kinship is not None
-    known = {kinship.stem(pair.old.ids[at]) for at in others}.union(*map(str.split, _Text(wanted, 0).header(own)))
+    known = {kinship.stem(pair.old.ids[at]) for at in others}
+    old = _Text(wanted, 0)
+    known |= {keys[old.tokens.ids[at]] for name in old.header(own) for at in range(*name)}
     common = frequent_words() - {keys[word] for word in wanted.words}
     run: list[int] = []
     for at in range(there.start, there.end + 1):

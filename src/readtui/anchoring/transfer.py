@@ -164,6 +164,8 @@ def _in_holder(wanted: SoughtPassage, holder: Held, found: Found | None) -> Foun
     there = holder.found
     if found is None or there is None or (there.is_sure and wanted.is_verbatim(there.start, there.end)):
         return there or found
+    if holder.is_slot:
+        return there
     words, _, is_named = holder.holder
     if words.start <= found.start and found.end <= words.end:
         return found if found.is_sure else there
