@@ -107,7 +107,12 @@ def whole(wanted: SoughtPassage, found: Found) -> Found:
         return found
     own = pair.vocabulary.figures.union(wanted.words)
     start, first = found.start, new.bounds(new.of(found.start))[0]
-    while start > first and _is_new(pair, start - 1, own) and not _stops(pair.new.gap(start)):
+    # A sentence is one cell of a row.
+    ends_cell = "" if any("\t" in pair.old.gap(at) for at in range(wanted.start + 1, wanted.end)) else "\t"
+    while start > first and _is_new(pair, start - 1, own) and not _stops(gap := pair.new.gap(start)):
+        if ends_cell and ends_cell in gap:
+            first = start
+            break
         start -= 1
     if found.start - start <= _FEW_BEFORE and wanted.is_verbatim(found.start, found.end):
         # "Then turn the wheel."
@@ -119,7 +124,7 @@ def whole(wanted: SoughtPassage, found: Found) -> Found:
     end, last = found.end, new.bounds(new.of(found.end - 1))[1]
     introduces = _stops(pair.old.gap(wanted.end).partition("\n")[0])
     while end < last and _is_new(pair, end, own) and "\n" not in (gap := pair.new.gap(end)):
-        if introduces and _stops(gap):
+        if (introduces and _stops(gap)) or (ends_cell and ends_cell in gap):
             last = end
             break
         end += 1
