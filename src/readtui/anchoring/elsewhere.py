@@ -219,29 +219,19 @@ def standing_once(wanted: SoughtPassage) -> Found | None:
     return None
 
 
-def behind_label(wanted: SoughtPassage) -> Found | None:
-    """Where the same words stand once, behind what may be a speaker's name as well as a label, or in a rewritten text
-    between quotation marks; never sure.
+def only_place(wanted: SoughtPassage) -> Found | None:
+    """Where the same words stand once, behind what may be a speaker's name as well as a label, in a rewritten text
+    between quotation marks, or though they stood more than once before, if no other words have that place; never sure.
     """
-    pair = wanted.pair
-    first = pair.only_place_of_words(wanted.start, wanted.end)
-    last = first + wanted.size
-    if first < 0 or wanted.extent < _ENOUGH or pair.voices is None:
-        return None
-    may_be = pair.voices[1].may_have_label(first, last) or pair.is_rewritten_around_word(wanted.start)
-    return Found(first, last, is_sure=False, moved=True) if may_be else None
-
-
-def one_of_several(wanted: SoughtPassage) -> Found | None:
-    """Where words stand once that stood more than once before, if no other words have that place; never sure."""
     pair, size = wanted.pair, wanted.size
-    if wanted.extent < FEW - 1 or wanted.pair.is_of_quote:
-        return None
     first = pair.only_new_place_of_words(wanted.start, wanted.end)
-    own = set(pair.place[wanted.start : wanted.end])
-    if first < 0 or not all(pair.is_free[at] or at in own for at in range(first, first + size)):
+    if first < 0 or wanted.extent < FEW - 1 or pair.is_of_quote or pair.voices is None:
         return None
-    if not pair.is_rewritten_around_word(wanted.start) or wanted.is_of_another(first, first + size):
+    is_rewritten = pair.is_rewritten_around_word(wanted.start)
+    if wanted.extent >= _ENOUGH and pair.only_place_of_words(wanted.start, wanted.end) == first:
+        if not is_rewritten and not pair.voices[1].may_have_label(first, first + size):
+            return None
+    elif not is_rewritten or not wanted.may_have(first, first + size) or wanted.is_of_another(first, first + size):
         return None
     return Found(first, first + size, is_sure=False, moved=True)
 

@@ -299,11 +299,25 @@ def _inside(
     others_there = [spot for spot in spots if not any(spot[1] < at + wanted.size and at < spot[2] for at in same)]
     best = max(others_there, default=None)
     if same:
+        is_sure = is_sure or _is_told(wanted, own, there, same)
         fits = {at: _fit(wanted, own, there, at, at + wanted.size) for at in same}
         at = max(same, key=lambda at: (pair.place[wanted.start] == at, fits[at]))
         if best is None or best[0] < fits[at] + 1:
             return Found(at, at + wanted.size, is_sure, moved=False), False
     return best and Found(*best[1:], is_sure=False, moved=False), bool(same)
+
+
+def _is_told(wanted: SoughtPassage, own: Words, there: Words, same: Sequence[int]) -> bool:
+    """Whether the same words tell enough to be the passage in what likely holds it: they stand there once, no other
+    passage has them, one is no frequent word, and the sentences around go there as well.
+    """
+    pair, keys = wanted.pair, wanted.pair.vocabulary.keys_by_id
+    if len(same) != 1 or pair.correspondence is None:
+        return False
+    telling = {word for word in wanted.words if keys[word] not in frequent_words()} - pair.vocabulary.figures
+    unit, place = _Text(wanted, 0).units.of(own.start), _Text(wanted, 1).units.of(there.start)
+    is_free = wanted.may_have(same[0], same[0] + wanted.size)
+    return bool(telling) and is_free and pair.correspondence.goes_with_neighbors(unit, place)
 
 
 def _is_same(wanted: SoughtPassage, at: int) -> bool:

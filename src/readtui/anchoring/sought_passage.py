@@ -68,6 +68,11 @@ class SoughtPassage:
         """The places of the passage's words among words ``first:last`` of the new text."""
         return (place for place in self.pair.place[self.start : self.end] if first <= place < last)
 
+    def may_have(self, first: int, last: int) -> bool:
+        """Whether no other passage has words there."""
+        own = set(self.pair.place[self.start : self.end])
+        return all(self.pair.is_free[at] or at in own for at in range(first, last))
+
     def tells(self, runs: Sequence[Run]) -> bool:
         """Whether ``runs`` contain a word that occurs nowhere else in the old text."""
         pair = self.pair

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from readtui.anchoring.elsewhere import behind_label, by_letters, moved, one_of_several, renamed, turned, unchanged
+from readtui.anchoring.elsewhere import by_letters, moved, only_place, renamed, turned, unchanged
 from readtui.anchoring.ends import whole
 from readtui.anchoring.holders import Held, held, is_in_another
 from readtui.anchoring.in_place import in_place, verbatim_near
@@ -141,7 +141,7 @@ def search(pair: Pair, start: int, end: int) -> Found | None:
         if holder and (there := _in_holder(wanted, holder, found)) is not found:
             return there and _if_undoubted(wanted, there)
     if found is None:
-        ways = (unchanged, turned, reworded, renamed, behind_label, one_of_several)
+        ways = (unchanged, turned, reworded, renamed, only_place)
         found = next((there for way in ways if (there := way(wanted))), None)
     if found and is_short and found.moved and is_in_another(wanted, found):
         return None
@@ -336,8 +336,10 @@ def still_says_it(wanted: SoughtPassage, found: Found) -> bool:
         return False
     sizes = sorted((wanted.size, found.end - found.start))
     is_alike = kin[0].likeness >= _RATHER_ALIKE and kin[0].words >= _FEWEST_WORDS and sizes[1] <= _AS_LONG * sizes[0]
-    if is_alike and pair.is_rewritten_around(unit):
-        return True
+    if is_alike and pair.is_rewritten_around(unit) and pair.correspondence:
+        # One that left those around it may merely have words of one that was cut.
+        is_same = kin[1] or wanted.is_verbatim(found.start, found.end)
+        return is_same or pair.correspondence.goes_with_neighbors(unit, there)
     # What took the place of a sentence may be another entry of the same template, which lacks words.
     may_be_another = not found.moved and _is_most_of(wanted, unit)
     words, others = Words(wanted.start, wanted.end), Words(found.start, found.end)

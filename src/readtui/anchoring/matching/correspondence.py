@@ -43,6 +43,12 @@ class Correspondence:
         others = max((worth for place, worth in through.items() if place != best), default=-math.inf)
         return best if best != NOWHERE and through[best] >= max(gone, others) + _CLEARLY else None
 
+    def goes_with_neighbors(self, unit: int, place: int) -> bool:
+        """Whether a unit near an old one likely went near that place."""
+        near = range(max(0, unit - _REACH), min(len(self._units[0]), unit + _REACH + 1))
+        places = [there for other in near if other != unit and (there := self.of(other)) is not None]
+        return any(abs(there - place) <= _REACH for there in places)
+
     def part(self, unit: int) -> range:
         """The new units that an old one likely became: one, and those beside it in its line that no other became."""
         place = self.of(unit)
