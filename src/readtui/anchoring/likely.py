@@ -14,8 +14,8 @@ _LEAST_SHARE, _LEAST_AROUND = 0.2, 0.4
 _LEAST_GAIN = 0.1
 _STEM, _LONG = 5, 8
 _LEAST_TRIMMED, _STRAY = 0.6, 0.15
-_TOO_LONG, _AROUND = 0.6, 0.2
-"""What words too many cost, and what words of the passage's old surroundings give."""
+_TOO_LONG, _AROUND, _BETWEEN, _BESIDE = 0.6, 0.2, 1.0, 3
+"""What words too many cost, and what the words around the passage give, some of them or all right beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,9 @@ def likely_places(text: str, quote: TextQuoteSelector, most: int = _MOST) -> lis
     units, neighbors = units_of(new), {stems[word] for part in around for word in part.ids} - wanted.keys()
     reach = min(_MOST_UNITS, max(_LEAST_UNITS, 2 * len(units_of(own)))) if "\n" in quote.exact.strip() else 0
     chosen: list[_Stretch] = []
-    stretches = _stretches(units, words, wanted, weights, neighbors, reach)
+    before, after = ([stems[word] for word in part.ids] for part in around)
+    gap = _ends_of(words, before[-_BESIDE:]), {at - _BESIDE for at in _ends_of(words, after[:_BESIDE])}
+    stretches = _stretches(units, words, wanted, weights, neighbors, reach, gap)
     for one in sorted(stretches, key=lambda one: -one.score):
         if len(chosen) == most:
             break
@@ -65,6 +67,13 @@ def likely_places(text: str, quote: TextQuoteSelector, most: int = _MOST) -> lis
             chosen.append(one)
     has_signs = not quote.exact.strip()[-1:].isalnum()
     return [_place(one, units, words, wanted, weights, has_signs=has_signs) for one in chosen]
+
+
+def _ends_of(words: Sequence[str], sought: Sequence[str]) -> set[int]:
+    """Where words of a text end that are the words sought, enough of them."""
+    size = len(sought)
+    found = {at + size for at, word in enumerate(words) if word == sought[0]} if size == _BESIDE else set[int]()
+    return {end for end in found if words[end - size : end] == sought}
 
 
 def _stem(key: str) -> str:
@@ -79,8 +88,11 @@ def _stretches(
     weights: Mapping[str, float],
     neighbors: set[str],
     reach: int,
+    gap: tuple[set[int], set[int]],
 ) -> Iterator[_Stretch]:
-    """Those with enough of the words. Without a ``reach``, a number of sentences, they stay in their line."""
+    """Those with enough of the words, and what is in the ``gap``: behind the words before the passage, and before those
+    behind it. Without a ``reach``, a number of sentences, they stay in their line.
+    """
     size, whole = wanted.total(), sum(weights[word] * count for word, count in wanted.items())
     for first in range(len(units)):
         left, kept, near, before = Counter(wanted), 0.0, set[str](), 0.0
@@ -96,12 +108,14 @@ def _stretches(
                     near.add(word)
             share, length = kept / whole, units.cuts[last + 1] - start
             beside = len(near) / len(neighbors) if neighbors else 0.0
+            is_between = start in gap[0] and start + length in gap[1]
             is_more = last == first or share >= before + _LEAST_GAIN
-            if is_more and (share >= _LEAST_SHARE or beside >= _LEAST_AROUND):
+            if is_between or (is_more and (share >= _LEAST_SHARE or beside >= _LEAST_AROUND)):
                 before = share
                 too_long = max(0, length - size) / (length + size)
-                yield _Stretch(first, last, share + _AROUND * beside - _TOO_LONG * too_long, share)
-            if length > 2 * size or not kept:
+                score = share + _AROUND * beside + _BETWEEN * is_between - _TOO_LONG * too_long
+                yield _Stretch(first, last, score, share)
+            if length > 2 * size or not (kept or start in gap[0]):
                 break
 
 

@@ -68,3 +68,28 @@ def test_a_word_whose_sentence_is_gone_is_not_found_in_another_section_in_capita
     new = f"Plan\n\nFinal\t9 June\n\nNotes\n\n{rest}The initial idea was hers."
     found = reanchor(old, new, old.index("Initial"), old.index("Initial") + len("Initial"))
     assert isinstance(found, Orphan)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words", "due"),
+    [
+        (
+            "Phase\tStart\tOpen\n1 Piers\tApril\tyes\n2 Deck\tMay\tyes\n3 Tests\tJune\tno",
+            "\tPiers\tDeck\tTests\nStart\tApril\tMay\tJuly\nOpen\tno\tyes\tyes",
+            {"June": "July", "no": "yes", "April": "April"},
+            "the rows became columns",
+        ),
+        (
+            "We sailed for three years, then two years to Leith, and came back.",
+            "We sailed for two years, then three years to Leith.",
+            {"two years": "three years", "three years": "two years"},
+            "two values changed places",
+        ),
+    ],
+)
+def test_a_value_follows_the_names_and_the_words_beside_it(old: str, new: str, words: dict[str, str], due: str) -> None:
+    for word, there in words.items():
+        found = reanchor(f"{old}\n\nEnd.", f"Anew.\n\n{new}\n\nEnd.", old.rindex(word), old.rindex(word) + len(word))
+        assert not isinstance(found, Orphan), due
+        assert f"Anew.\n\n{new}\n\nEnd."[found.start : found.end] == there, due
+        assert isinstance(found, Review) == (word != there), due

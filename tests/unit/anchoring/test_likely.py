@@ -70,3 +70,12 @@ def test_places_are_in_the_text_and_apart(text: str, exact: str, prefix: str) ->
         assert 0 <= one.shared <= one.of
     ordered = sorted(found, key=lambda one: one.start)
     assert all(one.end <= other.start for one, other in pairwise(ordered))
+
+
+def test_what_stands_between_the_same_neighbors_comes_first_whatever_it_says() -> None:
+    before, after = "Nobody had ordered the piano.", "The dog slept."
+    new = f"We moved a heavy piano on Monday. {before} Two carts were in the way, and it took hours. {after}"
+    [first, *_] = likely_places(
+        new, TextQuoteSelector("We moved the piano on a Monday in May.", f"{before} ", f" {after}")
+    )
+    assert new[first.start : first.end] == "Two carts were in the way, and it took hours."
