@@ -3,9 +3,11 @@
 import asyncio
 from threading import Event
 
+import pytest
 from journeys import Journey, is_list, journey
 
 from readtui.bootstrap import Services
+from readtui.tui.commands.table import COMMANDS
 from readtui.tui.lists.list_screen import ListScreen, ListStreaming
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.record_table import RecordTable
@@ -99,3 +101,54 @@ async def test_q_asks_before_it_quits_if_something_is_unfinished(services: Servi
         await app.comes(lambda: "An import is running." in app.screen_text(), "the question")
         await app.pilot.press("y")
         await app.comes(lambda: not app.app.is_running, "the end")
+
+
+OPENED = {
+    "annotations": ("g", "n"),
+    "codebook": ("g", "t"),
+    "counts": ("g", "w"),
+    "export": ("E",),
+    "history": ("g", "h"),
+    "review": ("g", "r"),
+    "search": ("g", "/"),
+    "settling": ("g", "m"),
+    "tag_table": ("g", "t", "g", "C"),
+    "trash": ("g", "z"),
+    "triage": ("g", "T"),
+}
+"""The keys that lead from the library to each screen that goes back."""
+IN_THE_TEXT = {"reader"}
+"""Where Esc ends a selection, a search, a mode; once too often, it must not close what is read."""
+
+
+@pytest.mark.parametrize("mode", [*OPENED, "help"])
+async def test_esc_returns_from_every_screen_that_was_opened_above_another_one(
+    services: Services, rivers: str, mode: str
+) -> None:
+    going_back = {command.context for command in COMMANDS if command.id.endswith(".back")}
+    assert going_back == {*OPENED, "library", *IN_THE_TEXT}
+    async with journey(services) as app:
+        before = app.app.screens.open[-1]
+        await app.press(*OPENED.get(mode, ("?",)))
+        above = app.app.screen
+        assert getattr(above, "MODE", mode) == mode
+        below = app.app.screen_stack[-2]
+        await app.press("escape")
+        assert app.app.screen is below
+        assert before in app.app.screen_stack
+        await app.press("escape", "escape")
+        assert app.app.screen is before
+        assert "to quit" in app.screen_text()
+
+
+@pytest.mark.parametrize("mode", [*{*OPENED} - {"settling", "export", "review", "triage"}])
+async def test_moved_and_lost_passages_are_one_key_away_from_every_list(
+    services: Services, rivers: str, mode: str
+) -> None:
+    async with journey(services) as app:
+        await app.press(*OPENED[mode])
+        if mode == "search":
+            await app.type("river")
+            await app.press("enter")
+        await app.press("g", "m")
+        assert app.app.screen.MODE == "settling"  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """The dialogs, driven by keys over a text."""
 
 import contextlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -84,11 +85,13 @@ async def tags_after(*keys: str, current: tuple[str, ...] = (), **options: Any) 
     return None if line is None else tags_in_line(line)
 
 
-async def shown_after(*keys: str, current: tuple[str, ...] = (), **options: Any) -> tuple[str, str, str]:
+async def shown_after(
+    *keys: str, current: tuple[str, ...] = (), known: Mapping[str, int] = KNOWN, **options: Any
+) -> tuple[str, str, str]:
     """The field, what stands selected in it, and what is said of new tags, once ``keys`` are pressed."""
     app = DialogApp()
     async with app.run_test(size=(80, 24)) as pilot:
-        dialog = TagDialog("Tags", current, KNOWN, **options)
+        dialog = TagDialog("Tags", current, known, **options)
         app.ask(dialog)
         await at_rest(pilot)
         await press(pilot, *keys)
@@ -127,6 +130,8 @@ async def test_a_completion_stands_selected_behind_what_was_typed() -> None:
     assert await shown_after("l", "a", "backspace") == ("la", "", "Enter creates the new tag #la")
     assert await shown_after("l", "a", "w") == ("law", "", "Enter adds #law")
     assert await shown_after("l", "a", "tab") == ("lawn", "", "Enter adds #lawn")
+    parent = "Enter adds #politics itself, until now only a parent of nested tags"
+    assert await shown_after(*"politics", known={"politics/nato": 3}) == ("politics", "", parent)
     assert await shown_after("l", "a", "tab", "s") == ("lawns", "", "Enter creates the new tag #lawns")
     assert await tags_after("l", "a", "backspace", "enter") == ("la",)
 

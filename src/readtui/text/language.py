@@ -61,6 +61,13 @@ def frequent_words() -> frozenset[str]:
     return frozenset[str]().union(*listed_by_name(_FREQUENT).values())
 
 
+def words_that_say_little(language: str) -> frozenset[str]:
+    """The frequent words of a language, with numbers, words for order and place, and fillers: what a count of words may
+    leave out.
+    """
+    return frequent_words_of(language) | listed_by_name("common").get(language, frozenset())
+
+
 def frequent_words_of(language: str) -> frozenset[str]:
     """The frequent words of a language, none for one whose words are not known."""
     return listed_by_name(_FREQUENT).get(language, frozenset())

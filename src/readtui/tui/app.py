@@ -125,7 +125,7 @@ class Themes:
     def _rows(self) -> list[ThemeRow]:
         others = sorted(name for name in self._app.available_themes if name not in OWN_THEMES)
         themes = self._app.available_themes
-        rows = [ThemeRow(AUTO, "like the terminal", colors_of(themes[self._shown(AUTO)]))]
+        rows = [ThemeRow(AUTO, f"like the terminal: now {self._shown(AUTO)}", colors_of(themes[self._shown(AUTO)]))]
         rows += [ThemeRow(name, _DETAILS[name], OWN_THEMES[name]) for name in OWN_THEMES]
         return rows + [
             ThemeRow(name, "dark" if themes[name].dark else "light", colors_of(themes[name]))
@@ -147,7 +147,7 @@ class Themes:
             fault = StorageError(f"could not save the theme: {error.strerror}", "Name it in the settings instead.")
             self._host.tell_error(fault)
         else:
-            self._host.tell(f"Theme: {name}")
+            self._host.tell(f"Theme: {name}" + (f", now {self._app.theme}" if name == AUTO else ""))
 
 
 # ------------------------------------------------------------------ app

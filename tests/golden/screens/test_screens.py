@@ -48,6 +48,7 @@ def letters(palette: Palette) -> dict[object, str]:
     found |= {palette.highlight(name).current.bgcolor: letter.upper() for name, letter in colors.items()}
     found |= {palette.uncolored.text.bgcolor: "n", palette.uncolored.current.bgcolor: "N"}
     found[palette.cursor.bgcolor] = "c"
+    found[palette.row.bgcolor] = "c"
     found[palette.hit.bgcolor] = "/"
     found[palette.current_hit.bgcolor] = "*"
     found[palette.selection.bgcolor] = "v"

@@ -69,9 +69,9 @@ async def test_the_columns_begin_with_the_most_frequent_tag_and_nested_tags_are_
     async with journey(services) as app:
         await app.press("g", "t", "g", "C")
         assert lines(app)[:3] == [
-            ["mood", "2", "–", "2", "██", "1", "▒▒"],
+            ["mood", "2", "–", "2", "██", "1", "▃▃"],
             ["water", "2", "2", "██", "–", "–"],
-            ["spree", "1", "1", "▒▒", "–", "–"],
+            ["spree", "1", "1", "▃▃", "–", "–"],
         ]
 
 
@@ -84,7 +84,7 @@ async def test_a_cell_of_an_article_lists_its_passages_with_the_tag(
         await app.press("g", "t", "g", "A")
         shown = lines(app)
         assert [row[:1] for row in shown[:2]] == [["On"], ["日本の川"]]
-        assert shown[1][1:4] == ["1", "1", "▒▒"]
+        assert shown[1][1:4] == ["1", "1", "▃▃"]
         await app.press("j")
         assert "#water" in app.screen_text()
         await app.press("enter")

@@ -81,7 +81,7 @@ async def test_no_ids_and_no_screen_that_is_already_there(services: Services, ri
 
 async def test_what_another_screen_does_is_found_too_and_enter_goes_there(services: Services, rivers: str) -> None:
     wanted = {
-        "merge": "Merge the tag into another one · in the codebook",
+        "merge": "Merge the tag into another · in the codebook",
         "rename": "Rename the tag everywhere · in the codebook",
         "standing export": "Begin a standing export: it keeps a folder up to date · in the export",
         "restore": "Restore the marked items, or the one under the cursor · in the trash",
@@ -97,7 +97,7 @@ async def test_what_another_screen_does_is_found_too_and_enter_goes_there(servic
         await app.press("ctrl+p")
         await app.type("merge")
         await app.press("enter")
-        await app.shows("Press gM: merge the tag into another one.")
+        await app.shows("Press gM: merge the tag into another.")
         assert app.app.screens.open[-1].MODE == "codebook"
         await app.press("ctrl+p")
         await app.type("begin a standing")

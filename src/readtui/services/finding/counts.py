@@ -16,7 +16,7 @@ from readtui.search.query.terms import EVERYTHING
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.tags.spelling import Levels, counts_within, spelled, tag_counts
-from readtui.text.language import frequent_words_of
+from readtui.text.language import words_that_say_little
 
 
 class Source(StrEnum):
@@ -91,7 +91,7 @@ class Counts:
         for number, record in enumerate(self.library.records(), start=1):
             if asked.has_article(record.id):
                 language = record.metadata.language.lower().replace("_", "-").split("-")[0]
-                frequent = frequent_words_of(language) if leaves_out else None
+                frequent = words_that_say_little(language) if leaves_out else None
                 tally.add(texts(record, asked, matcher), frequent, language)
             yield number
         self.library.reading.keep()

@@ -1,5 +1,7 @@
 """What is shown of a highlight in review: the text around it, with its passage to hide, and the note."""
 
+import re
+
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article
@@ -13,12 +15,19 @@ from readtui.storage.repository import Repository
 _MOST_SHOWN = 3_000
 _MOST_AROUND = 600
 _LEAST_AROUND = 80
+_LEAST_OF_SENTENCE, _LEAST_OF_PHRASE = 5, 14
+"""From so many words on, a passage is too much to recall from nothing."""
+_WORD = re.compile(r"(?<!\S)\S|[\u3040-\u30ff\u3400-\u9fff]")
+"""Where a word begins; Chinese and Japanese write none apart."""
+_ENDS = (".", "!", "?", "…", ".”", "!”", "?”", '."', '!"', '?"', ".«", ".’", "。", "！", "？", "」")
+_PAUSES = (*_ENDS, ",", ";", ":", "–", "—", "，", "、", "；", "：")
 _PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM, BlockKind.CODE, BlockKind.TABLE})
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """``excerpt``: the text around the passage, which is hidden first; None for a note on a whole article.
+    ``cue``: how many of the passage's characters are shown all the same, from its beginning.
 
     ``section``: the heading above the passage. ``asks``: the note, if it is a question; it is then shown first.
     ``answer``: the note, if it is not. ``is_lost``: whether the article does not have the passage any more.
@@ -29,6 +38,7 @@ class Question:
     asks: str = ""
     answer: str = ""
     is_lost: bool = False
+    cue: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +66,29 @@ def question_of(annotation: Annotation, article: Article | None) -> Question:
     if annotation.quote is None:
         return Question(None, asks=asks, answer=answer)
     if article is None or passage is None or passage.end > len(article.text) or not len(passage):
-        return Question(_quoted(annotation), asks=asks, answer=answer, is_lost=passage is None)
-    shown = Passage(passage.start, min(passage.end, passage.start + _MOST_SHOWN))
-    return Question(_around(article, shown), _section(article, passage.start), asks, answer)
+        excerpt, section = _quoted(annotation), ""
+    else:
+        shown = Passage(passage.start, min(passage.end, passage.start + _MOST_SHOWN))
+        excerpt, section = _around(article, shown), _section(article, passage.start)
+    # A question says what to recall.
+    cue = 0 if asks else cue_of(excerpt)
+    return Question(excerpt, section, asks, answer, is_lost=passage is None, cue=cue)
+
+
+def cue_of(excerpt: Excerpt) -> int:
+    """How much of a passage to show, so that there is something to recall it from: nothing of a phrase, whose sentence
+    says enough; else the beginning, up to the pause or the word next to the middle.
+    """
+    if (passage := excerpt.passage) is None:
+        return 0
+    words, before = excerpt.text[passage.start : passage.end], excerpt.text[: passage.start].rstrip(" ")
+    is_sentence = words.rstrip().endswith(_ENDS) and (not before or before.endswith((*_ENDS, "\n")))
+    starts = [found.start() for found in _WORD.finditer(words)]
+    if len(starts) < (_LEAST_OF_SENTENCE if is_sentence else _LEAST_OF_PHRASE):
+        return 0
+    middle, least, most = len(words) / 2, len(words) * 0.3, len(words) * 0.7
+    pauses = [one for one in starts if least <= one <= most and words[:one].rstrip().endswith(_PAUSES)]
+    return min(pauses or starts, key=lambda start: abs(start - middle))
 
 
 def _around(article: Article, passage: Passage) -> Excerpt:

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 _SHOWN_EVERY = 0.3
 _BAR = 10
+_ABOUT = (
+    "Reads what Kindle, KOReader, Kobo, Moon+, Calibre, Zotero, Readwise, Hypothesis and others export, "
+    "highlights in PDF files, and lists of what is to be read. A preview comes first, and nothing changes before "
+    "you accept it."
+)
 
 
 class NoteImport:
@@ -45,9 +50,16 @@ class NoteImport:
         if self._stop is not None:
             self._screen.tell("Another file is still being read.")
             return
-        title = "Import annotations from a file or folder of another program"
         self._screen.ask(
-            PromptDialog(title, "", "My Clippings.txt, an export, …", complete_path, self._given, enter="preview")
+            PromptDialog(
+                "Import annotations from another program",
+                "",
+                "a file or folder, such as My Clippings.txt",
+                complete_path,
+                self._given,
+                enter="preview",
+                about=_ABOUT,
+            )
         )
 
     def stop(self) -> bool:

@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 GUTTER_CELLS = 3
 OUTLINE_CELLS = 30
+_NARROW_OUTLINE = 24
 NARROWEST_MARGIN = 24
 _COMFORTABLE_MARGIN = 34
-_LEAST_TEXT, _TEXT_BETWEEN = 52, 46
-"""Beside the outline, and between the outline and the margin."""
+_LEAST_TEXT = 52
+"""Beside the outline."""
 _NARROWEST_LINE = 8
 
 
@@ -57,8 +58,9 @@ def strip_rows(rows: int, *, margin: int, notes: bool, annotated: bool) -> int:
 def arrange(width: int, measure: int, *, outline: bool, marginalia: bool, titles: int = 0) -> Arrangement:
     """Show the wanted panes that fit. The text is centered, or moved left to make room for the marginalia.
 
-    The outline takes the room left of the text, which stays in place; without enough room, the text gives way, in its
-    width rather than the margin. ``titles``: the cells that the outline would like.
+    The outline takes the room left of the text, which stays in place. Without enough room it takes of the margin's, as
+    long as notes can be read there, else all of it: the text is wrapped otherwise only where there is no other way.
+    ``titles``: the cells that the outline would like.
     """
     left_over = width - 1
     margin, gutter = _text_and_margin(left_over, measure, marginalia=marginalia)
@@ -67,12 +69,12 @@ def arrange(width: int, measure: int, *, outline: bool, marginalia: bool, titles
     left = Place.within(left_over - margin, measure, gutter).left - GUTTER_CELLS
     if left >= OUTLINE_CELLS:
         return Arrangement(left, margin, 0)
-    most = left_over - NARROWEST_MARGIN - GUTTER_CELLS - 1 - _TEXT_BETWEEN
-    cells = max(OUTLINE_CELLS, min(titles, most))
-    room = left_over - cells
-    if most >= OUTLINE_CELLS:
-        measure = min(measure, room - NARROWEST_MARGIN - GUTTER_CELLS - 1)
-    return Arrangement(cells, *_text_and_margin(room, measure, marginalia=marginalia))
+    most, wanted = left_over - GUTTER_CELLS - measure - 1, max(OUTLINE_CELLS, titles)
+    if margin and most - NARROWEST_MARGIN >= _NARROW_OUTLINE:
+        cells = min(wanted, most - NARROWEST_MARGIN)
+    else:
+        cells, marginalia = max(OUTLINE_CELLS, min(wanted, most)), False
+    return Arrangement(cells, *_text_and_margin(left_over - cells, measure, marginalia=marginalia))
 
 
 def _text_and_margin(width: int, measure: int, *, marginalia: bool) -> tuple[int, int | None]:

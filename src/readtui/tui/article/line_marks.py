@@ -183,12 +183,23 @@ def row_segments(painter: LinePainter, line: Line, block: Block, marks: Marks, p
     """One row of the screen: gutter, text, and the empty cells on both sides."""
     palette = painter.palette
     before = place.left - GUTTER_CELLS
-    return [
+    row = [
         *change_segments(marks.change, before, palette),
         *_gutter_segments(marks, palette),
         *painter.paint(line, block, marks.overlays, place.text_width),
         Segment(" " * max(0, place.width - place.left - place.text_width), palette.text),
     ]
+    labels = sorted((place.left + line.cell_of(one.start), one.label) for one in marks.overlays if one.label)
+    return _labeled(row, labels, palette.label) if labels else row
+
+
+def _labeled(row: list[Segment], labels: Sequence[tuple[int, str]], style: Style) -> list[Segment]:
+    """The row with each label in the cells before its column: the space between two sentences, or the gutter."""
+    cuts = [cut for end, label in labels for cut in (end - len(label), end)]
+    parts = list(Segment.divide(row, [*cuts, Segment.get_line_length(row)]))
+    for number, (_, label) in enumerate(labels):
+        parts[2 * number + 1] = [Segment(label, style)]
+    return [segment for part in parts for segment in part]
 
 
 def change_segments(sign: str, cells: int, palette: Palette) -> list[Segment]:

@@ -18,7 +18,6 @@ from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.tui.colors.code_colors import CodeSpans
 from readtui.tui.colors.palette import Palette
 from readtui.tui.pictures.gallery import NO_GALLERY, Gallery
-from readtui.tui.widgets.cells import padded
 from readtui.tui.widgets.placed_text import placed, written
 
 _PLAIN, _STRUCK = Style(), Style(strike=True)
@@ -39,7 +38,7 @@ class OverlayKind(IntEnum):
 
 class Overlay(NamedTuple):
     """A half-open range of the article with an overlay. ``color`` is the color of an annotation, ``label`` what is
-    written over the text.
+    written before it.
     """
 
     start: int
@@ -76,6 +75,7 @@ class LinePainter:
         if line.picture is not None:
             return self._picture(line.picture, width)
         base = self._base_style(line, block)
+        overlays = [overlay for overlay in overlays if not overlay.label]
         pieces = [
             *((decor.cell, self._decor_segments(decor, base, overlays)) for decor in line.decor),
             *((run.cell, self._run_segments(run, block, base, overlays)) for run in line.runs),
@@ -177,17 +177,9 @@ class LinePainter:
             cuts.update((max(run.start, start), min(run.end, end)))
         for overlay in lying:
             cuts.update((max(run.start, overlay.start), min(run.end, overlay.end)))
-        labels = {overlay.start: overlay for overlay in lying if overlay.label}
-        for label in labels.values():
-            cuts = {cut for cut in cuts if not label.start < cut < label.end}
         ordered = sorted(cuts)
         segments: list[Segment] = []
         for start, end in pairwise(ordered):
-            if start in labels:
-                cells = run.cell_of(end) - run.cell_of(start)
-                under = [overlay for overlay in lying if overlay.start <= start < overlay.end]
-                segments.append(Segment(padded(labels[start].label, cells), self._label_style(under)))
-                continue
             style = base
             for mark in marks:
                 if mark.start <= start < mark.end:
@@ -196,12 +188,6 @@ class LinePainter:
             style = self._overlaid(style, [overlay for overlay in lying if overlay.start <= start < overlay.end])
             segments.extend(self._written(run, start, end, style))
         return segments
-
-    def _label_style(self, under: Sequence[Overlay]) -> Style:
-        label = self.palette.label
-        is_selected = any(overlay.kind is OverlayKind.SELECTION for overlay in under)
-        # Where a selection is only reversed, a label on it is not.
-        return label + Style(reverse=False, underline=True) if label.reverse and is_selected else label
 
     def _written(self, run: Run, start: int, end: int, style: Style) -> Iterator[Segment]:
         for part, cells in run.parts(self.article.text, start, end):
@@ -255,8 +241,6 @@ class LinePainter:
                     style += self.palette.current_hit
                 case OverlayKind.SELECTION:
                     style += self.palette.selection
-                case OverlayKind.LABEL:
-                    style += self.palette.label
         if annotations > 1 and ordered[-1].kind <= OverlayKind.CURRENT_ANNOTATION:
             style += self.palette.overlap
         return style

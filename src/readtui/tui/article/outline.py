@@ -148,8 +148,8 @@ class Outline(Pane, can_focus=True):
         if not headings and row == 0:
             return [Segment("  no headings", palette.dim)]
         if row < 0:
-            mark, style = (CURSOR, palette.subheading) if self._is_walked_in else (" ", palette.dim)
-            return [Segment(f"{mark} ", palette.cursor_gutter), Segment("Outline", style)]
+            style = palette.subheading if self._is_walked_in else palette.dim
+            return [Segment("  ", palette.text), Segment("Outline", style)]
         if number >= len(headings):
             return []
         indent, title = self._title(headings[number])
@@ -164,8 +164,8 @@ class Outline(Pane, can_focus=True):
             here = palette.heading if is_present else palette.text
             return [
                 Segment(f"{CURSOR} ", palette.cursor_gutter),
-                Segment(words, here + palette.cursor),
-                Segment(place, palette.dim + palette.cursor),
+                Segment(words, here + palette.row),
+                Segment(place, palette.dim + palette.row),
             ]
         mark = "▸ " if is_present else "  "
         if place:

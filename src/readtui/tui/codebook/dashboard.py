@@ -39,7 +39,7 @@ _LEAST_ABOUT, _MOST_ABOUT, _BESIDE_ABOUT = 30, 72, 20
 _BEFORE_NAME = 4
 """Cursor, versions, color, space."""
 _BEFORE_SCROLLBAR = 1
-_MOST_TOGETHER, _FEW_TOGETHER = 8, 4
+_MOST_TOGETHER = 8
 _MOST_QUOTE_LINES, _MOST_NOTE_LINES = 3, 2
 _MOST_SHOWN = 1_000
 _CHART_ROWS, _LEAST_CHART, _MOST_CHART, _MOST_PARTS = 2, 16, 60, 40
@@ -63,9 +63,9 @@ class Columns:
     most: int
 
 
-def fit_columns(rows: Sequence[TreeRow], width: int, *, tells_below: bool = False) -> Columns:
+def fit_columns(rows: Sequence[TreeRow], width: int) -> Columns:
     """In a narrow place the course over time gives way first, then the bar; names are cut last. In a wide one, what a
-    tag is about stands in its row, unless it ``tells_below``.
+    tag is for stands in its row, if any tag says it.
     """
     uses = max((cell_len(f"{row.node.within:,}") for row in rows), default=0)
     uses = max(uses, len("Uses"))
@@ -79,7 +79,7 @@ def fit_columns(rows: Sequence[TreeRow], width: int, *, tells_below: bool = Fals
     name = min(names, room - lying - course)
     most = max((row.node.within for row in rows), default=0)
     about = min(_MOST_ABOUT, room - name - 2 * (_BESIDE_ABOUT + len(_GAP)) - len(_GAP))
-    if course and not tells_below and about >= _LEAST_ABOUT:
+    if course and about >= _LEAST_ABOUT and any(row.node.description.strip() for row in rows):
         return Columns(name, key, uses, _BESIDE_ABOUT, _BESIDE_ABOUT, about, most)
     bar_cells = min(_MOST_BAR, room - name - course - len(_GAP)) if lying else 0
     if course:
@@ -119,7 +119,6 @@ def paint_tag(
     row: TreeRow,
     columns: Columns,
     survey: Survey | None,
-    names: Mapping[Levels, str],
     width: int,
     palette: Palette,
     color: Style,
@@ -127,7 +126,7 @@ def paint_tag(
     is_current: bool,
 ) -> list[Segment]:
     """One line, exactly ``width`` cells. A tag that only leads to one that was found is dim."""
-    behind, node = palette.cursor if is_current else palette.text, row.node
+    behind, node = palette.row if is_current else palette.text, row.node
     is_top = not node.depth
     guide = fitted(row.guide, columns.name - 1)
     sign = COLORED if node.color else " "
@@ -149,42 +148,12 @@ def paint_tag(
         course = _course(node.levels, survey, columns.course)
         parts += [(_GAP, palette.text), (course.ljust(columns.course), palette.dim)]
     if columns.about:
-        parts += [(_GAP, palette.text), *_about(node, survey, names, columns.about, palette)]
+        says = fitted(visible(" ".join(node.description.split())), columns.about)
+        parts += [(_GAP, palette.text), (says, palette.quote)]
     used = 1 + sum(cell_len(text) for text, _ in parts)
     parts.append((" " * max(0, width - used), palette.text))
     cursor = Segment(CURSOR if is_current else " ", palette.cursor_gutter)
     return [cursor, *(Segment(text, style + behind if is_current else style) for text, style in parts)]
-
-
-def paint_below(
-    row: TreeRow, survey: Survey | None, names: Mapping[Levels, str], width: int, palette: Palette, *, is_current: bool
-) -> list[Segment]:
-    """The second line of a row: what the tag is about."""
-    behind = palette.cursor if is_current else palette.text
-    room = width - _BEFORE_NAME - cell_len(row.guide) - _BEFORE_SCROLLBAR
-    parts = [(" " * (_BEFORE_NAME - 1 + cell_len(row.guide)), palette.text)]
-    parts += _about(row.node, survey, names, room, palette)
-    used = 1 + sum(cell_len(text) for text, _ in parts)
-    parts.append((" " * max(0, width - used), palette.text))
-    cursor = Segment(CURSOR if is_current else " ", palette.cursor_gutter)
-    return [cursor, *(Segment(text, style + behind if is_current else style) for text, style in parts)]
-
-
-def _about(
-    node: TagNode, survey: Survey | None, names: Mapping[Levels, str], room: int, palette: Palette
-) -> list[tuple[str, Style]]:
-    """What the tag is for, else the tags that it shares passages with: only their sign has their color."""
-    if says := visible(" ".join(node.description.split())):
-        return [(fitted(says, room), palette.quote)]
-    parts, room = [("with ", palette.dim)], room - len("with ")
-    for levels, count in most_together(node, survey)[:_FEW_TOGETHER]:
-        name = names.get(levels, "/".join(levels))
-        said = f"{visible(name)} {count:,}{_GAP}"
-        if (cells := len("#") + cell_len(said)) > room:
-            break
-        room -= cells
-        parts += [("#", palette.tag_style(name)), (said, palette.dim)]
-    return parts if len(parts) > 1 else []
 
 
 def _course(levels: Levels, survey: Survey | None, cells: int) -> str:

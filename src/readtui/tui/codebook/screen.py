@@ -24,7 +24,6 @@ from readtui.tui.codebook.changing_tags import ChangingTags
 from readtui.tui.codebook.dashboard import (
     Columns,
     fit_columns,
-    paint_below,
     paint_headings,
     paint_tag,
     read_latest,
@@ -82,9 +81,8 @@ class CodebookScreen(RecordScreen):
         )
         self._is_loaded = False
         self._names: dict[Levels, str] = {}
-        self._height = 1
         self._going = self._next = ""
-        self._columns: dict[tuple[int, int], Columns] = {}
+        self._columns: dict[int, Columns] = {}
         self._now = datetime.now().astimezone()
 
     def compose(self) -> ComposeResult:
@@ -114,10 +112,9 @@ class CodebookScreen(RecordScreen):
 
     def columns(self, width: int) -> Columns:
         """The columns of the listed tags for a width."""
-        key = width, self._height
-        if key not in self._columns:
-            self._columns[key] = fit_columns(self.state.rows, width, tells_below=self._height > 1)
-        return self._columns[key]
+        if width not in self._columns:
+            self._columns[width] = fit_columns(self.state.rows, width)
+        return self._columns[width]
 
     def headings(self, _: int) -> list[Segment]:
         """The names of the columns."""
@@ -166,15 +163,6 @@ class CodebookScreen(RecordScreen):
         kept = self.context.work.tags.survey
         return kept[1] if kept is not None else None
 
-    def on_resize(self) -> None:
-        """Place the preview, and give rows a second line where there is room."""
-        super().on_resize()
-        self.call_after_refresh(self._fit_rows)
-
-    def _fit_rows(self) -> None:
-        if self.state.rows and self._height != self._row_height():
-            self._set_rows(self.table.current_key)
-
     def _has_room(self) -> bool:
         """Whether the preview may stand below the tags: on a high screen, or if these are few."""
         return self.size.height >= _HIGH or 0 < len(self.state.nodes) <= self._lines_free - _LEAST_PREVIEW
@@ -187,23 +175,18 @@ class CodebookScreen(RecordScreen):
     def _has_preview_below(self) -> bool:
         return bool(self.preview.pane.display) and self.has_class("-narrow")
 
-    def _row_height(self) -> int:
-        """Two lines and an empty one, or two, if all tags fit with them; the filter does not move them."""
-        rows, height = len(self.state.nodes), self.table.size.height or self._lines_free
-        if self._has_preview_below:
-            height = self._lines_free * 2 // 3
-        return next((lines for lines in (3, 2) if rows * lines <= height), 1)
-
     def _set_rows(self, key: str) -> None:
         self.preview.place()
-        self._height = self._row_height()
-        self.table.styles.max_height = len(self.state.nodes) * self._height if self._has_preview_below else None
-        self.table.set_rows([Row(row.node.name, self._height) for row in self.state.rows], key)
+        self._fit_table()
+        self.table.set_rows([Row(row.node.name) for row in self.state.rows], key)
+
+    def _fit_table(self) -> None:
+        """Leave a preview below the room that few tags do not need."""
+        self.table.styles.max_height = len(self.state.nodes) if self._has_preview_below else None
 
     def moved(self) -> None:
         """The cursor is on another tag."""
         super().moved()
-        self._fit_rows()
         self.query_one(_Description).refresh()
 
     def _node_at(self, index: int) -> TagNode | None:
@@ -231,7 +214,7 @@ class CodebookScreen(RecordScreen):
         wanted = self.state.node(key or self._next) or self.state.nearest(self.table.current_key)
         self._next = ""
         self._set_rows(wanted.name if wanted else "")
-        self.call_after_refresh(self._fit_rows)
+        self.call_after_refresh(self._fit_table)
         self.refresh_headings()
         self._show_header()
         self._show_welcome()
@@ -265,13 +248,8 @@ class CodebookScreen(RecordScreen):
         row = self.state.rows[index]
         palette = self.context.look.palette
         color = palette.tag_style(row.node.name)
-        line = paint_tag(
-            row, self.columns(width), self._survey, self._names, width, palette, color, is_current=is_current
-        )
-        if self._height == 1:
-            return [line]
-        below = paint_below(row, self._survey, self._names, width, palette, is_current=is_current)
-        return [line, below, []][: self._height]
+        columns = self.columns(width)
+        return [paint_tag(row, columns, self._survey, width, palette, color, is_current=is_current)]
 
     # ------------------------------------------------------------------ commands
 

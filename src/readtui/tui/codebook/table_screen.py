@@ -99,7 +99,7 @@ class TableState:
 # ----------------------------------------- paints a table of tags: numbers, with blocks that are darker for larger ones
 
 
-SHADES = "░▒▓█"
+SHADES = "▁▃▅█"
 _BLOCK = 2
 _LEAST_CELL, _NARROW_CELL, _WIDE_CELL, _SPACIOUS_CELL = 7, 10, 12, 14
 _WIDE = 100
@@ -224,7 +224,7 @@ def paint_table_row(
     row: TableRow, state: TableState, widths: TableWidths, palette: Palette, *, is_current: bool
 ) -> list[Segment]:
     """One line of the table."""
-    behind = palette.cursor if is_current else palette.text
+    behind = palette.row if is_current else palette.text
 
     def styled(style: Style) -> Style:
         return style + behind if is_current else style

@@ -80,6 +80,8 @@ class Palette:
     link: Style
     furniture: Style
     cursor: Style
+    row: Style
+    tab: Style
     cursor_gutter: Style
     selection: Style
     hit: Style

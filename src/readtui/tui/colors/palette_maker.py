@@ -26,6 +26,7 @@ class Papers(NamedTuple):
 
     ink: Color
     cursor: Color
+    row: Color
     code: Color
     selection: Color
     hit: Color
@@ -64,6 +65,8 @@ def _palette(colors: ThemeColors, depth: ColorDepth, hues: tuple[tuple[str, str]
 
 _CURSOR_CONTRAST = 1.5
 """Of the cursor's sentence against the paper: quiet, and still found at a glance."""
+_ROW_CONTRAST = 1.25
+"""Of the cursor's row in a list, which is large, and has a bar before it."""
 
 
 def _share(paper: Color, ink: Color, contrast: float, least: float = 0.05) -> float:
@@ -82,6 +85,7 @@ def _blended_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
     return Papers(
         ink=ink,
         cursor=paper.blend(ink, cursor),
+        row=paper.blend(ink, _share(paper, ink, _ROW_CONTRAST)),
         code=paper.blend(ink, 0.06),
         selection=primary.readable_on(paper, least=VISIBLE),
         hit=paper.blend(secondary, _share(paper, secondary, VISIBLE, 0.6)),
@@ -121,7 +125,9 @@ def _indexed_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
     }
     blended = _blended_papers(colors, hues)
     behind = {name: three[0] for name, three in numbers.items()} | {name: blended.highlights[name][0] for name in hues}
-    ink, cursor, code, uncolored = map(Color.indexed, (255, 238, 234, 241) if colors.is_dark else (235, 252, 255, 249))
+    ink, cursor, row, code, uncolored = map(
+        Color.indexed, (255, 238, 236, 234, 241) if colors.is_dark else (235, 252, 253, 255, 249)
+    )
     selection, hit, current_hit, label = (
         Color.indexed(number).readable_on(Color.parse(colors.paper), is_rounded=True, least=VISIBLE)
         for number in ((179, 66, 152, 203) if colors.is_dark else (94, 66, 23, 124))
@@ -129,6 +135,7 @@ def _indexed_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
     return Papers(
         ink,
         cursor,
+        row,
         code,
         selection,
         hit,
@@ -187,6 +194,8 @@ def _themed_palette(colors: ThemeColors, papers: Papers, *, is_rounded: bool) ->
         link=Style(color=secondary.rich_color, underline=True),
         furniture=style(dim),
         cursor=Style(bgcolor=papers.cursor.rich_color),
+        row=Style(bgcolor=papers.row.rich_color),
+        tab=style(primary, bold=True, underline=True),
         cursor_gutter=style(primary),
         selection=style(paper.readable_on(papers.selection), papers.selection),
         hit=marked(papers.hit, bold=False),
@@ -271,6 +280,8 @@ def _attribute_palette(
         link=second + underline,
         furniture=dim,
         cursor=bold,
+        row=bold,
+        tab=Style(bold=True, reverse=True),
         cursor_gutter=accent + bold,
         selection=reversed_ground,
         hit=reversed_ground + underline,

@@ -88,7 +88,7 @@ LIBRARY = commands_from(
     EXPORT,
     SCREEN,
     *CHANGES,
-    SHOW_ALL("Stop adding, or show all articles"),
+    SHOW_ALL("Stop adding, show all articles, or go back"),
     BACK,
 )
 
@@ -114,7 +114,7 @@ ANNOTATIONS = commands_from(
     TAG("Tag the annotation"),
     COLOR(footer="color"),
     "tag_split",
-    ("split", "Split a tag: give passages another one instead", "g s"),
+    ("split", "Split a tag in two", "g s"),
     "changes",
     DELETE,
     PLACE,
@@ -127,7 +127,7 @@ ANNOTATIONS = commands_from(
     "changes",
     EXPORT("Export the list"),
     SCREEN,
-    SHOW_ALL("Clear the filter: show all annotations"),
+    SHOW_ALL,
     BACK,
 )
 
@@ -173,6 +173,7 @@ TRASH = commands_from(
     SCREEN,
     DELETE("Delete the marked items, or the one under the cursor, for good", "delete for good", name="remove"),
     *CHANGES,
+    SETTLE(name="moved_and_lost"),
     SHOW_ALL,
     BACK,
 )
@@ -187,11 +188,12 @@ HISTORY = commands_from(
     "preview",
     *PREVIEWS,
     SCREEN,
-    ("back_to", "Undo everything back to this change", "g U"),
-    ("forward_to", "Redo everything up to this change", "g R"),
+    ("back_to", "Undo back to this change", "g U"),
+    ("forward_to", "Redo up to this change", "g R"),
     ("reverse", "Undo this change alone, or redo it", "U", "this alone"),
     *CHANGES,
-    SHOW_ALL("Clear the filter; show the changes of all articles"),
+    SETTLE(name="moved_and_lost"),
+    SHOW_ALL("Clear the filter, show the changes of all articles, or go back"),
     BACK,
 )
 
@@ -217,7 +219,8 @@ SEARCH = commands_from(
     "preview",
     *PREVIEWS,
     SCREEN,
-    SHOW_ALL("Search everything again"),
+    SETTLE(name="moved_and_lost"),
+    SHOW_ALL("Search everything again, or go back"),
     *CHANGES,
     BACK,
 )
@@ -241,6 +244,7 @@ COUNTS = commands_from(
     FOLD("Leave out frequent words such as “the”, or count them", "frequent words", name="skip_frequent"),
     SORT("Sort by count, by articles, or by name", "sort"),
     *CHANGES,
-    SHOW_ALL("Clear the filter: count everything"),
+    SETTLE(name="moved_and_lost"),
+    SHOW_ALL,
     BACK,
 )

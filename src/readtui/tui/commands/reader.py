@@ -128,7 +128,7 @@ SHOW = commands_from(
     "pictures",
     ("images", "Show or hide images", "g p"),
     "what_changed",
-    ("changes", "Show or hide what has changed since you saw the text", "g ="),
+    ("changes", "Show or hide what has changed", "g ="),
     "arrangement",
     FOLD("Focus mode", name="focus_mode"),
     ("wider", "Wider column", "+  ="),
@@ -140,7 +140,7 @@ SHOW = commands_from(
     SCREEN,
     EXPORT,
     REFRESH,
-    ("send", "Send the threads to whoever waits for them", "g S"),
+    ("send", "Send the threads", "g S"),
     BACK("Back"),
     ("cancel", "Cancel", "escape"),
 )

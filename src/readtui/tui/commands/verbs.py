@@ -25,7 +25,7 @@ LEAVE = Verb("leave", "Back", "escape")
 # ------------------------------------------------------------------ what is listed, and how
 
 FILTER = Verb("filter", "Filter by a query", "/  ctrl+f", "filter")
-SHOW_ALL = Verb("show_all", "Clear the filter", "escape")
+SHOW_ALL = Verb("show_all", "Clear the filter, or go back", "escape")
 SORT = Verb("sort", "Sort or group", "s")
 SORT_REVERSE = Verb("sort_reverse", "Reverse the sort order", "S")
 FOLD = Verb("fold", "Fold or unfold the group", "z")

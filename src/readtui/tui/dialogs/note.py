@@ -24,6 +24,7 @@ from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.quick_dataclass import dataclass
 from readtui.services.linking.link_candidates import Candidate, LinkCandidates
+from readtui.services.wording import excerpt
 from readtui.text.clean import clean, visible
 from readtui.text.note_links import markdown_link
 from readtui.tui.dialogs.dialog import Dialog
@@ -268,6 +269,9 @@ class NoteDialog(Dialog[NoteResult | None]):
         self._on_choice = on_choice
         is_draft = bool(draft) and draft.strip() != note.strip()
         self._after_title = " · unsaved draft" if is_draft else ""
+        # Below its passage, the sheet says on which one it is, as that for tags does.
+        if below is not None and quote and title in (_NOTE, _THREAD):
+            self._after_title += f" on {excerpt(quote)}"
         super().__init__(f"{_THREAD if is_thread else title}{self._after_title}")
         self._was_thread = self._is_thread = is_thread
         self._quote_text = visible(quote[:2000])

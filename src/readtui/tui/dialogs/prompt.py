@@ -61,10 +61,13 @@ class PromptDialog(Dialog[str | None]):
     ``accept`` acts on the line. If it raises ReadtuiError or returns False, the dialog stays open with the line in it
     and shows the error. ``is_selected``: typing replaces the value. ``keys_wait``: keys typed ahead wait until
     ``accept`` has ended, for the dialog that may come next; it must ask nothing itself. ``enter``: what Enter does.
+    ``about``: what is asked for, above the line.
     """
 
     DEFAULT_CSS = """
     PromptDialog .prompt-dialog--candidates { max-height: 4; margin: 0 0 1 0; display: none; }
+    PromptDialog .dialog--sheet > .prompt-dialog--about { margin: 0 0 1 0; color: $foreground 80%; }
+    PromptDialog:ansi .dialog--sheet > .prompt-dialog--about { color: ansi_default; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False, priority=True),
@@ -84,9 +87,11 @@ class PromptDialog(Dialog[str | None]):
         is_selected: bool = False,
         keys_wait: bool = False,
         enter: str = "accept",
+        about: str = "",
     ) -> None:
         super().__init__(title)
         self._enter = enter
+        self._about = about
         self._group = "load" if keys_wait else "default"
         self._accept = accept
         self._is_trying = False
@@ -95,6 +100,8 @@ class PromptDialog(Dialog[str | None]):
         self._input: Line = Line(placeholder, value, select_on_focus=is_selected)
 
     def sheet(self) -> Iterable[Widget]:
+        if self._about:
+            yield Static(self._about, markup=False, classes="prompt-dialog--about")
         yield self._candidates
         yield self._input
 

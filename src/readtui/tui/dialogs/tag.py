@@ -309,8 +309,15 @@ class TagDialog(PromptDialog):
             return f"Enter {deeds}" if deeds else ""
         added = [tag for tag in tags if tag not in self._before and tag not in new]
         removed = [tag for tag in self._before if tag not in tags]
-        created = f"creates the new {'tag' if len(new) == 1 else 'tags'} {_named(new)}" if new else ""
-        parts = [f"adds {_named(added)}" if added else "", created, f"removes {_named(removed)}" if removed else ""]
+        # The codebook lists a parent of nested tags, though nothing has it itself.
+        parents = [tag for tag in new if any(known.startswith(f"{tag.casefold()}/") for known in self._spelled)]
+        new = [tag for tag in new if tag not in parents]
+        parts = [
+            f"adds {_named(added)}" if added else "",
+            f"adds {_named(parents)} itself, until now only a parent of nested tags" if parents else "",
+            f"creates the new {'tag' if len(new) == 1 else 'tags'} {_named(new)}" if new else "",
+            f"removes {_named(removed)}" if removed else "",
+        ]
         deeds = ", ".join(filter(None, parts))
         return f"Enter {deeds}" if deeds else ""
 

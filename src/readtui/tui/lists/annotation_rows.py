@@ -132,7 +132,7 @@ def _first_words(note: str) -> str:
 def _line(look: Look, *parts: tuple[str, Style]) -> list[Segment]:
     """The parts on a line that is as wide as the list, with the cursor's mark before them."""
     palette = look.palette
-    behind = palette.cursor if look.is_current else Style()
+    behind = palette.row if look.is_current else Style()
     cursor = Segment(CURSOR if look.is_current else " ", palette.cursor_gutter)
     used = sum(cell_len(text) for text, _ in parts)
     padding = (" " * max(0, look.width - 1 - used), palette.text)

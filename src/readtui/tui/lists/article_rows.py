@@ -319,7 +319,7 @@ def _cells(parts: Iterable[tuple[str, Style]]) -> int:
 def _line(look: Look, *parts: tuple[str, Style]) -> list[Segment]:
     """The parts after the cursor's mark."""
     palette = look.palette
-    behind = palette.cursor if look.is_current else Style()
+    behind = palette.row if look.is_current else Style()
     cursor = Segment(CURSOR if look.is_current else " ", palette.cursor_gutter)
     return [cursor, *(Segment(text, style + behind) for text, style in parts if text)]
 

@@ -232,8 +232,8 @@ def fit_counts(found: CountList, width: int) -> CountColumns:
     if left < share + gap:
         return CountColumns(max(1, name + min(0, left)), count, 0, articles, 0, _most(found))
     left -= share + gap
-    # The bar of the first row ends before the scrollbar.
-    bar = min(_MOST_BAR, left - gap - 1) if left > _LEAST_BAR + gap else 0
+    # The bar of the first row ends some way before the scrollbar.
+    bar = min(_MOST_BAR, left - gap - 2) if left > _LEAST_BAR + gap else 0
     return CountColumns(name, count, share, articles, bar, _most(found))
 
 
@@ -274,7 +274,7 @@ def paint_count(
     row: CountRow, found: CountList, columns: CountColumns, width: int, palette: Palette, *, is_current: bool
 ) -> list[Segment]:
     """One line, exactly ``width`` cells."""
-    behind = palette.cursor if is_current else palette.text
+    behind = palette.row if is_current else palette.text
     is_tag = found.asked.what is What.TAGS
     share = (f"{row.own:,}" if row.own else "–") if is_tag else per_thousand(row.count, found.total)
     colored = palette.tag_style(row.name) if is_tag else palette.tag

@@ -100,11 +100,13 @@ class HistoryContent:
         return shown if isinstance(shown, Step) else None
 
     def do_history_show_all(self) -> None:
-        """Clear the filter; else show the changes of all articles."""
+        """Clear the filter; else show the changes of all articles; else go back."""
         if self._screen.filter_line.value:
             self._screen.filter_line.clear()
         elif self._article_id:
             self.narrow_to("")
+        else:
+            self._screen.leave()
 
     def do_history_back_to(self) -> None:
         """Undo the changes down to the one under the cursor."""

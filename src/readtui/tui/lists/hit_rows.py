@@ -289,7 +289,7 @@ def paint_hit(hit: Hit, width: int, palette: Palette, *, is_current: bool) -> Pa
 
     What tags are on, or a reply answers, stands behind them.
     """
-    behind = palette.cursor if is_current else palette.text
+    behind = palette.row if is_current else palette.text
     mark = f" {FIELDS.get(hit.field, ' ')} "
     room = max(1, width - 2 - cell_len(mark))
     words = fitted(one_line(hit.hit), room)
@@ -385,7 +385,7 @@ def paint_concordance_line(
     hit: Hit, columns: ConcordanceColumns, order: Order, palette: Palette, *, is_current: bool
 ) -> list[Segment]:
     """One line. Where the lines are sorted by a side, its nearest word is bright."""
-    behind = palette.cursor if is_current else palette.text
+    behind = palette.row if is_current else palette.text
 
     def styled(style: Style) -> Style:
         return style + behind if is_current else style

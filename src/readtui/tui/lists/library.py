@@ -137,8 +137,8 @@ class LibraryContent:
         elif self.state.only is not None:
             self.state.only = None
             self._sorting.arrange(Arrangement(Order(), self.state.grouping))
-        elif not self._context.screens.trail(self._screen):
-            self._screen.tell(f"Press {self._screen.key('library.back')} to quit.")
+        else:
+            self._screen.leave()
 
     def show_only(self, ids: Sequence[str]) -> None:
         """Show these articles and no others, in this order."""

@@ -141,7 +141,8 @@ class SearchContent:
             self._change(replace(self._asked, within=parse_query(line)))
 
     def do_search_show_all(self) -> None:
-        self._change(replace(self._asked, within=EVERYTHING))
+        everything = replace(self._asked, within=EVERYTHING)
+        self._screen.leave() if self._asked == everything else self._change(everything)
 
     def do_searching_leave(self) -> None:
         """Leave the line; without hits, go back."""

@@ -149,7 +149,7 @@ def paint_asked(
     right edge stands the title of the ``article``, if any.
     """
     width, palette = look.width, look.palette
-    behind = palette.cursor if look.is_current else Style()
+    behind = palette.row if look.is_current else Style()
     mark, sign = glyph(annotation), thread_sign(annotation, lambda: identity)
     mark_style = palette.review if mark == REVIEW else palette.mark_of(annotation).gutter
     signed = f"{sign} " if sign else ""

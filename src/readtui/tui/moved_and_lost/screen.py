@@ -521,4 +521,4 @@ class MovedAndLostScreen(RecordScreen):
         if self.filter_line.value:
             self.filter_line.clear()
         else:
-            self.do_list_back()
+            self.leave()

@@ -58,7 +58,7 @@ def paint_line(line: Line, width: int, palette: Palette, *, is_current: bool) ->
     """One line. Signs mark the choice and what is paused, so neither needs a color."""
     if line.exporter is None:
         return [Segment(" " + fitted(line.title, width - 1), palette.dim)]
-    style = palette.title + palette.cursor if is_current else palette.text
+    style = palette.title + palette.row if is_current else palette.text
     sign, about = "", ""
     if line.rule is not None:
         sign = f"{_PAUSED if line.rule.is_paused else _KEPT} "
@@ -69,7 +69,7 @@ def paint_line(line: Line, width: int, palette: Palette, *, is_current: bool) ->
     rest = padded(about, max(0, room - Segment(title).cell_length))
     return [
         Segment(CURSOR if is_current else " ", palette.cursor_gutter),
-        Segment(f" {sign}", (palette.tag + palette.cursor) if is_current else palette.tag),
+        Segment(f" {sign}", (palette.tag + palette.row) if is_current else palette.tag),
         Segment(title, style),
-        Segment(rest, palette.dim + palette.cursor if is_current else palette.dim),
+        Segment(rest, palette.dim + palette.row if is_current else palette.dim),
     ]

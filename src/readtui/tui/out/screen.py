@@ -494,7 +494,7 @@ class ExportScreen(CommandScreen):
         """Return to the screen that opened this one."""
         self.context.screens.back()
 
-    do_export_leave = do_export_back
+    do_export_leave = CommandScreen.leave
 
     def show_in_footer(self, commands: Sequence[Command], here: Mapping[str, str] | None = None) -> None:
         """On a standing export, leave out what is for a format alone."""

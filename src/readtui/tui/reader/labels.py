@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from readtui.model.block import BlockKind
 from readtui.model.passage import Passage
 from readtui.text.selection import Selection, select
-from readtui.text.sentences.segment import next_grapheme, previous_grapheme
+from readtui.text.sentences.segment import previous_grapheme
 from readtui.tui.article.line_painter import Overlay, OverlayKind
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.keymap import Keymap
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 # ------------------------------------------------------------------ labels
 # Labels for the sentences or paragraphs on the screen. Independent of Textual.
-
-
-_LONGEST = 2
 
 
 class Unit(StrEnum):
@@ -37,12 +34,11 @@ class Unit(StrEnum):
 
 
 class Label(NamedTuple):
-    """``text`` is typed to pick ``unit``. It covers the text from ``start`` to ``end``, so that nothing moves."""
+    """``text`` is typed to pick ``unit``. It stands before ``start``, the first of the unit that is on the screen."""
 
     text: str
     unit: Passage
     start: int
-    end: int
 
 
 def label_texts(count: int, letters: Sequence[str]) -> list[str]:
@@ -92,53 +88,13 @@ def labels_on_screen(view: Viewport, unit: Unit, letters: Sequence[str]) -> list
     if not view.article.blocks:
         return []
     units = units_on_screen(view, unit)
-    rooms = [_room(view, one) for one in units]
     here = next((index for index, one in enumerate(units) if one.end > view.cursor.start), 0)
-    has_pairs = len(units) > len(letters)
-
-    def rank(index: int) -> tuple[bool, int, bool]:
-        # Only a single letter fits on a single cell.
-        return has_pairs and rooms[index].cells > 1, abs(index - here), index < here
-
-    order = sorted(range(len(units)), key=rank)
+    order = sorted(range(len(units)), key=lambda index: (abs(index - here), index < here))
     texts = dict(zip(order, label_texts(len(units), letters), strict=False))
+    seen = view.visible_passage.start
     return [
-        Label(texts[index], unit, room.start, room.end_for(len(texts[index])))
-        for index, (unit, room) in enumerate(zip(units, rooms, strict=True))
-        if len(texts.get(index, "")) in range(1, room.cells + 1)
+        Label(texts[index], unit, max(unit.start, seen)) for index, unit in enumerate(units) if texts.get(index, "")
     ]
-
-
-class _Room(NamedTuple):
-    """The first cells of a unit, or of its first visible line if it begins above the screen: where each grapheme ends,
-    and the column that it ends at.
-    """
-
-    start: int
-    ends: tuple[tuple[int, int], ...]
-
-    @property
-    def cells(self) -> int:
-        """How many cells there are, at most those that the longest label needs."""
-        return self.ends[-1][1] if self.ends else 0
-
-    def end_for(self, cells: int) -> int:
-        """Where the graphemes end that a label of so many cells covers."""
-        return next(offset for offset, column in self.ends if column >= cells)
-
-
-def _room(view: Viewport, unit: Passage) -> _Room:
-    line = view.lines.line(view.lines.locate(max(unit.start, view.visible_passage.start)))
-    start = max(unit.start, line.start)
-    run = next((run for run in line.runs if start < run.end), None)
-    if run is None:
-        return _Room(start, ())
-    start = offset = max(start, run.start)
-    ends: list[tuple[int, int]] = []
-    while offset < run.end and (not ends or ends[-1][1] < _LONGEST):
-        offset = min(next_grapheme(view.article.text, offset), run.end)
-        ends.append((offset, run.cell_of(offset) - run.cell_of(start)))
-    return _Room(start, tuple(ends))
 
 
 def beginning_with(labels: Sequence[Label], typed: str) -> list[Label]:
@@ -228,7 +184,7 @@ class LabelPicker:
 
     def _overlays(self) -> list[Overlay]:
         left = beginning_with(self._labels(), self._typed)
-        return [Overlay(label.start, label.end, OverlayKind.LABEL, label=label.text) for label in left]
+        return [Overlay(label.start, label.start, OverlayKind.LABEL, label=label.text) for label in left]
 
     def do_pick_label(self, letter: str) -> None:
         """Go on typing a label. A letter that no label has changes nothing."""

@@ -83,7 +83,8 @@ def _excerpt(asked: AskedHighlight, question: Question, palette: Palette, *, is_
     if is_shown:
         text.append(words, palette.mark_of(asked.annotation).text)
     else:
-        text.append(hidden(words), palette.mark_of(asked.annotation).gutter)
+        text.append(words[: question.cue], palette.text)
+        text.append(hidden(words[question.cue :]), palette.mark_of(asked.annotation).gutter)
     passage_there = range(begins, len(text))
     text.append(excerpt.text[end:], palette.text)
     text.append(" …" if excerpt.cut_after else "", palette.dim)

@@ -66,8 +66,8 @@ class ReviewScreen(CommandScreen):
     ReviewScreen #below {{ margin: 0 0 1 0; }}
     ReviewScreen #grades {{ width: 100%; max-width: {CARD_WIDTH}; height: auto; padding: 0 2; }}
     ReviewScreen.-low #below {{ margin: 0; }}
-    ReviewScreen.-airy CardView Static {{ padding: 4 2 1 2; }}
-    ReviewScreen.-high CardView Static {{ padding: 8 2 1 2; }}
+    ReviewScreen.-airy CardView Static {{ padding: 6 2 1 2; }}
+    ReviewScreen.-high CardView Static {{ padding: 10 2 1 2; }}
     """
 
     def __init__(self, asked: AnnotationQuery | None = None) -> None:
@@ -382,7 +382,7 @@ class ReviewScreen(CommandScreen):
     def do_review_back(self) -> None:
         self.context.screens.back()
 
-    do_review_leave = do_review_back
+    do_review_leave = CommandScreen.leave
 
 
 def _cards_of(change: Change) -> list[Card]:

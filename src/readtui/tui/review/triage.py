@@ -263,4 +263,4 @@ class TriageScreen(CommandScreen):
     def do_triage_back(self) -> None:
         self.context.screens.back()
 
-    do_triage_leave = do_triage_back
+    do_triage_leave = CommandScreen.leave

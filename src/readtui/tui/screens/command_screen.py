@@ -344,6 +344,13 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         """What the terminal's window is called while this screen is on top."""
         return CONTEXT_TITLES[self.MODE]
 
+    def leave(self) -> None:
+        """Go back to the screen that this one was opened from. The first one is quit by its own key alone."""
+        if self.context.screens.trail(self):
+            self.context.screens.back()
+        else:
+            self.tell(f"Press {self.key(f'{self.MODE}.back')} to quit.")
+
     def on_trail_line_chosen(self, event: TrailLine.Chosen) -> None:
         """Return to the screen that was clicked."""
         self.context.screens.back_to(event.number)

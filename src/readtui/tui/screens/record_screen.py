@@ -348,8 +348,15 @@ class RecordScreen(CommandScreen):
         self.filter_line.open()
 
     def do_list_show_all(self) -> None:
-        """Clear the filter."""
-        self.filter_line.clear()
+        """Clear the filter; without one, go back."""
+        if self.filter_line.value:
+            self.filter_line.clear()
+        else:
+            self.leave()
+
+    def do_list_moved_and_lost(self) -> None:
+        """Open the moved and lost passages of the library."""
+        self.context.screens.show_settling()
 
     def do_list_accept(self) -> None:
         """Move the focus to the filtered list."""

@@ -26,7 +26,7 @@ def paint_group_heading(
     is_folded: bool = False,
 ) -> list[Segment]:
     """One line. ``name`` and ``about``, which stands dimmed beside it, are free of control characters."""
-    behind = palette.cursor if is_current else Style()
+    behind = palette.row if is_current else Style()
     counted = f"{count:,}"
     words, style = name
     room = max(1, width - _AROUND_NAME - len(counted))

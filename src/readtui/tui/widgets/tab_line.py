@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.message import Message
@@ -98,7 +97,7 @@ def line_of_tabs(
 
 
 def _label(tab: Tab, is_current: bool, palette: Palette) -> Text:
-    style = palette.kicker + Style(underline=True) if is_current else palette.text
+    style = palette.tab if is_current else palette.text
     label = Text().append(fitted(visible(tab.name), _LONGEST), style)
     return label.append("" if tab.count is None else f" {tab.count:,}", palette.dim)
 

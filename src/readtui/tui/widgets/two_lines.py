@@ -42,7 +42,7 @@ def paint_two_lines(glyph: Part, words: Part, right: str, below: Sequence[Part],
 
 def _line(parts: Sequence[Part], look: RowLook) -> list[Segment]:
     palette = look.palette
-    behind = palette.cursor if look.is_current else Style()
+    behind = palette.row if look.is_current else Style()
     used = 1 + sum(cell_len(text) for text, _ in parts)
     padding = (" " * max(0, look.width - used), palette.text)
     cursor = Segment(CURSOR if look.is_current else " ", palette.cursor_gutter)

@@ -93,3 +93,12 @@ def test_an_article_that_cannot_be_read_is_left_out_and_reported(services: Servi
         path.write_bytes(b"{")
     assert words(services, "", Source.TEXTS) == {}
     assert services.listing.damaged()
+
+
+def test_numbers_order_and_place_say_as_little_as_the_frequent_words(services: Services, tmp_path: Path) -> None:
+    text = "Two rivers first flow around the same hill. " * 8
+    (tmp_path / "hill.md").write_text(f"---\nlang: en\n---\n\n# Hills\n\n{text}")
+    services.library.add(str(tmp_path / "hill.md"))
+    tally, asked = WordTally(), AnnotationQuery(query=parse("article:hills"))
+    list(Counts(services.library).words(asked, Source.TEXTS, tally, leaves_out=True))
+    assert {row.word for row in tally.most_common()} == {"hills", "rivers", "flow", "hill"}

@@ -14,12 +14,15 @@ from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.card import Card, CardState
 from readtui.model.change import Change, Edit, Record
 from readtui.model.creator import UNNAMED
+from readtui.model.passage import Passage
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.search.query.fields import Asker
 from readtui.search.query.matcher import Matcher
 from readtui.search.query.parser import parse
+from readtui.services.annotating.passage_comparison import Excerpt
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reviewing.due import AskedHighlight, DueHighlights
+from readtui.services.reviewing.question import cue_of
 from readtui.services.reviewing.review import ReviewChanges
 from readtui.services.reviewing.schedule import Grade, Outcome, day_of, in_utc, outcomes
 from readtui.services.reviewing.sitting import Sitting
@@ -324,3 +327,20 @@ def test_what_is_put_off_comes_tomorrow_and_what_is_suspended_never(library: Lib
 def test_a_day_begins_at_four() -> None:
     assert day_of(NOW.replace(hour=3, minute=59)) == day_of(NOW) - DAY
     assert day_of(NOW.replace(hour=4)) == day_of(NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("The clock that [keeps time at sea] was heavy.", ""),
+        ("It rained. [It was slow.] Nobody came.", ""),
+        ("[The sea is wide, and nobody crosses it twice.]", "The sea is wide, "),
+        ("It rained. [The river carries coal to town.] It was late.", "The river carries "),
+        ("[A note keeps its passage. A passage keeps its words.] So it goes.", "A note keeps its passage. "),
+        ("[言葉の海はとてもひろい、そして深い。]", "言葉の海はとてもひろい、"),
+    ],
+)
+def test_a_phrase_is_hidden_and_of_a_sentence_the_second_half(text: str, cue: str) -> None:
+    start, end = text.index("["), text.index("]") - 1
+    excerpt = Excerpt(text.replace("[", "").replace("]", ""), start, Passage(start, end))
+    assert excerpt.text[start : start + cue_of(excerpt)] == cue

@@ -10,7 +10,7 @@ from rich.style import Style
 
 from readtui.services.tags.survey import Survey, Together
 from readtui.services.tags.tree import TagNode
-from readtui.tui.codebook.dashboard import axis, fit_columns, paint_below, paint_headings, paint_tag, tag_lines
+from readtui.tui.codebook.dashboard import axis, fit_columns, paint_headings, paint_tag, tag_lines
 from readtui.tui.codebook.state import CodebookState
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
@@ -56,7 +56,7 @@ def test_nested_tags_are_counted_at_any_depth() -> None:
 
 def painted(state: CodebookState, number: int, width: int, survey: Survey | None = None) -> str:
     row = state.rows[number]
-    line = paint_tag(row, fit_columns(state.rows, width), survey, {}, width, PALETTE, PALETTE.tag, is_current=True)
+    line = paint_tag(row, fit_columns(state.rows, width), survey, width, PALETTE, PALETTE.tag, is_current=True)
     return "".join(segment.text for segment in line)
 
 
@@ -82,26 +82,20 @@ def test_a_bar_stands_right_of_its_number_and_the_number_below_its_head() -> Non
         assert row[: head.index("Uses") + len("Uses")].endswith(str(state.nodes[number].within))
 
 
-def test_in_a_wide_row_stands_what_the_tag_is_about_unless_that_stands_below() -> None:
+def test_in_a_wide_row_stands_what_the_tag_is_for_if_any_says_it() -> None:
     state = state_of("water", "mood", "place")
+    bare = fit_columns(state.rows, 120)
+    assert not bare.about
     state.nodes = [state.nodes[0], replace(state.nodes[1], description="How it feels."), state.nodes[2]]
     state.narrow("")
-    survey = Survey(together={("water",): {("mood",): 1, ("place",): 3}})
-    names = {one.levels: one.name for one in state.nodes}
     columns = fit_columns(state.rows, 120)
     rows = [
-        "".join(one.text for one in paint_tag(row, columns, survey, names, 120, PALETTE, PALETTE.tag, is_current=False))
+        "".join(one.text for one in paint_tag(row, columns, None, 120, PALETTE, PALETTE.tag, is_current=False))
         for row in state.rows
     ]
-    head = "".join(one.text for one in paint_headings(columns, survey, PALETTE))
-    assert [row[head.index("About") :].strip() for row in rows] == ["with #place 3  #mood 1", "How it feels.", ""]
-    below = fit_columns(state.rows, 120, tells_below=True)
-    assert not below.about
-    assert below.bar > columns.bar
-    assert (
-        "".join(one.text for one in paint_below(state.rows[0], survey, names, 120, PALETTE, is_current=False)).strip()
-        == "with #place 3  #mood 1"
-    )
+    head = "".join(one.text for one in paint_headings(columns, None, PALETTE))
+    assert [row[head.index("About") :].strip() for row in rows] == ["", "How it feels.", ""]
+    assert bare.bar > columns.bar
 
 
 def test_an_axis_names_its_ends() -> None:
@@ -130,7 +124,7 @@ def test_only_a_tag_with_versions_has_a_mark_for_them_without_colors_too() -> No
     reversed_letters = [
         "".join(
             segment.text
-            for segment in paint_tag(row, fit_columns(state.rows, 60), None, {}, 60, plain, plain.tag, is_current=False)
+            for segment in paint_tag(row, fit_columns(state.rows, 60), None, 60, plain, plain.tag, is_current=False)
             if segment.style and segment.style.reverse
         )
         for row in state.rows

@@ -120,7 +120,7 @@ def test_text_on_every_mark_can_be_read(theme: str, depth: ColorDepth) -> None:
 
 @ANY_THEME
 @pytest.mark.parametrize("depth", [ColorDepth.FULL, ColorDepth.INDEXED])
-def test_all_text_can_be_read_on_the_page_and_in_the_sentence_of_the_cursor(theme: str, depth: ColorDepth) -> None:
+def test_all_text_can_be_read_on_the_page_and_where_the_cursor_is(theme: str, depth: ColorDepth) -> None:
     made = palette(theme, depth)
     names: tuple[str, ...] = (
         "text",
@@ -138,7 +138,7 @@ def test_all_text_can_be_read_on_the_page_and_in_the_sentence_of_the_cursor(them
     names += ("table_header", "link", "furniture", "review", "removed", "inserted", "note", "tag")
     looks = {name: made.text + getattr(made, name) for name in names}
     looks |= {f"a {color} tag": made.text + made.highlight(color).words for color in HIGHLIGHT_COLORS}
-    behind = {"page": Style(), "cursor": made.cursor}
+    behind = {"page": Style(), "cursor": made.cursor, "row": made.row}
     contrasts = {
         (name, where): Look(style + ground, theme, depth).contrast
         for name, style in looks.items()
@@ -183,6 +183,8 @@ def test_the_sentence_of_the_cursor_is_found_at_a_glance(theme: str, depth: Colo
     made = palette(theme, depth)
     page, cursor = Look(made.text, theme, depth).ground, Look(made.text + made.cursor, theme, depth).ground
     assert 1.5 <= page.contrast(cursor, method="wcag21") < 2.2
+    row = Look(made.text + made.row, theme, depth).ground
+    assert 1.08 <= page.contrast(row, method="wcag21") < page.contrast(cursor, method="wcag21"), "a row is large"
 
 
 @THEMES

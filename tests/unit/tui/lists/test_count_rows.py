@@ -63,7 +63,7 @@ def test_the_bar_gives_way_first_then_the_share_and_the_name_takes_a_third() -> 
     fits = [fit_counts(found, width) for width in range(10, 220)]
     bars, shares, names = ([getattr(one, part) for one in fits] for part in ("bar", "share", "name"))
     first = next(index for index, cells in enumerate(bars) if cells)
-    assert bars == [*[0] * first, *range(6, 120), *[120] * (len(bars) - first - 114)]
+    assert bars == [*[0] * first, *range(5, 120), *[120] * (len(bars) - first - 115)]
     assert [bool(share) for share in shares] == [index >= first - 9 for index in range(len(shares))]
     assert names == [max(1, min(12, width - 21)) for width in range(10, 220)]
     found = CountList(CountAsked(What.TEXTS), ROWS, 200_000, 3, is_complete=True)

@@ -1,4 +1,4 @@
-"""Labels: short, different, none the beginning of another, on what can be seen, over text that does not move."""
+"""Labels: short, different, none the beginning of another, on what can be seen, before text that does not move."""
 
 from pathlib import Path
 
@@ -7,9 +7,12 @@ from articles import article_of
 from hypothesis import given
 from hypothesis import strategies as st
 from reader_desk import ROOM, Desk
+from rich.cells import cell_len
 
 from readtui.bootstrap import Services
 from readtui.layout.article_layout import ArticleLayout
+from readtui.tui.article.arrangement import GUTTER_CELLS, Place
+from readtui.tui.article.line_marks import Marks, row_segments
 from readtui.tui.article.line_painter import LinePainter, Overlay, OverlayKind
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.colors.colors import OWN_THEMES
@@ -71,25 +74,35 @@ def test_folded_text_has_no_label(services: Services, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("depth", ColorDepth)
 @pytest.mark.parametrize("label", ["a", "as"])
-@pytest.mark.parametrize("words", ["One *sentence* here.", "言葉の海はひろい。", "a\u0301e\u0301 accents"])
-def test_a_label_takes_the_place_of_the_text_under_it(depth: ColorDepth, label: str, words: str) -> None:
-    article = article_of(words)
+@pytest.mark.parametrize(
+    ("words", "unit"),
+    [
+        ("One *sentence* here.", "One"),
+        ("It rains. Nobody *minds* it.", "Nobody"),
+        ("言葉の海はひろい。波もある。", "波"),
+        ("a\u0301e\u0301 accents", "a"),
+    ],
+)
+def test_a_label_stands_before_the_text_and_hides_no_letter(
+    depth: ColorDepth, label: str, words: str, unit: str
+) -> None:
+    article, place = article_of(words), Place(GUTTER_CELLS, 40, 44)
     palette = make_palette(OWN_THEMES["readtui-dark"], depth)
     lines = ArticleLayout(article, 40)
-    start = article.blocks[-1].start
+    start = article.text.index(unit)
     position = lines.locate(start)
     line, block = lines.line(position), article.blocks[position.block]
-    end = line.offset_at(line.cell_of(start) + 2)
-    overlays = [Overlay(start, start + 1, OverlayKind.ANNOTATION), Overlay(start, end, OverlayKind.LABEL, label=label)]
-    painter = LinePainter(article, palette, {})
-    without = painter.paint(line, block, overlays[:1], 40)
-    segments = painter.paint(line, block, overlays, 40)
-    shown = "".join(segment.text for segment in segments)
-    assert sum(segment.cell_length for segment in segments) == sum(segment.cell_length for segment in without) == 40
-    assert shown.lstrip().startswith(label)
-    assert shown.rstrip().endswith(article.text[end:].rstrip()[-4:])
-    [drawn] = [segment for segment in segments if segment.text.strip() == label]
-    assert drawn.style != without[0].style
+    painter, lying = LinePainter(article, palette, {}), Overlay(start, start + 1, OverlayKind.ANNOTATION)
+    marks = Marks((lying, Overlay(start, start, OverlayKind.LABEL, label=label)))
+    without = row_segments(painter, line, block, Marks((lying,)), place)
+    segments = row_segments(painter, line, block, marks, place)
+    before, after = ("".join(segment.text for segment in row) for row in (without, segments))
+    assert cell_len(before) == cell_len(after) == 44
+    assert label + article.text[start : line.end] in after
+    gone = set(before.replace(" ", "")) - set(after.replace(" ", ""))
+    assert not any(map(str.isalnum, gone)) or "。" in words
+    [drawn] = [segment for segment in segments if segment.text == label]
+    assert drawn.style == palette.label
 
 
 def test_no_selection_begins_in_folded_text(services: Services, tmp_path: Path) -> None:

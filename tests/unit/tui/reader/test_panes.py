@@ -67,9 +67,11 @@ def test_the_outline_opens_beside_the_text_without_moving_it_where_there_is_room
     assert arrange(60, 72, outline=True, marginalia=marginalia).outline == 0
 
 
-def test_the_outline_takes_of_the_width_of_the_text_rather_than_the_margin() -> None:
-    for width in range(105, 160):
-        opened = arrange(width, 72, outline=True, marginalia=True, titles=50)
-        assert opened.margin >= NARROWEST_MARGIN
-        assert opened.outline >= OUTLINE_CELLS
-        assert Place.within(width - 1 - opened.outline - opened.margin, 72, opened.gutter).text_width >= 46
+def test_the_outline_takes_of_the_margin_and_wraps_no_line_otherwise_where_it_has_room() -> None:
+    for width in range(107, 200):
+        closed, opened = (arrange(width, 72, outline=one, marginalia=True, titles=50) for one in (False, True))
+        assert Place.within(width - 1 - opened.outline - opened.margin, 72, opened.gutter).text_width == 72
+        assert opened.outline >= 24
+        assert opened.margin == 0 or NARROWEST_MARGIN <= opened.margin <= closed.margin
+        # As long as notes can be read there, they stay.
+        assert bool(opened.margin) == (width >= 125)
