@@ -56,7 +56,8 @@ def undo_slips(old: SentenceWords, new: SentenceWords) -> None:
     """
     for block in reversed(blocks(old, new)):
         before, after = old.words[slice(*block.old)], new.words[slice(*block.new)]
-        if before and after and max(len(before), len(after)) <= _MOST_COMPARED:
+        is_label = block.old == (0, 1) and _is_figure(old.keys[0]) and old.gap(1)[:1] in tuple(".)")
+        if before and after and not is_label and max(len(before), len(after)) <= _MOST_COMPARED:
             new.respell(*block.new, _respelled((old, new), before, after))
 
 
