@@ -106,7 +106,7 @@ def test_a_person_writes_and_settles_while_a_program_replies(desk: Desk) -> None
         desk.prints("reply", one, f"Because of {number}.", "--by", "software:builder")
     app.shows("◐", "Half a")
     app.type(" thought.\x13")
-    app.shows("saved", "3 open, 3 answered")
+    app.shows("saved", "3 open (3 answered)")
     app.type("]o")
     app.shows("a reply", "D settle")
     app.type("D")

@@ -9,6 +9,7 @@ from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change
+from readtui.model.reply import ThreadState
 from readtui.services.annotating.drafts import Draft, FinishedNote, NoteDraft
 from readtui.services.reading.session import ReadingSession
 from readtui.text.clean import visible
@@ -138,8 +139,14 @@ class NotePrompt:
             is_mine = session.identity.is_me(creator)
             title = "Reply" if is_mine else f"Reply to {visible(session.identity.of(creator).shown)}"
 
+            if annotation.thread is ThreadState.SETTLED:
+                title = f"{title} · reopens the thread"
+
             def change(text: str, _: bool | None) -> Change | None:
-                return session.annotator.reply(session.find(annotation.id) or annotation, text)
+                now = session.find(annotation.id) or annotation
+                if now.thread is ThreadState.SETTLED and text.strip():
+                    self._screen.tell("Your reply has reopened the thread.")
+                return session.annotator.reply(now, text)
         else:
             draft = Draft(annotation.id, "", annotation.passage, annotation, quote=annotation.quoted_text)
             title, last, note = "Note", annotation.quoted_text or session.record.title, annotation.note

@@ -114,7 +114,7 @@ async def test_an_answer_is_answered_and_a_thread_is_settled_and_reopened(
     async with journey(services, article=rivers) as app:
         await app.press("g", "g", "]", "o")
         assert app.cursor == "Berliners like it."
-        assert "1 of 3 open · answered." in app.screen_text()
+        assert "◐ thread 2 of 3 · 3 open (1 answered)" in app.screen_text()
         assert "a reply   D settle" in app.screen_text()
         await app.press("a")
         assert "Reply to builder (program)" in app.screen_text()
@@ -221,7 +221,7 @@ async def test_lost_threads_are_gone_through_with_the_others(
             await app.press("]", "o")
             seen.append(shown())
             if number == 3:
-                assert "1 of 3 open · from the first again" in app.screen_text()
+                assert "Open · from the first again" in app.screen_text()
         assert seen == [kept.id, lost[0].id, lost[1].id, kept.id, lost[0].id]
         await app.press("[", "o", "[", "o")
         assert shown() == lost[1].id
@@ -271,7 +271,7 @@ async def test_a_reply_that_comes_is_shown_and_moves_nothing(
             await app.settle()
             assert before == (view.top, view.frame, view.cursor, view.selection, app.app.screen, front.focused)
         assert texts == typed_in(front)
-        assert view.session.threads.words == "3 open, 2 answered"
+        assert view.session.threads.words == "3 open (2 answered)"
         if doing == "reading in full":
             assert "So it is: 0." in app.screen_text()
         elif doing == "reading":
@@ -414,3 +414,41 @@ async def test_undo_in_a_discussion_stops_at_what_this_window_did_and_never_take
         assert "Prices rose." in app.session.article.text
         assert "Before." not in said_in(app.session, threads[0])
     again.close()
+
+
+async def test_what_is_said_about_a_settled_thread_reopens_it(
+    services: Services, rivers: str, threads: list[Annotation]
+) -> None:
+    reply_to(services, threads[0].id, "Yes.", by=BUILDER, created="2026-02-01T10:00:00Z")
+    reply_to(services, threads[0].id, sets=ThreadState.SETTLED, created="2026-02-01T10:00:01Z")
+    async with journey(services, article=rivers) as app:
+        await app.press("g", "g", "]", "a", "a")
+        assert "─ Reply to builder (program) · reopens the thread ─" in app.screen_text()
+        await app.type("Really?")
+        await app.press("ctrl+s")
+        assert "Your reply has reopened the thread." in app.screen_text()
+        assert state_of(services, threads[0]) == (ThreadState.OPEN, ["Yes.", "(settled it)", "Really? (reopened it)"])
+        await app.press("u")
+        assert state_of(services, threads[0])[0] is ThreadState.SETTLED
+
+
+async def test_words_that_were_found_or_selected_beside_a_settled_thread_begin_a_new_one(
+    services: Services, rivers: str, threads: list[Annotation]
+) -> None:
+    reply_to(services, threads[0].id, "Yes.", by=BUILDER)
+    reply_to(services, threads[0].id, sets=ThreadState.SETTLED)
+    path, words = services.library.find(rivers).paths[0], WORDS[0].split()[0]
+    async with journey(replace(services, discussed={rivers: path}), article=rivers) as app:
+        await app.press("/")
+        await app.type(words)
+        await app.press("enter", "v", "a")
+        assert "─ New thread ─" in app.screen_text()
+        await app.press("escape")
+        await app.press("escape", "/")
+        await app.type(words)
+        await app.press("enter", "a")
+        assert "─ New thread ─" in app.screen_text()
+        await app.type("Who?")
+        await app.press("ctrl+s")
+        assert [one.quoted_text for one in app.saved(rivers) if one.note == "Who?"] == [words]
+        assert state_of(services, threads[0])[0] is ThreadState.SETTLED

@@ -49,18 +49,27 @@ class _Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Threads:
-    """An article's open threads, the answered ones first, each in reading order; ``settled``: how many others."""
+    """An article's open threads, the answered ones first, each in reading order; ``settled``: how many others.
+
+    ``ids``: those of all threads, in reading order.
+    """
 
     open: Sequence[Annotation] = ()
     answered: int = 0
     settled: int = 0
+    ids: Sequence[str] = ()
 
     @property
     def words(self) -> str:
         """How many are open, and how many of those are answered; "" if none is open."""
         if not self.open:
             return ""
-        return f"{len(self.open):,} open{f', {self.answered:,} answered' if self.answered else ''}"
+        return f"{len(self.open):,} open{f' ({self.answered:,} answered)' if self.answered else ''}"
+
+    def place(self, annotation_id: str) -> str:
+        """Which of all threads this is, and how many are open: "thread 8 of 13 · 2 open (1 answered)"."""
+        which = f"thread {self.ids.index(annotation_id) + 1:,} of {len(self.ids):,}"
+        return f"{which} · {self.words or 'none open'}"
 
     def number(self, annotation_id: str) -> int:
         """The number of an open thread, from 1; 0 for any other annotation."""
@@ -327,7 +336,9 @@ class ReadingSession:
             is_open = [one for one in begun if one.thread is ThreadState.OPEN]
             answered = [one for one in is_open if one.is_answered(identity)]
             others_open = [one for one in is_open if not one.is_answered(identity)]
-            self._threads = Threads((*answered, *others_open), len(answered), len(begun) - len(is_open))
+            self._threads = Threads(
+                (*answered, *others_open), len(answered), len(begun) - len(is_open), [one.id for one in begun]
+            )
         return self._threads
 
     def unfinished(self) -> list[Draft]:

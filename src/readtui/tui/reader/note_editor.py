@@ -55,7 +55,15 @@ class NoteEditor:
         """Write or edit the note; in a thread with replies, and to somebody else's note, reply."""
         target = self._changes.target()
         if target is not None:
-            self._write_at(target)
+            self._write_at(self._beside_settled(target))
+
+    def _beside_settled(self, target: Target) -> Target:
+        """Where words were found beside a settled thread, a note is about those words."""
+        found, annotation = self._view.hit_here, target.annotation
+        if found is None or annotation is None or annotation.thread is not ThreadState.SETTLED:
+            return target
+        words = self._view.stops.whole_words(found)
+        return target if words == target.passage else Target(words, None)
 
     def _write_at(self, target: Target) -> None:
         annotation = self._changes.current(target)
@@ -140,6 +148,7 @@ class NoteEditor:
         """Open the dialog for the note below its passage."""
         session, annotation = self._state.session, target.annotation
         created, position = session.annotator.clock(), TextPositionSelector(target.passage.start, target.passage.end)
+        kind = "Thread" if session.annotator.asks and not target.note else "Note"
         blank = annotation or Annotation("", session.record.id, created, created, position=position)
         self._writer.ask(
             target.passage.of(session.article.text),
@@ -149,7 +158,7 @@ class NoteEditor:
             article_id=session.record.id,
             kept=f"Draft kept. Press {self._screen.key('reader.note')} here to continue it.",
             is_thread=self._may_be_thread(annotation),
-            title="Thread" if session.annotator.asks and not target.note else "Note",
+            title=f"New {kind.lower()}" if annotation is None and session.in_passage(target.passage) else kind,
             below=self._below(target.passage, lambda note: replace(self._now(blank), note=note)),
             ended=self._ended,
         )

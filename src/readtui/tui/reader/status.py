@@ -10,10 +10,10 @@ from readtui.model.reply import ThreadState
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.text.sentences.segment import count_words
-from readtui.tui.article.line_marks import NOTE
+from readtui.tui.article.line_marks import NOTE, thread_sign
 from readtui.tui.article.status_line import Status
 from readtui.tui.colors.palette import Palette
-from readtui.tui.notes.voices import takes_reply, voices
+from readtui.tui.notes.voices import takes_reply
 from readtui.tui.reader.links import links_at
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.widgets.cells import fitted
@@ -29,7 +29,7 @@ _ANNOTATION = {
     "reader.move_ends": "ends",
     "reader.delete_annotation": "delete",
 }
-_REMARK, _SEND = {"reader.note": "remark"}, {"reader.send": "send"}
+_SEND = {"reader.send": "send"}
 _CHANGE = {"reader.next_change": "next change", "reader.previous_change": "previous", "reader.changes": "hide changes"}
 _READ = "read"
 _HITS = {"reader.next_hit": "next hit", "reader.previous_hit": "previous"}
@@ -150,8 +150,9 @@ def _annotation(state: ReaderState) -> str:
     count = len(state.session.annotations)
     focused = state.view.focused_annotation()
     if focused is not None:
-        _, thread = voices(focused, state.session.identity) if focused.is_thread else ("", "")
-        return f"{state.session.number(focused)}/{count} {thread}".rstrip()
+        if sign := thread_sign(focused, lambda: state.session.identity):
+            return f"{sign} {state.session.threads.place(focused.id)}"
+        return f"{state.session.number(focused)}/{count}"
     return state.session.threads.words or (counted(count, "annotation") if count else "")
 
 
@@ -171,32 +172,34 @@ def footer_at_cursor(state: ReaderState) -> Mapping[str, str]:
     view = state.view
     if state.mode == "placing_selected":
         return {"placing.accept": "place here", "placing.leave": "unselect"}
+    new = {"reader.note": "remark" if state.session.annotator.asks else "note"}
     if state.mode == "visual":
-        return {"reader.note": "remark" if state.session.annotator.asks else "note"} | _SELECTED
+        return new | _SELECTED
     if state.mode != "reader":
         return {}
     if view.furniture_here() is not None:
-        return {"reader.open_here": "unfold or fold"}
+        return {"reader.open_here": "unfold or fold"} | _ends_here(state)
     shown = _READ
     if (change := view.change) is not None and view.changes.changes[change].before:
         shown = "hide the old words" if change in view.opened else "show the old words"
+    discussing = new | _ends_here(state) if state.session.annotator.asks else {}
     here, focused, thread = view.annotations_here(), view.focused_annotation(), view.thread_here
     settle = {"reader.done": "settle" if thread.thread is ThreadState.OPEN else "reopen"} if thread else {}
     if focused is not None:
         several = {"reader.cycle_annotations": f"next of {len(here)}"} if len(here) > 1 else {}
         is_reply = takes_reply(focused, state.session.identity)
-        note = {"reader.note": "reply" if is_reply else "edit" if focused.note else "note"}
+        note = {"reader.note": "reply" if is_reply else "edit"} if focused.note or is_reply else new
         return {"reader.open_here": shown} | note | settle | _ends_here(state) | _ANNOTATION | several
     if change is not None and shown != _READ:
-        return {"reader.open_here": shown} | _CHANGE
+        return {"reader.open_here": shown} | discussing | _CHANGE
     if settle:
-        return settle
+        return settle | discussing
     if view.hits.spans:
-        return _HITS | ({"reader.visual": "select the words"} if view.hit_here else {}) | _CLEAR
+        return _HITS | ({"reader.visual": "select the words"} if view.hit_here else {}) | discussing | _CLEAR
     if view.change is not None:
-        return _CHANGE
+        return discussing | _CHANGE
     link = {"reader.open_here": "open link"} if links_at(state.session.article, view.cursor) else {}
-    return link | _REMARK | _ends_here(state) if state.session.annotator.asks else link
+    return link | discussing
 
 
 def _ends_here(state: ReaderState) -> dict[str, str]:

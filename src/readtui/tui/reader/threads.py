@@ -97,14 +97,14 @@ class ReaderThreads:
         self._replied_to = [one for one in self._replied_to if one != found.id]
         self._order = [one.id for one in threads.open]
         number, count = threads.number(found.id), len(threads.open)
-        answered = " · answered" if number <= threads.answered else ""
+        state = "answered" if number <= threads.answered else "open"
         self._full_annotation.go_to(found.id)
         if number == before:
-            self._screen.tell(f"No other open thread{answered}")
+            self._screen.tell(f"No other open thread{' · answered' if state == 'answered' else ''}")
             return
         came_round = (before - number) * step > 0 and number in (1, count) and before in (1, count)
         again = f" · from the {'first' if step > 0 else 'last'} again" if came_round else ""
-        self._screen.tell(f"{number} of {count} open{answered}{again}")
+        self._screen.tell(f"{state.capitalize()}{again}")
 
     @property
     def _here(self) -> str:
