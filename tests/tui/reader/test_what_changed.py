@@ -179,6 +179,14 @@ async def test_what_is_annotated_stays_the_text(services: Services, plan: str) -
         assert "Enter read" in app.screen_text()
 
 
+async def test_sections_that_only_moved_are_said_to_have_moved(services: Services, tmp_path: Path) -> None:
+    first, second = "## One\n\nThe first section says this.\n\n", "## Two\n\nThe second section says that.\n\n"
+    plan = changed(services, tmp_path, old=f"# Plan\n\n{first}{second}", new=f"# Plan\n\n{second}{first}")
+    async with journey(services, article=plan, size=(100, 16)) as app:
+        await app.press("]", "c")
+        assert "some have only moved" in app.screen_text()
+
+
 async def test_a_text_counts_as_seen_once_a_page_was_turned(services: Services, plan: str) -> None:
     for keys, still_marked in ((("l",), True), (("space", "space"), True), ((), False)):
         async with journey(services, article=plan, size=(80, 16)) as app:

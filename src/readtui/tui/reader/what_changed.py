@@ -49,6 +49,7 @@ class WhatChanged:
         self._found = NO_CHANGES
         self._is_shown = self._is_hidden = False
         self._is_complete = True
+        self._is_other_text = False
 
     # ------------------------------------------------------------------ finding
 
@@ -78,6 +79,7 @@ class WhatChanged:
             self._seen = body(seen_text(before.article))
         if self._seen is None:
             return NO_CHANGES
+        self._is_other_text = self._seen.split() != body(seen_text(session.article)).split()
         changes = changes_since(self._seen, session.article, self._let_keys_in, near)
         return seen_changes(session.article, changes, self._let_keys_in) if changes else NO_CHANGES
 
@@ -141,4 +143,8 @@ class WhatChanged:
 
     @property
     def _nothing(self) -> str:
+        if not self._is_complete:
+            return "The changes are still being found. Try again in a moment."
+        if self._seen is not None and self._is_other_text:
+            return "No sentence is new, changed or gone since you saw this text: some have only moved."
         return "Nothing has changed since you saw this text."
