@@ -21,7 +21,7 @@ async def test_an_article_and_a_tag_are_found_by_name(services: Services, rivers
         await app.press("enter", "ctrl+p")
         await app.type("wat")
         # The margin shows the tag, too.
-        await app.shows("› Tags       #water")
+        await app.shows("› #water")
         await app.press("enter")
         await app.comes(lambda: is_list(app.app.screen, "annotations"), "the passages")
 

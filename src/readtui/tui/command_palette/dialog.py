@@ -24,8 +24,6 @@ _MOST_ROWS, _ROWS_AROUND = 14, 8
 """Half of a high screen has more rows."""
 _LEAST_TITLE, _MOST_DETAIL = 16, 40
 _APART, _LEAST_WHERE = " · ", 6
-_GROUP, _GROUP_FROM = 11, 56
-"""Cells of the groups' names, and the width of the rows from which on there is room for them."""
 _PARTS = ("key", "name", "dim", "chosen", "match")
 
 
@@ -156,28 +154,34 @@ class PaletteDialog(Modal[Entry | None]):
 
     def _show(self) -> None:
         width, height = self._rows.content_size.width, self._height
-        self._top = max(self._chosen - height + 1, min(self._top, self._chosen))
-        rows, before = list[Text](), ""
-        for number, entry in enumerate(self._found[self._top : self._top + height], self._top):
-            group = self._entries.group_of(entry, self._input.value)
-            rows.append(self._row(entry, "" if group == before else group, width, is_chosen=number == self._chosen))
-            before = group
-        numbers: list[int | None] = [*range(self._top, self._top + len(rows))]
+        lines, before = list[int | str](), ""
+        for number, entry in enumerate(self._found):
+            if (group := self._entries.group_of(entry, self._input.value)) != before:
+                lines.append(group)
+                before = group
+            lines.append(number)
+        at = lines.index(self._chosen) if self._found else 0
+        # The heading of the first entry is seen with it.
+        self._top = max(at - height + 1, min(self._top, at if at > 1 else 0))
+        shown = lines[self._top : self._top + height]
+        rows = [
+            Text(f"  {one.capitalize()}", self._part("dim"), no_wrap=True, end="")
+            if isinstance(one, str)
+            else self._row(self._found[one], width, is_chosen=one == self._chosen)
+            for one in shown
+        ]
+        numbers: list[int | None] = [None if isinstance(one, str) else one for one in shown]
         if not self._found:
             typed = fitted(visible(self._input.value.strip()), max(1, width - 20))
             said = "Looking …" if self._is_filling else f"Nothing matches “{typed}”."
             rows, numbers = [Text(f"  {said}", self._part("dim"))], [None]
-        left = len(self._found) - self._top - height
+        left = sum(isinstance(one, int) for one in lines[self._top + height :])
         self._sheet.border_subtitle = f"↓ {left} more" if left > 0 else ""
         self._rows.show(rows, numbers)
 
-    def _row(self, entry: Entry, group: str, width: int, *, is_chosen: bool) -> Text:
-        """A row. ``group``: the name of its group at the first row of one."""
+    def _row(self, entry: Entry, width: int, *, is_chosen: bool) -> Text:
         row = Text(no_wrap=True, end="")
         row.append("› " if is_chosen else "  ", self._part("key"))
-        if width >= _GROUP_FROM:
-            row.append(group.capitalize().ljust(_GROUP), self._part("name" if is_chosen else "dim"))
-            width -= _GROUP
         detail = fitted(visible(entry.detail), max(0, min(width // 2, width - _LEAST_TITLE, _MOST_DETAIL)))
         room = max(0, width - cell_len(detail) - 5)
         title, where = visible(entry.title), f"{_APART}{entry.where}" if entry.where else ""

@@ -21,8 +21,8 @@ class Kind(StrEnum):
     VIEW = "view"
 
 
-RECENT, ELSEWHERE = "recent", "elsewhere"
-"""The groups of what was chosen last, and of what another screen does."""
+RECENT, ELSEWHERE, MOVE = "recent", "elsewhere", "move"
+"""The groups of what was chosen last, of what another screen does, and of motions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,8 @@ class Entries:
     def matching(self, typed: str) -> list[Entry]:
         """At most ``MOST_SHOWN`` entries in which every typed word stands, in groups; case and accents are ignored.
 
-        The group with the best match comes first. Of those that match as well, the recent ones come first, then
-        commands. An empty text finds what was chosen lately, and all commands and views.
+        The group with the best match comes first; motions fit worse than others. Of those that match as well, the
+        recent ones come first, then commands. An empty text finds what was chosen lately, and all commands and views.
         """
         wanted = " ".join(_fold(typed).split())
         if wanted:
@@ -82,7 +82,13 @@ class Entries:
                 if (entry.kind in at_once and not entry.where) or entry.known_as in self._places
             }
         never = len(self._places)
-        order = sorted(fits, key=lambda one: (fits[one], self._places.get(self._entries[one].known_as, never)))
+
+        def rank(number: int) -> tuple[int, int]:
+            # Motions are pressed, not looked up.
+            entry = self._entries[number]
+            return fits[number] + (bool(wanted) and entry.group == MOVE), self._places.get(entry.known_as, never)
+
+        order = sorted(fits, key=rank)
         groups: dict[str, list[Entry]] = {}
         for number in order[:MOST_SHOWN]:
             entry = self._entries[number]

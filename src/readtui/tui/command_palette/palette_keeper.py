@@ -13,10 +13,10 @@ from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.wording import sentence
 from readtui.text.phrases import counted
 from readtui.tui.command_palette.dialog import PaletteDialog
-from readtui.tui.command_palette.entries import Entries, Entry, Kind
+from readtui.tui.command_palette.entries import MOVE, Entries, Entry, Kind
 from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import commands_of
-from readtui.tui.commands.verbs import EXPORT, MOTIONS, ORDINARY
+from readtui.tui.commands.verbs import EXPORT, MOTIONS, ORDINARY, PREVIEW_DOWN, PREVIEW_UP
 from readtui.tui.context import Screens
 from readtui.tui.keymap import Keymap
 from readtui.tui.screens.command_screen import CommandScreen
@@ -26,8 +26,9 @@ from readtui.tui.work.background import Background
 _RECENT = "palette.recent"
 _MOST_RECENT = 8
 _PALETTE, _APP = "app.palette", "app"
-_GROUPS = _HERE, _GO_TO, _MOVE = "here", "go to", "move"
+_GROUPS = _HERE, _GO_TO, _ = "here", "go to", MOVE
 """The commands of the screen, those of the app, and motions."""
+_PREVIEWS = {PREVIEW_DOWN.name, PREVIEW_UP.name}
 _EVERYTHING = "the whole library"
 _WHERE = {
     "library": "in the library",
@@ -56,8 +57,8 @@ _IN_SHELL = {
 
 
 def _group(command: Command) -> str:
-    if command.verb in MOTIONS:
-        return _MOVE
+    if command.verb in MOTIONS or command.verb in _PREVIEWS:
+        return MOVE
     return _GO_TO if command.context == _APP else _HERE
 
 
