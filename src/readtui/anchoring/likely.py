@@ -14,7 +14,7 @@ _LEAST_SHARE, _LEAST_AROUND = 0.2, 0.4
 _LEAST_GAIN = 0.1
 _STEM, _LONG = 5, 8
 _LEAST_TRIMMED, _STRAY = 0.6, 0.15
-_TOO_LONG, _AROUND, _BETWEEN, _BESIDE = 0.6, 0.2, 0.3, 3
+_TOO_LONG, _AROUND, _BETWEEN, _BESIDE = 0.6, 0.2, 0.6, 3
 """What words too many cost, and what the words around the passage give, some of them or all right beside it."""
 
 
