@@ -23,6 +23,7 @@ from readtui.storage.repository import Repository
 
 if TYPE_CHECKING:
     from readtui.importers.process.read_ahead import ReadingAhead
+    from readtui.model.article import Article
     from readtui.services.annotating.annotator import Annotator
     from readtui.services.annotating.passage_comparison import PassageComparison
     from readtui.services.article_edits import ArticleEditor
@@ -54,6 +55,7 @@ class Services:
     """Everything that a user interface calls, for one library. Close it at the end.
 
     ``discussed``: by id, the files of the articles that ``readtui discuss`` was called for, in order.
+    ``read_last``: by id, the texts that the readers of this process have shown, each with all of its changes.
     """
 
     folder: Path
@@ -62,6 +64,7 @@ class Services:
     reader: SourceReader
     creators: Creators
     discussed: dict[str, str] = field(default_factory=dict)
+    read_last: "dict[str, Article]" = field(default_factory=dict)
 
     def read(self, article_id: str, *, quickly: bool = False) -> "ReadingSession":
         """Open an article; see ``ReadingSession.open``. Raises NotFoundError, DamagedError, StorageError."""
@@ -201,12 +204,16 @@ class Services:
         return SeenTexts(self.repository)
 
     def send(self, articles: Collection[str], *, is_taken: bool = False) -> int:
-        """Send the threads of these articles, whose texts were seen now; see ``Sendings.send``. Raises StorageError."""
+        """Send the threads of these articles, whose texts were seen now, or as far as readers have shown them; see
+        ``Sendings.send``. Raises StorageError.
+        """
         sent = self.sendings.send(articles, is_taken=is_taken)
         for article_id in articles:
             with suppress(StorageError, NotFoundError, DamagedError):
-                if (record := self.repository.record(article_id)) is not None:
-                    self.seen.mark(record, self.library.open(article_id), sent=True)
+                record, article = self.repository.record(article_id), self.read_last.get(article_id)
+                # Of several documents, some may never have been looked at.
+                if record is not None and (article is not None or not self.read_last):
+                    self.seen.mark(record, article or self.library.open(article_id), sent=True)
         return sent
 
     @property

@@ -179,6 +179,27 @@ async def test_what_is_annotated_stays_the_text(services: Services, plan: str) -
         assert "Enter read" in app.screen_text()
 
 
+async def test_a_change_that_came_unseen_is_marked_the_next_time(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "LOOK_EVERY", 0.05)
+    path = tmp_path / "plan.md"
+    old = "# Plan\n\n" + "\n\n".join(f"Paragraph {number} says what it says." for number in range(60)) + "\n"
+    path.write_text(old)
+    plan = services.library.add(str(path)).record.id
+    for is_visited in (False, True):
+        discussed = replace(services, discussed={plan: str(path)}, read_last={})
+        async with journey(discussed, article=plan, size=(80, 16)) as app:
+            if not is_visited:
+                path.write_text(old.replace("Paragraph 58 says", "Paragraph 58 shouts"))
+            await app.until(lambda: bool(app.view.changes.changes))
+            if is_visited:
+                await app.press("]", "c")
+            await app.press("g", "S")
+        seen = services.seen.text_of(services.library.find(plan), in_discuss=True)
+        assert (seen is None) is is_visited
+
+
 async def test_sections_that_only_moved_are_said_to_have_moved(services: Services, tmp_path: Path) -> None:
     first, second = "## One\n\nThe first section says this.\n\n", "## Two\n\nThe second section says that.\n\n"
     plan = changed(services, tmp_path, old=f"# Plan\n\n{first}{second}", new=f"# Plan\n\n{second}{first}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from readtui.bootstrap import Services
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError, StorageError
-from readtui.model.article import ReadingState
+from readtui.model.article import Article, ReadingState
 from readtui.model.passage import Passage
 from readtui.services.library import next_to_read
 from readtui.tui.article.viewport import Viewport
@@ -50,11 +50,11 @@ class ReadingProgress:
         self._first_page = self._unturned = self._view.visible_passage
         self._begun_at, self._is_seen = self._view.cursor.start, False
 
-    def keep_seen(self) -> None:
-        """The reader is being left: if a page was turned, remember which text was seen."""
+    def keep_seen(self, article: Article) -> None:
+        """The reader is being left: if a page was turned, remember that this text was seen."""
         session, seen = self._state.session, self._services.seen
         if self._is_seen:
-            self._work.background.do(partial(seen.mark, session.record, session.article))
+            self._work.background.do(partial(seen.mark, session.record, article))
 
     async def begin_reading(self) -> None:
         """Set the reading state once the first page is turned. If it cannot be saved, the next page tries again."""

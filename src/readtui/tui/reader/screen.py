@@ -255,11 +255,12 @@ class ReaderScreen(CommandScreen):
     def before_leaving(self) -> None:
         """Save the position, and which text was seen."""
         self.keep_position()
-        self.progress.keep_seen()
+        self.progress.keep_seen(self.what_changed.read_text)
 
     def keep_position(self) -> None:
         """Save the position of the cursor if it has changed."""
         self.progress.keep_position()
+        self.what_changed.note_seen()
 
     def _keep_up(self) -> None:
         self.keep_position()
@@ -541,6 +542,7 @@ class ReaderScreen(CommandScreen):
         self.run_worker(self._send, group="send")
 
     async def _send(self) -> None:
+        self.what_changed.note_seen()
         services, saving = self.context.services, self.context.work.saving
         articles = list(services.discussed) if self.is_discussed else [self.article_id]
         try:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from readtui.bootstrap import Services
+from readtui.model.article import Article
 from readtui.services.reading.session import ReadingSession
 from readtui.services.seen_texts import body, changes_since, seen_text
 from readtui.tui.article.seen_changes import NO_CHANGES, SeenChanges, seen_changes
@@ -50,6 +51,9 @@ class WhatChanged:
         self._is_shown = self._is_hidden = False
         self._is_complete = True
         self._is_other_text = False
+        self._held: Article | None = None
+        self._unvisited: set[tuple[str, str, str]] | None = set()
+        """What has come while the text is open and has not been on the screen; None as long as it is being found."""
 
     # ------------------------------------------------------------------ finding
 
@@ -58,6 +62,11 @@ class WhatChanged:
         another text.
         """
         session, seen = self._state.session, self._view.visible_passage
+        waiting: set[tuple[str, str, str]] = set()
+        if before is not None:
+            known = set(_names(self._found, before.article))
+            waiting = self._unvisited if self._unvisited is not None else set()
+            self._held, self._unvisited = self._held or before.article, None
         self._found, self._is_shown = NO_CHANGES, False
         near = (seen.start - _NEAR, seen.end + _NEAR)
         parts = (near, None) if len(session.article.text) > _LONG else (None,)
@@ -68,6 +77,9 @@ class WhatChanged:
             # How many there are is not known as long as only those in sight are.
             self._found = found if part is None or not found.changes else replace(found, counts=())
             self._is_complete, self._is_shown = part is None, False
+            if before is not None and self._is_complete:
+                names = _names(found, session.article)
+                self._unvisited = {one for one in names if one in waiting or one not in known}
             self.show_found()
 
     def _changes_in(
@@ -95,6 +107,21 @@ class WhatChanged:
         if not self._is_shown and not is_busy and self._screen.is_on_top:
             self._is_shown = True
             self._show(NO_CHANGES if self._is_hidden else self._found)
+
+    def note_seen(self) -> None:
+        """Remember which text has been read: the one on the screen, unless something has come to it that was not."""
+        session, seen = self._state.session, self._view.visible_passage
+        if self._screen.is_on_top and self._unvisited:
+            names = zip(_names(self._found, session.article), self._found.changes, strict=True)
+            self._unvisited -= {name for name, one in names if one.start < seen.end and seen.start <= one.end}
+        if self._unvisited is not None and not self._unvisited:
+            self._held = None
+        self._services.read_last[session.record.id] = self.read_text
+
+    @property
+    def read_text(self) -> Article:
+        """The last text all changes of which were on the screen."""
+        return self._held or self._state.session.article
 
     def _show(self, changes: SeenChanges) -> None:
         self._matter.changed = changes.said
@@ -148,3 +175,8 @@ class WhatChanged:
         if self._seen is not None and self._is_other_text:
             return "No sentence is new, changed or gone since you saw this text: some have only moved."
         return "Nothing has changed since you saw this text."
+
+
+def _names(changes: SeenChanges, article: Article) -> list[tuple[str, str, str]]:
+    """What tells changes apart, wherever they are."""
+    return [(one.sign, one.before, article.text[one.start : one.end]) for one in changes.changes]
