@@ -181,6 +181,47 @@ def test_what_is_sent_before_a_program_waits_is_not_missed(desk: Desk, plan: Pat
     assert (again.returncode, again.stdout, again.stderr) == (1, "", "Nothing was sent within this time.\n")
 
 
+def test_who_says_nothing_sends_nothing_and_what_is_answered_is_not_sent(desk: Desk, plan: Path) -> None:
+    def wait() -> list[str]:
+        done = desk.command("threads", "plan.md", "--wait", "--timeout", "0", "--json")
+        assert done.returncode in (1, 3)
+        return [one["note"] for one in json.loads(done.stdout)] if done.returncode == 3 else []
+
+    def opened() -> RealTerminal:
+        app = desk.readtui("discuss", "plan.md")
+        app.shows("We move the queue", "? help")
+        return app
+
+    app = opened()
+    remark(app, "lll", "On which Friday?")
+    app.type("gS")
+    app.shows("Sent 1 remark.")
+    assert wait() == ["On which Friday?"]
+    app.type("q")
+    assert (app.ends(), wait()) == (3, [])
+    app = opened()
+    remark(app, "l", "Before noon?")
+    app.type("q")
+    # What nobody has answered is printed along with what is new.
+    assert (app.ends(), sorted(wait())) == (3, ["Before noon?", "On which Friday?"])
+    ids = [one["id"] for one in json.loads(desk.command("threads", "--json").stdout)]
+    answers = "".join(f"{one}: Yes.\n" for one in ids)
+    (desk.folder / "answers.txt").write_text(answers)
+    desk.prints("reply", "--batch", "answers.txt", "--by", "software:builder")
+    app = opened()
+    app.type("q")
+    assert (app.ends(), wait()) == (3, [])
+    desk.prints("reply", ids[0], "And then?")
+    app = opened()
+    app.type("q")
+    assert (app.ends(), len(wait())) == (3, 1)
+    desk.prints("settle", *ids)
+    app = opened()
+    app.type("q")
+    assert app.ends() == 0
+    assert desk.command("threads", "plan.md", "--wait", "--timeout", "0").returncode == 0
+
+
 def test_without_a_terminal_it_says_so(desk: Desk, plan: Path) -> None:
     done = desk.command("discuss", "plan.md")
     assert (done.returncode, done.stdout) == (2, "")

@@ -203,11 +203,11 @@ class Services:
 
         return SeenTexts(self.repository)
 
-    def send(self, articles: Collection[str], *, is_taken: bool = False) -> int:
+    def send(self, articles: Collection[str], *, is_taken: bool = False, again: bool = True) -> int:
         """Send the threads of these articles, whose texts were seen now, or as far as readers have shown them; see
         ``Sendings.send``. Raises StorageError.
         """
-        sent = self.sendings.send(articles, is_taken=is_taken)
+        sent = self.sendings.send(articles, is_taken=is_taken, again=again)
         for article_id in articles:
             with suppress(StorageError, NotFoundError, DamagedError):
                 record, article = self.repository.record(article_id), self.read_last.get(article_id)

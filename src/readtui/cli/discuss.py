@@ -74,7 +74,7 @@ def discuss(folder: Path | None, files: tuple[str, ...], was: str | None, as_jso
         if code:
             raise click.exceptions.Exit(code)
         # On a terminal, they are printed for the person, and a program may be waiting for them elsewhere.
-        services.send(discussed, is_taken=not is_terminal())
+        services.send(discussed, is_taken=not is_terminal(), again=False)
         order = list(discussed)
         found = sorted(services.threads().of(discussed), key=lambda one: order.index(one.record.id))
         given = {one: data for one, path in discussed.items() if not path}

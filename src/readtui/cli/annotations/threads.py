@@ -67,9 +67,9 @@ def threads(
     changed are read again first. If a file was renamed, --was OLD says so. Exits with 3 as long as a thread is open, or
     if a file may be a renamed one with open threads, and with 0 otherwise, also for files that are not in the library.
 
-    With --wait, it first waits until the person sends the threads of one of the articles: quits readtui discuss, or
-    sends from the app. It does not wait for what was sent before and nobody has got or answered yet. Exits with 1 if
-    --timeout comes first.
+    With --wait, it first waits until the person sends the threads of one of the articles: quits readtui discuss after
+    saying something, or sends from the app. Then prints those that wait for an answer. It does not wait for what was
+    sent before and nobody has got or answered yet. Exits with 1 if --timeout comes first.
     """
     if timeout is not None and not waits:
         raise UsageError("--timeout is only for --wait", "See readtui threads --help.")
@@ -92,6 +92,12 @@ def threads(
         wanted = list(named)
         files = _read_again(services, named) if named or not articles else {}
         found = services.threads().of(wanted, settled=with_settled) if wanted or not articles else []
+        if waits:
+            # What is answered is the person's turn; whoever waits would answer its own answer.
+            opened_now = [one for one in found if one.is_open]
+            waiting = {one.annotation.id for one in services.sendings.waiting(opened_now)}
+            services.sendings.got(opened_now)
+            found = [one for one in found if not one.is_open or one.annotation.id in waiting]
         print_threads(services, found[:limit], files, as_json=as_json)
     require_all_read(services, wanted)
     if renamed or any(one.is_open for one in found):

@@ -2,19 +2,20 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from zlib import crc32
 
 from readtui.model.creator import Identity
 from readtui.quick_dataclass import dataclass
 from readtui.services.threads.threads import Thread
 from readtui.storage.repository import Repository
 
-_SENT, _TAKEN = "sent ", "taken "
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_SENT, _TAKEN, _GOT = "sent ", "taken ", "got "
 
 
 @dataclass(frozen=True, slots=True)
 class Sendings:
-    """Remembers on this device when the threads of each article were last sent, and which sending somebody has taken.
+    """Remembers on this device when the threads of each article were last sent, which sending somebody has taken, and
+    what the person had said in the threads that somebody got.
 
     ``threads`` lists the open threads of some articles, by default of all; ``identify`` says who the person is.
     ``now`` has a time zone.
@@ -25,18 +26,46 @@ class Sendings:
     identify: Callable[[], Identity]
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
-    def send(self, articles: Collection[str], *, is_taken: bool = False) -> int:
+    def send(self, articles: Collection[str], *, is_taken: bool = False, again: bool = True) -> int:
         """Send the threads of these articles, and return how many wait for an answer.
 
-        ``is_taken``: whoever is to answer gets them without waiting. Raises StorageError.
+        Nothing is sent of an article whose threads are all answered. ``again``: what somebody got and has not answered
+        is sent again; else only if something was said since. ``is_taken``: whoever is to answer gets the threads
+        without waiting. Raises StorageError.
         """
-        stamp = self.now().isoformat()
-        entries = {f"{_SENT}{one}": stamp for one in articles}
+        stamp, threads = self.now().isoformat(), self.threads(articles)
+        waiting = self.waiting(threads) if again else self._fresh(threads)
+        still_open = {one.record.id for one in threads}
+        ids = [one for one in articles if one not in still_open] + [one.record.id for one in waiting]
+        entries = {f"{_SENT}{one}": stamp for one in ids}
         if is_taken:
-            entries |= {f"{_TAKEN}{one}": stamp for one in articles}
+            entries |= {f"{_TAKEN}{one}": stamp for one in ids}
         self.choices.keep_choices(entries)
+        if is_taken:
+            self.got(threads)
         identity = self.identify()
-        return sum(not one.annotation.is_answered(identity) for one in self.threads(articles))
+        return sum(not one.annotation.is_answered(identity) for one in threads)
+
+    def waiting(self, threads: Sequence[Thread]) -> list[Thread]:
+        """Those of these open threads that wait for an answer, or in which the person has said something that nobody
+        got.
+        """
+        identity, fresh = self.identify(), self._fresh(threads)
+        return [one for one in threads if not one.annotation.is_answered(identity) or one in fresh]
+
+    def _fresh(self, threads: Sequence[Thread]) -> list[Thread]:
+        """Those in which the last word is the person's, and nobody got it."""
+        known, identity = self.choices.choices(), self.identify()
+        got = {word for one in threads for word in known.get(f"{_GOT}{one.record.id}", "").split()}
+        return [one for one in threads if _is_said(one, identity) and _word(one) not in got]
+
+    def got(self, threads: Sequence[Thread]) -> None:
+        """Remember what somebody got: all open threads of some articles. Raises StorageError."""
+        words: dict[str, list[str]] = {}
+        for one in threads:
+            words.setdefault(f"{_GOT}{one.record.id}", []).append(_word(one))
+        if words:
+            self.choices.keep_choices({name: " ".join(some) for name, some in words.items()})
 
     def sent(self) -> Mapping[str, str]:
         """The last sending of each article, by its id."""
@@ -44,23 +73,28 @@ class Sendings:
         return {name.removeprefix(_SENT): sent for name, sent in known.items() if name.startswith(_SENT)}
 
     def left(self, sent: Mapping[str, str]) -> set[str]:
-        """Those of the last sendings that nobody has taken, and nobody else has replied to since, by article."""
-        known, identity = self.choices.choices(), self.identify()
+        """The articles whose last sending nobody has taken, and whose threads are not all answered since."""
+        known = self.choices.choices()
         left = {one for one, stamp in sent.items() if known.get(f"{_TAKEN}{one}") != stamp}
-        for thread in self.threads(left) if left else ():
-            times = (_time(one.created) for one in thread.annotation.replies if not identity.is_me(one.creator))
-            if max(times, default=_LONG_AGO) > _time(sent[thread.record.id]):
-                left.discard(thread.record.id)
-        return left
+        threads = self.threads(left) if left else ()
+        return left - {one.record.id for one in threads} | {one.record.id for one in self.waiting(threads)}
 
     def take(self, sent: Mapping[str, str]) -> None:
         """Remember that somebody has got what was sent. Raises StorageError."""
         self.choices.keep_choices({f"{_TAKEN}{one}": stamp for one, stamp in sent.items()})
 
 
-def _time(written: str) -> datetime:
-    """The time; long ago if another program wrote something else."""
-    try:
-        return datetime.fromisoformat(written).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return _LONG_AGO
+def _is_said(thread: Thread, identity: Identity) -> bool:
+    """Whether the last word in it is a person's, or one to which an answer is due."""
+    last = thread.annotation.replies[-1:]
+    return not thread.annotation.is_answered(identity) or any(identity.is_me(one.creator) for one in last)
+
+
+def _word(thread: Thread) -> str:
+    """What people have said in it, in a word that tells it from what they say later."""
+    annotation = thread.annotation
+    said = [
+        annotation.note,
+        *(one.id for one in annotation.replies if one.creator is None or not one.creator.is_program),
+    ]
+    return f"{annotation.id[:8]}:{crc32(chr(10).join(said).encode('utf-8', 'surrogatepass')):08x}"
