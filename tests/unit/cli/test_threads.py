@@ -111,7 +111,32 @@ def test_what_cannot_be_read_again_is_said_and_the_threads_are_those_known(
     assert readtui("threads").out == before
 
 
-@pytest.mark.parametrize("text", [PLAN, PLAN.replace("We ship on Friday. We accept this risk.", "We accept the risk.")])
+def test_a_renamed_file_keeps_its_threads_and_so_does_a_copy(readtui: Readtui, plan: Path) -> None:
+    thread = begun(readtui, "--thread")
+    readtui("threads", "plan.md")
+    plan.with_name("copy.md").write_text(PLAN)
+    assert readtui("threads", "copy.md").out.startswith("copy.md:7 · ")
+    plan.with_name("copy.md").unlink()
+    plan.rename(plan.with_name("design.md"))
+    asked = readtui("threads", "design.md")
+    assert (asked.code, asked.out.startswith("design.md:7 · "), asked.err) == (3, True, "")
+    # From then on, it is known by this name, also with other words.
+    plan.with_name("design.md").write_text(PLAN.replace("We accept this risk.", "We accept the risk."))
+    assert (readtui("threads", "design.md").code, readtui("threads", "design.md").err) == (3, "")
+    readtui("settle", thread)
+    plan.with_name("design.md").rename(plan.with_name("last.md"))
+    settled = readtui("threads", "last.md", "--all")
+    assert (settled.code, thread[:8] in settled.out, settled.err) == (0, True, "")
+    last = plan.with_name("last.md").rename(plan.with_name("very-last.md"))
+    last.write_text(PLAN.replace("We accept this risk.", "We take this risk, and accept it."))
+    asked = readtui("threads", "very-last.md")
+    assert asked.code == 0
+    assert (
+        "may be plan.md, whose threads are all settled: readtui threads very-last.md --was plan.md --all" in asked.err
+    )
+
+
+@pytest.mark.parametrize("text", [PLAN.replace("We ship on Friday. We accept this risk.", "We accept the risk.")])
 def test_a_renamed_file_keeps_a_commit_waiting_until_it_is_said_what_it_was(
     readtui: Readtui, plan: Path, text: str
 ) -> None:

@@ -84,8 +84,10 @@ def threads(
         found_here = {one: _found(services, one) for one in articles}
         named = {record.id: one for one, record in found_here.items() if record is not None}
         unknown = [one for one, record in found_here.items() if record is None]
-        renamed = [one for one in unknown if _is_renamed(services, one)]
-        if new := [one for one in unknown if one not in renamed]:
+        former = {one: found for one in unknown if (found := _former(services, one))}
+        for one, (document, count) in former.items():
+            _say_former(one, document, count)
+        if new := [one for one in unknown if one not in former]:
             more = [f"{len(new) - _MOST_NAMED} more"] if len(new) > _MOST_NAMED else []
             have = "it has" if len(new) == 1 else "they have"
             tell(f"Not in the library, so {have} no threads: {', '.join([*new[:_MOST_NAMED], *more])}")
@@ -100,7 +102,7 @@ def threads(
             found = [one for one in found if not one.is_open or one.annotation.id in waiting]
         print_threads(services, found[:limit], files, as_json=as_json)
     require_all_read(services, wanted)
-    if renamed or any(one.is_open for one in found):
+    if any(count for _, count in former.values()) or any(one.is_open for one in found):
         raise click.exceptions.Exit(OPEN_THREADS)
 
 
@@ -154,32 +156,28 @@ def _rename(folder: Path | None, file: str, was: str) -> None:
     with opened(folder) as services:
         intake = replace(services.library.intake, discusses=True)
         former = former_named(services.library, was)
+        if not any(one.record.id == former.id for one in services.library.listed(in_threads=True)):
+            tell(f"{was} has no threads that {file} could take over.")
         with watched(file) as watch:
             incoming = intake.bring(file, watch)
         made_former(intake, former, incoming)
 
 
-def _is_renamed(services: "Services", reference: str) -> bool:
-    """Whether a file that is not in the library may be a document with open threads whose own file is gone.
-
-    Then says which.
-    """
-    if (former := _former(services, reference)) is None:
-        return False
-    document, count = former
+def _say_former(reference: str, document: "ArticleRecord", count: int) -> None:
+    """Say which document a new file may be, and how many open threads that has."""
     known = next(filter(is_here, [*document.paths, *paths_in_tree(document, path_text(reference))]), "")
     before = os.path.relpath(known) if known else document.id
-    command = shlex.join(["readtui", "threads", reference, "--was", before])
-    tell(f"{reference} may be {before}, which has {counted(count, 'open thread')}: {command}")
-    return True
+    command = shlex.join(["readtui", "threads", reference, "--was", before, *([] if count else ["--all"])])
+    has = f"which has {counted(count, 'open thread')}" if count else "whose threads are all settled"
+    tell(f"{reference} may be {before}, {has}: {command}")
 
 
 def _former(services: "Services", reference: str) -> "tuple[ArticleRecord, int] | None":
-    """The document that a new file may have been, and how many open threads it has."""
+    """The document with threads that a new file may have been, because its own file is gone, and how many are open."""
     path = path_text(reference)
     if not os.path.isfile(path):
         return None
-    listed = {one.record.id: one for one in services.library.listed(in_threads=True) if one.open_threads}
+    listed = {one.record.id: one for one in services.library.listed(in_threads=True)}
     gone = {one.record.id: one.record for one in listed.values() if is_gone(one.record, path)}
     if not gone:
         return None
@@ -343,7 +341,12 @@ def _found(services: "Services", reference: str) -> "ArticleRecord | None":
     try:
         return services.library.find(reference)
     except NotFoundError:
-        return None
+        path = path_text(reference)
+        if not os.path.isfile(path):
+            return None
+        from readtui.services.threads.renamed_files import same_document
+
+        return same_document(services.library, path)
 
 
 def _json(thread: "Thread", source: "SourcePlace", identity: "Identity") -> dict[str, object]:

@@ -1,9 +1,10 @@
-"""A file that was renamed and rewritten: finds the document that it may have been, and makes it that document."""
+"""A file that was renamed: finds the document that it was or may have been, and makes it that document."""
 
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
-from readtui.errors import NotFoundError, UsageError
+from readtui.errors import NotFoundError, SourceError, UsageError
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Edit
 from readtui.search.full_text.tally import words_of
@@ -13,7 +14,7 @@ from readtui.services.git_place import is_gone, with_document
 from readtui.services.intake.intake import IncomingSource, Intake, content_of
 from readtui.services.intake.refresh import Refresher
 from readtui.services.library import Library
-from readtui.services.sources import path_text
+from readtui.services.sources import content_id, path_text, read_bytes, with_path
 from readtui.services.wording import excerpt
 from readtui.text.language import frequent_words_of
 
@@ -48,12 +49,34 @@ def _words(texts: Iterable[str], language: str) -> frozenset[str]:
     return frozenset(found - frequent_words_of(language))
 
 
+def same_document(library: Library, path: str) -> ArticleRecord | None:
+    """The document with threads that has the bytes of a file which is new here: one that was renamed, which has this
+    path from now on, or else one that was copied. Raises StorageError.
+    """
+    try:
+        content = content_id(read_bytes(Path(path)))
+    except (SourceError, OSError):
+        return None
+    same = [one.record for one in library.listed(in_threads=True) if content_of(one.record) == content]
+    renamed = next((one for one in same if is_gone(one, path)), None)
+    if renamed is None or library.is_read_only:
+        return renamed or next(iter(same), None)
+    intake = replace(library.intake, discusses=renamed.discussed is not None)
+    return intake.keep(IncomingSource(renamed.id, path=path)).record
+
+
 def former_named(library: Library, reference: str) -> ArticleRecord:
-    """The document that has this id, or had this path, also in another work tree. Raises as ``Library.find`` does."""
+    """The document that has this id, or had this path, also in another work tree: rather one with threads. Raises as
+    ``Library.find`` does.
+    """
+    path = path_text(reference)
+    with_threads = [one.record for one in library.listed(in_threads=True)]
+    if found := with_path(path, with_threads) or with_document(path, with_threads):
+        return found
     try:
         return library.find(reference)
     except NotFoundError:
-        if (found := with_document(path_text(reference), library.records())) is not None:
+        if (found := with_document(path, library.records())) is not None:
             return found
         raise
 
