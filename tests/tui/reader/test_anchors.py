@@ -260,10 +260,11 @@ async def test_moved_annotations_are_marked_in_the_gutter_and_the_margin(service
     async with journey(services, article=ledger, size=(140, 40)) as app:
         [row] = [line for line in app.screen_text().split("\n") if "geese are weighed" in line]
         assert row.strip().startswith("~")
-        assert "── ~ moved" in row
+        assert "── ~ reworded" in row
         await app.press("g", "m", "G", "k", "y", "q")
         [row] = [line for line in app.screen_text().split("\n") if "geese are weighed" in line]
         assert "moved" not in row
+        assert "reworded" not in row
 
 
 async def test_the_message_after_a_refresh_says_what_moved_and_which_key_shows_it(

@@ -52,7 +52,7 @@ def test_what_is_printed_can_be_sent_as_it_is(readtui: Readtui, plan: Path) -> N
     printed = readtui("threads", "plan.md")
     assert printed.code == 3
     assert printed.out == (
-        f"plan.md:8 · Rollout › Phase two · {thread[:8]} · answered\n"
+        f"plan.md:8 · Rollout › Phase two · {thread[:8]} · answered · reworded\n"
         "> We accept this risk.\n"
         "now: Dana accepts this risk.\n"
         "Ada: Who?\n"
@@ -78,7 +78,7 @@ def test_a_changed_file_is_read_again_first(readtui: Readtui, plan: Path, named:
     plan.write_text("A preface.\n\n" + PLAN.replace("We accept", "Dana accepts"))
     head, words, now, *_ = readtui("threads", *names).out.splitlines()
     assert (head, words, now) == (
-        f"plan.md:9 · Rollout › Phase two · {thread[:8]} · open",
+        f"plan.md:9 · Rollout › Phase two · {thread[:8]} · open · reworded",
         "> We accept this risk.",
         "now: Dana accepts this risk.",
     )

@@ -36,6 +36,7 @@ OPEN_THREADS = 3
 _MOST_NAMED = 20
 _LOOK_EVERY = 0.2
 _STDIN = "-"
+_SHORT = 8
 
 
 @click.command()
@@ -84,7 +85,7 @@ def threads(
         found_here = {one: _found(services, one) for one in articles}
         named = {record.id: one for one, record in found_here.items() if record is not None}
         unknown = [one for one, record in found_here.items() if record is None]
-        former = {one: found for one in unknown if (found := _former(services, one))}
+        former = {one: known for one in unknown if (known := _former(services, one)) is not None}
         for one, (document, count) in former.items():
             _say_former(one, document, count)
         if new := [one for one in unknown if one not in former]:
@@ -335,6 +336,8 @@ def _save(services: "Services", change: "Change | None") -> None:
     for edit in change.edits:
         if isinstance(edit.after, Reply):
             print_line(edit.after.id)
+            if edit.after.text and edit.after.sets is ThreadState.OPEN:
+                tell(f"The thread {edit.after.to[:_SHORT]} was settled; it is open again.")
 
 
 def _found(services: "Services", reference: str) -> "ArticleRecord | None":

@@ -268,7 +268,12 @@ HOW_TO_ANSWER = (
 _SHORT_ID = 8
 _NOW = "now: "
 _INDENT = "  "
-_SAID = {TextChange.MOVED: "moved", TextChange.MEANING: "changed in meaning", TextChange.GONE: "gone"}
+_SAID = {
+    TextChange.MOVED: "moved",
+    TextChange.REWORDED: "reworded",
+    TextChange.MEANING: "changed in meaning",
+    TextChange.GONE: "gone",
+}
 
 
 def report(

@@ -156,12 +156,22 @@ def linked_words(linked: int) -> str:
     return f"{LINKED} linked from {counted(linked, 'note')}"
 
 
+def moved_words(annotation: Annotation) -> str:
+    """What to call a passage that has moved: "reworded" if it has other words than those annotated; "" for others."""
+    if annotation.anchor is not AnchorState.MOVED:
+        return ""
+    # Loaded only for what has moved.
+    from readtui.services.annotating.passage_comparison import has_own_words
+
+    return "moved" if has_own_words(annotation) else "reworded"
+
+
 def _state(annotation: Annotation) -> list[str]:
     state: list[str] = []
     if annotation.needs_review:
         state.append(f"{REVIEW} needs review")
     elif annotation.anchor is AnchorState.MOVED:
-        state.append(f"{MOVED} moved")
+        state.append(f"{MOVED} {moved_words(annotation)}")
     if others := other_versions(annotation):
         state.append(f"{len(others) + 1} versions")
     return state
