@@ -452,3 +452,16 @@ async def test_words_that_were_found_or_selected_beside_a_settled_thread_begin_a
         await app.press("ctrl+s")
         assert [one.quoted_text for one in app.saved(rivers) if one.note == "Who?"] == [words]
         assert state_of(services, threads[0])[0] is ThreadState.SETTLED
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_news_give_way_to_the_words_of_a_selection_that_moves(
+    services: Services, rivers: str, threads: list[Annotation], elsewhere: Callable[..., None]
+) -> None:
+    async with journey(services, article=rivers, size=(120, 30)) as app:
+        await app.press("g", "g", "l", "l", "v")
+        elsewhere(threads[0], "Yes.")
+        await app.until(lambda: "builder (program) replied to" in app.screen_text())
+        await app.press("w", "w")
+        assert "builder (program) replied to" not in app.screen_text()
+        assert f" “{app.selected}”" in app.screen_text()

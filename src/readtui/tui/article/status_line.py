@@ -66,6 +66,9 @@ class StatusLine(TrailLine):
 
     def show(self, status: Status) -> None:
         if status != self._status:
+            if status.selected and status.selected != self._status.selected:
+                # What an action takes is said before older news.
+                self._message = ""
             self._status = status
             self.refresh()
 

@@ -97,7 +97,8 @@ def _source(record: ArticleRecord, title: str) -> str:
                 return _limited((urlsplit(address).hostname or "").removeprefix("www."))
             except ValueError:
                 return ""
-    name = os.path.basename(metadata.source)
+    # A renamed file has another path than the one it was first read from.
+    name = os.path.basename(record.paths[0] if record.paths and metadata.source != "-" else metadata.source)
     if name == "-" or _names(_folded(title), os.path.splitext(name)[0]):
         return ""
     return _limited(name)

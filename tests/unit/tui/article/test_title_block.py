@@ -110,3 +110,9 @@ def test_the_card_fits_any_width_and_keeps_the_keys() -> None:
         assert [row.decor[0].text for row in rows if row.decor] == ["━━━━━━", "D", "]n"]
         assert max(decor.cell + len(decor.text) for row in rows for decor in row.decor) <= width
         assert lines.last_of_text == lines.locate(len(article.text) - 1)
+
+
+def test_a_renamed_file_is_named_as_it_is_called_now() -> None:
+    article, record = made((HEADING, "On rivers", Role.TITLE), TEXT, metadata=Metadata("On rivers", "/notes/draft.md"))
+    for paths, name in (((), "draft.md"), (("/notes/plan.md", "/notes/draft.md"), "plan.md")):
+        assert any(name in row for row in shown(article, title_block(article, replace(record, paths=paths), 230)))
