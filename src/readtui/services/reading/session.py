@@ -68,7 +68,8 @@ class Threads:
 
     def place(self, annotation_id: str) -> str:
         """Which of all threads this is, and how many are open: "thread 8 of 13 · 2 open (1 answered)"."""
-        which = f"thread {self.ids.index(annotation_id) + 1:,} of {len(self.ids):,}"
+        number = next((number for number, one in enumerate(self.ids, 1) if one == annotation_id), 0)
+        which = f"thread {number:,} of {len(self.ids):,}"
         return f"{which} · {self.words or 'none open'}"
 
     def number(self, annotation_id: str) -> int:
