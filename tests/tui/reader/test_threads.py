@@ -75,12 +75,12 @@ async def test_a_note_becomes_a_thread_and_a_plain_note_again(services: Services
     async with journey(services, article=rivers) as app:
         await app.press("l", "l", "a")
         await app.type("Who says that?")
-        assert "─ Note ─" in app.screen_text()
+        assert "─ Note on “" in app.screen_text()
         await app.press("ctrl+t")
-        assert "─ Thread ─" in app.screen_text()
+        assert "─ Thread on “" in app.screen_text()
         # What is left half written is continued as what it was to be.
         await app.press("escape", "a")
-        assert "─ Thread · unsaved draft ─" in app.screen_text()
+        assert "─ Thread · unsaved draft on “" in app.screen_text()
         await app.press("ctrl+s")
         [asked] = app.saved(rivers)
         assert (asked.is_thread, asked.note) == (True, "Who says that?")
@@ -100,7 +100,7 @@ async def test_a_half_written_note_is_to_be_a_thread_also_after_a_crash(services
         await app.press("ctrl+t", "escape")
     async with journey(services, article=rivers) as app:
         await app.press("g", "d")
-        assert "─ Thread · unsaved draft ─" in app.screen_text()
+        assert "─ Thread · unsaved draft on “" in app.screen_text()
         await app.press("ctrl+s")
         [asked] = app.saved(rivers)
         assert (asked.is_thread, asked.note) == (True, "Who says that?")
@@ -146,7 +146,7 @@ async def test_somebody_elses_note_is_replied_to_and_ones_own_is_edited(
         await app.press("g", "g", "]", "a", "a")
         assert "Reply to Bea" in app.screen_text()
         await app.press("escape", "]", "a", "a")
-        assert "─ Thread ─" in app.screen_text()
+        assert "─ Thread on “" in app.screen_text()
         await app.type(" Really.")
         await app.press("ctrl+s")
     first, second, _ = (annotation_with(services, one.id) for one in threads)

@@ -117,7 +117,9 @@ class Remark:
         return next((sets for *_, sets in reversed(self.said) if sets), "open")
 
     def say(self, who: str, text: str, sets: str | None = None) -> None:
-        """What sets the state in which a thread is sets nothing."""
+        """What sets the state in which a thread is sets nothing. What is said about a settled one reopens it."""
+        if text and sets is None and self.state == "settled":
+            sets = "open"
         self.said.append((who, text, None if sets == self.state else sets))
 
     @property
