@@ -115,7 +115,7 @@ def _init(
             value = f"_make_{name}() if {name} is _left_out else {name}" if is_parameter else f"_make_{name}()"
         if is_parameter:
             names.append(name)
-            if not default is make is MISSING:
+            if default is not MISSING or make is not MISSING:
                 defaults.append(_LEFT_OUT if default is MISSING else default)
         elif default is not MISSING:
             known[value := f"_default_{name}"] = default

@@ -23,6 +23,7 @@ import sys
 import tempfile
 import termios
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 _PRELOADED = ("readtui.cli.", "readtui.bootstrap", "readtui.services.", "readtui.storage.", "readtui.tui.")
@@ -117,11 +118,18 @@ def _serve(orders: socket.socket) -> None:
 
     def tell_ends(*_: object) -> None:
         while reports:
-            pid, status = os.waitpid(-1, os.WNOHANG)
+            # Another signal may come while this one is handled.
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
             if not pid:
                 return
-            os.write(reports[pid], _REPORTED.pack(os.waitstatus_to_exitcode(status)))
-            os.close(reports.pop(pid))
+            report = reports.pop(pid)
+            # Nobody waits for a program that was killed with the one that started it.
+            with suppress(OSError):
+                os.write(report, _REPORTED.pack(os.waitstatus_to_exitcode(status)))
+            os.close(report)
 
     signal.signal(signal.SIGCHLD, tell_ends)
     while True:
