@@ -25,6 +25,8 @@ _ENDS_SENTENCE = re.compile(r"[.!?。！？]\s")
 _LONGEST_LINE, _LONGEST_ITEM, _LONGEST_NAME = 4_000, 60, 6
 _MOST_SIBLINGS, _MOST_NAMES = 12, 12
 _MOST_OF_ROW, _FEWEST = 0.5, 2
+_LONGEST_HOLDER = 2_000
+"""Words: to compare each value in a longer line with each other takes too long."""
 _ALIKE = 0.6
 _LABELS, _MOST_STAYED = 2, 0.5
 _SAME_VALUE, _LABELLED, _BOTH = 4.0, 2.0, 2
@@ -286,6 +288,8 @@ def _inside(
     in the same surroundings; and whether that is its slot.
     """
     pair, there, is_sure = wanted.pair, holder.words, holder.is_sure
+    if max(own.size, there.size) > _LONGEST_HOLDER:
+        return None, False
     same = [at for at in range(there.start, there.end - wanted.size + 1) if _is_same(wanted, at)]
     cell = _same_column(wanted, own, there) if is_cell else None
     if cell:
