@@ -1,10 +1,11 @@
-"""Compares where a passage was with where it may be now: side by side, or one above the other."""
+"""Shows what an annotation says, and compares where its passage was with where it may be now."""
 
 from collections.abc import Callable
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from textual.geometry import Region
+from rich.text import Text
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -12,12 +13,37 @@ from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.passage_comparison import Comparison
 from readtui.tui.article.excerpt_lines import paint_excerpt, paint_heading
 from readtui.tui.colors.palette import Palette
+from readtui.tui.notes.note_lines import Pieces, line_text
 
 _SIDE_BY_SIDE = 88
 _WIDEST = 86
 _GAP = 4
 _ROOMY = 9
 _SCROLL = 3
+
+
+class AboutView(Widget):
+    """As high as its lines: a screen that has just been shown does not know its width yet, so it must not make them."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = "AboutView { width: 1fr; height: auto; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._make: Callable[[int], list[Pieces]] = lambda _: []
+
+    def show(self, make: Callable[[int], list[Pieces]]) -> None:
+        """Show the lines that ``make`` returns for a width in cells."""
+        self._make = make
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The number of lines in that width."""
+        return len(self._make(max(1, width)))
+
+    def render(self) -> Text:
+        """The lines in the present width."""
+        return Text("\n").join(map(line_text, self._make(max(1, self.content_size.width))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,7 @@ from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.commands.command import Command
 from readtui.tui.destination import Choosing
-from readtui.tui.moved_and_lost.about_view import AboutView
-from readtui.tui.moved_and_lost.comparison_view import ComparisonView
+from readtui.tui.moved_and_lost.comparison_view import AboutView, ComparisonView
 from readtui.tui.moved_and_lost.rows import (
     SHORT_NAMES,
     Group,
