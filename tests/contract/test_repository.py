@@ -403,7 +403,7 @@ def test_positions_and_drafts_stay_on_the_device(reopen: OpenRepository) -> None
 def test_choices_stay_on_the_device_beside_those_of_other_names(reopen: OpenRepository) -> None:
     assert reopen().choices() == {}
     reopen().keep_choices({"export.format": "org", "export.group": "tag"})
-    reopen().keep_choices({"export.format": "csv"})
+    assert reopen().keep_choices({"export.format": "csv", "export.group": "tag"}) == ["export.format"]
     assert reopen().choices() == {"export.format": "csv", "export.group": "tag"}
 
 

@@ -367,8 +367,10 @@ class MemoryRepository:
     def choices(self) -> dict[str, str]:
         return dict(self.chosen)
 
-    def keep_choices(self, choices: Mapping[str, str]) -> None:
+    def keep_choices(self, choices: Mapping[str, str]) -> Collection[str]:
+        changed = [name for name, value in choices.items() if self.chosen.get(name) != value]
         self.chosen.update(choices)
+        return changed
 
     def living(self, path: str, ids: Collection[str]) -> FileMemory | None:
         return self._library.living.get(path)

@@ -390,8 +390,8 @@ class Repository(Protocol):
     def choices(self) -> dict[str, str]:
         """All choices, by name; none if they cannot be read."""
 
-    def keep_choices(self, choices: Mapping[str, str]) -> None:
+    def keep_choices(self, choices: Mapping[str, str]) -> Collection[str]:
         """Remember these choices along with those of other names. Works for a read-only library too.
 
-        Raises StorageError.
+        Returns the names of those that were others before, only to one of several callers at once. Raises StorageError.
         """

@@ -446,3 +446,47 @@ def test_a_document_that_is_only_discussed_is_no_reading_and_not_learned(readtui
 def test_a_timeout_without_waiting_is_refused(readtui: Readtui, plan: Path) -> None:
     refused = readtui("threads", "plan.md", "--timeout", "1")
     assert (refused.code, refused.err.splitlines()[0]) == (2, "readtui: --timeout is only for --wait")
+
+
+def test_each_sending_is_for_one_of_several_programs_that_wait(
+    readtui: Readtui, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (plan.parent / "notes.md").write_text(f"{PLAN}Other.\n")
+    readtui("add", "plan.md", "notes.md")
+    first, other = (
+        readtui("annotate", file, "--quote", "We ship on Friday.", "--note", file, "--thread").line
+        for file in ("plan.md", "notes.md")
+    )
+    services, files = open_services(), ("plan.md", "notes.md")
+    plan_id, notes_id = (services.library.find(one).id for one in files)
+    claimed: list[Any] = []
+
+    def waiting(act: Callable[[], object]) -> Any:
+        """What a program gets that has waited for both files since before ``act``; 130 if it goes on waiting."""
+        acts = [act]
+
+        def sleep(_: float) -> None:
+            if not acts:
+                raise KeyboardInterrupt
+            acts.pop()()
+
+        monkeypatch.setattr("time.sleep", sleep)
+        return readtui("threads", *files, "--wait", "--json")
+
+    def send_and_claim() -> None:
+        services.send([plan_id])
+        claimed.append(readtui("threads", "--wait", "--timeout", "0", "--json"))
+
+    late = waiting(send_and_claim)
+    assert (late.code, [one["id"] for one in claimed[0].json]) == (130, [first])
+    # Whoever runs discuss gets what is sent as it ends; remarks that were not sent are not given either.
+    assert waiting(lambda: services.send([notes_id], is_taken=True)).code == 130
+    readtui("reply", first, "Not before the freeze?")
+    assert [one["id"] for one in waiting(lambda: services.send([plan_id])).json] == [first]
+    # As long as a thread is open, even an answered one, the person has not finished; when none is, nobody waits on.
+    readtui("reply", other, "Yes.", "--by", "software:builder")
+    readtui("settle", first)
+    assert waiting(lambda: services.send([plan_id])).code == 130
+    readtui("settle", other)
+    assert waiting(lambda: services.send([notes_id], is_taken=True)).code == 0
+    services.close()

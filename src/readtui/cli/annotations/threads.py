@@ -70,7 +70,8 @@ def threads(
 
     With --wait, it first waits until the person sends the threads of one of the articles: quits readtui discuss after
     saying something, or sends from the app. Then prints those that wait for an answer. It does not wait for what was
-    sent before and nobody has got or answered yet. Exits with 1 if --timeout comes first.
+    sent before and nobody has got or answered yet. If several programs wait, one of them gets each sending. Exits with
+    1 if --timeout comes first.
     """
     if timeout is not None and not waits:
         raise UsageError("--timeout is only for --wait", "See readtui threads --help.")
@@ -78,7 +79,8 @@ def threads(
         if len(articles) != 1:
             raise UsageError("--was is for a single file", "Name each file that was renamed by itself.")
         _rename(folder, articles[0], was)
-    if waits and not _is_sent(folder, articles, timeout):
+    sent = _claimed(folder, articles, timeout) if waits else frozenset()
+    if waits and not sent:
         tell("Nothing was sent within this time.")
         raise click.exceptions.Exit(1)
     with opened(folder, lists_many=True) as services:
@@ -92,6 +94,8 @@ def threads(
             more = [f"{len(new) - _MOST_NAMED} more"] if len(new) > _MOST_NAMED else []
             have = "it has" if len(new) == 1 else "they have"
             tell(f"Not in the library, so {have} no threads: {', '.join([*new[:_MOST_NAMED], *more])}")
+        if waits:
+            named = {one: named.get(one, "") for one in sent}
         wanted = list(named)
         files = _read_again(services, named) if named or not articles else {}
         found = services.threads().of(wanted, settled=with_settled) if wanted or not articles else []
@@ -107,8 +111,11 @@ def threads(
         raise click.exceptions.Exit(OPEN_THREADS)
 
 
-def _is_sent(folder: Path | None, articles: tuple[str, ...], timeout: float | None) -> bool:
-    """Wait until the threads of one of these articles are sent; False if the seconds of ``timeout`` come first."""
+def _claimed(folder: Path | None, articles: tuple[str, ...], timeout: float | None) -> frozenset[str]:
+    """Wait until threads of these articles are sent that wait for an answer, and that no other program has taken; or
+    until all are settled. Return the ids of the articles with these threads, or of those with the last settled ones;
+    none if the seconds of ``timeout`` come first.
+    """
     ends = None if timeout is None else time.monotonic() + timeout
     known: Mapping[str, str] | None = None
     while True:
@@ -117,15 +124,21 @@ def _is_sent(folder: Path | None, articles: tuple[str, ...], timeout: float | No
             sendings = services.sendings
             sent = sendings.sent()
             fresh = sendings.left(sent) if known is None else {one for one in sent if sent[one] != known.get(one)}
+            wanted: set[str] = set()
             if articles and fresh:
-                fresh = {record.id for one in articles if (record := _found(services, one))}.intersection(fresh)
+                wanted = {record.id for one in articles if (record := _found(services, one))}
+                fresh &= wanted
             if fresh:
-                sendings.take({one: sent[one] for one in fresh})
-                return True
+                taken = sendings.take({one: sent[one] for one in fresh})
+                still_open = services.threads().of(wanted)
+                if claimed := taken.intersection(one.record.id for one in sendings.waiting(still_open)):
+                    return claimed
+                if not still_open:
+                    return frozenset(fresh)
             known = sent
             while sendings.sent() == known:
                 if ends is not None and time.monotonic() >= ends:
-                    return False
+                    return frozenset()
                 time.sleep(_LOOK_EVERY)
 
 

@@ -79,9 +79,10 @@ class Sendings:
         threads = self.threads(left) if left else ()
         return left - {one.record.id for one in threads} | {one.record.id for one in self.waiting(threads)}
 
-    def take(self, sent: Mapping[str, str]) -> None:
-        """Remember that somebody has got what was sent. Raises StorageError."""
-        self.choices.keep_choices({f"{_TAKEN}{one}": stamp for one, stamp in sent.items()})
+    def take(self, sent: Mapping[str, str]) -> frozenset[str]:
+        """Take what was sent, and return the articles whose sending nobody had taken before. Raises StorageError."""
+        names = self.choices.keep_choices({f"{_TAKEN}{one}": stamp for one, stamp in sent.items()})
+        return frozenset(one.removeprefix(_TAKEN) for one in names)
 
 
 def _is_said(thread: Thread, identity: Identity) -> bool:

@@ -72,8 +72,8 @@ class DeviceStore:
     def choices(self) -> dict[str, str]:
         return known_choices(self._folders)
 
-    def keep_choices(self, choices: Mapping[str, str]) -> None:
-        keep_choices(self._folders, choices)
+    def keep_choices(self, choices: Mapping[str, str]) -> Collection[str]:
+        return keep_choices(self._folders, choices)
 
     def living(self, path: str, ids: Collection[str]) -> FileMemory | None:
         return read_living(self._folders, path, ids)
@@ -111,11 +111,16 @@ def known_choices(folders: LibraryFolders) -> dict[str, str]:
         return {}
 
 
-def keep_choices(folders: LibraryFolders, choices: Mapping[str, str]) -> None:
-    """Remember these choices, and keep those with other names. Raises StorageError."""
+def keep_choices(folders: LibraryFolders, choices: Mapping[str, str]) -> Collection[str]:
+    """Remember these choices, and keep those with other names. Returns the names of those that were others before.
+
+    Raises StorageError.
+    """
     with holding_lock(folders.state_lock), reported_as_storage_error("save", folders.choices):
-        content = encode_line({**read_choices(folders), **choices})
+        known = read_choices(folders)
+        content = encode_line({**known, **choices})
         replace_atomically(folders.choices, content + b"\n", folders.state)
+    return [name for name, value in choices.items() if known.get(name) != value]
 
 
 # ------------------------------------------------------------------ exported files

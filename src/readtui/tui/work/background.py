@@ -14,13 +14,13 @@ class Background:
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        self._acts: deque[Callable[[], None]] = deque()
+        self._acts: deque[Callable[[], object]] = deque()
         self._in_order = Lock()
         self._is_idle = asyncio.Event()
         self._is_idle.set()
         self._has_said = False
 
-    def do(self, act: Callable[[], None]) -> None:
+    def do(self, act: Callable[[], object]) -> None:
         """Run ``act`` soon, after everything queued before."""
         self._acts.append(act)
         if self._is_idle.is_set() and self._host.is_running:
