@@ -17,7 +17,7 @@ _start, _end = attrgetter("start"), attrgetter("end")
 
 
 class Unit(Enum):
-    """What a selection's end moves by."""
+    """What a selection's end moves by. In a table, a cell is a sentence."""
 
     WORD = 1
     SENTENCE = 2
@@ -176,6 +176,22 @@ class Stops:
 
     # ------------------------------------------------------------------ units
 
+    def parts(self, stop: Passage) -> list[Passage]:
+        """The cells of a row of a table that have words; of anything else, the whole stop."""
+        if stop.start == stop.end or self.article.block_at(stop.start).kind is not BlockKind.TABLE:
+            return [stop]
+        found, start = list[Passage](), stop.start
+        for cell in stop.of(self.article.text).split("\t"):
+            if cell.strip():
+                found.append(Passage(start, start + len(cell)))
+            start += len(cell) + 1
+        return found
+
+    def part_at(self, offset: int) -> Passage:
+        """The sentence, or the cell of a table, that contains ``offset``, otherwise the next one in its row."""
+        parts = self.parts(self.at(offset))
+        return next((part for part in parts if offset < part.end), parts[-1])
+
     def word_at(self, offset: int) -> Passage:
         """The word that contains ``offset``, otherwise the next one nearby, otherwise the last one."""
         found = self.units(Unit.WORD, offset)
@@ -187,7 +203,8 @@ class Stops:
         return word if word is not None and offset in word else Passage(offset, offset)
 
     def units(self, unit: Unit, offset: int) -> list[Passage]:
-        """The words, sentences or paragraphs around ``offset``, in order: at least one before and one after it, if any.
+        """The words, sentences (in a table, cells) or paragraphs around ``offset``, in order: at least one before and
+        one after it, if any.
 
         A stop without words, or a folded one, counts as a word.
         """
@@ -199,7 +216,9 @@ class Stops:
             near = (self._last_until(index - 1), stop, self._first_from(index + 1))
             return [self.article.block_at(one.start).passage for one in near if one is not None]
         stops = sorted({self.previous(stop), stop, self.next(stop)})
-        return stops if unit is Unit.SENTENCE else [word for one in stops for word in self._words(one) or [one]]
+        if unit is Unit.SENTENCE:
+            return [part for one in stops for part in self.parts(one)]
+        return [word for one in stops for word in self._words(one) or [one]]
 
     def _words(self, stop: Passage) -> list[Passage]:
         """The words of a stop, in article offsets; none in folded text."""
@@ -236,12 +255,13 @@ class Stops:
         return Passage(start, blocks[last].end)
 
     def grown(self, passage: Passage) -> Passage:
-        """The smallest of word, sentence, paragraph, section and article that is larger than ``passage``."""
+        """The smallest of word, cell, sentence, paragraph, section and article that is larger than ``passage``."""
         if not self.article.blocks:
             return passage
         last = max(passage.start, passage.end - 1)
         units = (
             (self._word_around(passage.start), self._word_around(last)),
+            (self.part_at(passage.start), self.part_at(last)),
             (self.at(passage.start), self.at(last)),
             (self.article.block_at(passage.start).passage, self.article.block_at(last).passage),
             (self.section_at(passage.start), self.section_at(last)),

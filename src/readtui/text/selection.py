@@ -122,16 +122,16 @@ def _beyond_gap(stops: Stops, offset: int, forward: bool) -> int:
 
 
 def grow(selection: Selection, stops: Stops) -> Selection:
-    """Grow to the next larger unit: word, sentence, paragraph, section, article."""
+    """Grow to the next larger unit: word, cell, sentence, paragraph, section, article."""
     return select(stops.grown(selected(selection, stops)), stops.article.text, smaller=selection)
 
 
 def shrink(selection: Selection, stops: Stops) -> Selection:
-    """Shrink to the selection it grew from, otherwise to the sentence, otherwise to the word at its start."""
+    """Shrink to the selection it grew from, otherwise to the sentence, the cell or the word at its start."""
     if selection.smaller is not None:
         return selection.smaller
     current = selected(selection, stops)
-    for unit in (stops.at(current.start), stops.word_at(current.start)):
+    for unit in (stops.at(current.start), stops.part_at(current.start), stops.word_at(current.start)):
         if current.covers(unit) and unit != current:
             return select(unit, stops.article.text)
     return selection

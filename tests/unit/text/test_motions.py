@@ -4,8 +4,8 @@ from articles import article_of
 
 from readtui.model.block import BlockKind
 from readtui.model.passage import Passage
-from readtui.text.motions import Stops
-from readtui.text.selection import Selection, grow, select, shrink
+from readtui.text.motions import Stops, Unit
+from readtui.text.selection import Selection, grow, move_by_unit, select, shrink
 
 ARTICLE = article_of(
     (BlockKind.HEADING, "On rivers"),
@@ -78,6 +78,29 @@ def test_a_selection_grows_by_word_sentence_paragraph_section_article_and_shrink
     for expected in grown[-2::-1]:
         selection = shrink(selection, stops)
         assert words_of(selection.passage(ARTICLE.text)) == expected
+
+
+def test_in_a_table_the_cursor_stops_at_rows_and_a_selection_takes_cells() -> None:
+    table = article_of("Before it.", (BlockKind.TABLE, "City\tRiver\tSays who\nBerlin\t\tIt is. Yes."), "After it.")
+    stops, text = Stops(table), table.text
+    assert [stops.next(stops.first).of(text), stops.previous(stops.last).of(text)] == [
+        "City\tRiver\tSays who",
+        "Berlin\t\tIt is. Yes.",
+    ]
+    selection, seen = select(stops.word_at(text.index("River")), text), []
+    for _ in range(4):
+        selection = move_by_unit(selection, stops, Unit.SENTENCE, forward=True)
+        seen.append(selection.passage(text).of(text)[len("River") :])
+    assert seen == ["\tSays who", "\tSays who\nBerlin", "\tSays who\nBerlin\t\tIt is. Yes.", f"{seen[2]}\n\nAfter it."]
+    selection, seen = select(stops.word_at(text.index("Yes")), text), []
+    for _ in range(3):
+        selection = grow(selection, stops)
+        seen.append(selection.passage(text).of(text))
+    assert seen == ["It is. Yes.", "Berlin\t\tIt is. Yes.", table.blocks[1].passage.of(text)]
+    whole_row = select(stops.at(text.index("River")), text)
+    assert shrink(whole_row, stops).passage(text).of(text) == "City"
+    assert stops.part_at(text.index("who")).of(text) == "Says who"
+    assert stops.part_at(text.index("It is") - 1).of(text) == "It is. Yes."
 
 
 def test_a_selection_never_cuts_a_grapheme() -> None:

@@ -53,7 +53,7 @@ def label_texts(count: int, letters: Sequence[str]) -> list[str]:
 
 
 def units_on_screen(view: Viewport, unit: Unit) -> list[Passage]:
-    """The sentences or paragraphs that are visible at least in part, except those that are folded away."""
+    """The sentences (in a table, cells) or paragraphs that are visible at least in part, except folded ones."""
     seen = view.visible_passage
     found = _sentences(view, seen) if unit is Unit.SENTENCE else _paragraphs(view, seen)
     return [one for one in found if one.overlaps(seen) and not _is_folded(view, one)]
@@ -62,7 +62,7 @@ def units_on_screen(view: Viewport, unit: Unit) -> list[Passage]:
 def _sentences(view: Viewport, seen: Passage) -> Iterable[Passage]:
     stop = view.stops.at(seen.start)
     while stop.start < seen.end:
-        yield stop
+        yield from view.stops.parts(stop)
         following = view.stops.next(stop)
         if following.start <= stop.start:
             return

@@ -65,7 +65,8 @@ class ReaderSelection:
         self._screen.show_status()
 
     def click(self, offset: int, times: int) -> None:
-        """Go to what was clicked, or unfold it; twice selects the word, three times the sentence, four the paragraph.
+        """Go to what was clicked, or unfold it; twice selects the word, three times the sentence (in a table, the
+        cell), four the paragraph.
 
         ``offset`` is the start of a grapheme. Nothing scrolls under the mouse.
         """
@@ -78,7 +79,7 @@ class ReaderSelection:
                 view.set_unfolded(view.unfolded | {index})
                 view.point_at(view.stops.at(offset))
         elif times > 1:
-            unit = stops.word_at(offset) if times == _WORD else stops.at(offset)
+            unit = stops.word_at(offset) if times == _WORD else stops.part_at(offset)
             if times > _SENTENCE:
                 unit = view.article.block_at(offset).passage
             self.show(select(unit, view.article.text))
@@ -240,9 +241,9 @@ class SelectionUnits:
             self._select_unit(self._view.stops.word_at(self._view.selection.active))
 
     def do_select_inner_sentence(self) -> None:
-        """Select the sentence at the moving end."""
+        """Select the sentence, or the cell of a table, at the moving end."""
         if self._view.selection is not None:
-            self._select_unit(self._view.stops.at(self._view.selection.active))
+            self._select_unit(self._view.stops.part_at(self._view.selection.active))
 
     def do_select_inner_paragraph(self) -> None:
         """Select the paragraph at the moving end."""
