@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readtui.errors import DamagedError, NotFoundError, StorageError
+from readtui.errors import DamagedError, NotFoundError, StorageError, UsageError
 from readtui.importers.process.host import SourceReader
 from readtui.model.article import ArticleRecord
 from readtui.model.creator import Creator
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from readtui.model.article import Article
     from readtui.services.annotating.annotator import Annotator
     from readtui.services.annotating.passage_comparison import PassageComparison
+    from readtui.services.annotation_batch import BatchAnnotator
     from readtui.services.article_edits import ArticleEditor
     from readtui.services.conflicts import Conflicts
     from readtui.services.creators import CreatorNames
@@ -189,6 +190,28 @@ class Services:
     def annotator_of(self, by: Creator | None) -> "Annotator":
         """What makes annotations by this creator; see ``threads``."""
         return self.annotator if by is None else replace(self.annotator, writer=lambda: self.creators.named(by))
+
+    def refuse_new_tags(self, tags: Collection[str]) -> None:
+        """Raise UsageError if the settings allow no new tags and some of these are new."""
+        if not tags or not settings_file().exists():
+            return
+        from readtui.services.tags.spelling import levels_of
+        from readtui.settings import load_settings
+
+        if not load_settings().tags.closed:
+            return
+        known = {levels_of(name) for name in self.library.tag_counts()}
+        if new := [tag for tag in tags if levels_of(tag) not in known]:
+            raise UsageError(
+                f"the codebook is closed: there is no tag {', '.join(f'#{tag}' for tag in new)}",
+                "readtui tags lists the tags. To allow new ones: closed = false under [tags] in the settings.",
+            )
+
+    def batch_annotator(self, by: Creator | None = None) -> "BatchAnnotator":
+        """What annotates many passages at once. ``by``: who does; see ``threads``."""
+        from readtui.services.annotation_batch import BatchAnnotator
+
+        return BatchAnnotator(self.library, lambda creator: self.annotator_of(creator or by), self.refuse_new_tags)
 
     def threads(self, by: Creator | None = None) -> "Threads":
         """The threads of the library. ``by``: who writes; by default the user, or a program that has said so."""

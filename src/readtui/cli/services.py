@@ -2,7 +2,7 @@
 
 import gc
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 EMPTY_LIBRARY = "The library is empty. To add an article: readtui add FILE"
 _GARBAGE_AFTER = 500_000
+_MOST_NAMED = 20
 
 
 @contextmanager
@@ -144,6 +145,24 @@ def stdin_bytes() -> bytes:
     return data
 
 
+def decoded(content: bytes) -> str:
+    """A text in UTF-8. Raises SourceError."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise SourceError(f"the text is not UTF-8 (byte {fault.start})", "Save it as UTF-8.") from fault
+
+
+def exit_if_refused(faults: Sequence[tuple[str, str]]) -> None:
+    """Name what of a batch was refused, why and what to do next; then exit with 1."""
+    for why, hint in faults[:_MOST_NAMED]:
+        complain(why, hint)
+    if len(faults) > _MOST_NAMED:
+        tell(f"… and {len(faults) - _MOST_NAMED} more")
+    if faults:
+        raise click.exceptions.Exit(1)
+
+
 def checked_tags(tags: Iterable[str], *, are_new: bool = False) -> tuple[str, ...]:
     """The tags, normalized. Raises UsageError for one without a name.
 
@@ -158,22 +177,3 @@ def checked_tags(tags: Iterable[str], *, are_new: bool = False) -> tuple[str, ..
             raise UsageError(f"not a tag: “{tag}”", "Example of a tag: politics/nato.")
         names.append(name)
     return tuple(names)
-
-
-def refuse_new_tags(services: "Services", tags: Collection[str]) -> None:
-    """Raise UsageError if the settings allow no new tags and some of these are new."""
-    from readtui.paths import settings_file
-
-    if not tags or not settings_file().exists():
-        return
-    from readtui.services.tags.spelling import levels_of
-    from readtui.settings import load_settings
-
-    if not load_settings().tags.closed:
-        return
-    known = {levels_of(name) for name in services.library.tag_counts()}
-    if new := [tag for tag in tags if levels_of(tag) not in known]:
-        raise UsageError(
-            f"the codebook is closed: there is no tag {', '.join(f'#{tag}' for tag in new)}",
-            "readtui tags lists the tags. To allow new ones: closed = false under [tags] in the settings.",
-        )

@@ -11,6 +11,7 @@ import pytest
 from threads import ADA, BEA, BUILDER, ask, reply_to
 
 from readtui.bootstrap import open_services
+from readtui.model.creator import Creator
 from readtui.model.reply import ThreadState
 
 Readtui = Callable[..., Any]
@@ -249,3 +250,87 @@ def test_a_failed_export_says_why(readtui: Readtui, article: str, arguments: tup
     result = readtui("export", *arguments)
     assert (result.code, result.out) == (code, "")
     assert len(result.err.splitlines()) == 2
+
+
+def test_a_batch_annotates_what_it_can_in_one_step_and_names_the_rest(
+    readtui: Readtui, article: str, ferry: Path, tmp_path: Path
+) -> None:
+    lines: list[Any] = [
+        {"article": article[:6], "quote": "It left  at dawn", "tags": ["claim", "#boats/old"], "note": "Who says so?"},
+        {"article": str(ferry), "range": [14, 16], "color": "green"},
+        {"article": article, "quote": "the dog", "by": "Bea"},
+        {"thread": True, "note": "Is this all?"},
+        {"quote": "boat lay", "tags": "claim", "range": None},
+        {"quote": "nowhere", "tags": []},
+        {"quote": "the"},
+        {"article": "no-such-article", "quote": "the dog"},
+        {"quote": "the dog", "tag": "claim"},
+        {"quote": "the dog", "note": 3},
+        {"quote": "the dog", "color": "brown"},
+        {"quote": "the dog", "by": " "},
+        {"thread": True},
+        {"note": "On what?"},
+        ["the dog"],
+    ]
+    batch = tmp_path / "batch.jsonl"
+    written = [*map(json.dumps, lines), "", "no JSON", json.dumps({"quote": "through\u2028both"}, ensure_ascii=False)]
+    batch.write_text("\ufeff" + "\n".join(written), encoding="utf-8")
+    said = readtui("annotate", article, "--batch", str(batch), "--by", "software:coder")
+    assert said.code == 1
+    made = said.out.splitlines()
+    listed = {one["id"]: one for one in readtui("annotations", "--json").json}
+    assert set(made) == set(listed)
+    assert [(listed[one]["quote"], listed[one]["tags"], listed[one]["note"], listed[one]["color"]) for one in made] == [
+        ("It left at dawn", ["claim", "boats/old"], "Who says so?", None),
+        ("le", [], "", "green"),
+        ("the dog", [], "", "yellow"),
+        ("", [], "Is this all?", None),
+        ("boat lay", ["claim"], "", None),
+        ("through both", [], "", "yellow"),
+    ]
+    makers = ["software:coder", "software:coder", "Bea", *["software:coder"] * 3]
+    assert [
+        Creator(one["name"], one["type"] == "Software").spelled for one in (listed[i]["creator"] for i in made)
+    ] == makers
+    faults = [line for line in said.err.splitlines() if line.startswith("readtui: line ")]
+    assert [line.split(":")[1:3] for line in faults] == [
+        [" line 6", " the quote is not in the article"],
+        [" line 7", " the quote occurs 5 times in the article"],
+        [" line 8", " no such article or file"],
+        [" line 9", " no such field"],
+        [" line 10", " note must be a string"],
+        [" line 11", " no such color"],
+        [" line 12", " by"],
+        [" line 13", " a thread needs a note"],
+        [" line 14", " give either a quote or a range"],
+        [" line 15", " this is not an object"],
+        [" line 17", " this is not JSON"],
+    ]
+    again = readtui("annotate", article, "--batch", "-", "--by", "software:coder", stdin=batch.read_bytes())
+    assert (again.code, again.out) == (1, "")
+    assert again.err.startswith("Left out 6 annotations that are there already.\n")
+    assert readtui("undo").line == "undone: annotated 6 passages in 1 article"
+    assert readtui("annotations", "--json").json == []
+    whole = readtui("annotate", "--batch", "-", stdin=json.dumps([lines[0], lines[2]]).encode())
+    assert (whole.code, len(whole.out.splitlines()), whole.err) == (0, 2, "")
+
+
+def test_a_batch_keeps_to_a_closed_codebook_and_says_what_it_needs(
+    readtui: Readtui, article: str, tmp_path: Path
+) -> None:
+    readtui("annotate", article, "--quote", "the dog", "--tag", "claim")
+    (tmp_path / "settings.toml").write_text("[tags]\nclosed = true\n")
+    lines = [{"quote": "lay in ice", "tags": ["claim"]}, {"quote": "both crossings", "tags": ["claim", "other"]}]
+    said = readtui("annotate", article, "--batch", "-", stdin="\n".join(map(json.dumps, lines)).encode())
+    assert (said.code, len(said.out.splitlines())) == (1, 1)
+    assert "line 2: the codebook is closed: there is no tag #other" in said.err
+    for arguments, stdin, fault in (
+        ((article, "--batch", "-", "--tag", "claim"), b"{}", "--batch: not with what annotates a single passage"),
+        ((), b"", "give an ARTICLE, or --batch FILE"),
+        (("--batch", "-"), b" \n", "the input has no annotations"),
+        (("--batch", "-"), b"[1, ", "line 1: this is not JSON"),
+        (("--batch", "-"), b"\xff", "the text is not UTF-8 (byte 0)"),
+    ):
+        refused = readtui("annotate", *arguments, stdin=stdin)
+        assert refused.code != 0
+        assert fault in refused.err

@@ -9,10 +9,19 @@ import click
 from readtui.cli.annotations.filters import Filters, filter_options
 from readtui.cli.annotations.lines import annotation_json, place_of, voices_of
 from readtui.cli.completion import ARTICLE, TAG
-from readtui.cli.output import print_json, print_line, print_table, tell
+from readtui.cli.output import print_json, print_line, print_table, print_text, tell
 from readtui.cli.progress import counting
-from readtui.cli.services import checked_tags, filled, opened, refuse_new_tags, require_all_read, written_by
-from readtui.errors import NotFoundError, UsageError
+from readtui.cli.services import (
+    bytes_of,
+    checked_tags,
+    decoded,
+    exit_if_refused,
+    filled,
+    opened,
+    require_all_read,
+    written_by,
+)
+from readtui.errors import NotFoundError, SourceError, UsageError
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
@@ -22,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("article", metavar="ARTICLE", type=ARTICLE, callback=filled)
+@click.argument("article", metavar="[ARTICLE]", required=False, type=ARTICLE, callback=filled)
 @click.option("--quote", metavar="TEXT", help="The words of the passage. White space may differ.")
 @click.option("--range", "wanted_range", metavar="A:B", help="The range of the passage, in characters of the text.")
 @click.option("--tag", "tags", type=TAG, multiple=True, help="Tag the passage. Can be repeated.")
@@ -31,24 +40,38 @@ if TYPE_CHECKING:
     "--color", type=click.Choice(HIGHLIGHT_COLORS), help="Highlight the passage in this color, by default yellow."
 )
 @click.option("--thread", "is_thread", is_flag=True, help="The note asks for an answer; see readtui threads.")
+@click.option("--batch", metavar="FILE", callback=filled, help="Annotate many passages from a file, or from - (stdin).")
 @written_by
 @click.pass_obj
 def annotate(
     folder: Path | None,
-    article: str,
+    article: str | None,
     quote: str | None,
     wanted_range: str | None,
     tags: tuple[str, ...],
     note: str,
     color: str | None,
     is_thread: bool,
+    batch: str | None,
     creator: "Creator | None",
 ) -> None:
     """Annotate a passage, or begin a thread on a whole article.
 
     ARTICLE is an id, the beginning of one, or the path it was added from. Prints the id of the new annotation. With
     --thread and without --quote and --range, the note is on the whole article.
+
+    The file of --batch has a passage a line, as JSON ({"article": "3f2a91c0", "quote": "the exact words", "tags":
+    ["claim"]}); range, note, color, thread and by are the same as the options, and lines without an article belong to
+    ARTICLE. All is saved in one step for readtui undo. Lines that are refused are named, and annotations that are there
+    already are left out. Prints the ids of the new ones, in the order of the lines.
     """
+    if batch is not None:
+        if quote is not None or wanted_range is not None or tags or note or color or is_thread:
+            raise UsageError("--batch: not with what annotates a single passage", "Say these in each line of the file.")
+        _annotate_batch(folder, batch, article, creator)
+        return
+    if article is None:
+        raise UsageError("give an ARTICLE, or --batch FILE", "See readtui annotate --help.")
     from readtui.services.annotating.named_passage import find_quote, parse_range
 
     is_whole = is_thread and quote is None and wanted_range is None
@@ -61,7 +84,7 @@ def annotate(
         raise UsageError("a thread needs a note", "Say what you ask for: --note NOTE")
     names = checked_tags(tags, are_new=True)
     with opened(folder) as services:
-        refuse_new_tags(services, names)
+        services.refuse_new_tags(names)
         record = services.library.find(article)
         annotator = services.annotator_of(creator)
         if is_whole:
@@ -75,6 +98,24 @@ def annotate(
             )
         services.changes.apply(change)
     print_line(next(edit.after.id for edit in change.edits if isinstance(edit.after, Annotation)))
+
+
+def _annotate_batch(folder: Path | None, file: str, article: str | None, creator: "Creator | None") -> None:
+    from readtui.services.annotation_batch import read_lines
+
+    content = decoded(bytes_of(file))
+    with opened(folder, lists_many=True) as services:
+        done = services.batch_annotator(creator).annotate(read_lines(content, article))
+        if done.change is not None:
+            services.changes.apply(done.change)
+    if done.annotations:
+        print_text("\n".join(one.id for one in done.annotations))
+    if done.repeated:
+        are = "is" if done.repeated == 1 else "are"
+        tell(f"Left out {counted(done.repeated, 'annotation')} that {are} there already.")
+    if not (done.annotations or done.repeated or done.refused):
+        raise SourceError("the input has no annotations", "Write one JSON object a line; see readtui annotate --help.")
+    exit_if_refused([(f"line {one.number}: {one.why}", one.hint) for one in done.refused])
 
 
 @click.command()

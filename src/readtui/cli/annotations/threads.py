@@ -13,9 +13,18 @@ import click
 
 from readtui.cli.annotations.lines import annotation_json
 from readtui.cli.completion import ANNOTATION, ARTICLE
-from readtui.cli.output import complain, print_json, print_line, print_text, tell
+from readtui.cli.output import print_json, print_line, print_text, tell
 from readtui.cli.progress import watched
-from readtui.cli.services import bytes_of, filled, opened, require_all_read, stdin_bytes, written_by
+from readtui.cli.services import (
+    bytes_of,
+    decoded,
+    exit_if_refused,
+    filled,
+    opened,
+    require_all_read,
+    stdin_bytes,
+    written_by,
+)
 from readtui.errors import ChangedSinceError, NotFoundError, ReadtuiError, SourceError, UsageError
 from readtui.model.reply import Reply, ThreadState
 from readtui.services.git_place import is_gone, paths_in_tree
@@ -279,14 +288,14 @@ def reply(
     if reference is not None:
         from readtui.services.threads.threads import Answer
 
-        text = _decoded(stdin_bytes()) if words == (_STDIN,) else " ".join(words)
+        text = decoded(stdin_bytes()) if words == (_STDIN,) else " ".join(words)
         answer = Answer(reference, text, ThreadState.SETTLED if settles else None)
         with opened(folder) as services:
             _save(services, services.threads(creator).answer(answer))
         return
     from readtui.services.threads.batches import read_batch
 
-    content = _decoded(bytes_of(batch or _STDIN))
+    content = decoded(bytes_of(batch or _STDIN))
     with opened(folder) as services:
         threads = services.threads(creator)
         given = read_batch(content, threads.ids())
@@ -297,13 +306,8 @@ def reply(
             _save(services, change)
     if left_out := given.left_out + repeated:
         tell(f"Left out {counted(left_out, 'line')} outside the replies.")
-    all_refused = [*given.refused, *refused]
-    for one in all_refused[:_MOST_NAMED]:
-        complain(one.why if one.to in one.why else f"{one.to}: {one.why}", one.hint)
-    if len(all_refused) > _MOST_NAMED:
-        tell(f"… and {len(all_refused) - _MOST_NAMED} more")
-    if all_refused:
-        raise click.exceptions.Exit(1)
+    faults = [*given.refused, *refused]
+    exit_if_refused([(one.why if one.to in one.why else f"{one.to}: {one.why}", one.hint) for one in faults])
 
 
 @click.command()
@@ -374,10 +378,3 @@ def _json(thread: "Thread", source: "SourcePlace", identity: "Identity") -> dict
         "answered": thread.annotation.is_answered(identity),
         "change": thread.change.value,
     }
-
-
-def _decoded(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        raise SourceError(f"the text is not UTF-8 (byte {fault.start})", "Save it as UTF-8.") from fault

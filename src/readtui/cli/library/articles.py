@@ -27,7 +27,6 @@ from readtui.cli.services import (
     checked_tags,
     filled,
     opened,
-    refuse_new_tags,
     require_all_read,
     stdin_bytes,
 )
@@ -85,7 +84,7 @@ def add(
         raise UsageError("--title, --author and --url are for a single source", "Add it by itself.")
     data = stdin_bytes() if "-" in sources else b""
     with opened(folder) as services:
-        refuse_new_tags(services, names)
+        services.refuse_new_tags(names)
         library = services.keeping_images() if images else services.library
         brought: list[Brought] = []
         added, failed = add_all(library, sources, data, names, details, print_ids=True, gather=brought.append)

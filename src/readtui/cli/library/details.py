@@ -8,7 +8,7 @@ import click
 
 from readtui.cli.completion import ARTICLE, ARTICLE_OR_ANNOTATION, TAG
 from readtui.cli.output import print_line, tell
-from readtui.cli.services import checked_tags, filled, opened, place_waiting, refuse_new_tags
+from readtui.cli.services import checked_tags, filled, opened, place_waiting
 from readtui.errors import NotFoundError, UsageError
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import ArticleRecord
@@ -77,7 +77,7 @@ def edit(
     if not (added or removed) and all(value is None for value in (*details.values(), note, color)) and not is_thread:
         raise UsageError("nothing to change", "See readtui edit --help for the options.")
     with opened(folder) as services:
-        refuse_new_tags(services, added)
+        services.refuse_new_tags(added)
         item = services.library.find_any(reference)
         names = _retagged(item, added, removed) if added or removed else None
         if isinstance(item, Annotation):

@@ -1,6 +1,7 @@
 """Finds the passage that the user specifies by its words or its range."""
 
 import re
+from collections.abc import Iterator
 
 from readtui.errors import AmbiguousError, NotFoundError, UsageError
 from readtui.model.passage import Passage
@@ -11,18 +12,26 @@ _CONTEXT = 24
 _MOST_PLACES = 5
 
 
-def find_quote(text: str, quote: str) -> Passage:
+def find_quote(text: str, quote: str, spaced: str | None = None) -> Passage:
     """The only match of ``quote`` in ``text``. White space matches any white space, and ``|`` between words may also
-    stand for the gap between the cells of a table, as where threads are printed.
+    stand for the gap between the cells of a table, as where threads are printed. ``spaced``: the words of the text with
+    one space between them, if it is asked for many quotes.
 
     Raises UsageError for an empty quote, NotFoundError, and AmbiguousError, which lists all matches as ranges.
     """
     words = clean(quote).text.split()
     if not words:
         raise UsageError("the quote is empty", "Quote some words of the article.")
+    if spaced is not None and "|" not in words and (start := text.find(quote)) >= 0:
+        as_spaced = " ".join(words)
+        if (
+            spaced.find(as_spaced, spaced.index(as_spaced) + 1) < 0
+            and quote[0] == words[0][0]
+            and quote[-1] == words[-1][-1]
+        ):
+            return Passage(start, start + len(quote))
     pattern = r"\s+".join(map(re.escape, words)).replace(r"\s+\|\s+", r"\s+(?:\|\s+)?")
-    # The lookahead finds overlapping places too.
-    places = [Passage(*match.span(1)) for match in re.finditer(f"(?=({pattern}))", text)]
+    places = list(_places(re.compile(pattern), text))
     if len(places) == 1:
         return places[0]
     if places:
@@ -53,6 +62,14 @@ def parse_range(text: str, wanted: str) -> Passage:
     if not text[start:end].strip():
         raise UsageError(f"the range has only white space: {start}:{end}", "Choose a range that contains words.")
     return Passage(start, end)
+
+
+def _places(pattern: re.Pattern[str], text: str) -> Iterator[Passage]:
+    """The matches, also those that overlap. A lookahead would find them too, but not skip to the first letter."""
+    match = pattern.search(text)
+    while match:
+        yield Passage(*match.span())
+        match = pattern.search(text, match.start() + 1)
 
 
 def _listed(text: str, places: list[Passage]) -> str:
