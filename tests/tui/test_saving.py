@@ -100,6 +100,16 @@ async def test_quitting_asks_about_unsaved_changes(services: Services, rivers: s
         assert len(app.saved(rivers)) == 2
 
 
+async def test_the_app_quits_as_asked_once_a_retry_has_saved(services: Services, rivers: str, disk: Disk) -> None:
+    async with journey(services, article=rivers) as app:
+        disk.fault = StorageError("the disk is full", "Make room.")
+        await app.press("l", "l", "H", "ctrl+q")
+        assert "Quit without saving 1 change?" in app.screen_text()
+        disk.fault = None
+        await app.comes(lambda: not app.app.is_running, "the end")
+    assert len(services.repository.annotations(rivers)) == 1
+
+
 async def test_a_change_that_can_never_be_saved_blocks_nothing(services: Services, rivers: str, disk: Disk) -> None:
     async with journey(services, article=rivers) as app:
         disk.fault = ReadtuiError("the article is gone", "Add it again.")

@@ -472,14 +472,15 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         return found
 
     def do_app_quit(self) -> None:
-        """Finish saving and quit; ask first if some changes cannot be saved."""
+        """Finish saving and quit; ask first if some changes cannot be saved, until they can."""
         self._before_leaving()
-        if self.saving.error is None:
+        if (error := self.saving.error) is None:
             self._quit(True)
             return
-        question = f"Quit without saving {counted(self.saving.pending, 'change')}?"
-        detail = "\n".join(filter(None, (self.saving.error.message, self.saving.error.hint, self.saving.kept)))
-        self.push_screen(ConfirmDialog(question, detail, "Quit without saving", "Stay", loses=True), self._quit)
+        title, yes = f"Quit without saving {counted(self.saving.pending, 'change')}?", "Quit without saving"
+        detail = "\n".join(filter(None, (error.message, error.hint, self.saving.kept)))
+        dialog = ConfirmDialog(title, detail, yes, "Stay", loses=True, is_moot=lambda: self.saving.error is None)
+        self.push_screen(dialog, self._quit)
 
     def _before_leaving(self) -> None:
         for screen in self.screens.open:

@@ -1,6 +1,6 @@
 """The dialog that asks a question with two answers."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from rich.text import Text
@@ -12,12 +12,14 @@ from readtui.text.clean import clean
 from readtui.tui.dialogs.dialog import Dialog
 
 _MOST_ROWS = 6
+_LOOK_EVERY = 0.2
 
 
 class ConfirmDialog(Dialog[bool | None]):
     """Asks a question: ``y`` is True, ``n`` or Esc is False. ``yes`` and ``no`` label the answers.
 
-    With a label for ``later``, Esc is None: no answer. Enter is yes, or no if yes ``loses`` something for good.
+    With a label for ``later``, Esc is None: no answer. Enter is yes, or no if yes ``loses`` something for good. Once it
+    ``is_moot``, because nothing would be lost any more, the answer is yes.
     """
 
     DEFAULT_CSS = """
@@ -31,7 +33,15 @@ class ConfirmDialog(Dialog[bool | None]):
     ]
 
     def __init__(
-        self, question: str, detail: str = "", yes: str = "Yes", no: str = "No", later: str = "", *, loses: bool = False
+        self,
+        question: str,
+        detail: str = "",
+        yes: str = "Yes",
+        no: str = "No",
+        later: str = "",
+        *,
+        loses: bool = False,
+        is_moot: Callable[[], bool] = lambda: False,
     ) -> None:
         super().__init__(question)
         self._detail = clean(detail).text
@@ -40,6 +50,7 @@ class ConfirmDialog(Dialog[bool | None]):
         self._no = no
         self._later = later
         self._loses = loses
+        self._is_moot = is_moot
 
     def sheet(self) -> Iterable[Widget]:
         if self._detail:
@@ -50,6 +61,12 @@ class ConfirmDialog(Dialog[bool | None]):
         others = [(no, self._no), ("Esc", self._later)] if self._later else [(f"{no} Esc", self._no)]
         # As the other keys on the screen are written.
         self.show_keys([(key, label[:1].lower() + label[1:]) for key, label in [(yes, self._yes), *others]])
+        if self._loses:
+            self.set_interval(_LOOK_EVERY, self._look)
+
+    def _look(self) -> None:
+        if self._is_moot():
+            self.dismiss(True)
 
     def on_resize(self) -> None:
         """Leave room for the keys."""
