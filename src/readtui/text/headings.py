@@ -79,11 +79,14 @@ def is_section_start(block: Block) -> bool:
 def headings_above(article: Article, offset: int) -> tuple[str, ...]:
     """The headings above ``offset``, one per level, without the title. Looks back only until the outermost one."""
     found: list[Block] = []
-    for index in range(article.block_index_at(offset), -1, -1):
+    here = article.block_index_at(offset)
+    level: int | None = None
+    for index in range(here, -1, -1):
         block = article.blocks[index]
-        is_heading = block.kind is BlockKind.HEADING and block.role is not Role.TITLE and block.end <= offset
-        if is_heading and (not found or block.level < found[-1].level):
-            found.append(block)
-            if block.level <= 1:
+        if block.kind is BlockKind.HEADING and block.role is not Role.TITLE and (level is None or block.level < level):
+            level = block.level
+            if index < here or block.end <= offset:
+                found.append(block)
+            if level <= 1:
                 break
     return tuple(" ".join(article.text[one.start : one.end].split()) for one in reversed(found))

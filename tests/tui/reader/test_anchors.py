@@ -96,7 +96,7 @@ async def test_doubtful_passages_come_first_and_both_places_are_shown(
         await app.press("g", "m")
         assert listed(app)[0] == ">What the planks"
         shown = [line.rstrip() for line in app.screen_text().split("\n")]
-        old = next(line for line in shown if "It stood here" in line)
+        old = next(line for line in shown if "It stood here  The flood" in line)
         assert ("Here now?" in old) == (size[0] == 200), "side by side where it is wide"
         assert any("▍−" in line for line in shown), "what is gone is marked without color"
         assert any("▍+" in line for line in shown)

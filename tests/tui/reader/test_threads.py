@@ -1,5 +1,6 @@
 """Threads in the reader: answering, settling, going from one to the next, and replies that come while one reads."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -80,7 +81,7 @@ async def test_a_note_becomes_a_thread_and_a_plain_note_again(services: Services
         assert "─ Thread on “" in app.screen_text()
         # What is left half written is continued as what it was to be.
         await app.press("escape", "a")
-        assert "─ Thread · unsaved draft on “" in app.screen_text()
+        assert re.search("─ Thread on “.*” · draft ─", app.screen_text())
         await app.press("ctrl+s")
         [asked] = app.saved(rivers)
         assert (asked.is_thread, asked.note) == (True, "Who says that?")
@@ -100,7 +101,7 @@ async def test_a_half_written_note_is_to_be_a_thread_also_after_a_crash(services
         await app.press("ctrl+t", "escape")
     async with journey(services, article=rivers) as app:
         await app.press("g", "d")
-        assert "─ Thread · unsaved draft on “" in app.screen_text()
+        assert re.search("─ Thread on “.*” · draft ─", app.screen_text())
         await app.press("ctrl+s")
         [asked] = app.saved(rivers)
         assert (asked.is_thread, asked.note) == (True, "Who says that?")
@@ -187,6 +188,8 @@ async def test_a_lost_thread_is_read_answered_and_settled_where_it_is_shown(
         assert [one.id for one in app.session.orphans] == [threads[2].id]
         await app.press("]", "o")
         assert "○ open" in app.screen_text()
+        assert "· lost" in app.screen_text()
+        assert "It stood under The Rhine" in app.screen_text()
         await app.press("D")
         assert "D reopen" in app.screen_text()
         assert "(settled it)" in app.screen_text()

@@ -1,9 +1,11 @@
 """Headings are the same whether or not all have been found yet."""
 
+from dataclasses import replace
+
 from articles import article_of
 
 from readtui.model.block import BlockKind
-from readtui.text.headings import Headings
+from readtui.text.headings import Headings, headings_above
 
 ARTICLE = article_of(
     *[(BlockKind.HEADING if number % 7 == 3 else BlockKind.PARAGRAPH, f"Block {number}.") for number in range(100)]
@@ -31,3 +33,12 @@ def test_the_headings_around_a_block_are_the_same_before_all_are_found() -> None
         )
         for headings in (fresh, complete):
             assert (headings.near(block), headings.before(block), headings.after(block)) == expected
+
+
+def test_above_a_heading_are_those_that_it_belongs_to() -> None:
+    levels = (("Plan", 0), ("Rollout", 1), ("Phase one", 2), ("Training", 3), ("Phase two", 2), ("Risks", 1))
+    built = article_of(*[(BlockKind.HEADING, name) for name, _ in levels])
+    blocks = tuple(replace(one, level=level) for one, (_, level) in zip(built.blocks, levels, strict=True))
+    article = replace(built, blocks=blocks)
+    above = [headings_above(article, block.start) for block in article.blocks]
+    assert above == [(), (), ("Rollout",), ("Rollout", "Phase one"), ("Rollout",), ()]

@@ -14,6 +14,7 @@ from readtui.quick_dataclass import dataclass
 from readtui.services.wording import excerpt
 from readtui.storage.repository import Repository
 from readtui.text.clean import clean
+from readtui.text.headings import headings_above
 
 if TYPE_CHECKING:
     from readtui.anchoring.likely import Likely
@@ -51,6 +52,7 @@ class Comparison:
     ``is_from_text``: whether ``before`` comes from the old text rather than from the stored quote. ``stands_at``: where
     the candidate begins in the present article, or the likeliest place of a lost passage, or else where it was (code
     points). ``why``: see ``reason``. ``likely``: the percentage of a lost passage's words at the likeliest place.
+    ``headings``: those above the old place, outermost first.
     """
 
     before: Excerpt | None
@@ -59,6 +61,7 @@ class Comparison:
     stands_at: int
     why: str = ""
     likely: int = 0
+    headings: tuple[str, ...] = ()
 
 
 class PassageComparison:
@@ -87,11 +90,19 @@ class PassageComparison:
             return None
         return article
 
+    def headings(self, annotation: Annotation) -> tuple[str, ...]:
+        """The headings above the annotation's last certain place, outermost first."""
+        then, origin = self.before(annotation), annotation.origin
+        return headings_above(then, origin.start) if then is not None and origin is not None and then.blocks else ()
+
     def compare(self, record: ArticleRecord, annotation: Annotation) -> Comparison:
         """Compare the old place with the new one; without a passage, with the likeliest one. Slow for long texts.
 
         Raises as ``present`` does.
         """
+        return replace(self._compared(record, annotation), headings=self.headings(annotation))
+
+    def _compared(self, record: ArticleRecord, annotation: Annotation) -> Comparison:
         now, then = self.present(record), self.before(annotation)
         passage = annotation.passage
         if passage is not None and passage.end > len(now.text):

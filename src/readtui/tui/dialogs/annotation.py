@@ -12,12 +12,12 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.annotation import Annotation
 from readtui.model.creator import UNNAMED, Identity
 from readtui.model.reply import ThreadState
 from readtui.quick_dataclass import dataclass
 from readtui.services.wording import cells_apart
-from readtui.text.clean import clean
+from readtui.text.clean import clean, visible
 from readtui.text.note_markdown import read_note
 from readtui.text.phrases import counted
 from readtui.tui.article.line_marks import thread_sign
@@ -26,7 +26,7 @@ from readtui.tui.colors.palette import Palette
 from readtui.tui.dialogs.dialog import ScrolledDialog
 from readtui.tui.keymap import key_name, readable
 from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, line_text, note_lines
-from readtui.tui.notes.voices import LAST_REPLY, name_of, takes_reply, voices
+from readtui.tui.notes.voices import LAST_REPLY, STATES, name_of, takes_reply, voices
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.choice_rows import ChoiceRows
 from readtui.tui.widgets.days import local_date
@@ -103,6 +103,7 @@ class AnnotationDialog(ScrolledDialog[int | str | Edit | None]):
         self._rows = list(rows)
         self._look_up = look_up
         self._identity = identity
+        self._stood = ""
         self._chosen = 0
         self._rows_of_body = self._most_rows = 0
         self._note = read_note(shortened(annotation.note))
@@ -127,6 +128,12 @@ class AnnotationDialog(ScrolledDialog[int | str | Edit | None]):
             self._annotation = annotation
             if self.is_mounted:
                 self._show_all()
+
+    def say_where(self, headings: Sequence[str]) -> None:
+        """Say under which headings the words stood that are lost."""
+        self._stood = f"It stood under {visible(' › '.join(headings))}" if headings else ""
+        if self.is_mounted:
+            self._show_all()
 
     def _show_all(self) -> None:
         lines = self._body_lines()
@@ -208,6 +215,7 @@ class AnnotationDialog(ScrolledDialog[int | str | Edit | None]):
             for said in _words_of(annotation)
             for line in Text(said, dim + Style(italic=True)).wrap(self.app.console, width - 2)
         ]
+        lines += Text(self._stood, dim).wrap(self.app.console, width) if self._stood else []
         link = Style(color=self._palette.link.color, underline=True)
         plain, code = Style(color=self._palette.note.color), self.part("tag")
         styles = NoteStyles(plain, dim, Style(bold=True), code, link, dim, linked=self._palette.linked)
@@ -221,12 +229,11 @@ class AnnotationDialog(ScrolledDialog[int | str | Edit | None]):
         lines += map(line_text, _full_replies(annotation, self._identity, width, styles))
         sign = thread_sign(annotation, lambda: self._identity)
         about = self.in_colors(annotation.tags)
-        state = "" if annotation.anchor is AnchorState.EXACT else annotation.anchor.value
         parts = [
             f"{sign} {thread}".strip(),
             annotation.color or "",
             day_in_words(local_date(annotation.created, datetime.now().astimezone())),
-            state,
+            STATES[annotation.anchor],
         ]
         about.append(("  " if annotation.tags else "") + " · ".join(filter(None, parts)), dim)
         return [*lines, Text(), *about.wrap(self.app.console, width)]

@@ -268,10 +268,10 @@ class NoteDialog(Dialog[NoteResult | None]):
     ) -> None:
         self._on_choice = on_choice
         is_draft = bool(draft) and draft.strip() != note.strip()
-        self._after_title = " · unsaved draft" if is_draft else ""
         # Below its passage, the sheet says on which one it is, as that for tags does.
-        if below is not None and quote and title in (_NOTE, _THREAD):
-            self._after_title += f" on {excerpt(quote)}"
+        says_words = below is not None and quote and title in (_NOTE, _THREAD)
+        self._after_title = f" on {excerpt(quote)}" if says_words else ""
+        self._after_title += " · draft" if is_draft else ""
         super().__init__(f"{_THREAD if is_thread else title}{self._after_title}")
         self._was_thread = self._is_thread = is_thread
         self._quote_text = visible(quote[:2000])

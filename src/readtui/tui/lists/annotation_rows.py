@@ -19,18 +19,11 @@ from readtui.text.phrases import note_words
 from readtui.tui.article.line_marks import HIGHLIGHT, MOVED, NOTE, ORPHAN, REVIEW, TAG, thread_sign
 from readtui.tui.colors.palette import Palette
 from readtui.tui.notes.margin_lines import moved_words
-from readtui.tui.notes.voices import voice_pieces
+from readtui.tui.notes.voices import STATES, voice_pieces
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.group_heading import paint_group_heading
 from readtui.tui.widgets.record_table import CURSOR, MARK, PaintedRow, Row
 
-STATES = {
-    AnchorState.EXACT: "",
-    AnchorState.MOVED: "moved",
-    AnchorState.REVIEW: "needs review",
-    AnchorState.ORPHAN: "lost",
-    AnchorState.WAITING: "waiting",
-}
 _MOST_QUOTED = 400
 _GAP = "   "
 _APART = " · "

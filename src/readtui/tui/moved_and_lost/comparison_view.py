@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.passage_comparison import Comparison
+from readtui.text.clean import visible
 from readtui.tui.article.excerpt_lines import paint_excerpt, paint_heading
 from readtui.tui.colors.palette import Palette
 from readtui.tui.notes.note_lines import Pieces, line_text
@@ -157,7 +158,7 @@ class ComparisonView(Widget):
             before = _Side(paint_heading("It stood here", "", cells, palette), lines, 0)
         else:
             lines, begins = paint_excerpt(comparison.before, cells, palette, color, is_old=True)
-            known = "" if comparison.is_from_text else "what was kept of it"
+            known = visible(" › ".join(comparison.headings)) if comparison.is_from_text else "what was kept of it"
             before = _Side(paint_heading("It stood here", known, cells, palette), lines, begins)
         lines, begins = paint_excerpt(comparison.after, cells, palette, color, is_old=False)
         return before, _Side(paint_heading(title, detail, cells, palette), lines, begins)

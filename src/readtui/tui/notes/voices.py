@@ -6,7 +6,7 @@ from dataclasses import replace
 from rich.style import Style
 
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.creator import Creator, Identity
 from readtui.model.reply import Reply, ThreadState
 from readtui.text.clean import visible
@@ -16,6 +16,14 @@ from readtui.tui.colors.palette import Palette
 from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, line_cells, wrapped
 from readtui.tui.widgets.cells import fitted
 
+STATES = {
+    AnchorState.EXACT: "",
+    AnchorState.MOVED: "moved",
+    AnchorState.REVIEW: "needs review",
+    AnchorState.ORPHAN: "lost",
+    AnchorState.WAITING: "waiting",
+}
+"""What became of a passage, in the words of lists and boxes."""
 REPLY = "↳"
 LAST_REPLY = "└ "
 _EARLIER_REPLY, _BELOW, _BELOW_LAST = "├ ", "│ ", "  "

@@ -1,6 +1,7 @@
 """Shows an annotation in full, follows its links, and lists what links to it."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -86,6 +87,8 @@ class FullAnnotation:
 
         async def look_up(show: Callable[[Sequence[LinkRow]], None]) -> None:
             rows = list(outgoing)
+            if annotation.quote is not None and annotation.passage is None:
+                dialog.say_where(await in_thread(partial(self._stood_under, annotation)))
             await self._backlinks.load()
             backlinks = self._backlinks.to(annotation.id)
             show(with_backlinks(rows, backlinks))
@@ -115,6 +118,11 @@ class FullAnnotation:
         dialog = AnnotationDialog(title, annotation, self._screen.palette(), rows, look_up, identity, settle, leading)
         self._shown = annotation.id, dialog
         self._screen.ask(dialog, chosen)
+
+    def _stood_under(self, annotation: Annotation) -> tuple[str, ...]:
+        with suppress(ReadtuiError):
+            return self._services.comparing.headings(annotation)
+        return ()
 
     def _settle(self, annotation_id: str) -> None:
         annotation = self._state.session.find(annotation_id)
