@@ -8,6 +8,7 @@ from readtui.importers.importer import Source
 from readtui.importers.registry import read_source
 from readtui.model.article import Article
 from readtui.model.block import BlockKind
+from readtui.text.article_builder import PLACE_TARGET
 
 CODE = "if x:\n    go()\n\nend"
 SAMPLES = {
@@ -264,6 +265,7 @@ def test_markup_without_end_takes_time_in_proportion(piece: str, name: str) -> N
             r"\begin{enumerate}[(i)]\item a\item b\end{enumerate}\begin{theorem}[E] c\end{theorem}",
             "a\n\nb\n\nTheorem (E). c",
         ),
+        (r"\lstinline{\title{a_b}} and \mintinline{tex}{\x}", r"\title{a_b} and \x"),
         (r"Un \foreignlanguage{british}{British} word", "Un British word"),
         ("Run:\n\\begin{bashcode}\na -- b\n\n  c\n\\end{bashcode}", "Run:\n\na -- b\n\n  c"),
     ],
@@ -277,6 +279,59 @@ def test_latex_shows_the_characters_that_it_stands_for(written: str, shown: str)
     article = read(text + "\n\\end{document}", "a.tex")
     assert article.text == f"T\n\n{shown}"
     assert article.metadata.creator == "Jérôme, Ève"
+
+
+NUMBERED = r"""\documentclass{article}
+\newtheorem{thm}{Theorem}[section]\newtheorem{lem}[thm]{Lemma}
+\begin{document}
+\section{One}\label{one}
+See \cref{b}, \Cref{two}, \autoref{x}, \eqref{e}, \eqref{f}, item \ref{it}, \ref{none},
+Figure~\ref{b2}, \ref{app}.
+\begin{figure}\caption{First.}\end{figure}
+\begin{figure*}\begin{subfigure}{a}\caption{Left}\end{subfigure}\begin{subfigure}{a}\caption{Right}\label{b2}\end{subfigure}
+\caption{Second.}
+\label{b}\end{figure*}
+\begin{tikzpicture}\draw (0,0) -- (1,1);\end{tikzpicture}
+\begin{thm}Yes.\end{thm}
+\begin{lem}[Lee]\label{x}No.\end{lem}
+\begin{equation}\label{e} a=b\end{equation}
+\begin{align}a&=b\nonumber\\ c&=d\label{f}\end{align}
+\begin{enumerate}\item a\item\label{it} b\end{enumerate}
+\section{Two} \label{two}
+\appendix
+\section{Three}\label{app}
+\end{document}
+"""
+
+
+def test_references_of_latex_show_numbers_and_lead_to_their_places() -> None:
+    article = read(NUMBERED, "a.tex")
+    said = "See figure 2, Section 2, Lemma 1.2, (1), (2), item 2, none, Figure 2b, A."
+    assert said in article.text.replace("\xa0", " ")
+    assert [text[:14] for text in texts(article, BlockKind.PARAGRAPH) if text[0] in "TL"] == [
+        "Theorem 1.1. Y",
+        "Lemma 1.2 (Lee",
+    ]
+    assert {"a = b  (1)", "a = b\nc = d  (2)"} < set(texts(article, BlockKind.PARAGRAPH))
+    leads = {
+        words: article.text[int(target.removeprefix(PLACE_TARGET)) :][:7].split("\n")[0]
+        for words, target in links(article).items()
+    }
+    assert leads == {
+        **{"figure 2": "Second.", "2": "b", "Lemma 1.2": "Lemma 1", "(1)": "a = b  ", "(2)": "a = b"},
+        **{"Section 2": "Two", "2b": "Right", "A": "Three"},
+    }
+    assert texts(article, BlockKind.FURNITURE) == [r"\draw (0,0) -- (1,1);"]
+
+
+def test_sections_that_org_does_not_export_are_folded_and_pictures_leave_no_address() -> None:
+    text = "* Contents :TOC:noexport:\n- a\n** In it\n* One\n[[file:a.png]]\n\nA *bold /slanted/ word*.\n# no\n"
+    text += "#+begin_my-note\nA /note/.\n#+end_my-note\n#+begin_open\n"
+    text += ":RESULTS:\nKept.\n:END:\n\\newpage\n\n* COMMENT Later\nb\n"
+    article = read(text, "a.org")
+    assert article.body_text() == "One\n\nA bold slanted word.\n\nA note.\n\nKept."
+    assert texts(article, BlockKind.FURNITURE)[2] == "* COMMENT Later\nb"
+    assert "Words." in read("* All :noexport:\nWords.\n", "a.org").body_text()
 
 
 def test_the_date_of_an_org_file_is_a_date() -> None:
@@ -318,6 +373,14 @@ def test_the_cells_of_asciidoc_tables_are_whole_and_in_their_columns(table: str,
         ("First::\nOne.\nSecond::\n\n  Two.", "First\n\nOne.\n\nSecond\n\nTwo."),
         ("[quote,Ann Lee,Letters]\n____\nSo.\n\n* a\n____", "So.\n\na\n\n— Ann Lee, Letters"),
         ("[WARNING]\n====\nHot.\n====\nSee <<x>>.\n\n[#x]\n== The End", "WARNING: Hot.\n\nSee The End.\n\nThe End"),
+        (
+            "In __pte__.__no_x__[__i__], **b**old *of _a_ {plus}b* [.x]#see https://a.example[it]#.",
+            "In pte.no_x[i], bold of a +b see it.",
+        ),
+        (
+            "++++\n<table><tr><td><p>a</p></td>\n<td>b &amp; c</td></tr></table>\n++++\n\n++++\na < b\n++++",
+            "a\n\nb & c\n\na < b",
+        ),
         ("The pass:c[->] operator, pass:[_as written_]", "The -> operator, _as written_"),
     ],
 )

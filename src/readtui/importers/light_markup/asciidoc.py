@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field, replace
 
+from readtui.importers.common.raw_html import html_text
 from readtui.importers.light_markup.pieces import Document, Inline, Piece, as_quote, formula, one_line, until
 from readtui.importers.mathematics.asciimath import text_of_stem
 from readtui.model.block import HEADLESS, BlockKind, MarkType
@@ -21,17 +22,21 @@ INLINE = Inline(
     (MarkType.LINK, r"(?:link:)?(?P<target>(?:https?://|mailto:)[^\s\[\]]{1,1000})\[" + _LABEL),
     (MarkType.LINK, r"(?:link|xref):(?P<target>[^\s\[\]]{1,1000})\[" + _LABEL),
     (None, r"<<[^<>,]{1,200},\s*(?P<text>[^<>]{1,500})>>"),
-    (None, r"footnote:[\w-]{0,40}(?P<text>\[[^\[\]]{1,1000}\])"),
+    (None, r"footnote:[\w-]{0,40}(?P<words>\[[^\[\]]{1,1000}\])"),
     (MarkType.CODE, r"(?:kbd|btn):\[(?P<text>[^\[\]]{1,100})\]"),
     (None, r"\(\(\((?P<text>)[^()]{1,300}\)\)\)"),
     (None, r"\(\((?P<text>[^()]{1,300})\)\)"),
     (None, r"\+\+\+?(?P<text>[^+]{1,300})\+\+\+?"),
     (MarkType.CODE, _ROLE + r"``?(?=[^\s`])(?P<text>[^`]{1,300})``?"),
+    (MarkType.STRONG, _ROLE + r"(?<!\*)\*\*(?=[^\s*])(?P<text>(?:[^*]|\*(?!\*)){1,500})\*\*(?!\*)"),
+    (MarkType.EMPHASIS, _ROLE + r"(?<!_)__(?=[^\s_])(?P<text>(?:[^_]|_(?!_)){1,500})__(?!_)"),
+    (None, _ROLE + r"(?<!#)##(?=[^\s#])(?P<words>[^#]{1,500})##(?!#)"),
     (MarkType.STRONG, _ROLE + r"(?<![\w*])\*{1,2}(?=[^\s*])(?P<text>[^*]{1,500})(?<=\S)\*{1,2}(?![\w*])"),
     (MarkType.EMPHASIS, _ROLE + r"(?<![\w_])_{1,2}(?=[^\s_])(?P<text>[^_]{1,500})(?<=\S)_{1,2}(?![\w_])"),
-    (None, r"(?:\[[\w.#-][^\[\]]{0,100}\])?(?<![\w#])#(?=[^\s#])(?P<text>[^#]{1,500})(?<=\S)#(?![\w#])"),
+    (None, r"(?:\[[\w.#-][^\[\]]{0,100}\])?(?<![\w#])#(?=[^\s#])(?P<words>[^#]{1,500})(?<=\S)#(?![\w#])"),
     (None, r"\^(?P<high>[^\s^]{1,50})\^"),
     (None, r"~(?P<low>[^\s~]{1,50})~"),
+    nests=True,
 )
 _HEADING = re.compile(r"(={1,6}|#{1,6})[ ]+(\S.*)$")
 _ATTRIBUTE = re.compile(r":!?([\w-]+)!?:(?:[ ]+(.*))?$")
@@ -240,6 +245,8 @@ class _Reader:
             source = "\n".join(inside)
             is_tex = stem[1] == "latexmath" or self.names.get("stem") in ("latexmath", "tex") or "\\" in source
             pieces.append(formula(source) if is_tex else Piece(BlockKind.PARAGRAPH, text_of_stem(source), marks=()))
+        elif sign[0] == "+" and len(sign) > 2 and any(one.lstrip().startswith("<") for one in inside[:2]):
+            pieces += [Piece(BlockKind.PARAGRAPH, words, marks=()) for words in html_text("\n".join(inside))]
         elif (sign[0] in "-.+`" and len(sign) > 2) or depth >= _DEEPEST:
             language = self._language(attributes) if sign[0] == "-" else delimiter[2] if sign[0] == "`" else ""
             pieces.append(Piece(BlockKind.CODE, "\n".join(inside), label=language))

@@ -69,7 +69,8 @@ class LightMarkupImporter:
             marks = list(piece.marks or ())
             words, marks = (piece.text, marks) if is_plain or piece.marks is not None else inline(piece.text)
             role = Role.TITLE if piece is first and heads_all else None
-            builder.add(piece.kind, words, role=role, level=piece.level, label=piece.label, marks=marks)
+            names = [(name, 0) for name in piece.names]
+            builder.add(piece.kind, words, role=role, level=piece.level, label=piece.label, marks=marks, names=names)
         budget.add_rest(builder, rest)
         if builder.is_empty:
             raise SourceError(f"{source.name or 'the input'} contains no text", "Open a file that contains an article.")

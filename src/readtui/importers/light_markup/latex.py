@@ -3,9 +3,11 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from readtui.importers.dom.elements import item_label
 from readtui.importers.light_markup.latex_inline import FORMULAS, TABLES, Inliner, lines_of_display
+from readtui.importers.light_markup.latex_numbers import numbers_of
 from readtui.importers.light_markup.latex_source import VERBATIM, BracedText, Definitions, Part, is_drawing, parts_of
 from readtui.importers.light_markup.pieces import Document, Piece
 from readtui.model.block import HEADLESS, BlockKind
@@ -76,6 +78,8 @@ _STYLES = re.compile(r"\\(arabic|alph|Alph|roman|Roman)\b|(?<![A-Za-z])([aAiI1])
 _STYLE_SIGNS = {"arabic": "1", "alph": "a", "Alph": "A", "roman": "i", "Roman": "I"}
 _START = re.compile(r"\bstart\s*=\s*(\d{1,6})")
 _LABEL = re.compile(r"\blabel\s*=\s*(\{(?:[^{}]|\{[^{}]*\})*\}|[^,]*)")
+_LABELS = re.compile(r"\\label\s*\{([^{}]{1,200})\}")
+_LABEL_AFTER = re.compile(rf"\s?{_LABELS.pattern}")
 _LANGUAGE = re.compile(r"\blanguage\s*=\s*\{?(?:\[[^\]]*\])?\s*([\w+#-]+)")
 _CAPTION = re.compile(r"\b(?:caption|title)\s*=\s*(\{(?:[^{}]|\{[^{}]*\})*\}|[^,]*)")
 _THANKS = re.compile(
@@ -117,12 +121,13 @@ def read_latex(lines: Sequence[str]) -> Document:
     source = "\n".join(lines)
     reader = _Reader()
     begin = source.find(r"\begin{document}")
+    preamble = ""
     if begin >= 0:
         preamble = source[:begin]
         reader.inline = Inliner(is_german=_GERMAN.search(preamble) is not None)
         reader.read_preamble(parts_of(preamble))
         source = source[begin + len(r"\begin{document}") :]
-    reader.read(parts_of(source))
+    reader.read(parts_of(source), preamble)
     return reader.document
 
 
@@ -155,6 +160,8 @@ class _Reader:
         self._names: Counter[str] = Counter()
         self._ends: dict[int, tuple[int, int]] = {}
         self._label = ""
+        self._waiting: tuple[str, ...] = ()
+        self._theorems: dict[int, str] = {}
         self._in_formula = False
         self._never: set[str] = set()
 
@@ -167,13 +174,18 @@ class _Reader:
             for found in re.finditer(r"\\begin\s*\{abstract\}(.*?)\\end\s*\{abstract\}", text, re.DOTALL):
                 self._read_text(found[0])
 
-    def read(self, parts: Sequence[Part]) -> None:
-        for part in parts:
+    def read(self, parts: Sequence[Part], preamble: str) -> None:
+        define = self._definitions
+        declared = preamble + "".join(part.text for part in parts if "theorem" in part.text and not part.name)
+        texts = ["" if part.name else define.filled_in(define.without_definitions(part.text)) for part in parts]
+        numbers = numbers_of(declared, texts, define.theorems)
+        self.inline = replace(self.inline, labels=numbers.labels)
+        for part, text, theorems in zip(parts, texts, numbers.theorems, strict=True):
             if part.name:
                 self._code(part)
             else:
-                text = self._definitions.filled_in(self._definitions.without_definitions(part.text))
                 self._say(text)
+                self._theorems = theorems
                 self._read_text(text)
         self._end()
 
@@ -199,12 +211,12 @@ class _Reader:
         self._end()
         if caption := _CAPTION.search(part.options):
             self._add(BlockKind.CAPTION, caption[1].strip().removeprefix("{").removesuffix("}"))
-        if part.name == "comment":
+        if part.name == "comment" or is_drawing(part.name):
             self._pieces.append(Piece(BlockKind.FURNITURE, part.text))
             return
         language = _LANGUAGE.search(part.options)
         minted = part.options.rpartition(",")[2] if part.name == "minted" else ""
-        label = "latex" if is_drawing(part.name) else (language[1] if language else minted).lower()
+        label = (language[1] if language else minted).lower()
         self._pieces.append(Piece(BlockKind.CODE, part.text, label=label))
 
     # ------------------------------------------------------------------ text
@@ -263,14 +275,20 @@ class _Reader:
         self._end()
         reading.option()
         level = _ALSO_SECTIONS.get(name) or max(1, _SECTIONS.index(name) - 1)
-        self._add(BlockKind.HEADING, reading.argument() or "", level)
+        self._add(BlockKind.HEADING, reading.argument() or "", level, self._labels_after(reading))
 
     def _caption(self, name: str, reading: BracedText) -> None:
         self._end()
         if name == "captionof":
             reading.argument()
         reading.option()
-        self._add(BlockKind.CAPTION, reading.argument() or "")
+        self._add(BlockKind.CAPTION, reading.argument() or "", names=self._labels_after(reading))
+
+    def _labels_after(self, reading: BracedText) -> tuple[str, ...]:
+        """The label right behind a heading or a caption, which is taken."""
+        found = _LABEL_AFTER.match(reading.text, reading.at)
+        reading.at = found.end() if found else reading.at
+        return (found[1],) if found else ()
 
     def _statement(self, name: str, _reading: BracedText) -> None:
         word = _STATEMENTS[name]
@@ -290,8 +308,11 @@ class _Reader:
         self._end()
         label, self._label = self._label, ""
         text = "\n".join(lines_of_display(name, source))
+        names = self._taken_names(source)
+        numbers = ", ".join(f"({self.inline.labels[one][0]})" for one in names if one in self.inline.labels)
         if text:
-            self._pieces.append(self._piece(text, label, ()))
+            text = f"{text}  {numbers}" if numbers else text
+            self._pieces.append(replace(self._piece(text, label, ()), names=names))
 
     # ------------------------------------------------------------------ environments
 
@@ -314,8 +335,10 @@ class _Reader:
         elif name in _THEOREMS or name in self._definitions.theorems:
             self._enter(_Open(name))
             title = self._definitions.theorems.get(name) or _THEOREMS.get(name, name)
+            number = self._theorems.get(reading.at, "")
             said = reading.option()
-            self._run.append(rf"\textbf{{{title}{f' ({said})' if said else ''}.}} " if title else f"{said or ''} ")
+            head = f"{title} {number}".strip() + (f" ({said})" if said else "")
+            self._run.append(rf"\textbf{{{head}.}} " if title else f"{said or ''} ")
         else:
             self._enter(_Open(name))
             self._arguments(name, reading)
@@ -400,10 +423,16 @@ class _Reader:
 
     # ------------------------------------------------------------------ pieces
 
-    def _add(self, kind: BlockKind, source: str, level: int = 0) -> None:
+    def _add(self, kind: BlockKind, source: str, level: int = 0, names: tuple[str, ...] = ()) -> None:
         text, marks = self.inline(source)
+        names = (*self._taken_names(source), *names)
         if text:
-            self._pieces.append(Piece(kind, text.replace("\n", " "), level, marks=tuple(marks)))
+            self._pieces.append(Piece(kind, text.replace("\n", " "), level, marks=tuple(marks), names=names))
+
+    def _taken_names(self, source: str) -> tuple[str, ...]:
+        """The labels in a source, and those before it that stood alone."""
+        names, self._waiting = (*self._waiting, *_LABELS.findall(source)), ()
+        return names
 
     def _end(self) -> None:
         """End the paragraph."""
@@ -412,9 +441,12 @@ class _Reader:
         if not source or source.isspace():
             return
         text, marks = self.inline(source)
+        names = self._taken_names(source)
         if text:
             label, self._label = self._label, ""
-            self._pieces.append(self._piece(text, label, tuple(marks)))
+            self._pieces.append(replace(self._piece(text, label, tuple(marks)), names=names))
+        else:
+            self._waiting = names
 
     def _piece(self, text: str, label: str, marks: tuple[MarkSpan, ...]) -> Piece:
         """A paragraph, or what it is inside of lists and quotations."""

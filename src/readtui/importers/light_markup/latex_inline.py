@@ -2,11 +2,12 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from unicodedata import normalize
 
 from readtui.importers.common.superscripts import subscript, superscript
+from readtui.importers.light_markup.latex_numbers import Number
 from readtui.importers.light_markup.latex_source import VERB, closing_braces
 from readtui.importers.mathematics.tex import lines_of_tex, text_of_tex
 from readtui.model.block import MarkType
@@ -151,20 +152,25 @@ class _Frame:
 
 @dataclass(slots=True)
 class Inliner:
-    """Converts running text. ``is_german``: whether a quotation mark before a vowel is an umlaut."""
+    """Converts running text.
+
+    ``is_german``: whether a quotation mark before a vowel is an umlaut; ``labels``: what references show and lead to.
+    """
 
     is_german: bool = False
+    labels: Mapping[str, Number] = field(default_factory=dict)
 
     def __call__(self, source: str) -> tuple[str, list[MarkSpan]]:
         """The plain text of a paragraph, a heading or a cell, and its marks."""
         if self.is_german and '"' in source:
             source = _GERMAN.sub(lambda found: _GERMAN_SIGNS[found[1]], source)
-        return _Conversion(source).result()
+        return _Conversion(source, self.labels).result()
 
 
 class _Conversion:
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, labels: Mapping[str, Number]) -> None:
         self._source = source
+        self._labels = labels
         self._at = 0
         self._pieces: list[str] = []
         self._length = 0
@@ -339,7 +345,7 @@ class _Conversion:
         if letter is None:
             end = self._end_of_group(self._at) or self._at
             if 0 < end - self._at <= _LONGEST_ACCENTED:
-                letters = _Conversion(self._source[self._at + 1 : end]).result()[0]
+                letters = _Conversion(self._source[self._at + 1 : end], {}).result()[0]
                 self._add(normalize("NFC", letters[:1] + _ACCENTS[sign] + letters[1:]))
                 self._at = end + 1
             return
@@ -372,8 +378,7 @@ class _Conversion:
         elif _CITES.fullmatch(name):
             self._citation()
         elif name in ("ref", "eqref", "autoref", "cref", "Cref", "nameref", "pageref", "vref"):
-            key = self._argument()
-            self._add(f"({key})" if name == "eqref" and key else key)
+            self._reference(name)
         elif name in ("begin", "end"):
             self._environment(name)
         elif name in (
@@ -438,11 +443,25 @@ class _Conversion:
         else:
             self._add_marked(MarkType.LINK, address, address)
 
+    def _reference(self, name: str) -> None:
+        """The number of what has the label; the label itself if it is elsewhere."""
+        for at, key in enumerate(one.strip() for one in self._argument().split(",")):
+            number, kind = self._labels.get(key, (key, ""))
+            if kind and name in ("autoref", "cref", "Cref"):
+                number = f"{kind if name != 'cref' else kind.lower()} {number}"
+            self._add(", " if at else "")
+            if name == "eqref" and key:
+                number = f"({number})"
+            if kind:
+                self._add_marked(MarkType.LINK, number, f"#{key}")
+            else:
+                self._add(number)
+
     def _citation(self) -> None:
         options = [option for option in (self._option(), self._option()) if option is not None]
         keys = ", ".join(key.strip() for key in self._argument().split(","))
         said = [*(options[:1] if len(options) == 2 else []), keys, *options[-1:]]
-        words = [_Conversion(one).result()[0] for one in said if one.strip()]
+        words = [_Conversion(one, {}).result()[0] for one in said if one.strip()]
         if words:
             self._add(f"[{', '.join(words)}]")
 

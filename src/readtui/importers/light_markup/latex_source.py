@@ -12,6 +12,11 @@ _CODE_BY_NAME = re.compile(r"(?i).*(?:code|verbatim|listing|minted)(?<!^listing)
 VERB = r"verb\*?|lstinline(?:\[[^\[\]\n]{0,200}\])?|mintinline(?:\[[^\[\]\n]{0,200}\])?\{\w{1,40}\}"
 """The commands before code between two equal signs."""
 VERBATIM = rf"\\(?:{VERB})(?P<sign>[^\w\s*{{}}\\\[\]()])[^\n]{{0,1000}}?(?P=sign)"
+_BRACED_CODE = re.compile(
+    r"(\\(?:lstinline(?:\[[^\[\]\n]{0,200}\])?|mintinline(?:\[[^\[\]\n]{0,200}\])?\{\w{1,40}\}))"
+    r"\{((?:[^{}\n]|\{[^{}\n]{0,200}\}){0,500})\}"
+)
+_CODE_SIGN = "\x01"
 _SPECIAL = re.compile(
     r"\\begin[ \t]*\{(?P<name>[A-Za-z]+)\*?\}|\\end[ \t]*\{(?P<end>document)\}|" + VERBATIM + ""
     r"|\\(?:url|path|nolinkurl|href)[ ]?\{[^{}\n]{0,2000}\}|(?P<never>\\iffalse(?![A-Za-z]))"
@@ -73,6 +78,7 @@ def is_drawing(name: str) -> bool:
 
 def parts_of(source: str) -> list[Part]:
     """The parts of a source without comments, up to the end of the document."""
+    source = _BRACED_CODE.sub(rf"\1{_CODE_SIGN}\2{_CODE_SIGN}", source)
     found: list[Part] = []
     pieces: list[str] = []
     start = at = 0

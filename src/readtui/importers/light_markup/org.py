@@ -35,22 +35,28 @@ INLINE = Inline(
     (MarkType.STRONG, r"(?<![\w*])\*(?=[^\s*])(?P<text>[^*]{1,500})(?<=\S)\*(?![\w*])"),
     (MarkType.EMPHASIS, r"(?<![\w/:])/(?=[^\s/])(?P<text>[^/]{1,500})(?<=\S)/(?![\w/])"),
     (MarkType.STRIKETHROUGH, r"(?<![\w+])\+(?=[^\s+])(?P<text>[^+]{1,500})(?<=\S)\+(?![\w+])"),
-    (None, r"(?<![\w_])_(?=[^\s_])(?P<text>[^_]{1,500})(?<=\S)_(?![\w_])"),
+    (None, r"(?<![\w_])_(?=[^\s_])(?P<words>[^_]{1,500})(?<=\S)_(?![\w_])"),
     (None, r"(?<=[\w)])\^\{(?P<high>[^{}]{1,100})\}"),
     (None, r"(?<=[\w)])_\{(?P<low>[^{}]{1,100})\}"),
     (None, r"(?<=[\w)])\^(?P<high>[-+−]?\d{1,12}|[A-Za-z])(?!\w)"),
     (None, r"(?<!\w\w)(?<=[A-Za-z])_(?P<low>\d{1,3})(?![a-z\d_])"),
     (None, rf"(?<![\w\\])(?P<tex>\\(?:{'|'.join(_ENTITIES.split())}))(?:\{{\}}|(?![A-Za-z\\/:]))"),
+    nests=True,
 )
-_HEADING = re.compile(r"(\*+)[ ]+(.*?)(?:[ \t]+:[\w@#%:]+:)?$")
-_KEYWORD = re.compile(r"#\+([A-Za-z_]+):\s*(.*)$")
-_BEGIN = re.compile(r"\s*#\+begin_(\w+)(?:[ ]+(\S+))?.*$", re.IGNORECASE)
+_HEADING = re.compile(r"(\*+)[ ]+(.*?)(?:[ \t]+:([\w@#%:]+):)?$")
+_HIDDEN = re.compile(r"(?m)^\*+[ ]+(?:COMMENT\b|.*:noexport:[\w@#%:]*$)")
+_PICTURE = re.compile(r"\[\[(?:file:|\./|https?:)[^\[\]]{1,500}\.(?:png|jpe?g|gif|svg|webp|pdf)\]\]", re.IGNORECASE)
+_KEYWORD = re.compile(r"#\+([A-Za-z_-]+):\s*(.*)$")
+_BEGIN = re.compile(r"\s*#\+begin_([\w-]+)(?:[ ]+(\S+))?.*$", re.IGNORECASE)
 _FORMULA = re.compile(r"\s*\\begin\{([A-Za-z]+\*?)\}")
 _ITEM = re.compile(r"(\s*)([-+]|\d{1,4}[.)]|(?<=\s)\*)[ ]+(?:\[@\d+\][ ]*)?(?:\[([ xX-])\][ ]+)?")
 _NOTE = re.compile(r"\[fn:([^\]:]{1,40})\]\s*")
 _INSIDE = r"[^\[\]]|\[\[[^\[\]]*\](?:\[[^\[\]]*\])?\]|\[[^\[\]]*\]"
 _REFERENCE = re.compile(rf"\[fn:([\w-]{{0,40}})(?::((?:{_INSIDE}){{1,2000}}))?\]")
-_DRAWER = re.compile(r"\s*:[\w-]+:\s*$")
+_DRAWER = re.compile(r"\s*:([\w-]+):\s*$")
+_UNSEEN = ("PROPERTIES", "LOGBOOK", "CLOCK")
+_SETTING = re.compile(r"\\[A-Za-z]+(?:\{[^{}]{0,100}\})*$")
+"""A line of LaTeX that says how something is set."""
 _MACRO = re.compile(r"#\+(?:MACRO|macro):[ ]+([\w-]{1,40})[ ]+(.*)$")
 _USED_MACRO = re.compile(r"\{\{\{([\w-]{1,40})(?:\(([^{}]{0,300})\))?\}\}\}")
 _LONGEST_MACRO = 300
@@ -59,20 +65,27 @@ _ESCAPED = re.compile(r"^(\s*),(\*|,|#\+)")
 _ALIGNMENT = re.compile(r"\|(?:\s*(?:<[lrc]?\d*>)?\s*\|)+")
 _TERM = re.compile(r"(\S.{0,200}?)[ ]+::(?:[ ]+|$)")
 _DEEPEST = 8
+_CODE = frozenset(("src", "example", "html", "latex", "ascii", "verbatim"))
+_EXPORT = frozenset(("comment", "export"))
 _BOXES = {" ": "☐", "-": "☐", "x": "☑", "X": "☑"}
 
 
 def read_org(lines: Sequence[str]) -> Document:
-    """Parse the lines of a text; property drawers are dropped."""
+    """Parse the lines of a text. Property drawers are dropped, and sections that Org does not export are folded, unless
+    there is nothing else.
+    """
     document = Document()
     macros = {found[1]: found[2] for found in map(_MACRO.match, lines) if found}
-    _read(lines, document, 0)
+    _read(lines, document, 0, hides=True)
+    if all(piece.kind is BlockKind.FURNITURE for piece in document.pieces):
+        document.pieces.clear()
+        _read(lines, document, 0)
     document.pieces = _with_notes([_filled_in(piece, macros) for piece in document.pieces])
     return document
 
 
-def _read(lines: Sequence[str], document: Document, depth: int) -> None:
-    """Add the pieces of lines; ``depth`` counts the quotes around them."""
+def _read(lines: Sequence[str], document: Document, depth: int, *, hides: bool = False) -> None:
+    """Add the pieces of lines; ``depth`` counts the quotes around them. ``hides``: folds what Org does not export."""
     pieces = document.pieces
     last_end = max((at for at, line in enumerate(lines) if _ends_drawer(line)), default=-1)
     at = 0
@@ -95,10 +108,20 @@ def _read(lines: Sequence[str], document: Document, depth: int) -> None:
                 document.said.setdefault(name, value)
             at += 1
         elif heading := _HEADING.match(line):
+            if hides and _HIDDEN.match(line):
+                end = until(lines, at + 1, partial(_ends_section, len(heading[1])))
+                pieces.append(Piece(BlockKind.FURNITURE, "\n".join(lines[at:end]).rstrip()))
+                at = end
+                continue
             pieces.append(Piece(BlockKind.HEADING, heading[2].strip(), min(6, len(heading[1]))))
             at += 1
-        elif at < last_end and _DRAWER.match(line):
-            at = until(lines, at, _ends_drawer) + 1
+        elif _SETTING.fullmatch(line) and INLINE(line)[0] == line:
+            at += 1
+        elif at < last_end and (drawer := _DRAWER.match(line)):
+            # Drawers with other names hold text.
+            at = until(lines, at, _ends_drawer) + 1 if drawer[1].upper() in _UNSEEN else at + 1
+        elif _ends_drawer(line):
+            at += 1
         elif line.lstrip().startswith((": ", "# ")) or line.strip() in (":", "#"):
             sign = line.lstrip()[0]
             end = until(lines, at, partial(_lacks, sign))
@@ -118,19 +141,23 @@ def _read(lines: Sequence[str], document: Document, depth: int) -> None:
 
 def _block(lines: Sequence[str], at: int, begin: re.Match[str], document: Document, depth: int) -> int:
     name = begin[1].lower()
-    end = _end_of_block(lines, at + 1, name)
+    end = len(lines) if name in document.unended else _end_of_block(lines, at + 1, name)
+    if end == len(lines) and name not in _CODE:
+        document.unended.add(name)
+        return at + 1
     inside = dedented(lines[at + 1 : end])
     pieces = document.pieces
-    if name in ("quote", "center") and depth < _DEEPEST:
-        quoted = Document()
-        _read(inside, quoted, depth + 1)
-        pieces += map(as_quote, quoted.pieces)
+    if name not in (*_CODE, *_EXPORT, "verse") and depth < _DEEPEST:
+        # Blocks that authors have named, too, hold text.
+        inner = Document()
+        _read(inside, inner, depth + 1)
+        pieces += map(as_quote, inner.pieces) if name in ("quote", "center") else inner.pieces
     elif name in ("quote", "center", "verse"):
         pieces += [
             Piece(BlockKind.QUOTE, "\n".join(run) if name == "verse" else one_line(run), 1)
             for run in paragraphs(inside)
         ]
-    elif name == "comment":
+    elif name in _EXPORT:
         pieces.append(Piece(BlockKind.FURNITURE, "\n".join(inside)))
     else:
         # Org puts a comma before what would be markup.
@@ -165,7 +192,7 @@ def _filled_in(piece: Piece, macros: dict[str, str]) -> Piece:
     """The piece with the words that macros and links without a text stand for."""
     if piece.kind in (BlockKind.CODE, BlockKind.FURNITURE) or ("{{{" not in piece.text and "[[" not in piece.text):
         return piece
-    text = _PLACE.sub(r"\1", piece.text)
+    text = _PLACE.sub(r"\1", _PICTURE.sub("", piece.text))
     if "{{{" in text:
         text = _USED_MACRO.sub(lambda found: found[2] or macros.get(found[1], found[0])[:_LONGEST_MACRO], text)
     return replace(piece, text=text)
@@ -229,7 +256,17 @@ def _ends(name: str, line: str) -> bool:
 
 def _begins(line: str) -> bool:
     signs = (_HEADING, _KEYWORD, _BEGIN, _NOTE, _DRAWER, _FORMULA)
-    return any(sign.match(line) for sign in signs) or bool(_ITEM.match(line)) or line.lstrip().startswith(("|", ": "))
+    return (
+        any(sign.match(line) for sign in signs)
+        or bool(_ITEM.match(line))
+        or line.lstrip().startswith(("|", ": ", "# "))
+    )
+
+
+def _ends_section(level: int, line: str) -> bool:
+    """Whether a line is a heading of this level or a higher one."""
+    heading = _HEADING.match(line)
+    return heading is not None and len(heading[1]) <= level
 
 
 def _lacks(sign: str, line: str) -> bool:

@@ -13,28 +13,38 @@ from readtui.model.block import BlockKind, MarkType
 from readtui.quick_dataclass import dataclass
 from readtui.text.article_builder import MarkSpan
 
-_GROUP = re.compile(r"\(\?P<(text|target|high|low|tex|stem|dollars)>")
+_GROUP = re.compile(r"\(\?P<(text|words|target|high|low|tex|stem|dollars)>")
 _SCRIPTS = ("high", "low", "tex", "stem", "dollars")
+_NESTING = frozenset((MarkType.STRONG, MarkType.EMPHASIS, MarkType.STRIKETHROUGH, MarkType.LINK))
+_DEEPEST = 4
 _BASE = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A future block. Its text still contains inline markup, unless there are ``marks``; code is as written."""
+    """A future block. Its text still contains inline markup, unless there are ``marks``; code is as written.
+
+    ``names``: those by which links lead to it.
+    """
 
     kind: BlockKind
     text: str
     level: int = 0
     label: str = ""
     marks: tuple[MarkSpan, ...] | None = None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Document:
-    """The result of parsing: pieces in order, and the text's metadata by lowercase names."""
+    """The result of parsing: pieces in order, and the text's metadata by lowercase names.
+
+    ``unended``: the names of blocks that end nowhere below.
+    """
 
     pieces: list[Piece] = field(default_factory=list)
     said: dict[str, str] = field(default_factory=dict)
+    unended: set[str] = field(default_factory=set)
 
 
 Reader = Callable[[Sequence[str]], Document]
@@ -44,19 +54,21 @@ Reader = Callable[[Sequence[str]], Document]
 class Inline:
     """The inline marks of one markup. Each pattern has one of these groups: ``text`` and, for links, ``target``;
     ``high`` or ``low`` for superscripts and subscripts; ``tex``, ``stem`` (AsciiMath) or ``dollars`` for formulas.
+    If it ``nests``, there may be marks inside of marks, and inside of the group ``words``, which is like ``text``.
     """
 
-    def __init__(self, *patterns: tuple[MarkType | None, str]) -> None:
+    def __init__(self, *patterns: tuple[MarkType | None, str], nests: bool = False) -> None:
+        self._nests = [nests and (kind in _NESTING or "(?P<words>" in pattern) for kind, pattern in patterns]
         self._kinds = [kind for kind, _ in patterns]
         self._scripts = [next((one for one in _SCRIPTS if f"(?P<{one}>" in pattern), "") for _, pattern in patterns]
         numbered = (_GROUP.sub(rf"(?P<\g<1>{number}>", pattern) for number, (_, pattern) in enumerate(patterns))
         parts = [f"(?P<whole{number}>{pattern})" for number, pattern in enumerate(numbered)]
         self._pattern = re.compile("|".join(parts))
         own = [one for one, script in zip(patterns, self._scripts, strict=True) if script]
-        self._inside = Inline(*own) if own and len(own) < len(patterns) else None
+        self._inside = Inline(*own) if own and len(own) < len(patterns) and not nests else None
 
-    def __call__(self, text: str) -> tuple[str, list[MarkSpan]]:
-        """The text without markup characters, and the marks."""
+    def __call__(self, text: str, depth: int = 0) -> tuple[str, list[MarkSpan]]:
+        """The text without markup characters, and the marks. ``depth``: how many marks are around it."""
         pieces: list[str] = []
         marks: list[MarkSpan] = []
         length = end = 0
@@ -68,11 +80,14 @@ class Inline:
             kind, script = self._kinds[number], self._scripts[number]
             groups = found.groupdict()
             target = groups.get(f"target{number}") or ""
+            inner: list[MarkSpan] = []
             if script:
                 words = _scripted(script, groups[f"{script}{number}"] or "", tail, found[0])
             else:
-                words = groups.get(f"text{number}") or target
-                if self._inside and kind in (MarkType.STRONG, MarkType.EMPHASIS, MarkType.LINK) and words != target:
+                words = groups.get(f"text{number}") or groups.get(f"words{number}") or target
+                if self._nests[number] and words != target and depth < _DEEPEST:
+                    words, inner = self(words, depth + 1)
+                elif self._inside and kind in (MarkType.STRONG, MarkType.EMPHASIS, MarkType.LINK) and words != target:
                     words = self._inside(words)[0]
             pieces += (before, words)
             start = length + found.start() - end
@@ -80,6 +95,7 @@ class Inline:
             tail = (tail + words)[-_BASE:]
             if kind is not None and words:
                 marks.append((kind, start, length, target))
+            marks += [(inner_kind, start + first, start + last, to) for inner_kind, first, last, to in inner]
         pieces.append(text[end:])
         return "".join(pieces), marks
 
