@@ -1,11 +1,12 @@
 """Generate the documents that repeat the code: `python scripts/docs.py`, or only compare them with --check."""
 
+import inspect
 import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import is_dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from difflib import unified_diff
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -15,6 +16,7 @@ import click
 from command_tree import RESULTS, clean_help, shown_options, usage, walk
 from man_page import man_page
 
+import readtui as readtui_package
 from readtui.cli.main import readtui
 from readtui.errors import SettingsError
 from readtui.model.annotation import HIGHLIGHT_COLORS
@@ -60,6 +62,7 @@ def main() -> None:
         "docs/commands.md": commands_page(),
         "packaging/man/readtui.1": man_page(),
         "docs/keys.md": keys_page(),
+        "docs/python.md": with_names((ROOT / "docs/python.md").read_text(encoding="utf-8")),
         "docs/queries.md": with_terms((ROOT / "docs/queries.md").read_text(encoding="utf-8")),
         "README.md": with_formats((ROOT / "README.md").read_text(encoding="utf-8")),
     }
@@ -229,6 +232,34 @@ def as_json(value: object, indent: str = "") -> str:
     deeper = f"{indent}  "
     members = [f"{deeper}{json.dumps(name)}: {as_json(one, deeper)}" for name, one in value.items()]
     return "\n".join(["{", ",\n".join(members), f"{indent}}}"])
+
+
+def with_names(text: str) -> str:
+    """The text with the reference of the library for Python between the marks for it."""
+    parts = ["### open_library", *described("readtui.open_library", readtui_package.open_library)]
+    parts += ["### Library", as_markdown(inspect.getdoc(readtui_package.Library))]
+    for name, member in vars(readtui_package.Library).items():
+        if not name.startswith("_"):
+            parts += described(f"library.{name}", member)
+    shapes = {name: getattr(readtui_package, name) for name in readtui_package.__all__}
+    for name, shape in ((name, one) for name, one in shapes.items() if is_dataclass(one)):
+        names = ", ".join(f"`{one.name}`" for one in fields(shape))
+        parts += [f"### {name}", as_markdown(inspect.getdoc(shape)), f"Fields: {names}."]
+    text_of_parts = "\n\n".join(parts)
+    return re.sub(r"(?<=<!-- api -->\n).*?(?=<!-- end -->)", lambda _: f"\n{text_of_parts}\n\n", text, flags=re.DOTALL)
+
+
+def described(name: str, function: Callable[..., object]) -> list[str]:
+    """How a function is called, and its docstring."""
+    signature = inspect.signature(function)
+    given = [one for one in signature.parameters.values() if one.name != "self"]
+    shown = re.sub(r"'([A-Z]\w+)'|\b(?:\w+\.)+(?=[A-Z])", r"\1", str(signature.replace(parameters=given)))
+    return [f"`{name}{shown}`", as_markdown(inspect.getdoc(function))]
+
+
+def as_markdown(docstring: str | None) -> str:
+    """A docstring, which marks code by two backticks, in Markdown."""
+    return (docstring or "").replace("``", "`")
 
 
 def commands_page() -> str:

@@ -67,7 +67,9 @@ def verify(folder: Path | None, file: str, with_short: bool, as_json: bool) -> N
     clear_line()
     places = list(zip(found, lines or [None] * len(found), strict=True))
     if as_json:
-        print_json([_json(one, line) for one, line in places])
+        from readtui.services.shapes import Quotation, json_of
+
+        print_json([{**json_of(Quotation.of(one)), "line": line} for one, line in places])
     else:
         _print(places, visible(file))
     results = Counter(one.result for one in found)
@@ -78,20 +80,6 @@ def verify(folder: Path | None, file: str, with_short: bool, as_json: bool) -> N
         tell("no quotations" if with_short else f"no quotations of {_FEWEST_WORDS} words or more")
     if results.total() > results[Result.EXACT]:
         raise click.exceptions.Exit(NOT_EXACT)
-
-
-def _json(one: "Verified", line: int | None) -> dict[str, object]:
-    start, end = one.span or (None, None)
-    return {
-        "quote": one.quotation.text,
-        "line": line,
-        "result": str(one.result),
-        "article": one.record.id if one.record is not None else None,
-        "annotation": one.annotation or None,
-        "start": start,
-        "end": end,
-        "differs": one.differs or None,
-    }
 
 
 def _print(places: "Sequence[tuple[Verified, int | None]]", file: str) -> None:

@@ -159,6 +159,11 @@ def _tags(given: Mapping[str, object]) -> tuple[str, ...]:
     tags = [value] if isinstance(value, str) else value
     if not isinstance(tags, list | tuple) or not all(isinstance(one, str) for one in tags):
         raise UsageError("tags must be a list of strings", _EXAMPLE)
+    return checked_tags(tags)
+
+
+def checked_tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """The names of tags that something is to get. Raises UsageError for one without a name."""
     names = tuple(new_tag_name(tag) for tag in tags)
     if "" in names:
         raise UsageError("a tag has no name", "Example of a tag: politics/nato.")
@@ -253,7 +258,7 @@ class BatchAnnotator:
             if annotator is None:
                 annotator = annotators[wanted.by] = self.annotator_of(wanted.by)
             try:
-                annotation = _annotated(annotator, article_id, article, wanted, spaced)
+                annotation = annotated(annotator, article_id, article, wanted, spaced)
             except ReadtuiError as fault:
                 refused.append(Refused(number, fault.message, fault.hint))
             except ValueError as fault:
@@ -287,9 +292,13 @@ def _named(records: Iterable[ArticleRecord]) -> dict[str, str]:
     return {name: article_id for name, article_id in named.items() if name not in several}
 
 
-def _annotated(
-    annotator: Annotator, article_id: str, article: Article, wanted: WantedAnnotation, spaced: str
+def annotated(
+    annotator: Annotator, article_id: str, article: Article, wanted: WantedAnnotation, spaced: str | None = None
 ) -> Annotation:
+    """The annotation that is wanted, not yet saved. ``spaced``: see ``find_quote``.
+
+    Raises UsageError, NotFoundError, AmbiguousError, ValueError.
+    """
     if wanted.is_whole:
         change = annotator.create_on_article(article_id, tags=wanted.tags, note=wanted.note, is_thread=True)
     else:

@@ -209,7 +209,9 @@ def list_articles(
             entries = [entry for entry in entries if entry.record.id in listed]
         is_whole = not services.listing.damaged()
     if as_json:
-        print_json([_entry_json(entry) for entry in entries])
+        from readtui.services.shapes import Article, json_of
+
+        print_json([json_of(Article.of(entry)) for entry in entries])
     else:
         columns = ("id", "title", "source", "language", "words", "progress", "annotations")
         print_table(columns, [_entry_row(entry) for entry in entries])
@@ -293,28 +295,6 @@ def _purge(services: "Services", ids: Sequence[str], sure: bool) -> None:
             tell(sentence(f"Deleted for good: {title}"))
     if not is_whole:
         raise click.exceptions.Exit(1)
-
-
-def _entry_json(entry: "LibraryEntry") -> dict[str, object]:
-    record = entry.record
-    return {
-        "id": record.id,
-        "title": record.title,
-        "source": source_here(record),
-        "language": record.metadata.language,
-        "direction": record.metadata.direction,
-        "words": entry.words,
-        "minutes": entry.minutes,
-        "progress": round(entry.progress, 3),
-        "annotations": entry.annotations,
-        "threads": entry.threads,
-        "waiting": is_waiting(record.id),
-        "tags": list(record.tags),
-        "state": record.reading_state.value,
-        "archived": record.archived,
-        "added": record.added,
-        "lastRead": entry.last_read,
-    }
 
 
 def _entry_row(entry: "LibraryEntry") -> list[str]:

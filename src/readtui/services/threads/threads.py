@@ -115,7 +115,10 @@ class Threads:
 
         Raises NotFoundError, AmbiguousError, UsageError.
         """
-        annotation = self._find(answer.to, {})
+        return self.answer_to(self._find(answer.to, {}), answer)
+
+    def answer_to(self, annotation: Annotation, answer: Answer) -> Change | None:
+        """The same to an annotation that is known. Raises NotFoundError, UsageError."""
         self._check(annotation, answer)
         return self.annotator.reply(annotation, answer.text, answer.sets)
 
