@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate, chain, pairwise
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -42,6 +43,10 @@ _MAX_BOX_BLOCKS = 100
 _MAX_BOX_WORDS = 40
 _MAX_SUMMARY_WORDS = 60
 _IN_GAPS = frozenset(BlockKind) - {BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.FURNITURE}
+
+_NOTE_SIGN = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[*†‡§¶]{1,3}|[⁰¹²³⁴-⁹]{1,3})[\])]?")
+_RAISED = re.compile(r"(?<=[^\s\d\[])(\[\d{1,3}\]|[⁰¹²³⁴-⁹]{1,3})(?!\w)")
+_RAISED_FIRST = re.compile(r"\s*(\[\d{1,3}\]|[⁰¹²³⁴-⁹]{1,3})\s*[^\W\d]")
 
 Words = tuple[str, ...]
 _MIN_WORDS = 40
@@ -84,12 +89,16 @@ def main_blocks(tree: HtmlElement, blocks: Sequence[PageBlock], url: str = "", t
     _fill(main, page, words, own_site)
     if _is_article_alone(main, blocks):
         return [True] * len(blocks)
-    _add_notes(main, blocks)
+    notes = _notes(main, page)
+    for index in notes:
+        main[index] = True
     _drop_boxes(main, blocks, words)
     add_boxed_text(main, page)
     _drop_repeated_captions(main, blocks, words)
     _trim(main, page, own_site)
     _add_sources(main, page, own_site)
+    for index in notes:
+        main[index] = True
     return main
 
 
@@ -101,12 +110,51 @@ def _is_article_alone(main: Sequence[bool], blocks: Sequence[PageBlock]) -> bool
     )
 
 
-def _add_notes(main: list[bool], blocks: Sequence[PageBlock]) -> None:
-    """Add the notes that the article links to and that link back."""
-    linked = {target for block, flag in zip(blocks, main, strict=True) if flag for target in _places(block)}
+def _notes(main: Sequence[bool], page: MeasuredPage) -> list[int]:
+    """The notes of the article, with the heading above them: blocks that a number in it leads to, or a link to which
+    they lead back, and those that begin with the raised numbers of its text right below it.
+    """
+    blocks = page.blocks
+    linked: set[str] = set()
+    numbered: set[str] = set()
+    signs: set[str] = set()
     for index, block in enumerate(blocks):
-        if not main[index] and any(f"#{name}" in linked for name, _ in block.names):
-            main[index] = block.kind is not BlockKind.HEADING and bool(_places(block))
+        if main[index]:
+            signs.update(map(_digits, _RAISED.findall(block.text)))
+            for kind, start, end, target in block.marks:
+                if kind is MarkType.LINK and target.startswith("#"):
+                    linked.add(target)
+                    if _NOTE_SIGN.fullmatch(block.text[start:end].strip()):
+                        numbered.add(target)
+    found = [index for index, block in enumerate(blocks) if _is_note(block, linked, numbered)]
+    homes = Counter(blocks[index].parent for index in found)
+    for index in found.copy():
+        below = index + 1
+        while below < len(blocks) and blocks[below].parent == blocks[index].parent and homes[blocks[below].parent] == 1:
+            found.append(below)
+            below += 1
+    last = max((index for index, flag in enumerate(main) if flag), default=len(main))
+    for index in range(last + 1, len(blocks)):
+        number = _RAISED_FIRST.match(blocks[index].text)
+        if number is None or _digits(number[1]) not in signs or page.apart[index]:
+            break
+        found.append(index)
+    above = min(found, default=0) - 1
+    if above > 0 and blocks[above].kind is BlockKind.HEADING and not link_share(blocks[above]):
+        found.append(above)
+    return found
+
+
+def _digits(sign: str) -> str:
+    """The number that a raised sign or one in brackets says."""
+    return normalize("NFKC", sign).strip("[]")
+
+
+def _is_note(block: PageBlock, linked: Collection[str], numbered: Collection[str]) -> bool:
+    if not block.names or block.kind is BlockKind.HEADING or (block.beside and block.beside.is_discussion):
+        return False
+    names = [f"#{name}" for name, _ in block.names]
+    return any(name in numbered for name in names) or (any(name in linked for name in names) and bool(_places(block)))
 
 
 def _places(block: PageBlock) -> list[str]:

@@ -18,6 +18,9 @@ _FENCE = re.compile(r"(```+|~~~+)[ \t]*([\w+#.-]*)[ \t]*$")
 _QUOTED = re.compile(r"(?:[ \t]?>)+")
 _COLUMN_GAP = re.compile(r" {2,}")
 _DRAWN_RULE = re.compile(r"[ =+-]+")
+_STROKES = re.compile(r"[ ]*(?:-{2,}|={2,})(?:[ ]+(?:-{2,}|={2,}))+[ ]*")
+_STROKES_OF_COLUMN = re.compile(r"[-=]+")
+_CELL = re.compile(r"\S+(?: \S+)*")
 _TABLE_RULE = re.compile(r"[:=+-]*")
 _LONG_LINE = 100
 _ITEM_SPAN = 60
@@ -367,6 +370,8 @@ def _table_rows(run: Sequence[str], width: int) -> list[list[str]]:
     tabs = [line.strip().count("\t") for line in run]
     if min(tabs) >= 1 and max(tabs) == min(tabs):
         return [[cell.strip() for cell in line.strip().split("\t")] for line in run]
+    if rows := _ruled_rows(run):
+        return rows
     if len(run) < 3 or reflow.is_wrapped(run, width) or ITEM.match(run[0]):
         return []
     kept = [line.strip() for line in run if not _DRAWN_RULE.fullmatch(line)]
@@ -375,6 +380,26 @@ def _table_rows(run: Sequence[str], width: int) -> list[list[str]]:
         return []
     rows = list(map(_COLUMN_GAP.split, kept))
     return rows if all(len(row) == columns for row in rows) else []
+
+
+def _ruled_rows(run: Sequence[str]) -> list[list[str]]:
+    """The cells under a row of strokes, one for each column: what overlaps a stroke, or nothing. Empty if words stand
+    beside them.
+    """
+    rule = next((line for line in run[1:3] if _STROKES.fullmatch(line)), "")
+    spans = [found.span() for found in _STROKES_OF_COLUMN.finditer(rule)]
+    rows: list[list[str]] = []
+    for line in run if len(spans) > 1 else ():
+        if _DRAWN_RULE.fullmatch(line):
+            continue
+        row = [""] * len(spans)
+        for found in _CELL.finditer(line):
+            over = [at for at, (start, end) in enumerate(spans) if found.start() < end and found.end() > start]
+            if len(over) != 1 or row[over[0]]:
+                return []
+            row[over[0]] = found[0]
+        rows.append(row)
+    return rows if len(rows) > 1 else []
 
 
 # ------------------------------------------------------------------ verbatim

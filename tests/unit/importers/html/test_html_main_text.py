@@ -185,3 +185,22 @@ def test_an_element_with_the_headline_is_not_a_box_of_other_articles(extracted: 
         f"{teasers}{paragraphs(3, 4)}</article>"
     )
     assert all(sentence(number) in body(page) for number in range(1, 5))
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        "<h2>Notes</h2><ol><li id=a>Ibid. <a href=#r>^</a></li><li id=b><a href=https://b.example>Rivers</a></li></ol>",
+        "<p><sup>1</sup> Ibid.</p><p><sup>2</sup> Rivers</p>",
+        "</article><footer><small id=a>1. Ibid.</small><div id=b><p>2. Rivers</p><p>And more.</p></div></footer>",
+        "<aside id=a><p>Ibid.</p></aside><aside id=b><a href=https://b.example>Rivers</a></aside>",
+    ],
+)
+def test_short_notes_belong_to_the_article_that_refers_to_them(extracted: list[str], notes: str) -> None:
+    extracted += [sentence(1), sentence(2)]
+    text = body(
+        f"<article><h1>Title of it</h1><p>{sentence(1)}<sup><a id=r href=#a>1</a></sup><p>{sentence(2)}<sup>"
+        f"<a href=#b>2</a></sup></p>{notes}</article><aside><a href=/x>Other</a> <a href=#r>1</a></aside>"
+    )
+    assert [words in text for words in ("Ibid.", "Rivers", "Other")] == [True, True, False]
+    assert [words in text for words in ("Notes", "And more.")] == [words in notes for words in ("Notes", "And more.")]

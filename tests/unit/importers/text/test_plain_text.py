@@ -120,6 +120,12 @@ def test_wrapped_japanese_is_joined_without_spaces() -> None:
     assert "また同じ道" in article.text
 
 
+def test_a_row_of_strokes_tells_the_columns_of_a_table_with_empty_cells() -> None:
+    text = "  day   true time   change\n  ---   ---------   ------\n  Mon   13 00 07\n  Tue   13 00 09   + 2\n"
+    assert outline(read(text)) == [(BlockKind.TABLE, "day\ttrue time\tchange\nMon\t13 00 07\t\nTue\t13 00 09\t+ 2")]
+    assert outline(read(text.replace("+ 2", "+ 2  beside")))[0][0] is not BlockKind.TABLE
+
+
 def test_headings_tables_and_ordinals() -> None:
     article = read(
         "Bericht\n=======\n\nAm Abend war es still, und niemand sagte etwas dazu.\n\n"
