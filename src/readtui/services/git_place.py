@@ -137,23 +137,41 @@ def files_here(record: ArticleRecord, *, in_tree: bool = False) -> list[str]:
     return [one for one in found if one in record.paths or with_document(one, [record]) is not None]
 
 
-def is_gone(record: ArticleRecord, path: str) -> bool:
+def first_commits() -> Callable[[GitPlace], str]:
+    """What tells the first commit of any number of places, and asks git once for each repository."""
+    known: dict[str, str] = {}
+
+    def first_commit(place: GitPlace) -> str:
+        if place.common not in known:
+            known[place.common] = place.first_commit()
+        return known[place.common]
+
+    return first_commit
+
+
+def is_gone(record: ArticleRecord, path: str, first_commit: Callable[[GitPlace], str] = GitPlace.first_commit) -> bool:
     """Whether the file of an article is not there any more. In git, that is in the work tree of the file at ``path``:
-    another one may be on a branch where it still has its old name.
+    another one, or a clone, may have it under its old name. ``first_commit``: for many records, ``first_commits``.
     """
-    inside = paths_in_tree(record, path)
+    inside = paths_in_tree(record, path, first_commit)
     return not any(map(os.path.lexists, inside or record.paths)) and bool(inside or record.paths)
 
 
-def paths_in_tree(record: ArticleRecord, path: str) -> list[str]:
+def paths_in_tree(
+    record: ArticleRecord, path: str, first_commit: Callable[[GitPlace], str] = GitPlace.first_commit
+) -> list[str]:
     """Where an article is in the work tree of the file at ``path``, or would be; none in another repository."""
     place = place_in_git(path)
     if place is None:
         return []
     places = [found for one in record.paths if (found := place_in_git(one)) is not None]
     inside = dict.fromkeys(one.path for one in places if one.common == place.common)
-    if record.repository is not None and record.repository.root == place.first_commit():
-        inside[record.repository.path] = None
+    if record.repository is not None:
+        if record.repository.root == first_commit(place):
+            inside[record.repository.path] = None
+    elif places and not inside and (root := first_commit(place)):
+        # Only of what was discussed it is noted in which repository it is; others tell by their files.
+        inside = dict.fromkeys(one.path for one in places if first_commit(one) == root)
     return [os.path.join(place.top, one) for one in inside]
 
 

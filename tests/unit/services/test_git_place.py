@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from readtui.model.article import ArticleRecord
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.article_edits import ArticleEditor
-from readtui.services.git_place import place_in_git, repository_place
+from readtui.services.git_place import is_gone, paths_in_tree, place_in_git, repository_place
 from readtui.services.library import Library
 
 PLAN = "# Plan\n\nWe move the queue on Friday. We accept this risk.\n\nThe limit is 50 requests a second.\n"
@@ -144,6 +144,20 @@ def test_a_work_tree_that_is_gone_has_left_its_documents(trees: dict[str, Path],
     assert discuss(library, trees["tree"] / NAME).id == begun.id
     (trees["shallow"] / NAME).write_text(PLAN + "Rewritten too.\n")
     assert discuss(library, trees["shallow"] / NAME).id != begun.id
+
+
+def test_a_file_that_was_renamed_in_a_clone_is_gone_there_though_another_clone_has_it(trees: dict[str, Path]) -> None:
+    record = memory_library().add(str(trees["main"] / NAME)).record
+    assert record.repository is None
+    renamed, foreign = trees["clone"] / "docs/new.md", trees["holder"] / "docs/new.md"
+    assert not is_gone(record, str(renamed))
+    (trees["clone"] / NAME).rename(renamed)
+    try:
+        assert is_gone(record, str(renamed))
+        assert paths_in_tree(record, str(renamed)) == [str(trees["clone"] / NAME)]
+        assert not is_gone(record, str(foreign))
+    finally:
+        renamed.rename(trees["clone"] / NAME)
 
 
 def test_a_command_finds_the_document_by_the_file_in_another_tree(trees: dict[str, Path]) -> None:

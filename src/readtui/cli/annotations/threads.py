@@ -27,7 +27,7 @@ from readtui.cli.services import (
 )
 from readtui.errors import ChangedSinceError, NotFoundError, ReadtuiError, SourceError, UsageError
 from readtui.model.reply import Reply, ThreadState
-from readtui.services.git_place import is_gone, paths_in_tree
+from readtui.services.git_place import first_commits, is_gone, paths_in_tree
 from readtui.services.sources import is_here, path_text
 from readtui.services.wording import done
 from readtui.text.phrases import counted
@@ -201,7 +201,8 @@ def _former(services: "Services", reference: str) -> "tuple[ArticleRecord, int] 
     if not os.path.isfile(path):
         return None
     listed = {one.record.id: one for one in services.library.listed(in_threads=True)}
-    gone = {one.record.id: one.record for one in listed.values() if is_gone(one.record, path)}
+    asked = first_commits()
+    gone = {one.record.id: one.record for one in listed.values() if is_gone(one.record, path, asked)}
     if not gone:
         return None
     from readtui.services.threads.renamed_files import most_alike

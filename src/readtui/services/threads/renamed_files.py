@@ -10,7 +10,7 @@ from readtui.model.change import Edit
 from readtui.search.full_text.tally import words_of
 from readtui.search.query.terms import Not, Term
 from readtui.services.annotation_reader import AnnotationQuery
-from readtui.services.git_place import is_gone, with_document
+from readtui.services.git_place import first_commits, is_gone, paths_in_tree, with_document
 from readtui.services.intake.intake import IncomingSource, Intake, content_of
 from readtui.services.intake.refresh import Refresher
 from readtui.services.library import Library
@@ -26,7 +26,8 @@ def former_document(library: Library, added: ArticleRecord) -> ArticleRecord | N
     of its threads stand in the new text. Of several, the one with the largest share. Raises StorageError.
     """
     with_threads = [one.record for one in library.listed() if one.threads and one.record.id != added.id]
-    gone = [one for one in with_threads if added.paths and is_gone(one, added.paths[0])]
+    asked = first_commits()
+    gone = [one for one in with_threads if added.paths and is_gone(one, added.paths[0], asked)]
     return most_alike(library, gone, library.open(added.id)) if gone else None
 
 
@@ -72,6 +73,9 @@ def former_named(library: Library, reference: str) -> ArticleRecord:
     path = path_text(reference)
     with_threads = [one.record for one in library.listed(in_threads=True)]
     if found := with_path(path, with_threads) or with_document(path, with_threads):
+        return found
+    asked = first_commits()
+    if found := next((one for one in with_threads if path in paths_in_tree(one, path, asked)), None):
         return found
     try:
         return library.find(reference)
