@@ -178,6 +178,20 @@ def test_copies_in_one_tree_stay_apart_once_they_differ(trees: dict[str, Path]) 
     copy.unlink()
 
 
+def test_a_copy_in_another_repository_becomes_a_document_of_its_own_once_it_differs(
+    trees: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = memory_library()
+    copy = trees["holder"] / "template.md"
+    copy.write_text((trees["main"] / NAME).read_text())
+    begun = discuss(library, trees["main"] / NAME)
+    monkeypatch.chdir(trees["holder"])
+    assert discuss(library, copy).id == begun.id
+    copy.write_text(OTHER)
+    assert discuss(library, copy).id != begun.id
+    copy.unlink()
+
+
 @pytest.mark.parametrize("in_git", [False, True])
 def test_a_file_that_was_only_renamed_stays_the_document_after_edits(
     tmp_path: Path, trees: dict[str, Path], in_git: bool

@@ -147,9 +147,10 @@ class Intake:
         pipe.
 
         A known path or URL identifies its article; otherwise, in git, the path inside the repository does; otherwise
-        the same bytes do; otherwise the article is new. A known URL is not fetched. A known path with changed content
-        is read again for its article or, if another path of that article still has the earlier content and is not the
-        same document in another work tree, as an article of its own. Raises StoppedError, SourceError, StorageError.
+        the same bytes do, unless the article has other ones now; otherwise the article is new. A known URL is not
+        fetched. A known path with changed content is read again for its article or, if another path of that article
+        still has the earlier content and is not the same document in another work tree, as an article of its own.
+        Raises StoppedError, SourceError, StorageError.
         """
         if data is not None:
             return self._bring_bytes(Source(data), "stdin", "", watch)
@@ -234,13 +235,16 @@ class Intake:
         return Source(got.data, got.url, media_type=got.media_type, charset=got.charset)
 
     def _bring_bytes(self, source: Source, shown: str, path: str, watch: Watch) -> IncomingSource:
-        article_id = content_id(source.data)
-        if self.repository.record(article_id) is not None:
-            return IncomingSource(article_id, path=path)
-        for one in self.known.with_content(article_id):
-            if was_fetched(one) or (path and is_gone(one, path)):
+        content = article_id = content_id(source.data)
+        named = self.repository.record(content)
+        if named is not None and not _has_left(named, path):
+            return IncomingSource(content, path=path)
+        for one in self.known.with_content(content):
+            if was_fetched(one) or named is not None or (path and is_gone(one, path)):
                 return IncomingSource(one.id, path=path)
-        return self._read(source, article_id, shown, path, watch, article_id)
+        if named is not None:
+            article_id = content_id(f"{content}\n{path}".encode("utf-8", "surrogateescape"))
+        return self._read(source, article_id, shown, path, watch, content)
 
     def _read(
         self, source: Source, article_id: str, shown: str, path: str, watch: Watch, content: str = ""
@@ -394,13 +398,22 @@ def content_of(record: ArticleRecord) -> str:
     return record.content or record.id
 
 
+def _has_left(named: ArticleRecord, path: str) -> bool:
+    """Whether an article that is named after certain bytes has other ones now, so that a new file with these is a copy
+    of what it was.
+    """
+    return bool(path) and not named.deleted and content_of(named) != named.id and not is_gone(named, path)
+
+
 def _is_held_elsewhere(record: ArticleRecord, path: str) -> bool:
     """Whether a file other than ``path`` still has the content that the article's text was read from.
 
-    Not one elsewhere, if the person works where ``path`` is: people who merge their libraries all have the same file.
+    Not one elsewhere, if the person works where ``path`` is: people who merge their libraries all have the same file,
+    unless it is in another repository.
     """
     for other in record.paths:
-        if other != path and (is_here(other) or not is_here(path)) and not _are_one_document(other, path):
+        is_meant = is_here(other) or not is_here(path) or _are_apart(other, path)
+        if other != path and is_meant and not _are_one_document(other, path):
             with suppress(SourceError):
                 if content_id(read_bytes(Path(other))) == content_of(record):
                     return True
@@ -410,6 +423,15 @@ def _is_held_elsewhere(record: ArticleRecord, path: str) -> bool:
 def _are_one_document(one: str, other: str) -> bool:
     place = place_in_git(one)
     return place is not None and place.is_same_document(place_in_git(other))
+
+
+def _are_apart(one: str, other: str) -> bool:
+    """Whether both are in git, but in repositories that are no clones of each other."""
+    places = [place for path in (one, other) if (place := place_in_git(path)) is not None]
+    if len({place.common for place in places}) < len(places) or len(places) < 2:
+        return False
+    roots = {place.first_commit() for place in places}
+    return "" not in roots and len(roots) > 1
 
 
 def _with_path(record: ArticleRecord, path: str) -> tuple[str, ...]:

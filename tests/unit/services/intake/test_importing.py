@@ -297,6 +297,30 @@ def test_a_copy_with_the_same_text_or_an_earlier_one_stays_a_copy(
     assert said.notice.startswith("the file has an earlier version")
 
 
+def test_a_file_with_an_earlier_text_of_an_article_is_not_that_article(
+    services: Services, copies: tuple[Path, Path, ArticleRecord], tmp_path: Path
+) -> None:
+    kept, changed, record = copies
+    for path in (kept, changed):
+        path.write_text(PAGE.format(AFTER))
+    assert services.library.add(str(kept)).record.id == record.id
+    made = list[str]()
+    for name in ("template.html", "another.html", "template.html"):
+        (tmp_path / name).write_text(PAGE.format(BEFORE))
+        made.append(services.library.add(str(tmp_path / name)).record.id)
+    assert (len(set(made)), record.id in made) == (1, False)
+    assert BEFORE in services.library.open(made[0]).text
+    assert AFTER in services.library.open(record.id).text
+    # The file itself may have been renamed, and its earlier text restored.
+    (tmp_path / "own.html").write_text("<p>One</p>")
+    own = services.library.add(str(tmp_path / "own.html")).record.id
+    (tmp_path / "own.html").write_text("<p>Two</p>")
+    assert services.library.add(str(tmp_path / "own.html")).record.content
+    (tmp_path / "own.html").unlink()
+    (tmp_path / "renamed.html").write_text("<p>One</p>")
+    assert services.library.add(str(tmp_path / "renamed.html")).record.id == own
+
+
 def test_a_changed_file_whose_copy_is_gone_keeps_its_article(
     services: Services, copies: tuple[Path, Path, ArticleRecord]
 ) -> None:
