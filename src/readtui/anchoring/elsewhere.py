@@ -221,19 +221,25 @@ def standing_once(wanted: SoughtPassage) -> Found | None:
 
 def only_place(wanted: SoughtPassage) -> Found | None:
     """Where the same words stand once, behind what may be a speaker's name as well as a label, in a rewritten text
-    between quotation marks, or though they stood more than once before, if no other words have that place; never sure.
+    between quotation marks, or though they stood more than once before, if no other words have that place.
+
+    Sure only if they stood once, their sentence likely went there, and none of its words went elsewhere: an interview
+    may have become a report.
     """
     pair, size = wanted.pair, wanted.size
     first = pair.only_new_place_of_words(wanted.start, wanted.end)
     if first < 0 or wanted.extent < FEW - 1 or pair.is_of_quote or pair.voices is None:
         return None
-    is_rewritten = pair.is_rewritten_around_word(wanted.start)
+    is_rewritten, is_sure = pair.is_rewritten_around_word(wanted.start), False
     if wanted.extent >= _ENOUGH and pair.only_place_of_words(wanted.start, wanted.end) == first:
         if not is_rewritten and not pair.voices[1].may_have_label(first, first + size):
             return None
+        kept = sum(1 for _ in wanted.kept_places(0, len(pair.new)))
+        if is_rewritten and wanted.extent > FEW and not kept and pair.units and pair.correspondence:
+            is_sure = pair.correspondence.of(pair.units[0].of(wanted.start)) == pair.units[1].of(first)
     elif not is_rewritten or not wanted.may_have(first, first + size) or wanted.is_of_another(first, first + size):
         return None
-    return Found(first, first + size, is_sure=False, moved=True)
+    return Found(first, first + size, is_sure=is_sure, moved=True)
 
 
 def _is_told(wanted: SoughtPassage, first: int, last: int) -> bool:

@@ -22,7 +22,7 @@ from readtui.model.annotation import AnchorState
 
 _FEWEST_WORDS = 2
 _RATHER_ALIKE, _AS_LONG = 0.4, 1.65
-_FEW_LEFT = 0.3
+_FEW_LEFT, _SOME_LEFT = 0.3, 0.45
 _MOST_OF_PASSAGE = 0.5
 _MOST_OF_UNIT = 0.75
 _MOST_UNITS = 6
@@ -109,16 +109,17 @@ def _is_exact(pair: Pair, words: Words, found: Found) -> bool:
 
 
 def _doubt(pair: Pair, words: Words, found: Found) -> str:
-    if found.moved and _has_few_words(pair, words, found):
+    if found.moved and _share_left(pair, words, found) < _FEW_LEFT:
         return "its words are gone; these are the likeliest to say the same"
     if found.moved and not _is_between_its_neighbors(pair, words, found):
         return "its words, or words like them, stand elsewhere"
     return "other words stand where it stood"
 
 
-def _has_few_words(pair: Pair, words: Words, found: Found) -> bool:
+def _share_left(pair: Pair, words: Words, found: Found) -> float:
+    """The share of the old words that are there, by weight."""
     own, there = set(pair.old.ids[slice(*words)]), set(pair.new.ids[found.start : found.end])
-    return sum(map(pair.weight, own & there)) < _FEW_LEFT * sum(map(pair.weight, own))
+    return sum(map(pair.weight, own & there)) / sum(map(pair.weight, own))
 
 
 def _is_between_its_neighbors(pair: Pair, words: Words, found: Found) -> bool:
@@ -145,9 +146,9 @@ def search(pair: Pair, start: int, end: int) -> Found | None:
         found = next((there for way in ways if (there := way(wanted))), None)
     if found and is_short and found.moved and is_in_another(wanted, found):
         return None
+    found = _own_part(wanted, whole(wanted, found)) if found else likeliest(wanted)
     if found is None:
-        return likeliest(wanted)
-    found = _own_part(wanted, whole(wanted, found))
+        return None
     if not found.is_sure and still_says_it(wanted, found):
         found = replace(found, is_sure=True)
     return _if_undoubted(wanted, found)
@@ -331,19 +332,24 @@ def still_says_it(wanted: SoughtPassage, found: Found) -> bool:
     unit, there = old.of(wanted.start), new.of(found.start)
     if old.of(wanted.end - 1) != unit or new.of(found.end - 1) != there or wanted.is_of_another(found.start, found.end):
         return False
-    kin = _kin(wanted, unit)
+    words, others = Words(wanted.start, wanted.end), Words(found.start, found.end)
+    sizes, kin, ways = sorted((words.size, others.size)), _kin(wanted, unit), pair.correspondence
+    if ways and pair.is_rewritten_around(unit) and sizes[1] <= _AS_LONG * sizes[0]:
+        # One that left those around it may merely have words of one that was cut.
+        is_in_turn, left = ways.goes_with_neighbors(unit, there), _share_left(pair, words, found)
+        if is_in_turn and left >= _SOME_LEFT and wanted.size > FEW and ways.of(unit) == there:
+            return True
+        if kin and _is_alike(kin[0], there) and (left >= _FEW_LEFT or _is_most_of(wanted, unit)):
+            return is_in_turn or kin[1] or wanted.is_verbatim(found.start, found.end)
     if kin is None or kin[0].unit != there:
         return False
-    sizes = sorted((wanted.size, found.end - found.start))
-    is_alike = kin[0].likeness >= _RATHER_ALIKE and kin[0].words >= _FEWEST_WORDS and sizes[1] <= _AS_LONG * sizes[0]
-    if is_alike and pair.is_rewritten_around(unit) and pair.correspondence:
-        # One that left those around it may merely have words of one that was cut.
-        is_same = kin[1] or wanted.is_verbatim(found.start, found.end)
-        return is_same or pair.correspondence.goes_with_neighbors(unit, there)
     # What took the place of a sentence may be another entry of the same template, which lacks words.
     may_be_another = not found.moved and _is_most_of(wanted, unit)
-    words, others = Words(wanted.start, wanted.end), Words(found.start, found.end)
     return kin[1] and (not may_be_another or has_all_stems(pair, words, others))
+
+
+def _is_alike(kin: Kin, there: int) -> bool:
+    return kin.unit == there and kin.likeness >= _RATHER_ALIKE and kin.words >= _FEWEST_WORDS
 
 
 def _kin(wanted: SoughtPassage, unit: int) -> tuple[Kin, bool] | None:

@@ -8,6 +8,7 @@ import pytest
 from readtui.anchoring import Anchored, Orphan, Review, reanchor, reanchor_quote
 from readtui.anchoring.describe import describe
 from readtui.model.passage import Passage
+from readtui.text.language import frequent_words_of
 from tests.benchmarks.anchor_shapes import kindred, quotations, rewriting
 from tests.benchmarks.anchor_shapes.case import Maker, outcome
 
@@ -292,3 +293,32 @@ def test_a_sentence_without_a_word_of_its_own_is_offered_where_one_new_sentence_
         del after[mine]
         assert carried(old, " ".join(map(_sentence, after)), own) == ""
     assert offered >= 18
+
+
+def test_a_sentence_that_follows_those_beside_it_is_sure_with_half_of_its_words_however_common() -> None:
+    sure = 0
+    for seed in range(10):
+        chosen = random.Random(seed)
+        before = [_invented(chosen, 9) for _ in range(12)]
+        after = [[*chosen.sample(words, 5), *_invented(chosen, 4)] for words in before]
+        small = chosen.sample(sorted(word for word in frequent_words_of("en") if len(word) > 1), 4)
+        mine = chosen.randrange(2, 10)
+        before[mine], after[mine] = [*_invented(chosen, 4), *small], [*small, *_invented(chosen, 4)]
+        old, there = " ".join(map(_sentence, before)), _sentence(after[mine])
+        found = carried(old, " ".join(map(_sentence, after)), _sentence(before[mine]))
+        assert found.strip("[]").rstrip(".") == there.rstrip(".")
+        sure += found == there
+        # Elsewhere, other sentences may have them.
+        del after[mine]
+        after.append([there[:-1]])
+        assert carried(old, " ".join(map(_sentence, after)), _sentence(before[mine])) != there
+    assert sure >= 7
+
+
+def test_words_that_are_quoted_now_are_sure_where_their_sentence_went_if_none_of_them_is_elsewhere() -> None:
+    mine = "A thing that nobody can mend was never finished, I think."
+    old = f"Most clocks stop for want of oil. I wind each of them by hand.\n\n{mine}\n\nI have nine towers to look after."
+    rest = "\n\nNine towers are his. For want of oil they stand still, he says and shrugs. His hands wind every one."
+    assert carried(old, f"“{mine}”{rest}", mine) == mine
+    still = "A thing that nobody can mend was finished long ago, I think."
+    assert carried(old, f"“{mine}”{rest} {still}", mine) != mine
