@@ -84,6 +84,7 @@ def both(template: str) -> tuple[str, str]:
         ("会議は{午前|午後}に開かれることになっている。", "“午後” for “午前”"),
         ("Their doors opened to the {land|sea}, never to the {sea|land}.", "“land” and “sea” changed places"),
         ("Did the ferry leave without them{?|!}", "“!” for “?”"),
+        ("The ferry waits at the pier{| if it rains}.", "“if” was added"),
         ("The museum is open every day{|, except on public holidays}.", "“except” was added"),
         ("Dogs are welcome in the garden{| of the upper house}.", "words were added: of the upper house"),
         ("if (count {==|!=} limit) return total;", "code changed: = → !"),
@@ -116,6 +117,15 @@ def test_a_change_of_meaning_needs_review_and_says_why(template: str, why: str) 
         # The same is said with a negation, and of who did it.
         "Please call the pilot in the harbour {without delay|at once} when the level of the river rises.",
         "{Three walls were damaged by vandals|Vandals damaged three walls} on the way to the harbour.",
+        # So does the opposite with a negation, other words that negate, a condition without "if", and an order.
+        "The lower gate is {not open|closed} for carts in the evening.",
+        "Leuchtanzeigen sind an der Brücke {nicht zulässig|unzulässig}.",
+        "Alarms of this kind go to the pilot{, not| rather than} to the mailbox of the crew.",
+        "{A boat that gets a red flag waits at the pier|A boat waits at the pier if it gets a red flag}.",
+        "{Er gilt noch ein Jahr, wenn er nicht gekündigt wird|Wird er nicht gekündigt, gilt er noch ein Jahr}.",
+        "头三年里他{不许|不能}动手，也不许说话。",
+        # A sentence that names code is none.
+        "{Never weigh two sacks with ==, because it is slow.|Two sacks with == are never weighed, because it is slow.}",
         # Slips: an opposite is none of a figure, and a letter written twice adds no word.
         "Das Treffen dauerte vom 9. bis {22.|neue.} August in der Halle am Fluss.",
         "The paper called Weekly {Eleven|Weekly} lay on page 26 of the pile.",
@@ -138,6 +148,8 @@ def test_ordinary_words_and_list_or_note_numbers_are_not_flagged(template: str) 
         "It was signed on {5 August 2020|August 5, 2020|2020-08-05} in the town hall.",
         "The bridge cost {$18 million|$18m|18 million dollars|US$18 million} in all.",
         "A {19th century|19th-century|nineteenth-century} mill stands at the pond.",
+        "The parcel arrives within {24 hours|one day|1,440 minutes} of the order.",
+        "The path is {2 km|2,000 m} long, and {20 percent|one fifth} of it is wet.",
         "The songs of the {1920s|1920's} were forgotten soon.",
         "The last ferry leaves at {3 pm|3 p.m.|15:00|3:00 pm} from the pier.",
         "The road is {5 km|5 kilometres|five kilometers|5km} long and lies under the river.",
@@ -204,7 +216,13 @@ def test_changes_of_meaning_are_flagged_for_quotes_too() -> None:
         ("⟦The museum is open daily.⟧", "⟦The museum is open daily⟧, but not on Mondays.", "not"),
         ("⟦The museum is open daily.⟧", "⟦The museum is open daily⟧ for members of the guild.", "members"),
         ("⟦The mill stands⟧, as in 1910, at the pond.", "⟦The mill stands⟧, as in 1901, at the pond.", "1910 → 1901"),
-        # In another sentence or cell, it did not.
+        # In another sentence or cell, it did not; nor in a clause that is new and says something else.
+        (
+            "Twice ⟦the pumps were shut down⟧ for it in spring.",
+            "Twice ⟦the pumps were shut down⟧ for it in spring, with 11 hours of failed deliveries afterwards.",
+            "",
+        ),
+        ("In spring ⟦the pumps were shut down⟧.", "In spring ⟦the pumps were shut down⟧, at 11.", "11"),
         ("⟦The mill stands.⟧ It is 12 feet high.", "⟦The mill stands.⟧ It is not high.", ""),
         ("mill\t12 feet\nwheel\t⟦9 feet⟧\t30 men", "mill\t11 feet\nwheel\t⟦9 feet⟧\t20 men", ""),
         # Around a few words, all else may be new.
@@ -279,3 +297,10 @@ def test_an_ordinary_word_alone_for_a_figure_is_no_change_however_the_figure_is_
         assert change_between(before, after) is None
         assert change_between(after, before) is None
     assert change_between("The mill is 3 km away from here.", "The mill is far away from here.") is not None
+
+
+def test_a_duty_said_as_an_order_is_none_that_was_dropped_or_added() -> None:
+    duty, order = "Boats with a red flag must be moored at the pier.", "Moor boats with a red flag at the pier."
+    assert change_between(duty, order) is None
+    assert change_between(order, duty) is None
+    assert change_between(duty, "Boats with a red flag are moored at the pier.") == "“must” was dropped"

@@ -317,7 +317,7 @@ def test_a_sentence_that_follows_those_beside_it_is_sure_with_half_of_its_words_
 
 def test_words_that_are_quoted_now_are_sure_where_their_sentence_went_if_none_of_them_is_elsewhere() -> None:
     mine = "A thing that nobody can mend was never finished, I think."
-    old = f"Most clocks stop for want of oil. I wind each of them by hand.\n\n{mine}\n\nI have nine towers to look after."
+    old = f"Most clocks stop for want of oil. I wind each of them by hand.\n\n{mine}\n\nI have nine towers to care for."
     rest = "\n\nNine towers are his. For want of oil they stand still, he says and shrugs. His hands wind every one."
     assert carried(old, f"“{mine}”{rest}", mine) == mine
     still = "A thing that nobody can mend was finished long ago, I think."

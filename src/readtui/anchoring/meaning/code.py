@@ -16,6 +16,8 @@ _BEGINS_CODE = re.compile(
     r"|</?\w+[^>]*>\s*$|(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|ALTER) \w)"
 )
 _HAS_CODE = re.compile(r"[;{}]\s*$|==|!=|<=|>=|=>|->|::|&&|\|\||\+=|-=|:=|\w\(\)|\w\.\w+\(|(?:^|\s)--?\w[\w-]*=")
+# Words as only sentences have them, that name code: "Never compare them with ==, it is slow."
+_PROSE = re.compile(r"^\W*(?:[^\W\d_]{2,} ){3}[^\W\d_]|^(?!.*(?://|/\*|# )).*(?:[^\W\d_]{2,} ){2}[^\W\d_]{2,}[.!?]\W*$")
 # Each of the above has one of these, and sentences hardly ever.
 _MAY_HAVE_CODE = re.compile(r"[;{}=>:&|(]")
 _IDENTIFIER = re.compile(
@@ -36,7 +38,8 @@ def is_code(text: str) -> bool:
 
 def is_code_line(line: str) -> bool:
     """Whether a line has what lines of code have, and sentences hardly ever."""
-    return bool(_BEGINS_CODE.match(line) or (_MAY_HAVE_CODE.search(line) and _HAS_CODE.search(line)))
+    has_code = _MAY_HAVE_CODE.search(line) and _HAS_CODE.search(line) and not _PROSE.search(line)
+    return bool(_BEGINS_CODE.match(line) or has_code)
 
 
 def changed_code(old: str, new: str) -> tuple[str, str] | None:

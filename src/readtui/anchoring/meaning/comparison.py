@@ -2,22 +2,33 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar
 
-from rapidfuzz.distance import Indel, Postfix, Prefix
+from rapidfuzz.distance import Postfix, Prefix
 
 from readtui.anchoring.meaning import values
 from readtui.anchoring.meaning.code import changed_identifier
 from readtui.anchoring.meaning.names import DAY, MONTH, small_words, unit_names
-from readtui.anchoring.meaning.scope import compared
+from readtui.anchoring.meaning.readings import (
+    Readings,
+    begins_clause,
+    from_to,
+    has_other_form,
+    instead,
+    shortened,
+    stem,
+    without,
+)
 from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch, ends_sentence
 from readtui.anchoring.meaning.signs import may_have_signs, signs
-from readtui.anchoring.meaning.slips import Block, blocks, is_content, is_prefixed, matters, undo_slips
-from readtui.anchoring.meaning.turns import NEGATING_PREFIXES, Turn, Turns, turns, words_of_phrases
-from readtui.anchoring.meaning.values import Mark, marks
-from readtui.text.clean import visible
+from readtui.anchoring.meaning.slips import is_content, is_prefixed, matters
+from readtui.anchoring.meaning.turn_changes import other_negation, other_turn
+from readtui.anchoring.meaning.turns import (
+    Turn,
+    words_of_phrases,
+)
+from readtui.anchoring.meaning.values import Mark
 from readtui.text.language import frequent_words
 
 _SHORT = 3
@@ -62,23 +73,16 @@ class Comparison:
     """Two readings of the sentences around a passage."""
 
     def __init__(self, before: Stretch, after: Stretch) -> None:
-        self._old, self._new = SentenceWords(before), SentenceWords(after)
-        undo_slips(self._old, self._new)
-        self._old, self._new = compared(self._old, self._new)
+        self._pair = Readings(before, after)
+        self._old, self._new = self._pair.old, self._pair.new
 
     def changed(self) -> str | None:
         """The first change found, most important kinds first."""
         has_other_words = self._old.keys != self._new.keys
         if (has_other_words and self._may_matter()) or _figure_signs(self._old) != _figure_signs(self._new):
-            for test in (
-                self._other_negation,
-                self._other_value,
-                self._other_turn,
-                self._other_unit,
-                self._other_limit,
-            ):
-                if phrase := test():
-                    return phrase
+            turned = other_negation(self._pair) or self._other_value() or other_turn(self._pair)
+            if phrase := turned or self._other_unit() or self._other_limit():
+                return phrase
         return (
             self._other_sign()
             or self._other_mark()
@@ -89,7 +93,7 @@ class Comparison:
 
     def _may_matter(self) -> bool:
         """Whether any word that differs may turn the meaning. Looking closer takes time."""
-        for block in self._blocks:
+        for block in self._pair.blocks:
             words = [*self._old.words[slice(*block.old)], *self._new.words[slice(*block.new)]]
             if any(
                 matters(word.key) or word.key in words_of_phrases() or (len(word.key) == 1 and not word.key.isascii())
@@ -107,100 +111,51 @@ class Comparison:
                 return True
         return False
 
-    @cached_property
-    def _blocks(self) -> Sequence[Block]:
-        return blocks(self._old, self._new)
-
-    @property
-    def _language(self) -> str:
-        """The language of both; guessing it takes time."""
-        self._new.language = self._old.language
-        return self._old.language
-
-    @cached_property
-    def _marks(self) -> tuple[list[Mark], list[Mark]]:
-        self._new.language = self._old.language
-        return marks(self._old), marks(self._new)
-
-    @cached_property
-    def _turns(self) -> tuple[Turns, Turns]:
-        both = []
-        for reading, found in zip((self._old, self._new), self._marks, strict=True):
-            months = [mark.first for mark in found if any(value[0] == MONTH for value in mark.values)]
-            both.append(turns(reading, months))
-        return both[0], both[1]
-
-    def _other_negation(self) -> str | None:
-        gone, came = self._unpaired_negations()
-        # "Illegal" is "not legal".
-        prefixed_old = self._prefixed(self._old.keys, set(self._new.keys))
-        prefixed_new = self._prefixed(self._new.keys, set(self._old.keys))
-        if prefixed_old is not None and len(gone) <= len(came):
-            gone = [*gone, prefixed_old]
-        if prefixed_new is not None and len(came) <= len(gone):
-            came = [*came, prefixed_new]
-        if len(came) > len(gone) or (came and not self._is_near(gone[0], came[0])):
-            return f"a negation was added: {_short(_negation_at(self._new, came[-1]))}"
-        if len(gone) > len(came):
-            return f"a negation was dropped: {_short(_negation_at(self._old, gone[-1]))}"
-        return None
-
-    def _unpaired_negations(self) -> tuple[list[int], list[int]]:
-        """The negations that stand in one of the texts only, by their words: "never" for "not" is one in each."""
-        before, after = (each.negations for each in self._turns)
-        there = [self._old.keys[index] for index in before]
-        came: list[int] = []
-        for index in after:
-            if self._new.keys[index] in there:
-                there.remove(self._new.keys[index])
-            else:
-                came.append(index)
-        left = Counter(there)
-        gone: list[int] = []
-        for index in reversed(before):
-            if left[self._old.keys[index]]:
-                left[self._old.keys[index]] -= 1
-                gone.insert(0, index)
-        return gone, came
-
-    def _is_near(self, old: int, new: int) -> bool:
-        """Whether negations that differ negate the same: they have a word beside them in common."""
-        sides = (
-            {_stem(key) for key in reading.keys[max(0, index - _BESIDE) : index + _BESIDE + 1]} - frequent_words()
-            for reading, index in ((self._old, old), (self._new, new))
-        )
-        return bool(set.intersection(*sides))
-
-    def _prefixed(self, keys: Sequence[str], others: set[str]) -> int | None:
-        """The place of a word that negates one of the other text by a prefix; None if there is none."""
-        for index, key in enumerate(keys):
-            if key not in others:
-                for prefix in NEGATING_PREFIXES:
-                    rest = key.removeprefix(prefix)
-                    if rest != key and len(rest) > _SHORT and rest in others and rest not in keys:
-                        return index
-        return None
-
     def _other_value(self) -> str | None:
-        before, after = self._marks
+        before, after = self._pair.marks
         gone, came = _unmatched(before, after), _unmatched(after, before)
         strong_gone, strong_came = (
             [mark for mark in gone if not mark.is_weak],
             [mark for mark in came if not mark.is_weak],
         )
+        if not (gone and came):
+            strong_gone = [mark for mark in strong_gone if not self._stands_apart(mark, is_new=False)]
+            strong_came = [mark for mark in strong_came if not self._stands_apart(mark, is_new=True)]
         if gone and came:
             return self._replaced(strong_gone or gone, strong_came or came)
         if strong_gone or strong_came:
             mark = (strong_gone or strong_came)[0]
             reading = self._old if strong_gone else self._new
-            shown = _short(_shown(reading, mark))
+            shown = shortened(_shown(reading, mark))
             return f"{_kind(mark)} was {'dropped' if strong_gone else 'added'}: {shown}"
         return self._in_its_place() or self._exchanged()
 
+    def _stands_apart(self, mark: Mark, *, is_new: bool) -> bool:
+        """Whether a value stands in a clause that says something else, and is new or gone as a whole, beside a passage
+        whose words are the same: "the train stopped, and two cars were left".
+        """
+        reading, other = (self._new, self._old) if is_new else (self._old, self._new)
+        first, last = reading.passage
+        if reading.keys[first:last] != other.keys[slice(*other.passage)]:
+            return False
+        cuts = [0, *(at for at in range(1, len(reading.words)) if self._begins_clause(reading, at)), len(reading.words)]
+        start, end = max(at for at in cuts if at <= mark.first), min(at for at in cuts if at >= mark.last)
+        if start < last and first < end:
+            return False
+        changed = {at for block in self._pair.blocks for at in range(*(block.new if is_new else block.old))}
+        of_marks = {at for each in self._pair.marks[is_new] for at in range(each.first, each.last)}
+        own = [at for at in range(start, end) if at in changed]
+        said = [at for at in own if at not in of_marks and is_content(reading.keys[at], self._pair.language)]
+        return 3 * len(own) >= 2 * (end - start) and sum(_extent(reading.keys[at]) for at in said) >= _FEWEST_ADDED
+
+    def _begins_clause(self, reading: SentenceWords, at: int) -> bool:
+        is_joiner = reading.keys[at] in small_words("joiners") and not reading.is_digits(at + 1)
+        return begins_clause(reading, at) or is_joiner
+
     def _in_its_place(self) -> str | None:
         """Whether a value that stands elsewhere too took the place of another: "the first one" that of "the second"."""
-        before, after = self._marks
-        for block in self._blocks:
+        before, after = self._pair.marks
+        for block in self._pair.blocks:
             gone, came = _within(before, block.old), _within(after, block.new)
             lost = [mark for mark in _unmatched(gone, came) if _times(mark, before) > _times(mark, after)]
             gained = [mark for mark in _unmatched(came, gone) if _times(mark, after) > _times(mark, before)]
@@ -219,15 +174,15 @@ class Comparison:
             (gone[0], came[0]),
         )
         kind = "a unit" if old.numbers & new.numbers and old.units != new.units else _kind(old)
-        return _from_to(kind, _shown(self._old, old), _shown(self._new, new))
+        return from_to(kind, _shown(self._old, old), _shown(self._new, new))
 
     def is_the_same(self) -> bool:
         """Whether both say the same, but for the spelling of values."""
         if self._old.keys == self._new.keys:
             return False
-        before, after = self._marks
+        before, after = self._pair.marks
         return (
-            _without(self._old.keys, before) == _without(self._new.keys, after)
+            without(self._old.keys, before) == without(self._new.keys, after)
             and not _unmatched(before, after)
             and not _unmatched(after, before)
             and self._exchanged() is None
@@ -235,101 +190,33 @@ class Comparison:
 
     def _exchanged(self) -> str | None:
         """Whether the same values stand in another order among the same words."""
-        before, after = (_groups([mark for mark in found if not mark.is_weak and mark.values]) for found in self._marks)
+        before, after = (
+            _groups([mark for mark in found if not mark.is_weak and mark.values]) for found in self._pair.marks
+        )
         if len(before) != len(after) or all(old.values & new.values for old, new in zip(before, after, strict=True)):
             return None
-        if _without(self._old.keys, before) != _without(self._new.keys, after):
+        if without(self._old.keys, before) != without(self._new.keys, after):
             return None
         old, new = next((old, new) for old, new in zip(before, after, strict=True) if not old.values & new.values)
-        return _from_to(_kind(old), _shown(self._old, old), _shown(self._new, new))
-
-    def _other_turn(self) -> str | None:
-        before, after = (each.turns for each in self._turns)
-        counts = _counted(before), _counted(after)
-        strong = (
-            _counted(turn for turn in before if not turn.is_weak),
-            _counted(turn for turn in after if not turn.is_weak),
-        )
-        lost = {sense for sense in counts[0] if counts[0][sense] > counts[1][sense]}
-        gained = {sense for sense in counts[1] if counts[1][sense] > counts[0][sense]}
-        for line, sense in sorted(lost):
-            for other_line, other in sorted(gained):
-                if line == other_line and (
-                    strong[0][line, sense] > strong[1][line, sense] or strong[1][line, other] > strong[0][line, other]
-                ):
-                    now, then = (
-                        self._said(self._new, after, (line, other)),
-                        self._said(self._old, before, (line, sense)),
-                    )
-                    return _instead(now, then)
-        for one in sorted(gained | lost):
-            reading, found = (self._new, after) if one in gained else (self._old, before)
-            is_alone = any(
-                (turn.line, turn.sense) == one
-                and turn.is_alone
-                and (self._has_only_other_forms or not self._is_reworded(turn, is_new=one in gained))
-                for turn in found
-            )
-            is_strong = strong[one in gained][one] > 0 or self._has_only_other_forms
-            is_strong = is_strong and counts[one not in gained][one] == 0
-            if is_alone and is_strong:
-                return f"“{self._said(reading, found, one)}” was {'added' if one in gained else 'dropped'}"
-        return self._exchanged_turns(before, after)
-
-    @cached_property
-    def _has_only_other_forms(self) -> bool:
-        """Whether both have the same words, but for frequent ones and other forms: "exige", "peut exiger"."""
-        gone, came = (
-            [key for key in some if key not in others]
-            for some, others in ((self._old.keys, set(self._new.keys)), (self._new.keys, set(self._old.keys)))
-        )
-        return all(
-            key in frequent_words() or _inflected(key, there)
-            for some, there in ((gone, came), (came, gone))
-            for key in some
-        )
-
-    def _is_reworded(self, turn: Turn, *, is_new: bool) -> bool:
-        """Whether the word stands among others in place of which there are others, too."""
-        for block in self._blocks:
-            here, there = (block.new, block.old) if is_new else (block.old, block.new)
-            if here[0] <= turn.first < here[1]:
-                other = self._old if is_new else self._new
-                return any(is_content(key, self._language) for key in other.keys[slice(*there)])
-        return False
-
-    def _exchanged_turns(self, before: Sequence[Turn], after: Sequence[Turn]) -> str | None:
-        """Whether opposites stand in another order among the same words."""
-        if _without(self._old.keys, before) != _without(self._new.keys, after):
-            return None
-        for line in sorted({turn.line for turn in before}):
-            one, other = ([turn for turn in found if turn.line == line] for found in (before, after))
-            pairs = [pair for pair in zip(one, other) if pair[0].sense != pair[1].sense]  # noqa: B905
-            if pairs and _counted(one) == _counted(other):
-                (old, new), *_ = pairs
-                return _instead(self._new.shown(new.first, new.last), self._old.shown(old.first, old.last))
-        return None
-
-    def _said(self, reading: SentenceWords, found: Sequence[Turn], sense: tuple[int, int]) -> str:
-        """The words for a sense in the text, rather strong ones, and rather ones that differ."""
-        other = self._old if reading is self._new else self._new
-        places = [turn for turn in found if (turn.line, turn.sense) == sense]
-        best = min(places, key=lambda turn: (turn.is_weak, reading.keys[turn.first] in other.keys))
-        return _short(reading.shown(best.first, best.last))
+        return from_to(_kind(old), _shown(self._old, old), _shown(self._new, new))
 
     def _other_unit(self) -> str | None:
         """Whether the name of a unit took the place of another, without a figure: "counts minutes"."""
-        for block in self._blocks:
-            old, new = self._unit_in(self._old, block.old), self._unit_in(self._new, block.new)
+        for block in self._pair.blocks:
+            old, new = (self._unit_in(which, block[which]) for which in (0, 1))
             if old and new and old[0] != new[0]:
-                return _from_to("a unit", old[1], new[1])
+                return from_to("a unit", old[1], new[1])
         return None
 
-    def _unit_in(self, reading: SentenceWords, words: tuple[int, int]) -> tuple[str, str] | None:
-        """The only unit that some words name, and how they name it."""
-        names = unit_names(self._language)
+    def _unit_in(self, which: int, words: tuple[int, int]) -> tuple[str, str] | None:
+        """The only unit that some words name, and how they name it; not that of a figure that the other text has."""
+        names, reading, mine = unit_names(self._pair.language), (self._old, self._new)[which], self._pair.marks[which]
+        left = _unmatched(mine, self._pair.marks[not which])
+        known = {at for mark in mine if mark not in left for at in range(mark.first, mark.last)}
         found = [
-            (names[key,], at) for at in range(*words) if len(key := reading.keys[at]) >= _SHORT and (key,) in names
+            (names[key,], at)
+            for at in range(*words)
+            if at not in known and len(key := reading.keys[at]) >= _SHORT and (key,) in names
         ]
         return (found[0][0], reading.shown(found[0][1], found[0][1] + 1)) if len(found) == 1 else None
 
@@ -337,11 +224,11 @@ class Comparison:
         """Whether a length of time took the place of a word that turns the meaning, or the other way around: "for a
         year" that of "until they expire".
         """
-        senses = [{(turn.line, turn.sense) for turn in found.turns} for found in self._turns]
-        for block in self._blocks:
+        senses = [{(turn.line, turn.sense) for turn in found.turns} for found in self._pair.turns]
+        for block in self._pair.blocks:
             gone, came = (
                 [mark for mark in _unmatched(_within(found, words), others) if any(mark.units)]
-                for found, others, words in zip(self._marks, self._marks[::-1], block, strict=True)
+                for found, others, words in zip(self._pair.marks, self._pair.marks[::-1], block, strict=True)
             )
             lost, gained = (
                 [
@@ -349,24 +236,24 @@ class Comparison:
                     for turn in _within(found.turns, words)
                     if turn[:2] not in there and (not turn.is_weak or turn.first == words[0])
                 ]
-                for found, words, there in zip(self._turns, block, senses[::-1], strict=True)
+                for found, words, there in zip(self._pair.turns, block, senses[::-1], strict=True)
             )
             if lost and came and not gone:
-                return _instead(self._new.shown(came[0].first, came[-1].last), self._old.shown(*block.old))
+                return instead(self._new.shown(came[0].first, came[-1].last), self._old.shown(*block.old))
             if gained and gone and not came:
-                return _instead(self._new.shown(*block.new), self._old.shown(gone[0].first, gone[-1].last))
+                return instead(self._new.shown(*block.new), self._old.shown(gone[0].first, gone[-1].last))
         return None
 
     def _other_sign(self) -> str | None:
         before, after = _signs(self._old), _signs(self._new)
         if before == after:
             return None
-        of_figures = [{place for mark in found for place in (mark.first, mark.last)} for found in self._marks]
+        of_figures = [{place for mark in found for place in (mark.first, mark.last)} for found in self._pair.marks]
         before, after = _signs(self._old, of_figures[0]), _signs(self._new, of_figures[1])
         if before == after:
             return None
         gone, came = list((before - after).elements()), list((after - before).elements())
-        return _from_to("a sign", gone[0] if gone else "", came[0] if came else "")
+        return from_to("a sign", gone[0] if gone else "", came[0] if came else "")
 
     def _other_mark(self) -> str | None:
         """Whether a question became an exclamation or a statement, or the other way around."""
@@ -383,11 +270,11 @@ class Comparison:
     def _exchanged_words(self) -> str | None:
         """Two parts of the passage that changed places around the same words: "from the mill to the sea"."""
         old, new = (
-            [at for at in range(*reading.passage) if is_content(reading.keys[at], self._language)]
+            [at for at in range(*reading.passage) if is_content(reading.keys[at], self._pair.language)]
             for reading in (self._old, self._new)
         )
-        before = [_stem(self._old.keys[at]) for at in old]
-        after = [_stem(self._new.keys[at]) for at in new]
+        before = [stem(self._old.keys[at]) for at in old]
+        after = [stem(self._new.keys[at]) for at in new]
         if before == after or sorted(before) != sorted(after):
             return None
         start, end = Prefix.similarity(before, after), len(old) - Postfix.similarity(before, after)
@@ -405,31 +292,31 @@ class Comparison:
         joints = {key[0] for key in between if key in directing} & {key[0] for key in there if key in directing}
         is_far = bool(joints) or (one == other == 1 and old[end - 1] - old[start] >= _SHORT)
         # "Viele Kinder lassen das Gemüse stehen" says the same the other way around.
-        if self._language not in _OF_FIXED_ORDER if end - start > one + other else not is_far:
+        if self._pair.language not in _OF_FIXED_ORDER if end - start > one + other else not is_far:
             return None
         first = self._old.shown(old[start], old[start + one - 1] + 1)
         second = self._old.shown(old[end - other], old[end - 1] + 1)
-        return f"“{_short(first)}” and “{_short(second)}” changed places"
+        return f"“{shortened(first)}” and “{shortened(second)}” changed places"
 
     def _added_words(self) -> str | None:
         """The words that were added to the passage, none being dropped: an exception, a condition."""
         (first, last), (there, there_last) = self._old.passage, self._new.passage
-        if first == 0:
+        if first == 0 and self._pair.is_first:
             there = 0
-        if last == len(self._old.words):
+        if last == len(self._old.words) and self._pair.is_last:
             there_last = len(self._new.words)
-        old, new = ({_stem(key) for key in reading.keys} for reading in (self._old, self._new))
-        gained = [key for key in self._new.keys if _stem(key) not in old]
-        gone = [key for key in self._old.keys if _stem(key) not in new]
-        lost = [key for key in gone if not _inflected(key, gained)]
+        old, new = ({stem(key) for key in reading.keys} for reading in (self._old, self._new))
+        gained = [key for key in self._new.keys if stem(key) not in old]
+        gone = [key for key in self._old.keys if stem(key) not in new]
+        lost = [key for key in gone if not has_other_form(key, gained)]
         if (
             len(new) < len(old)
             or any(key not in frequent_words() for key in lost)
-            or any(is_content(key, self._language) for key in lost)
+            or any(is_content(key, self._pair.language) for key in lost)
         ):
             return None
-        figures = {at for mark in self._marks[1] for at in range(mark.first, mark.last)}
-        for block in self._blocks:
+        figures = {at for mark in self._pair.marks[1] for at in range(mark.first, mark.last)}
+        for block in self._pair.blocks:
             start, end = max(there, block.new[0]), min(there_last, block.new[1])
             cuts = [at for at in range(start, end + 1) if 0 < at < len(self._new.words) and self._is_cut(at)]
             if cuts and start <= there:
@@ -440,24 +327,24 @@ class Comparison:
                 key
                 for at, key in enumerate(self._new.keys[start:end], start)
                 if at not in figures
-                and is_content(key, self._language)
-                and _stem(key) not in old
-                and not _inflected(key, gone)
+                and is_content(key, self._pair.language)
+                and stem(key) not in old
+                and not has_other_form(key, gone)
             ]
-            there_already = {key for key in self._new.keys[start:end] if _stem(key) in old}
+            there_already = {key for key in self._new.keys[start:end] if stem(key) in old}
             is_joined = (
                 block.old[0] == block.old[1]
                 and there_already <= frequent_words()
                 and not small_words("adding").isdisjoint(self._new.keys[start:end])
             )
             if sum(map(_extent, added)) + is_joined >= _FEWEST_ADDED:
-                return f"words were added: {_short(self._new.shown(start, end))}"
+                return f"words were added: {shortened(self._new.shown(start, end))}"
             # "Year, surveyor and scale".
             beside = {self._new.key(start - 1), self._new.key(end)} & small_words("joiners")
             there_before = self._old.keys[slice(*block.old)]
-            is_slip = all(_inflected(key, there_before) for key in added)
-            if added and beside and not is_slip and all(_stem(key) in new for key in there_before):
-                return f"words were added: {_short(self._new.shown(start, end))}"
+            is_slip = all(has_other_form(key, there_before) for key in added)
+            if added and beside and not is_slip and all(stem(key) in new for key in there_before):
+                return f"words were added: {shortened(self._new.shown(start, end))}"
         return None
 
     def _is_cut(self, at: int) -> bool:
@@ -468,38 +355,11 @@ class Comparison:
 
 def of_code(changed: tuple[str, str] | None) -> str | None:
     """A phrase for the user about tokens of code that were replaced."""
-    return None if changed is None else _from_to("code", *changed)
-
-
-def _negation_at(reading: SentenceWords, index: int) -> str:
-    """The negating word as it stands in the text; of "isn't" all."""
-    is_contracted = reading.raw(index).casefold() == "t" and index > 0
-    return reading.shown(index - is_contracted, index + 1)
-
-
-def _from_to(what: str, old: str, new: str) -> str:
-    if not old:
-        return f"{what} was added: {_short(new)}"
-    return f"{what} changed: {_short(old)} → {_short(new)}" if new else f"{what} was dropped: {_short(old)}"
-
-
-def _instead(new: str, old: str) -> str:
-    return f"“{_short(new)}” for “{_short(old)}”"
-
-
-def _short(shown: str) -> str:
-    """Words of a text as they may stand in a message."""
-    shown = visible(shown)
-    return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[: _LONGEST_SHOWN - 1].rstrip()}…"
+    return None if changed is None else from_to("code", *changed)
 
 
 def _extent(key: str) -> float:
     return 0.5 if len(key) <= 2 and not key.isascii() else 1.0
-
-
-def _stem(key: str) -> str:
-    """What a word has in common with its other forms."""
-    return key[:_STEM]
 
 
 def _exchanged_parts(old: list[str], new: list[str]) -> tuple[int, int] | None:
@@ -512,11 +372,6 @@ def _exchanged_parts(old: list[str], new: list[str]) -> tuple[int, int] | None:
             ):
                 return one, other
     return None
-
-
-def _inflected(key: str, others: Sequence[str]) -> bool:
-    """Whether one of the others may be another form of the word: "came" is one of "come"."""
-    return any(key[0] == other[0] and Indel.normalized_similarity(key, other) >= _SAME_WORD for other in others)
 
 
 def _groups(found: Sequence[Mark]) -> list[Mark]:
@@ -542,11 +397,6 @@ def _shown(reading: SentenceWords, mark: Mark) -> str:
 _Found = TypeVar("_Found", Mark, Turn)
 
 
-def _within(found: Sequence[_Found], words: tuple[int, int]) -> list[_Found]:
-    """Those that stand wholly among some words."""
-    return [each for each in found if words[0] <= each.first and each.last <= words[1]]
-
-
 def _unmatched(some: Sequence[Mark], others: Sequence[Mark]) -> list[Mark]:
     there = frozenset[values.Value]().union(*(mark.values for mark in others))
     return [mark for mark in some if mark.values and not mark.values & there]
@@ -562,16 +412,6 @@ def _kind(mark: Mark) -> str:
     if kinds & {MONTH, DAY}:
         return "a date"
     return "a time" if kinds == {values.TIME} else "a figure"
-
-
-def _without(keys: Sequence[str], found: Iterable[Mark | Turn]) -> list[str]:
-    """The words that none of those covers."""
-    covered = {index for each in found for index in range(each.first, each.last)}
-    return [key for index, key in enumerate(keys) if index not in covered]
-
-
-def _counted(found: Iterable[Turn]) -> Counter[tuple[int, int]]:
-    return Counter((turn.line, turn.sense) for turn in found)
 
 
 def _signs(reading: SentenceWords, of_figures: Collection[int] = ()) -> Counter[str]:
@@ -590,3 +430,8 @@ def _figure_signs(reading: SentenceWords) -> Counter[str]:
 def _final_mark(text: str) -> str:
     end = text.rstrip().rstrip("\"'”’»«›)]*_“」』")
     return _FINAL_MARKS.get(end[-1:], "")
+
+
+def _within(found: Sequence[_Found], words: tuple[int, int]) -> list[_Found]:
+    """Those that stand wholly among some words."""
+    return [each for each in found if words[0] <= each.first and each.last <= words[1]]

@@ -1,5 +1,6 @@
 """Finds the words of a closed list that turn a meaning: "at least", "unless", "must", "rose"; and negations."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -9,14 +10,15 @@ from readtui.anchoring.meaning.sentence_words import SentenceWords, keys_of
 from readtui.text.language import frequent_words, frequent_words_of
 from readtui.text.word_lists import listed_by_name, listed_lines
 
-NEUTRAL, ENDING = "neutral", "ending"
-_OF_KIND = ("antonym", "frequency")
+NEUTRAL, ENDING, ANTONYM, IMPLIED = "neutral", "ending", "antonym", "implied"
+CONDITION, DUTY = "condition", "modality"
+_OF_KIND = (ANTONYM, "frequency")
 # These are common words in other languages, so they negate only in their own.
 _AMBIGUOUS = frozenset(
     ("mai", "en", "et", "nu", "tak", "ni", "n", "noch", "na", "no", "as", "inte", "sin", "sans", "nem")
 )
 # For scripts without spaces, and negations inside words: anywhere in the text.
-_NEGATING_PARTS = frozenset((*"不没沒未無无非ぬ않못없", "ない", "なかっ", "なく", "ませ", "ไม่", "มิ", "아니"))
+_NEGATING_PARTS = frozenset((*"不没沒未勿無无非ぬ않못없", "ない", "なかっ", "なく", "ませ", "ไม่", "มิ", "아니"))
 NEGATING_PREFIXES = frozenset(("un", "in", "im", "il", "ir", "non", "dis", "ne", "nie", "не", "ni", "α", "ن"))
 # In these languages, one negation may have several words: the particle negates, the others only where it is missing.
 _PARTICLES: Mapping[str, frozenset[str]] = {
@@ -206,6 +208,27 @@ def opposites() -> frozenset[str]:
     """The words of those phrases that say what something is like, and neither how many, when nor on what condition."""
     others = frozenset(key for phrase in _phrases() if phrase.kind not in _OF_KIND for key in phrase.keys)
     return words_of_phrases() - others
+
+
+@cache
+def opposite_lines() -> frozenset[int]:
+    """The lines of two opposites each, of which one is the other with a negation."""
+    senses = {(phrase.line, phrase.sense) for phrase in _phrases() if phrase.kind in (ANTONYM, "order")}
+    counts = Counter(line for line, _ in senses)
+    return frozenset(line for line, count in counts.items() if count == 2)
+
+
+@cache
+def implied_lines() -> frozenset[int]:
+    """The lines of phrases that negate without a negating word, such as "instead of"."""
+    return frozenset(phrase.line for phrase in _phrases() if phrase.kind == IMPLIED)
+
+
+@cache
+def implicit_senses() -> Mapping[tuple[int, int], str]:
+    """The senses that may be there without a word, with their kind: conditions ("if") and duties ("must")."""
+    alone = {(phrase.kind, phrase.line, phrase.sense) for phrase in _phrases() if phrase.is_alone or phrase.sense}
+    return {(line, sense): kind for kind, line, sense in alone if (kind, sense) in ((CONDITION, 0), (DUTY, 1))}
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cache
 from typing import NamedTuple, TypeAlias
@@ -55,6 +55,7 @@ _SIGNS = {
     "₹": ("rupee",), "₩": ("won",),
 }  # fmt: skip
 _MONEY = frozenset("euro dollar sterling pound yen yuan rouble rupee won franc krone zloty cent peso".split())  # noqa: SIM905
+_NUMBER = re.compile(r"-?[0-9]{1,30}(?:/[0-9]{1,30})?")
 _RANGE_GAPS = re.compile(rf"\s?[{_DASHES}~～]\s?")
 
 
@@ -257,6 +258,7 @@ class _Reader:
             values |= {(NUMBER, str(number * 10**6), "") for number in numbers if not isinstance(number, str)}
         if units == ("year",) and self._text.key(amount.last) in ("年",):
             values |= {(NUMBER, number, "") for number in spelled}
+        values |= {same for unit in units for number in spelled if (same := _in_other_unit(number, unit))}
         if units and units[0] == "hour" and len(spelled) == 1 and spelled[0].isdecimal():
             values.add((TIME, str(60 * int(spelled[0])), ""))
         return self._dated_in_han(index, amount.last, spelled) or Mark(frozenset(values), index, last, amount.is_weak)
@@ -428,6 +430,23 @@ def _first_words(language: str) -> frozenset[str]:
 
 def _is_known(language: str) -> bool:
     return language in listed_by_name("number-words") or language in ("zh", "ja")
+
+
+# The unit in which others are counted, and how many of it they are.
+_OTHER_UNITS: Mapping[str, tuple[str, int | Fraction]] = {
+    "minute": ("second", 60), "hour": ("second", 3_600), "day": ("second", 86_400), "week": ("second", 604_800),
+    "fortnight": ("second", 1_209_600), "quarter": ("month", 3), "year": ("month", 12), "km": ("metre", 1_000),
+    "cm": ("metre", Fraction("0.01")), "mm": ("metre", Fraction("0.001")), "kg": ("g", 1_000), "tonne": ("g", 10**6),
+    "mg": ("g", Fraction("0.001")), "ml": ("litre", Fraction("0.001")), "percent": ("", Fraction("0.01")),
+}  # fmt: skip
+
+
+def _in_other_unit(number: str, unit: str) -> Value | None:
+    """The same amount as counted in a smaller unit: 24 hours are one day, 20 percent a fifth."""
+    other = _OTHER_UNITS.get(unit)
+    if other is None or not _NUMBER.fullmatch(number):
+        return None
+    return NUMBER, str(Fraction(number) * other[1]), other[0]
 
 
 _TIME_UNITS = frozenset(("second", "minute", "hour", "day", "week", "month", "year"))

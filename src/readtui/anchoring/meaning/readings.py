@@ -1,0 +1,89 @@
+"""The sentences around a passage in two texts as words, with what differs, and how to say so."""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from rapidfuzz.distance import Indel
+
+from readtui.anchoring.meaning.names import MONTH
+from readtui.anchoring.meaning.scope import compared
+from readtui.anchoring.meaning.sentence_words import CLAUSE_BORDERS, SentenceWords, Stretch, ends_sentence
+from readtui.anchoring.meaning.slips import Block, blocks, undo_slips
+from readtui.anchoring.meaning.turns import Turn, Turns, turns
+from readtui.anchoring.meaning.values import Mark, marks
+from readtui.text.clean import visible
+
+_LONGEST_SHOWN = 40
+_STEM = 5
+_SAME_WORD = 0.55
+
+
+class Readings:
+    """What is compared of both sentences. ``is_first``, ``is_last``: whether the passage begins, ends its sentence."""
+
+    def __init__(self, before: Stretch, after: Stretch) -> None:
+        self.old, self.new = SentenceWords(before), SentenceWords(after)
+        undo_slips(self.old, self.new)
+        first, last = self.old.passage
+        self.is_first, self.is_last = first == 0, last == len(self.old.words)
+        self.old, self.new = compared(self.old, self.new)
+
+    @cached_property
+    def blocks(self) -> Sequence[Block]:
+        return blocks(self.old, self.new)
+
+    @property
+    def language(self) -> str:
+        """The language of both; guessing it takes time."""
+        self.new.language = self.old.language
+        return self.old.language
+
+    @cached_property
+    def marks(self) -> tuple[list[Mark], list[Mark]]:
+        self.new.language = self.old.language
+        return marks(self.old), marks(self.new)
+
+    @cached_property
+    def turns(self) -> tuple[Turns, Turns]:
+        both = []
+        for reading, found in zip((self.old, self.new), self.marks, strict=True):
+            months = [mark.first for mark in found if any(value[0] == MONTH for value in mark.values)]
+            both.append(turns(reading, months))
+        return both[0], both[1]
+
+
+def instead(new: str, old: str) -> str:
+    return f"“{shortened(new)}” for “{shortened(old)}”"
+
+
+def from_to(what: str, old: str, new: str) -> str:
+    if not old:
+        return f"{what} was added: {shortened(new)}"
+    return f"{what} changed: {shortened(old)} → {shortened(new)}" if new else f"{what} was dropped: {shortened(old)}"
+
+
+def shortened(shown: str) -> str:
+    """Words of a text as they may stand in a message."""
+    shown = visible(shown)
+    return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[: _LONGEST_SHOWN - 1].rstrip()}…"
+
+
+def stem(key: str) -> str:
+    """What a word has in common with its other forms."""
+    return key[:_STEM]
+
+
+def has_other_form(key: str, others: Sequence[str]) -> bool:
+    """Whether one of the others may be another form of the word: "came" is one of "come"."""
+    return any(key[0] == other[0] and Indel.normalized_similarity(key, other) >= _SAME_WORD for other in others)
+
+
+def without(keys: Sequence[str], found: Iterable[Mark | Turn]) -> list[str]:
+    """The words that none of those covers."""
+    covered = {index for each in found for index in range(each.first, each.last)}
+    return [key for index, key in enumerate(keys) if index not in covered]
+
+
+def begins_clause(reading: SentenceWords, at: int) -> bool:
+    """Whether a clause ends before a word."""
+    return not CLAUSE_BORDERS.isdisjoint(gap := reading.gap(at)) or ends_sentence(gap)
