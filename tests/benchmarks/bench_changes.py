@@ -88,7 +88,7 @@ def main() -> None:
                 store, text = open_store(library), as_seen(article, changes)
                 old = replace(article, text=text)
                 old.__dict__.pop("hash8", None)
-                store.keep_seen(ARTICLE, replace(seen_text(old), furniture=()), with_text=True)
+                store.keep_seen(ARTICLE, replace(seen_text(old), furniture=(), form=()), with_text=True)
                 store.close()
             command = [sys.executable, "-m", "readtui", "--library", str(library), "open", ARTICLE]
             found = measure(command, environment, is_marked=bool(changes))

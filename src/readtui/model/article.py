@@ -90,9 +90,9 @@ class Article:
         """Whether it names images, and not those of ``other``, which has the same text."""
         return bool(self.images) and self.images != other.images
 
-    def has_quotes_unlike(self, other: "Article") -> bool:
-        """Whether it tells which blocks stand in quotes, and ``other``, which has the same text, tells of none."""
-        return any(block.quoted for block in self.blocks) and not any(block.quoted for block in other.blocks)
+    def has_form_unlike(self, other: "Article") -> bool:
+        """Whether its blocks or their marks are others than those of ``other``, which has the same text."""
+        return tuple(self.blocks) != tuple(other.blocks)
 
     def body_text(self) -> str:
         """The text without furniture, blocks joined by an empty line."""

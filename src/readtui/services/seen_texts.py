@@ -1,14 +1,23 @@
-"""The text of an article that was last seen on this device, and what has changed since."""
+"""The text of an article that was last seen on this device, and what has changed since.
 
-from collections.abc import Callable
+A text says more than its words: which tasks are done, what is struck out, where links lead. That is its form.
+"""
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.article import Article, ArticleRecord, ReadingState
-from readtui.model.block import BlockKind
+from readtui.model.block import Block, BlockKind, MarkType
 from readtui.quick_dataclass import dataclass
-from readtui.storage.repository import ReadingPosition, Repository, SeenText
+from readtui.services.sources import is_url
+from readtui.storage.repository import ReadingPosition, Repository
+from readtui.storage.repository import SeenText as SeenText
+from readtui.text.clean import visible
 
 if TYPE_CHECKING:
     from readtui.anchoring.text_changes import TextChange
@@ -25,18 +34,19 @@ class SeenTexts:
 
     repository: Repository
 
-    def text_of(self, record: ArticleRecord, *, in_discuss: bool = False) -> str | None:
-        """The text that was seen, if it is not the present one, for ``changes_since``.
+    def text_of(self, record: ArticleRecord, article: Article, *, in_discuss: bool = False) -> SeenText | None:
+        """The text that was seen, if it is another one than ``article``, the present one. For ``changes_since``.
 
         Not for the UI thread. Raises nothing.
         """
         with suppress(StorageError, NotFoundError):
             sent = self.repository.seen(record.id, sent=True) if in_discuss else None
             if seen := sent or self.repository.seen(record.id):
-                return body(seen) if seen.version != record.text_version else None
+                is_same = seen.version == article.hash8 and seen.form == seen_text(article).form
+                return None if is_same else seen
             position = self.repository.position(record.id)
             if position is not None and is_changed(record, position):
-                return body(seen_text(self.repository.article(record.id, position.seen)))
+                return seen_text(self.repository.article(record.id, position.seen))
         return None
 
     def mark(self, record: ArticleRecord, article: Article, *, sent: bool = False) -> None:
@@ -45,6 +55,16 @@ class SeenTexts:
         if sent or position is None or position.seen != article.hash8:
             has_changed = not self.repository.text_versions(record.id) <= {article.hash8}
             self.repository.keep_seen(record.id, seen_text(article), with_text=has_changed, sent=sent)
+
+    def note_form(self, record: ArticleRecord, article: Article) -> None:
+        """The words that were seen have the form of ``article`` now. Raises nothing."""
+        with suppress(StorageError):
+            position, seen = self.repository.position(record.id), self.repository.seen(record.id)
+            if position is None or seen is None or seen.version != article.hash8:
+                return
+            name = seen.version + ("" if seen.form == seen_text(article).form else _OTHER_FORM)
+            if position.seen != name:
+                self.repository.keep_position(record.id, replace(position, seen=name))
 
     def hold(self, record: ArticleRecord) -> None:
         """Keep the text that was seen, because a new one is about to come. Raises nothing."""
@@ -59,6 +79,10 @@ class SeenTexts:
                 self.repository.keep_seen(record.id, seen, with_text=True)
 
 
+_OTHER_FORM = "+"
+"""Behind the version in a reading position: its words stand there in another form now."""
+
+
 def is_changed(record: ArticleRecord, position: ReadingPosition | None) -> bool:
     """Whether the article has another text than the one that was last seen on this device."""
     return position is not None and position.seen not in ("", record.text_version)
@@ -66,8 +90,30 @@ def is_changed(record: ArticleRecord, position: ReadingPosition | None) -> bool:
 
 def seen_text(article: Article) -> SeenText:
     """The text of an article that was seen."""
-    furniture = tuple((one.start, one.end) for one in article.blocks if one.kind is BlockKind.FURNITURE)
-    return SeenText(article.hash8, article.text, furniture)
+    furniture: list[tuple[int, int]] = []
+    form: list[tuple[int, int, str]] = []
+    is_page = is_url(article.metadata.source)
+    for block in article.blocks:
+        if block.kind is BlockKind.FURNITURE:
+            furniture.append((block.start, block.end))
+        elif block.marks or block.label in _BOXES:
+            form += _form_of(block, is_page=is_page)
+    return SeenText(article.hash8, article.text, tuple(furniture), tuple(form))
+
+
+_BOXES = frozenset("☐☑☒")
+_STRUCK = "~~"
+
+
+def _form_of(block: Block, *, is_page: bool) -> Iterator[tuple[int, int, str]]:
+    if block.label in _BOXES:
+        yield block.start, block.start, block.label
+    for mark in block.marks:
+        if mark.type is MarkType.STRIKETHROUGH:
+            yield mark.start, mark.end, _STRUCK
+        elif mark.type is MarkType.LINK:
+            # Pages have other queries at each visit.
+            yield mark.start, mark.end, mark.target.partition("?")[0] if is_page else mark.target
 
 
 def body(seen: SeenText) -> str:
@@ -80,9 +126,10 @@ def body(seen: SeenText) -> str:
 
 
 def changes_since(
-    seen: str, article: Article, pause: Callable[[], None] = lambda: None, near: tuple[int, int] | None = None
+    seen: SeenText, article: Article, pause: Callable[[], None] = lambda: None, near: tuple[int, int] | None = None
 ) -> "list[TextChange]":
-    """What has changed in an article, without its furniture, since its text was the one ``seen``.
+    """What has changed in an article, without its furniture, since its text was the one ``seen``; first, of the part
+    ``near``, only the words.
 
     ``near``, ``pause``: see ``text_changes``.
     """
@@ -92,8 +139,8 @@ def changes_since(
         return lambda offset: bool(article.blocks) and article.block_at(offset).kind is kind
 
     is_code, is_furniture = is_of(BlockKind.CODE), is_of(BlockKind.FURNITURE)
-    return text_changes(
-        seen,
+    found = text_changes(
+        body(seen),
         article.text,
         article.metadata.language,
         is_code=is_code,
@@ -101,3 +148,105 @@ def changes_since(
         near=near,
         pause=pause,
     )
+    if near is not None:
+        return found
+    told = [(one.start, one.end) for one in found if one.end > one.start]
+    formed = [
+        one
+        for one in _formed_changes(seen, seen_text(article), article.metadata.language, pause)
+        if not any(one.start < end and start < one.end for start, end in told)
+    ]
+    return sorted([*found, *formed], key=attrgetter("start")) if formed else found
+
+
+# ------------------------------------------------------------------ another form of the same words
+
+_Form = tuple[tuple[int, int, str], ...]
+_GAP = "\n\n"
+_TELLING = 40
+
+
+def _formed_changes(seen: SeenText, now: SeenText, language: str, pause: Callable[[], None]) -> "Iterator[TextChange]":
+    """The sentences that have the same words and another form."""
+    if _told(seen) == _told(now):
+        return
+    both = frozenset(seen.text.split(_GAP)) & frozenset(now.text.split(_GAP))
+    before, after = defaultdict[str, list[_Form]](list), defaultdict[str, list[tuple[int, _Form]]](list)
+    for _, text, form in _parts(seen, both, language):
+        before[text].append(form)
+    pause()
+    for start, text, form in _parts(now, both, language):
+        if text in before:
+            after[text].append((start, form))
+    for text, those in after.items():
+        pause()
+        left, others = Counter(before[text]), list[tuple[int, _Form]]()
+        for start, form in those:
+            if left[form]:
+                left[form] -= 1
+            else:
+                others.append((start, form))
+        for (start, form), old in zip(others, left.elements(), strict=False):
+            yield from _changed_sentences(text, start, old, form, language)
+
+
+def _told(seen: SeenText) -> list[tuple[str, str]]:
+    return [(seen.text[start : max(end, start + _TELLING)], what) for start, end, what in seen.form]
+
+
+def _parts(seen: SeenText, both: frozenset[str], language: str) -> Iterator[tuple[int, str, _Form]]:
+    """The paragraphs that stand in both texts, and the sentences of the others: each with its form from its start."""
+    forms = deque(sorted(seen.form))
+    start = 0
+    for paragraph in seen.text.split(_GAP):
+        end = start + len(paragraph)
+        own: list[tuple[int, int, str]] = []
+        while forms and forms[0][0] <= end:
+            own.append(forms.popleft())
+        if paragraph in both:
+            yield start, paragraph, _within(own, start, end)
+        else:
+            for first, last in _sentences(paragraph, language):
+                yield start + first, paragraph[first:last], _within(own, start + first, start + last)
+        start = end + len(_GAP)
+
+
+def _sentences(paragraph: str, language: str) -> Iterator[tuple[int, int]]:
+    from readtui.text.sentences.segment import sentences_from
+
+    start = 0
+    for line in paragraph.split("\n"):
+        yield from ((start + one.start, start + one.end) for one in sentences_from(line, 0, language))
+        start += len(line) + 1
+
+
+def _within(form: Sequence[tuple[int, int, str]], start: int, end: int) -> _Form:
+    return tuple(
+        (max(first, start) - start, min(last, end) - start, what)
+        for first, last, what in form
+        if first < end and (last > start or first == last == start)
+    )
+
+
+def _changed_sentences(text: str, start: int, old: _Form, new: _Form, language: str) -> "Iterator[TextChange]":
+    from readtui.anchoring.text_changes import ChangeKind, TextChange
+
+    for first, last in _sentences(text, language):
+        was = _within(old, first, last)
+        if was != _within(new, first, last):
+            yield TextChange(ChangeKind.CHANGED, start + first, start + last, before=_written(text[first:last], was))
+
+
+def _written(text: str, form: _Form) -> str:
+    """A sentence with its form written out."""
+    signs: list[tuple[int, str]] = []
+    for start, end, what in form:
+        if what in _BOXES:
+            signs.append((start, f"{what} "))
+        elif what == _STRUCK:
+            signs += (start, what), (end, what)
+        else:
+            signs += (start, "["), (end, f"]({visible(what)})")
+    for offset, sign in sorted(signs, key=itemgetter(0), reverse=True):
+        text = text[:offset] + sign + text[offset:]
+    return text

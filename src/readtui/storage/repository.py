@@ -46,11 +46,15 @@ class ReadingPosition:
 
 @dataclass(frozen=True, slots=True)
 class SeenText:
-    """A text that a person has seen, the name of its version, and the ranges of its furniture."""
+    """A text that a person has seen, the name of its version, and the ranges of its furniture.
+
+    ``form``: ranges that say something beyond their words, and what: a task that is done, a link and its target.
+    """
 
     version: str
     text: str
     furniture: tuple[tuple[int, int], ...] = ()
+    form: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

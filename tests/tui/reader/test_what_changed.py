@@ -196,7 +196,7 @@ async def test_a_change_that_came_unseen_is_marked_the_next_time(
             if is_visited:
                 await app.press("]", "c")
             await app.press("g", "S")
-        seen = services.seen.text_of(services.library.find(plan), in_discuss=True)
+        seen = services.seen.text_of(services.library.find(plan), services.library.open(plan), in_discuss=True)
         assert (seen is None) is is_visited
 
 
@@ -213,7 +213,7 @@ async def test_a_text_counts_as_seen_once_a_page_was_turned(services: Services, 
         async with journey(services, article=plan, size=(80, 16)) as app:
             assert bool(app.view.changes.changes) is still_marked
             await app.press(*keys)
-    assert services.seen.text_of(services.library.find(plan)) is None
+    assert services.seen.text_of(services.library.find(plan), services.library.open(plan)) is None
 
 
 async def test_a_file_that_changes_while_it_is_open_shows_what_changed(
@@ -232,6 +232,10 @@ async def test_a_file_that_changes_while_it_is_open_shows_what_changed(
         assert app.view.changes.said == SAID
         path.write_text(NEW.replace("Nothing more", "Nothing else"))
         await app.until(lambda: ("~", 3) in app.view.changes.counts)
+        path.write_text(OLD.replace("A paragraph that stays as it is.", "~~A paragraph that stays as it is.~~"))
+        await app.until(
+            lambda: [one.before for one in app.view.changes.changes] == ["A paragraph that stays as it is."]
+        )
         path.write_text(OLD)
         await app.until(lambda: not app.view.changes.changes)
         assert "since you saw it" not in app.screen_text()

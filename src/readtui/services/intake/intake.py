@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readtui.errors import NotFoundError, SourceError, StoppedError
+from readtui.errors import DamagedError, NotFoundError, SourceError, StoppedError
 from readtui.importers.importer import Cancelled, Source, never
 from readtui.model.article import Article, ArticleRecord, ReadingState
 from readtui.model.change import Change, Edit
@@ -271,7 +271,7 @@ class Intake:
         article = incoming.article
         if article is None or not _is_held_elsewhere(known, path):
             return incoming
-        if article.hash8 == known.text_version:
+        if article.hash8 == known.text_version and not self._has_other_form(known, article):
             return IncomingSource(known.id)
         if incoming.content == known.id:
             # An article with these bytes has this id.
@@ -281,6 +281,11 @@ class Intake:
         if self.repository.record(incoming.content) is not None:
             article = None
         return replace(incoming, article_id=incoming.content, source=path, article=article, path=path, left=known.id)
+
+    def _has_other_form(self, known: ArticleRecord, article: Article) -> bool:
+        with suppress(NotFoundError, DamagedError):
+            return article.has_form_unlike(self.repository.article(known.id))
+        return False
 
     # ------------------------------------------------------------------ keeping
 

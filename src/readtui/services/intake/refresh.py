@@ -12,9 +12,9 @@ from readtui.model.change import Change, Edit
 from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.carryover import carry_over, summary
 from readtui.services.annotating.drafts import name_text_version
-from readtui.services.seen_texts import SeenTexts, body, changes_since, seen_text
+from readtui.services.seen_texts import SeenTexts, changes_since, seen_text
 from readtui.services.wording import excerpt
-from readtui.storage.repository import Repository
+from readtui.storage.repository import Repository, SeenText
 from readtui.text.phrases import counted
 
 _CHANGES_LOOKED_AT = 500
@@ -41,6 +41,8 @@ class RefreshResult:
         """A few words on what has changed, first under the annotations, or that nothing has changed and why."""
         if self.change is None:
             return f"unchanged; {self.notice}" if self.notice else "unchanged"
+        if self.change.by_itself:
+            return "changed, but not its words"
         counts = summary(self.change.edits, with_words=True)
         return f"changed; annotations: {counts}" if counts else "changed, without annotations"
 
@@ -67,6 +69,8 @@ class Refresher:
         ``known``: what else becomes of the record. ``also``: what else is changed. Raises StorageError.
         """
         if article.hash8 == record.text_version and not known:
+            if content != (record.content or record.id) and (took := self._take_form(record, article, content)):
+                return took
             found = self._take_more(record, article)
             return RefreshResult(record, notice=found, has_more=bool(found))
         from readtui.text.sentences.segment import count_words
@@ -120,14 +124,29 @@ class Refresher:
 
     def _sentences(self, before: ArticleRecord, article: Article) -> dict[str, int]:
         old = self._version(before.id, before.text_version)
-        if old is None:
-            return {}
-        from readtui.anchoring.text_changes import ChangeKind
+        return {} if old is None else _counted(seen_text(old), article)
 
-        found = Counter[ChangeKind]()
-        for one in changes_since(body(seen_text(old)), article):
-            found[one.kind] += max(1, one.size)
-        return {str(kind): found[kind] for kind in ChangeKind}
+    def _take_form(self, record: ArticleRecord, article: Article, content: str) -> RefreshResult | None:
+        """Keep another form of the same words; None if it is the same. Nothing to undo, as the source has it."""
+        kept = self._version(record.id, record.text_version)
+        if kept is None or not (article.has_form_unlike(kept) or article.names_images_unlike(kept)):
+            return None
+        now, seen = self.clock(), SeenTexts(self.repository)
+        after = replace(
+            record,
+            metadata=updated(record, article.metadata),
+            modified=now,
+            content="" if content == record.id else content,
+        )
+        seen.hold(record)
+        what = f"reload the formatting of {excerpt(record.title)}"
+        with self.repository.keeping_texts([(record.id, article)]):
+            made = self.repository.apply(Change(self.new_id(), now, what, (Edit(record, after),), by_itself=True))
+        seen.note_form(after, article)
+        [edit] = made.edits
+        written = edit.after if isinstance(edit.after, ArticleRecord) else after
+        sentences = partial(_counted, seen_text(kept), article)
+        return RefreshResult(written, made, "the source has changed, but not its words", sentences=sentences)
 
     def _take_more(self, record: ArticleRecord, article: Article) -> str:
         """Keep what the stored text does not tell, as texts from before readtui knew of it do not; say what it is."""
@@ -135,7 +154,7 @@ class Refresher:
         with suppress(NotFoundError, DamagedError):
             kept = self.repository.article(record.id, record.text_version)
             found = found if article.names_images_unlike(kept) else []
-            found += ["lists or code in quotes"] if article.has_quotes_unlike(kept) else []
+            found += ["other formatting"] if article.has_form_unlike(kept) else []
         if not found:
             return ""
         self.repository.keep_text(record.id, article)
@@ -147,6 +166,16 @@ class Refresher:
         except (NotFoundError, DamagedError):
             # Then only the words of each annotation help.
             return None
+
+
+def _counted(old: SeenText, article: Article) -> dict[str, int]:
+    """How many sentences were added, changed or removed."""
+    from readtui.anchoring.text_changes import ChangeKind
+
+    found = Counter[ChangeKind]()
+    for one in changes_since(old, article):
+        found[one.kind] += max(1, one.size)
+    return {str(kind): found[kind] for kind in ChangeKind}
 
 
 def updated(record: ArticleRecord, read: Metadata) -> Metadata:

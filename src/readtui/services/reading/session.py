@@ -114,6 +114,7 @@ class ReadingSession:
         self.history = history
         self.record = record
         self.article = article
+        self._content = record.content
         self.drafts = Drafts(library.repository, record.id, article)
         self._threads: Threads | None = None
         self._taken_along: dict[str, tuple[Reply, ...]] = {}
@@ -174,8 +175,10 @@ class ReadingSession:
 
     @property
     def has_other_text(self) -> bool:
-        """Whether the record names another text version than the one open here."""
-        return self.record.text_version != self.article.hash8
+        """Whether the record names another text version than the one open here, or another reading of its source,
+        which may have given the same words another form.
+        """
+        return (self.record.text_version, self.record.content) != (self.article.hash8, self._content)
 
     def is_outdated(self) -> bool:
         """Whether another program has changed the article since. Not for the UI thread. Raises nothing."""

@@ -23,12 +23,12 @@ _PARTS_OF_A_NAME = 3
 def keep_text(path: Path, article: Article, temp_folder: Path) -> None:
     """Write the text version durably, unless the file already has it. Raises StorageError.
 
-    The text in a file never changes. One from before readtui knew of images, or of blocks in quotes, gets them when
-    its source is read again.
+    The text in a file never changes. Its blocks, their marks and the images become those of ``article``, because a
+    source may get another form of the same words: a task that is done, a sentence that is struck out.
     """
     try:
         kept = read_text(path, article.metadata)
-        has_more = article.names_images_unlike(kept) or article.has_quotes_unlike(kept)
+        has_more = article.names_images_unlike(kept) or article.has_form_unlike(kept)
         if kept.text == article.text:
             if not has_more:
                 return

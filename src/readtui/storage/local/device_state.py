@@ -28,7 +28,7 @@ from readtui.text.clean import clean, is_clean
 _EDITED, _BEGUN = "note.md", "begun.json"
 _MOST_EDITED = 16 << 20
 _READ, _SENT = "read", "sent"
-_VERSION = re.compile("[0-9a-f]{8}")
+_VERSION = re.compile(r"[0-9a-f]{8}\+?")
 
 
 def read_positions(folders: LibraryFolders) -> dict[str, ReadingPosition]:
@@ -75,8 +75,8 @@ def _keep_position(folders: LibraryFolders, article_id: str, position: ReadingPo
 
 
 # ------------------------------------------------------------------ texts that were seen
-# state/seen/<id>.json: {"read": version, "sent": version, "texts": {version: text}, "furniture": {version: ranges}};
-# "sent" once threads were.
+# state/seen/<id>.json: {"read": version, "sent": version, "texts": {version: text}, "furniture": {version: ranges},
+# "forms": {"read": ranges, "sent": ranges}}; "sent" once threads were.
 
 
 def read_seen(folders: LibraryFolders, article_id: str, *, sent: bool = False) -> SeenText | None:
@@ -96,7 +96,8 @@ def keep_seen(folders: LibraryFolders, article_id: str, seen: SeenText, *, with_
             versions = {what: one.version for what, one in now.items()}
             texts = {one.version: one.text for one in now.values()}
             furniture = {one.version: one.furniture for one in now.values() if one.furniture}
-            content = encode_line({**versions, "texts": texts, "furniture": furniture})
+            forms = {what: one.form for what, one in now.items() if one.form}
+            content = encode_line({**versions, "texts": texts, "furniture": furniture, "forms": forms})
             replace_atomically(path, content + b"\n", folders.state)
         position = read_positions(folders).get(article_id) or ReadingPosition(0, 0.0, "")
         if position.seen != seen.version:
@@ -109,9 +110,9 @@ def _seen_texts(folders: LibraryFolders, article_id: str) -> dict[str, SeenText]
         content = read_regular(folders.seen(article_id), MOST_IN_TEXT)
         value: Any = strict_json.loads(content)
         is_odd = may_hold_controls(content, 0, len(content))
-        texts, furniture = value["texts"], value.get("furniture", {})
+        texts, furniture, forms = value["texts"], value.get("furniture", {}), value.get("forms", {})
         found = {
-            what: SeenText(version, texts[version], _ranges(furniture.get(version, ())))
+            what: SeenText(version, texts[version], _ranges(furniture.get(version, ())), _form(forms.get(what, ())))
             for what in (_READ, _SENT)
             if (version := value.get(what))
         }
@@ -134,6 +135,14 @@ def _ranges(value: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
         found.append((first, last))
         end = last
     return tuple(found)
+
+
+def _form(value: Sequence[tuple[int, int, str]]) -> tuple[tuple[int, int, str], ...]:
+    """The ranges of a form, if they are some. Raises ValueError, TypeError."""
+    for first, last, what in value:
+        if not (type(first) is type(last) is int and 0 <= first <= last and isinstance(what, str)):
+            raise ValueError
+    return tuple((first, last, clean(what).text) for first, last, what in value)
 
 
 def read_drafts(folders: LibraryFolders) -> dict[str, str]:

@@ -246,7 +246,7 @@ class LiveUpdates:
         except ReadtuiError:
             # Reported where it matters.
             return
-        has_more = article.names_images_unlike(before.article) or article.has_quotes_unlike(before.article)
+        has_more = article.names_images_unlike(before.article) or article.has_form_unlike(before.article)
         if article.hash8 == before.article.hash8 and has_more:
             await self._show_other_text()
 

@@ -17,6 +17,7 @@ from readtui.tui.reader.state import ReaderState
 from readtui.tui.thread_pool import in_thread
 
 if TYPE_CHECKING:
+    from readtui.services.seen_texts import SeenText
     from readtui.tui.reader.screen import ReaderScreen
 
 _REST = 0.002
@@ -46,7 +47,7 @@ class WhatChanged:
         self._screen = screen
         self._jumps = jumps
         self._matter = matter
-        self._seen: str | None = None
+        self._seen: SeenText | None = None
         self._found = NO_CHANGES
         self._is_shown = self._is_hidden = False
         self._is_complete = True
@@ -86,12 +87,12 @@ class WhatChanged:
         self, session: ReadingSession, before: ReadingSession | None, near: tuple[int, int] | None
     ) -> SeenChanges:
         if self._seen is None:
-            self._seen = self._services.seen.text_of(session.record, in_discuss=session.annotator.asks)
+            self._seen = self._services.seen.text_of(session.record, session.article, in_discuss=session.annotator.asks)
         if self._seen is None and before is not None:
-            self._seen = body(seen_text(before.article))
+            self._seen = seen_text(before.article)
         if self._seen is None:
             return NO_CHANGES
-        self._is_other_text = self._seen.split() != body(seen_text(session.article)).split()
+        self._is_other_text = body(self._seen).split() != body(seen_text(session.article)).split()
         changes = changes_since(self._seen, session.article, self._let_keys_in, near)
         return seen_changes(session.article, changes, self._let_keys_in) if changes else NO_CHANGES
 

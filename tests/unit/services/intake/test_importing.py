@@ -230,6 +230,9 @@ def test_a_copy_that_diverged_is_a_separate_article(
     services: Services, copies: tuple[Path, Path, ArticleRecord]
 ) -> None:
     kept, changed, record = copies
+    changed.write_text(PAGE.format(f"<s>{BEFORE}</s>"))
+    assert services.library.add(str(changed)).record.paths == (str(changed),), "struck out, the words say otherwise"
+    assert services.history.undo()
     changed.write_text(PAGE.format(AFTER))
     intake = services.library.intake
     assert intake.bring_changed(record) is None

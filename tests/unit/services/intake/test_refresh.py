@@ -104,7 +104,7 @@ def test_a_text_from_before_quoted_lists_gets_them_when_it_is_read_again(library
     before = replace(whole, blocks=tuple(replace(block, quoted=0) for block in whole.blocks))
     library.repository.keep_text(record.id, before)
     outcomes = [library.intake.renew(library.intake.bring_again(record)).outcome for _ in range(2)]
-    assert outcomes == ["unchanged; found lists or code in quotes", "unchanged"]
+    assert outcomes == ["unchanged; found other formatting", "unchanged"]
     assert library.open(record.id) == whole
 
 

@@ -119,7 +119,7 @@ def test_images_come_to_a_kept_text_and_do_not_leave_it_again(path: Path, tmp_pa
     quoted = replace(ARTICLE, blocks=tuple(replace(block, quoted=1) for block in ARTICLE.blocks))
     for article in (quoted, ARTICLE):
         keep_text(path, article, tmp_path)
-        assert opened(path) == replace(quoted, images=(image,))
+        assert opened(path) == replace(article, images=(image,)), "the words have the form that they were last read in"
 
 
 @pytest.mark.parametrize(
