@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
@@ -22,9 +23,14 @@ INTERRUPTED = 130
 TERMINAL = "readtui.terminal"
 """The key in click's ``Context.meta`` of the terminal of this run."""
 
+CLEAR = "\r\x1b[K"
+"""What clears the line that the cursor is on."""
+
 _MOST_CHARACTERS = 2_000
 # Every call of click.echo looks at stdout anew.
 _LINES_AT_ONCE = 500
+# Rich lays out a table as a whole.
+_ROWS_AT_ONCE = 5_000
 
 
 def terminal_of_run() -> "Terminal":
@@ -105,23 +111,37 @@ def write_bytes(content: bytes) -> None:
 
 def print_json(value: object) -> None:
     """Print one JSON document with control characters escaped; in ASCII if stdout cannot write Unicode."""
+    _print(_json(value))
+
+
+def _json(value: object) -> str:
     from readtui.codec.strict_json import harmless
 
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     unicode = encoding.lower().replace("-", "").startswith("utf")
-    document = json.dumps(value, ensure_ascii=not unicode, indent=2)
-    _print(harmless(document))
+    return harmless(json.dumps(value, ensure_ascii=not unicode, indent=2))
+
+
+def print_json_list(values: Iterable[object]) -> None:
+    """Print what ``print_json`` prints of the list of these values, some at a time."""
+    values, before = iter(values), "["
+    while some := list(islice(values, _LINES_AT_ONCE)):
+        _print(before + _json(some)[1:-2], ends=False)
+        before = ","
+    _print("[]" if before == "[" else "\n]")
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table on a terminal; elsewhere one row per line, tab-separated and without a header."""
+    """Print a table on a terminal; elsewhere one row per line, tab-separated and without a header.
+
+    Prints some rows before it asks for the next ones. On a terminal, these are a table of their own.
+    """
     from readtui.text.clean import visible
 
-    shown = [[visible(cell) for cell in row] for row in rows]
+    shown = ([visible(cell) for cell in row] for row in rows)
     if not is_terminal():
-        lines = ["\t".join(row) for row in shown]
-        for first in range(0, len(lines), _LINES_AT_ONCE):
-            _print("\n".join(lines[first : first + _LINES_AT_ONCE]))
+        while some := list(islice(shown, _LINES_AT_ONCE)):
+            _print("\n".join("\t".join(row) for row in some))
         return
     # Imported here because the import takes longer than listing a library.
     from rich.console import Console
@@ -129,13 +149,29 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from readtui.cli.tables import laid_out
 
     console = Console(highlight=False)
-    for part in laid_out(columns, shown, console.width):
-        console.print(part)
+    some, is_first = list(islice(shown, _ROWS_AT_ONCE)), True
+    while some or is_first:
+        clear_line()
+        for part in laid_out(columns, some, console.width):
+            console.print(part)
+        some, is_first = list(islice(shown, _ROWS_AT_ONCE)), False
 
 
 def is_terminal() -> bool:
     """Whether stdout is a terminal."""
     return sys.stdout is not None and sys.stdout.isatty()
+
+
+def clear_line() -> None:
+    """Clear the progress line, so that a message starts on an empty one; nothing if there is no terminal."""
+    if shows_progress():
+        sys.stderr.write(CLEAR)
+        sys.stderr.flush()
+
+
+def shows_progress() -> bool:
+    """Whether stderr is a terminal where a line can be cleared."""
+    return sys.stderr is not None and sys.stderr.isatty() and not is_dumb_terminal()
 
 
 def stdin_is_terminal() -> bool:
@@ -148,7 +184,7 @@ def is_dumb_terminal() -> bool:
     return os.environ.get("TERM") == "dumb"
 
 
-def _print(text: str, *, err: bool = False) -> None:
+def _print(text: str, *, err: bool = False, ends: bool = True) -> None:
     from readtui.text.clean import shown
 
-    click.echo(shown(text), err=err)
+    click.echo(shown(text), err=err, nl=ends)

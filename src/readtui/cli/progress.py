@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from readtui.cli.output import is_dumb_terminal
+from readtui.cli.output import CLEAR, clear_line, shows_progress
 
 if TYPE_CHECKING:
     from readtui.services.importing.planner import Progress
     from readtui.services.intake.intake import Watch
 
-_CLEAR = "\r\x1b[K"
 _MOMENT = 0.5
 
 
@@ -20,7 +19,7 @@ def watched(name: str, *, shown: bool = True) -> "Iterator[Watch]":
     """Show the progress of ``name`` on one line, and clear the line at the end."""
     from readtui.services.intake.intake import Watch
 
-    if not (shown and _is_terminal()):
+    if not (shown and shows_progress()):
         yield Watch()
         return
     try:
@@ -39,7 +38,7 @@ def counting(label: str, length: int) -> "Iterator[Callable[[int], None]]":
     import click
 
     begun = time.monotonic()
-    is_terminal = _is_terminal()
+    is_terminal = shows_progress()
     bar = click.progressbar(length=length, label=label, file=sys.stderr, hidden=not is_terminal)
 
     def reached(count: int) -> None:
@@ -57,7 +56,7 @@ def counting(label: str, length: int) -> "Iterator[Callable[[int], None]]":
 
 def show_saving(listen: Callable[[Callable[[str, int, int], None]], None]) -> None:
     """Show on one line how far large changes have come, and clear it when each is saved."""
-    if _is_terminal():
+    if shows_progress():
         listen(_show_saving)
 
 
@@ -66,17 +65,6 @@ def _show_saving(what: str, done: int, total: int) -> None:
         _show(f"{done:,} of {total:,}: {what}")
     else:
         clear_line()
-
-
-def clear_line() -> None:
-    """Clear the progress line, so that a message starts on an empty one; nothing if there is no terminal."""
-    if _is_terminal():
-        _write(_CLEAR)
-
-
-def _is_terminal() -> bool:
-    """Whether stderr is a terminal where a line can be cleared."""
-    return sys.stderr is not None and sys.stderr.isatty() and not is_dumb_terminal()
 
 
 def _show(words: str) -> None:
@@ -88,11 +76,7 @@ def _show(words: str) -> None:
 
     width = shutil.get_terminal_size().columns - 2
     line = visible(words)
-    _write(_CLEAR + (line if cell_len(line) <= width else f"{set_cell_size(line, width - 1)}…"))
-
-
-def _write(text: str) -> None:
-    sys.stderr.write(text)
+    sys.stderr.write(CLEAR + (line if cell_len(line) <= width else f"{set_cell_size(line, width - 1)}…"))
     sys.stderr.flush()
 
 

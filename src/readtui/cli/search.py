@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completion import view_option
-from readtui.cli.output import is_terminal, print_json, print_styled, print_table, tell
-from readtui.cli.progress import clear_line, counting
+from readtui.cli.output import clear_line, is_terminal, print_json, print_styled, print_table, tell
+from readtui.cli.progress import counting
 from readtui.cli.services import not_found, opened, require_all_read
 from readtui.text.phrases import counted
 

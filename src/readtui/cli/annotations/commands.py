@@ -9,7 +9,7 @@ import click
 from readtui.cli.annotations.filters import Filters, filter_options
 from readtui.cli.annotations.lines import annotation_json, place_of, voices_of
 from readtui.cli.completion import ARTICLE, TAG
-from readtui.cli.output import print_json, print_line, print_table, print_text, tell
+from readtui.cli.output import print_json, print_json_list, print_line, print_table, print_text, tell
 from readtui.cli.progress import counting
 from readtui.cli.services import (
     bytes_of,
@@ -27,7 +27,12 @@ from readtui.text.clean import visible
 from readtui.text.phrases import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from readtui.bootstrap import Services
+    from readtui.model.article import ArticleRecord, ListedArticle
     from readtui.model.creator import Creator
+    from readtui.services.annotation_reader import AnnotationQuery
 
 
 @click.command()
@@ -128,47 +133,87 @@ def annotations(folder: Path | None, filters: Filters, as_json: bool) -> None:
     Lists all annotations, or only those of the given articles. Columns: id, article, range, state, color, tags, quote,
     note, and who made them and the number of replies, where not everything is yours or there are replies.
     """
-    from readtui.services.annotation_reader import Found
-
     with opened(folder, lists_many=True) as services:
-        identity, query = services.library.identity(), filters.asked(services)
-        found: list[Found] = []
-        with counting("Reading", len(services.library.records())) as passed:
-            for count, (record, passing) in enumerate(services.library.each_article(query), start=1):
-                found += [Found(record, one) for one in passing]
-                passed(count)
-        if as_json:
-            with counting("Finding lines", len(found)) as passed:
-                pairs = ((one.record, one.annotation) for one in found)
-                sources = services.source_lines.places(pairs, passed)
-    if as_json:
-        print_json([annotation_json(one, sources[one.annotation.id], identity) for one in found])
-    else:
-        heard = [voices_of(one.annotation, identity) for one in found]
-        told = list(map(any, zip(*heard, strict=True)))
-        more = compress(("creator", "replies"), told)
-        columns = ("id", "article", "range", "state", "color", "tags", "quote", "note", *more)
-        rows = (
-            (
-                one.annotation.id,
-                one.record.id,
-                place_of(one.annotation),
-                one.annotation.anchor.value,
-                one.annotation.color or "",
-                ", ".join(one.annotation.tags),
-                one.annotation.quoted_text,
-                one.annotation.note,
-                *compress(said, told),
-            )
-            for one, said in zip(found, heard, strict=True)
-        )
-        print_table(columns, rows)
-    if not found and (query.filters or query.among is not None):
+        query = filters.asked(services)
+        listed = [*services.library.listed(), *services.listing.waiting_listed()]
+        count = 0
+
+        def passing() -> "Iterator[tuple[ArticleRecord, Sequence[Annotation]]]":
+            nonlocal count
+            for number, (record, found) in enumerate(services.library.each_article(query), start=1):
+                if found:
+                    yield record, found
+                count += len(found)
+                passed(number)
+
+        with counting("Reading", len(listed)) as passed:
+            if as_json:
+                print_json_list(_json_objects(services, passing()))
+            else:
+                _print_rows(services, listed, query, passing())
+    if not count and (query.filters or query.among is not None):
         tell("No annotation matches.")
         raise click.exceptions.Exit(1)
     require_all_read(services, query.articles)
-    if not found and not as_json:
+    if not count and not as_json:
         tell("No annotations yet. Make one in the app, or with readtui annotate.")
+
+
+def _json_objects(
+    services: "Services", passing: "Iterable[tuple[ArticleRecord, Sequence[Annotation]]]"
+) -> "Iterator[dict[str, object]]":
+    from readtui.services.annotation_reader import Found
+
+    identity = services.library.identity()
+    for record, found, places in services.source_lines.each_article(passing):
+        yield from (annotation_json(Found(record, one), places[one.id], identity) for one in found)
+
+
+def _print_rows(
+    services: "Services",
+    listed: "Sequence[ListedArticle]",
+    query: "AnnotationQuery",
+    passing: "Iterable[tuple[ArticleRecord, Sequence[Annotation]]]",
+) -> None:
+    identity = services.library.identity()
+    told = _voices_told(services, listed, query)
+    columns = ("id", "article", "range", "state", "color", "tags", "quote", "note")
+    rows = (
+        (
+            one.id,
+            record.id,
+            place_of(one),
+            one.anchor.value,
+            one.color or "",
+            ", ".join(one.tags),
+            one.quoted_text,
+            one.note,
+            *compress(voices_of(one, identity), told),
+        )
+        for record, found in passing
+        for one in found
+    )
+    print_table((*columns, *compress(("creator", "replies"), told)), rows)
+
+
+def _voices_told(
+    services: "Services", listed: "Iterable[ListedArticle]", query: "AnnotationQuery"
+) -> tuple[bool, bool]:
+    """Whether to say who made the annotations that are asked for, and whether there are replies to them.
+
+    Mostly the catalogue rules both out. Otherwise goes through them until it knows, because rows are printed one by
+    one.
+    """
+    identity = services.library.identity()
+    by_others = any(not all(map(identity.is_me, one.creators)) for one in listed)
+    may_be = by_others, any(one.replies for one in listed)
+    by_others = replies = False
+    for _, found in services.library.each_article(query) if any(may_be) else ():
+        for creator, answers in (voices_of(one, identity) for one in found):
+            by_others, replies = by_others or bool(creator), replies or bool(answers)
+        if (by_others, replies) == may_be:
+            break
+    return by_others, replies
 
 
 # ------------------------------------------------------------- the command creators, and the one that renames a creator

@@ -11,6 +11,7 @@ import click
 from readtui.cli.completion import ARTICLE, REMOVABLE, TAG, view_option
 from readtui.cli.output import (
     INTERRUPTED,
+    clear_line,
     complain,
     is_terminal,
     print_json,
@@ -20,7 +21,7 @@ from readtui.cli.output import (
     stdin_is_terminal,
     tell,
 )
-from readtui.cli.progress import clear_line, counting, importing_progress, watched
+from readtui.cli.progress import counting, importing_progress, watched
 from readtui.cli.services import (
     EMPTY_LIBRARY,
     any_article,

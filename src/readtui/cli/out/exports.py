@@ -11,8 +11,8 @@ from click.core import ParameterSource
 
 from readtui.cli.annotations.filters import Filters, filter_options
 from readtui.cli.completion import FORMAT, FormatOption
-from readtui.cli.output import INTERRUPTED, complain, complain_of, is_terminal, tell, write_bytes
-from readtui.cli.progress import clear_line, counting
+from readtui.cli.output import INTERRUPTED, clear_line, complain, complain_of, is_terminal, tell, write_bytes
+from readtui.cli.progress import counting
 from readtui.cli.services import not_found, opened, require_all_read
 from readtui.errors import NotFoundError, UsageError
 from readtui.exporters.exporter import OPTIONS, ChosenOptions, Exporter, ExportOptions, Format

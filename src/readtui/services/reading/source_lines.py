@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -77,10 +77,25 @@ class SourceLines:
         of_article: dict[str, tuple[ArticleRecord, list[Annotation]]] = {}
         for record, annotation in found:
             of_article.setdefault(record.id, (record, []))[1].append(annotation)
-        known = _loaded(self.cache) if of_article else {}
-        before = dict(known)
         places: dict[str, SourcePlace] = {}
-        for record, annotations in of_article.values():
+        for _, _, its_places in self.each_article(of_article.values(), files, given):
+            places |= its_places
+            passed(len(places))
+        return places
+
+    def each_article(
+        self,
+        found: Iterable[tuple[ArticleRecord, Sequence[Annotation]]],
+        files: Mapping[str, str] = _NO_FILES,
+        given: Mapping[str, bytes] = _NOTHING,
+    ) -> Iterator[tuple[ArticleRecord, Sequence[Annotation], dict[str, SourcePlace]]]:
+        """The same for one article after the other, each with its annotations and their places."""
+        known: dict[str, _Known] | None = None
+        before: dict[str, _Known] = {}
+        for record, annotations in found:
+            if known is None:
+                known = _loaded(self.cache)
+                before = dict(known)
             starts = {one.id: one.passage.start for one in annotations if one.passage is not None}
             meant = files.get(record.id, "")
             paths = [meant] if meant else paths_here(record)
@@ -89,14 +104,13 @@ class SourceLines:
                 file, lines = self._lines(record, paths, offsets, known)
             else:
                 file, lines = None, self._lines_given(record, given.get(record.id), offsets, known)
-            places |= {
+            places = {
                 one.id: SourcePlace(file, lines.get(starts[one.id]) if one.id in starts else None)
                 for one in annotations
             }
-            passed(len(places))
-        if known != before:
+            yield record, annotations, places
+        if known is not None and known != before:
             _keep(known, self.cache)
-        return places
 
     def as_read(self, files: Iterable[tuple[ArticleRecord, str]]) -> set[str]:
         """The ids of the articles whose files, at these paths, are by their stamps the ones that give their texts.
