@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from readtui.services.intake.intake import Watch
 
 _MOMENT = 0.5
+_WHOLE = 1_000
 
 
 @contextmanager
@@ -54,6 +55,13 @@ def counting(label: str, length: int) -> "Iterator[Callable[[int], None]]":
             clear_line()
 
 
+@contextmanager
+def counting_share(label: str) -> "Iterator[Callable[[int, int], None]]":
+    """The same where the work itself says how many there are: call the result with how many of them are done."""
+    with counting(label, _WHOLE) as passed:
+        yield lambda done, total: passed(_WHOLE * done // max(1, total))
+
+
 def show_saving(listen: Callable[[Callable[[str, int, int], None]], None]) -> None:
     """Show on one line how far large changes have come, and clear it when each is saved."""
     if shows_progress():
@@ -88,9 +96,9 @@ def importing_progress() -> "Iterator[Progress]":
     """A bar for a long import."""
     from readtui.services.importing.import_plan import share_done
 
-    with counting("Importing", 1000) as passed:
+    with counting("Importing", _WHOLE) as passed:
 
         def reached(step: str, done: int, total: int) -> None:
-            passed(int(1000 * share_done(step, done, total)))
+            passed(int(_WHOLE * share_done(step, done, total)))
 
         yield reached

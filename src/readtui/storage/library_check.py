@@ -18,7 +18,15 @@ from readtui.errors import DamagedError, NotFoundError, ReadOnlyError, StorageEr
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata, awaited_id, is_waiting
 from readtui.model.tombstone import is_emptied
-from readtui.storage.files.articles import ArticleFile, CodebookFile, holders_of, read_article_file, read_codebook
+from readtui.storage.files.articles import (
+    ArticleFile,
+    CodebookFile,
+    article_file_in,
+    codebook_in,
+    holders_of,
+    read_article_file,
+    read_codebook,
+)
 from readtui.storage.files.durable import reported_as_storage_error, storage_error
 from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.lock import holding_lock
@@ -38,7 +46,7 @@ from readtui.storage.format.tables import (
 from readtui.storage.safety.backups import Backups, lost_library
 from readtui.storage.safety.quarantine import Quarantine
 from readtui.storage.safety.rebuild import recover
-from readtui.storage.safety.vanished_annotations import vanished_from, vanished_hint, vanished_message
+from readtui.storage.safety.vanished_annotations import nothing_vanished, vanished_from, vanished_hint, vanished_message
 from readtui.storage.writing.coming_texts import unused_texts
 from readtui.storage.writing.history_log import HistoryLog
 from readtui.storage.writing.intents import Intents
@@ -47,6 +55,7 @@ from readtui.text.phrases import counted
 _TEXT_FILE = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,63})\.([0-9a-f]{8})\.json")
 # A write takes milliseconds; after this long its temporary file belongs to nobody.
 _STRAY_SECONDS = 600
+Passed = Callable[[int, int], None]
 _STATE_HINT = "Check the permissions of the folder, or set $READTUI_STATE to another one."
 
 
@@ -56,8 +65,17 @@ def read_whole(path: Path) -> Tables | None:
     Raises DamagedError, ReadOnlyError for a newer format, StorageError.
     """
     tables = read_tables(path)
-    if tables is None:
-        return None
+    if tables is not None:
+        _require_whole(path, tables)
+    return tables
+
+
+def _require_whole(path: Path, tables: Tables) -> list[Annotation]:
+    """Check every record of the tables, which were read from ``path``; returns an article's annotations.
+
+    Raises DamagedError, ReadOnlyError for a newer format.
+    """
+    annotations: list[Annotation] = []
     form = tables["format"]["1"]
     if form["version"] > FORMAT_VERSION:
         raise ReadOnlyError(
@@ -65,14 +83,17 @@ def read_whole(path: Path) -> Tables | None:
             "You can read it, but to check or change it you need to update readtui.",
         )
     if form.get("name") == CODEBOOK_FORMAT:
-        read_codebook(path)
+        codebook_in(path, tables)
         _require_keys(path, tables.get("tags", {}), "name")
         _require_keys(path, tables.get("views", {}), "id")
     elif form.get("name") == ARTICLE_FORMAT:
         ids = list(tables.get("article", {}))
         if len(ids) != 1:
             raise damaged(path, f"contains {len(ids)} articles instead of one")
-        _require_whole(read_article_file(path, ids[0]))
+        file = article_file_in(path, tables, ids[0])
+        annotations = file.annotations(deleted=True)
+        file.cards()
+        file.replies()
         _require_keys(path, tables["article"], "id")
         _require_keys(path, tables.get("annotations", {}), "id")
         _require_keys(path, tables.get(REVIEW_TABLE, {}), "id")
@@ -84,11 +105,16 @@ def read_whole(path: Path) -> Tables | None:
                 )
     else:
         raise damaged(path, "is neither an article nor a codebook")
-    return tables
+    return annotations
 
 
-def check_library(folders: LibraryFolders, backups: Backups, quarantine: Quarantine) -> CheckResult:
-    """Read and check every file. Raises NotFoundError if there is no library, StorageError for an unreadable folder."""
+def check_library(
+    folders: LibraryFolders, backups: Backups, quarantine: Quarantine, passed: Passed = lambda done, total: None
+) -> CheckResult:
+    """Read and check every file. Raises NotFoundError if there is no library, StorageError for an unreadable folder.
+
+    ``passed`` is called with how many of how many files are checked.
+    """
     if lost := lost_library(folders):
         raise lost
     with reported_as_storage_error("read", folders.library):
@@ -113,15 +139,18 @@ def check_library(folders: LibraryFolders, backups: Backups, quarantine: Quarant
                 checked.backups[article_id] = backups.generations(name)
         checked.codebook_backups = backups.generations(folders.name(""))
     texts = {path.name for path in text_files}
-    for path in article_files:
+    total, whole_texts = len(article_files) + len(text_files), set[Path]()
+    for number, path in enumerate(article_files):
+        passed(number, total)
         with _noting(checked, path):
-            _check_article(folders, backups, path, texts, checked)
+            _check_article(folders, backups, path, texts, checked, whole_texts)
     for path in codebooks:
         with _noting(checked, path):
             checked.problems += _codebook_problems(folders, path, checked)
-    for path in text_files:
+    for number, path in enumerate(text_files, start=len(article_files)):
+        passed(number, total)
         with _noting(checked, path):
-            checked.problems += _text_problems(folders, path, checked.backups)
+            checked.problems += _text_problems(folders, path, checked.backups, is_whole=path in whole_texts)
     with _noting(checked, folders.texts):
         checked.problems += _unused(folders.texts, len(unused_texts(folders)), "text")
         checked.problems += _unused(folders.media, len(unused_media(folders)), "image")
@@ -195,9 +224,16 @@ def mend(folders: LibraryFolders, backups: Backups, quarantine: Quarantine, prob
 
 
 def _check_article(
-    folders: LibraryFolders, backups: Backups, path: Path, texts: set[str], checked: CheckResult
+    folders: LibraryFolders, backups: Backups, path: Path, texts: set[str], checked: CheckResult, whole_texts: set[Path]
 ) -> None:
-    if copied := _copied_article(path):
+    """Check an article's file; adds to ``whole_texts`` the text that was checked with it."""
+    tables: Tables | None = None
+    fault: StorageError | None = None
+    try:
+        tables = read_tables(path)
+    except StorageError as unreadable:
+        fault = unreadable
+    if copied := _copied_article(path, tables or {}):
         checked.problems.append(_conflict_copy(path, folders.article(copied), copied))
         return
     article_id = folders.id_of(path)
@@ -212,27 +248,28 @@ def _check_article(
         )
         return
     try:
-        read_whole(path)
-        file = read_article_file(path, article_id)
-        annotations = _annotations(file)
-    except ReadOnlyError as fault:
-        checked.problems.append(Problem(Kind.NEWER, path, fault.message, fault.hint, article_id))
+        if fault is not None:
+            raise fault
+        if tables is None:
+            # Another readtui removed it since the folder was listed.
+            return
+        annotations = _require_whole(path, tables)
+        file = article_file_in(path, tables, article_id)
+    except ReadOnlyError as newer:
+        checked.problems.append(Problem(Kind.NEWER, path, newer.message, newer.hint, article_id))
         return
-    except StorageError as fault:
-        checked.problems.append(_damage(path, fault, article_id))
-        return
-    if file is None:
-        # Another readtui removed it since the folder was listed.
+    except StorageError as found:
+        checked.problems.append(_damage(path, found, article_id))
         return
     record = file.record
     if not is_waiting(article_id):
         checked.records.append(record)
     checked.undecided += undecided_in_article(record, annotations)
-    if vanished := vanished_from(file, folders, backups):
+    if vanished := {} if nothing_vanished(folders, article_id, backups) else vanished_from(file, folders, backups):
         message = vanished_message(record.title, len(vanished)).removesuffix(".")
         hint = vanished_hint(article_id, backups.today())
         checked.problems.append(Problem(Kind.VANISHED, path, message, hint, article_id))
-    checked.problems += _left_replies(folders, path, file)
+    checked.problems += _left_replies(folders, path, file, annotations)
     anchored_in = {record.text_version, *(found.text_version for found in annotations if found.quote)}
     origins = [found.origin for found in annotations if found.origin]
     anchored_in |= {place.text_version for one in origins for place in (one, one.accepted) if place}
@@ -245,13 +282,15 @@ def _check_article(
     if is_waiting(article_id):
         checked.anchors.update(one.anchor for one in annotations if not one.deleted)
     elif not record.deleted:
-        checked.anchors.update(_states(folders, record, annotations))
+        checked.anchors.update(_states(folders, record, annotations, whole_texts))
 
 
-def _left_replies(folders: LibraryFolders, path: Path, file: ArticleFile) -> Iterator[Problem]:
+def _left_replies(
+    folders: LibraryFolders, path: Path, file: ArticleFile, there: Iterable[Annotation]
+) -> Iterator[Problem]:
     """What 0.1, which knows no replies, leaves where it moves their annotation to an article or removes it for good."""
     record, replies = file.record, file.replies()
-    annotations = {one.id: one for one in _annotations(file)} if replies else {}
+    annotations = {one.id: one for one in there} if replies else {}
     emptied = {key for key, one in annotations.items() if is_emptied(one)}
     if count := sum(reply.to in emptied and not is_emptied(reply) for reply in replies):
         message = f"{counted(count, 'reply', 'replies')} to notes that were deleted for good still in {path}"
@@ -268,12 +307,16 @@ def _left_replies(folders: LibraryFolders, path: Path, file: ArticleFile) -> Ite
             yield Problem(Kind.LEFT_REPLIES, path, message, "To move them there: readtui doctor --fix", record.id)
 
 
-def _states(folders: LibraryFolders, record: ArticleRecord, annotations: list[Annotation]) -> Iterator[AnchorState]:
+def _states(
+    folders: LibraryFolders, record: ArticleRecord, annotations: list[Annotation], whole_texts: set[Path]
+) -> Iterator[AnchorState]:
     live = [found for found in annotations if found.quote and not found.deleted]
     article: Article | None = None
     if live:
         try:
-            article = read_text(folders.text(record.id, record.text_version), record.metadata)
+            path = folders.text(record.id, record.text_version)
+            article = read_text(path, record.metadata)
+            whole_texts.add(path)
         except (NotFoundError, StorageError):
             # The check of the texts reports this. Without the text, count the last known states.
             article = None
@@ -294,7 +337,9 @@ def _codebook_problems(folders: LibraryFolders, path: Path, checked: CheckResult
         yield _damage(path, fault, "")
 
 
-def _text_problems(folders: LibraryFolders, path: Path, backups: Mapping[str, list[Generation]]) -> Iterator[Problem]:
+def _text_problems(
+    folders: LibraryFolders, path: Path, backups: Mapping[str, list[Generation]], *, is_whole: bool
+) -> Iterator[Problem]:
     match = _TEXT_FILE.fullmatch(path.name)
     if match is None:
         yield Problem(
@@ -306,7 +351,8 @@ def _text_problems(folders: LibraryFolders, path: Path, backups: Mapping[str, li
         return
     article_id = match[1]
     try:
-        read_text(path, Metadata(article_id))
+        if not is_whole:
+            read_text(path, Metadata(article_id))
     except NotFoundError:
         return
     except StorageError as fault:
@@ -342,12 +388,9 @@ def _damage(path: Path, fault: StorageError, article_id: str) -> Problem:
     return Problem(Kind.DAMAGED, path, fault.message, hint, article_id)
 
 
-def _copied_article(path: Path) -> str:
-    """The article that the file is a sync tool's copy of; empty if it is none, or too damaged to tell."""
-    try:
-        ids = list((read_tables(path) or {}).get("article", {}))
-    except StorageError:
-        return ""
+def _copied_article(path: Path, tables: Tables) -> str:
+    """The article that the file is a sync tool's copy of; empty if it is none."""
+    ids = list(tables.get("article", {}))
     copies = len(ids) == 1 and path.name != f"{awaited_id(ids[0])}.json" and path.stem.startswith(awaited_id(ids[0]))
     return ids[0] if copies else ""
 
@@ -367,21 +410,12 @@ def _stray_files(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def _annotations(file: ArticleFile | None) -> list[Annotation]:
-    return file.annotations(deleted=True) if file else []
-
-
-def _require_whole(file: ArticleFile | None) -> None:
-    if file:
-        file.require_whole()
-
-
 def _read_all(path: Path, article_id: str) -> None:
     """Read every record. Raises DamagedError, StorageError."""
-    if article_id:
-        _require_whole(read_article_file(path, article_id))
-    else:
+    if not article_id:
         read_codebook(path)
+    elif file := read_article_file(path, article_id):
+        file.require_whole()
 
 
 def _require_keys(path: Path, table: Mapping[str, Mapping[str, object]], name: str) -> None:

@@ -7,7 +7,7 @@ from readtui.model.article import Article
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.texts import keep_text
 from readtui.storage.findings import CheckResult, Kind, Problem
-from readtui.storage.library_check import check_library, mend
+from readtui.storage.library_check import Passed, check_library, mend
 from readtui.storage.local.device import Device
 from readtui.storage.merging.conflict_copies import article_copies, fold_copies_in, names_of_article_files
 from readtui.storage.safety.backups import Backups, restore_library
@@ -32,9 +32,12 @@ class FolderFiles:
         """The library's folder."""
         return self._folders.library
 
-    def check(self) -> CheckResult:
-        """Look at every file; nothing is written. Raises NotFoundError if there is no library."""
-        return check_library(self._folders, self._backups, self._quarantine)
+    def check(self, passed: Passed = lambda done, total: None) -> CheckResult:
+        """Look at every file; nothing is written. ``passed`` is called with how many of how many are checked.
+
+        Raises NotFoundError if there is no library.
+        """
+        return check_library(self._folders, self._backups, self._quarantine, passed)
 
     def mend(self, problem: Problem) -> str:
         """Repair one problem if that needs no decision; returns what was done, empty if nothing."""

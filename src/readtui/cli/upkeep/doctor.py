@@ -8,6 +8,7 @@ import click
 
 from readtui.cli.completion import ARTICLE
 from readtui.cli.output import complain, print_json, print_line, tell
+from readtui.cli.progress import counting_share
 from readtui.cli.services import any_article, opened
 from readtui.errors import NotFoundError, UsageError
 from readtui.services.wording import done
@@ -48,14 +49,16 @@ def doctor(
     from readtui.bootstrap.closed_library import doctor_on
 
     looking = doctor_on(folder, check_indexes)
-    checked = looking.check()
+    with counting_share("Checking") as passed:
+        checked = looking.check(passed)
     done: list[str] = []
     if fix and checked.problems:
         mended = looking.mend(checked)
         done = mended.done
         for fault in mended.failed:
             complain(fault.message, fault.hint)
-        checked = looking.check()
+        with counting_share("Checking") as passed:
+            checked = looking.check(passed)
     if as_json:
         print_json({"library": str(looking.files.folder), "mended": done, **_checked_json(checked)})
     else:

@@ -41,9 +41,12 @@ class Doctor:
     clock: Callable[[], str] = lambda: ""
     new_id: Callable[[], str] = lambda: ""
 
-    def check(self) -> CheckResult:
-        """Check every file. Writes nothing. Raises NotFoundError, StorageError."""
-        checked = self.files.check()
+    def check(self, passed: Callable[[int, int], None] = lambda done, total: None) -> CheckResult:
+        """Check every file. Writes nothing. ``passed`` is called with how many of how many files are checked.
+
+        Raises NotFoundError, StorageError.
+        """
+        checked = self.files.check(passed)
         for path in self.damaged_indexes():
             message = f"the index {path} is damaged, so searches take longer"
             checked.problems.append(Problem(Kind.DAMAGED_INDEX, path, message, "To rebuild it: readtui doctor --fix"))
