@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readtui.codec.marks import CARRIED, NAMED, mark_between, marked
-from readtui.codec.record_versions import next_version, open_conflicts, reached, resolve
+from readtui.codec.record_versions import merged_record, next_version, open_conflicts, reached, resolve
 from readtui.codec.records import article_record_from_json
 from readtui.storage.format.lined_table import encode_tables
 from readtui.storage.format.merge import merge_documents, with_answered
@@ -73,6 +73,12 @@ def versions_in(record: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def canonical(value: object) -> str:
     return json.dumps(value, sort_keys=True)
+
+
+@given(records)
+def test_a_record_without_another_one_is_merged_as_with_an_equal_one(record: dict[str, Any]) -> None:
+    assert canonical(merged_record(record, None)) == canonical(merged_record(record, copy.deepcopy(record)))
+    assert canonical(merged_record(None, record)) == canonical(merged_record(record, None))
 
 
 @given(documents, documents)

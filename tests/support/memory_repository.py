@@ -127,7 +127,12 @@ class MemoryRepository:
     def listing_stamp(self) -> int:
         return sum(map(len, self._library.writers.values()))
 
-    def merge_from(self, library: Path, creator: Creator | None = None) -> MergeResult:
+    def merge_from(
+        self,
+        library: Path,
+        creator: Creator | None = None,
+        passed: Callable[[int, int], None] = lambda done, total: None,
+    ) -> MergeResult:
         raise NotFoundError(f"no library in {library}")
 
     def vanished(self, article_id: str) -> list[Annotation]:

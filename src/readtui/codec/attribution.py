@@ -51,6 +51,14 @@ class Attribution:
                 found[table] = {key: self.of_record(one, there.get(key)) for key, one in records.items()}
         return found
 
+    def are_settled(self, creators: Iterable[object]) -> bool:
+        """Whether there is nothing to do for records by these creators that are the same in both libraries."""
+        found = [creator_from_json(one) for one in creators]
+        if not all(one is not None and one not in (UNKNOWN, Creator(NOBODY)) for one in found):
+            return False
+        self._names_of_others.update(one.name for one in found if one is not None)
+        return True
+
     def of_record(self, theirs: Record, ours: Mapping[str, Any] | None) -> Record:
         """A record of the other library with a creator.
 

@@ -305,11 +305,17 @@ class Repository(Protocol):
         the available days, and whatever ``apply`` raises.
         """
 
-    def merge_from(self, library: Path, creator: Creator | None = None) -> "MergeResult":
+    def merge_from(
+        self,
+        library: Path,
+        creator: Creator | None = None,
+        passed: Callable[[int, int], None] = lambda done, total: None,
+    ) -> "MergeResult":
         """Merge in another library's folder: articles, codebook, missing texts.
 
         What names no creator there gets ``creator``, by default a person with the name of the folder.
-        Skips damaged files; ``notices`` names them. Raises NotFoundError if the folder is not a library.
+        Skips damaged files; ``notices`` names them. ``passed`` is called with how many of how many steps are done.
+        Raises NotFoundError if the folder is not a library.
         """
 
     def purge(self, article_id: str) -> None:

@@ -262,12 +262,17 @@ class TinyDbRepository(DeviceStore):
     def listing_stamp(self) -> int:
         return folder_stamp(self._folders.articles)
 
-    def merge_from(self, library: Path, creator: Creator | None = None) -> "MergeResult":
+    def merge_from(
+        self,
+        library: Path,
+        creator: Creator | None = None,
+        passed: Callable[[int, int], None] = lambda done, total: None,
+    ) -> "MergeResult":
         self._require_writable()
         self.finish_what_was_cut_off()
         other = library.expanduser()
         with noted_as_under_way(self._folders, other):
-            return fold_library_in(self._folders, self._keeping, other, creator)
+            return fold_library_in(self._folders, self._keeping, other, creator, passed)
 
     def vanished(self, article_id: str) -> list[Annotation]:
         return self._upkeep.vanished(article_id)

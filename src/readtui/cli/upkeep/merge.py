@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.output import print_line, tell
+from readtui.cli.progress import counting_share
 from readtui.cli.services import creator_named, filled, opened, place_waiting
 from readtui.text.phrases import counted
 
@@ -30,7 +31,8 @@ def merge(folder: Path | None, other: Path, creator: "Creator | None") -> None:
     """
     with opened(folder) as services:
         try:
-            merged = services.upkeep.merge_from(other, creator and services.creators.named(creator))
+            with counting_share("Merging") as passed:
+                merged = services.upkeep.merge_from(other, creator and services.creators.named(creator), passed)
         except KeyboardInterrupt:
             tell(
                 "Stopped before everything was merged. What is merged stays. To merge the rest, run the command again."

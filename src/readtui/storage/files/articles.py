@@ -375,12 +375,11 @@ def codebook_in(path: Path, tables: Tables) -> CodebookFile:
     return CodebookFile(list(tags.values()), list(views.values()))
 
 
-def article_in(path: Path, content: bytes) -> str:
-    """The id of the article in a file, whatever the file's name; empty for a codebook.
+def article_in(path: Path, tables: Tables) -> str:
+    """The id of the article in a file's tables, whatever the file's name; empty for a codebook.
 
     Raises DamagedError if the file is neither.
     """
-    tables = parse_tables(path, content)
     kind, articles = tables["format"]["1"].get("name"), list(tables.get("article", {}))
     if kind == CODEBOOK_FORMAT:
         return ""

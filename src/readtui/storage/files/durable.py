@@ -17,6 +17,8 @@ from readtui.storage.files.bounded_files import require_regular
 _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 _FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
 
+_AT_ONCE = 8
+
 
 def storage_error(error: OSError, action: str, path: Path) -> StorageError:
     """Explains an OSError to the user; ``action`` completes "could not …", as in "save"."""
@@ -53,6 +55,38 @@ def replace_durably(
     with reported_as_storage_error("save", path):
         replace_atomically(path, content, temp_folder, sync=True, in_library=in_library)
         sync_folder(path.parent)
+
+
+def replace_all_durably(files: Sequence[tuple[Path, bytes]], temp_folder: Path, *, in_library: bool = False) -> None:
+    """Replace the content of several files, each as ``replace_durably`` does; they wait for the disk together.
+
+    If that fails, some of them may have been replaced. Raises StorageError.
+    """
+    if not files:
+        return
+    # Imported here because most saves are of one file.
+    from concurrent.futures import ThreadPoolExecutor
+
+    staged: list[tuple[Path, Path]] = []
+    try:
+        for path, content in files:
+            with reported_as_storage_error("save", path):
+                made = stage(path, content, temp_folder, sync=False, sync_soon=True, in_library=in_library)
+            staged.append((made, path))
+        # Only now: the first sync writes the file system's journal for all of them.
+        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="sync") as pool:
+            for (_, path), synced in [(one, pool.submit(sync_file, one[0])) for one in staged]:
+                with reported_as_storage_error("save", path):
+                    synced.result()
+        for made, path in staged:
+            with reported_as_storage_error("save", path):
+                os.replace(made, path)
+        for folder in {path.parent for _, path in staged}:
+            with reported_as_storage_error("save", folder):
+                sync_folder(folder)
+    finally:
+        for made, _ in staged:
+            made.unlink(missing_ok=True)
 
 
 def replace_atomically(

@@ -28,7 +28,7 @@ from readtui.storage.format.record_lines import (
     split_head,
     split_tables,
 )
-from readtui.storage.format.tables import FORMAT_VERSION, damaged
+from readtui.storage.format.tables import FORMAT_VERSION, REPLIES_TABLE, damaged
 from readtui.text.clean import visible
 from readtui.text.note_links import links_in
 
@@ -350,3 +350,24 @@ def _lines_with(spans: Iterable[tuple[int, int]], lines: bytes) -> Iterator[byte
         if first >= end:
             start, end = lines.rfind(b"\n", 0, first) + 1, lines.find(b"\n", last) + 1
             yield lines[start:end]
+
+
+# ---------------------------------------------------------------------- what a merge asks of two equal files
+
+_SAYS_MORE = re.compile(rb'"conflicts"\s*:\s*\[(?!\s*\])|"%b"\s*:' % REPLIES_TABLE.encode())
+_NAMED = re.compile(rb'"creator"\s*:\s*(\{[^{}]*\}?)')
+
+
+def creators_of_settled(content: bytes) -> list[object] | None:
+    """The creators that a file's records name, each once; None if it has replies or records with several versions.
+
+    Only with those, merging a file with itself may change it.
+    """
+    try:
+        return (
+            None
+            if _SAYS_MORE.search(content)
+            else [raw_decode(one.decode())[0] for one in set(_NAMED.findall(content))]
+        )
+    except (ValueError, RecursionError):
+        return None

@@ -3,7 +3,7 @@
 import os
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,12 +17,18 @@ from readtui.model.creator import Creator
 from readtui.quick_dataclass import dataclass
 from readtui.storage.files.articles import article_file_in, article_in, codebook_in
 from readtui.storage.files.bounded_files import MOST_IN_TEXT, read_regular, require_room
-from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error
-from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.files.durable import (
+    make_folder_durably,
+    replace_all_durably,
+    replace_durably,
+    reported_as_storage_error,
+)
+from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.lock import holding_lock
 from readtui.storage.files.media import add_missing_media
 from readtui.storage.files.texts import read_text
 from readtui.storage.files.tinydb_storage import read_content
+from readtui.storage.format.article_lines import creators_of_settled
 from readtui.storage.format.lined_table import encode_tables
 from readtui.storage.format.merge import merge_all, with_all_removed, with_answered, with_own_paths
 from readtui.storage.format.record_lines import parse_tables
@@ -41,6 +47,7 @@ _DECIDED = tuple(kind.table for kind in KINDS if not kind.later_counts)
 _MOST_AT_ONCE = 128
 _LONGEST_NAME = 40
 _MOST_BYTES_AT_ONCE = 8_000_000
+_WRITTEN_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +61,15 @@ class _Copy:
 
 @dataclass(frozen=True, slots=True)
 class _Folded:
-    """The effect of merging copies into a file. ``is_new``: the file did not exist. ``conflicts``: how many are new."""
+    """The effect of merging copies into a file. ``is_new``: the file did not exist. ``content``: what to write, None
+    if that is in the file. ``conflicts``: how many are new. ``messages``: for the user, once it is written.
+    """
 
+    article_id: str
     is_new: bool
-    is_changed: bool
+    content: bytes | None
     conflicts: int
+    messages: Sequence[str] = ()
 
 
 def codebook_copies(folders: LibraryFolders) -> list[Path]:
@@ -110,10 +121,11 @@ def _next_batch(folders: LibraryFolders, left: deque[Path]) -> dict[str, list[_C
         if content is None:
             continue
         try:
-            article_id = article_in(path, content)
+            tables = parse_tables(path, content)
+            article_id = article_in(path, tables)
             if path == folders.library / folders.name(article_id):
                 continue
-            copy = _Copy(path, content, _checked(path, content, article_id))
+            copy = _Copy(path, content, _checked(path, tables, article_id))
         except (DamagedError, NotFoundError, ReadOnlyError):
             continue
         batch.setdefault(article_id, []).append(copy)
@@ -125,6 +137,7 @@ def _is_folded(folders: LibraryFolders, keeping: Safekeeping, article_id: str, c
     """Merge copies into their file and quarantine them; False if the file cannot take them."""
     try:
         folded = _fold(folders, keeping, article_id, [copy.tables for copy in copies])
+        _write(folders, keeping, [folded])
     except (DamagedError, NotFoundError, ReadOnlyError):
         return False
     for copy in copies:
@@ -154,12 +167,17 @@ def _bytes_of(copy: Path) -> bytes | None:
 
 
 def fold_library_in(
-    folders: LibraryFolders, keeping: Safekeeping, other: Path, creator: Creator | None
+    folders: LibraryFolders,
+    keeping: Safekeeping,
+    other: Path,
+    creator: Creator | None,
+    passed: Callable[[int, int], None] = lambda done, total: None,
 ) -> "MergeResult":
     """Merge in another library's articles, codebook and texts, without changing that library.
 
     What names no creator there is by ``creator``, by default a person with the name of that library. Skips and reports
-    damaged files. Raises NotFoundError if the folder is not a library, StorageError.
+    damaged files. ``passed`` is called with how many of how many steps are done. Raises NotFoundError if the folder is
+    not a library, StorageError.
     """
     # Imported here because sync tools' copies need no names.
     from readtui.codec.attribution import Attribution, library_name
@@ -169,46 +187,88 @@ def fold_library_in(
         raise NotFoundError(f"no library in {other}", "Name the folder that contains “articles”.")
     if other.samefile(folders.library):
         raise StorageError(f"{other} is this library itself", "Name a different copy of it.")
-    missing = list(_missing_texts(folders, theirs))
+    texts = sorted(theirs.texts.glob("[!.]*.json"))
+    files = [path for folder in (theirs.articles, theirs.waiting) for path in sorted(folder.glob("[!.]*.json"))]
+    # Each text is looked at, and perhaps copied.
+    seen, total = len(texts), 2 * len(texts) + len(files)
+    missing = list(_missing_texts(folders, texts, lambda done: passed(done, total)))
     with texts_coming(folders, (_text_of(wanted) for _, wanted in missing)):
-        left_out = _add_texts(folders, keeping, missing)
+        left_out = _add_texts(folders, keeping, missing, lambda done: passed(seen + seen * done // len(missing), total))
         add_missing_media(folders, theirs)
         attribution = Attribution(creator or Creator(library_name(other.absolute().parts)))
-        return _fold_all(folders, keeping, theirs, left_out, attribution)
+        files += sorted(theirs.library.glob("codebook*.json"))
+        return _fold_all(
+            folders, keeping, files, left_out, attribution, lambda done: passed(min(2 * seen + done, total), total)
+        )
 
 
 def _fold_all(
-    folders: LibraryFolders, keeping: Safekeeping, theirs: LibraryFolders, left_out: int, attribution: "Attribution"
+    folders: LibraryFolders,
+    keeping: Safekeeping,
+    files: Sequence[Path],
+    left_out: int,
+    attribution: "Attribution",
+    passed: Callable[[int], None],
 ) -> "MergeResult":
-    """Merge in the articles and the codebook; ``left_out``: how many texts could not be read."""
+    """Merge in the files of articles and the codebook; ``left_out``: how many texts could not be read."""
+    left = deque(files)
     new = changed = conflicts = 0
-    files = [path for folder in (theirs.articles, theirs.waiting) for path in sorted(folder.glob("[!.]*.json"))]
-    for path in [*files, *sorted(theirs.library.glob("codebook*.json"))]:
-        try:
-            with reported_as_storage_error("read", path):
-                content = read_regular(path)
-            article_id = article_in(path, content)
-        except StorageError as error:
-            keeping.tell(f"{error.message}. The file was skipped.")
-            left_out += 1
-            continue
-        try:
-            with holding_lock(folders.lock):
-                tables = _checked(path, content, article_id)
-                folded = _fold(folders, keeping, article_id, [tables], attribution)
-        except (DamagedError, NotFoundError, ReadOnlyError) as error:
-            keeping.tell(f"Skipped {path}: {error.message}.")
-            left_out += 1
-            continue
-        is_article = bool(article_id) and not is_waiting(article_id)
-        new += is_article and folded.is_new
-        changed += is_article and folded.is_changed and not folded.is_new
-        conflicts += folded.conflicts
+    while left:
+        batch: dict[str, _Folded] = {}
+        size = 0
+        with holding_lock(folders.lock):
+            while left and len(batch) < _WRITTEN_AT_ONCE and size < _MOST_BYTES_AT_ONCE:
+                path = left.popleft()
+                try:
+                    with reported_as_storage_error("read", path):
+                        content = read_regular(path)
+                    if _is_here(folders, keeping, path, content, attribution):
+                        continue
+                    tables = parse_tables(path, content)
+                    article_id = article_in(path, tables)
+                except StorageError as error:
+                    keeping.tell(f"{error.message}. The file was skipped.")
+                    left_out += 1
+                    continue
+                if article_id in batch:
+                    # A sync tool's copy lies beside it, which is merged into what is written first.
+                    left.appendleft(path)
+                    break
+                try:
+                    tables = _checked(path, tables, article_id)
+                    batch[article_id] = _fold(folders, keeping, article_id, [tables], attribution)
+                except (DamagedError, NotFoundError, ReadOnlyError) as error:
+                    keeping.tell(f"Skipped {path}: {error.message}.")
+                    left_out += 1
+                size += len(content)
+            _write(folders, keeping, list(batch.values()))
+        articles = [one for one in batch.values() if one.article_id and not is_waiting(one.article_id)]
+        new += sum(one.is_new for one in articles)
+        changed += sum(one.content is not None and not one.is_new for one in articles)
+        conflicts += sum(one.conflicts for one in batch.values())
+        passed(len(files) - len(left))
     # Imported here because most commands find nothing to report.
     from readtui.storage.findings import MergeResult
 
     named = attribution.named
     return MergeResult(new, changed, conflicts, left_out, named, attribution.creator, attribution.own_names)
+
+
+def _is_here(
+    folders: LibraryFolders, keeping: Safekeeping, path: Path, content: bytes, attribution: "Attribution"
+) -> bool:
+    """Whether a merge of this file of another library would change nothing: byte for byte, this library has the same
+    file, which was checked when it was backed up, and nothing in it has other versions or replies.
+    """
+    article_id = article_id_of(path.name) if path.parent.name == folders.articles.name else None
+    if article_id is None or (creators := creators_of_settled(content)) is None:
+        return False
+    name = folders.name(article_id)
+    try:
+        is_same = read_content(folders.library / name) == content and keeping.backups.is_latest(name, content)
+        return is_same and attribution.are_settled(creators)
+    except StorageError:
+        return False
 
 
 def _fold(
@@ -218,7 +278,7 @@ def _fold(
     theirs: Sequence[Tables],
     attribution: "Attribution | None" = None,
 ) -> _Folded:
-    """Merge other copies into this library's file, and write it if that changes it. Callers hold the lock.
+    """Merge other copies into this library's file, for ``_write``. Callers hold the lock.
 
     ``attribution``: the copies come from another person's library.
     """
@@ -226,11 +286,11 @@ def _fold(
     keeping.restore_missing(article_id)
     try:
         found = _ours(ours_path)
-        ours = None if found is None else _checked(ours_path, found, article_id)
+        ours = None if found is None else _checked(ours_path, parse_tables(ours_path, found), article_id)
     except DamagedError:
         keeping.recover(article_id)
         found = _ours(ours_path)
-        ours = None if found is None else _checked(ours_path, found, article_id)
+        ours = None if found is None else _checked(ours_path, parse_tables(ours_path, found), article_id)
     if attribution is not None:
         theirs = [attribution.attributed(tables, ours or {}) for tables in theirs]
     joined = merge_all([with_all_removed(tables) for tables in (ours or {}, *theirs)])
@@ -238,16 +298,24 @@ def _fold(
     if found is not None:
         keeping.met(article_id, found, becoming=merged)
     encoded = encode_tables(merged)
-    is_changed = ours is None or encode_tables(ours) != encoded
-    if is_changed:
-        require_room(ours_path, encoded)
-        with reported_as_storage_error("make the folder", ours_path.parent):
-            make_folder_durably(ours_path.parent, folders.library)
-        replace_durably(ours_path, encoded, folders.temp, in_library=True)
-        keeping.saved(article_id, encoded)
-        for message in _came_back(ours or {}, joined, merged):
+    if ours is not None and (found == encoded or encode_tables(ours) == encoded):
+        return _Folded(article_id, False, None, _new_conflicts(ours, merged))
+    require_room(ours_path, encoded)
+    messages = tuple(_came_back(ours or {}, joined, merged))
+    return _Folded(article_id, ours is None, encoded, _new_conflicts(ours or {}, merged), messages)
+
+
+def _write(folders: LibraryFolders, keeping: Safekeeping, folded: Sequence[_Folded]) -> None:
+    """Write what was merged. Callers hold the lock."""
+    written = [(folders.library / folders.name(one.article_id), one, one.content) for one in folded if one.content]
+    for folder in {path.parent for path, _, _ in written}:
+        with reported_as_storage_error("make the folder", folder):
+            make_folder_durably(folder, folders.library)
+    replace_all_durably([(path, content) for path, _, content in written], folders.temp, in_library=True)
+    for _, one, content in written:
+        keeping.saved(one.article_id, content)
+        for message in one.messages:
             keeping.tell(message)
-    return _Folded(ours is None, is_changed, _new_conflicts(ours or {}, merged))
 
 
 def _came_back(ours: Tables, joined: Tables, merged: Tables) -> Iterator[str]:
@@ -277,8 +345,7 @@ def _shortened(words: str) -> str:
     return shown if len(shown) <= _LONGEST_NAME else shown[: _LONGEST_NAME - 1] + "…"
 
 
-def _checked(path: Path, content: bytes, article_id: str) -> Tables:
-    tables = parse_tables(path, content)
+def _checked(path: Path, tables: Tables, article_id: str) -> Tables:
     version = tables["format"]["1"]["version"]
     if version > FORMAT_VERSION:
         raise ReadOnlyError(f"{path} was written by a newer readtui (format {version})", "To merge it, update readtui.")
@@ -313,13 +380,19 @@ def _undecided(tables: Tables) -> dict[tuple[str, str], int]:
     }
 
 
-def _add_texts(folders: LibraryFolders, keeping: Safekeeping, missing: Sequence[tuple[Path, Path]]) -> int:
+def _add_texts(
+    folders: LibraryFolders,
+    keeping: Safekeeping,
+    missing: Sequence[tuple[Path, Path]],
+    passed: Callable[[int], None],
+) -> int:
     """Copy the text versions that are missing or damaged here. Comes before the articles, which need them.
 
     Returns the number of texts that could not be read.
     """
-    left_out = 0
-    for path, wanted in missing:
+    left_out = size = 0
+    read: list[tuple[Path, bytes]] = []
+    for number, (path, wanted) in enumerate(missing, start=1):
         try:
             read_text(path, Metadata(path.name))
             with reported_as_storage_error("read", path):
@@ -327,8 +400,13 @@ def _add_texts(folders: LibraryFolders, keeping: Safekeeping, missing: Sequence[
         except (StorageError, NotFoundError) as error:
             keeping.tell(f"{error.message}. The file was skipped.")
             left_out += 1
-            continue
-        replace_durably(wanted, content, folders.temp, in_library=True)
+        else:
+            read.append((wanted, content))
+            size += len(content)
+        if len(read) == _WRITTEN_AT_ONCE or size > _MOST_BYTES_AT_ONCE or number == len(missing):
+            replace_all_durably(read, folders.temp, in_library=True)
+            read, size = [], 0
+            passed(number)
     return left_out
 
 
@@ -338,18 +416,30 @@ def _text_of(path: Path) -> tuple[str, str]:
     return article_id, version
 
 
-def _missing_texts(folders: LibraryFolders, theirs: LibraryFolders) -> Iterator[tuple[Path, Path]]:
-    """The texts that are missing or damaged here, and their paths here."""
-    for path in sorted(theirs.texts.glob("[!.]*.json")):
+def _missing_texts(
+    folders: LibraryFolders, texts: Sequence[Path], passed: Callable[[int], None]
+) -> Iterator[tuple[Path, Path]]:
+    """Those of another library's texts that are missing or damaged here, and their paths here."""
+    for number, path in enumerate(texts):
+        passed(number)
         article_id, version = _text_of(path)
         try:
             wanted = folders.text(article_id, version)
             if wanted.name != path.name:
                 continue
-            read_text(wanted, Metadata(path.name))
+            if not _are_equal(wanted, path):
+                read_text(wanted, Metadata(path.name))
         except (NotFoundError, StorageError):
             if article_id and "." not in article_id and " " not in path.stem:
                 yield path, folders.texts / path.name
+
+
+def _are_equal(one: Path, other: Path) -> bool:
+    """Whether both files have the same bytes, so that neither can mend the other."""
+    try:
+        return read_regular(one, MOST_IN_TEXT) == read_regular(other, MOST_IN_TEXT)
+    except (OSError, StorageError):
+        return False
 
 
 # ---------------------------- records that another library is being merged in, so that an interrupted merge is reported

@@ -108,9 +108,10 @@ def _files(folders: LibraryFolders) -> Iterator[tuple[Path, str, Tables]]:
     for path in sorted((*folders.articles.glob("[!.]*.json"), *folders.waiting.glob("[!.]*.json"))):
         with suppress(StorageError, NotFoundError, OSError):
             content = read_regular(path)
-            article_id = article_in(path, content)
+            tables = parse_tables(path, content)
+            article_id = article_in(path, tables)
             if path == folders.library / folders.name(article_id):
-                yield path, article_id, parse_tables(path, content)
+                yield path, article_id, tables
 
 
 def _named(

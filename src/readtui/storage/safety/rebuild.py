@@ -140,9 +140,9 @@ def _readable(path: Path, backup: bytes, article_id: str) -> Tables:
 def _is_of_another(path: Path, content: bytes, article_id: str) -> bool:
     """Whether the file is a valid file of another article."""
     try:
-        other = article_in(path, content)
-        if other:
-            article_file_in(path, parse_tables(path, content), other).require_whole()
+        tables = parse_tables(path, content)
+        if other := article_in(path, tables):
+            article_file_in(path, tables, other).require_whole()
     except DamagedError:
         return False
     return other not in ("", article_id)

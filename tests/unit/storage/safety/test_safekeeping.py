@@ -230,6 +230,21 @@ def test_merging_libraries_in_either_direction_gives_the_same_bytes(device: Devi
         assert (other.library / name).read_bytes() == (device.library / name).read_bytes()
 
 
+def test_a_file_that_both_libraries_have_is_only_compared(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+    other, steps = copy_of(device, "two"), list[tuple[int, int]]()
+    device.note("mine")
+    other.path.write_bytes(device.path.read_bytes())
+    store = device.open()
+    with monkeypatch.context() as never:
+        never.setattr("readtui.storage.merging.conflict_copies._fold", lambda *arguments: pytest.fail("merged"))
+        assert store.merge_from(other.library, passed=lambda *step: steps.append(step)) == MergeResult(0, 0, 0)
+    assert steps == [(0, 3), (3, 3)], "a text, which is not copied, and an article"
+    other.path.write_bytes(device.path.read_bytes().replace(b'"deleted": null', b'"deleted": false', 1))
+    assert store.merge_from(other.library, passed=lambda *step: steps.append(step)).left_out == 1
+    device.path.write_bytes(other.path.read_bytes())
+    assert device.open().merge_from(other.library).left_out == 1, "it was never checked"
+
+
 def test_a_third_version_of_an_undecided_record_is_a_conflict_too(device: Device) -> None:
     two, three = copy_of(device, "two"), copy_of(device, "three")
     for one, said in ((device, "mine"), (two, "theirs"), (three, "another's")):
