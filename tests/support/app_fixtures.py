@@ -1,13 +1,18 @@
 """A separate library for every journey, and a terminal with all colors."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.css.model import RuleSet
+from textual.css.styles import RulesMap
 from textual.css.stylesheet import Stylesheet
 from textual.design import ColorSystem
+from textual.dom import DOMNode
+from textual.message import Message
+from textual.message_pump import MessagePump
 
 from readtui.bootstrap import Services, open_services
 from readtui.model.change import Change
@@ -101,6 +106,82 @@ def _generated_once(colors: ColorSystem) -> dict[str, str]:
     return {**_generated[key]}
 
 
+_apply, _replace = Stylesheet.apply, Stylesheet.replace_rules
+_FLAGS = ("_has_hover_style", "_has_focus_within", "_has_order_style", "_has_odd_or_even")
+_replaced: dict[int, RulesMap] = {}
+
+
+@dataclass(slots=True)
+class _Matching:
+    """The rules for a node of some type, name and classes, in a parent of such ones and so on.
+
+    ``found``: the outcome for each combination of the states, such as ``focus``, that the rules speak of.
+    """
+
+    flags: tuple[bool, ...]
+    states: tuple[str, ...]
+    found: dict[tuple[bool, ...], RulesMap | None] = field(default_factory=dict)
+
+    def key(self, path: list[DOMNode]) -> tuple[bool, ...]:
+        return tuple(node.has_pseudo_class(state) for node in path for state in self.states)
+
+
+_matching: dict[object, _Matching] = {}
+
+
+def _applied_once(sheet: Stylesheet, node: DOMNode, *, animate: bool = False, cache: object = None) -> None:
+    """Give the node its style, for which Textual matches hundreds of rules with each node of each app."""
+    path = node.css_path_nodes
+    # Rules are kept for good, see above, so no others will have their address.
+    place = (id(sheet.rules), *((type(each), each._id, each.classes) for each in path))
+    known = _matching.get(place)
+    key = known.key(path) if known else ()
+    if known is None or key not in known.found:
+        _apply(sheet, node, animate=animate)
+        if known is None:
+            names = sheet.rules_map.keys() & node._selector_names
+            states = {state for name in names for rule in sheet.rules_map[name] for state in rule.pseudo_classes}
+            flags = tuple(getattr(node, flag) for flag in _FLAGS)
+            known = _matching[place] = _Matching(flags, tuple(sorted(states)))
+            key = known.key(path)
+        known.found[key] = _replaced.pop(id(node), None)
+        return
+    for flag, value in zip(_FLAGS, known.flags, strict=True):
+        setattr(node, flag, value)
+    if (rules := known.found[key]) is not None:
+        _replace(node, rules, animate=animate)
+    sheet._process_component_classes(node)
+
+
+def _replaced_with(node: DOMNode, rules: RulesMap, animate: bool = False) -> None:
+    _replaced[id(node)] = rules
+    _replace(node, rules, animate=animate)
+
+
+_methods = MessagePump._get_dispatch_methods
+_methods_of: dict[object, list[tuple[type, Any]] | None] = {}
+
+
+def _methods_known(pump: MessagePump, name: str, message: Message) -> Iterator[tuple[type, Callable[[Message], Any]]]:
+    """The methods that handle a message, for which Textual asks all base classes for each message."""
+    kind = type(pump)
+    if (kind, name) not in _methods_of:
+        is_plain = not any(one.__dict__.get("_decorated_handlers") for one in kind.__mro__)
+        found = ((one, one.__dict__.get(f"_{name}") or one.__dict__.get(name)) for one in kind.__mro__)
+        _methods_of[kind, name] = [each for each in found if each[1] is not None] if is_plain else None
+    methods = _methods_of[kind, name]
+    if methods is None:
+        yield from _methods(pump, name, message)
+        return
+    for cls, method in methods:
+        if message._no_default_action:
+            break
+        yield cls, method.__get__(pump, cls)
+
+
+Stylesheet.apply = _applied_once  # type: ignore[assignment,method-assign]
+Stylesheet.replace_rules = staticmethod(_replaced_with)  # type: ignore[method-assign]
+MessagePump._get_dispatch_methods = _methods_known  # type: ignore[assignment, method-assign]
 ColorSystem.generate = _generated_once  # type: ignore[assignment, method-assign]
 Stylesheet._parse_rules = _parsed_once  # type: ignore[assignment, method-assign]
 Stylesheet.parse = _put_together_once  # type: ignore[assignment, method-assign]

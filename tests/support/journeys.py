@@ -49,14 +49,14 @@ async def press(pilot: Pilot[Any], *keys: str) -> None:
         await at_rest(pilot)
 
 
-async def at_rest(pilot: Pilot[Any], is_quiet: Callable[[], bool] = lambda: True, *, is_looked_at: bool = True) -> bool:
+async def at_rest(pilot: Pilot[Any], is_quiet: Callable[[], bool] = lambda: True) -> bool:
     """Wait until all widgets have handled their messages and ``is_quiet`` holds; False if that never happens.
 
-    Does not wait for what a timer starts later. ``is_looked_at``: see ``_draw``.
+    Does not wait for what a timer starts later.
     """
     quiet = 0
     for _ in range(_WAITS):
-        await _draw(pilot.app, is_looked_at=is_looked_at)
+        await _draw(pilot.app)
         # What is drawn, or the end of a worker, may send messages to other widgets, which are handled in another round.
         quiet = quiet + 1 if _have_read_all(pilot.app) and is_quiet() else 0
         if quiet == _ROUNDS:
@@ -66,10 +66,10 @@ async def at_rest(pilot: Pilot[Any], is_quiet: Callable[[], bool] = lambda: True
     return False
 
 
-async def _draw(app: App[Any], *, is_looked_at: bool = True) -> None:
+async def _draw(app: App[Any]) -> None:
     """Let the app do what it can do without time passing, and draw what waits for the next frame.
 
-    A ``PatientApp`` is drawn only once it has read all messages, if it ``is_looked_at``.
+    A ``PatientApp`` is drawn only when it shows another screen, and once it has read all messages.
     """
     # Textual's pilot sends a message to each widget to learn of this, which takes longer than what it waits for.
     loop: Any = asyncio.get_running_loop()
@@ -78,9 +78,8 @@ async def _draw(app: App[Any], *, is_looked_at: bool = True) -> None:
         await asyncio.sleep(0)
     if app.screen_stack:
         app.screen._on_timer_update()
-        is_late = isinstance(app, PatientApp) and app.screen._compositor._dirty_regions
-        if is_looked_at and is_late and _have_read_all(app):
-            _compositor_refresh(app.screen)
+        if isinstance(app, PatientApp) and app.drawn is not app.screen and _have_read_all(app):
+            app.draw()
     await asyncio.sleep(0)
     while loop._ready:
         await asyncio.sleep(0)
@@ -106,7 +105,7 @@ _compositor_refresh = Screen._compositor_refresh
 
 
 def _left_to_be_drawn(screen: Screen[Any]) -> None:
-    """Draw a screen of a ``PatientApp`` not now but when a test may look at it: see ``_draw``.
+    """Draw a screen of a ``PatientApp`` not now but when it is there, when a test looks at it, and at the end.
 
     Drawing takes a third of the time of a journey, and nobody sees what is on the screen in between.
     """
@@ -129,6 +128,13 @@ class PatientApp(ReadtuiApp):
 
     CSS_PATH = str(Path(inspect.getfile(ReadtuiApp)).with_name(ReadtuiApp.CSS_PATH))
     NOTIFICATION_TIMEOUT = 3600.0
+    drawn: Screen[Any] | None = None
+
+    def draw(self) -> None:
+        """Draw what has changed."""
+        if self.screen._compositor._dirty_regions:
+            _compositor_refresh(self.screen)
+            self.drawn = self.screen
 
     def notify(
         self,
@@ -146,16 +152,16 @@ class PatientApp(ReadtuiApp):
 class Journey:
     """A running app and its keyboard."""
 
-    def __init__(self, app: ReadtuiApp, pilot: Pilot[None], services: Services) -> None:
+    def __init__(self, app: PatientApp, pilot: Pilot[None], services: Services) -> None:
         self.app = app
         self.pilot = pilot
         self.services = services
 
     async def press(self, *keys: str) -> None:
         """Press keys, named as in Textual, each once the app is idle after the previous one."""
-        for number, key in enumerate(keys, 1):
+        for key in keys:
             self.app.post_message(key_event(key))
-            await self.settle(is_looked_at=number == len(keys))
+            await self.settle()
 
     async def burst(self, *keys: str) -> None:
         """Send all keys at once, as a paste or a slow connection does."""
@@ -167,9 +173,9 @@ class Journey:
         """Type characters."""
         await self.press(*("space" if character == " " else character for character in text))
 
-    async def settle(self, *, is_looked_at: bool = True) -> None:
+    async def settle(self) -> None:
         """Wait for keys, saves, workers and repaints, but not for what a timer starts later."""
-        if not await at_rest(self.pilot, self._is_quiet, is_looked_at=is_looked_at):
+        if not await at_rest(self.pilot, self._is_quiet):
             self._give_up("the app to become idle")
 
     def _is_quiet(self) -> bool:
@@ -241,6 +247,7 @@ class Journey:
 
     def strips(self) -> list[Strip]:
         """The rows of the screen."""
+        self.app.draw()
         return self.app.screen._compositor.render_strips()
 
     def screen_text(self) -> str:
@@ -290,3 +297,5 @@ async def journey(
         if settled:
             await driven.settle()
         yield driven
+        if app.is_running and app.screen_stack:
+            app.draw()

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from journeys import Journey, is_list, journey
+from journeys import Journey, PatientApp, is_list, journey
 from rich.color import Color
 from threads import BUILDER, reply_to
 
@@ -12,7 +12,6 @@ from readtui.errors import ReadtuiError
 from readtui.model.passage import Passage
 from readtui.settings import Settings
 from readtui.storage.repository import ReadingPosition
-from readtui.tui.app import ReadtuiApp
 from readtui.tui.article.status_line import StatusLine
 from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.lists.sort_dialog import SortDialog
@@ -62,7 +61,7 @@ async def test_a_folder_is_added_by_its_path_and_files_that_cannot_be_read_are_n
     (folder / "bad.txt").write_bytes(b"")
     monkeypatch.chdir(tmp_path)
     told: list[str] = []
-    monkeypatch.setattr(ReadtuiApp, "tell_error", lambda _app, error, **_: told.append(error.message))
+    monkeypatch.setattr(PatientApp, "tell_error", lambda _app, error, **_: told.append(error.message))
     async with journey(services) as app:
         await app.press("a")
         await app.type("in")
@@ -265,7 +264,7 @@ async def test_a_failed_removal_leaves_the_article_listed(
 
 
 async def test_escape_shows_all_articles_instead_of_the_opened_ones(services: Services, three: dict[str, str]) -> None:
-    app = ReadtuiApp(
+    app = PatientApp(
         services, settings=Settings(), terminal=this_terminal(), start=Start(only=[three["Ämter"], three["Bridges"]])
     )
     async with app.run_test(size=(100, 30)) as pilot:
@@ -281,7 +280,7 @@ async def test_an_unreadable_article_is_reported_once_and_the_others_are_listed(
     services: Services, rivers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
-    monkeypatch.setattr(ReadtuiApp, "tell_error", lambda _app, error, **_: told.append(error.message))
+    monkeypatch.setattr(PatientApp, "tell_error", lambda _app, error, **_: told.append(error.message))
     other = tmp_path / "other.md"
     other.write_text("# Another one\n\nWords.\n", "utf-8")
     path = services.folder / "articles" / f"{services.library.add(str(other)).record.id}.json"

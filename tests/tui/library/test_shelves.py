@@ -1,12 +1,11 @@
 """Tabs, orders and groups of the library."""
 
-from journeys import Journey, journey
+from journeys import Journey, PatientApp, journey
 
 from readtui.bootstrap import Services
 from readtui.model.view import Lists
 from readtui.settings import Settings
 from readtui.storage.repository import ReadingPosition
-from readtui.tui.app import ReadtuiApp
 from readtui.tui.start import Start
 from readtui.tui.terminal import this_terminal
 from tests.tui.library.lists import tab_line, titles
@@ -58,7 +57,7 @@ async def test_opened_articles_are_in_the_order_in_which_they_were_named(
     services: Services, three: dict[str, str]
 ) -> None:
     named = [three[name] for name in ("Bridges", "Ämter", "Clouds")]
-    app = ReadtuiApp(services, settings=Settings(), terminal=this_terminal(), start=Start(only=named))
+    app = PatientApp(services, settings=Settings(), terminal=this_terminal(), start=Start(only=named))
     async with app.run_test(size=(100, 30)) as pilot:
         driven = Journey(app, pilot, services)
         await driven.settle()
