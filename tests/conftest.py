@@ -13,6 +13,7 @@ from typing import Any
 import golden as golden_files
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 from kept_processes import kept_processes
 
 __all__ = ["kept_processes"]
@@ -20,9 +21,14 @@ __all__ = ["kept_processes"]
 # The time that an example takes depends on the machine: no deadlines. Every run tries the same examples, of
 # which more prove nothing new. HYPOTHESIS_PROFILE=search looks for others: a thousand a test, for a nightly run.
 _register = partial(settings.register_profile, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-_register("same", max_examples=30, derandomize=True, database=None)
+_register("same", max_examples=20, derandomize=True, database=None)
 _register("search", max_examples=1000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+_profile = os.environ.get("HYPOTHESIS_PROFILE", "same")
+settings.load_profile(_profile)
+if _profile == "same":
+    # Hypothesis tries constants of our modules, too. It parses all of them for that, in every process, and which ones
+    # there are depends on what a process has imported.
+    providers._get_local_constants = lambda: providers._local_constants
 
 
 _GARBAGE_AFTER = 50_000

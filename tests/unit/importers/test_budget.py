@@ -15,7 +15,7 @@ from readtui.importers.registry import read_source
 from readtui.model.article import Article
 from readtui.model.block import BlockKind, MarkType
 
-_COUNT = 200
+_COUNT = 100
 _WORD = re.compile(r"word\d+")
 
 

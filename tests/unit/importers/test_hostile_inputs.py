@@ -32,7 +32,7 @@ _GREW_BY_SQUARES = [
 def test_eight_times_the_input_takes_time_in_proportion(ending: str, name: str) -> None:
     make, count = INPUTS[ending][name]
     # Eight times the input; quadratic time would be a factor of 64.
-    assert_growth(lambda size: _read(make(size), ending), count // 80, count // 10, below=30)
+    assert_growth(lambda size: _read(make(size), ending), count // 160, count // 20, below=30)
 
 
 def test_links_that_do_not_end_take_no_longer_than_those_that_do() -> None:

@@ -62,10 +62,11 @@ def test_a_search_without_words_is_refused(query: str) -> None:
         parse(query)
 
 
-def test_a_pattern_has_a_limit_of_time() -> None:
+def test_a_pattern_has_a_limit_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Pattern.of(r"\bfer\w+").spans("A Ferry, ferries") == [(2, 7), (9, 16)]
     assert Pattern.of("F.r").spans("far Fur") == [(4, 7)]
-    with pytest.raises(UsageError, match="more than 2 seconds"):
+    monkeypatch.setattr("readtui.search.full_text.regular_expressions._SECONDS", 0.6)
+    with pytest.raises(UsageError, match="more than 1 seconds"):
         Pattern.of(r"(a|aa|b?a)+$").spans("a" * 90 + "!" + "a" * 3000 + "b")
     with pytest.raises(UsageError, match="at column 4"):
         Pattern.of("a(b")

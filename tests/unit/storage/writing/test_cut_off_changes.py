@@ -89,14 +89,22 @@ def kill_when(is_time: Callable[[int], bool], act: Act, folder: Path, *, opens_u
 
 
 def killed_at_each_step(act: Act, filled: Path, tmp_path: Path, *, opens_under_way: bool = False) -> list[Path]:
-    """What a kill leaves of the folder ``filled`` before each step of ``act``: a copy of what is on the disk then."""
+    """What a kill leaves of the folder ``filled`` before each step of ``act``: a copy of what is on the disk then.
+
+    Steps that leave the disk as it was, such as opening a file to read it, are not repeated.
+    """
     left: list[Path] = []
+    seen: dict[Path, tuple[int, ...]] | None = None
     one_at_a_time = Lock()
     folder = tmp_path / f"{filled.name}, being changed"
     shutil.copytree(filled, folder)
 
     def keep(_: int) -> None:
+        nonlocal seen
         with one_at_a_time:
+            before, seen = seen, stamps(folder)
+            if seen == before:
+                return
             left.append(tmp_path / f"{filled.name}, killed before step {len(left) + 1}")
             shutil.copytree(folder, left[-1])
 
@@ -105,6 +113,12 @@ def killed_at_each_step(act: Act, filled: Path, tmp_path: Path, *, opens_under_w
         Steps(patch).at = keep
         act(store or opened(folder))
     return left
+
+
+def stamps(folder: Path) -> dict[Path, tuple[int, ...]]:
+    """What changes whenever anything in the folder does."""
+    found = {path: path.stat() for path in folder.rglob("*")}
+    return {path: (stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_mode) for path, stat in found.items()}
 
 
 def copies(filled: Path, tmp_path: Path) -> Iterator[tuple[int, Path]]:
