@@ -68,6 +68,7 @@ NOT_RUN = {
         "docs/queries.md",
         "query = all",
     ): "it is a grammar for people; the rows of the table above it run in the tests of queries",
+    ("docs/mcp.md", '{"mcpServers"'): "it belongs to the settings of an assistant",
     ("docs/links.md", "on open location"): "it needs macOS",
     ("docs/links.md", "osacompile"): "it needs macOS",
     ("docs/links.md", "reg add"): "it needs Windows",

@@ -38,6 +38,7 @@ COMMANDS = {
     "history": "readtui.cli.upkeep.history:history",
     "import": "readtui.cli.import_command:import_",
     "list": "readtui.cli.library.articles:list_articles",
+    "mcp": "readtui.cli.mcp:mcp",
     "merge": "readtui.cli.upkeep.merge:merge",
     "merge-file": "readtui.cli.upkeep.merge:merge_file",
     "open": "readtui.cli.app:open_reader",

@@ -1,0 +1,181 @@
+"""The Model Context Protocol: JSON-RPC messages, one a line. Speaks its revisions with a handshake, and that without.
+
+Source: modelcontextprotocol.io, revisions 2024-11-05 to 2026-07-28.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, BinaryIO
+
+from readtui import __version__
+from readtui.codec import strict_json
+from readtui.debug_log import DEBUG_LOG
+from readtui.errors import NotFoundError, ReadtuiError
+from readtui.mcp.tools import TOOLS, as_text, tool_named
+from readtui.text.clean import visible
+
+if TYPE_CHECKING:
+    from readtui.api import Library
+
+STATELESS = "2026-07-28"
+WITH_HANDSHAKE = ("2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05")
+INSTRUCTIONS = """\
+A person's library of articles with their notes. To answer from it: search, read around the hits, verify your \
+quotations, and name article ids. Positions count characters of an article's text. An answer that goes on has next: \
+pass it as cursor (read: as start)."""
+
+_META = "io.modelcontextprotocol/"
+_PARSE_ERROR, _INVALID_REQUEST, _NO_METHOD, _INVALID_PARAMS, _INTERNAL = -32700, -32600, -32601, -32602, -32603
+_UNSUPPORTED_VERSION = -32022
+_LONGEST_LINE = 4_000_000
+_LONGEST_NAME = 100
+_NAMELESS = "assistant"
+_CACHE_MS = 60_000
+_NOTIFICATIONS = "notifications/"
+
+Json = Mapping[str, object]
+
+
+class RpcError(Exception):
+    """An error of the protocol: its code, and what is told."""
+
+    def __init__(self, code: int, message: str, data: object = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.data = data
+
+
+class Server:
+    """Answers messages. ``open`` opens the library, when it is first asked for. ``writing``: whether the program may
+    annotate, reply and settle.
+    """
+
+    def __init__(self, open: "Callable[[], Library]", *, writing: bool) -> None:
+        self._open = open
+        self._writing = writing
+        self._client = _NAMELESS
+        self._library: Library | None = None
+
+    def serve(self, messages: BinaryIO, answers: BinaryIO) -> None:
+        """Answer all messages, in turn, until there are no more."""
+        while line := messages.readline(_LONGEST_LINE):
+            if not line.endswith(b"\n") and len(line) == _LONGEST_LINE:
+                while line and not line.endswith(b"\n"):
+                    line = messages.readline(_LONGEST_LINE)
+                answer: Json | None = _failed(None, RpcError(_INVALID_REQUEST, "the message is too long"))
+            else:
+                answer = self.answer(line) if line.strip() else None
+            if answer is not None:
+                answers.write(as_text(answer).encode("utf-8", "backslashreplace") + b"\n")
+                answers.flush()
+
+    def close(self) -> None:
+        """Release the library."""
+        if self._library is not None:
+            self._library.close()
+
+    def answer(self, line: bytes) -> Json | None:
+        """The answer to a message; None for one that asks for none."""
+        try:
+            message = strict_json.loads(line)
+        except ValueError:
+            return _failed(None, RpcError(_PARSE_ERROR, "this is not JSON"))
+        if not isinstance(message, Mapping):
+            return _failed(None, RpcError(_INVALID_REQUEST, "a message must be an object"))
+        number, method = message.get("id"), message.get("method")
+        if not isinstance(method, str) or not _is_number(number):
+            # Answers to what this server asks: it asks nothing.
+            is_answer = method is None and ("result" in message or "error" in message)
+            return None if is_answer else _failed(None, RpcError(_INVALID_REQUEST, "not a request"))
+        if "id" not in message or method.startswith(_NOTIFICATIONS):
+            return None
+        params = message.get("params", {})
+        if not isinstance(params, Mapping):
+            return _failed(number, RpcError(_INVALID_PARAMS, "params must be an object"))
+        try:
+            return {"jsonrpc": "2.0", "id": number, "result": self._result(method, params)}
+        except RpcError as fault:
+            return _failed(number, fault)
+        except Exception as fault:  # noqa: BLE001  else the person would have to start the assistant again.
+            DEBUG_LOG.fault(fault, "swallowed")
+            return _failed(number, RpcError(_INTERNAL, "internal error"))
+
+    def _result(self, method: str, params: Json) -> Json:
+        meta = params.get("_meta")
+        version = meta.get(f"{_META}protocolVersion") if isinstance(meta, Mapping) else None
+        if version is not None and version != STATELESS and version not in WITH_HANDSHAKE:
+            versions = [STATELESS, *WITH_HANDSHAKE]
+            raise RpcError(
+                _UNSUPPORTED_VERSION, "unsupported protocol version", {"supported": versions, "requested": version}
+            )
+        client = meta.get(f"{_META}clientInfo") if isinstance(meta, Mapping) else None
+        name = _name(client) or self._client
+        match method:
+            case "initialize":
+                self._client = _name(params.get("clientInfo")) or _NAMELESS
+                return self._initialized(params)
+            case "server/discover":
+                return _whole(
+                    {
+                        "supportedVersions": [STATELESS, *WITH_HANDSHAKE],
+                        "capabilities": {"tools": {}},
+                        "instructions": INSTRUCTIONS,
+                    },
+                    can_be_kept=True,
+                )
+            case "ping":
+                result: Json = {}
+            case "tools/list":
+                tools = [tool.definition for tool in TOOLS if self._writing or not tool.writes]
+                result = {"tools": tools}
+            case "tools/call":
+                result = self._called(params, name)
+            case _:
+                raise RpcError(_NO_METHOD, f"no such method: {visible(method)[:_LONGEST_NAME]}")
+        return _whole(result, can_be_kept=method == "tools/list") if version == STATELESS else result
+
+    def _initialized(self, params: Json) -> Json:
+        asked = params.get("protocolVersion")
+        return {
+            "protocolVersion": asked if asked in WITH_HANDSHAKE else WITH_HANDSHAKE[0],
+            "capabilities": {"tools": {}},
+            "serverInfo": _SERVER,
+            "instructions": INSTRUCTIONS,
+        }
+
+    def _called(self, params: Json, client: str) -> Json:
+        try:
+            tool = tool_named(params.get("name"), writing=self._writing)
+        except NotFoundError as fault:
+            raise RpcError(_INVALID_PARAMS, f"{fault.message}. {fault.hint}".strip()) from fault
+        try:
+            if self._library is None:
+                self._library = self._open()
+            text, is_error = tool.answer(self._library, params.get("arguments") or {}, f"software:{client}"), False
+        except (ReadtuiError, ValueError) as fault:
+            hint = fault.hint if isinstance(fault, ReadtuiError) else ""
+            text, is_error = visible(f"{fault}. {hint}".strip()), True
+        return {"content": [{"type": "text", "text": text}], "isError": is_error}
+
+
+_SERVER = {"name": "readtui", "title": "readtui", "version": __version__}
+
+
+def _whole(result: Json, *, can_be_kept: bool) -> Json:
+    """A result of the revision without a handshake."""
+    kept = {"ttlMs": _CACHE_MS, "cacheScope": "private"} if can_be_kept else {}
+    return {**result, **kept, "resultType": "complete", "_meta": {f"{_META}serverInfo": _SERVER}}
+
+
+def _is_number(number: object) -> bool:
+    return number is None or (isinstance(number, str | int) and not isinstance(number, bool))
+
+
+def _name(client: object) -> str:
+    """The name of a program, to be put behind ``software:``; "" if it says none."""
+    name = client.get("name") if isinstance(client, Mapping) else None
+    return " ".join(visible(name).split())[:_LONGEST_NAME] if isinstance(name, str) else ""
+
+
+def _failed(number: object, fault: RpcError) -> Json:
+    data = {} if fault.data is None else {"data": fault.data}
+    return {"jsonrpc": "2.0", "id": number, "error": {"code": fault.code, "message": str(fault), **data}}
