@@ -21,7 +21,7 @@ from readtui.settings import parse_settings
 __all__ = ["own_places", "rivers", "services"]
 
 KEYS = {"context": "2", "group": "3", "creators": "4"}
-"""The options on the export screen, with the keys that turn them."""
+"""The options on the export screen, with the keys that go to them."""
 
 TOLD: dict[tuple[str, object], str] = {("creators", False): "Nothing in the export will say who made what."}
 """What the export screen says about a choice."""
@@ -117,7 +117,7 @@ async def test_a_key_turns_each_option_that_is_on_the_export_screen(services: Se
             values = OPTIONS[name].taken(exporter_for("html").format)
             assert len(values) == len(VALUES[name])
             for value in (*values[1:], values[0]):
-                await app.press(key)
+                await app.press("right")
                 screen = app.screen_text()
                 assert f"{key} {OPTIONS[name].title} ‹{OPTIONS[name].words[value]}›" in screen
                 assert TOLD.get((name, value), "") in screen

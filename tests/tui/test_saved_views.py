@@ -145,5 +145,5 @@ async def test_a_view_is_exported(services: Services, rivers: str) -> None:
         await app.shows("1 annotation")
         assert "It finds the sea." in app.screen_text()
         assert "It is slow." not in app.screen_text()
-        await app.press("1", "1")
-        await app.shows("the whole library")
+        await app.press("left")
+        await app.shows("everything")

@@ -225,8 +225,8 @@ async def test_export_codebook_and_tables(
         services.changes.apply(services.annotator.set_tags(one, [*one.tags, "sea"]))
     shown = ""
     async with journey(services, article=annotated, size=size) as app:
-        await app.press("E", "2", "2")
-        await app.shows("1 article · ")
+        await app.press("E", "2", "right")
+        await app.shows(" in 1 article")
         shown += picture(app)
         await app.press("tab", "G")
         shown += picture(app)

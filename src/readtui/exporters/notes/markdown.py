@@ -220,7 +220,7 @@ class _Writer:
     def _details(self, annotation: Annotation) -> str:
         """A line of tags, color, creator, thread, state and link back."""
         details = [" ".join(f"#{_obsidian_tag(tag)}" for tag in annotation.tags)]
-        details.append(f"Color: {annotation.color}" if annotation.color else "")
+        details.append(annotation.color or "")
         details += map(escape, voice_details(annotation, named=self.document.names_creators(self.options)))
         details.append(STATES.get(annotation.anchor, ""))
         details.append(_link_back(annotation.id))

@@ -70,20 +70,24 @@ def preview(exporter: Exporter, documents: Iterable[ExportDocument], options: Ex
 
 
 def extent(format: Format, documents: Documents, options: ExportOptions, stopped: Event) -> str:
-    """What an export holds, in words: "35 articles · 87 annotations", so far if ``stopped``. Raises StorageError."""
-    articles = annotations = 0
+    """What an export holds, in words: "87 annotations in 35 articles", or "40 articles · 87 annotations" if some have
+    none. That is what was counted so far if ``stopped``. Raises StorageError.
+    """
+    articles = annotations = bare = 0
     codebook = Codebook(options.tags)
     for document in documents.meant_for(format, context=options.context):
         if stopped.is_set():
             break
         articles += bool(document.annotations) or not format.only_annotations
         annotations += len(document.annotations)
+        bare += not document.annotations and not format.only_annotations
         if format.is_about_tags:
             codebook.add(document)
     if format.is_about_tags:
         codes = (code for root in codebook.codes() for _, code in root.walk())
         return counted(sum(code.is_tag for code in codes), "tag")
-    return f"{counted(articles, 'article')} · {counted(annotations, 'annotation')}"
+    those, articles_said = counted(annotations, "annotation"), counted(articles, "article")
+    return f"{articles_said} · {those}" if bare or not articles else f"{those} in {articles_said}"
 
 
 def _contents(documents: Iterable[ExportDocument]) -> Preview:

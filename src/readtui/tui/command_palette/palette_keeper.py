@@ -29,7 +29,7 @@ _PALETTE, _APP = "app.palette", "app"
 _GROUPS = _HERE, _GO_TO, _ = "here", "go to", MOVE
 """The commands of the screen, those of the app, and motions."""
 _PREVIEWS = {PREVIEW_DOWN.name, PREVIEW_UP.name}
-_EVERYTHING = "the whole library"
+_EVERYTHING = "everything"
 _WHERE = {
     "library": "in the library",
     "annotations": "in the list of annotations",

@@ -45,7 +45,7 @@ EXPORT = commands_from(
     OTHER_TAB("The source, or how it looks", "source"),
     ("next_value", "Next value of the option", "right", "change"),
     ("previous_value", "Previous value of the option", "left"),
-    ("option!", "Go to an option; again: its next value", "1  2  3  4  5"),
+    ("option!", "Go to an option", "1  2  3  4  5"),
     "sending",
     ("keep", "Begin a standing export: it keeps a folder up to date", "S", "keep in sync"),
     DELETE("Stop a standing export; its files stay", "", name="stop"),

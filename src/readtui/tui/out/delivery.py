@@ -188,7 +188,8 @@ class Delivery:
         query = await asyncio.to_thread(standing_query, self._services.library, documents.query)
         if query is None:
             why = "these articles cannot be told from others by their titles"
-            self._shown.tell(f"{sentence(why)} Press {self._shown.key('export.option')} to change the scope.")
+            keys = " ".join(map(self._shown.key, ("export.option", "export.next_value")))
+            self._shown.tell(f"{sentence(why)} Press {keys} to change the scope.")
             return
         keep = partial(self._keep, exporter, query, creators=documents.creators)
         hint = "a folder for one file per article" if query == documents.query.query else "a folder for its file"

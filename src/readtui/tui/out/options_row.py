@@ -1,6 +1,7 @@
 """The options of an export in a row, and the first of them: the scopes."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -9,87 +10,89 @@ from readtui.services.annotation_reader import AnnotationQuery
 from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.cells import fitted
 
-_GAP = "   "
-_LEAST_VALUE = 8
-EVERYTHING = "the whole library"
+_LEAST_VALUE, _SHARE_OF_VALUE = 6, 3
+NOTHING, EVERYTHING = "none", "everything"
+
+
+class Stand(NamedTuple):
+    """How an option stands: its title, what is chosen, and whether there is a choice. ``short`` is said where title and
+    value have no room.
+    """
+
+    title: str
+    value: str
+    is_open: bool = True
+    short: str = ""
 
 
 class OptionsRow:
-    """The options, each with its key, its title and what is chosen: in one row, or in several where that is too long.
+    """The options in one row, each with its key, its title and what is chosen; signs around that of the ``current`` one
+    point to what else there is.
 
-    Long values are cut before a row more is needed than ``most_rows``. If that is not enough, the rows end with a count
-    of the options that are left out, of which the ``current`` one is none.
+    Where the row is too long, gaps are narrower, then the other options are short, then the longest value is cut. If
+    that is not enough, the row ends with a count of the options that are left out, of which the current one is none.
     """
 
-    def __init__(self, options: Sequence[tuple[str, str, bool]], current: int, width: int, most_rows: int = 3) -> None:
-        self._options, self._current = options, current
-        self._width, self._most_rows = width, most_rows
-        self._rows = self._laid(0, width)
+    def __init__(self, options: Sequence[Stand], current: int, width: int) -> None:
+        self._options, self._current, self._width = options, current, width
+        self._row = range(len(options))
+        for self._gap, self._is_tight in ((3, False), (2, False), (2, True)):
+            self._parts = [self._parts_of(number, one) for number, one in enumerate(options)]
+            if (excess := self._cells(self._row) - width) <= 0:
+                return
+        longest = max(self._row, key=lambda number: cell_len(options[number].value))
+        cut = fitted(options[longest].value, max(_LEAST_VALUE, cell_len(options[longest].value) - excess))
+        self._parts[longest] = self._parts_of(longest, options[longest]._replace(value=cut))
+        if self._cells(self._row) > width:
+            cut = fitted(options[longest].value, max(_LEAST_VALUE, width // _SHARE_OF_VALUE))
+            self._parts[longest] = self._parts_of(longest, options[longest]._replace(value=cut))
+            self._row = self._window()
+
+    def _window(self) -> range:
+        """As many options as fit beside a count of the others: those from the first one on, else up to the current one
+        and beyond.
+        """
+        room = self._width - self._gap - cell_len(_more(len(self._options)))
         first = 0
-        while self.left_out and (first == 0 or current not in self._shown):
-            self._rows = self._laid(first, max(_LEAST_VALUE, width // 2 - 8))
+        while first < self._current and self._cells(range(first, self._current + 1)) > room:
             first += 1
+        last = self._current + 1
+        while last < len(self._options) and self._cells(range(first, last + 1)) <= room:
+            last += 1
+        return range(first, last)
 
-    @property
-    def height(self) -> int:
-        """How many rows there are."""
-        return len(self._rows)
+    def _parts_of(self, number: int, option: Stand) -> tuple[str, str, str]:
+        if number == self._current:
+            return str(number + 1), f" {option.title} ", f"‹{option.value}›"
+        if self._is_tight and option.short:
+            return str(number + 1), " ", option.short
+        return str(number + 1), f" {option.title} ", option.value
 
-    @property
-    def _shown(self) -> list[int]:
-        return [number for row in self._rows for number in row]
-
-    @property
-    def left_out(self) -> int:
-        """How many options have no room."""
-        return len(self._options) - len(self._shown)
-
-    def _laid(self, first: int, room: int) -> list[list[int]]:
-        """The options from the ``first`` one on, as far as they fit."""
-        self._parts = [self._parts_of(number, room) for number in range(len(self._options))]
-        rows: list[list[int]] = [[]]
-        for number in range(first, len(self._options)):
-            is_last = len(rows) == self._most_rows
-            ends = number == len(self._options) - 1 and not first
-            counting = len(_GAP) + cell_len(_more(len(self._options))) if is_last and not ends else 0
-            if rows[-1] and self._cells([*rows[-1], number]) + counting > self._width:
-                if is_last:
-                    break
-                rows.append([])
-            rows[-1].append(number)
-        return rows
-
-    def _parts_of(self, number: int, room: int) -> tuple[str, str, str]:
-        title, value, _ = self._options[number]
-        value = fitted(value, min(room, cell_len(value)))
-        return str(number + 1), f" {title} ", f"‹{value}›" if number == self._current else value
-
-    def _cells(self, row: Sequence[int]) -> int:
-        return sum(cell_len(part) for number in row for part in self._parts[number]) + len(_GAP) * (len(row) - 1)
+    def _cells(self, row: range) -> int:
+        return sum(cell_len(part) for number in row for part in self._parts[number]) + self._gap * (len(row) - 1)
 
     def paint(self, palette: Palette) -> list[Segment]:
-        """The rows, with the ends of lines between them."""
+        """The row."""
         line: list[Segment] = []
-        for row in self._rows:
-            line += [Segment("\n")] if line else []
-            for number in row:
-                is_open = self._options[number][2]
-                style = palette.title if number == self._current else palette.text if is_open else palette.dim
-                styles = (palette.kicker if is_open else palette.dim, palette.dim, style)
-                line += [Segment(_GAP)] if number != row[0] else []
-                line += [Segment(text, style) for text, style in zip(self._parts[number], styles, strict=True)]
-        if self.left_out:
-            line.append(Segment(_GAP + _more(self.left_out), palette.dim))
+        for number in self._row:
+            key, title, value = self._parts[number]
+            line += [Segment(" " * self._gap)] if line else []
+            line += [Segment(key, palette.faint), Segment(title, palette.dim)]
+            if number == self._current:
+                sign = palette.kicker if self._options[number].is_open else palette.dim
+                line += [Segment(value[0], sign), Segment(value[1:-1], palette.title), Segment(value[-1], sign)]
+            else:
+                line.append(Segment(value, palette.text if self._options[number].is_open else palette.dim))
+        if left_out := len(self._options) - len(self._row):
+            line.append(Segment(" " * self._gap + _more(left_out), palette.dim))
         return line
 
     def at(self, cell: int) -> int | None:
-        """The number of the option at a cell, counted on from row to row."""
-        if cell // self._width >= len(self._rows):
-            return None
+        """The number of the option at a cell."""
         end = 0
-        for number in self._rows[cell // self._width]:
-            end += self._cells([number]) + len(_GAP)
-            if cell % self._width < end:
+        for number in self._row:
+            end += self._cells(range(number, number + 1)) + self._gap
+            if cell < end:
                 return number
         return None
 

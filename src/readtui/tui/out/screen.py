@@ -34,7 +34,7 @@ from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.views import ViewsDialog
 from readtui.tui.out.delivery import Delivery
 from readtui.tui.out.format_list import STANDING, Line, in_groups, lines_of, paint_line
-from readtui.tui.out.options_row import EVERYTHING, OptionsRow, Scopes
+from readtui.tui.out.options_row import EVERYTHING, NOTHING, OptionsRow, Scopes, Stand
 from readtui.tui.out.preview_lines import ReadPreview, look_lines, read_preview, source_lines
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.cells import fitted
@@ -50,6 +50,7 @@ _LOOK_EVERY = 0.5
 _TEMPLATE = "template"
 _GAP = "   "
 _LOOK, _SOURCE = "look", "source"
+_NEEDS_NO_TITLE = ("by article", "by tag", "one list", "named")
 _FOR_FORMATS = ("export.next_value", "export.keep")
 _NOTHING = "There are no annotations to export."
 
@@ -222,7 +223,7 @@ class ExportScreen(CommandScreen):
 
     def _options_row(self, width: int) -> OptionsRow:
         stands = [self._stands(name) for name in self._option_names]
-        return OptionsRow(stands, self._option, width, 1 if self.has_class("-low") else 3)
+        return OptionsRow(stands, self._option, width)
 
     def options_line(self, width: int) -> list[Segment]:
         """The options, or what a standing export exports."""
@@ -234,15 +235,14 @@ class ExportScreen(CommandScreen):
             return [Segment(fitted(_GAP.join(facts), width), palette.text)]
         return self._options_row(width).paint(palette)
 
-    def _stands(self, name: str) -> tuple[str, str, bool]:
-        """The title of an option, what is chosen, and whether there is a choice."""
+    def _stands(self, name: str) -> Stand:
         if name == "scope":
-            return name, visible(self._scopes.name), self._scopes.are_several
+            return Stand(name, visible(self._scopes.name), self._scopes.are_several)
         if name == _TEMPLATE:
             path = self._template.path if self._choice.format == _TEMPLATE else ""
-            return name, visible(os.path.basename(path)) or "none", True
-        values = self._values(name)
-        return OPTIONS[name].title, OPTIONS[name].words[self._value(name)], len(values) > 1
+            return Stand(name, visible(os.path.basename(path)) or NOTHING, short="" if path else name)
+        title, said = OPTIONS[name].title, OPTIONS[name].words[self._value(name)]
+        return Stand(title, said, len(self._values(name)) > 1, said if said in _NEEDS_NO_TITLE else "")
 
     def _values(self, name: str) -> Sequence[Any]:
         """What the format can render."""
@@ -254,14 +254,12 @@ class ExportScreen(CommandScreen):
         return getattr(options.for_format(self.exporter.format) if self.exporter else options, name)
 
     def do_export_option(self, key: str) -> None:
-        """Go to an option; from there, to its next value."""
-        number = int(key) - 1
-        if number == self._option or self._option_names[number] == _TEMPLATE:
-            self._option = number
+        """Go to an option, and ask for a template."""
+        self._option = int(key) - 1
+        self._refresh_lines()
+        self.show_mode()
+        if self._option_names[self._option] == _TEMPLATE or self.rule is not None:
             self._turn(1)
-        else:
-            self._option = number
-            self._refresh_lines()
 
     def _click_option(self, cell: int, width: int) -> None:
         if self.rule is None and (number := self._options_row(width).at(cell)) is not None:
@@ -296,7 +294,7 @@ class ExportScreen(CommandScreen):
 
     def _turn_scope(self, steps: int) -> None:
         if not self._scopes.are_several:
-            self.tell("The scope is already the whole library.")
+            self.tell("The scope is already everything in the library.")
         else:
             self._scopes.turn(steps)
             self._show_choice()
@@ -458,9 +456,6 @@ class ExportScreen(CommandScreen):
     def _refresh_lines(self) -> None:
         for line in self.query(ColumnHeadings):
             line.refresh()
-        options = self.query_one("#options", ColumnHeadings)
-        if options.size.width:
-            options.styles.height = 1 if self.rule is not None else self._options_row(options.size.width).height
 
     @property
     def _scrolled(self) -> PreviewPane:
@@ -497,8 +492,10 @@ class ExportScreen(CommandScreen):
     do_export_leave = CommandScreen.leave
 
     def show_in_footer(self, commands: Sequence[Command], here: Mapping[str, str] | None = None) -> None:
-        """On a standing export, leave out what is for a format alone."""
-        super().show_in_footer([one for one in commands if self.rule is None or one.id not in _FOR_FORMATS], here)
+        """Name the option that the arrows change. On a standing export, leave out what is for a format alone."""
+        option = self._stands(self._option_names[self._option]).title
+        named = [replace(one, footer=option) if one.id == "export.next_value" else one for one in commands]
+        super().show_in_footer([one for one in named if self.rule is None or one.id not in _FOR_FORMATS], here)
 
     def footer_here(self) -> dict[str, str]:
         """On a standing export, what can be done with it."""
