@@ -64,6 +64,8 @@ def matched_letters(typed: str, name: str) -> list[tuple[int, int]]:
     start = next((one for one in starts if one >= 0), -1)
     end = start + len(wanted)
     if start < 0:
+        if len(wanted) < _FUZZY_FROM:
+            return []
         from rapidfuzz import fuzz
 
         found = fuzz.partial_ratio_alignment(wanted, folded, score_cutoff=_LEAST_ALIKE)

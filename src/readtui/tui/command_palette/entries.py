@@ -29,8 +29,8 @@ RECENT, ELSEWHERE, MOVE = "recent", "elsewhere", "move"
 class Entry:
     """A line of the palette. ``name`` tells it from all others, also at the next start; ``detail`` stands at the right:
     the command's key, or what kind of thing it is. ``group``: the one that it stands in as long as nothing is typed, if
-    that is not its kind. ``where``: the screen that does it, if that is not the one in front; it is found by these
-    words, too, and only once something is typed.
+    that is not its kind. ``where``: the screen that does it, if that is not the one in front; it is also found by the
+    beginnings of these words, and only once something is typed.
     """
 
     kind: Kind
@@ -58,12 +58,14 @@ class Entries:
     def __init__(self, recent: Sequence[str] = ()) -> None:
         self._entries: list[Entry] = []
         self._folded: list[str] = []
+        self._wheres: list[str] = []
         self._places = {known_as: place for place, known_as in enumerate(recent)}
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Add entries after those that are there."""
         self._entries += entries
-        self._folded += [_fold(f"{entry.title[:_MOST_COMPARED]} {entry.where}".rstrip()) for entry in entries]
+        self._folded += [_fold(entry.title[:_MOST_COMPARED]) for entry in entries]
+        self._wheres += [_fold(f" {entry.where}".rstrip()) for entry in entries]
 
     def matching(self, typed: str) -> list[Entry]:
         """At most ``MOST_SHOWN`` entries in which every typed word stands, in groups; case and accents are ignored.
@@ -77,7 +79,7 @@ class Entries:
         else:
             at_once = (Kind.COMMAND, Kind.VIEW)
             fits = {
-                number: Fit.BEGINNING
+                number: int(Fit.BEGINNING)
                 for number, entry in enumerate(self._entries)
                 if (entry.kind in at_once and not entry.where) or entry.known_as in self._places
             }
@@ -101,16 +103,17 @@ class Entries:
             return RECENT if entry.known_as in self._places else entry.group or f"{entry.kind}s"
         return ELSEWHERE if entry.where else f"{entry.kind}s"
 
-    def _fits(self, wanted: str) -> dict[int, Fit]:
+    def _fits(self, wanted: str) -> dict[int, int]:
         words = wanted.split()
-        fits = {
-            number: fit(wanted, words, folded)
-            for number, folded in enumerate(self._folded)
-            if all(word in folded for word in words)
+        # What only another screen's name matches fits worse.
+        fits: dict[int, int] = {
+            number: fit(wanted, words, f"{folded}{where}") + (bool(where) and not any(word in folded for word in words))
+            for number, (folded, where) in enumerate(zip(self._folded, self._wheres, strict=True))
+            if all(word in folded or f" {word}" in where for word in words)
         }
         if len(fits) < _ENOUGH:
             rest = [number for number in range(len(self._folded)) if number not in fits]
-            names = [self._folded[number] for number in rest]
+            names = [f"{self._folded[number]}{self._wheres[number]}" for number in rest]
             fits |= {rest[number]: Fit.SIMILAR for number in similar(wanted, words, names)}
         return fits
 

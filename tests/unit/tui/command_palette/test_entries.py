@@ -60,3 +60,14 @@ def test_what_matches_stands_in_groups_and_the_group_of_the_best_match_comes_fir
 def test_the_letters_that_match_are_found_in_the_title_at_the_start_of_a_word_first() -> None:
     assert matched_letters("ed", "Seed the Édge") == [(9, 11)]
     assert matched_letters("x", "Edge") == []
+
+
+def test_the_name_of_another_screen_is_found_by_its_beginnings_and_fits_worse_than_titles() -> None:
+    entries = Entries()
+    there = [
+        Entry(Kind.COMMAND, one, one, "", lambda: None, where="in an article") for one in ("Line down", "Clear hits")
+    ]
+    entries.add([*there, entry(Kind.ARTICLE, "State of the art")])
+    assert titles(entries, "cl") == ["Clear hits"], "not every command of an arti-cl-e"
+    assert titles(entries, "art") == ["State of the art", "Line down", "Clear hits"]
+    assert titles(entries, "line art") == ["Line down"]
