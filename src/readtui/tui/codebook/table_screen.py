@@ -101,9 +101,9 @@ class TableState:
 
 SHADES = "▁▃▅█"
 _BLOCK = 2
-_LEAST_CELL, _NARROW_CELL, _WIDE_CELL, _SPACIOUS_CELL = 7, 10, 12, 14
+_LEAST_CELL, _NARROW_CELL, _WIDE_CELL, _SPACIOUS_CELL = 7, 8, 10, 14
 _WIDE = 100
-_LEAST_NAME, _MOST_TAG, _MOST_TITLE = 8, 26, 44
+_LEAST_NAME, _MOST_TAG, _MOST_TITLE, _LEAST_BROKEN = 8, 26, 44, 3
 _FEW = 8
 _BEFORE_NAME = 2
 """Cursor, space."""
@@ -126,9 +126,9 @@ class TableWidths:
 def fit_table(state: TableState, width: int) -> TableWidths:
     """What fits into ``width`` cells, with the current column among it."""
     table, gap = state.table, 2 if width >= _WIDE else 1
-    most_name, share = (_MOST_TAG, 3) if state.down is Down.TAGS else (_MOST_TITLE, 2.5)
+    most_name = _MOST_TAG if state.down is Down.TAGS else _MOST_TITLE
     widest = max(_LEAST_NAME, table.widest if state.is_nested else table.widest_name)
-    name = min(most_name, max(_LEAST_NAME, int(width / share)), widest)
+    name = min(most_name, max(_LEAST_NAME, width // 3), widest)
     most_total = max((row.total for row in table.rows), default=0)
     total = max(len("All"), len(f"{most_total:,}")) + 1
     least = max(_LEAST_CELL, len(f"{table.most:,}") + _BLOCK + 2)
@@ -192,8 +192,10 @@ def heading(name: str, cells: int) -> tuple[str, str]:
     if upper:
         return (upper if cell_len(upper) <= cells else f"{fitted(upper[:-1], cells - 1)}/"), fitted(label, cells)
     first = cut_to_cells(label, cells)
-    end = max(first.rfind(" "), first.rfind("-"), first.rfind("_")) + 1 or len(first)
-    return label[:end].rstrip(), fitted(label[end:], cells)
+    if end := max(first.rfind(" "), first.rfind("-"), first.rfind("_")) + 1:
+        return label[:end].rstrip(), fitted(label[end:], cells)
+    first = cut_to_cells(label, min(cells - 1, cell_len(label) - _LEAST_BROKEN))
+    return f"{first}-", fitted(label[len(first) :], cells)
 
 
 def column_at(widths: TableWidths, cell: int) -> int | None:

@@ -29,7 +29,7 @@ from readtui.tui.widgets.record_table import CURSOR, PaintedRow, Row, RowLook
 
 _MOST_QUOTED, _MOST_NOTED, _NAME = 400, 2_000, 16
 _BEFORE_WORDS, _SIGNED = 7, "○ "
-_BETWEEN, _LEAST_BELOW, _TITLE = 2, 12, 20
+_BETWEEN, _LEAST_BELOW, _TITLE = 2, 12, 24
 _COMMAND = re.compile(r"\{(\w+)\}")
 TITLES = {
     Question.ANSWERED: "Answered",
@@ -146,16 +146,22 @@ def paint_asked(
     is_dense: bool = False,
 ) -> PaintedRow:
     """Paint the gutter's mark, the words, and ``below`` or (``is_dense``) behind them what the user decides on. At the
-    right edge stands the title of the ``article``, if any.
+    right edge stands the title of the ``article``, if any, on the line that has more room for it.
     """
     width, palette = look.width, look.palette
     behind = palette.row if look.is_current else Style()
     mark, sign = glyph(annotation), thread_sign(annotation, lambda: identity)
     mark_style = palette.review if mark == REVIEW else palette.mark_of(annotation).gutter
     signed = f"{sign} " if sign else ""
-    title = fitted(article, min(_TITLE, width // 6)) if article else ""
-    room = width - 5 - len(signed) - (text_cells(title) + _BETWEEN if title else 0)
     words, beside = words_of(annotation, identity), ""
+    room = width - 5 - len(signed)
+    wanted = text_cells(words) + (text_cells(below[0]) + _BETWEEN if is_dense and below[0] else 0)
+    free, free_below = room - wanted - _BETWEEN, width - 7 - text_cells(below[0]) - _BETWEEN
+    is_below = bool(below[0]) and not is_dense and free < min(text_cells(article), free_below)
+    least = min(_TITLE, width // (6 if is_dense else 4))
+    title = fitted(article, max(least, free_below if is_below else free)) if article else ""
+    beside_title = text_cells(title) + _BETWEEN if title else 0
+    room -= 0 if is_below else beside_title
     if is_dense and below[0]:
         for_words, for_beside = _shares(words, below[0], room)
         words, beside = fitted(words, for_words), fitted(below[0], for_beside)
@@ -172,10 +178,11 @@ def paint_asked(
         ]
     else:
         line.append((padded(words, room), palette.text))
-    line.append((f"{' ' * _BETWEEN * bool(title)}{title} ", palette.dim))
-    rows = [line]
+    named = (f"{' ' * _BETWEEN * bool(title)}{title} ", palette.dim)
+    rows = [[*line, (" ", palette.text) if is_below else named]]
     if below[0] and not is_dense:
-        rows.append([("     ", palette.text), (f"{padded(below[0], width - 7)} ", below[1])])
+        said = padded(below[0], width - 7 - (beside_title if is_below else 0))
+        rows.append([("     ", palette.text), (said, below[1]), named if is_below else (" ", palette.text)])
     cursor = Segment(CURSOR if look.is_current else " ", palette.cursor_gutter)
     return [[cursor, *(Segment(text, style + behind) for text, style in row)] for row in rows]
 

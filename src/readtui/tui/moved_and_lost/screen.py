@@ -48,7 +48,7 @@ _OTHER_ROWS = 5
 _LEAST_LIST = 2
 _BESIDE_LIST = 110
 """From so many cells on, the comparison stands beside the list."""
-_BETWEEN_NAMES, _NAME, _AROUND_HEADER, _LEAST_TRAIL = " › ", 10, 6, 4
+_BETWEEN_NAMES, _NAME, _AROUND_HEADER, _LEAST_TRAIL = " › ", 10, 6, 13
 _MOST_SAID_OF_GROUP = 4
 _REST = 0.04
 _ALL, _REPLY, _SETTLE = "settling.accept_all", "settling.reply", "settling.settle"

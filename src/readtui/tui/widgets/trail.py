@@ -80,10 +80,14 @@ class TrailLine(Widget):
     def append_trail(self, line: Text, room: int, quiet: Style, between: Style, *, wanted: int = 0) -> None:
         """Append what fits into ``room`` cells. The name under the mouse is underlined.
 
-        The trail gives way to what comes after it, which has ``wanted`` cells, but keeps a quarter of the room.
+        The trail gives way to what comes after it, which has ``wanted`` cells, but keeps a quarter of the room; half of
+        it, if the beginning of the last name fits there.
         """
         self._trail_cell = line.cell_len
-        self._crumbs = fitted_trail(self._trail, max(room // _LEAST_SHARE, room - wanted))
+        last = sum(cell_len(part) for part in (*(fitted(one, _SHORTEST) for one in self._trail[-1:]), BETWEEN))
+        last += len(_LEFT_OUT + BETWEEN) if len(self._trail) > 1 else 0
+        least = last if last <= room // 2 else room // _LEAST_SHARE
+        self._crumbs = fitted_trail(self._trail, max(least, room - wanted))
         for crumb in self._crumbs:
             line.append(crumb.text, quiet + Style(underline=True) if crumb.number == self._pointed else quiet)
             line.append(BETWEEN, between)

@@ -100,7 +100,8 @@ def test_a_heading_that_is_too_long_is_broken_before_it_is_cut() -> None:
     assert heading("politics/nato", 12) == ("politics/", "nato")
     assert heading("politics/nato/expansion", 9) == ("politic…/", "expansion")
     assert heading("climate policy", 9) == ("climate", "policy")
-    assert heading("constitution", 8) == ("constitu", "tion")
+    assert heading("constitution", 8) == ("constit-", "ution")
+    assert heading("translation", 10) == ("translat-", "ion")
 
 
 def test_columns_move_only_as_far_as_the_current_one_needs() -> None:
