@@ -49,7 +49,7 @@ _NARROW = 56
 """Below this width, a bar would take too much of the title."""
 _MOST_MINUTES = 90
 _LEAST_STRIPES, _LONGEST_STRIP, _SHARE_OF_STRIP = 6, 24, 4
-_MOST_NAMES, _SHARE_OF_NAMES = 4, 3
+_SHARE_OF_NAMES = 2
 _STRIPE = "▍"
 _LEAST_NAME, _LEAST_SOURCE, _LEAST_TAG = 6, 16, 4
 _MOST_LINES, _MOST_LINES_OF_CARD = 9, 16
@@ -130,8 +130,8 @@ def progress_bar(fraction: float, cells: int = _BAR) -> tuple[str, str]:
 
 
 def is_begun(entry: LibraryEntry) -> bool:
-    """Whether some of the article is read and some is not."""
-    return entry.progress >= 0.01 and entry.record.state in (ReadingState.TO_READ, ReadingState.READING)
+    """Whether some of the article is read and some is not. The first screen of what is to be read is not reading it."""
+    return entry.progress >= 0.01 and entry.record.state is ReadingState.READING
 
 
 def paint_entry(entry: LibraryEntry, look: Look) -> PaintedRow:
@@ -182,8 +182,12 @@ def _second_line(entry: LibraryEntry, look: Look) -> list[Segment]:
         right = [(f" {int(entry.progress * 100)}%", palette.dim), *right]
     right = [*_standing(look), *right]
     room = max(1, look.width - _GUTTER - _cells(right))
-    # Names are cut before the last few stripes give way.
-    least = min(len(look.tags), _LEAST_STRIPES) + len(_GAP) if look.tags and look.width >= _NARROW else 0
+    # Names are cut before the last few stripes give way, or the name that stands for them.
+    least = 0
+    if look.tags and look.width >= _NARROW:
+        commonest = f"#{Counter(look.tags).most_common(1)[0][0]} +9"
+        stripes = min(len(look.tags), _LEAST_STRIPES)
+        least = len(_GAP) + (cell_len(commonest) if palette.depth is ColorDepth.NONE else stripes)
     about = about_entry(entry, look, room - least)
     tags = _tags(entry.record.tags, room - least - cell_len(about), look, bool(about))
     left = room - cell_len(about) - _cells(tags)
@@ -238,14 +242,14 @@ def _strip(look: Look, room: int) -> list[tuple[str, Style]]:
     """A stripe for each tag, in its color. Of many, the commonest of several neighbors. In the current row, their names
     stand before them.
 
-    Without colors, the names of the commonest tags, as far as there is room.
+    Without colors, the names of the commonest tags, as far as there is room, and how many others there are.
     """
     palette, tags = look.palette, look.tags
     if palette.depth is ColorDepth.NONE:
-        names = _as_many(
-            [tag for tag, _ in Counter(tags).most_common(_MOST_NAMES)], min(room, look.width // _SHARE_OF_NAMES)
-        )
-        return [(" ".join(f"#{visible(name)}" for name in names), palette.dim)]
+        names = [tag for tag, _ in Counter(tags).most_common()]
+        shown = _as_many(names, min(room - len(" +99"), look.width // _SHARE_OF_NAMES))
+        others = f"+{len(names) - len(shown)}" if len(shown) < len(names) else ""
+        return [(" ".join([*(f"#{visible(name)}" for name in shown), *filter(None, [others])]), palette.dim)]
     count = max(1, min(len(tags), _LONGEST_STRIP, look.width // _SHARE_OF_STRIP, room))
     shown = tags
     if count < len(tags):
@@ -370,7 +374,8 @@ def article_lines(
     seen = details.glance
     begins = [(words, style) for words, style in ((seen.lead, palette.lead), (seen.paragraph, palette.text)) if words]
     for words, style in begins if is_card else begins[:1]:
-        parts.append(_limited(sheet.wrapped(Text(words, style)), _MOST_LINES_OF_CARD if is_card else _MOST_LINES))
+        most = _MOST_LINES_OF_CARD if is_card else _MOST_LINES
+        parts.append(_limited(sheet.wrapped(Text(words, style)), most, sheet.width))
     if seen.lost or seen.review:
         parts.insert(2, _strayed(seen, sheet))
     if seen.note:
@@ -447,14 +452,16 @@ def _annotation(annotation: Annotation, note: ReadNote | None, sheet: Sheet) -> 
     sign = NOTE if annotation.note else HIGHLIGHT if annotation.color else TAG
     narrow = Sheet(sheet.width - 2, palette, sheet.console)
     quote = Text(visible(annotation.quoted_text[:_MOST_QUOTED]), mark.text if annotation.color else palette.quote)
-    lines = _limited(narrow.wrapped(quote), _QUOTE_LINES)
+    lines = _limited(narrow.wrapped(quote), _QUOTE_LINES, narrow.width)
     if annotation.tags:
-        lines += _limited(narrow.wrapped(line_text(tag_pieces(annotation.tags, palette))), 1)
+        lines += _limited(narrow.wrapped(line_text(tag_pieces(annotation.tags, palette))), 1, narrow.width)
     if note is not None:
         styles = NoteStyles(
             palette.note, palette.dim, palette.title, palette.code, palette.link, palette.quote, linked=palette.linked
         )
-        lines += _limited([line_text(line) for line in note_lines(note, narrow.width, styles)], _NOTE_LINES)
+        lines += _limited(
+            [line_text(line) for line in note_lines(note, narrow.width, styles)], _NOTE_LINES, narrow.width
+        )
     # What a text begins with is not to be the style of the whole line.
     first = (Text().append(f"{sign} ", mark.gutter), *(Text("  ") for _ in lines[1:]))
     return [before.append_text(line) for before, line in zip(first, lines, strict=True)]
@@ -463,20 +470,20 @@ def _annotation(annotation: Annotation, note: ReadNote | None, sheet: Sheet) -> 
 def _note(note: str, sheet: Sheet) -> list[Text]:
     """The note on the whole article."""
     text = Text().append(f"{NOTE} ", sheet.palette.subheading).append(_first_words(note), sheet.palette.note)
-    return _limited(sheet.wrapped(text), 2 * _NOTE_LINES)
+    return _limited(sheet.wrapped(text), 2 * _NOTE_LINES, sheet.width)
 
 
 def _first_words(note: str) -> str:
     return visible(note_words(" ".join(note[:_MOST_QUOTED].split())))
 
 
-def _limited(lines: list[Text], most: int) -> list[Text]:
-    """The first lines; the last one says that there are more."""
+def _limited(lines: list[Text], most: int, width: int) -> list[Text]:
+    """The first lines; the last one says that there are more, in so many cells."""
     if len(lines) <= most:
         return lines
     last = lines[most - 1]
     last.rstrip()
     if last.plain and not last.plain.endswith("…"):
-        last.truncate(max(1, last.cell_len - 1))
+        last.truncate(max(1, min(cell_len(last.plain.rstrip(".,;:")), width - 1)))
         last.append("…", last.spans[-1].style if last.spans else last.style)
     return lines[:most]

@@ -359,8 +359,8 @@ class RecordScreen(CommandScreen):
         self.context.screens.show_settling()
 
     def do_list_accept(self) -> None:
-        """Move the focus to the filtered list."""
-        self.table.focus()
+        """Move the focus to the filtered list; from the filter in any case, also while nothing is listed yet."""
+        self.set_focus(self.table if self.table.focusable else None)
         self.filter_line.leave()
 
     def do_list_complete(self) -> None:

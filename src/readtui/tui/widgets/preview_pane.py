@@ -42,10 +42,16 @@ class Sheet:
 def wrapped(text: Text, width: int, console: Console) -> list[Text]:
     """The lines of a text."""
     width, plain = max(8, width), text.plain
-    # Rich breaks lines at no-break spaces too.
-    if "\u00a0" not in plain and is_single(plain, 0, len(plain)):
+    is_sure = is_single(plain, 0, len(plain))
+    if is_sure and "\n" not in plain and text.cell_len <= width:
+        return [text]
+    # Rich breaks lines at no-break spaces too, and takes its time where a text has several styles.
+    if text.spans and is_sure and "\u00a0" not in plain:
         return list(text.wrap(console, width, overflow="fold"))
-    lines = [text[start:end] for start, end in _broken(plain, width)]
+    parts = _broken(plain, width)
+    lines = [text[start:end] if text.spans else Text(plain[start:end], text.style) for start, end in parts]
+    if is_sure:
+        return lines
     for line in lines:
         # Room behind the words for graphemes that take more cells than Rich counts.
         line.pad_right(max(0, width - line.cell_len))

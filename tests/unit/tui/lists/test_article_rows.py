@@ -12,7 +12,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from readtui.model.annotation import Annotation
-from readtui.model.article import ArticleRecord, Metadata
+from readtui.model.article import ArticleRecord, Metadata, ReadingState
 from readtui.model.selector import TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.services.library import LibraryEntry
@@ -37,8 +37,9 @@ from readtui.tui.lists.article_sources import relative_day
 from readtui.tui.widgets.preview_pane import Sheet
 
 
-def entry(**changes: object) -> LibraryEntry:
-    record = ArticleRecord("id", Metadata(title="Long"), "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", "h", 5)
+def entry(state: ReadingState = ReadingState.TO_READ, **changes: object) -> LibraryEntry:
+    added = "2026-01-01T00:00:00Z"
+    record = ArticleRecord("id", Metadata(title="Long"), added, added, "h", 5, reading_state=state)
     made = LibraryEntry(record, words=5, minutes=1, progress=0.0, annotations=0, last_read="")
     return replace(made, **changes)  # type: ignore[arg-type]
 
@@ -85,9 +86,12 @@ def test_a_row_says_how_the_threads_stand(standing: Standing, said: str, width: 
 
 @pytest.mark.parametrize(("progress", "bar"), [(0.0, ""), (0.009, ""), (0.5, "━━━━────"), (0.999, "━━━━━━━╸")])
 def test_only_an_article_that_was_begun_has_a_bar(progress: float, bar: str) -> None:
-    assert re.findall("[━╸─]+", painted(entry(progress=progress))[0]) == [bar][: bool(bar)]
+    begun, waiting = entry(ReadingState.READING, progress=progress), entry(progress=progress)
+    assert re.findall("[━╸─]+", painted(begun)[0]) == [bar][: bool(bar)]
     percent = f" {int(progress * 100)}%"
-    assert (percent in painted(entry(progress=progress), 40)[1]) is bool(bar)
+    assert (percent in painted(begun, 40)[1]) is bool(bar)
+    assert "━" not in painted(waiting)[0]
+    assert percent not in painted(waiting, 40)[1]
 
 
 @pytest.mark.parametrize("width", [30, 40, 55, 56, 76, 200])
@@ -241,7 +245,10 @@ def test_days_are_worded_as_people_say_them(moment: str, said: str) -> None:
     [
         (entry(), "Added 1 Jan"),
         (entry(last_read="2026-03-09T12:00:00Z"), "Read yesterday"),
-        (entry(last_read="2026-03-09T12:00:00Z", progress=0.25), "━━━━──────────── 25% · read yesterday"),
+        (
+            entry(ReadingState.READING, last_read="2026-03-09T12:00:00Z", progress=0.25),
+            "━━━━──────────── 25% · read yesterday",
+        ),
     ],
 )
 def test_a_preview_says_how_far_an_article_is_read_and_since_when_it_is_there(known: LibraryEntry, said: str) -> None:
