@@ -36,34 +36,39 @@ def verify(folder: Path | None, file: str, with_short: bool, as_json: bool) -> N
     reads, - is standard input. Each quotation is exact, changed (and how), ambiguous (its words stand in several
     places), or absent. A link behind it, as in what readtui exports, says which passage is meant. What was left out
     (… or […]) or put in ([the council]) does not count, nor do spaces, hyphens, commas and other typography.
+    Documents with threads, and files in the working directory or below, are read again first if they have changed.
 
     Columns: line, result, what differs, article, range, quotation. Exits with 3 if a quotation is not exact.
     """
+    from readtui.cli.annotations.threads import read_changed
     from readtui.importers.importer import Source, never
     from readtui.services.finding.verification import Result, Verification
     from readtui.services.reading.source_lines import lines_in
-    from readtui.services.sources import content_id, path_text
+    from readtui.services.sources import content_id, is_here, path_text
     from readtui.text.quotations import quotations_in
 
     data, path = bytes_of(file), "" if file == _STDIN else path_text(file)
-    with opened(folder) as services, services.search() as searching:
-        source = Source(data, path)
-        article = services.reader.read(source, never)
-        quotations = [one for one in quotations_in(article) if with_short or one.size >= _FEWEST_WORDS]
+    with opened(folder) as services:
+        listed = services.library.listed()
+        read_changed(services, [one.record for one in listed if one.threads or any(map(is_here, one.record.paths))])
+        with services.search() as searching:
+            source = Source(data, path)
+            article = services.reader.read(source, never)
+            quotations = [one for one in quotations_in(article) if with_short or one.size >= _FEWEST_WORDS]
 
-        def is_own(record: "ArticleRecord") -> bool:
-            return path in record.paths or record.id == content_id(data) or record.text_version == article.hash8
+            def is_own(record: "ArticleRecord") -> bool:
+                return path in record.paths or record.id == content_id(data) or record.text_version == article.hash8
 
-        with counting("Searching", searching.count) as passed:
-            count = 0
+            with counting("Searching", searching.count) as passed:
+                count = 0
 
-            def read() -> None:
-                nonlocal count
-                count += 1
-                passed(min(count, searching.count))
+                def read() -> None:
+                    nonlocal count
+                    count += 1
+                    passed(min(count, searching.count))
 
-            found = Verification(searching, is_own).verify(quotations, read)
-        lines = lines_in(source, article.text, [one.start for one in quotations], services.reader.read)
+                found = Verification(searching, is_own).verify(quotations, read)
+            lines = lines_in(source, article.text, [one.start for one in quotations], services.reader.read)
     clear_line()
     places = list(zip(found, lines or [None] * len(found), strict=True))
     if as_json:

@@ -60,6 +60,13 @@ def test_each_quotation_is_checked(folder: Path, readtui: Readtui, text: str, re
     assert results(readtui, f"They wrote:\n\n{text}\n\nSomewhere.") == [(result, differs)]
 
 
+def test_files_that_have_changed_are_read_again_first(folder: Path, readtui: Readtui) -> None:
+    (folder / "plan.md").write_text(PLAN.replace("We accept this risk", "Dana accepts that risk"))
+    assert results(readtui, "“Dana accepts that risk for the whole team”") == [("exact", None)]
+    (folder / "plan.md").unlink()
+    assert results(readtui, "“Dana accepts that risk for the whole team”") == [("exact", None)]
+
+
 def test_what_is_printed_leads_to_the_passage(folder: Path, readtui: Readtui) -> None:
     article = next(one["id"] for one in readtui("list", "--json").json if one["title"] == "Rollout")
     annotation = readtui("annotate", "plan.md", "--quote", "We accept this risk", "--note", "Why?").line

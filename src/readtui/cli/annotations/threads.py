@@ -152,13 +152,22 @@ def _claimed(folder: Path | None, articles: tuple[str, ...], timeout: float | No
 
 
 def _read_again(services: "Services", named: Mapping[str, str]) -> dict[str, str]:
-    """Read the files with threads again if they have changed, so that the passages follow: those that are ``named``,
-    by the ids of their articles; else all with open threads. Return the files that are meant, by these ids.
+    """Read the files with threads again: those that are ``named``, by the ids of their articles; else all with open
+    threads. Return the files that are meant, by these ids.
+    """
+    listed = services.library.listed(in_threads=True)
+    wanted = [one.record for one in listed if (one.record.id in named if named else one.open_threads)]
+    return read_changed(services, wanted, named)
+
+
+def read_changed(
+    services: "Services", wanted: "Sequence[ArticleRecord]", named: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, str]:
+    """Read the files of articles again if they have changed, so that the passages follow. Return the files that are
+    meant, by the ids. ``named``: by ids, what the user called them.
     """
     from readtui.services.threads.present_texts import file_meant, has_changed
 
-    listed = services.library.listed(in_threads=True)
-    wanted = [one.record for one in listed if (one.record.id in named if named else one.open_threads)]
     paths = {record.id: file_meant(record, named.get(record.id, "")) for record in wanted}
     as_read = services.source_lines.as_read((record, paths[record.id]) for record in wanted if paths[record.id])
     for record in wanted:
@@ -168,7 +177,7 @@ def _read_again(services: "Services", named: Mapping[str, str]) -> dict[str, str
                 _follow(services, record, path)
         except (OSError, ValueError) as fault:
             reason = fault.strerror if isinstance(fault, OSError) else fault
-            tell(f"Cannot read {path} ({reason}); the threads are those of its earlier text.")
+            tell(f"Cannot read {path} ({reason}); its earlier text is used.")
     return {one: path for one, path in paths.items() if path}
 
 
@@ -220,7 +229,7 @@ def _follow(services: "Services", record: "ArticleRecord", path: str) -> None:
     """Give an article the text of its changed file, or say why not."""
     name = path or record.title
     if services.library.is_read_only:
-        tell(f"{name} has changed, but the library is read-only; the threads are those of its earlier text.")
+        tell(f"{name} has changed, but the library is read-only; its earlier text is used.")
         return
     intake = services.library.intake
     try:
@@ -237,7 +246,7 @@ def _follow(services: "Services", record: "ArticleRecord", path: str) -> None:
         # A reader that is open has done it at the same time.
         return
     except ReadtuiError as fault:
-        tell(f"{name} has changed, but {fault.message}; the threads are those of its earlier text.")
+        tell(f"{name} has changed, but {fault.message}; its earlier text is used.")
 
 
 def print_threads(

@@ -7,6 +7,7 @@ from readtui.model.article import Article
 
 _SAMPLE_CHARACTERS = 20_000
 _DATA = re.compile(r"\ufeff?\s*(?:\{|<\?xml|\[\s*[\[{\"])")
+_TITLED = re.compile(r"\ufeff?\s*#{1,6} \w[^\n]*\n\s*\n(?s:.*?)\w[.!?:…][)\"”’]?\s*(?:\n|$)")
 _SIGNS = tuple(
     re.compile(sign, re.MULTILINE)
     for sign in (
@@ -29,11 +30,13 @@ class MarkdownImporter:
 
     def recognises(self, source: Source) -> bool:
         """Whether two different signs of Markdown, or three headings, are near the top, and it does not begin
-        like data.
+        like data. Of what has no name, as on standard input, a heading above a sentence is enough.
         """
         text = source.data[:_SAMPLE_CHARACTERS].decode("utf-8", "ignore").replace("\r\n", "\n")
         if _DATA.match(text):
             return False
+        if not source.name and _TITLED.match(text):
+            return True
         found = [len(sign.findall(text)) for sign in _SIGNS]
         return sum(map(bool, found)) >= 2 or found[0] >= 3
 

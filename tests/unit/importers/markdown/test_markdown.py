@@ -116,6 +116,8 @@ def test_text_nested_too_deep_for_the_parser_is_kept() -> None:
 def test_markdown_is_recognised_and_prose_is_not() -> None:
     importer = MarkdownImporter()
     assert importer.recognises(Source(b"# A\n\nsome **bold** words"))
+    assert importer.recognises(Source(b"\n## Answer\n\nYes, that works.\n\n- one\n- two"))
+    assert not importer.recognises(Source(b"# the port\n\nport = 80\nhost = localhost\n"))
     assert not importer.recognises(Source(b"A walk, and * a star. Item #1 was [sic] lost."))
 
 
