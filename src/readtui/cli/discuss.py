@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.annotations.threads import OPEN_THREADS, print_threads
+from readtui.cli.annotations.threads import OPEN_THREADS, print_threads, read_changed
 from readtui.cli.app import run_in_app
 from readtui.cli.output import is_dumb_terminal, is_terminal, tell, terminal_of_run
 from readtui.cli.progress import watched
@@ -73,6 +73,8 @@ def discuss(folder: Path | None, files: tuple[str, ...], was: str | None, as_jso
             code = run_in_app(services, Start(first, former=former))
         if code:
             raise click.exceptions.Exit(code)
+        # A program in another work tree may have given the documents the text that they have there.
+        read_changed(services, [services.library.find(one) for one, path in discussed.items() if path], discussed)
         # On a terminal, they are printed for the person, and a program may be waiting for them elsewhere.
         services.send(discussed, is_taken=not is_terminal(), again=False)
         order = list(discussed)

@@ -11,8 +11,13 @@ from journeys import journey
 
 from readtui.bootstrap import Services
 from readtui.bootstrap.services import open_services
+from readtui.importers.importer import Source
+from readtui.importers.registry import read_source
 from readtui.model.annotation import AnchorState
+from readtui.model.passage import Passage
+from readtui.services.intake.intake import IncomingSource
 from readtui.services.reading.session import ReadingSession, StoredState
+from readtui.services.sources import content_id
 from readtui.tui.reader import screen as reader
 from readtui.tui.reader.live_updates import stamps
 
@@ -101,6 +106,47 @@ async def test_a_discussed_file_that_cannot_be_read_is_said_to_be_and_followed_w
         path.write_text(ARTICLE.replace("Ships carry coal", "Ships carry gravel"))
         await app.until(lambda: "gravel" in app.session.article.text)
         assert [one.note for one in app.session.annotations] == ["Really?"]
+
+
+async def test_a_discussed_text_stays_though_the_document_has_another_one_in_another_work_tree(
+    services: Services, rivers: str, tmp_path: Path
+) -> None:
+    here, there = tmp_path / "rivers.md", tmp_path / "tree" / "rivers.md"
+    there.parent.mkdir()
+    there.write_text(ARTICLE.replace("Water runs downhill.", "Everything that is wet runs downhill."))
+    others, article = open_services(services.folder), services.library.open(rivers)
+    start = article.text.index("Water runs")
+    made = services.annotator.create(
+        rivers, article, Passage(start, start + len("Water runs downhill.")), note="Always?"
+    )
+    services.repository.apply(made)
+
+    def take_in(path: Path) -> None:
+        # What a command does in a work tree.
+        article = read_source(Source(path.read_bytes(), str(path)))
+        others.library.intake.renew(IncomingSource(rivers, article=article, content=content_id(path.read_bytes())))
+
+    asking = replace(services, discussed={rivers: str(here)})
+    async with journey(asking, article=rivers, size=(100, 20)) as app:
+        await app.press("l", "l", "l")
+        before = [(one.passage, one.anchor) for one in app.session.annotations]
+        take_in(there)
+        await app.until(lambda: "another text in another work tree" in " ".join(app.screen_text().split()))
+        await app.press("a", *"Why?", "ctrl+s")
+        await app.until(lambda: any(one.note == "Why?" for one in app.session.annotations))
+        assert "Water runs downhill." in app.session.article.text
+        old, new = sorted(app.session.annotations, key=lambda one: one.note)
+        assert [(old.passage, old.anchor)] == before
+        assert "updated from disk" not in app.screen_text().lower()
+        here.write_text(ARTICLE.replace("Water runs", "Water always runs"))
+        await app.until(lambda: "Water always runs" in app.session.article.text)
+        assert [one.anchor for one in app.session.annotations if one.note == "Why?"] == [AnchorState.EXACT]
+        take_in(there)
+        await app.until(lambda: app.session.has_other_text)
+        take_in(here)
+        await app.until(lambda: not app.session.has_other_text)
+        assert new.quoted_text in app.session.article.text
+        assert [one.anchor for one in app.session.annotations if one.note == "Always?"] == [AnchorState.MOVED]
 
 
 async def test_a_note_that_was_begun_before_the_text_changed_is_offered_with_its_own_words(

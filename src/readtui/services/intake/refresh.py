@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from readtui.errors import DamagedError, NotFoundError, StorageError
+from readtui.model.annotation import Annotation
 from readtui.model.article import EDITABLE, Article, ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
 from readtui.quick_dataclass import dataclass
@@ -92,15 +93,15 @@ class Refresher:
         what = f"reload the article {excerpt(record.title)}" + (f": {counts}" if counts else "")
         with self.repository.keeping_texts([(record.id, article)]):
             made = self.repository.apply(Change(self.new_id(), now, what, (Edit(record, after), *carried, *also)))
-        self._drop_texts(record, article.hash8, [one.created for one in annotations])
+        self._drop_texts(record, article.hash8, annotations)
         written = next(edit.after for edit in made.edits if isinstance(edit.after, ArticleRecord))
         notice = "the source has changed" + (f"; annotations: {summary(carried, with_words=True)}" if counts else "")
         return RefreshResult(written, made, notice, sentences=partial(self._sentences, record, article))
 
-    def _drop_texts(self, before: ArticleRecord, present: str, annotated: Sequence[str]) -> None:
+    def _drop_texts(self, before: ArticleRecord, present: str, annotations: Sequence[Annotation]) -> None:
         """Remove older versions that this device replaced, if nobody annotated while they were the present one.
 
-        ``annotated``: when annotations were made. Raises nothing: what stays is removed another time.
+        Raises nothing: what stays is removed another time.
         """
         with suppress(StorageError):
             older = self.repository.text_versions(before.id) - {present, before.text_version}
@@ -112,11 +113,16 @@ class Refresher:
                         if isinstance(edit.before, ArticleRecord):
                             ended[edit.before.text_version] = change.at
             drafts = self.repository.drafts() if older else ()
+            annotated = [one.created for one in annotations]
+            # A reader may have kept a text that was not the present one any more.
+            named = {one.text_version for one in annotations} | {
+                one.origin.text_version for one in annotations if one.origin is not None
+            }
             self.repository.drop_texts(
                 before.id,
                 [
                     version
-                    for version in older & ended.keys()
+                    for version in (older & ended.keys()) - named
                     if not any(begun.get(version, "") <= at <= ended[version] for at in annotated)
                     and not any(key.startswith(f"{before.id}:{version}:") for key in drafts)
                 ],

@@ -3,11 +3,11 @@
 from bisect import insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain, pairwise
 
 from readtui.anchoring.anchor import place
-from readtui.errors import StorageError
+from readtui.errors import DamagedError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation, place_key
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import BlockKind
@@ -192,11 +192,14 @@ class ReadingSession:
         repository = self.library.repository
         revision = repository.revision(self.record.id)
         record = repository.record(self.record.id) or self.record
+        # In a discussion, this text may stay on the screen while the record has that of another work tree.
+        is_apart = self.annotator.asks and record.text_version != self.article.hash8
+        in_text = self._carried if is_apart else partial(map, self._placed)
         try:
-            loaded = _loaded(map(self._placed, repository.each_annotation(record.id)), self.article.text, pause)
+            loaded = _loaded(in_text(repository.each_annotation(record.id)), self.article.text, pause)
         except StorageError:
             # Repair what can be repaired now, and report what is unreadable.
-            loaded = _loaded(map(self._placed, repository.annotations(record.id)), self.article.text, pause)
+            loaded = _loaded(in_text(repository.annotations(record.id)), self.article.text, pause)
         return StoredState(revision, record, loaded)
 
     def take(self, reading: StoredState) -> None:
@@ -409,6 +412,25 @@ class ReadingSession:
 
     def _placed(self, annotation: Annotation) -> Annotation:
         return place(annotation, self.article.text, self.article.hash8)
+
+    def _carried(self, annotations: Iterable[Annotation]) -> list[Annotation]:
+        """The annotations as they would be if the source had this text again."""
+        from readtui.services.annotating.carryover import carry_over
+
+        found = list(annotations)
+        others = [one for one in found if one.quote is not None and one.text_version != self.article.hash8]
+        carried = {
+            one.id: replace(one, modified=edit.before.modified if edit.before is not None else one.modified)
+            for edit in carry_over(others, self.article, self._version, "")
+            if isinstance(one := edit.after, Annotation)
+        }
+        return [carried.get(one.id) or self._placed(one) for one in found]
+
+    def _version(self, version: str) -> Article | None:
+        try:
+            return self.library.repository.article(self.record.id, version)
+        except (NotFoundError, DamagedError):
+            return None
 
     def _replace(self, annotation: Annotation) -> None:
         loaded, self._threads = self._loaded, None

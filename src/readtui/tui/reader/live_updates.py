@@ -13,13 +13,16 @@ from readtui.bootstrap import Services
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import DamagedError, ReadtuiError, StorageError
 from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Record
 from readtui.model.reply import Reply
 from readtui.services.annotating.carryover import carried_offsets
 from readtui.services.annotating.passage_questions import leaves_questions
 from readtui.services.importing.sidecars import Brought
 from readtui.services.reading.session import Difference
+from readtui.services.threads.present_texts import has_changed
 from readtui.services.wording import sentence
+from readtui.text.clean import visible
 from readtui.tui.context import Work
 from readtui.tui.host import Host
 from readtui.tui.news import ChangeMade, SourcesRead
@@ -66,6 +69,8 @@ class LiveUpdates:
         self._dropped = 0
         self._looking: Worker[Any] | None = None
         self._source: _Stamps | None = None
+        self._is_elsewhere: tuple[object, bool] = (None, False)
+        """Whether the record has the text of another work tree, and of which record and files that is known."""
         self.followed_source: _Stamps | None = None
         """The known files as they were when they were last looked into; None before that."""
         self.files_at_first: _Stamps | None = None
@@ -194,8 +199,8 @@ class LiveUpdates:
         if self.followed_source is not None and before == self._source != self.followed_source:
             self._tell_each(await self._follow_source())
         is_busy = self._view.selection is not None or self._state.is_picking or self._state.placing is not None
-        if self._state.session.has_other_text and self._screen.is_on_top and not is_busy:
-            await self._show_other_text()
+        if self._screen.is_on_top and not is_busy:
+            await self.show_present_text()
 
     async def _read_again(self, *, tells: bool = False) -> None:
         session, saving = self._state.session, self._work.saving
@@ -229,9 +234,23 @@ class LiveUpdates:
             self._tell_each(self._screen.threads.hear(news.replies), changed, self._questions.versions_notice())
 
     async def show_present_text(self) -> None:
-        """Show the article's current text if an older one is on the screen."""
-        if self._state.session.has_other_text:
+        """Show the article's current text if an older one is on the screen; but of a file that is discussed, never the
+        text that it has in another work tree.
+        """
+        if self._state.session.has_other_text and not await self._has_text_of_elsewhere():
             await self._show_other_text()
+
+    async def _has_text_of_elsewhere(self) -> bool:
+        record, only = self._state.session.record, self._only
+        asked = record.text_version, record.content, only, self._source
+        if asked != self._is_elsewhere[0]:
+            found = bool(only) and await asyncio.to_thread(_is_unlike, record, only)
+            self._is_elsewhere = asked, found
+            if found:
+                of_file = next((f" ({visible(one)})" for one in record.paths[:1] if one != only), "")
+                name = visible(Path(only).name)
+                self._tell_each(f"this document has another text in another work tree{of_file}; you still read {name}")
+        return self._is_elsewhere[1]
 
     def imported(self, added: Sequence[str]) -> None:
         """These articles have been read; more may be known of this one now."""
@@ -275,6 +294,14 @@ class LiveUpdates:
         self._pane.show_text(session, cursor, steady, row)
         self._screen.text_replaced(before)
         self._screen.show_status()
+
+
+def _is_unlike(record: ArticleRecord, path: str) -> bool:
+    """Whether the record's text is not that of the file."""
+    try:
+        return has_changed(record, path)
+    except (OSError, ValueError):
+        return True
 
 
 def stamps(paths: Sequence[str]) -> _Stamps:
