@@ -117,7 +117,8 @@ def _brought(
                 found[known.id] = "" if is_stdin else path_text(source)
                 continue
             added = intake.keep(incoming)
-            if added.notice:
+            # What has changed in a known text, the app shows.
+            if added.notice and (added.created or incoming.article is None):
                 tell(f"{source}: {added.notice}")
             found.setdefault(added.record.id, "" if is_stdin else path_text(source))
             if added.created:

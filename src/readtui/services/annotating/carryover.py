@@ -219,18 +219,38 @@ def summary(edits: Iterable[Edit], *, with_words: bool = False) -> str:
     )
 
 
+def has_news(edit: Edit) -> bool:
+    """Whether the passage of an annotation that is live, and no settled thread, has become another one, or a doubtful
+    or lost one, by this edit.
+    """
+    before, after = edit.before, edit.after
+    if not isinstance(after, Annotation) or after.deleted or after.is_settled:
+        return False
+    return not isinstance(before, Annotation) or (before.anchor, before.quoted_text, before.why) != (
+        after.anchor,
+        after.quoted_text,
+        after.why,
+    )
+
+
 def changed_under(edits: Iterable[Edit]) -> list[Annotation]:
     """The live annotations whose passage is not as it was, in the order of ``summary``."""
     return [one for kind, those in _by_kind(edits).items() if kind != _SAME for one in those]
 
 
 def _by_kind(edits: Iterable[Edit]) -> dict[str, list[Annotation]]:
-    """The live annotations by what has happened to them, as ``summary`` says it."""
+    """The live annotations by what has happened to them now, as ``summary`` says it. Of settled threads, nothing is
+    said but that they stand where they stood.
+    """
     from readtui.services.annotating.passage_comparison import has_own_words
 
     found: dict[str, list[Annotation]] = {"lost": [], "to review": [], "with other words": [], "moved": [], _SAME: []}
     for edit in edits:
         if not isinstance(one := edit.after, Annotation) or one.deleted:
+            continue
+        if not has_news(edit):
+            if not one.is_settled or one.anchor is AnchorState.EXACT:
+                found[_SAME].append(one)
             continue
         match one.anchor:
             case AnchorState.ORPHAN:

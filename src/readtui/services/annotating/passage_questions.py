@@ -12,7 +12,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.creator import Identity
 from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.annotator import Annotator
-from readtui.services.annotating.carryover import own_quote
+from readtui.services.annotating.carryover import has_news, own_quote
 from readtui.services.annotation_reader import Found
 from readtui.services.wording import annotation_name
 
@@ -57,8 +57,8 @@ def has_moved_unchanged(annotation: Annotation) -> bool:
 
 
 def leaves_questions(change: Change) -> bool:
-    """Whether a live annotation edited by the change has moved, needs review or is an orphan now."""
-    after = (edit.after for edit in change.edits if isinstance(edit.after, Annotation) and not edit.after.deleted)
+    """Whether a live annotation edited by the change has moved, needs review or is an orphan since."""
+    after = (edit.after for edit in change.edits if has_news(edit) and isinstance(edit.after, Annotation))
     return any(_question_about_place(one) not in (None, Question.KEPT) for one in after)
 
 

@@ -45,7 +45,10 @@ class RefreshResult:
         if self.change.by_itself:
             return "changed, but not its words"
         counts = summary(self.change.edits, with_words=True)
-        return f"changed; annotations: {counts}" if counts else "changed, without annotations"
+        if counts:
+            return f"changed; annotations: {counts}"
+        has_some = any(isinstance(edit.after, Annotation) for edit in self.change.edits)
+        return "changed" if has_some else "changed, without annotations"
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,14 +133,17 @@ def test_moved_doubtful_and_lost_passages_leave_a_question() -> None:
     change = SETTLING.accept(MOVED, NEW)
     [edit] = change.edits
     accepted = edit.after
-    for after, leaves in (
-        (accepted, False),
-        (REVIEW, True),
-        (LOST, True),
-        (MOVED, True),
-        (replace(LOST, deleted=NOW), False),
+    closing = Reply("r1", "a1", LOST.id, NOW, NOW, "", sets=ThreadState.SETTLED)
+    for before, after, leaves in (
+        (MOVED, accepted, False),
+        (accepted, REVIEW, True),
+        (accepted, LOST, True),
+        (accepted, MOVED, True),
+        (REVIEW, replace(REVIEW, text_version="00000000"), False),
+        (accepted, replace(LOST, is_thread=True, replies=(closing,)), False),
+        (accepted, replace(LOST, deleted=NOW), False),
     ):
-        assert leaves_questions(replace(change, edits=(replace(edit, after=after),))) == leaves
+        assert leaves_questions(replace(change, edits=(replace(edit, before=before, after=after),))) == leaves
 
 
 def test_the_cells_of_a_table_are_told_apart_in_messages_and_the_indentation_of_code_is_none() -> None:

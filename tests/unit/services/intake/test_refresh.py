@@ -77,6 +77,8 @@ def test_every_annotation_is_carried_over_or_marked(library: Library, path: Path
         "out of tune and full of sand": AnchorState.ORPHAN,
     }
     assert added.record.text_version == library.open(article_id).hash8
+    path.write_text(path.read_text().replace("nothing at all", "nothing"))
+    assert library.add(str(path)).notice == "the source has changed; annotations: 4 unchanged", "but what is new"
 
 
 def test_a_text_from_before_images_gets_them_when_it_is_read_again(library: Library, tmp_path: Path) -> None:
