@@ -128,7 +128,7 @@ STEPS = (
     ], "find annotations again, wherever they are", ("app.annotations",)),
     Step("Keep", [
         Part("{reader.undo} undoes the last change. Try it.",
-             _differs("annotations"), "Undone. It could still be undone tomorrow."),
+             _differs("annotations"), "Undone. This works even tomorrow."),
         Part("{reader.redo} brings it back.", _differs("annotations"), "There it is again."),
         Part("Press {reader.export} to take your notes with you.", _is_on(EXPORT), "This is what would be written."),
         Part("{export.next_format} shows other formats. {export.back} goes back.",
