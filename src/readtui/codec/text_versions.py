@@ -62,9 +62,8 @@ def canonical_text(value: object, where: str) -> str:
     return value
 
 
-def in_order(blocks: Iterable[Block], length: int, where: str) -> Iterator[Block]:
-    """The blocks, if they are ordered ranges of a text of this length. Raises DamagedError."""
-    end = 0
+def in_order(blocks: Iterable[Block], length: int, where: str, end: int = 0) -> Iterator[Block]:
+    """The blocks, if they are ordered ranges of a text of this length, none before ``end``. Raises DamagedError."""
     for block in blocks:
         if not end <= block.start <= block.end <= length:
             raise fields.wrong_value(where, "blocks", "ranges of the text, in order", [block.start, block.end])

@@ -17,6 +17,7 @@ from readtui.quick_dataclass import dataclass
 
 _WEB = ("http://", "https://")
 _start = attrgetter("start")
+_HASHED_AT_ONCE = 1 << 16
 _WAITING = "waiting-"
 _WORDS_A_MINUTE = 230
 _CHARACTERS_A_WORD = 1.7
@@ -25,7 +26,11 @@ _WITHOUT_SPACES = ("zh", "ja", "yue")
 
 def text_hash(text: str) -> str:
     """The name of a text version: the first 8 hex digits of the SHA-256 of the canonical text."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    found = hashlib.sha256()
+    # In parts: the bytes of a long text would take as much memory as the text, and other threads would wait for them.
+    for begin in range(0, len(text), _HASHED_AT_ONCE):
+        found.update(text[begin : begin + _HASHED_AT_ONCE].encode("utf-8", "surrogatepass"))
+    return found.hexdigest()[:8]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """The blocks of an article, and the marks inside them."""
 
+from abc import abstractmethod
+from collections.abc import Sequence
 from enum import StrEnum
 
 from readtui.model.passage import Passage
@@ -77,3 +79,11 @@ class Block:
     def passage(self) -> Passage:
         """The block's range."""
         return Passage(self.start, self.end)
+
+
+class Blocks(Sequence[Block]):
+    """Blocks that are read when they are needed."""
+
+    @abstractmethod
+    def section_starts(self, first: int, last: int) -> Sequence[int]:
+        """Which of the blocks from ``first`` to before ``last`` may start a section, in order; no other does."""

@@ -5,9 +5,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 
 from readtui.model.article import Article
-from readtui.model.block import Block, BlockKind, Role
+from readtui.model.block import Block, BlockKind, Blocks, Role
 
 _NEAR = 400
+_STEP, _STEP_UNREAD = 16, 256
 
 
 class Headings:
@@ -22,11 +23,16 @@ class Headings:
         """Search further for some time; return whether all are found."""
         until = clock() + seconds
         blocks, count = self._blocks, len(self._blocks)
+        step = _STEP_UNREAD if isinstance(blocks, Blocks) else _STEP
         while self._looked_at < count and clock() < until:
-            for index in range(self._looked_at, min(count, self._looked_at + 16)):
-                if is_section_start(blocks[index]):
-                    self._found.append(index)
-            self._looked_at = min(count, self._looked_at + 16)
+            last = min(count, self._looked_at + step)
+            likely = (
+                blocks.section_starts(self._looked_at, last)
+                if isinstance(blocks, Blocks)
+                else range(self._looked_at, last)
+            )
+            self._found += (index for index in likely if is_section_start(blocks[index]))
+            self._looked_at = last
         return self._looked_at == count
 
     @property

@@ -20,8 +20,20 @@ from readtui.model.image import Image
 from readtui.storage.files.texts import check_text, open_outline, open_text, read_text
 from readtui.storage.format import text_lines
 from readtui.storage.format.text_lines import article_in, beginning_in, encode_article
+from readtui.text.headings import Headings
 
 METADATA = Metadata("A text")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _slices() -> Iterator[None]:
+    """Texts and lines in so many slices as only very long ones have otherwise."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(text_lines, "_SLICE", 9)
+        patched.setattr(text_lines, "_READ_AT_ONCE", 2)
+        yield
+
+
 FORMAT = {"name": "readtui-text", "version": 1}
 WORDS = st.sampled_from(
     ["sea", 'a "b"', "\\", "}, {", '"kind": "x"', ', "kind": ', "käse", "水", "😀", ",\n", "\\n\\n", '"blocks": [', "␛"]
@@ -108,6 +120,8 @@ def test_a_text_is_opened_as_a_parser_reads_it(made: tuple[Article, bytes]) -> N
         opened = open_text(path, METADATA)
         assert (opened.text, tuple(opened.blocks), opened.replaced) == (article.text, article.blocks, article.replaced)
         assert opened.images == article.images
+        assert Headings(opened).all == Headings(article).all
+        assert [opened.blocks[index] for index in range(-len(article.blocks), 0)] == list(article.blocks)
         headings = tuple(block for block in article.blocks if block.kind is BlockKind.HEADING)
         assert open_outline(path, METADATA) == Article(METADATA, article.text, headings)
         check_text(path, open_text(path, METADATA), lambda: None)

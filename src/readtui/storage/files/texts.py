@@ -15,7 +15,6 @@ from readtui.storage.files.durable import replace_durably, reported_as_storage_e
 from readtui.storage.format.tables import damaged, parse_json_file
 from readtui.storage.format.text_lines import LazyBlocks, article_in, beginning_in, encode_article, outline_in
 
-_CHECKED_AT_ONCE = 200
 _LONG = 500_000
 _PARTS_OF_A_NAME = 3
 
@@ -81,9 +80,7 @@ def check_text(path: Path, article: Article, pause: Callable[[], None]) -> None:
     """Check the whole of a text from ``open_text``, calling ``pause`` now and then. Raises DamagedError."""
     _require_named_so(path, article.text)
     if isinstance(article.blocks, LazyBlocks):
-        for number, _ in enumerate(article.blocks.each()):
-            if number % _CHECKED_AT_ONCE == 0:
-                pause()
+        article.blocks.check(pause)
 
 
 def read_text(path: Path, metadata: Metadata) -> Article:

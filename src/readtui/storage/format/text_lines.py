@@ -5,10 +5,12 @@ Every other layout, valid or not, is left to the parser (``readtui.codec.text_ve
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from io import SEEK_END, BufferedReader
-from itertools import takewhile
-from typing import overload
+from itertools import accumulate, chain, takewhile
+from typing import NamedTuple, overload
 
 from readtui.codec import fields, strict_json
 from readtui.codec.strict_json import encode_line
@@ -24,22 +26,29 @@ from readtui.codec.text_versions import (
 )
 from readtui.errors import DamagedError
 from readtui.model.article import Article, Metadata
-from readtui.model.block import Block, BlockKind
+from readtui.model.block import Block, BlockKind, Blocks
+from readtui.quick_dataclass import maker
 from readtui.storage.format.record_lines import are_records
 
 _HEAD = b'{"format": {"name": "readtui-text", "version": 1},\n"text": '
-_BLOCKS, _BLOCKS_END = b',\n"blocks": [\n', b"\n],\n"
+_BLOCKS, _BETWEEN_LINES, _BLOCKS_END = b',\n"blocks": [\n', b",\n", b"\n],\n"
 _NOTHING_MORE = b'"replaced": []}\n'
 # Keys are sorted, so label, level, marks, quoted and role stand in the middle.
-_BETWEEN = r'(?:, "(?:label|level|marks|quoted|role)"[^\n]*)?'
-_LINE = rf'\{{"end": [0-9]{{1,18}}+, "kind": "[a-z-]++"{_BETWEEN}, "start": [0-9]{{1,18}}+\}}'
-_LINES = re.compile(rf"(?:{_LINE},\n)*+{_LINE}")
-_ENDS = re.compile(r'\{"end": (?P<end>[0-9]+).*"start": (?P<start>[0-9]+)\}')
-# Nearly all blocks: no marks, role or label. The parser would take ten times as long.
+_BETWEEN = rb'(?:, "(?:label|level|marks|quoted|role)"[^\n]*)?'
+_LINE = rb'\{"end": [0-9]{1,18}+, "kind": "[a-z-]++"%b, "start": [0-9]{1,18}+\}' % _BETWEEN
+_LINES = re.compile(rb"(?:%b,\n)*+%b" % (_LINE, _LINE))
+_ENDS = re.compile(rb'\{"end": (?P<end>[0-9]+).*"start": (?P<start>[0-9]+)\}')
 _HEADING = f'"kind": "{BlockKind.HEADING.value}"'.encode()
-_NUMBER = "(0|[1-9][0-9]*)"
-_PLAIN = re.compile(rf'\{{"end": {_NUMBER}, "kind": "([a-z-]+)"(?:, "level": ([0-9]))?, "start": {_NUMBER}\}}')
+_STARTS_SECTIONS = (_HEADING, b'"role"')
+_NUMBER = b"(0|[1-9][0-9]*)"
+# Nearly all blocks: no marks, role or label. The parser would take ten times as long.
+_PLAIN = re.compile(
+    rb'^\{"end": %b, "kind": "([a-z-]+)"(?:, "level": ([0-9]))?, "start": %b\},?$' % (_NUMBER, _NUMBER), re.MULTILINE
+)
+_KINDS = {str(name).encode(): kind for name, kind in KINDS.items()}
+_block_of = maker(Block)
 _HASH = re.compile(rb'"([0-9a-f]{64})"')
+_LONGER = re.compile(rb"[\xc2-\xf4]")
 _ESCAPED = re.compile(rb"\\[bfru]")
 # C1 controls; line and paragraph separators and bidi overrides; bidi isolates. Searching bytes for them is fast.
 _OTHER_CONTROLS = (
@@ -48,27 +57,50 @@ _OTHER_CONTROLS = (
     re.compile(rb"\xe2\x81[\xa6-\xa9]"),
 )
 _BEGINNING, _BUFFER = 1 << 17, 1 << 20
+_SLICE = 1 << 18
+"""Bytes of text or lines that are looked at in one step, so that no other thread waits for milliseconds."""
+_READ_AT_ONCE = 200
 _MOST_AT_END = 1 << 20
 _ENCODED_AT_ONCE = 65_536
 
 
-class LazyBlocks(Sequence[Block]):
+class _PlainBlocks(NamedTuple):
+    """Each field of several blocks, in the order of their lines."""
+
+    ends: list[int]
+    kinds: Sequence[bytes]
+    levels: Sequence[bytes]
+    starts: list[int]
+
+
+class LazyBlocks(Blocks):
     """Blocks as stored, one JSON object per line, each parsed on first access.
 
-    A malformed block is read as a paragraph; ``each`` reports it. ``length``: code points of the text.
+    A malformed block is read as a paragraph; ``check`` reports it. ``length``: code points of the text.
     """
 
     def __init__(self, lines: bytes, length: int, where: str) -> None:
         """Raises ValueError for lines that are not in readtui's own layout."""
-        text = lines.decode()
-        if lines and (_LINES.fullmatch(text) is None or not are_records(lines + b"\n")):
-            raise ValueError("the lines do not have one block each")
-        self._blocks: list[str | Block] = [*text.split(",\n")] if lines else []
+        self._lines = lines
+        self._offsets = array("Q", [0])
+        """Where each line begins, and where another one would."""
+        begin = 0
+        while begin < len(lines):
+            end = lines.find(_BETWEEN_LINES, begin + _SLICE)
+            part = lines[begin : end if end >= 0 else len(lines)]
+            if not part.isascii():
+                part.decode()
+            if _LINES.fullmatch(part) is None or not are_records(part + b"\n"):
+                raise ValueError("the lines do not have one block each")
+            sizes = (len(line) + len(_BETWEEN_LINES) for line in part.split(_BETWEEN_LINES))
+            self._offsets.extend(accumulate(sizes, initial=self._offsets.pop()))
+            begin = self._offsets[-1]
+        self._known: dict[int, Block] = {}
         self._length = length
         self._where = where
 
     def __len__(self) -> int:
-        return len(self._blocks)
+        return len(self._offsets) - 1
 
     @overload
     def __getitem__(self, index: int) -> Block: ...
@@ -76,22 +108,17 @@ class LazyBlocks(Sequence[Block]):
     def __getitem__(self, index: slice) -> Sequence[Block]: ...
     def __getitem__(self, index: int | slice) -> Block | Sequence[Block]:
         if isinstance(index, slice):
-            return tuple(self[number] for number in range(*index.indices(len(self._blocks))))
-        found = self._blocks[index]
-        if isinstance(found, Block):
-            return found
-        if (plain := _plain_block(found, self._length)) is not None:
-            self._blocks[index] = plain
-            return plain
-        try:
-            self._blocks[index] = block = next(self._checked([found]))
-        except DamagedError:
-            # Keep its line, so that ``each`` can report it.
-            ends = _ENDS.fullmatch(found)
-            assert ends is not None
-            start = min(int(ends["start"]), self._length)
-            return Block(BlockKind.PARAGRAPH, start, max(start, min(int(ends["end"]), self._length)))
+            return tuple(self[number] for number in range(*index.indices(len(self))))
+        if (known := self._known.get(index)) is not None:
+            return known
+        number = range(len(self))[index]
+        self._known[number] = block = self._read(number, number + 1)[0]
         return block
+
+    def __iter__(self) -> Iterator[Block]:
+        """All blocks in order, none of which is kept."""
+        for first in range(0, len(self), _READ_AT_ONCE):
+            yield from self._read(first, first + _READ_AT_ONCE)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
@@ -99,37 +126,99 @@ class LazyBlocks(Sequence[Block]):
     def __hash__(self) -> int:
         return hash(tuple(self))
 
-    def each(self) -> Iterator[Block]:
-        """All blocks in order. Does not cache blocks parsed here. Raises DamagedError."""
-        return self._checked(self._blocks)
+    def section_starts(self, first: int, last: int) -> Sequence[int]:
+        """Looks for their lines, and parses no other."""
+        begin, end = self._bounds(first, last)
+        found: set[int] = set()
+        for sought in _STARTS_SECTIONS:
+            at = self._lines.find(sought, begin, end)
+            while at >= 0:
+                following = bisect_right(self._offsets, at)
+                found.add(following - 1)
+                at = self._lines.find(sought, self._offsets[following], end)
+        return sorted(found)
 
-    def _checked(self, blocks: Iterable[str | Block]) -> Iterator[Block]:
-        read = (_block(block, self._where) if isinstance(block, str) else block for block in blocks)
-        return in_order(read, self._length, self._where)
+    def check(self, pause: Callable[[], None]) -> None:
+        """Parse all blocks in batches, calling ``pause`` after each, and keep none. Raises DamagedError."""
+        reached = 0
+        for first in range(0, len(self), _READ_AT_ONCE):
+            last = min(first + _READ_AT_ONCE, len(self))
+            plain = self._plain(first, last)
+            borders = [reached, *chain.from_iterable(zip(plain.starts, plain.ends, strict=True))] if plain else []
+            if plain is not None and borders == sorted(borders) and borders[-1] <= self._length:
+                reached = borders[-1]
+            else:
+                read = (_block(self._line(number), self._where) for number in range(first, last))
+                for block in in_order(read, self._length, self._where, reached):
+                    reached = block.end
+            pause()
+
+    def _bounds(self, first: int, last: int) -> tuple[int, int]:
+        """Where the lines of some blocks begin and end, in bytes."""
+        return self._offsets[first], self._offsets[min(last, len(self))] - len(_BETWEEN_LINES)
+
+    def _line(self, number: int) -> bytes:
+        begin, end = self._bounds(number, number + 1)
+        return self._lines[begin:end]
+
+    def _plain(self, first: int, last: int) -> "_PlainBlocks | None":
+        """The fields of some blocks, unless one of them has marks, a role or a label."""
+        begin, end = self._bounds(first, last)
+        found = _PLAIN.findall(self._lines[begin:end])
+        if len(found) != min(last, len(self)) - first:
+            return None
+        ends, kinds, levels, starts = zip(*found, strict=True)
+        return _PlainBlocks([*map(int, ends)], kinds, levels, [*map(int, starts)])
+
+    def _read(self, first: int, last: int) -> list[Block]:
+        """Some blocks, whatever is wrong with them."""
+        plain = self._plain(first, last)
+        if plain is None:
+            return [self._read_line(self._line(number)) for number in range(first, min(last, len(self)))]
+        made = [
+            _block_of(_KINDS.get(kind, BlockKind.PARAGRAPH), start, end, level=int(level or 0))
+            for end, kind, level, start in zip(*plain, strict=True)
+        ]
+        return [one if one.start <= one.end <= self._length else self._mended(one.start, one.end) for one in made]
+
+    def _read_line(self, line: bytes) -> Block:
+        if (plain := _plain_block(line, self._length)) is not None:
+            return plain
+        try:
+            return next(in_order([_block(line, self._where)], self._length, self._where))
+        except DamagedError:
+            ends = _ENDS.fullmatch(line)
+            assert ends is not None
+            return self._mended(int(ends["start"]), int(ends["end"]))
+
+    def _mended(self, start: int, end: int) -> Block:
+        """A paragraph within the text in place of a damaged block."""
+        start = min(start, self._length)
+        return Block(BlockKind.PARAGRAPH, start, max(start, min(end, self._length)))
 
 
-def _plain_block(line: str, length: int) -> Block | None:
+def _plain_block(line: bytes, length: int) -> Block | None:
     """The block in a line that has only its kind, its ends and perhaps a level; None for every other line."""
     if (found := _PLAIN.fullmatch(line)) is None:
         return None
     end, kind, level, start = found.groups()
-    block = Block(KINDS.get(kind, BlockKind.PARAGRAPH), int(start), int(end), level=int(level or 0))
+    block = Block(_KINDS.get(kind, BlockKind.PARAGRAPH), int(start), int(end), level=int(level or 0))
     return block if block.start <= block.end <= length else None
 
 
-def _block(line: str, where: str) -> Block:
+def _block(line: bytes, where: str) -> Block:
     """The block in a line. Raises DamagedError."""
     try:
-        value = strict_json.loads(line)
+        value = strict_json.loads(text := line.decode())
     except ValueError as error:
-        raise fields.wrong_value(where, "blocks", "JSON", line) from error
+        raise fields.wrong_value(where, "blocks", "JSON", text) from error
     return block_from_json(fields.mapping(value, where, "block"), where)
 
 
 def article_in(content: bytes, metadata: Metadata, where: str) -> Article | None:
     """The article in a file in readtui's own layout, with its blocks unparsed; None for any other file.
 
-    Checks only that the text is well-formed. ``LazyBlocks.each`` checks the blocks, and ``hash8`` shows whether it is
+    Checks only that the text is well-formed. ``LazyBlocks.check`` checks the blocks, and ``hash8`` shows whether it is
     the right text.
     """
     try:
@@ -156,7 +245,7 @@ def outline_in(content: bytes, metadata: Metadata, where: str) -> Article | None
         headings: list[Block] = []
         while (found := content.find(_HEADING, begin, end)) >= 0:
             begin = content.index(b"\n", found)
-            line = content[content.rindex(b"\n", 0, found) + 1 : begin].decode().removesuffix(",")
+            line = content[content.rindex(b"\n", 0, found) + 1 : begin].removesuffix(b",")
             plain = _plain_block(line, len(text))
             headings += [plain] if plain else in_order([_block(line, where)], len(text), where)
     except (ValueError, RecursionError, DamagedError):
@@ -174,13 +263,34 @@ def _text_in(content: bytes, where: str) -> tuple[str, int, int]:
     blocks_end = content.rindex(_BLOCKS_END)
     if not content.startswith(_HEAD) or not content.startswith(_BLOCKS, text_end):
         raise ValueError("the lines are others")
-    written = content[len(_HEAD) : text_end].decode()
-    text, end = strict_json.raw_decode(written)
-    if not isinstance(text, str) or end != len(written):
-        raise ValueError("the text does not end with its line")
-    if may_hold_controls(content, len(_HEAD), text_end):
+    if content[len(_HEAD) : len(_HEAD) + 1] != b'"' or content[text_end - 1 : text_end] != b'"':
+        raise ValueError("the text is not on a line of its own")
+    parts: list[str] = []
+    begin, is_odd = len(_HEAD) + 1, False
+    while begin < text_end - 1:
+        end = _cut(content, begin, text_end - 1)
+        part, begin = content[begin:end], end
+        written = f'"{part.decode()}"'
+        text, read_to = strict_json.raw_decode(written)
+        if not isinstance(text, str) or read_to != len(written):
+            raise ValueError("the text does not end with its line")
+        parts.append(text)
+        is_odd = is_odd or may_hold_controls(part, 0, len(part))
+    text = "".join(parts)
+    if is_odd:
         canonical_text(text, where)
     return text, text_end + len(_BLOCKS), blocks_end
+
+
+def _cut(content: bytes, begin: int, end: int) -> int:
+    """Where the first slice of a JSON string may end: at a space or a longer sign, neither of which escapes have."""
+    if end - begin <= _SLICE:
+        return end
+    found = content.rfind(b" ", begin + 1, begin + _SLICE)
+    if found < 0:
+        longer = _LONGER.search(content, begin + _SLICE, end)
+        found = longer.start() if longer else end
+    return found
 
 
 def beginning_in(file: BufferedReader, metadata: Metadata, where: str) -> Article | None:
@@ -197,7 +307,7 @@ def beginning_in(file: BufferedReader, metadata: Metadata, where: str) -> Articl
         images = _images_at_end(file)
         # Cut the text between two paragraphs.
         text = strict_json.loads(head[len(_HEAD) : head.rindex(b"\\n\\n")] + b'"')
-        blocks = LazyBlocks(lines[: lines.rindex(b",\n")], len(canonical_text(text, where)), where)
+        blocks = LazyBlocks(lines[: lines.rindex(_BETWEEN_LINES)], len(canonical_text(text, where)), where)
     except (ValueError, TypeError, DamagedError):
         return None
     assert isinstance(text, str)
