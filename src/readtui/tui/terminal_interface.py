@@ -152,8 +152,11 @@ class Terminal(Protocol):
     def app_is_painted(self) -> None:
         """The app has painted the same as the page before it, or cannot show it."""
 
-    async def warm_up(self, modules: Sequence[str], is_busy: Callable[[], bool]) -> None:
-        """While the screen is idle, import what was left out for a quick start."""
+    async def warm_up(self, modules: Sequence[str], idle_for: Callable[[], float]) -> None:
+        """While the screen is idle, import what was left out for a quick start.
+
+        ``idle_for``: for how many seconds no key has arrived or waited.
+        """
 
     def keep(self, leave: Callable[[], LeftPage | None]) -> None:
         """Keep the page that ``leave`` prepares; None keeps nothing."""

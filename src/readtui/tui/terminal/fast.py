@@ -175,11 +175,11 @@ class FastTerminal:
         """Let the driver draw."""
         self._page.app_is_painted()
 
-    async def warm_up(self, modules: Sequence[str], is_busy: Callable[[], bool]) -> None:
+    async def warm_up(self, modules: Sequence[str], idle_for: Callable[[], float]) -> None:
         """Import in a thread, one module at a time."""
         from readtui.tui.terminal.warming_up import warm_up
 
-        await warm_up(modules, is_busy)
+        await warm_up(modules, idle_for)
 
     def keep(self, leave: Callable[[], LeftPage | None]) -> None:
         """Store the bytes of the page in memory, to be written later."""

@@ -52,6 +52,7 @@ class KeyQueue:
         self._task: asyncio.Task[None] | None = None
         self._reached = asyncio.Event()
         self._paint: asyncio.Future[None] | None = None
+        self._last = perf_counter()
 
     def put(self, typed: events.Key | events.Paste) -> None:
         """Pass on a key or a paste as soon as it is its turn."""
@@ -67,6 +68,10 @@ class KeyQueue:
     def is_idle(self) -> bool:
         """Whether every key and paste has been handled."""
         return self._task is None or self._task.done()
+
+    def idle_for(self) -> float:
+        """For how many seconds every key and paste has been handled; 0 while one is not."""
+        return perf_counter() - self._last if self.is_idle else 0.0
 
     async def idle(self) -> None:
         """Wait until every key and paste has been handled."""
@@ -86,7 +91,8 @@ class KeyQueue:
                 # A worker started by the key pushes its dialog now.
                 await asyncio.sleep(0)
             await self._opened()
-            DEBUG_LOG.key(perf_counter() - began, target)
+            self._last = perf_counter()
+            DEBUG_LOG.key(self._last - began, target)
 
     async def _opened(self) -> None:
         """Wait until the screen on top, which may be new, has begun and has loaded what it shows."""
