@@ -265,7 +265,9 @@ def _check_article(
     if not is_waiting(article_id):
         checked.records.append(record)
     checked.undecided += undecided_in_article(record, annotations)
-    if vanished := {} if nothing_vanished(folders, article_id, backups) else vanished_from(file, folders, backups):
+    left = file.raw_annotations
+    is_sure = nothing_vanished(folders, article_id, backups)
+    if vanished := {} if is_sure else vanished_from(article_id, left, folders, backups):
         message = vanished_message(record.title, len(vanished)).removesuffix(".")
         hint = vanished_hint(article_id, backups.today())
         checked.problems.append(Problem(Kind.VANISHED, path, message, hint, article_id))

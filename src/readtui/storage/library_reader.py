@@ -18,6 +18,7 @@ from readtui.model.reply import Reply
 from readtui.storage.catalogue import Catalogue
 from readtui.storage.files.articles import (
     ArticleFile,
+    annotation_ids,
     each_annotation,
     read_annotations,
     read_annotations_with,
@@ -148,10 +149,11 @@ class Upkeep:
         """The annotations that another program took out of the article's file. Raises DamagedError, StorageError."""
         if nothing_vanished(self._folders, article_id, self._keeping.backups):
             return []
-        found = self.article_file(article_id)
-        if found is None:
+        left = self._read(article_id, lambda path: annotation_ids(path, article_id))
+        if left is None:
             return []
-        return list(map(annotation_from_json, vanished_from(found, self._folders, self._keeping.backups).values()))
+        vanished = vanished_from(article_id, left, self._folders, self._keeping.backups)
+        return list(map(annotation_from_json, vanished.values()))
 
     def cards(self, article_id: str) -> dict[str, Card]:
         """The cards of the article's annotations, with the same repairs; empty for an unknown article."""

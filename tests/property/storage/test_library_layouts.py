@@ -31,6 +31,7 @@ from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.storage.catalogue import entry_after
 from readtui.storage.files import articles
 from readtui.storage.files.articles import (
+    annotation_ids,
     annotations_near,
     each_annotation,
     read_annotations,
@@ -218,7 +219,11 @@ def test_partial_reading_equals_full_parsing(tables: Tables, layout: Layout, see
     with file_with(laid_out(tables, layout, seed)) as path:
         assert read_record(path, "a1") == record
         assert by_id(read_annotations(path, "a1", deleted=False)) == live(tables)
+        assert annotation_ids(path, "a1") == tables.get("annotations", {}).keys()
         summary = read_entry(path, "a1", (1, 2, 3, 4))
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr("readtui.storage.files.articles._LARGE", 0)
+            assert read_entry(path, "a1", (1, 2, 3, 4)) == summary
         assert summary is not None
         assert summary.record == record
         assert summary.annotations == len(live(tables))

@@ -3,7 +3,7 @@
 import os
 import uuid
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import field, replace
 from itertools import chain
@@ -43,7 +43,7 @@ from readtui.storage.format.article_lines import (
 )
 from readtui.storage.format.catalogue_lines import CatalogueEntry
 from readtui.storage.format.known_lines import KnownLines
-from readtui.storage.format.lined_table import lined_tables
+from readtui.storage.format.lined_table import LinedTable, lined_tables
 from readtui.storage.format.record_lines import StoredRecord, parse_tables, split_tables
 from readtui.storage.format.tables import (
     ARTICLE_FORMAT,
@@ -219,6 +219,28 @@ def each_annotation(path: Path, article_id: str) -> Iterator[Annotation]:
                 yield with_replies(_annotation(path, article_id, key, value), replies)
 
 
+def each_raw_annotation(path: Path, content: bytes) -> Iterable[tuple[str, Mapping[str, Any]]]:
+    """The ids and records of a file's annotations as stored, also of those with a tombstone. Raises DamagedError.
+
+    Each record of a file in readtui's own layout is parsed when it is asked for.
+    """
+    tables = lined_tables(path, content) or {}
+    annotations = tables.get("annotations")
+    if isinstance(annotations, LinedTable) and _is_current(tables):
+        return annotations.each()
+    return parse_tables(path, content).get("annotations", {}).items()
+
+
+def annotation_ids(path: Path, article_id: str) -> Collection[str] | None:
+    """The ids of the annotations in the article's file, also of those with a tombstone; None only if it does not exist.
+
+    Raises DamagedError, StorageError.
+    """
+    if read_record(path, article_id) is None or (content := read_content(path)) is None:
+        return None
+    return {key for key, _ in each_raw_annotation(path, content)}
+
+
 def is_large(path: Path) -> bool:
     """Whether the file is too large to be read as a whole before anything is shown. Raises nothing."""
     try:
@@ -283,7 +305,9 @@ def read_entry(path: Path, article_id: str, stamp: FileStamp) -> CatalogueEntry 
     content = read_content(path)
     if content is None:
         return None
-    tables: Mapping[str, Mapping[str, Mapping[str, Any]]] = split_tables(path, content) or {}
+    # The lines of a large file, each on its own, would take six times its memory.
+    lined = lined_tables(path, content) if len(content) >= _LARGE else None
+    tables: Mapping[str, Mapping[str, Mapping[str, Any]]] = lined or split_tables(path, content) or {}
     try:
         if _is_current(tables):
             return _entry(path, tables, article_id, stamp)
@@ -314,7 +338,8 @@ def _entry(
     raw_replies = tables.get(REPLIES_TABLE, {})
     replies = by_annotation(_reply(path, article_id, key, dict(value)) for key, value in raw_replies.items())
     raw_cards = tables.get(REVIEW_TABLE, {})
-    for key, annotation in tables.get("annotations", {}).items():
+    annotations = tables.get("annotations", {})
+    for key, annotation in annotations.each() if isinstance(annotations, LinedTable) else annotations.items():
         tags, is_deleted, creator, cannot_be_read = tagging(annotation)
         is_damaged |= cannot_be_read
         if is_deleted:

@@ -72,7 +72,14 @@ class LinedTable(Mapping[str, Mapping[str, Any]]):
             while at >= 0:
                 rows.add(row := bisect_right(self._starts, at) - 1)
                 at = self._content.find(sign, self._line_end(row), self._end)
-        for row in sorted(rows):
+        return self._in_rows(sorted(rows))
+
+    def each(self) -> Iterator[tuple[str, StoredRecord]]:
+        """The ids and records of all lines, in the order of the ids, ignoring changes. Raises DamagedError."""
+        return self._in_rows(range(len(self._starts)))
+
+    def _in_rows(self, rows: Iterable[int]) -> Iterator[tuple[str, StoredRecord]]:
+        for row in rows:
             line = self._content[self._starts[row] : self._line_end(row)]
             try:
                 key = self._key(row).decode()

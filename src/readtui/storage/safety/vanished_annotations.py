@@ -5,18 +5,17 @@
 An annotation is settled once the article's file has it again, live or with a tombstone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from readtui.errors import DamagedError, NotFoundError
-from readtui.storage.files.articles import ArticleFile
+from readtui.storage.files.articles import each_raw_annotation
 from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.git_objects import are_kept_by_git
 from readtui.storage.files.tinydb_storage import read_content, read_tables
 from readtui.storage.format.lined_table import encode_tables
-from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.format.tables import Tables
 from readtui.storage.safety.backups import Backups
 
@@ -55,18 +54,22 @@ def nothing_vanished(folders: LibraryFolders, article_id: str, backups: Backups)
     return not kept and content is not None and backups.is_latest(folders.name(article_id), content)
 
 
-def vanished_from(file: ArticleFile, folders: LibraryFolders, backups: Backups) -> Records:
-    """The annotations that vanished and are not settled, including ones not noticed before. Raises StorageError."""
-    article_id = file.record.id
-    found, before = kept_vanished(folders, article_id), backups.latest(folders.name(article_id)) or b""
+def vanished_from(article_id: str, left: Collection[str], folders: LibraryFolders, backups: Backups) -> Records:
+    """The annotations that vanished and are not settled, including ones not noticed before.
+
+    ``left``: the ids of those in the file, also of those with a tombstone. Raises StorageError.
+    """
+    path, before = folders.article(article_id), backups.latest(folders.name(article_id)) or b""
+    found = kept_vanished(folders, article_id)
     try:
-        latest = parse_tables(file.path, before)
+        missing = ((key, dict(record)) for key, record in each_raw_annotation(path, before) if key not in left)
+        gone = {key: record for key, record in missing if not record.get("deleted")}
     except DamagedError:
         # There is no backup, or a power cut damaged it, so it proves nothing.
-        latest = {}
-    if (gone := gone_from(latest, file.raw_annotations)) and not _is_other_branch(file.path, before):
+        gone = {}
+    if gone and not _is_other_branch(path, before):
         found |= gone
-    return {key: record for key, record in found.items() if key not in file.raw_annotations}
+    return {key: record for key, record in found.items() if key not in left}
 
 
 def _is_other_branch(path: Path, before: bytes) -> bool:

@@ -61,6 +61,19 @@ def test_vanished_annotations_are_reported_once_and_stay_away_until_they_are_sav
     assert not list((device.state / "vanished").iterdir())
 
 
+def test_what_vanished_from_a_file_in_our_layout_is_found_without_parsing_the_others(
+    device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = device.path.read_bytes()
+    [line] = [line for line in whole.splitlines(keepends=True) if line.startswith(b'"n2"')]
+    device.path.write_bytes(whole.replace(line, b""))
+    parsed: list[bytes] = []
+    monkeypatch.setattr("readtui.storage.files.articles.parse_tables", lambda _path, content: parsed.append(content))
+    store = device.open()
+    assert [one.id for one in store.vanished("a1")] == ["n2"]
+    assert not parsed
+
+
 def test_a_save_also_notices_vanished_annotations(device: Device) -> None:
     _without(device, "n2")
     store = device.open()
