@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
 
 from readtui.errors import SourceError
 from readtui.importers.common.budget import Budget
@@ -24,7 +25,7 @@ from readtui.importers.markdown.brackets import bound_brackets
 from readtui.importers.markdown.formulas import FORMULA, displayed_text, read_formulas
 from readtui.importers.markdown.front_matter import FrontMatter, split_front_matter, tags_in
 from readtui.importers.markdown.inline_rules import MARKED, read_by_signs
-from readtui.importers.markdown.plain_paragraphs import PLAIN, read_plain_paragraphs
+from readtui.importers.markdown.plain_paragraphs import DEFINED, PLAIN, read_plain_paragraphs
 from readtui.model.article import Article, Metadata
 from readtui.model.block import HEADLESS, BlockKind, MarkType, Role
 from readtui.model.image import Image
@@ -148,9 +149,13 @@ class MarkdownBlocks:
         self._open: list[_Container] = []
         self._has_title = False
         self._after_title = False
+        self._has_definitions = False
 
     def parse(self, text: str) -> list[Token]:
         """The tokens of a whole document, to be added next."""
+        if not self._has_definitions and DEFINED.search(text):
+            self._parser.use(deflist_plugin)
+            self._has_definitions = True
         environment: dict[str, object] = {}
         tokens = self._parser.parse(text, environment)
         self._referred_to = footnotes.referred_to(environment)
@@ -177,13 +182,17 @@ class MarkdownBlocks:
                 self._enter_note(token.meta["label"])
             elif token.type == footnotes.CLOSE:
                 self._leave_note()
+            elif token.type == "dd_open":
+                self._open += (_Container("list"), _Container("item", label="–"))
+            elif token.type == "dd_close":
+                del self._open[-2:]
             elif token.type == "table_open":
                 rows = []
             elif token.type == "tr_open":
                 rows.append([])
             elif token.type == "table_close":
                 self._add_table(rows)
-            elif token.type in ("heading_open", "paragraph_open", "th_open", "td_open"):
+            elif token.type in ("heading_open", "paragraph_open", "th_open", "td_open", "dt_open"):
                 block = token.tag
             elif token.type == "inline" and block in ("th", "td"):
                 rows[-1].append(inline_text(without_attributes(token.children or ())))
@@ -472,6 +481,7 @@ COSTS: Mapping[str, int] = {
     **dict.fromkeys([f"\n{sign}" for sign in f"{_DIGITS}:+=&\\^—–"], 12),
     **dict.fromkeys(("```", "~~~"), 4),
     "\n{": 18,
+    "\n: ": 30,
     "|": 12,
     # Signs in running text.
     "  \n": 6,

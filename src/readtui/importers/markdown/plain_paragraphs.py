@@ -9,6 +9,8 @@ from markdown_it.token import Token
 PLAIN = "plain"
 """The type of a token that is a whole paragraph; its content is the text with its line ends."""
 
+DEFINED = re.compile(r"\n(?:[ \t]*\n)? {0,3}:[ \t]+\S")
+"""The beginning of a definition, below the term that it defines."""
 _LONGEST_NAME = 1100
 """Of what is defined in brackets at a paragraph's start, with some to spare."""
 _BEGINS = r"[^\W\d_]|[\[(\"'“„«‘¿¡%$@/]"
@@ -31,7 +33,7 @@ def _plain_paragraph(state: StateBlock, start_line: int, end_line: int, silent: 
     if state.src[start] == "[" and state.src.find("]:", start, start + _LONGEST_NAME) > 0:
         return False
     found = _LINES.match(state.src, start)
-    if found is None:
+    if found is None or DEFINED.match(state.src, found.end()):
         return False
     text = found[0].rstrip(" \t")
     state.line = start_line + found[0].count("\n") + 1

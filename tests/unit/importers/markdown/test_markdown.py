@@ -219,6 +219,16 @@ def test_a_footnote_in_the_line_of_another_is_its_text() -> None:
     assert read("[^a]: [^b]: " * 500 + "bottom\n\nEnd").text.endswith("[^b]: [a]: [^b]: bottom ↩\n\nEnd")
 
 
+def test_definitions_stand_below_their_terms() -> None:
+    text = "A *b*\n: one\n\n    two\n\nC\n\n: three\n: four\n\n- in\n\n  D\n  : five\n\nNo: term\nx\n"
+    blocks = [(block.kind, block.level, block.label) for block in read(text).blocks]
+    assert read(text).text.split("\n\n") == ["A b", "one", "two", "C", "three", "four", "in", "D", "five", "No: term x"]
+    item = BlockKind.LIST_ITEM
+    assert blocks[:4] == [(BlockKind.PARAGRAPH, 0, ""), (item, 1, "–"), (item, 1, ""), (BlockKind.PARAGRAPH, 0, "")]
+    assert blocks[7:] == [(item, 1, ""), (item, 2, "–"), (BlockKind.PARAGRAPH, 0, "")]
+    assert_growth(lambda count: read("a\n: b\n\n" * count), 200, 800, below=8)
+
+
 def test_links_to_headings_lead_to_them() -> None:
     article = read(
         "See [one](#the-way-home-2), [two](#über) and [three](#the-way-home-2-1).\n\n"
