@@ -253,6 +253,9 @@ class _WordReader:
         self._box = pdfium.FS_RECTF()
         self._matrix = pdfium.FS_MATRIX()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._box_at, self._origin_at = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharOrigin
+        self._box_reference = ctypes.byref(self._box)
+        self._origin_references = (ctypes.byref(self._x), ctypes.byref(self._y))
         self._edges = (ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double())
         self._flags = ctypes.c_int()
         self._name = ctypes.create_string_buffer(128)
@@ -263,7 +266,8 @@ class _WordReader:
         word: Word | None = None
         turn = 0
         last = ("", 0.0)
-        codes = [self._pdfium.FPDFText_GetUnicode(self._page, index) for index in range(count)]
+        page, code_of = self._page, self._pdfium.FPDFText_GetUnicode
+        codes = [code_of(page, index) for index in range(count)]
         joined = joined_characters(codes, self._box_of)
         for index, code in enumerate(codes):
             if joined.get(index) == "":
@@ -340,9 +344,9 @@ class _WordReader:
 
     def _place(self, index: int, turn: int) -> tuple[float, float, float]:
         """Left, right and baseline of a glyph in its own direction."""
-        pdfium, box = self._pdfium, self._box
-        pdfium.FPDFText_GetLooseCharBox(self._page, index, box)
-        pdfium.FPDFText_GetCharOrigin(self._page, index, self._x, self._y)
+        box = self._box
+        self._box_at(self._page, index, self._box_reference)
+        self._origin_at(self._page, index, *self._origin_references)
         if turn == 0 and self._is_leftward:
             return -box.right, -box.left, self._y.value
         if turn == 0:

@@ -43,6 +43,8 @@ class LineWraps:
     def is_full(self, line: str, following: str) -> bool:
         """Whether the first word of the following line would not have fit on ``line``."""
         first = following.split(None, 1)[0]
+        if line.isascii() and first.isascii():
+            return len(line) + 1 + len(first) > self.width
         if _CASELESS.match(first) and len(first) > 1 and self.measure is len:
             return len(line) + _SLACK >= self.width
         if reflow.wide_characters(first[:1]):
@@ -214,12 +216,16 @@ def _is_title(before: str, line: str) -> bool:
 
 def _is_cut(before: str, line: str, wrapping: LineWraps) -> bool:
     """Whether a word that is longer than a line was cut between the two."""
+    if wrapping.measure(before) != wrapping.width:
+        return False
     last, first = before.rsplit(None, 1)[-1], line.split(None, 1)[0]
-    return wrapping.measure(before) == wrapping.width and wrapping.measure(last + first) > wrapping.width
+    return wrapping.measure(last + first) > wrapping.width
 
 
 def _joint(before: str, line: str, wrapping: LineWraps) -> str:
     """What stood between two lines: nothing where a word was cut, or divided at its hyphen."""
-    first = line.split(None, 1)[0]
-    is_divided = _HYPHEN.search(before) and first[0].isalnum() and first.casefold() not in reflow.NEVER_JOINED
+    is_divided = False
+    if before.endswith("-") and _HYPHEN.search(before):
+        first = line.split(None, 1)[0]
+        is_divided = first[0].isalnum() and first.casefold() not in reflow.NEVER_JOINED
     return "" if is_divided or _is_cut(before, line, wrapping) else reflow.line_joint(before, line)

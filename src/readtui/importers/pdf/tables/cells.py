@@ -62,14 +62,16 @@ def columns_in(rows: Sequence[Sequence[Word]]) -> list[float]:
 
 def _strips(rows: Sequence[Sequence[Word]]) -> list[float]:
     """The middles of the white strips that divide the words of all rows."""
-    size = max(word.size for row in rows for word in row)
-    spans = sorted((word.left, word.right) for row in rows for word in row)
+    words = [word for row in rows for word in row]
+    narrowest = max([word.size for word in words]) * _NARROWEST_STRIP
+    spans = sorted([(word.left, word.right) for word in words])
     found: list[float] = []
     reached = spans[0][1]
     for left, right in spans:
-        if left - reached >= size * _NARROWEST_STRIP:
-            found.append((left + reached) / 2)
-        reached = max(reached, right)
+        if right > reached:
+            if left - reached >= narrowest:
+                found.append((left + reached) / 2)
+            reached = right
     return found
 
 
