@@ -1,4 +1,4 @@
-"""Finds the pictures inside a file: members of an archive, parts of a message, base64 in XML and JSON."""
+"""Finds the pictures inside a file: members of an archive, parts of a message, base64 in XML and JSON, RTF's digits."""
 
 import base64
 import binascii
@@ -18,10 +18,15 @@ PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
 _MOST_ENCODED = MOST_BYTES * 3 // 2
 _MOST_PARTS = 5_000
+_HEAD_BYTES = 64
 _IN_XML = re.compile(rb"<(?:[\w.-]{1,40}:)?binary(?:-data)?(?:\s[^<>]{0,400})?>([^<]*)<")
 _IN_JSON = re.compile(
     rb'"(?:image/)?(?:png|jpeg|gif|webp|bmp)"\s{0,20}:\s{0,20}(?:"([A-Za-z0-9+/=\\\s]*)"|\[([A-Za-z0-9+/=\\\s",]*)\])'
 )
+_IN_RTF = re.compile(
+    rb"\\(?:png|jpeg)blip(?![a-z])(?:\\[a-z]{1,20}-?\d{0,10}[ ]?|\s|\{\\\*[^{}]{0,400}\})*+([0-9A-Fa-f\s]{16,})"
+)
+_RTF = b"{\\rtf"
 _ESCAPED = re.compile(rb"\\[nrt]")
 _NOT_ENCODED = re.compile(rb'[\s\\",]+')
 _ENDINGS = (".png", ".jpg", ".jpeg", ".jpe", ".gif", ".webp", ".bmp")
@@ -50,22 +55,40 @@ def embedded_parts(pictures: Mapping[str, tuple[int, str]]) -> Locate:
 
 
 class InnerImages:
-    """The pictures that a file embeds.
+    """The pictures that a file in XML, JSON or RTF embeds.
 
-    Reads neither the XML nor the JSON around them, so that it takes linear time, whatever the file contains.
+    Reads nothing of what is around them, so that it takes linear time, whatever the file contains.
     """
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        pattern = _IN_JSON if data.lstrip()[:1] == b"{" else _IN_XML
+        begin = data[:_HEAD_BYTES].lstrip()
+        self._decoded = _from_digits if begin.startswith(_RTF) else _from_base64
+        pattern = _IN_RTF if begin.startswith(_RTF) else _IN_JSON if begin[:1] == b"{" else _IN_XML
         matches = zip(range(_MOST_PARTS), pattern.finditer(data), strict=False)
         self._spans = [match.span(match.lastindex or 1) for _, match in matches]
 
     def at(self, number: int) -> Iterator[bytes]:
         """The picture with this number first, then, in case somebody counts differently, all others."""
         for start, end in self._spans[number : number + 1] + self._spans:
-            if found := decoded(_NOT_ENCODED.sub(b"", _ESCAPED.sub(b"", self._data[start:end]))):
+            if found := self._decoded(self._data[start:end]):
                 yield found
+
+    def starts(self) -> list[int]:
+        """Where the bytes of each picture begin in the file."""
+        return [start for start, _ in self._spans]
+
+
+def _from_base64(encoded: bytes) -> bytes | None:
+    return decoded(_NOT_ENCODED.sub(b"", _ESCAPED.sub(b"", encoded)))
+
+
+def _from_digits(digits: bytes) -> bytes | None:
+    """The bytes that hexadecimal digits stand for."""
+    try:
+        return bytes.fromhex(digits.decode("ascii")) if len(digits) <= 3 * MOST_BYTES else None
+    except ValueError:
+        return None
 
 
 def page_part(data: bytes) -> bytes | None:

@@ -27,7 +27,7 @@ TOKEN = re.compile(
     rb"\\(?:([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|'([0-9a-fA-F]{2})|([^a-zA-Z]))|([{}])|([^\\{}\r\n]+)|[\r\n]+", re.DOTALL
 )
 SKIPPED = frozenset(
-    b"""fonttbl colortbl pict object themedata colorschememapping datastore latentstyles rsidtbl listtable filetbl
+    b"""fonttbl colortbl object themedata colorschememapping datastore latentstyles rsidtbl listtable filetbl
     revtbl listoverridetable generator xmlnstbl mmathPr header headerl headerr headerf footer footerl footerr
     footerf private nonshppict bkmkstart bkmkend atnid atnauthor annotation atnref atndate pntxta pntxtb shpinst
     sp fldtype xe tc
@@ -216,15 +216,20 @@ def table_text(rows: list[list[tuple[str, tuple[MarkSpan, ...]]]]) -> tuple[str,
 _LINK = re.compile(r'\s*HYPERLINK\s+(?:\\l\s+)?"?([^"\s]+)"?')
 _MOST_DEPTH = 1000
 _READ = ("text", "note", "box")
+_PICTURES = (b"pngblip", b"jpegblip")
 _FORMATS = frozenset(b"b i strike v deleted uc plain f ansicpg fcharset fmodern super sub nosupersub".split())
 
 
 @dataclass(frozen=True, slots=True)
 class RtfDocument:
-    """The document: its blocks in order, notes last, and its information fields."""
+    """The document: its blocks in order, notes last, and its information fields.
+
+    ``pictures``: for each the number of the block below it, and where its data begin.
+    """
 
     blocks: list[RtfBlock]
     info: dict[str, str]
+    pictures: list[tuple[int, int]]
 
 
 _changed: Callable[..., GroupState] = lru_cache(maxsize=1024)(replace)
@@ -249,6 +254,7 @@ class _Reader:
         self._collected: dict[str, list[str]] = {}
         self._is_optional = False
         self._surrogate = 0
+        self._pictures: list[tuple[int, int]] = []
 
     def read(self, data: bytes) -> RtfDocument:
         end = 0
@@ -261,6 +267,8 @@ class _Reader:
                 self._add_bytes(bytes([int(code, 16)]))
             elif word is not None:
                 self._flush_bytes()
+                if word in _PICTURES and self._state.where == "picture":
+                    self._pictures.append((len(self._blocks.blocks), end))
                 if word == b"bin":
                     end += max(0, int(number or 0))
                 self._word(word, None if number is None else int(number))
@@ -275,7 +283,7 @@ class _Reader:
             self._leave("box")
         self._end_paragraph()
         self._blocks.end_table()
-        return RtfDocument([*self._blocks.blocks, *self._notes], self._info)
+        return RtfDocument([*self._blocks.blocks, *self._notes], self._info, self._pictures)
 
     # ------------------------------------------------------------------ groups and text
 
@@ -341,7 +349,7 @@ class _Reader:
             if not state.hidden:
                 raise_ = {"super": raised, "sub": lowered}.get(state.position)
                 self._paragraph.pieces.append((raise_(words) if raise_ else words, state))
-        elif state.where not in ("skip", "shape"):
+        elif state.where not in ("skip", "shape", "picture"):
             self._collected.setdefault(state.where, []).append(words)
 
     def _symbol(self, symbol: bytes) -> None:
@@ -382,6 +390,7 @@ class _Reader:
         where = {
             b"stylesheet": "stylesheet", b"fldinst": "link", b"listtext": "label", b"pntext": "label",
             b"fonttbl": "fonts", b"info": "info", b"footnote": "note", b"shpinst": "shape", b"shptxt": "box",
+            b"pict": "picture",
         }.get(word)  # fmt: skip
         if state.where in ("skip", "fonts"):
             where = None
@@ -475,6 +484,11 @@ class _Reader:
 def read_rtf(data: bytes) -> RtfDocument:
     """Read a document. Ignores unknown control words, but never text. Linear time."""
     return _Reader().read(data)
+
+
+def plain_words(written: bytes) -> str:
+    """The words of a property, without its signs."""
+    return " ".join(block.text for block in read_rtf(written).blocks)
 
 
 # ------------------------------------------------------------------ rtf words

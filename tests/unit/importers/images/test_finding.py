@@ -71,6 +71,17 @@ def test_the_images_of_a_word_document_are_members_of_its_archive() -> None:
     assert found(article, data, "map.docx") == [PNG]
 
 
+def test_the_images_of_an_rtf_document_are_its_digits() -> None:
+    said = rb"{\*\picprop{\sp{\sn wzDescription}{\sv A qu\'e9 to see}}}"
+    shown = rb"{\*\shppict{\pict" + said + rb"\picw160\pich90\pngblip{\*\blipuid 00ff}" + PNG.hex().encode() + b"}}"
+    other = rb"{\nonshppict{\pict\wmetafile8 0100}}{\pict\jpegblip " + JPEG.hex().encode() + rb"}{\pict\pngblip 89}"
+    data = rb"{\rtf1\ansi Before.\par " + shown + rb"After.\par " + other + b"}"
+    article = read(data, "a.rtf")
+    assert article.text == "Before.\n\nA qué to see\n\nAfter."
+    assert before(article) == ["A qué to see", ""]
+    assert found(article, data, "a.rtf") == [PNG, JPEG]
+
+
 def test_the_images_of_an_mhtml_file_are_its_parts() -> None:
     message = EmailMessage()
     page = f"<title>River</title><h1>River</h1>{WORDS}<p><img src='img/a.png'><img src='cid:two@x'></p>{WORDS}"
