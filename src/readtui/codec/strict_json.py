@@ -38,8 +38,7 @@ def harmless(document: str) -> str:
 def loads(source: str | bytes) -> object:
     """Parse a text or its bytes. Raises ValueError, also for nesting that is too deep and for too many values."""
     text = source if isinstance(source, str) else source.decode(json.detect_encoding(source), "surrogatepass")
-    if _has_too_many(text) and _has_too_many(_STRING.sub("", text)):
-        raise ValueError("too many values")
+    require_few(text)
     try:
         value: object = _decode(text.removeprefix("\ufeff"))
     except RecursionError as error:
@@ -49,6 +48,12 @@ def loads(source: str | bytes) -> object:
             raise ValueError(MANY_DIGITS) from error
         raise
     return value
+
+
+def require_few(text: str) -> None:
+    """Raise ValueError if a document has too many values."""
+    if _has_too_many(text) and _has_too_many(_STRING.sub("", text)):
+        raise ValueError("too many values")
 
 
 def is_about_digits(error: ValueError) -> bool:

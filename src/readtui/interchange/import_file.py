@@ -8,7 +8,7 @@ from readtui.importers.common.encoding import in_utf8
 from readtui.importers.importer import Source
 from readtui.interchange.archives import decompressed, members
 from readtui.interchange.importer import MOST_CHARACTERS, ImportedAnnotation, ImportedWork
-from readtui.interchange.own_library import OwnLibrary, read_own_library
+from readtui.interchange.own_library import OwnLibrary, is_own_export, read_own_library
 from readtui.interchange.readers.own_json import OwnJsonImporter
 from readtui.interchange.registry import importer_for
 from readtui.quick_dataclass import dataclass
@@ -73,9 +73,11 @@ def _read(source: Source, format_name: str) -> ReadFile:
         raise NoAnnotationsError(
             f"{name} contains nothing but an empty list", "If it should contain more, export it again."
         )
+    own = OwnJsonImporter.format.name
+    # Before other importers parse all of it, which takes far more memory.
+    if format_name == own or (not format_name and is_own_export(source)):
+        return ReadFile(own, (), read_own_library(source))
     importer = importer_for(source, format_name)
-    if isinstance(importer, OwnJsonImporter):
-        return ReadFile(importer.format.name, (), read_own_library(source))
     works = tuple(_bounded(importer.read(source), name))
     if not works:
         raise NoAnnotationsError(

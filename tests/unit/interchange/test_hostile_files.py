@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import sqlite3
+import tracemalloc
 import zipfile
 
 import pytest
@@ -14,6 +15,7 @@ from readtui.errors import NoAnnotationsError, SourceError, UsageError
 from readtui.importers.importer import Source
 from readtui.importers.web.fetch import normalized_url
 from readtui.interchange.import_file import read_file
+from readtui.interchange.own_library import is_own_export, read_own_library
 from readtui.interchange.registry import format_names
 from readtui.interchange.work_match import Articles, address_key
 from readtui.services.waiting.import_identity import awaited_work_id
@@ -114,3 +116,30 @@ def test_an_address_is_compared_in_one_spelling_also_if_that_is_not_worked_out(q
     # A parameter that has to be spelled anew takes the longer way.
     assert key(f"{query}&%7a=1").replace("?", "&") == f"{key(query)}&z=1".replace("?", "&")
     assert address_key(f"https://example.org/?{'a=%20&' * 200}").endswith("&a=%20&")
+
+
+@pytest.mark.parametrize(
+    ("document", "is_own"),
+    [
+        ('\ufeff { "articles" : [ ] , "waiting":[{}, 1], "format" : {"name": "readtui-export"} } \n', True),
+        ('{"format": {"name": "readtui-export"}, "articles": null}', True),
+        ('{"format": {"name": "readtui-export"}, "articles": [{},]}', False),
+        ('{"format": {"name": "readtui-export"}} x', False),
+        ('{"format": "readtui-export"}', False),
+        ('[{"format": {"name": "readtui-export"}}]', False),
+        ("{" + '"articles":' * 3 + '"readtui-export"', False),
+    ],
+)
+def test_an_export_of_readtui_is_known_however_it_is_laid_out(document: str, is_own: bool) -> None:
+    assert is_own_export(Source(document.encode(), "a.json")) is is_own
+
+
+def test_an_export_of_readtui_is_read_a_work_at_a_time() -> None:
+    work = {"article": {}, "text": {"text": "word " * 50, "blocks": [{"start": at, "end": at} for at in range(100)]}}
+    document = json.dumps({"articles": [work] * 200, "format": {"name": "readtui-export", "version": 1}}).encode()
+    tracemalloc.start()
+    try:
+        assert len(read_own_library(Source(document, "a.json")).refused) == 200
+        assert tracemalloc.get_traced_memory()[1] < 2 * len(document)
+    finally:
+        tracemalloc.stop()

@@ -3,13 +3,10 @@
 from collections.abc import Iterable
 
 from readtui.importers.importer import Source
-from readtui.interchange.common.parsers import json_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedReply, ImportedWork, ImportFormat
 from readtui.interchange.own_library import is_own_export, read_own_library
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.reply import Reply, by_annotation
-
-_NAME = b'"readtui-export"'
 
 
 class OwnJsonImporter:
@@ -18,7 +15,7 @@ class OwnJsonImporter:
     format = ImportFormat("json", "readtui JSON", "readtui export --format json, with --trash for everything")
 
     def recognises(self, source: Source) -> bool:
-        return _NAME in source.data and is_own_export(json_of(source))
+        return is_own_export(source)
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
         for article in read_own_library(source).articles:
