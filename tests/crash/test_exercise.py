@@ -24,7 +24,7 @@ from forked_processes import ForkedProcess, run_forked
 from waiting import wait_until
 
 LINE = re.compile(r"(?:(TRY|ACK) (\S+)#(\d+)|(TRYDEL|DEL) (\S+)|ERR .+)")
-ROUNDS = int(os.environ.get("READTUI_KILLS", "5"))
+ROUNDS = int(os.environ.get("READTUI_KILLS", "3"))
 COMMAND = (sys.executable, "-m", "tests.crash.exercise")
 ROOT = Path(__file__).parents[2]
 # ext4 stops at once, as if the power were cut: nothing that is not yet on the disk gets there (EXT4_IOC_SHUTDOWN,
@@ -170,8 +170,8 @@ def saving(folder: Path, writers: Sequence[str], expected: Expected, chance: ran
     """Writers save before and during the block. Then they are killed, and what they have said is expected."""
     running = {writer: start(folder, writer) for writer in writers}
     try:
-        # Enough for the assertion on saves, however far the others get.
-        wait_for_saves(folder, writers[0], 5)
+        # Enough for the assertions on saves and replies, however far the others get.
+        wait_for_saves(folder, writers[0], 8)
         time.sleep(chance.uniform(0, 0.3))
         yield
     finally:
