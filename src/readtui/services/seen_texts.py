@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from operator import attrgetter, itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.article import Article, ArticleRecord, ReadingState
@@ -34,17 +34,27 @@ class SeenTexts:
 
     repository: Repository
 
-    def text_of(self, record: ArticleRecord, article: Article, *, in_discuss: bool = False) -> SeenText | None:
+    def text_of(
+        self,
+        record: ArticleRecord,
+        article: Article,
+        *,
+        in_discuss: bool = False,
+        pause: Callable[[], None] = lambda: None,
+    ) -> SeenText | None:
         """The text that was seen, if it is another one than ``article``, the present one. For ``changes_since``.
+        ``pause`` is called now and then.
 
         Not for the UI thread. Raises nothing.
         """
         with suppress(StorageError, NotFoundError):
-            sent = self.repository.seen(record.id, sent=True) if in_discuss else None
-            if seen := sent or self.repository.seen(record.id):
-                is_same = seen.version == article.hash8 and seen.form == seen_text(article).form
-                return None if is_same else seen
             position = self.repository.position(record.id)
+            sent = self.repository.seen(record.id, sent=True) if in_discuss else None
+            if sent is None and position is not None and position.seen == article.hash8:
+                return None
+            if seen := sent or self.repository.seen(record.id):
+                is_same = seen.version == article.hash8 and seen.form == seen_text(article, pause).form
+                return None if is_same else seen
             if position is not None and is_changed(record, position):
                 return seen_text(self.repository.article(record.id, position.seen))
         return None
@@ -88,12 +98,14 @@ def is_changed(record: ArticleRecord, position: ReadingPosition | None) -> bool:
     return position is not None and position.seen not in ("", record.text_version)
 
 
-def seen_text(article: Article) -> SeenText:
-    """The text of an article that was seen."""
+def seen_text(article: Article, pause: Callable[[], None] = lambda: None) -> SeenText:
+    """The text of an article that was seen. ``pause`` is called now and then."""
     furniture: list[tuple[int, int]] = []
     form: list[tuple[int, int, str]] = []
     is_page = is_url(article.metadata.source)
-    for block in article.blocks:
+    for number, block in enumerate(article.blocks):
+        if number % _AT_ONCE == 0:
+            pause()
         if block.kind is BlockKind.FURNITURE:
             furniture.append((block.start, block.end))
         elif block.marks or block.label in _BOXES:
@@ -153,7 +165,7 @@ def changes_since(
     told = [(one.start, one.end) for one in found if one.end > one.start]
     formed = [
         one
-        for one in _formed_changes(seen, seen_text(article), article.metadata.language, pause)
+        for one in _formed_changes(seen, seen_text(article, pause), article.metadata.language, pause)
         if not any(one.start < end and start < one.end for start, end in told)
     ]
     return sorted([*found, *formed], key=attrgetter("start")) if formed else found
@@ -163,21 +175,30 @@ def changes_since(
 
 _Form = tuple[tuple[int, int, str], ...]
 _GAP = "\n\n"
-_TELLING = 40
+_TELLING, _AT_ONCE = 40, 200
 
 
 def _formed_changes(seen: SeenText, now: SeenText, language: str, pause: Callable[[], None]) -> "Iterator[TextChange]":
     """The sentences that have the same words and another form."""
-    if _told(seen) == _told(now):
+    was, there_now = Counter(_told(seen)), Counter(_told(now))
+    odd = (was - there_now).keys() | (there_now - was).keys()
+    if not odd:
         return
-    both = frozenset(seen.text.split(_GAP)) & frozenset(now.text.split(_GAP))
+    old, new = list(_paragraphs(seen, pause)), list(_paragraphs(now, pause))
+    both = frozenset(one.text for one in old) & frozenset(one.text for one in new)
+    asked = frozenset(
+        one.text
+        for text, paragraphs in ((seen.text, old), (now.text, new))
+        for one in paragraphs
+        if any(_telling(text, piece) in odd for piece in one.form)
+    )
     before, after = defaultdict[str, list[_Form]](list), defaultdict[str, list[tuple[int, _Form]]](list)
-    for _, text, form in _parts(seen, both, language):
-        before[text].append(form)
+    for _, words, form in _parts(old, both, asked, language):
+        before[words].append(form)
     pause()
-    for start, text, form in _parts(now, both, language):
-        if text in before:
-            after[text].append((start, form))
+    for start, words, form in _parts(new, both, asked, language):
+        if words in before:
+            after[words].append((start, form))
     for text, those in after.items():
         pause()
         left, others = Counter(before[text]), list[tuple[int, _Form]]()
@@ -186,29 +207,53 @@ def _formed_changes(seen: SeenText, now: SeenText, language: str, pause: Callabl
                 left[form] -= 1
             else:
                 others.append((start, form))
-        for (start, form), old in zip(others, left.elements(), strict=False):
-            yield from _changed_sentences(text, start, old, form, language)
+        for (start, form), earlier in zip(others, left.elements(), strict=False):
+            yield from _changed_sentences(text, start, earlier, form, language)
 
 
 def _told(seen: SeenText) -> list[tuple[str, str]]:
-    return [(seen.text[start : max(end, start + _TELLING)], what) for start, end, what in seen.form]
+    return [_telling(seen.text, piece) for piece in seen.form]
 
 
-def _parts(seen: SeenText, both: frozenset[str], language: str) -> Iterator[tuple[int, str, _Form]]:
-    """The paragraphs that stand in both texts, and the sentences of the others: each with its form from its start."""
+def _telling(text: str, piece: tuple[int, int, str]) -> tuple[str, str]:
+    start, end, what = piece
+    return text[start : max(end, start + _TELLING)], what
+
+
+class _Paragraph(NamedTuple):
+    """A paragraph with what of the text's form begins in it."""
+
+    start: int
+    text: str
+    form: Sequence[tuple[int, int, str]]
+
+
+def _paragraphs(seen: SeenText, pause: Callable[[], None]) -> Iterator[_Paragraph]:
     forms = deque(sorted(seen.form))
     start = 0
-    for paragraph in seen.text.split(_GAP):
+    for number, paragraph in enumerate(seen.text.split(_GAP)):
+        if number % _AT_ONCE == 0:
+            pause()
         end = start + len(paragraph)
         own: list[tuple[int, int, str]] = []
         while forms and forms[0][0] <= end:
             own.append(forms.popleft())
-        if paragraph in both:
-            yield start, paragraph, _within(own, start, end)
-        else:
-            for first, last in _sentences(paragraph, language):
-                yield start + first, paragraph[first:last], _within(own, start + first, start + last)
+        yield _Paragraph(start, paragraph, own)
         start = end + len(_GAP)
+
+
+def _parts(
+    paragraphs: Sequence[_Paragraph], both: frozenset[str], asked: frozenset[str], language: str
+) -> Iterator[tuple[int, str, _Form]]:
+    """Of the paragraphs that stand in both texts, those ``asked`` about, and the sentences of the others: each with its
+    form from its start.
+    """
+    for start, text, form in paragraphs:
+        if text not in both:
+            for first, last in _sentences(text, language):
+                yield start + first, text[first:last], _within(form, start + first, start + last)
+        elif text in asked:
+            yield start, text, _within(form, start, start + len(text))
 
 
 def _sentences(paragraph: str, language: str) -> Iterator[tuple[int, int]]:

@@ -15,7 +15,7 @@ from readtui.services.annotating.carryover import carry_over, summary
 from readtui.services.annotating.drafts import name_text_version
 from readtui.services.seen_texts import SeenTexts, changes_since, seen_text
 from readtui.services.wording import excerpt
-from readtui.storage.repository import Repository, SeenText
+from readtui.storage.repository import Repository
 from readtui.text.phrases import counted
 
 _CHANGES_LOOKED_AT = 500
@@ -133,7 +133,7 @@ class Refresher:
 
     def _sentences(self, before: ArticleRecord, article: Article) -> dict[str, int]:
         old = self._version(before.id, before.text_version)
-        return {} if old is None else _counted(seen_text(old), article)
+        return {} if old is None else _counted(old, article)
 
     def _take_form(self, record: ArticleRecord, article: Article, content: str) -> RefreshResult | None:
         """Keep another form of the same words; None if it is the same. Nothing to undo, as the source has it."""
@@ -154,7 +154,7 @@ class Refresher:
         seen.note_form(after, article)
         [edit] = made.edits
         written = edit.after if isinstance(edit.after, ArticleRecord) else after
-        sentences = partial(_counted, seen_text(kept), article)
+        sentences = partial(_counted, kept, article)
         return RefreshResult(written, made, "the source has changed, but not its words", sentences=sentences)
 
     def _take_more(self, record: ArticleRecord, article: Article) -> str:
@@ -177,12 +177,12 @@ class Refresher:
             return None
 
 
-def _counted(old: SeenText, article: Article) -> dict[str, int]:
+def _counted(old: Article, article: Article) -> dict[str, int]:
     """How many sentences were added, changed or removed."""
     from readtui.anchoring.text_changes import ChangeKind
 
     found = Counter[ChangeKind]()
-    for one in changes_since(old, article):
+    for one in changes_since(seen_text(old), article):
         found[one.kind] += max(1, one.size)
     return {str(kind): found[kind] for kind in ChangeKind}
 

@@ -87,12 +87,14 @@ class WhatChanged:
         self, session: ReadingSession, before: ReadingSession | None, near: tuple[int, int] | None
     ) -> SeenChanges:
         if self._seen is None:
-            self._seen = self._services.seen.text_of(session.record, session.article, in_discuss=session.annotator.asks)
+            self._seen = self._services.seen.text_of(
+                session.record, session.article, in_discuss=session.annotator.asks, pause=self._let_keys_in
+            )
         if self._seen is None and before is not None:
             self._seen = seen_text(before.article)
         if self._seen is None:
             return NO_CHANGES
-        self._is_other_text = body(self._seen).split() != body(seen_text(session.article)).split()
+        self._is_other_text = body(self._seen).split() != body(seen_text(session.article, self._let_keys_in)).split()
         changes = changes_since(self._seen, session.article, self._let_keys_in, near)
         return seen_changes(session.article, changes, self._let_keys_in) if changes else NO_CHANGES
 
