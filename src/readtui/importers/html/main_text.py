@@ -55,6 +55,9 @@ _ALIKE_SHARE = 0.5
 _MOST_ROUNDS = 8
 _MIN_PARAGRAPHS = 2
 _LITTLE = 30
+_CAPTIONS_APART = 2
+_SEVERAL_WORDS = 4
+_LONGEST_CAPTION = 200
 _SHORT_ARTICLE = 120
 _BELOW_TITLE = 40
 _SENTENCE_WORDS = 8
@@ -360,19 +363,29 @@ def _drop_boxes(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[W
 
 
 def _drop_repeated_captions(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words]) -> None:
-    """Remove captions that occur earlier or at the start of the next caption: pictures of an article often share its
-    title as their text.
+    """Remove captions that occur earlier or within the caption beside them: pictures of an article often share its
+    title as their text, and many have an alternative text that the caption repeats.
     """
     captions = [index for index, flag in enumerate(main) if flag and blocks[index].kind is BlockKind.CAPTION]
     seen: set[Words] = set()
     for place, index in enumerate(captions):
         own = words[index]
         after = captions[place + 1 : place + 2]
-        next_one = words[after[0]] if after and after[0] - index <= 2 else ()
-        is_begun = len(next_one) > len(own) > 0 and next_one[: len(own)] == own
-        main[index] = own not in seen and not is_begun
+        before = captions[place - 1 : place] if place else []
+        beside = [words[other] for other in (*before, *after) if abs(other - index) <= _CAPTIONS_APART]
+        main[index] = own not in seen and not any(_is_within(own, other) for other in beside)
         if own:
             seen.add(own)
+
+
+def _is_within(words: Words, others: Words) -> bool:
+    """Whether others begin with the words, or have several of them in a row."""
+    count = len(words)
+    if not 0 < count < len(others):
+        return False
+    is_short = count >= _SEVERAL_WORDS and len(others) <= _LONGEST_CAPTION
+    places = range(len(others) - count + 1 if is_short else 1)
+    return any(others[at : at + count] == words for at in places)
 
 
 def _trim(main: list[bool], page: MeasuredPage, own_site: str) -> None:

@@ -91,14 +91,21 @@ def test_a_quote_keeps_its_links(extracted: list[str]) -> None:
     assert "See it yourself\n\nriver.example/oars" in body(f"{paragraphs(1)}{quote}{paragraphs(2)}")
 
 
-def test_a_caption_is_shown_once_and_not_before_a_longer_one_that_begins_with_it(extracted: list[str]) -> None:
+def test_a_caption_is_shown_once_and_not_beside_a_longer_one_that_has_its_words(extracted: list[str]) -> None:
     extracted += [sentence(1), sentence(2), sentence(3)]
     page = (
         f"{paragraphs(1)}<p><img alt='The ferry at dawn'></p>{paragraphs(2)}<p><img alt='The ferry at dawn'></p>"
         "<img alt='An oar of ash'><p>and</p><figcaption>An oar of ash, carved in May</figcaption>"
         f"{paragraphs(3)}"
     )
+    page += (
+        "<img alt='Boats lie at anchor'><figcaption>Anders Berg: boats lie at anchor. Photo: Lee</figcaption>"
+        "<p>or</p><figcaption>The bridge, seen from the mill (M. Lee)</figcaption><img alt='seen from the mill'>"
+        f"{paragraphs(3)}"
+    )
     shown = body(page).split("\n\n")
+    assert not {"Boats lie at anchor", "seen from the mill"} & set(shown)
+    assert {"Anders Berg: boats lie at anchor. Photo: Lee", "The bridge, seen from the mill (M. Lee)"} < set(shown)
     assert shown.count("The ferry at dawn") == 1
     assert "An oar of ash" not in shown
     assert "An oar of ash, carved in May" in shown
