@@ -246,10 +246,7 @@ def _strip(look: Look, room: int) -> list[tuple[str, Style]]:
     """
     palette, tags = look.palette, look.tags
     if palette.depth is ColorDepth.NONE:
-        names = [tag for tag, _ in Counter(tags).most_common()]
-        shown = _as_many(names, min(room - len(" +99"), look.width // _SHARE_OF_NAMES))
-        others = f"+{len(names) - len(shown)}" if len(shown) < len(names) else ""
-        return [(" ".join([*(f"#{visible(name)}" for name in shown), *filter(None, [others])]), palette.dim)]
+        return [(_names_of_tags(tags, min(room, look.width // _SHARE_OF_NAMES)), palette.dim)]
     count = max(1, min(len(tags), _LONGEST_STRIP, look.width // _SHARE_OF_STRIP, room))
     shown = tags
     if count < len(tags):
@@ -259,6 +256,17 @@ def _strip(look: Look, room: int) -> list[tuple[str, Style]]:
     stripes = [(_STRIPE * len(list(together)), style) for style, together in styles]
     named = _as_many(list(dict.fromkeys(tags)), room - count - 1) if look.is_current else []
     return [*((f"#{visible(tag)} ", palette.tag_style(tag)) for tag in named), *stripes]
+
+
+def _names_of_tags(tags: Sequence[str], room: int) -> str:
+    """The commonest tags, and how many others there are; no name is given up for that if it is the only one."""
+    names = [tag for tag, _ in Counter(tags).most_common()]
+    fitting = [f"#{visible(name)}" for name in _as_many(names, room)]
+    for count in range(len(fitting), 0, -1):
+        said = " ".join([*fitting[:count], *([f"+{len(names) - count}"] if count < len(names) else [])])
+        if cell_len(said) <= room:
+            return said
+    return " ".join(fitting[:1])
 
 
 def _as_many(tags: Sequence[str], room: int) -> Sequence[str]:

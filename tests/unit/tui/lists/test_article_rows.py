@@ -198,6 +198,8 @@ def test_a_strip_shows_tags_in_reading_order_in_their_colors() -> None:
         one.color for one in styles
     ]
     assert "  #sea #land/hill #言 ✎4 " in below_title(["land/hill", "sea", "sea", "言"], ColorDepth.NONE)
+    long = [f"{'long' * 8}{number}" for number in range(29)]
+    assert "  #sea +29 ✎30 " in below_title(["sea", *long], ColorDepth.NONE)
     assert strip([])[0] == ""
 
 
