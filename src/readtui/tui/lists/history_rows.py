@@ -40,6 +40,7 @@ _EARLY = 150
 _CHECKED_EVERY = 200
 _MOST_EDITS, _MOST_NAMED = 60, 3
 _MOST_OF_A_TEXT = 240
+_VIEWS, _CODEBOOK = "Saved views", "Codebook"
 _AROUND_WORDS, _LEAST_QUOTE = 7, 12
 """Cells of a row beside its words and its time."""
 _ADDED, _REMOVED = "+", "−"
@@ -205,7 +206,7 @@ def place_of(change: Change, titles: Mapping[str, str]) -> str:
     if articles := touched_articles(change):
         return titles.get(articles[0], "An article that is gone") if len(articles) == 1 else "Several articles"
     edit = _only_edit(change)
-    return "Saved views" if edit and isinstance(edit.after, View) else "Codebook"
+    return _VIEWS if edit and isinstance(edit.after, View) else _CODEBOOK
 
 
 def _words_below_place(change: Change, titles: Mapping[str, str], room: int) -> str:
@@ -310,10 +311,10 @@ def edit_lines(shown: Sequence[EditShown], more: int, titles: Mapping[str, str],
     lines: list[Text] = []
     place: str | None = None
     for one in shown:
-        where = _article_of(one.record)
+        where = _article_of(one.record) or (_VIEWS if isinstance(one.record, View) else _CODEBOOK)
         if where != place:
             place = where
-            name = titles.get(where, "An article that is gone") if where else "Codebook"
+            name = where if where in (_VIEWS, _CODEBOOK) else titles.get(where, "An article that is gone")
             lines += [*([Text()] if lines else []), *sheet.wrapped(Text(name, palette.title))]
         lines += _edit_lines(one, sheet)
     return [*lines, Text(f"… and {counted(more, 'more change')}", palette.dim)] if more > 0 else lines

@@ -160,6 +160,8 @@ Codebook
 # sea
   added
   + color blue
+
+Saved views
 / mine
   added
   + name mine
