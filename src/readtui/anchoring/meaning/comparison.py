@@ -39,6 +39,7 @@ _FIRST_UNSPACED = "\u0e00"
 _AROUND_WORDS = ".,;:\"'()“”‘’„«»"
 _BESIDE = 4
 _MOST_EXCHANGED = 4
+_JOINERS = ("joiners", "alternatives")
 _SAME_WORD = 0.55
 _OF_FIXED_ORDER = ("en", "fr", "es", "it", "pt", "zh")
 _OF_FIGURES = frozenset("%‰°℃℉€$£¥￥₽₹₩")
@@ -86,6 +87,7 @@ class Comparison:
         return (
             self._other_sign()
             or self._other_mark()
+            or self._other_joiner()
             or self._other_identifier()
             or self._exchanged_words()
             or self._added_words()
@@ -261,6 +263,17 @@ class Comparison:
         is_same = self._old.keys == self._new.keys
         if before and after and before != after and "?" in (before, after) and (is_same or "!" in (before, after)):
             return f"“{after}” for “{before}”"
+        return None
+
+    def _other_joiner(self) -> str | None:
+        """Whether "or" alone took the place of "and", or the other way around."""
+        first, last = self._old.passage
+        for block in self._pair.blocks:
+            gone, came = self._old.keys[slice(*block.old)], self._new.keys[slice(*block.new)]
+            if len(gone) == len(came) == 1 and first <= block.old[0] < last:
+                are_joiners, are_others = ([one in small_words(name) for one in (*gone, *came)] for name in _JOINERS)
+                if are_joiners != are_others and sorted(are_joiners) == sorted(are_others) == [False, True]:
+                    return instead(came[0], gone[0])
         return None
 
     def _other_identifier(self) -> str | None:

@@ -22,6 +22,7 @@ from readtui.anchoring.meaning.turns import (
     implied_lines,
     opposite_lines,
 )
+from readtui.anchoring.meaning.values import Mark
 from readtui.text.language import frequent_words
 
 _SHORT = 3
@@ -143,7 +144,7 @@ def other_turn(pair: Readings) -> str | None:
         is_alone = any(
             (turn.line, turn.sense) == one
             and turn.is_alone
-            and (_has_only_other_forms(pair) or not _is_reworded(pair, turn, is_new=one in gained))
+            and (_has_only_other_forms(pair, but_for_turns=True) or not _is_reworded(pair, turn, is_new=one in gained))
             for turn in found
         )
         is_strong = strong[one in gained][one] > 0 or _has_only_other_forms(pair)
@@ -180,17 +181,17 @@ def _is_implied(pair: Readings, sense: tuple[int, int], *, is_new: bool) -> bool
     return True
 
 
-def _has_only_other_forms(pair: Readings) -> bool:
-    """Whether both have the same words, but for frequent ones and other forms: "exige", "peut exiger"."""
-    gone, came = (
-        [key for key in some if key not in others]
-        for some, others in ((pair.old.keys, set(pair.new.keys)), (pair.new.keys, set(pair.old.keys)))
-    )
-    return all(
-        key in frequent_words() or has_other_form(key, there)
-        for some, there in ((gone, came), (came, gone))
-        for key in some
-    )
+def _has_only_other_forms(pair: Readings, *, but_for_turns: bool = False) -> bool:
+    """Whether both have the same words, but for frequent ones and other forms: "exige", "peut exiger"; or but for
+    values and words that turn a meaning as well.
+    """
+    old, new = pair.old.keys, pair.new.keys
+    if but_for_turns:
+        apart: list[list[Mark | Turn]] = [[*pair.marks[at], *pair.turns[at].turns] for at in (0, 1)]
+        old, new = without(old, apart[0]), without(new, apart[1])
+    gone, came = list(set(old) - set(pair.new.keys)), list(set(new) - set(pair.old.keys))
+    both = ((gone, came), (came, gone))
+    return all(key in frequent_words() or has_other_form(key, there) for some, there in both for key in some)
 
 
 def _is_reworded(pair: Readings, turn: Turn, *, is_new: bool) -> bool:
