@@ -77,6 +77,9 @@ class MemoryRepository:
         records = (record for record in self.articles.values() if not is_waiting(record.id))
         return [record for record in records if deleted or not record.deleted]
 
+    def records_where(self, passes: Callable[[str, str], bool]) -> list[ArticleRecord]:
+        return [record for record in self.records() if passes(record.id, record.text_version)]
+
     def listed(self) -> list[ListedArticle]:
         return self._listed(self.records())
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completion import view_option
-from readtui.cli.output import clear_line, is_terminal, print_json, print_styled, print_table, tell
+from readtui.cli.output import clear_line, is_terminal, print_json, print_styled, print_table, shows_progress, tell
 from readtui.cli.progress import counting
 from readtui.cli.services import not_found, opened, require_all_read
 from readtui.text.phrases import counted
@@ -60,11 +60,13 @@ def search(
     narrowed = parse(query)
     with opened(folder) as services, services.search() as searching:
         scope = Scope(narrowed) if view is None else _within(services, view, narrowed, notes=notes)
-        with counting("Searching", searching.count) as passed:
+        with counting("Searching", searching.count if shows_progress() else 0) as passed:
             found = _hits(searching, finds, None if scope is None else replace(scope, passed=passed), notes=notes)
             found = islice(found, limit)
             count = _print_json(found) if as_json else _print(found, notes=notes)
-        nothing = not_found(services, "nothing found", _why_nothing(notes=notes, regex=regex))
+        if not count:
+            why = _why_nothing(notes=notes, regex=regex)
+            nothing = not_found(services, "nothing found", why, has_articles=searching.seen > 0)
     if not count:
         raise nothing
 
@@ -176,7 +178,7 @@ def concordance(
     narrowed = parse(query)
     with opened(folder) as services, services.search() as searching:
         listed = None if view is None else tuple(articles_in(services.views.find(view), services.library))
-        with counting("Searching", searching.count) as passed:
+        with counting("Searching", searching.count if shows_progress() else 0) as passed:
             # Without any id, a scope is of all articles.
             scope = Scope(narrowed, listed or (), passed)
             found = [] if listed == () else list(searching.in_texts(finds, scope))

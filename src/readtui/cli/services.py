@@ -61,9 +61,12 @@ def place_waiting(services: "Services") -> None:
         tell(notice)
 
 
-def not_found(services: "Services", message: str, hint: str) -> NotFoundError:
-    """The error of a command that finds nothing. In an empty library, no other words or filters would help."""
-    return NotFoundError(message, hint if services.library.records() else EMPTY_LIBRARY)
+def not_found(services: "Services", message: str, hint: str, *, has_articles: bool = False) -> NotFoundError:
+    """The error of a command that finds nothing. In an empty library, no other words or filters would help.
+
+    ``has_articles``: it is known to have some.
+    """
+    return NotFoundError(message, hint if has_articles or services.library.count else EMPTY_LIBRARY)
 
 
 def require_all_read(services: "Services", article_ids: Collection[str] = ()) -> None:

@@ -125,12 +125,17 @@ def with_versions_removed(record: Record) -> dict[str, Any]:
 
 def merged_record(ours: Record | None, theirs: Record | None) -> dict[str, Any]:
     """The record for the versions of both, without superseded ones."""
-    alone = theirs if ours is None else ours if theirs is None else None
+    alone = theirs if ours is None else ours if theirs is None or _are_same(ours, theirs) else None
     if alone is not None and not alone.get("conflicts"):
-        # Most records of a library that is merged in. Encoding their versions would take most of the time.
+        # Most records of a library that is merged in. Their versions need not be compared.
         content = {name: value for name, value in alone.items() if name != "conflicts"}
         return {**content, "conflicts": []} if "v" in content else content
     return as_record(of_one_file(not_exceeded(versions_of(ours) | versions_of(theirs)).values()))
+
+
+def _are_same(one: Record, other: Record) -> bool:
+    """Whether both are the same JSON: 1 and 1.0 are not, and their versions would both be kept."""
+    return one == other and encode_line(one) == encode_line(other)
 
 
 def later_record(ours: Record | None, theirs: Record | None) -> dict[str, Any]:

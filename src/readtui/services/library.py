@@ -301,6 +301,23 @@ class Library:
         """The records of all articles, in the order they were added; with ``deleted``, also those in the trash."""
         return sorted(self.repository.records(deleted=deleted), key=_when_added)
 
+    def records_where(self, passes: Callable[[str, str], bool]) -> list[ArticleRecord]:
+        """The records of the articles whose id and text version pass, in the order they were added."""
+        return sorted(self.repository.records_where(passes), key=_when_added)
+
+    @property
+    def count(self) -> int:
+        """The number of articles, without reading them."""
+        count = 0
+
+        def passed_over(article_id: str, text_version: str) -> bool:
+            nonlocal count
+            count += 1
+            return False
+
+        self.repository.records_where(passed_over)
+        return count
+
     def titles(self) -> dict[str, str]:
         """The titles of all articles by id, also of those in the trash. Raises StorageError."""
         return {record.id: record.title for record in self.repository.records(deleted=True)}

@@ -15,6 +15,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, is_waiting, waiting_id
 from readtui.model.card import Card
 from readtui.model.reply import Reply
+from readtui.storage.bulk_work import garbage_left_alone
 from readtui.storage.catalogue import Catalogue
 from readtui.storage.files.articles import (
     ArticleFile,
@@ -82,7 +83,9 @@ class Upkeep:
 
     def entries(self) -> list[CatalogueEntry]:
         """The catalogue's entries, after all repairs. Backs up new and changed files later. Raises StorageError."""
-        return [line.entry for line in self.lines()]
+        lines = self.lines()
+        with garbage_left_alone():
+            return [line.entry for line in lines]
 
     def lines(self) -> list[CatalogueLine]:
         """The lines of these entries, most of them not decoded, after the same."""

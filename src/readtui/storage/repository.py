@@ -74,6 +74,12 @@ class Repository(Protocol):
     def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
         """All articles whose file can be read, in no particular order."""
 
+    def records_where(self, passes: Callable[[str, str], bool]) -> list[ArticleRecord]:
+        """The records of articles that are not in the trash and whose id and text version pass.
+
+        Reads nothing of the others but that.
+        """
+
     def record(self, article_id: str) -> ArticleRecord | None:
         """One article's record, with or without a tombstone; None if there is none. Raises DamagedError."""
 

@@ -85,6 +85,10 @@ class TinyDbRepository(DeviceStore):
     def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
         return [entry.record for entry in self._upkeep.entries() if deleted or not entry.record.deleted]
 
+    def records_where(self, passes: Callable[[str, str], bool]) -> list[ArticleRecord]:
+        lines = self._upkeep.lines()
+        return [one.entry.record for one in lines if not one.is_deleted and passes(one.article_id, one.text_version)]
+
     def listed(self) -> list[ListedArticle]:
         return [entry.listed() for entry in self._upkeep.entries() if not entry.record.deleted]
 

@@ -120,7 +120,9 @@ def test_a_catalogue_is_read_as_it_was_written_or_not_at_all(
     content = encode_lines(map(CatalogueLine.of, named))
     read = lines_in(content)
     assert {article_id: line.entry for article_id, line in read.items()} == {entry.record.id: entry for entry in named}
-    assert [line.has_threads for line in read.values()] == [entry.threads[0] > 0 for entry in named]
+    assert [(line.has_threads, line.is_deleted, line.text_version) for line in lines_in(content).values()] == [
+        (entry.threads[0] > 0, bool(entry.record.deleted), entry.record.text_version) for entry in named
+    ]
     at %= len(content)
     assert lines_in(content[:at] + bytes([content[at] ^ flipped]) + content[at + 1 :]) == {}
     assert lines_in(content[:at]) == {}

@@ -107,11 +107,13 @@ EVERYWHERE = Scope()
 class LibrarySearch:
     """Searches one library. Without an index, reads everything and finds the same hits.
 
-    What is read because the index does not have it is put into the index.
+    What is read because the index does not have it is put into the index. ``seen``: how many articles the last search
+    in texts went through.
     """
 
     library: Library
     index: "SearchIndex | None"
+    seen: int = 0
     _waiting: list[Entry] = field(default_factory=list)
 
     def in_texts(self, finds: Finds, scope: Scope = EVERYWHERE) -> Iterator[Hit]:
@@ -122,7 +124,7 @@ class LibrarySearch:
         answer = self._ask(finds)
         states = self._states() if answer is None else answer.states
         try:
-            for record in self._records(scope):
+            for record in self._with_hits(answer, scope):
                 numbers = _numbers(answer, record.id, record.text_version)
                 if numbers == [] or (article := self._open(record)) is None:
                     continue
@@ -190,7 +192,7 @@ class LibrarySearch:
     @property
     def count(self) -> int:
         """The number of articles to search."""
-        return len(self.library.repository.records())
+        return self.library.count
 
     def close(self) -> None:
         """Close the index, after putting in what was read even for a search that was not read to its end."""
@@ -208,6 +210,27 @@ class LibrarySearch:
                 yield record
             if scope.passed is not None:
                 scope.passed(count)
+
+    def _with_hits(self, answer: Answer | None, scope: Scope) -> Iterator[ArticleRecord]:
+        """The articles that may have a hit; with a query or ids, all that pass."""
+        if scope.query != EVERYTHING or scope.articles:
+            yield from self._records(scope)
+            return
+        passed_over = 0
+
+        def may_have(article_id: str, text_version: str) -> bool:
+            nonlocal passed_over
+            if _numbers(answer, article_id, text_version) != []:
+                return True
+            passed_over += 1
+            return False
+
+        records = self.library.records_where(may_have)
+        self.seen = passed_over + len(records)
+        for count, record in enumerate(records, start=1):
+            yield record
+            if scope.passed is not None:
+                scope.passed(passed_over + count)
 
     def _without_text(self, records: Sequence[ArticleRecord]) -> list[ArticleRecord]:
         """The articles whose present text is not in the index, after making room in the index."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
@@ -12,7 +13,7 @@ from readtui.model.card import CardTimes
 from readtui.model.creator import Creator
 from readtui.quick_dataclass import dataclass, maker
 
-_VERSION = 18
+_VERSION = 19
 _metadata, _record = maker(Metadata), maker(ArticleRecord)
 _METADATA = tuple(field.name for field in fields(Metadata))
 # The id begins the line.
@@ -27,6 +28,9 @@ _MADE_OF_JSON: dict[str, Callable[[Any], Any]] = {
     "repository": lambda place: place and RepositoryPlace(*place),
 }
 _READERS = [(_FIELDS.index(name), read) for name, read in _MADE_OF_JSON.items()]
+_PLAIN = re.compile(r"[0-9a-f]{8}")
+_UNSAID = "-"
+_SIGNS = {b"%d%d" % (threads, deleted): (threads, deleted) for threads in (False, True) for deleted in (False, True)}
 _decode = json.JSONDecoder().raw_decode
 
 
@@ -70,16 +74,19 @@ class CatalogueEntry:
 class CatalogueLine:
     """An article's line: what is asked of all articles, and the entry, which is decoded when it is first needed.
 
-    ``has_threads``: whether a live annotation began a thread.
+    ``has_threads``: whether a live annotation began a thread. ``is_deleted``: whether the article is in the trash.
+    ``said_version``: its text version as the line says it.
     """
 
-    __slots__ = ("_entry", "_row", "_tag_sets", "article_id", "has_threads", "stamp")
+    __slots__ = ("_entry", "_row", "_tag_sets", "article_id", "has_threads", "is_deleted", "said_version", "stamp")
 
     def __init__(
         self,
         article_id: str,
         stamp: tuple[int, int, int, int],
         has_threads: bool,
+        is_deleted: bool,
+        text_version: str,
         entry: CatalogueEntry | None,
         row: bytes = b"",
         tag_sets: Sequence[tuple[str, ...]] = (),
@@ -87,6 +94,8 @@ class CatalogueLine:
         self.article_id = article_id
         self.stamp = stamp
         self.has_threads = has_threads
+        self.is_deleted = is_deleted
+        self.said_version = text_version
         self._entry = entry
         self._row = row
         self._tag_sets = tag_sets
@@ -94,7 +103,14 @@ class CatalogueLine:
     @classmethod
     def of(cls, entry: CatalogueEntry) -> "CatalogueLine":
         """The line of an entry."""
-        return cls(entry.record.id, entry.stamp, entry.threads[0] > 0, entry)
+        record = entry.record
+        version = record.text_version if _PLAIN.fullmatch(record.text_version) else _UNSAID
+        return cls(record.id, entry.stamp, entry.threads[0] > 0, bool(record.deleted), version, entry)
+
+    @property
+    def text_version(self) -> str:
+        """The name of the article's present text."""
+        return self.entry.record.text_version if self.said_version == _UNSAID else self.said_version
 
     @property
     def entry(self) -> CatalogueEntry:
@@ -130,14 +146,16 @@ def lines_in(content: bytes) -> dict[str, CatalogueLine]:
 
 
 def _line(line: bytes, tag_sets: Sequence[tuple[str, ...]]) -> CatalogueLine:
-    article_id, modified, size, inode, changed, has_threads, row = line.split(b" ", 6)
+    article_id, modified, size, inode, changed, signs, version, row = line.split(b" ", 7)
     stamp = int(modified), int(size), int(inode), int(changed)
-    return CatalogueLine(article_id.decode(), stamp, has_threads == b"1", None, row, tag_sets)
+    has_threads, is_deleted = _SIGNS[signs]
+    return CatalogueLine(article_id.decode(), stamp, has_threads, is_deleted, version.decode(), None, row, tag_sets)
 
 
 def _line_of(line: CatalogueLine, numbers: dict[tuple[str, ...], int]) -> bytes:
     modified, size, inode, changed = line.stamp
-    begin = f"{line.article_id} {modified} {size} {inode} {changed} {line.has_threads:d} "
+    signs = f"{line.has_threads:d}{line.is_deleted:d}"
+    begin = f"{line.article_id} {modified} {size} {inode} {changed} {signs} {line.said_version} "
     return begin.encode() + _row(line.entry, numbers)
 
 

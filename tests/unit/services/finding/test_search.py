@@ -78,6 +78,15 @@ def test_a_search_that_the_index_cannot_help_leaves_it_as_it_is(
     assert len(found(searching.in_texts(Pattern.of(".e.t")))) == 5
 
 
+def test_records_without_a_hit_are_not_decoded(library: Library, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    searching = LibrarySearch(library, SearchIndex.opened(path))
+    hits = found(searching.in_texts(Words(parse("left"))))
+    monkeypatch.setattr(Library, "records", lambda *_: pytest.fail("all decoded"))
+    assert found(searching.in_texts(Words(parse("left")))) == hits
+    assert found(searching.in_texts(Words(parse("nowhere")))) == []
+    assert searching.seen == searching.count > 0
+
+
 def test_a_search_that_ends_early_keeps_what_it_read(library: Library, path: Path) -> None:
     searching = LibrarySearch(library, SearchIndex.opened(path))
     hits = searching.in_texts(Words(parse("left")))
