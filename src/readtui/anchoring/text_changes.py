@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from itertools import accumulate, groupby, pairwise, starmap
+from itertools import groupby, pairwise, starmap
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -125,8 +125,12 @@ def text_changes(
 
 
 def _paragraphs(text: str) -> list[_Unit]:
-    parts = text.split(_GAP)
-    return list(map(_Unit, accumulate((len(part) + len(_GAP) for part in parts), initial=0), parts))
+    # One by one: while a long text is split at once, no other thread can run, and keys wait.
+    found, start = list[_Unit](), 0
+    while (end := text.find(_GAP, start)) >= 0:
+        found.append(_Unit(start, text[start:end]))
+        start = end + len(_GAP)
+    return [*found, _Unit(start, text[start:])]
 
 
 def _units(paragraph: _Unit, language: str, *, is_lines: bool) -> Iterator[_Unit]:
@@ -155,7 +159,8 @@ def _is_prose(paragraph: str) -> bool:
 
 def _moved(before: Sequence[_Unit], after: Sequence[_Unit]) -> frozenset[str]:
     """The paragraphs that stand in both texts as often, wherever."""
-    old, new = (Counter(map(_TEXT, part)) for part in (before, after))
+    # One by one, too: hashing a long text takes a moment.
+    old, new = (Counter(unit.text for unit in part) for part in (before, after))
     return frozenset(text for text, count in new.items() if old[text] == count)
 
 

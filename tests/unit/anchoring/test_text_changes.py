@@ -148,3 +148,16 @@ def test_what_is_asked_about_near_a_place_has_not_moved_if_it_stands_far_away() 
     old, new = "\n\n".join([one, *middle, other]), "\n\n".join([there, *middle, here])
     found = text_changes(old, new, "en", near=(0, 500))
     assert [(str(each.kind), new[each.start : each.end]) for each in found] == [("added", there[len(other) + 1 :])]
+
+
+class _Whole(str):
+    """A text that is too long to be split at once: no key is handled meanwhile."""
+
+    __slots__ = ()
+
+    def split(self, *_: object) -> list[str]:
+        raise AssertionError
+
+
+def test_a_long_text_is_not_split_at_once() -> None:
+    assert len(text_changes(_Whole("One. Two.\n\nThree."), _Whole("One. Two.\n\nFour."))) == 2

@@ -94,8 +94,11 @@ class WhatChanged:
             self._seen = seen_text(before.article)
         if self._seen is None:
             return NO_CHANGES
-        self._is_other_text = body(self._seen).split() != body(seen_text(session.article, self._let_keys_in)).split()
         changes = changes_since(self._seen, session.article, self._let_keys_in, near)
+        if not changes and near is None:
+            # No key is handled meanwhile, so it is only asked where it is needed.
+            now = body(seen_text(session.article, self._let_keys_in))
+            self._is_other_text = body(self._seen).split() != now.split()
         return seen_changes(session.article, changes, self._let_keys_in) if changes else NO_CHANGES
 
     def _let_keys_in(self) -> None:
