@@ -1,6 +1,7 @@
 """The command discuss: opens documents on the terminal, wherever its output goes, and prints the open threads."""
 
 import os
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -69,8 +70,14 @@ def discuss(folder: Path | None, files: tuple[str, ...], was: str | None, as_jso
         services, first = replace(services, discussed=discussed), next(iter(discussed))
         if is_alone and not DEBUG_LOG.is_on:
             terminal_of_run().opens(services.folder, first, is_discussed=True)
-        with _shown_on(terminal):
-            code = run_in_app(services, Start(first, former=former))
+        code = 1
+        try:
+            with _shown_on(terminal):
+                code = run_in_app(services, Start(first, former=former))
+        finally:
+            if code:
+                named = (os.path.relpath(path) if path else one for one, path in discussed.items())
+                tell(f"Nothing was sent. What was saved is kept: {shlex.join(['readtui', 'threads', *named])}")
         if code:
             raise click.exceptions.Exit(code)
         # A program in another work tree may have given the documents the text that they have there.

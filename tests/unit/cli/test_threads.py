@@ -1,5 +1,6 @@
 """threads, reply, settle, reopen: what they print and save, and their exit codes."""
 
+import contextlib
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -490,3 +491,21 @@ def test_each_sending_is_for_one_of_several_programs_that_wait(
     readtui("settle", other)
     assert waiting(lambda: services.send([notes_id], is_taken=True)).code == 0
     services.close()
+
+
+@pytest.mark.parametrize("fault", [RuntimeError("broken"), None])
+def test_what_was_written_before_a_crash_of_discuss_is_said_to_be_kept(
+    readtui: Readtui, plan: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception | None
+) -> None:
+    def crash(*_: object) -> int:
+        if fault is not None:
+            raise fault
+        return 1
+
+    begun(readtui, "--thread")
+    monkeypatch.setattr("readtui.cli.discuss._terminal", lambda: 0)
+    monkeypatch.setattr("readtui.cli.discuss._shown_on", contextlib.nullcontext)
+    monkeypatch.setattr("readtui.cli.discuss.run_in_app", crash)
+    done = readtui("discuss", "plan.md")
+    assert (done.code, done.out) == (1, "")
+    assert "Nothing was sent. What was saved is kept: readtui threads plan.md\n" in done.err
