@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from journeys import Journey, journey
+from threads import BUILDER, reply_to
 
 from readtui.bootstrap import Services
 from readtui.model.annotation import AnchorState, Annotation
@@ -98,6 +99,16 @@ async def test_a_reviewer_goes_through_the_remarks(services: Services, plan: str
         risk = noted(app, plan, "Who accepts it?")
         assert [one.text for one in risk.replies if one.text] == ["Dana does.", "And when?"]
         assert "Answered  D" not in app.screen_text(), "the last word is the reader's"
+
+
+async def test_after_the_last_of_a_group_one_goes_to_those_left_above(services: Services, plan: str) -> None:
+    outside = next(one for one in services.repository.annotations(plan) if one.note == "And outside?")
+    reply_to(services, outside.id, "There, too.", by=BUILDER)
+    async with journey(services, article=plan, size=(120, 40)) as app:
+        await app.press("g", "m", "k", "D")
+        assert "Some above are left: j goes to the first. Press u to undo." in app.screen_text()
+        await app.press("j", "D")
+        assert [noted(app, plan, note).thread for note in ("Who accepts it?", "And outside?")] == ["settled"] * 2
 
 
 async def test_a_lost_remark_shows_its_likeliest_place(services: Services, plan: str) -> None:

@@ -468,3 +468,14 @@ async def test_news_give_way_to_the_words_of_a_selection_that_moves(
         await app.press("w", "w")
         assert "builder (program) replied to" not in app.screen_text()
         assert f" “{app.selected}”" in app.screen_text()
+
+
+async def test_from_the_title_one_goes_to_an_answered_thread_first(
+    services: Services, rivers: str, threads: list[Annotation]
+) -> None:
+    services.changes.apply(services.annotator.create_on_article(rivers, note="All of it?", is_thread=True))
+    reply_to(services, threads[2].id, "So it is.", by=BUILDER)
+    async with journey(services, article=rivers) as app:
+        await app.press("g", "g", "]", "o")
+        assert "Answered" in app.screen_text()
+        assert app.cursor == "It is busy."

@@ -315,7 +315,8 @@ class MovedAndLostScreen(RecordScreen):
 
     def _next_of_group(self) -> str:
         """The key of the row to go to once a thread is settled: the next annotation of its group. After the last one it
-        is a heading, so that a key too many settles nothing: that of the next group, else of one with annotations left.
+        is a heading, so that a key too many settles nothing: that of the group if others are left above, else of the
+        next group, else of one before.
         """
         groups = dict[str, list[str]]()
         for shown in self._shown:
@@ -327,14 +328,21 @@ class MovedAndLostScreen(RecordScreen):
         members, place = groups[group], keys.index(group)
         later = members[members.index(self.table.current_key) + 1 :]
         left = [group] if len(members) > 1 else []
-        return next(iter([*later[:1], *keys[place + 1 :], *left, *reversed(keys[:place])]), "")
+        return next(iter([*later[:1], *left, *keys[place + 1 :], *reversed(keys[:place])]), "")
 
     def _said_of_last(self) -> str:
         """That the current annotation is the last one of its group, if others follow that nobody has looked at."""
         current, following = self._current(), self._next_of_group()
         if current is None or not following or following in self._asked:
             return ""
-        return f"That was the last one here: {self.key('settling.down')} goes on. "
+        are_left = following == self.table.current_group
+        key = self.key("settling.down")
+        said = (
+            f"Some above are left: {key} goes to the first"
+            if are_left
+            else f"That was the last one here: {key} goes on"
+        )
+        return f"{said}. "
 
     def _settle(self, make: Callable[[Found], Change | None], following: Callable[[], str] | None = None) -> bool:
         """Change the current annotation off the UI thread, and go on to the row ``following``, by default the next

@@ -110,7 +110,9 @@ class ReaderThreads:
     def _here(self) -> str:
         """The id of the thread that was shown last or is here; "" for none."""
         there = self._view.thread_here
-        return self._full_annotation.read_here or (there.id if there else "")
+        # The title is where one begins: the thread on all of the article is here only once it was shown.
+        is_here = there is not None and there.quote is not None
+        return self._full_annotation.read_here or (there.id if there and is_here else "")
 
     def _following(self, step: int) -> int:
         """The index of the open thread after or before the one here, also if that was settled meanwhile; elsewhere, of
