@@ -114,6 +114,8 @@ def main(arguments: Sequence[str]) -> None:
     """Print them."""
     every = modules()
     needs = imports(every)
+    # The names for programs are imported when they are asked for.
+    needs["readtui"] = set()
     importers: dict[str, set[str]] = defaultdict(set)
     for name, needed in needs.items():
         for one in needed:

@@ -48,6 +48,7 @@ _MOST_AT_ONCE = 128
 _LONGEST_NAME = 40
 _MOST_BYTES_AT_ONCE = 8_000_000
 _WRITTEN_AT_ONCE = 64
+_LOOKED_AT_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,9 @@ def _fold_all(
         batch: dict[str, _Folded] = {}
         size = 0
         with holding_lock(folders.lock):
-            while left and len(batch) < _WRITTEN_AT_ONCE and size < _MOST_BYTES_AT_ONCE:
+            # Others wait for the lock, also while nothing is to be written.
+            last = max(0, len(left) - _LOOKED_AT_AT_ONCE)
+            while len(left) > last and len(batch) < _WRITTEN_AT_ONCE and size < _MOST_BYTES_AT_ONCE:
                 path = left.popleft()
                 try:
                     with reported_as_storage_error("read", path):
