@@ -80,7 +80,7 @@ def test_what_is_counted_is_what_is_written(
             found = (headings, written.count("[readtui](readtui:") - headings)
         counts = extent(exporter.format, exports.documents(asked), options, Event())
         articles, annotations = found
-        expected = f"{counted(articles, 'article')} · {counted(annotations, 'annotation')}"
+        expected = f"{counted(annotations, 'annotation')} in {counted(articles, 'article')}"
         assert counts == expected, (name, written)
 
 
