@@ -80,8 +80,8 @@ def test_what_is_counted_is_what_is_written(
             found = (headings, written.count("[readtui](readtui:") - headings)
         counts = extent(exporter.format, exports.documents(asked), options, Event())
         articles, annotations = found
-        expected = f"{counted(annotations, 'annotation')} in {counted(articles, 'article')}"
-        assert counts == expected, (name, written)
+        expected = [counted(annotations, "annotation"), counted(articles, "article")]
+        assert sorted(re.split(" · | in ", counts)) == sorted(expected), (name, written)
 
 
 @pytest.mark.parametrize(
