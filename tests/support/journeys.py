@@ -33,7 +33,8 @@ from readtui.tui.work.index_upkeep import Index
 
 SIZE = (100, 32)
 _ROUNDS = 3
-_WAITS = 40_000
+_WAITS = 6_000
+"""After so many looks, half a minute or more on a slow machine, what is awaited never comes."""
 _STEP = 0.003
 
 
