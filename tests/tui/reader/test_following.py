@@ -51,6 +51,23 @@ async def test_the_reader_follows_an_edited_file_and_keeps_the_place(
         assert app.saved(rivers) == []
 
 
+async def test_a_remark_on_words_that_go_while_it_is_written_is_said_to_be_lost(
+    services: Services, rivers: str, tmp_path: Path
+) -> None:
+    async with journey(services, article=rivers, size=(120, 24)) as app:
+        session = app.session
+        await app.press("l", "l", "l", "H", "h", "v", "v", "a")
+        await app.type("Which?")
+        (tmp_path / "rivers.md").write_text(ARTICLE.replace("Water runs downhill. It finds the sea.", "Rain."))
+        await app.comes(lambda: session.has_other_text, "the new text")
+        await app.press("ctrl+s")
+        await app.until(lambda: not app.session.has_other_text)
+        assert sorted(one.note for one in app.session.orphans) == ["", "Which?"]
+        said = "but its words have just gone from the text"
+        assert f"Saved, {said}: “Water”. gm leads to it." in app.screen_text()
+        assert app.screen_text().count(said) == 1, "what was there before is in the other message"
+
+
 async def test_a_new_text_waits_until_the_selection_is_gone(services: Services, rivers: str, tmp_path: Path) -> None:
     async with journey(services, article=rivers) as app:
         await app.press("l", "l", "v", "w")

@@ -21,7 +21,7 @@ from readtui.services.annotating.passage_questions import leaves_questions
 from readtui.services.importing.sidecars import Brought
 from readtui.services.reading.session import Difference
 from readtui.services.threads.present_texts import has_changed
-from readtui.services.wording import sentence
+from readtui.services.wording import excerpt, sentence
 from readtui.text.clean import visible
 from readtui.tui.context import Work
 from readtui.tui.host import Host
@@ -67,6 +67,8 @@ class LiveUpdates:
         self._changes = 0
         self._made_while_reading: list[list[Change]] = []
         self._dropped = 0
+        self._made_too_late = set[str]()
+        """The ids of the annotations that were made on a text that is no longer the present one."""
         self._looking: Worker[Any] | None = None
         self._source: _Stamps | None = None
         self._is_elsewhere: tuple[object, bool] = (None, False)
@@ -128,9 +130,12 @@ class LiveUpdates:
     def take_in(self, change: Change) -> None:
         """Apply a change to this article in memory and on the screen."""
         self._changes += 1
-        for made in self._made_while_reading:
-            made.append(change)
+        for missed in self._made_while_reading:
+            missed.append(change)
         self._state.session.apply(change)
+        if self._state.session.has_other_text:
+            made = (one.after for one in change.edits if one.before is None)
+            self._made_too_late.update(one.id for one in made if isinstance(one, Annotation))
         self._show_undone(change)
         self._view.changed()
         self.look_around()
@@ -294,6 +299,12 @@ class LiveUpdates:
         self._pane.show_text(session, cursor, steady, row)
         self._screen.text_replaced(before)
         self._screen.show_status()
+        lost = [one for one in session.orphans if one.id in self._made_too_late]
+        self._made_too_late.clear()
+        if lost:
+            key = self._screen.key("reader.next_thread" if lost[0].is_thread else "reader.settle")
+            words = excerpt(lost[0].own_words)
+            self._tell_each(f"saved, but its words have just gone from the text: {words}. {key} leads to it")
 
 
 def _is_unlike(record: ArticleRecord, path: str) -> bool:
