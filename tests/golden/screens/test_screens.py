@@ -182,7 +182,7 @@ async def test_the_library(services: Services, rivers: str, tmp_path: Path, gold
                 await app.press("shift+tab", "s", "4")
             await app.press(*(["s"] if width < 80 else ["G"]))
             if width >= 80:
-                await app.shows("▍")
+                await app.shows("#sea ▍")
             if width >= 120:
                 await app.shows("#sea\u00a01")
             shown = picture(app)
