@@ -3,13 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from itertools import groupby, pairwise, starmap
+from itertools import chain, groupby, pairwise, product, starmap
 from operator import itemgetter
 from typing import NamedTuple
 
 from readtui.anchoring.matching.alignment import Run, align
 from readtui.anchoring.matching.tokens import Tokens, Vocabulary, tokenise
 from readtui.quick_dataclass import dataclass
+from readtui.text.language import frequent_words
 from readtui.text.sentences.segment import sentences_from
 
 _KIN = 0.5
@@ -19,6 +20,9 @@ _SHORT = 20
 _RARE = 4
 """A word in no more of the sentences left over than these tells which of them may be the same one."""
 _LEAST_SHARED = 3
+_ALIKE, _STEM = 0.45, 5
+"""Sentences at one place are one, said anew, if their telling words are so much alike by their first letters."""
+_MOST_PAIRS = 2_500
 _MOST_COMPARED = 2_000_000
 """Where more characters than these differ in a row, nobody looks for the words that are the same."""
 _MOST_SEARCHED = 100_000_000
@@ -84,6 +88,7 @@ def text_changes(
     is_code: Callable[[int], bool] = lambda _: False,
     is_left_out: Callable[[int], bool] = lambda _: False,
     near: tuple[int, int] | None = None,
+    known: Sequence[tuple[str, int]] = (),
     pause: Callable[[], None] = lambda: None,
 ) -> list[TextChange]:
     """The changes from one text to the other, in the order of the new one. Time grows in proportion to the texts.
@@ -91,7 +96,8 @@ def text_changes(
     A sentence that only stands elsewhere now is no change; one that also has other words is a changed one. ``language``
     is a BCP 47 tag. ``is_code`` says of an offset of the new text whether the unit there is the line, ``is_left_out``
     whether nobody asks about it. ``near``: the part of the new text that is asked about, which is found sooner.
-    ``pause`` is called now and then.
+    ``known``: words of the old text, and where what they have become stands in the new one. ``pause`` is called now and
+    then.
     """
     before, after = _paragraphs(old), _paragraphs(new)
     pause()
@@ -117,7 +123,10 @@ def text_changes(
     for part in parts:
         pause()
         kin.append(_same(part))
-    origins = _origins(parts, kin)
+    left = list(starmap(_left, zip(parts, kin, strict=True)))
+    origins = _known_origins(left, known) if known else {}
+    origins |= _origins(_without(left, origins))
+    origins |= _said_anew(_without(left, origins), pause)
     taken = frozenset(unit.start for unit in origins.values())
     return list(
         _joined([one for part, same in zip(parts, kin, strict=True) for one in _told(part, same, origins, taken)])
@@ -225,14 +234,75 @@ def _same(part: _Part) -> list[tuple[int, int]]:
     return [(number, of) for number, of in enumerate(_kin(old, new)) if of is not None]
 
 
-def _origins(parts: Sequence[_Part], kin: Sequence[Sequence[tuple[int, int]]]) -> dict[int, _Unit]:
+_Left = tuple[Sequence[_Unit], Sequence[_Unit]]
+"""Of a place, the old and the new sentences that have no counterpart yet."""
+
+
+def _left(part: _Part, same: Sequence[tuple[int, int]]) -> _Left:
+    here, there = {number for number, _ in same}, {of for _, of in same}
+    removed = [one for index, one in enumerate(part.removed) if index not in there]
+    return removed, [one for index, one in enumerate(part.added) if index not in here]
+
+
+def _without(left: Sequence[_Left], origins: Mapping[int, _Unit]) -> list[_Left]:
+    taken = {unit.start for unit in origins.values()}
+    return [
+        ([one for one in removed if one.start not in taken], [one for one in added if one.start not in origins])
+        for removed, added in left
+    ]
+
+
+def _known_origins(left: Sequence[_Left], known: Sequence[tuple[str, int]]) -> dict[int, _Unit]:
+    """The old sentences that have words of which it is known where they are now, by the start of the new ones."""
+    removed = [(one, " ".join(one.text.split())) for part, _ in left for one in part]
+    added = [one for _, part in left for one in part]
+    found: dict[int, _Unit] = {}
+    for text, offset in known:
+        words = " ".join(text.split())
+        of = [one for one, there in removed if words in there]
+        now = next((one for one in added if one.start <= offset < one.end), None)
+        if now is not None and len(of) == 1 and now.start not in found and of[0] not in found.values():
+            found[now.start] = of[0]
+    return found
+
+
+def _said_anew(left: Sequence[_Left], pause: Callable[[], None]) -> dict[int, _Unit]:
+    """The old sentences that stand at the same place in other words, in any order, by the start of the new ones."""
+    common, vocabulary = frequent_words(), Vocabulary()
+    compared = [one for one in left if 0 < len(one[0]) * len(one[1]) <= _MOST_PAIRS]
+    tokens: list[tuple[list[Tokens], list[Tokens]]] = []
+    for removed, added in compared:
+        pause()
+        tokens.append(
+            ([tokenise(one.text, vocabulary) for one in removed], [tokenise(one.text, vocabulary) for one in added])
+        )
+    # Once all words are known, because each look after a new word numbers all of them.
+    stems = ["" if key in common else key[:_STEM] for key in vocabulary.keys_by_id]
+
+    def telling(words: Tokens) -> frozenset[str]:
+        return frozenset(stem for word in words.ids if (stem := stems[word]))
+
+    found: dict[int, _Unit] = {}
+    for (removed, added), (was, now) in zip(compared, tokens, strict=True):
+        pause()
+        old, new = list(map(telling, was)), list(map(telling, now))
+        alike = [
+            (2 * len(shared) / (len(old[of]) + len(new[number])), -abs(number - of), number, of)
+            for number, of in product(range(len(new)), range(len(old)))
+            if (shared := old[of] & new[number])
+        ]
+        used = set[int]()
+        for likeness, _, number, of in sorted(alike, reverse=True):
+            if likeness >= _ALIKE and added[number].start not in found and of not in used:
+                found[added[number].start] = removed[of]
+                used.add(of)
+    return found
+
+
+def _origins(left: Sequence[_Left]) -> dict[int, _Unit]:
     """The old sentences that stand in other places with most of their words, by the start of the new ones."""
-    removed: list[_Unit] = []
-    added: list[_Unit] = []
-    for part, same in zip(parts, kin, strict=True):
-        here, there = {number for number, _ in same}, {of for _, of in same}
-        removed += (one for index, one in enumerate(part.removed) if index not in there)
-        added += (one for index, one in enumerate(part.added) if index not in here)
+    removed = list(chain.from_iterable(one for one, _ in left))
+    added = list(chain.from_iterable(one for _, one in left))
     if not removed or not added or sum(len(one.text) for one in (*removed, *added)) > _MOST_COMPARED:
         return {}
     vocabulary = Vocabulary()

@@ -138,12 +138,16 @@ def body(seen: SeenText) -> str:
 
 
 def changes_since(
-    seen: SeenText, article: Article, pause: Callable[[], None] = lambda: None, near: tuple[int, int] | None = None
+    seen: SeenText,
+    article: Article,
+    pause: Callable[[], None] = lambda: None,
+    near: tuple[int, int] | None = None,
+    known: Sequence[tuple[str, int]] = (),
 ) -> "list[TextChange]":
     """What has changed in an article, without its furniture, since its text was the one ``seen``; first, of the part
     ``near``, only the words.
 
-    ``near``, ``pause``: see ``text_changes``.
+    ``near``, ``known``, ``pause``: see ``text_changes``.
     """
     from readtui.anchoring.text_changes import text_changes
 
@@ -158,6 +162,7 @@ def changes_since(
         is_code=is_code,
         is_left_out=is_furniture,
         near=near,
+        known=known,
         pause=pause,
     )
     if near is not None:

@@ -62,6 +62,32 @@ def test_sentences_and_the_words_in_them() -> None:
     assert shown("One. Two.", "")[-1] == ("removed", "", [], "One. Two.", 2)
 
 
+ITEMS = """We redesign nothing. We keep the format.
+
+- Loss: zero events, measured by the nightly job.
+- Cost: no more than 9,000 euros a month, including the standby.
+- Third, customers should notice nothing."""
+REWRITTEN_ITEMS = """Nothing is redesigned. We keep the format.
+
+- Cost: at most 9,500 euros a month with the standby; the head of infrastructure has set this limit.
+- Loss: none, as the nightly job measures it.
+- No customer may see an error page or a parcel in the wrong state."""
+
+
+def test_what_is_said_anew_at_its_place_or_known_from_elsewhere_is_a_changed_sentence() -> None:
+    lines, rewritten = ITEMS.split("\n"), REWRITTEN_ITEMS.split("\n")
+    expected = [("Nothing is redesigned.", "We redesign nothing."), (rewritten[2], lines[3]), (rewritten[3], lines[2])]
+    assert [(after, before) for kind, after, _, before, _ in shown(ITEMS, REWRITTEN_ITEMS) if kind == "changed"] == (
+        expected
+    )
+    known = [("customers should", REWRITTEN_ITEMS.index("customer")), ("is nowhere", 3)]
+    found = text_changes(ITEMS, REWRITTEN_ITEMS, "en", known=known)
+    assert [(REWRITTEN_ITEMS[one.start : one.end], one.before) for one in found] == [
+        *expected,
+        (rewritten[4], lines[4]),
+    ]
+
+
 WORDS = [f"{first}{second}{third}wen" for first in "bdfgk" for second in "aeiou" for third in "lmnrst"]
 
 

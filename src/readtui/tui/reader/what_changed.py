@@ -94,7 +94,12 @@ class WhatChanged:
             self._seen = seen_text(before.article)
         if self._seen is None:
             return NO_CHANGES
-        changes = changes_since(self._seen, session.article, self._let_keys_in, near)
+        known = [
+            (one.own_words, one.passage.start)
+            for one in session.threads.open
+            if one.passage is not None and one.is_reworded
+        ]
+        changes = changes_since(self._seen, session.article, self._let_keys_in, near, known)
         if not changes and near is None:
             # No key is handled meanwhile, so it is only asked where it is needed.
             now = body(seen_text(session.article, self._let_keys_in))
