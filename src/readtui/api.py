@@ -121,11 +121,15 @@ class Library:
         """The annotations that match a query, by default all, or those of some articles: article by article, in reading
         order. Raises QueryError, NotFoundError, AmbiguousError.
         """
+        return list(self.each_annotation(query, articles))
+
+    def each_annotation(self, query: str = "", articles: Iterable[str] = ()) -> Iterator[Annotation]:
+        """The same one at a time, each article's when it is reached. Raises what ``annotations`` does."""
         library = self._services.library
         wanted = tuple(library.find(one).id for one in articles)
-        found = library.annotations(AnnotationQuery(wanted, parse(query)))
         identity = library.identity()
-        return [Annotation.of(one.annotation, one.record, identity) for one in found]
+        for record, passing in library.each_article(AnnotationQuery(wanted, parse(query))):
+            yield from (Annotation.of(one, record, identity) for one in passing)
 
     def annotation(self, reference: str) -> Annotation:
         """One annotation. Raises NotFoundError, AmbiguousError."""

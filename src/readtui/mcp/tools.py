@@ -207,7 +207,7 @@ TOOLS: Sequence[Tool] = (
         "annotations",
         "List highlights, tags and notes, by query (tag:claim by:ada has:note created:30d “word”) or article.",
         {**_QUERY, "article": _STRING, **_CURSOR},
-        lambda library, given: _page(library.annotations(given.get("query", ""), _articles(given)), given),
+        lambda library, given: _page(library.each_annotation(given.get("query", ""), _articles(given)), given),
     ),
     Tool(
         "threads",
