@@ -51,6 +51,21 @@ async def test_the_reader_follows_an_edited_file_and_keeps_the_place(
         assert app.saved(rivers) == []
 
 
+async def test_the_cursor_returns_with_its_words_once_a_file_is_wholly_written(
+    services: Services, rivers: str, tmp_path: Path
+) -> None:
+    async with journey(services, article=rivers, size=(100, 14)) as app:
+        await app.press("]", "]", "]", "]", "l", "l")
+        cursor, edited = app.cursor, ARTICLE.replace("Water runs", "Water always runs")
+        row = next(row for row, line in enumerate(app.screen_text().split("\n")) if cursor in line)
+        (tmp_path / "rivers.md").write_text(edited[: len(edited) // 3])
+        await app.until(lambda: "The Rhine" not in app.session.article.text)
+        (tmp_path / "rivers.md").write_text(edited)
+        await app.until(lambda: "The Rhine" in app.session.article.text)
+        assert app.cursor == cursor
+        assert cursor in app.screen_text().split("\n")[row]
+
+
 async def test_a_remark_on_words_that_go_while_it_is_written_is_said_to_be_lost(
     services: Services, rivers: str, tmp_path: Path
 ) -> None:

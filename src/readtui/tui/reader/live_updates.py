@@ -15,6 +15,7 @@ from readtui.errors import DamagedError, ReadtuiError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Record
+from readtui.model.passage import Passage
 from readtui.model.reply import Reply
 from readtui.services.annotating.carryover import carried_offsets
 from readtui.services.annotating.passage_questions import leaves_questions
@@ -37,7 +38,10 @@ if TYPE_CHECKING:
 
 
 LOOK_EVERY = 0.4
+_WORDS_AT_CURSOR = 60
 _Stamps = tuple[Stamp | None, ...]
+_Place = tuple[str, int, int, int]
+"""A text, the offsets of the cursor and of what stays where it is on the screen, and the row of that."""
 
 
 class LiveUpdates:
@@ -69,6 +73,8 @@ class LiveUpdates:
         self._dropped = 0
         self._made_too_late = set[str]()
         """The ids of the annotations that were made on a text that is no longer the present one."""
+        self._lost_place: tuple[Passage, _Place] | None = None
+        """Where the cursor is because its words are gone from the text, and the place that it had with them."""
         self._looking: Worker[Any] | None = None
         self._source: _Stamps | None = None
         self._is_elsewhere: tuple[object, bool] = (None, False)
@@ -281,7 +287,10 @@ class LiveUpdates:
             # The text is read from disk, without the changes that are not there yet.
             return
         before, changes, selection = self._state.session, self._changes, self._view.selection
-        steady, row = self._view.steady_place
+        place = (before.article.text, self._view.cursor.start, *self._view.steady_place)
+        if self._lost_place is not None and self._lost_place[0] == self._view.cursor:
+            # Of a file that is being written, only the beginning may have been there.
+            place = self._lost_place[1]
         # Drafts are read together with the article.
         await self._work.background.done()
         try:
@@ -289,14 +298,15 @@ class LiveUpdates:
         except ReadtuiError as error:
             self._screen.tell_error(error)
             return
-        old_text, new_text = before.article.text, session.article.text
-        offsets = (self._view.cursor.start, steady)
-        cursor, steady = await asyncio.to_thread(carried_offsets, old_text, new_text, offsets)
+        (old_text, at_cursor, at_row, row), new_text = place, session.article.text
+        cursor, steady = await asyncio.to_thread(carried_offsets, old_text, new_text, (at_cursor, at_row))
+        is_lost = old_text[at_cursor : at_cursor + _WORDS_AT_CURSOR] not in new_text
         was_shown = self._state.session is not before
         if was_shown or changes != self._changes or self._view.selection != selection or not self._screen.is_on_top:
             # Something changed meanwhile: try again at the next look.
             return
         self._pane.show_text(session, cursor, steady, row)
+        self._lost_place = (self._view.cursor, place) if is_lost else None
         self._screen.text_replaced(before)
         self._screen.show_status()
         lost = [one for one in session.orphans if one.id in self._made_too_late]
