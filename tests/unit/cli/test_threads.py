@@ -382,6 +382,7 @@ def test_many_replies_are_one_step_and_refused_ones_are_named(readtui: Readtui, 
     done = readtui("reply", "--batch", "answers.txt", "--by", "software:builder")
     assert (done.code, len(done.out.split())) == (1, 2)
     assert "no such annotation: abcdef99" in done.err
+    assert "readtui threads --all" in done.err
     assert f"{other[:8]}: the reply is empty" in done.err
     # In the order in which they were written, though within one second.
     assert readtui("threads").out.splitlines()[3:5] == ["builder (program): Dana.", "builder (program): Really."]

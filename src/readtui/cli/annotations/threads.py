@@ -13,7 +13,7 @@ import click
 
 from readtui.cli.annotations.lines import annotation_json
 from readtui.cli.completion import ANNOTATION, ARTICLE
-from readtui.cli.output import print_json, print_line, print_text, tell
+from readtui.cli.output import is_terminal, print_json, print_line, print_text, tell
 from readtui.cli.progress import watched
 from readtui.cli.services import (
     bytes_of,
@@ -29,7 +29,7 @@ from readtui.errors import ChangedSinceError, NotFoundError, ReadtuiError, Sourc
 from readtui.model.reply import Reply, ThreadState
 from readtui.services.git_place import first_commits, is_gone, paths_in_tree
 from readtui.services.sources import is_here, path_text
-from readtui.services.wording import done
+from readtui.services.wording import done, sentence
 from readtui.text.phrases import counted
 
 if TYPE_CHECKING:
@@ -313,7 +313,7 @@ def reply(
             raise SourceError("the input has no replies", "Begin each reply with the id of its thread and a colon.")
         change, refused, repeated = threads.answer_all(given.answers)
         if change is not None:
-            _save(services, change)
+            _save(services, change, are_many=True)
     if left_out := given.left_out + repeated:
         tell(f"Left out {counted(left_out, 'line')} outside the replies.")
     faults = [*given.refused, *refused]
@@ -354,15 +354,19 @@ def _set(folder: Path | None, references: tuple[str, ...], state: ThreadState, c
         print_line(done(change.what))
 
 
-def _save(services: "Services", change: "Change | None") -> None:
-    """Save replies and print their ids."""
+def _save(services: "Services", change: "Change | None", *, are_many: bool = False) -> None:
+    """Save replies and print their ids; of many, say only how many to a person."""
     if change is None:
         tell("Nothing changed: the thread is settled already.")
         return
     services.changes.apply(change)
+    is_counted = are_many and is_terminal()
+    if is_counted:
+        tell(sentence(done(change.what)))
     for edit in change.edits:
         if isinstance(edit.after, Reply):
-            print_line(edit.after.id)
+            if not is_counted:
+                print_line(edit.after.id)
             if edit.after.text and edit.after.sets is ThreadState.OPEN:
                 tell(f"The thread {edit.after.to[:_SHORT]} was settled; it is open again.")
 

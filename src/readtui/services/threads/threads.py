@@ -235,7 +235,10 @@ class Threads:
         if candidates:
             ids = ", ".join(one.id for one in candidates)
             raise AmbiguousError(f"several threads begin with {visible(reference)}: {ids}", "Type more of the id.")
-        return self.library.find_annotation(beginning)
+        try:
+            return self.library.find_annotation(beginning)
+        except NotFoundError as fault:
+            raise NotFoundError(fault.message, "To see the ids of threads: readtui threads --all") from fault
 
     def _check(self, annotation: Annotation, answer: Answer) -> None:
         if answer.sets and not annotation.is_thread:

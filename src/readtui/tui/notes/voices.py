@@ -13,7 +13,7 @@ from readtui.text.clean import visible
 from readtui.text.note_markdown import read_note
 from readtui.text.phrases import counted, note_words
 from readtui.tui.colors.palette import Palette
-from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, line_cells, wrapped
+from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, line_cells, note_lines, wrapped
 from readtui.tui.widgets.cells import fitted
 
 STATES = {
@@ -92,9 +92,13 @@ def reply_lines(
         yield from cut([Piece(f"{indent}{_EARLIER_REPLY}{words}", styles.dim)], width, 1, widths)
     for reply in replies[earlier:]:
         text = reply.said if len(reply.said) <= _MOST_READ else f"{reply.said[:_MOST_READ]} …"
-        pieces = [*_speaker(reply, identity, styles.text), *flowing(read_note(text), styles)]
         branch, below = (LAST_REPLY, _BELOW_LAST) if reply is replies[-1] else (_EARLIER_REPLY, _BELOW)
-        for number, line in enumerate(wrapped(pieces, max(1, width - len(indent) - len(branch)), widths)):
+        note, room = read_note(text), max(1, width - len(indent) - len(branch))
+        # The items of a list have lines of their own.
+        count = next((number for number, block in enumerate(note.blocks) if block.label), len(note.blocks))
+        opening, items = (replace(note, blocks=part) for part in (note.blocks[:count], note.blocks[count:]))
+        lines = wrapped([*_speaker(reply, identity, styles.text), *flowing(opening, styles)], room, widths)
+        for number, line in enumerate([*lines, *note_lines(items, room, styles, widths, numbered=False)]):
             yield [Piece(f"{indent}{below if number else branch}", styles.dim), *line]
 
 
@@ -116,10 +120,14 @@ def short_voices(
     style: Style,
     widths: CellWidths = UNKNOWN_TERMINAL,
 ) -> list[Pieces]:
-    """At most so many lines: ``words``, and below them the last reply; on a single line, some of both."""
+    """At most so many lines: ``words``, and below them the last reply, after dots for earlier ones; on a single line,
+    some of both.
+    """
     reply = last_reply(annotation, identity, style)
     if not reply:
         return cut(words, width, rows, widths) if words else []
+    if any(one.text for one in annotation.replies[:-1]):
+        reply = [Piece("… ", style), *reply]
     if rows == 1:
         # Whoever has the last word is named in any case.
         branch = Piece(f"  {LAST_REPLY}", style)

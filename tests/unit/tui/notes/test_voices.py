@@ -80,6 +80,8 @@ def test_a_long_reply_stands_below_its_beginning() -> None:
     said = thread(reply("one two three four five six seven", BEA), reply("Yes."))
     lines = ["".join(piece.text for piece in line) for line in reply_lines(said, ME, 9, 30, STYLES)]
     assert lines == ["  ├ Bea␛[2J  one two three", "  │ four five six seven", "  └ Ada  Yes."]
+    listed = thread(reply("It sees:\n\n- an error page\n- a parcel", BEA))
+    assert plain(listed, 9) == ["  └ Bea␛[2J  It sees:", "    • an error page", "    • a parcel"]
 
 
 def test_a_thread_in_the_margin_names_its_state_its_speakers_and_in_any_case_the_last_one() -> None:
@@ -96,6 +98,8 @@ def test_a_thread_in_the_margin_names_its_state_its_speakers_and_in_any_case_the
     assert short(answered, 9) == ["◐ Bea␛[2J  Who accepts it?", "  └ builder (program)  Dana does;", "    see line 31."]
     assert short(answered, 2)[1] == "  └ builder (program)  Dana does;…"
     assert short(answered, 1) == ["◐ Bea␛[2J  Who…  └ builder…"]
+    twice = replace(answered, replies=(reply("Which?", BEA), *answered.replies))
+    assert short(twice, 2)[1] == "  └ … builder (program)  Dana…"
     assert short(settled, 9) == ["✓ settled  Who accepts it?"]
     assert short(thread(reply("I do.", BEA), is_thread=False), 9) == ["Who accepts it?", "  └ Bea␛[2J  I do."]
     for width in range(8, 60):
