@@ -186,8 +186,8 @@ async def test_what_was_closed_is_let_go_of(
         assert not unseen, "each kind of screen is to be gone through: add the keys that lead to these"
         before = living.count()
         await once_around(app, full, clippings)
-        # asyncio holds what a timer was for until its time, also if it was canceled.
-        for _ in range(100):
+        # asyncio holds what a timer was for, and where it was set, until its time, also if it was canceled.
+        for _ in range(400):
             if not (grown := living.count() - before):
                 break
             await asyncio.sleep(0.2)
