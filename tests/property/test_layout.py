@@ -173,7 +173,7 @@ def test_old_words_stand_between_the_same_lines_of_text(
 ) -> None:
     offsets = sorted(min(offset, len(article.text)) for offset, _ in places)
     old = [
-        OldWords(offset, "⋯ gone" if key % 2 else "", text, key)
+        OldWords(offset, "⋯ gone" if key % 2 else "", text, key, [(0, len(text.partition(" ")[0]))])
         for key, (offset, (_, text)) in enumerate(zip(offsets, places, strict=True))
     ]
     plain, layout = ArticleLayout(article, width), ArticleLayout(article, width, old=old)
@@ -186,7 +186,9 @@ def test_old_words_stand_between_the_same_lines_of_text(
     for one in old:
         rows = shown[one.key]
         decors = [decor for line in rows for decor in line.decor]
-        words = "".join(decor.text for decor in decors if decor.kind is DecorKind.OLD_WORDS)
+        gone = "".join(decor.text for decor in decors if decor.kind is DecorKind.OLD_GONE)
+        assert "".join(gone.split()) == "".join(one.text.partition(" ")[0].replace("\u00ad", "").split())
+        words = gone + "".join(decor.text for decor in decors if decor.kind is DecorKind.OLD_WORDS)
         assert "".join(words.split()) == "".join(one.text.replace("\u00ad", "").split())
         assert all(decor.cell + cell_len(decor.text) <= width for decor in decors)
         assert len(rows) == 0 or layout.line(layout.locate_old(one.offset, one.key) or layout.first) == rows[0]

@@ -47,7 +47,8 @@ class TextChange:
 
     Offsets count code points of the new text. ``words``: the ranges of a changed sentence's words that are new, in
     order; none if it only lost some. ``before``: the old words of what was changed or removed; lines and paragraphs
-    have line ends between them. ``size``: how many sentences were removed. ``is_line``: it is a line, or lines.
+    have line ends between them. ``gone``: the ranges of a changed sentence's old words that it lost. ``size``: how many
+    sentences were removed. ``is_line``: it is a line, or lines.
     """
 
     kind: ChangeKind
@@ -57,6 +58,7 @@ class TextChange:
     before: str = ""
     size: int = 0
     is_line: bool = False
+    gone: tuple[tuple[int, int], ...] = ()
 
 
 class _Unit(NamedTuple):
@@ -361,8 +363,9 @@ def _are_close(unit: _Unit, following: _Unit) -> bool:
 
 def _changed(old: _Unit, new: _Unit) -> TextChange:
     vocabulary = Vocabulary()
-    words = tuple(_new_words(tokenise(old.text, vocabulary), tokenise(new.text, vocabulary), new.start))
-    return TextChange(ChangeKind.CHANGED, new.start, new.end, words, old.text, is_line=new.is_line)
+    was, now = tokenise(old.text, vocabulary), tokenise(new.text, vocabulary)
+    words, gone = tuple(_new_words(was, now, new.start)), tuple(_new_words(now, was, 0))
+    return TextChange(ChangeKind.CHANGED, new.start, new.end, words, old.text, is_line=new.is_line, gone=gone)
 
 
 def _added(unit: _Unit) -> TextChange:

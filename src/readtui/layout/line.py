@@ -32,6 +32,7 @@ class DecorKind(StrEnum):
     CARD_TITLE = "card-title"
     OLD_LABEL = "old-label"
     OLD_WORDS = "old-words"
+    OLD_GONE = "old-gone"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,15 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from readtui.layout.glyphs import SOFT_HYPHEN
+from readtui.layout.glyphs import SOFT_HYPHEN, text_cells
 from readtui.layout.line import Decor, DecorKind, Line
 from readtui.layout.widths import CellWidths
 from readtui.layout.wrap import wrap
 from readtui.quick_dataclass import dataclass
 
-OLD_WORDS = (DecorKind.OLD_LABEL, DecorKind.OLD_WORDS)
+OLD_WORDS = (DecorKind.OLD_LABEL, DecorKind.OLD_WORDS, DecorKind.OLD_GONE)
 """What the rows of old words have."""
 _INDENT = 2
 _LONGEST = 20_000
@@ -19,13 +20,14 @@ _LONGEST = 20_000
 @dataclass(frozen=True, slots=True)
 class OldWords:
     """Words that stood before ``offset``. ``label`` is a row above them, ``text`` the words themselves if they are
-    shown; ``key`` tells which these are.
+    shown; ``key`` tells which these are, ``gone`` which ranges of the text are no longer there while the rest is.
     """
 
     offset: int
     label: str
     text: str
     key: int
+    gone: Sequence[tuple[int, int]] = ()
 
     def rows(self, offset: int, width: int, widths: CellWidths) -> Iterator[Line]:
         """The rows, at ``offset``, which lies in the block where they are shown."""
@@ -33,10 +35,13 @@ class OldWords:
         if self.label:
             yield _row(offset, Decor(0, self.label, DecorKind.OLD_LABEL, key))
         indent = min(_INDENT, width // 4)
-        shown = self.text[:_LONGEST].replace("\t", "  ").replace(SOFT_HYPHEN, "")
+        shown = _plain(self.text[:_LONGEST])
+        gone = [(len(_plain(self.text[:start])), len(_plain(self.text[:end]))) for start, end in self.gone if shown]
+        before = 0
         for part in shown.split("\n") if shown else ():
             for start, end in wrap(part, 0, len(part), width - indent, widths):
-                yield _row(offset, Decor(indent, part[start:end], DecorKind.OLD_WORDS, key))
+                yield _row(offset, *_decors(part[start:end], before + start, gone, indent, key, widths))
+            before += len(part) + 1
         if (left := len(self.text) - _LONGEST) > 0:
             yield _row(offset, Decor(indent, f"… {left:,} more characters", DecorKind.OLD_LABEL, key))
 
@@ -69,5 +74,20 @@ def _start(line: Line) -> int:
     return line.start
 
 
-def _row(offset: int, decor: Decor) -> Line:
-    return Line(offset, offset, decor=(decor,), is_gap=True)
+def _row(offset: int, *decor: Decor) -> Line:
+    return Line(offset, offset, decor=decor, is_gap=True)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\t", "  ").replace(SOFT_HYPHEN, "")
+
+
+def _decors(
+    text: str, offset: int, gone: Sequence[tuple[int, int]], cell: int, key: str, widths: CellWidths
+) -> Iterator[Decor]:
+    """The words of a row, which begin at ``offset`` of all, with those that are gone apart."""
+    ends = {bound - offset for one in gone for bound in one if 0 < bound - offset < len(text)}
+    for start, end in pairwise((0, *sorted(ends), len(text))):
+        is_gone = any(first <= offset + start < last for first, last in gone)
+        yield Decor(cell, text[start:end], DecorKind.OLD_GONE if is_gone else DecorKind.OLD_WORDS, key)
+        cell += text_cells(text[start:end], widths)

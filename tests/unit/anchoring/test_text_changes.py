@@ -57,6 +57,8 @@ def test_sentences_and_the_words_in_them() -> None:
         ("added", "With two sentences.", [], "", 0),
         ("added", "    check()", [], "", 0),
     ]
+    lost = [one.before[start:end] for one in text_changes(OLD, NEW, "en") for start, end in one.gone]
+    assert lost == ["We accept", "3"]
     assert shown(OLD, OLD) == []
     assert [one[0] for one in shown("", NEW)][-1] == "added"
     assert shown("One. Two.", "")[-1] == ("removed", "", [], "One. Two.", 2)

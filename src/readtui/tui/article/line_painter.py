@@ -141,7 +141,8 @@ class LinePainter:
         if decor.kind is DecorKind.FOLD:
             return written(decor.text, self._overlaid(palette.furniture, overlays), self._widths)
         if decor.kind in OLD_WORDS:
-            old = palette.furniture if decor.kind is DecorKind.OLD_LABEL else palette.dim + _STRUCK
+            struck = (palette.text if decor.kind is DecorKind.OLD_GONE else palette.dim) + _STRUCK
+            old = palette.furniture if decor.kind is DecorKind.OLD_LABEL else struck
             return written(decor.text, self._overlaid(old, overlays), self._widths)
         words = {
             DecorKind.HEAD_TITLE: palette.title,

@@ -29,7 +29,7 @@ class SeenChange(NamedTuple):
     """A change to go to: a range of the text (empty where something was removed), its sign, and the old words.
 
     ``label``: the row that stands for old words that are not shown; "" if nothing does. ``words_at``: where the old
-    words are shown.
+    words are shown. ``gone``: the ranges of those that a changed sentence lost.
     """
 
     start: int
@@ -38,6 +38,7 @@ class SeenChange(NamedTuple):
     before: str = ""
     label: str = ""
     words_at: int = 0
+    gone: Sequence[tuple[int, int]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class SeenChanges:
     def old_words(self, opened: frozenset[int]) -> list[OldWords]:
         """What stands for old words in the text: those of ``opened`` changes, by index, and labels of the others."""
         shown = [
-            OldWords(one.words_at, one.label, one.before if index in opened else "", index)
+            OldWords(one.words_at, one.label, one.before if index in opened else "", index, one.gone)
             for index, one in enumerate(self.changes)
             if one.label or index in opened
         ]
@@ -133,7 +134,7 @@ def seen_changes(
                 # What was added in one piece is one change.
                 changes[-1] = changes[-1]._replace(end=one.end)
             else:
-                changes.append(SeenChange(one.start, one.end, sign, one.before, "", one.end))
+                changes.append(SeenChange(one.start, one.end, sign, one.before, "", one.end, one.gone))
     return SeenChanges(changes, signs, words, tuple((sign, counts[sign]) for sign in _COUNTED if counts[sign]))
 
 
