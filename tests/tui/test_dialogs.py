@@ -136,6 +136,27 @@ async def test_a_completion_stands_selected_behind_what_was_typed() -> None:
     assert await tags_after("l", "a", "backspace", "enter") == ("la",)
 
 
+async def test_what_enter_saves_and_what_was_typed_head_the_list() -> None:
+    async def rows_after(*keys: str, **options: Any) -> tuple[list[str], str]:
+        app = DialogApp()
+        async with app.run_test(size=(80, 24)) as pilot:
+            dialog = TagDialog("Tags", (), KNOWN, **options)
+            app.ask(dialog)
+            await at_rest(pilot)
+            await press(pilot, *keys)
+            rows = [" ".join(line.split()) for line in str(dialog.query_one(ChoiceRows).render()).splitlines()]
+            return rows[:2], str(dialog.query_one(".dialog--keys", Static).render())
+
+    rows, keys = await rows_after(*"la")
+    assert rows[0].startswith("› Enter lawn")
+    assert rows[1] == "↓ new tag #la"
+    assert "Backspace only “la”   Tab keep" in keys
+    assert (await rows_after(*"la", "down"))[0][1] == "› new tag #la"
+    assert await tags_after(*"la", "down", "enter") == ("la",)
+    assert await tags_after(*"la", "down", "up", "enter") == ("lawn",)
+    assert "new tag" not in (await rows_after(*"la", is_closed=True))[0][1]
+
+
 async def test_a_comma_ends_a_tag_and_keeps_its_completion() -> None:
     assert await shown_after("l", "a", ",") == ("lawn, ", "", "Enter adds #lawn")
     assert await shown_after("l", "a", ",", "l") == ("lawn, law", "aw", "Enter adds #lawn #law")

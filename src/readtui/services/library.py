@@ -319,8 +319,9 @@ class Library:
         return count
 
     def titles(self) -> dict[str, str]:
-        """The titles of all articles by id, also of those in the trash. Raises StorageError."""
-        return {record.id: record.title for record in self.repository.records(deleted=True)}
+        """The titles of all articles by id, also of those in the trash or not there yet. Raises StorageError."""
+        known = (*self.repository.waiting(deleted=True), *self.repository.records(deleted=True))
+        return {record.id: record.title for record in known}
 
     def listed(self, *, in_threads: bool = False) -> list[ListedArticle]:
         """All articles, in the order they were added, with what is known of their annotations without reading them.

@@ -143,7 +143,9 @@ async def test_a_selection_is_annotated_instead_of_the_sentence(services: Servic
 
 async def test_visual_mode_grows_shrinks_and_moves_by_units(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers) as app:
-        await app.press("l", "l", "v", "v")
+        await app.press("l", "l", "v", "q")
+        assert app.reader.mode == "reader", "q leaves the selection, not the article"
+        await app.press("v", "v")
         assert app.selected == "Water"
         await app.press("v")
         assert app.selected == "Water runs downhill."

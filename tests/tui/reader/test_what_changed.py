@@ -63,7 +63,7 @@ Redis holds a stream per tenant. Consumers acknowledge entries singly. Lag stays
 
 Nothing more is said here.
 """
-SAID = "1 section rewritten, 2 new, 2 changed, 3 removed since you saw it"
+SAID = "1 rewritten +2 ~2 -3 since you saw it"
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ async def test_signs_words_and_old_words(services: Services, plan: str) -> None:
             "Redis holds a stream per tenant. Consumers acknowledge entries singly.": "~",
             "Lag stays low.": "~",
         }
-        assert "1 rewritten +2 ~2 -3" in app.screen_text()
+        assert "1 section rewritten, 2 new, 2 changed, 3 removed" in app.screen_text()
         await app.press("]", "c", "]", "c")
         assert (app.cursor, "change 2/7" in app.screen_text()) == ("It is late.", True)
         await app.press("enter")

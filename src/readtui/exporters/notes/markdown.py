@@ -200,7 +200,7 @@ class _Writer:
     is_whole: bool = False
 
     def annotation(self, annotation: Annotation) -> list[str]:
-        """Quote, block id, present words, note, a line of details, replies. The id of what has no quote comes later."""
+        """Quote, block id, note, a line of details, replies. The id of what has no quote comes later."""
         block_ids = {annotation.id: self.block_ids[annotation.id]} if self.is_whole else self.block_ids
         written = [_linked(note, block_ids) for note in self._note(annotation)]
         rest, replies = [*written, self._details(annotation)], self._replies(annotation, block_ids)
@@ -238,7 +238,7 @@ class _Writer:
         return ["\n\n".join(items)] if items else []
 
     def _quote(self, annotation: Annotation, block_id: str) -> list[str]:
-        """The words that were annotated, the block id, and the present words if they differ."""
+        """The words that were annotated, the present words if they differ, and the block id."""
         article, context = self.document.article, self.options.context
         now = _present_words(article, annotation, context)
         if not annotation.is_reworded:
@@ -247,7 +247,8 @@ class _Writer:
         block = article.block_at(passage.start) if passage and article.blocks else None
         is_code = block is not None and block.kind is BlockKind.CODE
         was = fenced(own, block.label) if block is not None and is_code else escape(own.strip())
-        return [quoted(was), f"^{block_id}", _after("now:", now)]
+        # Inside the quote: what stands outside of it is the person's own.
+        return [quoted("\n\n".join((was, _after("*now:*", now)))), f"^{block_id}"]
 
 
 def _after(word: str, markdown: str) -> str:

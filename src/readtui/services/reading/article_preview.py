@@ -1,7 +1,7 @@
 """A glance at an article: how it begins, and what was written on it last."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -12,10 +12,12 @@ from readtui.quick_dataclass import dataclass
 from readtui.services.library import Library
 from readtui.services.tags.spelling import spelled, tag_counts
 from readtui.text.clean import clean
+from readtui.text.sentences.segment import count_words
 
 _LOOKED_AT = 60
 _LONGEST = 600
 _MOST_READ = 2_000
+_WORDS_OF_CARD = 100
 _BEFORE_THE_TEXT = (Role.KICKER, Role.TITLE, Role.BYLINE, Role.DATELINE)
 _TEXT = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
 
@@ -24,7 +26,8 @@ _TEXT = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
 class Glance:
     """What a preview shows of an article.
 
-    ``lead`` and ``paragraph``, the first one, are without control characters, "" if there is none. ``tags``:
+    ``lead`` and ``paragraph``, the first one, are without control characters, "" if there is none. ``following``: the
+    next ones, as many as make a card of about a hundred words. ``tags``:
     those of its annotations with their counts, the most frequent first. ``latest``: the annotations changed last, the
     latest first. ``note``: the one on the whole article. ``review``, ``lost``: how many need review, or have lost their
     passage.
@@ -37,6 +40,7 @@ class Glance:
     note: str = ""
     review: int = 0
     lost: int = 0
+    following: Sequence[str] = ()
 
 
 def glance(library: Library, record: ArticleRecord, annotations: int, most: int) -> Glance:
@@ -45,7 +49,8 @@ def glance(library: Library, record: ArticleRecord, annotations: int, most: int)
     Raises NotFoundError, DamagedError.
     """
     article = library.repository.beginning(record) or library.open(record.id)
-    seen = Glance(*beginning_of(article))
+    lead, paragraph = beginning_of(article)
+    seen = Glance(lead, paragraph, following=list(_following(article, f"{lead} {paragraph}")))
     if not 0 < annotations <= _MOST_READ:
         return seen
     written = library.annotations_of(record)
@@ -65,6 +70,18 @@ def beginning_of(article: Article) -> tuple[str, str]:
     lead = next((block for block in blocks if block.role is Role.LEAD), None)
     first = next((block for block in blocks if block.kind in _TEXT and block is not lead), None)
     return _words_of(article, lead), _words_of(article, first)
+
+
+def _following(article: Article, shown: str) -> Iterator[str]:
+    """The paragraphs after the first one until about a hundred words are shown."""
+    blocks = [block for block in islice(_blocks_of_text(article), _LOOKED_AT) if block.kind in _TEXT]
+    count = count_words(shown)
+    for block in [one for one in blocks if one.role is not Role.LEAD][1:]:
+        if count >= _WORDS_OF_CARD:
+            return
+        words = _words_of(article, block)
+        count += count_words(words)
+        yield words
 
 
 def _words_of(article: Article, block: Block | None) -> str:

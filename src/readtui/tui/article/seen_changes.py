@@ -53,14 +53,19 @@ class SeenChanges:
     counts: Sequence[tuple[str, int]] = ()
 
     @property
-    def said(self) -> str:
-        """How much has changed: "3 new, 2 changed, 1 removed since you saw it"."""
+    def counted(self) -> str:
+        """How much has changed: "3 new, 2 changed, 1 removed"; "" if that is not known."""
         names = {NEW: "new", CHANGED: "changed", REMOVED: "removed"}
         parts = [
             f"{count:,} {names[sign]}" if sign in names else f"{counted(count, 'section')} {sign}"
             for sign, count in self.counts
         ]
-        return f"{', '.join(parts)} since you saw it" if parts else ""
+        return ", ".join(parts)
+
+    @property
+    def said(self) -> str:
+        """The same in a sentence: "3 new, 2 changed, 1 removed since you saw it"."""
+        return f"{self.counted} since you saw it" if self.counts else ""
 
     def sign(self, start: int, end: int) -> str:
         """The sign of a line with this range; a blank if nothing in it has changed."""

@@ -150,6 +150,8 @@ class ChangingTags:
         def deed(tag: str, is_new: bool) -> str:
             if tag == outer:
                 return ""
+            if levels_of(tag)[: len(node.levels)] == node.levels:
+                return "does nothing: a tag cannot be nested in itself"
             where = (
                 f"under the new tag #{visible(tag)}" if is_new else f"under #{visible(tag)}" if tag else "to the top"
             )
@@ -209,6 +211,8 @@ class ChangingTags:
         into = node.similar[0] if node.similar else ""
 
         def deed(tag: str, is_new: bool) -> str:
+            if levels_of(tag) == node.levels:
+                return "does nothing: choose another tag"
             if is_new:
                 return f"renames it to #{visible(tag)}, which is new, after a preview"
             return f"merges it into #{visible(tag)}, after a preview" if tag else ""

@@ -193,6 +193,7 @@ VISUAL = commands_from(
     "selection",
     ("by_line", "Select by line", "V"),
     ("leave", "Cancel the selection", "escape", "leave"),
+    BACK("Cancel the selection; in discuss, send and quit", ""),
 )
 
 ENDS = commands_from(

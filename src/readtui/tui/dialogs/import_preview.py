@@ -20,7 +20,8 @@ from readtui.services.importing.import_plan import (
 )
 from readtui.services.wording import sentence
 from readtui.text.clean import visible
-from readtui.text.phrases import counted
+from readtui.text.phrases import counted, note_words
+from readtui.tui.article.line_marks import NOTE
 from readtui.tui.dialogs.dialog import ScrolledDialog
 from readtui.tui.notes.voices import name_of
 from readtui.tui.widgets.cells import fitted
@@ -36,6 +37,7 @@ _SIGNS = {
 }
 _IN_FULL = (Outcome.REVIEW, Outcome.REFUSED)
 _MOST_ROWS = 2_000
+_MOST_NOTED = 400
 _LEAST_TITLE = 12
 _GAP = "  "
 _SCROLLBAR = 2
@@ -112,7 +114,7 @@ class ImportPreviewDialog(ScrolledDialog[Wish | None]):
             lines.append(Text(fitted(f"By {people}", width), dim))
         if any(one.outcome is Outcome.WAITING for work in plan.works for one in work.annotations):
             why = "Waiting: the article is not in the library. Add it to place its annotations."
-            lines.append(Text(fitted(why, width), dim))
+            lines += Text(why, dim).wrap(self.app.console, width)
         if not (plan.edits or is_refused):
             lines.append(Text("The library would stay as it is.", dim))
         for refused in plan.refused:
@@ -140,9 +142,13 @@ class ImportPreviewDialog(ScrolledDialog[Wish | None]):
         name = self._name_of(one)
         row.append(fitted(one.words, max(width // 2, width - 4 - cell_len(name))), self.part("name"))
         row.append(fitted(name, width - row.cell_len), self.part("dim"))
-        if not (one.why and one.outcome in _IN_FULL):
-            return [row]
-        return [row, Text(fitted(f"    {one.why}", width), self.part("dim"))]
+        rows = [row]
+        if one.annotation is not None and one.annotation.note:
+            note = " ".join(visible(note_words(one.annotation.note[:_MOST_NOTED])).split())
+            rows.append(Text(fitted(f"    {NOTE} {note}", width), self.part("name") + Style(italic=True)))
+        if one.why and one.outcome in _IN_FULL:
+            rows.append(Text(fitted(f"    {one.why}", width), self.part("dim")))
+        return rows
 
     def _name_of(self, one: PlannedAnnotation) -> str:
         """Who made it, behind its words; "" if the user did, or one person made all of them."""

@@ -23,7 +23,9 @@ from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.choice_rows import ChoiceRows
 
 _COUNT_CELLS = 6
+_KEY_CELLS = 7
 _MOST_ROWS = 8
+_MOST_TYPED = 16
 _FUZZY_FROM = 3
 _FUZZY_SCORE = 75
 _BETWEEN = ", "
@@ -111,8 +113,9 @@ class TagDialog(PromptDialog):
     """What stands in the field is what Enter accepts: several tags, or one. The result is the line; None if several are
     as they were.
 
-    A completion that begins with what was typed stands in the field, selected. What matches less well stands below; the
-    arrow keys take it into the field. ``known`` holds the library's tags and how often each is used. In a ``closed``
+    A completion that begins with what was typed stands in the field, selected. The list then begins with it and with
+    what was typed, each with its key. What matches less well stands below; the arrow keys take a row into the field.
+    ``known`` holds the library's tags and how often each is used. In a ``closed``
     codebook there are no others. ``is_offered``: typing replaces the value. ``deed`` says what Enter will do, for the
     one tag in the field and whether it is new. For ``accept`` and ``keys_wait``, see PromptDialog.
     """
@@ -236,6 +239,11 @@ class TagDialog(PromptDialog):
         others = self._others(self._typed)
         self._matches = [one for one in matching_tags(tag, self._known) if one.name.casefold() not in others]
         in_field = self._last(self._line.value)[1].casefold()
+        if self._line.completion:
+            # What Enter saves comes first, then what was typed: nobody is to save another tag unawares.
+            typed = [] if self._is_closed else [TagMatch(tag, 0, Fit.EXACT)]
+            first = [one for one in self._matches if one.name.casefold() == in_field]
+            self._matches = [*first, *typed, *(one for one in self._matches if one not in first)]
         names = [one.name.casefold() for one in self._matches]
         self._chosen = names.index(in_field) if in_field in names else None
         self._lay_out()
@@ -294,7 +302,10 @@ class TagDialog(PromptDialog):
         said = self._said()
         self._list.border_title = Text(f" {fitted(said, self.room - 4)} ") if said else ""
         self._list.show(*self._listed())
-        more = [("Tab", "keep")] if self._line.completion else []
+        more: list[tuple[str, str]] = []
+        if self._line.completion:
+            typed = fitted(visible(self._last(self._line.typed)[1]), _MOST_TYPED)
+            more = [("Backspace", f"only “{typed}”"), ("Tab", "keep")]
         self.show_keys(
             [("Enter", "save" if self._takes_several else "accept"), *more, ("↓ ↑", "choose"), ("Esc", "cancel")]
         )
@@ -341,12 +352,17 @@ class TagDialog(PromptDialog):
         width = self._list.size.width or self.room
         line = Text(no_wrap=True, style=self.part("chosen") if is_chosen else "")
         line.append("› " if is_chosen else "  ")
-        name = visible(row.name)
-        named = Style() if is_chosen else Style(color=self.palette.tag_style(row.name).color)
-        line.append(padded(name, width - 3 - _COUNT_CELLS), named)
+        is_new = row.name.casefold() not in self._spelled
+        if self._line.completion:
+            line.append(padded("Enter" if is_chosen else "↓" if is_new else "", _KEY_CELLS), self.part("key"))
+        name, before = visible(row.name), line.cell_len
+        if is_new:
+            name = f"new tag #{name}"
+        named = Style() if is_chosen or is_new else Style(color=self.palette.tag_style(row.name).color)
+        line.append(padded(name, width - 1 - before - _COUNT_CELLS), named)
         mark = Style(color=None if is_chosen else self.part("key").color, bold=True, underline=True)
-        for start, end in matched_letters(self._last(self._typed)[1], name):
-            line.stylize(mark, 2 + start, 2 + end)
+        for start, end in () if is_new else matched_letters(self._last(self._typed)[1], name):
+            line.stylize(mark, before + start, before + end)
         line.append(f"{row.count or '':>{_COUNT_CELLS}} ", "" if is_chosen else self.part("dim"))
         return line
 

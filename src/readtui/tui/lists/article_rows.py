@@ -368,7 +368,7 @@ def article_lines(
 ) -> list[Text]:
     """The lines about an article; without ``details``, which must be read, what the library's listing knows.
 
-    A card shows both its lead and its first paragraph.
+    A card shows its lead and its first paragraphs.
     """
     palette, record = sheet.palette, entry.record
     parts: list[Sequence[Text]] = [
@@ -381,6 +381,7 @@ def article_lines(
         return spaced(parts)
     seen = details.glance
     begins = [(words, style) for words, style in ((seen.lead, palette.lead), (seen.paragraph, palette.text)) if words]
+    begins += [(words, palette.text) for words in seen.following]
     for words, style in begins if is_card else begins[:1]:
         most = _MOST_LINES_OF_CARD if is_card else _MOST_LINES
         parts.append(_limited(sheet.wrapped(Text(words, style)), most, sheet.width))

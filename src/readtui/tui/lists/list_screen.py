@@ -252,7 +252,7 @@ class ListScreen(RecordScreen):
         """Begin with what stands in the filter."""
         self.show_around()
         if self.spec.filter.text:
-            self.filter_line.fill(self.spec.filter.text)
+            self.filter_line.fill(self.spec.filter.text, is_search=self.spec.filter.mode == "searching")
         if self.spec.filter.is_open:
             self.filter_line.open()
 

@@ -58,7 +58,7 @@ class SearchContent:
     def begin(self, *, notes: bool, words: str = "", within: str = "") -> None:
         """Search texts, or notes, from now on: with the cursor in the line, or for ``words`` in what passes a query."""
         if words:
-            self._screen.filter_line.fill(words)
+            self._screen.filter_line.fill(words, is_search=True)
             self._change(HitsAsked(Order.ARTICLE, in_notes=notes, within=parse_query(within)))
         else:
             self._change(replace(self._asked, in_notes=notes))

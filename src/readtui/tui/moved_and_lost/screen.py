@@ -475,7 +475,8 @@ class MovedAndLostScreen(RecordScreen):
             before = self._comparing.before(found.annotation)
             return self._settling.keep_as_orphan(found.annotation, self._comparing.present(found.record), before)
 
-        self._settle(make)
+        if current is not None and self._settle(make):
+            self.tell(f"Left lost: {description(current[1].annotation)}. {self.how_to_undo}")
 
     def do_settling_delete(self) -> None:
         """Move the annotation to the trash."""

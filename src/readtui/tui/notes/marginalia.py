@@ -354,8 +354,11 @@ class Marginalia(Pane):
             return []
         before = " " * _LEAD_CELLS
         quotes = [visible(orphan.quoted_text[:_MOST_QUOTED]) for orphan in orphans[: most - 1]]
+        left = sum(orphan.is_kept_orphan for orphan in orphans)
+        counts = {"lost": len(orphans) - left, "left lost": left}
+        said = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
         return [
-            [Piece(f" {ORPHAN} {len(orphans):,} lost", palette.dim)],
+            [Piece(f" {ORPHAN} {said}", palette.dim)],
             *(
                 [Piece(before, palette.text), *cut([Piece(quote, palette.furniture)], width, 1, self._view.widths)[0]]
                 for quote in quotes

@@ -234,6 +234,11 @@ class ReaderAnnotator:
             saved = self._changes.save(self._changes.create(target.passage, tags=tags))
         else:
             saved = self._changes.save(self._state.session.annotator.set_tags(annotation, tags))
+        if not self._changes.is_read_only:
+            gone = [tag for tag in before if tag not in tags]
+            named = {"Tagged": added, "Removed": gone}
+            said = (f"{verb} {' '.join(f'#{tag}' for tag in some)}." for verb, some in named.items() if some)
+            self._screen.tell(visible(" ".join(said)))
         return Target(target.passage, saved)
 
     def _add_tags(self, tags: tuple[str, ...]) -> None:
@@ -279,10 +284,8 @@ class ReaderAnnotator:
         current = annotation.tags if annotation else ()
         if tag in current:
             self._set_tags(target, tuple(other for other in current if other != tag))
-            self._screen.tell(f"Removed #{tag}.")
         else:
             self._set_tags(target, (*current, tag))
-            self._screen.tell(f"#{tag}")
 
     # ------------------------------------------------------------------ again, away, and back
 

@@ -123,6 +123,13 @@ class ReaderSelection:
         """Cancel the selection."""
         self.set_selection(None)
 
+    def do_visual_back(self) -> None:
+        """Cancel the selection: nobody quits from within one, but where remarks are written, one key always sends."""
+        if self._screen.is_discussed:
+            self._screen.do_reader_back()
+        else:
+            self.set_selection(None)
+
     def do_select_other_end(self) -> None:
         """Make the other end the moving one."""
         if self._view.selection is not None:

@@ -20,6 +20,7 @@ from readtui.tui.widgets.cells import fitted
 from readtui.tui.work.saver import Saver
 
 _MOST_MINUTES = 90
+_MOST_IN_WORDS = 2
 _MOST_COUNTED = 20_000
 _MOST_SENTENCES, _MOST_SHOWN = 40, 200
 _MOST_PROGRESS = 36
@@ -34,7 +35,8 @@ _CHANGE = {"reader.next_change": "next change", "reader.previous_change": "previ
 _READ = "read"
 _HITS = {"reader.next_hit": "next hit", "reader.previous_hit": "previous"}
 _CLEAR = {"reader.cancel": "clear"}
-_SELECTED = {"select.grow": "grow", "select.shrink": "shrink", "select.inner_sentence": "sentence"}
+_TO_SELECTED = {"reader.highlight": "highlight", "reader.tag": "tag"}
+_GROW = {"select.grow": "grow", "visual.leave": "leave", "select.shrink": "shrink", "select.inner_sentence": "sentence"}
 
 
 def status_of(
@@ -113,10 +115,14 @@ def _hits(state: ReaderState) -> str:
 
 
 def _changes(state: ReaderState) -> str:
-    """The number of the change that the cursor is on; elsewhere, how many sentences are new, changed and removed."""
+    """The number of the change that the cursor is on; elsewhere, how many sentences are new, changed and removed; of
+    more than two kinds, there is room for the signs only.
+    """
     changes, here = state.view.changes, state.view.change
     if here is not None:
         return f"change {here + 1:,}/{len(changes.changes):,}"
+    if len(changes.counts) <= _MOST_IN_WORDS:
+        return changes.counted
     return " ".join(f"{sign}{count:,}" if len(sign) == 1 else f"{count:,} {sign}" for sign, count in changes.counts)
 
 
@@ -174,7 +180,7 @@ def footer_at_cursor(state: ReaderState) -> Mapping[str, str]:
         return {"placing.accept": "place here", "placing.leave": "unselect"}
     new = {"reader.note": "remark" if state.session.annotator.asks else "note"}
     if state.mode == "visual":
-        return new | _SELECTED
+        return _TO_SELECTED | new | _GROW
     if state.mode != "reader":
         return {}
     if view.furniture_here() is not None:

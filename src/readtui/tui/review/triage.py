@@ -20,6 +20,7 @@ from readtui.quick_dataclass import dataclass
 from readtui.search.query.terms import EVERYTHING, Query, to_text
 from readtui.services.article_edits import UNARCHIVED
 from readtui.services.library import LibraryEntry
+from readtui.services.wording import excerpt
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.dialogs.tag import TagDialog, tag_changes
@@ -55,6 +56,9 @@ class _Step:
 
 
 _CHANGES = {Fate.DONE: (ReadingState.DONE, ReadingState.TO_READ), Fate.ARCHIVED: (ReadingState.ARCHIVED, UNARCHIVED)}
+
+
+_SAID = {Fate.DONE: "Marked as done:", Fate.ARCHIVED: "Archived"}
 
 
 class TriageScreen(CommandScreen):
@@ -204,6 +208,7 @@ class TriageScreen(CommandScreen):
         else:
             self._steps.pop()
             self._show()
+            self.tell(f"{excerpt(entry.record.title)} is back to be decided.")
 
     @work(group="load")
     async def _change(self, entry: LibraryEntry, state: str, step: _Step | None) -> None:
@@ -219,11 +224,15 @@ class TriageScreen(CommandScreen):
         except ReadtuiError as error:
             self.tell_error(error)
             return
+        title = excerpt(entry.record.title)
         if step is None:
             self._steps.pop()
+            said = f"{title} is back to be decided."
         else:
             self._steps.append(step)
+            said = f"{_SAID[step.fate]} {title}. Press {self.key('triage.undo')} to take it back."
         self._show()
+        self.tell(said)
 
     def do_triage_tag(self) -> None:
         """Tag the whole article."""

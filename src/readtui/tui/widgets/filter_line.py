@@ -4,6 +4,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
+from textual.widgets.input import Selection
 
 from readtui.errors import QueryError
 from readtui.search.query.completion import Completion, Known, completions, finished, parse_typed
@@ -46,6 +47,7 @@ class FilterLine(Vertical):
         self._offered: list[Completion] = []
         self._taken = -1
         self._completed = ""
+        self._kept = ""
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -70,15 +72,22 @@ class FilterLine(Vertical):
         return self._input.is_attached and self.screen.focused is self._input
 
     def open(self) -> None:
-        """Show the line and give it the focus. What stands in it is selected: the next character replaces it."""
+        """Show the line and give it the focus. What the user typed is selected: the next character replaces it. The
+        filter that the list came with stays, and the cursor stands behind it.
+        """
         self.display = self._is_unfinished = True
         if not self.has_cursor:
-            self._input.select_all()
+            kept = f"{self._kept} " if self._kept and f"{self._input.value} ".startswith(f"{self._kept} ") else ""
+            if self._input.value == self._kept:
+                self._input.value = kept
+            self._input.selection = Selection(len(kept), len(self._input.value))
         self._input.focus()
 
-    def fill(self, query: str) -> None:
-        """Filter by a query that the user did not type, without focusing the filter."""
-        self._is_unfinished = False
+    def fill(self, query: str, *, is_search: bool = False) -> None:
+        """Filter by a query that the user did not type, without focusing the filter. ``is_search``: by words that the
+        next ones replace.
+        """
+        self._is_unfinished, self._kept = False, "" if is_search else query.strip()
         self._input.value = query
         self.leave()
 
@@ -91,7 +100,7 @@ class FilterLine(Vertical):
     def clear(self) -> None:
         """Empty and hide the line."""
         self._is_unfinished = False
-        self._input.value = self.mistake = ""
+        self._input.value = self.mistake = self._kept = ""
         self.display = self._below.display = False
 
     def show_mistake(self, mistake: str = "") -> None:
