@@ -3,8 +3,11 @@
 import re
 from array import array
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+
+from rapidfuzz.distance import Indel
 
 from readtui.anchoring.matching.alignment import align
 from readtui.anchoring.matching.places import UNMATCHED
@@ -27,7 +30,7 @@ _MOST_SIBLINGS, _MOST_NAMES = 12, 12
 _MOST_OF_ROW, _FEWEST = 0.5, 2
 _LONGEST_HOLDER = 2_000
 """Words: to compare each value in a longer line with each other takes too long."""
-_ALIKE = 0.6
+_ALIKE, _LABEL_ALIKE = 0.6, 0.5
 _LABELS, _MOST_STAYED = 2, 0.5
 _SAME_VALUE, _LABELLED, _BOTH = 4.0, 2.0, 2
 
@@ -153,6 +156,25 @@ class _Text:
         cells = zip(self.header(row), self.cells(row), strict=False)
         return next((name for name, cell in cells if cell.start <= word < cell.end), Words(0, 0))
 
+    def rows_beside(self, row: Words, step: int) -> Iterator[Words]:
+        """The rows of a row's table above it (-1) or below it (1), the nearest first, as far as they are near."""
+        for _ in range(_MOST_SIBLINGS):
+            word, edge = (row.start - 1, row.start) if step < 0 else (row.end, row.end)
+            if not 0 <= word < len(self.tokens) or "\n\n" in self.tokens.gap(edge):
+                return
+            row = self.around(word)
+            if not self.border(row):
+                return
+            yield row
+
+    def label(self, row: Words) -> tuple[int, ...]:
+        """The words of the first cell of a row."""
+        return tuple(self.tokens.ids[slice(*self.cells(row)[0])])
+
+    def cell_words(self, row: Words) -> set[tuple[int, ...]]:
+        """The words of each cell of a row that has any."""
+        return {tuple(self.tokens.ids[slice(*cell)]) for cell in self.cells(row) if cell.size}
+
     def title(self, words: Words) -> list[int]:
         """Words without their numbering."""
         ids = list(self.tokens.ids[slice(*words)])
@@ -203,9 +225,8 @@ def _holder(wanted: SoughtPassage, own: Words, others: Sequence[int]) -> Holder 
     common, keys = frequent_words(), pair.vocabulary.keys_by_id
     for index in others:
         word = pair.old.ids[index]
-        places = pair.free_places(index) if pair.place[index] == UNMATCHED else (pair.place[index],)
         is_telling = keys[word] not in common and word not in pair.vocabulary.figures
-        for holder in {new.around(place) for place in places}:
+        for holder in {new.around(place) for place in _places(wanted, index)}:
             votes[holder] = votes.get(holder, 0) + pair.weight(word)
             telling[holder] = telling.get(holder, 0) + is_telling
     best = max(votes, key=votes.__getitem__, default=None)
@@ -230,14 +251,99 @@ def _named(wanted: SoughtPassage, own: Words, name: Words) -> Holder | None:
     pair, old, new = wanted.pair, _Text(wanted, 0), _Text(wanted, 1)
     words = pair.old.ids[name.start : name.end]
     there, here = new.named(words), old.named(words)
+    taken = {pair.place[at.start] for at in old.named(words, anywhere=True) if at.start != name.start}
+    is_row = any(_is_of_its_table(wanted, own, each) and each.start not in taken for each in there)
+    if not is_row and old.border(own) and (row := _renamed_row(wanted, own)):
+        return row
     if not there:
-        places = new.named(words, anywhere=True)
+        # What was there before is about the name, and is not what has it.
+        places = [place for place in new.named(words, anywhere=True) if place.start not in taken]
         there = [_part_with(new, place, old.siblings(own)) for place in places] if len(places) == 1 else []
     if len(there) == 1 == len(here):
         return Holder(there[0], is_sure=True, is_named=True)
     at = pair.place[name.start]
     stayed = next((each for each in there if each.start <= at < each.end), None)
     return Holder(stayed, is_sure=len(there) == len(here), is_named=True) if stayed else None
+
+
+def _renamed_row(wanted: SoughtPassage, own: Words) -> Holder | None:
+    """The row of a table that has another name in the new text: it has most of its other cells, or it is between the
+    same rows and has cells like its own, or such a name. Cells that another row has as well do not tell.
+    """
+    pair, old, new = wanted.pair, _Text(wanted, 0), _Text(wanted, 1)
+    between, in_turn = _rows_between_its_neighbors(wanted, own)
+    votes = Counter(row for at in range(*own) for row in {new.around(place) for place in _places(wanted, at)})
+    cells, label = old.cell_words(own), old.label(own)
+    mine = next((cell for cell in old.cells(own) if wanted.start < cell.end), own)
+    rest = cells - {label, tuple(old.tokens.ids[slice(*mine)])}
+    others = [old.cell_words(row) for step in (-1, 1) for row in old.rows_beside(own, step)]
+    ranked = []
+    for row in {*between, *(row for row, _ in votes.most_common(_MOST_NAMES))}:
+        if not _is_of_its_table(wanted, own, row) or _is_named_otherwise(wanted, own, row):
+            continue
+        same = cells & new.cell_words(row)
+        has_name = label in same
+        is_telling = bool(same) and not any(same <= other for other in others)
+        likeness = has_name or Indel.normalized_similarity(pair.letters(label), pair.letters(new.label(row)))
+        is_most = has_name or 2 * len(same & rest) >= len(rest) > 0
+        is_like = is_telling or likeness >= _LABEL_ALIKE or same == cells - {label} or (is_most and len(same) > _FEWEST)
+        if (is_most and is_telling) or (row == in_turn and is_like) or _is_in(label, new.label(row)):
+            is_sure = row == in_turn or has_name or 2 * len(same & rest) > len(rest)
+            ranked.append((len(same) + likeness + (row == in_turn), row, is_sure))
+    ranked.sort(reverse=True)
+    is_clear = len(ranked) == 1 or (len(ranked) > 1 and ranked[0][0] > ranked[1][0])
+    return Holder(ranked[0][1], ranked[0][2], is_named=True) if is_clear else None
+
+
+def _is_in(words: tuple[int, ...], others: tuple[int, ...]) -> bool:
+    """Whether words, at least one, stand side by side among others."""
+    return bool(words) and any(others[at : at + len(words)] == words for at in range(len(others)))
+
+
+def _is_of_its_table(wanted: SoughtPassage, own: Words, row: Words) -> bool:
+    """Whether a new row may be in the table of an old one: it has as many cells, or a column of the same name."""
+    old, new = _Text(wanted, 0), _Text(wanted, 1)
+    if not new.border(row) or new.border(row) != old.border(own):
+        return False
+    titles = [
+        {tuple(text.tokens.ids[slice(*title)]) for title in text.header(each) if title.size}
+        for text, each in ((old, own), (new, row))
+    ]
+    return len(new.cells(row)) == len(old.cells(own)) or not titles[0].isdisjoint(titles[1])
+
+
+def _rows_between_its_neighbors(wanted: SoughtPassage, own: Words) -> tuple[list[Words], Words | None]:
+    """The new rows between those that have the names of the nearest rows above and below, and which of them is in the
+    row's place if there are as many as before.
+    """
+    old, new = _Text(wanted, 0), _Text(wanted, 1)
+    above, below = [*old.rows_beside(own, -1)], [*old.rows_beside(own, 1)]
+    first = next(((at, there) for at, row in enumerate(above) if (there := _row_of_same_name(wanted, row))), None)
+    last = next(((at, there) for at, row in enumerate(below) if (there := _row_of_same_name(wanted, row))), None)
+    index, rest = first[0] if first else len(above), last[0] if last else len(below)
+    if first:
+        rows = [*new.rows_beside(first[1], 1)]
+        if last and last[1] not in rows:
+            return [], None
+        rows = rows[: rows.index(last[1])] if last else rows
+    else:
+        rows = [*new.rows_beside(last[1], -1)][::-1] if last else []
+    is_in_turn = len(rows) == index + 1 + rest and not any(_is_named_otherwise(wanted, own, row) for row in rows)
+    return rows, rows[index] if is_in_turn else None
+
+
+def _row_of_same_name(wanted: SoughtPassage, row: Words) -> Words | None:
+    """Where the first cell of an old row is matched, if it is the first cell of a row there."""
+    old, new = _Text(wanted, 0), _Text(wanted, 1)
+    place = wanted.pair.place[row.start]
+    there = new.around(place) if place >= 0 else None
+    return there if there and new.border(there) and new.label(there) == old.label(row) else None
+
+
+def _places(wanted: SoughtPassage, index: int) -> Sequence[int]:
+    """Where an old word is matched, else its free places."""
+    pair = wanted.pair
+    return pair.free_places(index) if pair.place[index] == UNMATCHED else (pair.place[index],)
 
 
 def _part_with(new: _Text, name: Words, siblings: Sequence["array[int]"]) -> Words:
@@ -291,7 +397,7 @@ def _inside(
     if max(own.size, there.size) > _LONGEST_HOLDER:
         return None, False
     same = [at for at in range(there.start, there.end - wanted.size + 1) if _is_same(wanted, at)]
-    cell = _same_column(wanted, own, there) if is_cell else None
+    cell = _same_column(wanted, own, there, same) if is_cell else None
     if cell:
         is_like = cell.start in same or (not same and wanted.likeness(*cell) >= _ALIKE)
         return Found(*cell, is_sure=is_sure and is_like, moved=False), is_sure
@@ -333,15 +439,19 @@ def _is_same(wanted: SoughtPassage, at: int) -> bool:
     )
 
 
-def _same_column(wanted: SoughtPassage, own: Words, there: Words) -> Words | None:
-    """The cell below the same name as that of the passage."""
+def _same_column(wanted: SoughtPassage, own: Words, there: Words, same: Sequence[int]) -> Words | None:
+    """The cell below the same name as that of the passage, or below a new name in the same place. ``same``: where its
+    words are.
+    """
     old, new = _Text(wanted, 0), _Text(wanted, 1)
     name = old.tokens.ids[slice(*old.column(own, wanted.start))]
-    below = [
-        cell
-        for title, cell in zip(new.header(there), new.cells(there), strict=False)
-        if new.tokens.ids[slice(*title)] == name
-    ]
+    titles, cells = new.header(there), new.cells(there)
+    below = [cell for title, cell in zip(titles, cells, strict=False) if new.tokens.ids[slice(*title)] == name]
+    if name and not below and len(cells) == len(old.cells(own)):
+        at = next(at for at, cell in enumerate(old.cells(own)) if wanted.start < cell.end)
+        known = [old.tokens.ids[slice(*title)] for title in old.header(own)]
+        is_renamed = titles and new.tokens.ids[slice(*titles[at])] not in known
+        below = [cells[at]] if is_renamed and all(place in range(*cells[at]) for place in same) else []
     return below[0] if name and len(below) == 1 and below[0].size else None
 
 

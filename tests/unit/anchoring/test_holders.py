@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from readtui.anchoring import Orphan, Review, reanchor
+from readtui.anchoring import Orphan, Review, reanchor, reanchor_many
 from tests.benchmarks.anchor_shapes import holders
 from tests.benchmarks.anchor_shapes.case import FLAG, GONE, RANGE, Maker, outcome
 
@@ -60,6 +60,46 @@ def test_another_value_in_the_same_cell_is_told_with_both_values(new: str, row: 
 
 def test_a_cell_whose_row_is_gone_does_not_go_to_the_same_word_of_another_row() -> None:
     assert carried("field\tdefault\tlimit\ncolour\tblue\t17\nsize\tlarge\t40", "name", "17") == ""
+
+
+_VALUES = {"Length": "12 m,15 m,18 m", "Rent": "300,340,410,800", "Power": "45,50,90", "Owner": "Anna,Bernd,Dora"}
+_LABELS = {"North 1": "N 1", "North 2": "Mole", "South 1": "Southern 1", "South 2": "Jetty", "Pier": "Outer pier"}
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("edit", ["labels", "a value in each row", "order of columns", "names of columns"])
+def test_the_cells_of_a_row_stay_in_it_under_another_name(seed: int, edit: str) -> None:
+    chosen = random.Random(f"{seed} {edit}")
+    rows = {row: {each: chosen.choice(some.split(",")) for each, some in _VALUES.items()} for row in _LABELS}
+    renamed = chosen.sample(sorted(_LABELS), chosen.randint(1, len(_LABELS)))
+    labels = {row: _LABELS[row] if row in renamed else row for row in _LABELS}
+    changed = chosen.choice(sorted(_VALUES)) if edit == "a value in each row" else ""
+    later = {row: cells | ({changed: "17"} if changed else {}) for row, cells in rows.items()}
+    columns = {each: f"{each} now" if edit == "names of columns" else each for each in _VALUES}
+    order = chosen.sample(sorted(_VALUES), 4) if edit == "order of columns" else [*_VALUES]
+    about = chosen.choice(renamed)
+    rest = f"The prices hold until May. Anna pays half of the rent for {about}, 12 m or 300.\n\n{about}: nine tonnes."
+    old, places = _laid_out(rows, {each: each for each in _VALUES}, [*_VALUES], {row: row for row in rows}, rest)
+    new, due = _laid_out(later, columns, order, labels, rest)
+    for (row, column), found in zip(places, reanchor_many(old, new, [*places.values()]), strict=True):
+        case = f"{column} of {row}, which is {labels[row]}"
+        assert not isinstance(found, Orphan), case
+        assert (found.start, found.end) == due[row, column], f"{case}: {new[found.start : found.end]}"
+        assert isinstance(found, Review) == (column == changed), case
+
+
+def _laid_out(
+    rows: dict[str, dict[str, str]], columns: dict[str, str], order: list[str], labels: dict[str, str], rest: str
+) -> tuple[str, dict[tuple[str, str], tuple[int, int]]]:
+    """A text with a table of these rows, and where each of their cells is."""
+    text = "\t".join(["Rents\n\nBerth", *(columns[each] for each in order)])
+    places = {}
+    for row, cells in rows.items():
+        text += f"\n{labels[row]}"
+        for column in order:
+            text += f"\t{cells[column]}"
+            places[row, column] = len(text) - len(cells[column]), len(text)
+    return f"{text}\n\n{rest}", {key: places[key] for key in sorted(places)}
 
 
 @pytest.mark.parametrize("rest", ["", "Nobody came. "])
