@@ -20,6 +20,7 @@ from readtui.model.creator import Creator
 from readtui.model.passage import Passage
 from readtui.model.reply import ThreadState
 from readtui.services.reading.session import ReadingSession
+from readtui.storage.repository import ReadingPosition
 from readtui.tui.dialogs.annotation import AnnotationDialog
 from readtui.tui.reader import screen as reader
 
@@ -468,6 +469,22 @@ async def test_news_give_way_to_the_words_of_a_selection_that_moves(
         await app.press("w", "w")
         assert "builder (program) replied to" not in app.screen_text()
         assert f" “{app.selected}”" in app.screen_text()
+
+
+async def test_a_discussed_text_begins_with_the_first_answered_thread_wherever_it_was_left(
+    services: Services, rivers: str, threads: list[Annotation]
+) -> None:
+    for one in threads[1:]:
+        reply_to(services, one.id, "So it is.", by=BUILDER)
+    there = threads[2].passage
+    assert there is not None
+    services.repository.keep_position(rivers, ReadingPosition(there.start, 0.9, "2026-01-02T00:00:00Z"))
+    path = services.library.find(rivers).paths[0]
+    async with journey(replace(services, discussed={rivers: path}), article=rivers, size=(100, 12)) as app:
+        assert app.cursor == threads[2].quoted_text
+        for expected in (1, 2):
+            await app.press("]", "o")
+            assert app.cursor == threads[expected].quoted_text
 
 
 async def test_from_the_title_one_goes_to_an_answered_thread_first(

@@ -183,6 +183,8 @@ class ReaderScreen(CommandScreen):
     def _start_at(self, offset: int) -> None:
         self.arrangement.open_at(offset)
         self._arrive(self._destination)
+        if self.is_discussed and not self._destination.annotation_id:
+            self.threads.begin()
         self._tell_keys()
         self.progress.begin()
         once_painted(self, lambda: self.run_worker(self._take_first_page_over, group="first page"))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from readtui.model.annotation import Annotation
+from readtui.model.passage import Passage
 from readtui.model.reply import Reply, ThreadState
 from readtui.services.wording import annotation_name, excerpt
 from readtui.text.clean import visible
@@ -44,6 +45,14 @@ class ReaderThreads:
         """The threads that others have replied to since the user was told, in reading order."""
         self._order: Sequence[str] = ()
         """The open threads in order, when the user last went to one."""
+        self._left_at: Passage | None = None
+        """The cursor where a discussed text was left the last time, as long as the user has gone to no thread."""
+
+    def begin(self) -> None:
+        """A discussed text was opened where it was left: the first thread to go to is the first answered one, not the
+        next one from there.
+        """
+        self._left_at = self._view.cursor
 
     def do_reader_done(self) -> None:
         """Settle or reopen the thread here; without one, mark an article that is read as done, or read the next."""
@@ -95,7 +104,7 @@ class ReaderThreads:
         if step > 0 and self._replied_to:
             found = next((one for one in threads.open if one.id == self._replied_to[0]), found)
         self._replied_to = [one for one in self._replied_to if one != found.id]
-        self._order = [one.id for one in threads.open]
+        self._order, self._left_at = [one.id for one in threads.open], None
         number, count = threads.number(found.id), len(threads.open)
         state = "answered" if number <= threads.answered else "open"
         self._full_annotation.go_to(found.id)
@@ -109,16 +118,26 @@ class ReaderThreads:
     @property
     def _here(self) -> str:
         """The id of the thread that was shown last or is here; "" for none."""
+        if self._begins:
+            return ""
         there = self._view.thread_here
         # The title is where one begins: the thread on all of the article is here only once it was shown.
         is_here = there is not None and there.quote is not None
         return self._full_annotation.read_here or (there.id if there and is_here else "")
+
+    @property
+    def _begins(self) -> bool:
+        """Whether a round through the answered threads begins, wherever the text was left."""
+        is_unmoved = self._view.cursor == self._left_at and not self._full_annotation.read_here
+        return is_unmoved and self._state.session.threads.answered > 0
 
     def _following(self, step: int) -> int:
         """The index of the open thread after or before the one here, also if that was settled meanwhile; elsewhere, of
         the next one from the cursor among those that come first: the answered ones, if there are any.
         """
         threads, here = self._state.session.threads, self._view.cursor.start
+        if self._begins and step > 0:
+            here = 0
         if number := threads.number(self._here):
             return (number - 1 + step) % len(threads.open)
         if self._here in self._order:
