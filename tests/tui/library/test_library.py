@@ -126,7 +126,7 @@ async def test_a_row_and_the_preview_say_what_has_lost_its_passage(
     (tmp_path / "texts" / "2.md").write_text("# Something else\n\nNothing of it is left here, at all.\n", "utf-8")
     services.library.add(str(tmp_path / "texts" / "2.md"))
     async with journey(services, size=(120, 30)) as app:
-        await app.shows("∅1 ✎1")
+        await app.shows("∅1 ❝1")
         await app.press("j")
         await app.shows("∅ 1 passage lost")
 
@@ -306,7 +306,7 @@ async def test_a_note_on_the_article_is_written_in_the_library(services: Service
         await app.type(" soon")
         await app.press("ctrl+s")
         assert [(one.note, one.quote) for one in app.saved(rivers)] == [("Read it again soon", None)]
-        await app.shows("✎1")
+        await app.shows("❝1")
         await app.press("A", *["backspace"] * 30, "ctrl+s")
         assert app.saved(rivers) == []
         await app.press("u")

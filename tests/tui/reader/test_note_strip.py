@@ -53,7 +53,7 @@ async def test_a_long_tag_leaves_room_for_the_note(services: Services, rivers: s
         await annotate(app)
         await app.press("t")
         await app.type("a-tag-that-is-much-longer-than-any-row-on-this-screen-will-ever-be")
-        await app.press("enter")
+        await app.press("enter", "escape")
         await app.shows("…  Who says so?")
 
 

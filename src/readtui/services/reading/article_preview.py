@@ -30,7 +30,7 @@ class Glance:
     next ones, as many as make a card of about a hundred words. ``tags``:
     those of its annotations with their counts, the most frequent first. ``latest``: the annotations changed last, the
     latest first. ``note``: the one on the whole article. ``review``, ``lost``: how many need review, or have lost their
-    passage.
+    passage and no decision was made.
     """
 
     lead: str = ""
@@ -59,8 +59,8 @@ def glance(library: Library, record: ArticleRecord, annotations: int, most: int)
     tags = [(names[levels], count) for levels, count in tag_counts(tag_sets).most_common()]
     note = next((one.note for one in written if one.quote is None and one.note), "")
     latest = sorted((one for one in written if one.quote is not None), key=lambda one: one.modified, reverse=True)
-    anchors = Counter(one.anchor for one in written)
-    review, lost = anchors[AnchorState.REVIEW], anchors[AnchorState.ORPHAN]
+    review = sum(one.needs_review for one in written)
+    lost = sum(one.needs_place and one.anchor is AnchorState.ORPHAN for one in written)
     return replace(seen, tags=tags, latest=latest[:most], note=note, review=review, lost=lost)
 
 

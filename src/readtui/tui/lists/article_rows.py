@@ -51,6 +51,8 @@ _MOST_MINUTES = 90
 _LEAST_STRIPES, _LONGEST_STRIP, _SHARE_OF_STRIP = 6, 24, 4
 _SHARE_OF_NAMES = 2
 _STRIPE = "▍"
+_ANNOTATIONS = "❝"
+"""Stands before how many there are: a note has a sign of its own."""
 _LEAST_NAME, _LEAST_SOURCE, _LEAST_TAG = 6, 16, 4
 _MOST_LINES, _MOST_LINES_OF_CARD = 9, 16
 _MOST_QUOTED, _QUOTE_LINES, _NOTE_LINES = 400, 3, 3
@@ -75,7 +77,9 @@ class Columns:
 
 
 class Standing(NamedTuple):
-    """How many of an article's threads stand how, and how many annotations need review or have lost their passage."""
+    """How many of an article's threads stand how, and how many annotations need review or have lost their passage and
+    wait for a decision.
+    """
 
     answered: int = 0
     open: int = 0
@@ -239,8 +243,8 @@ def _day(entry: LibraryEntry, look: Look) -> str:
 
 
 def _strip(look: Look, room: int) -> list[tuple[str, Style]]:
-    """A stripe for each tag, in its color. Of many, the commonest of several neighbors. In the current row, their names
-    stand before them.
+    """A stripe for each tag, in its color. Of many, the commonest of several neighbors. The names of the commonest tags
+    stand before them: in the current row, all for which there is room.
 
     Without colors, the names of the commonest tags, as far as there is room, and how many others there are.
     """
@@ -254,7 +258,12 @@ def _strip(look: Look, room: int) -> list[tuple[str, Style]]:
         shown = [Counter(tags[start:end]).most_common(1)[0][0] for start, end in pairwise(bounds)]
     styles = groupby(stripe_style(tag, palette) for tag in shown)
     stripes = [(_STRIPE * len(list(together)), style) for style, together in styles]
-    named = _as_many(list(dict.fromkeys(tags)), room - count - 1) if look.is_current else []
+    room -= count + 1
+    if look.is_current:
+        named = _as_many(list(dict.fromkeys(tags)), room)
+    else:
+        commonest = [tag for tag, _ in Counter(tags).most_common()]
+        named = _as_many(commonest, min(room, look.width // _SHARE_OF_STRIP))
     return [*((f"#{visible(tag)} ", palette.tag_style(tag)) for tag in named), *stripes]
 
 
@@ -295,7 +304,7 @@ def _in_minutes(minutes: int) -> str:
 
 
 def _annotations(count: int) -> str:
-    return f"{NOTE}{count:,}" if count else ""
+    return f"{_ANNOTATIONS}{count:,}" if count else ""
 
 
 def _standing(look: Look) -> list[tuple[str, Style]]:
@@ -395,7 +404,7 @@ def article_lines(
     more = entry.annotations - len(seen.latest) - bool(seen.note)
     if more > 0:
         what = counted(more, "more annotation") if seen.latest else counted(more, "annotation")
-        parts.append([Text(f"{NOTE} {what}", palette.dim)])
+        parts.append([Text(f"{_ANNOTATIONS} {what}", palette.dim)])
     return spaced(parts)
 
 

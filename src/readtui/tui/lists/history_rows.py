@@ -314,8 +314,10 @@ def edit_lines(shown: Sequence[EditShown], more: int, titles: Mapping[str, str],
         where = _article_of(one.record) or (_VIEWS if isinstance(one.record, View) else _CODEBOOK)
         if where != place:
             place = where
-            name = where if where in (_VIEWS, _CODEBOOK) else titles.get(where, "An article that is gone")
-            lines += [*([Text()] if lines else []), *sheet.wrapped(Text(f"{_ARTICLE} {name}", palette.title))]
+            name = where
+            if where not in (_VIEWS, _CODEBOOK):
+                name = f"{_ARTICLE} {titles.get(where, 'An article that is gone')}"
+            lines += [*([Text()] if lines else []), *sheet.wrapped(Text(name, palette.title))]
         lines += _edit_lines(one, sheet)
     return [*lines, Text(f"… and {counted(more, 'more change')}", palette.dim)] if more > 0 else lines
 

@@ -301,6 +301,10 @@ class Marks:
         answered = sum(not identity.is_same(voice.last, voice.creator) for voice in still_open)
         anchors = Counter(one.anchor for one in listed)
         strayed = anchors[AnchorState.REVIEW], anchors[AnchorState.ORPHAN]
+        if strayed[-1]:
+            # What the user has decided about waits for nothing. Only the annotations themselves say so.
+            lost = [one for one in self._reading.of(entry.record) if one.anchor is AnchorState.ORPHAN]
+            strayed = strayed[0], sum(one.needs_place for one in lost)
         standing = Standing(answered, len(still_open) - answered, len(voices) - len(still_open), *strayed)
         return [tag for one in listed for tag in one.tags], standing
 

@@ -114,6 +114,11 @@ def short_lines(
         styles = NoteStyles(
             dim, dim, dim, Style(color=palette.code.color), Style(underline=True), dim, linked=palette.linked
         )
+        if pieces and rows > 1 and not annotation.is_thread:
+            # As in the whole note, so that nothing moves when it becomes the current one.
+            head = cut(pieces, width, max(1, rows // 2), widths)
+            said = [*flowing(note, styles), *([Piece(f"  {LINKED} {linked}", dim)] if linked else [])]
+            return [*head, *short_voices(said, annotation, identity, width, rows - len(head), dim, widths)]
         between = [Piece("  ", dim)] if pieces else []
         pieces = [*pieces, *between, *flowing(note, styles)]
     if linked:

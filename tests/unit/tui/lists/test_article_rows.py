@@ -81,7 +81,7 @@ def test_a_row_says_how_the_threads_stand(standing: Standing, said: str, width: 
     line = "".join(part.text for part in below)
     assert cell_len(line) == width
     assert " ".join(re.findall("[∅?◐○✓]\\d+", line)) == said
-    assert line.endswith(" ✎8 ")
+    assert line.endswith(" ❝8 ")
 
 
 @pytest.mark.parametrize(("progress", "bar"), [(0.0, ""), (0.009, ""), (0.5, "━━━━────"), (0.999, "━━━━━━━╸")])
@@ -102,7 +102,7 @@ def test_a_row_has_what_is_known_and_cuts_names_before_the_age(width: int) -> No
     lines = painted(known, width)
     assert "…" in lines[0]
     assert "yesterday" in lines[1]
-    assert "✎1,300" in lines[1]
+    assert "❝1,300" in lines[1]
     assert "\x1b" not in lines[1]
     assert painted(entry(), width)[1].split() == ["1", "Jan"]
 
@@ -184,8 +184,8 @@ def strip(tags: Sequence[str], width: int = 76) -> tuple[str, list[Style]]:
 
 def test_names_are_whole_as_long_as_there_are_a_few_stripes() -> None:
     fits = "x" * 44
-    assert f" {fits} · 1 Jan  {'▍' * 13} ✎20 " in below_title(["sea"] * 20, site=fits)
-    assert f" {'x' * 50}… · 1 Jan  {'▍' * 6} ✎20 " in below_title(["sea"] * 20, site="x" * 60)
+    assert f" {fits} · 1 Jan  {'▍' * 13} ❝20 " in below_title(["sea"] * 20, site=fits)
+    assert f" {'x' * 50}… · 1 Jan  {'▍' * 6} ❝20 " in below_title(["sea"] * 20, site="x" * 60)
 
 
 CODEBOOK = [Tag("sea", color="blue"), Tag("land", color="green")]
@@ -197,16 +197,16 @@ def test_a_strip_shows_tags_in_reading_order_in_their_colors() -> None:
     assert [PALETTE.highlight(color).gutter.color for color in ("blue", "green", "blue")] == [
         one.color for one in styles
     ]
-    assert "  #sea #land/hill #言 ✎4 " in below_title(["land/hill", "sea", "sea", "言"], ColorDepth.NONE)
+    assert "  #sea #land/hill #言 ❝4 " in below_title(["land/hill", "sea", "sea", "言"], ColorDepth.NONE)
     long = [f"{'long' * 8}{number}" for number in range(29)]
-    assert "  #sea +29 ✎30 " in below_title(["sea", *long], ColorDepth.NONE)
+    assert "  #sea +29 ❝30 " in below_title(["sea", *long], ColorDepth.NONE)
     assert strip([])[0] == ""
 
 
 def test_the_row_at_the_cursor_names_the_tags_of_its_strip_as_far_as_there_is_room() -> None:
     tags = ["land/hill", "sea", "sea", "言"]
-    assert "  #land/hill #sea #言 ▍▍▍▍ ✎4 " in below_title(tags, is_current=True)
-    assert "x · 1 Jan     #land/hill ▍▍▍▍ ✎4 " in below_title(tags, site="x" * 40, is_current=True)
+    assert "  #land/hill #sea #言 ▍▍▍▍ ❝4 " in below_title(tags, is_current=True)
+    assert "x · 1 Jan     #land/hill ▍▍▍▍ ❝4 " in below_title(tags, site="x" * 40, is_current=True)
 
 
 def test_a_strip_of_many_tags_keeps_its_room_and_their_order() -> None:
@@ -320,7 +320,7 @@ A lead.
 # Dusk.
   #sea
 
-✎ 1 more annotation"""
+❝ 1 more annotation"""
 """Of an article of which all is known."""
 
 

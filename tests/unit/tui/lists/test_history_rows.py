@@ -138,7 +138,7 @@ def test_a_row_begins_with_what_kind_of_thing_was_changed(edits: list[Edit], sig
 
 
 EDITS = """\
-The ferry that left at dawn and never
+≡ The ferry that left at dawn and never
 came back to us
   tags #old → #new
 ✎ nobody on board
@@ -150,7 +150,7 @@ came back to us
 ✎ nobody on board
   deleted
 
-An article that is gone
+≡ An article that is gone
 ✎ the whole article
   added
   + color green

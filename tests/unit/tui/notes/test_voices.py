@@ -128,9 +128,9 @@ def test_the_history_says_who_replied_and_what() -> None:
     edits = (Edit(None, before), Edit(None, reply("", None, ThreadState.SETTLED)))
     change = Change("c1", "2026-03-01T10:00:00Z", "reply to “it”", edits)
     sheet = Sheet(60, PALETTE, Console(width=60), ME)
-    lines = [line.plain for line in edit_lines(*shown_edits(change), {"a1": "Rivers"}, sheet)]
+    lines = [line.plain.rstrip() for line in edit_lines(*shown_edits(change), {"a1": "Rivers"}, sheet)]
     assert lines == [
-        "Rivers",
+        "≡ Rivers",
         "↳ builder (program)",
         "  added",
         "  + reply Dana does.",
