@@ -103,6 +103,7 @@ def test_text_from_stdin_has_lines_too(desk: Desk, plan: Path) -> None:
     app.type("q")
     code, out = printed(desk, app)
     assert (code, out.splitlines()[0].split(" · ")[:2]) == (3, ["Plan:7", "Rollout › Phase two"])
+    assert "For the next version: readtui discuss - --was " in app.text()
     # It is remembered where it was, because stdin cannot be read again.
     assert [(one["file"], one["line"]) for one in threads(desk)] == [(None, 7)]
 

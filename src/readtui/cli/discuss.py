@@ -88,6 +88,9 @@ def discuss(folder: Path | None, files: tuple[str, ...], was: str | None, as_jso
         found = sorted(services.threads().of(discussed), key=lambda one: order.index(one.record.id))
         given = {one: data for one, path in discussed.items() if not path}
         print_threads(services, found, discussed, given, as_json=as_json)
+        for one in given.keys() & {one.record.id for one in found}:
+            # It has no name by which it would be the same document.
+            tell(f"For the next version: readtui discuss {_STDIN} --was {one}")
     require_all_read(services, discussed)
     if found:
         raise click.exceptions.Exit(OPEN_THREADS)
