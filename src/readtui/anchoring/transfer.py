@@ -313,8 +313,9 @@ def likeliest(wanted: SoughtPassage) -> Found | None:
     if 2 * len(there) < len(units) or there[-1] - there[0] > len(units):
         return None
     first, last = new.bounds(there[0])[0], new.bounds(max(part.stop for part in parts) - 1)[1]
-    if len(units) == 1:
-        first, last = likeliest_clauses(pair, Words(wanted.start, wanted.end), Words(first, last))
+    if len(units) == 1 and (core := pair.correspondence.of(units[0])) is not None:
+        words, core_words = Words(wanted.start, wanted.end), Words(*new.bounds(core))
+        first, last = likeliest_clauses(pair, words, Words(first, last), core_words)
     found = Found(first, last, is_sure=False, moved=True)
     return None if wanted.is_of_another(first, last) or is_in_another(wanted, found) else found
 

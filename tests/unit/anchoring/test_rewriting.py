@@ -295,6 +295,24 @@ def test_a_sentence_without_a_word_of_its_own_is_offered_where_one_new_sentence_
     assert offered >= 18
 
 
+def test_a_new_clause_beside_the_sentence_that_likely_says_it_is_not_offered_in_its_stead() -> None:
+    before = (
+        "The choir needs three things from the new hall. First, a rehearsal with all singers must end before nine. "
+        "Second, no concert may be cancelled, even if the heating fails. Third, neighbours should hear nothing.\n\n"
+        "We do not move the piano; it stays in the school until spring, because carrying it would need eleven people."
+    )
+    there = "And a neighbour may notice neither a song nor a closing door after ten at night."
+    after = (
+        "There are three wishes for the new hall. When every singer comes, the evening is over at nine at the latest. "
+        f"Concerts take place even when the heating breaks down; we try that in February. {there}\n\n"
+        "The piano remains in the school until spring. Eleven strong people would be needed to carry it."
+    )
+    words = "Third, neighbours should hear nothing."
+    found = reanchor(before, after, before.index(words), before.index(words) + len(words))
+    assert isinstance(found, Review)
+    assert after[found.start : found.end] == there
+
+
 def test_a_sentence_that_follows_those_beside_it_is_sure_with_half_of_its_words_however_common() -> None:
     sure = 0
     for seed in range(10):

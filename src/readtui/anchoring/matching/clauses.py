@@ -132,9 +132,11 @@ class _Clauses:
         return [words.start, *inside, words.end]
 
 
-def likeliest_clauses(pair: Pair, words: Words, there: Words) -> Words:
+def likeliest_clauses(pair: Pair, words: Words, there: Words, core: Words) -> Words:
     """The clauses of new words ``there`` that have most stems of old ``words``, hardly any of the rest of their
     sentence, are about as long, and stand about where those stand in it.
+
+    ``core``: the sentence that likely says the same; a whole sentence has words of it.
     """
     if pair.units is None or there.size > _LONGEST:
         return there
@@ -155,6 +157,8 @@ def likeliest_clauses(pair: Pair, words: Words, there: Words) -> Words:
         for clause in clauses[at:]:
             stems |= _stems(pair.vocabulary, pair.new, clause)
             part = Words(first.start, clause.end)
+            if words.size >= _WHOLE * sentence.size and (part.end <= core.start or core.end <= part.start):
+                continue
             across = pair.units[1].of(part.end - 1) - pair.units[1].of(part.start)
             fit = len(stems & own) - _OF_REST * len(stems & rest) - _OTHER_SIZE * abs(math.log(part.size / words.size))
             fit -= _ELSEWHERE * abs(_middle(part, there) - middle) + _ACROSS * across
