@@ -130,6 +130,11 @@ async def test_enter_lists_the_passages_or_the_articles(services: Services, tagg
         await app.shows("2 of 3 in 1 article")
         assert is_list(app.app.screen, "annotations")
         assert app.app.screen.filter_line.value == "tag:water"
+        for typed in ("sea", "downhill"):
+            await app.press("/")
+            await app.type(typed)
+            assert app.app.screen.filter_line.value == f"tag:water {typed}", "what it came with stays"
+            await app.press("enter")
         await app.press("q", "g", "g", "enter")
         await app.shows("/ tag:landscape")
         assert is_list(app.app.screen, "library")

@@ -167,7 +167,7 @@ async def test_an_orphan_that_is_kept_is_listed_last_and_not_asked_about_again(
     async with journey(services, article=ledger, size=(120, 40)) as app:
         await app.press("g", "m", "L", "L")
         assert listed(app) == [">On market days", "a plaque was put", "Which night", "What the planks"]
-        assert "Left lost" in app.screen_text()
+        assert "Left lost: the note" in app.screen_text()
         await app.press("L")
         kept = the(app, ledger, "geese")
         assert (kept.quoted_text, kept.anchor) == (CHANGED, AnchorState.ORPHAN), "in the words that were annotated"

@@ -113,7 +113,7 @@ class ImportPreviewDialog(ScrolledDialog[Wish | None]):
         if people := plan.made_by(self._identity):
             lines.append(Text(fitted(f"By {people}", width), dim))
         if any(one.outcome is Outcome.WAITING for work in plan.works for one in work.annotations):
-            why = "Waiting: the article is not in the library. Add it to place its annotations."
+            why = "Waiting: the article is not in the library. Add it to place them."
             lines += Text(why, dim).wrap(self.app.console, width)
         if not (plan.edits or is_refused):
             lines.append(Text("The library would stay as it is.", dim))

@@ -77,7 +77,8 @@ def _excerpt(asked: AskedHighlight, question: Question, palette: Palette, *, is_
     assert excerpt is not None
     passage = excerpt.passage
     start, end = (passage.start, passage.end) if passage else (excerpt.at, excerpt.at)
-    text = Text("… " if excerpt.cut_before else "", palette.dim)
+    # What a text begins with is not to be the style of all of it.
+    text = Text().append("… " if excerpt.cut_before else "", palette.dim)
     text.append(excerpt.text[:start], palette.text)
     words, begins = excerpt.text[start:end], len(text)
     if is_shown:

@@ -13,8 +13,10 @@ from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.card import Card
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator, Identity
+from readtui.model.passage import Passage
 from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextQuoteSelector
+from readtui.services.annotating.passage_comparison import Excerpt
 from readtui.services.reviewing.due import AskedHighlight
 from readtui.services.reviewing.question import Question
 from readtui.services.upkeep.undo_history import Step
@@ -121,6 +123,11 @@ def test_review_shows_the_thread_with_the_answer() -> None:
     shown = paint_card(asked, question, PALETTE, ME, is_shown=True).text.plain
     assert "Dana" not in hidden
     assert shown.endswith("Bea␛[2J · answered\nWho?\n\n  └ builder (program)  Dana does.")
+    around = Question(Excerpt("Dana knows it.", passage=Passage(0, 4), cut_before=True))
+    card = paint_card(asked, around, PALETTE, ME, is_shown=True).text
+    console = Console()
+    dim = [card.get_style_at_offset(console, card.plain.index(part)).dim for part in ("…", "knows")]
+    assert dim == [True, None], "only the dots, not the text behind them"
 
 
 def test_the_history_says_who_replied_and_what() -> None:
