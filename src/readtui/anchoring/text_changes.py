@@ -1,5 +1,6 @@
 """Finds what changed between two versions of a text: new, changed and removed sentences, and in them the words."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
@@ -260,8 +261,8 @@ def _known_origins(left: Sequence[_Left], known: Sequence[tuple[str, int]]) -> d
     added = [one for _, part in left for one in part]
     found: dict[int, _Unit] = {}
     for text, offset in known:
-        words = " ".join(text.split())
-        of = [one for one, there in removed if words in there]
+        words = re.compile(rf"(?<!\w){re.escape(' '.join(text.split()))}(?!\w)")
+        of = [one for one, there in removed if words.search(there)]
         now = next((one for one in added if one.start <= offset < one.end), None)
         if now is not None and len(of) == 1 and now.start not in found and of[0] not in found.values():
             found[now.start] = of[0]

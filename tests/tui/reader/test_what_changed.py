@@ -63,7 +63,7 @@ Redis holds a stream per tenant. Consumers acknowledge entries singly. Lag stays
 
 Nothing more is said here.
 """
-SAID = "1 rewritten +2 ~2 -3 since you saw it"
+SAID = "1 section rewritten, 2 new, 2 changed, 3 removed since you saw it"
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ async def test_signs_words_and_old_words(services: Services, plan: str) -> None:
             "Redis holds a stream per tenant. Consumers acknowledge entries singly.": "~",
             "Lag stays low.": "~",
         }
-        assert "1 section rewritten, 2 new, 2 changed, 3 removed" in app.screen_text()
+        assert "1 rewritten +2 ~2 -3" in app.screen_text()
         await app.press("]", "c", "]", "c")
         assert (app.cursor, "change 2/7" in app.screen_text()) == ("It is late.", True)
         await app.press("enter")
@@ -342,3 +342,24 @@ async def test_keys_at_random_in_a_changed_text(services: Services, plan: str, t
         await app.pilot.press("q")
         await app.pilot.pause()
         assert not app.app.is_running
+
+
+async def test_a_sentence_that_a_thread_has_followed_is_a_changed_one(services: Services, tmp_path: Path) -> None:
+    old = OLD.replace("It is late.", "Third, customers should notice nothing. It is late.")
+    path = tmp_path / "plan.md"
+    path.write_text(old)
+    record = services.library.add(str(path)).record
+    article = services.library.open(record.id)
+    start = article.text.index("customers")
+    services.changes.apply(
+        services.annotator.create(record.id, article, Passage(start, start + 9), note="Which?", is_thread=True)
+    )
+    services.seen.mark(record, article)
+    path.write_text(
+        old.replace("Third, customers should notice nothing.", "No customers may see any page with errors.")
+    )
+    services.library.add(str(path))
+    async with journey(services, article=record.id, size=(80, 40)) as app:
+        [thread] = app.session.threads.open
+        assert thread.quoted_text == "customers"
+        assert [one.before for one in app.view.changes.changes] == ["Third, customers should notice nothing."]

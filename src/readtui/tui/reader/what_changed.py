@@ -94,11 +94,8 @@ class WhatChanged:
             self._seen = seen_text(before.article)
         if self._seen is None:
             return NO_CHANGES
-        known = [
-            (one.own_words, one.passage.start)
-            for one in session.threads.open
-            if one.passage is not None and one.is_reworded
-        ]
+        threads = session.threads.open
+        known = [(one.own_words, one.passage.start) for one in threads if one.passage is not None]
         changes = changes_since(self._seen, session.article, self._let_keys_in, near, known)
         if not changes and near is None:
             # No key is handled meanwhile, so it is only asked where it is needed.
