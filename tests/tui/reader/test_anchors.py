@@ -248,9 +248,9 @@ async def test_lost_passages_stand_at_the_foot_of_the_margin(services: Services,
         assert "A wall of water took" in rows[foot + 1]
         assert not any("A wall of water" in row for row in rows[:foot])
         await app.press("g", "m", "L", "q")
-        assert "∅ 2 lost" in app.screen_text()
+        assert "∅ 1 lost, 1 left lost" in app.screen_text()
         rows = app.screen_text().split("\n")
-        foot = next(row for row, line in enumerate(rows) if "∅ 2 lost" in line)
+        foot = next(row for row, line in enumerate(rows) if "∅ 1 lost, 1 left lost" in line)
         assert ["A wall" in rows[foot + 1], "What the planks" in rows[foot + 2]] == [True, True]
 
 
@@ -260,7 +260,7 @@ async def test_moved_annotations_are_marked_in_the_gutter_and_the_margin(service
     async with journey(services, article=ledger, size=(140, 40)) as app:
         [row] = [line for line in app.screen_text().split("\n") if "geese are weighed" in line]
         assert row.strip().startswith("~")
-        assert "── ~ reworded" in row
+        assert "~ reworded #geese" in row
         await app.press("g", "m", "G", "k", "y", "q")
         [row] = [line for line in app.screen_text().split("\n") if "geese are weighed" in line]
         assert "moved" not in row

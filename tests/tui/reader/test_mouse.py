@@ -83,7 +83,7 @@ async def test_notes_in_the_margin_are_shown_edited_and_followed(
         await app.press("enter")
         await note(app, "See [the map](https://a.example/x) *there*")
         await click(app, "Berliners")
-        assert "#water  See the map there" in app.screen_text()
+        assert "See the map there" in app.screen_text()
         await click(app, "the map there")
         assert opened == ["https://a.example/x"]
         await click(app, "there")
