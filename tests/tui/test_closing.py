@@ -117,7 +117,7 @@ OPENED = {
     "triage": ("g", "T"),
 }
 """The keys that lead from the library to each screen that goes back."""
-IN_THE_TEXT = {"reader"}
+IN_THE_TEXT = {"reader", "visual"}
 """Where Esc ends a selection, a search, a mode; once too often, it must not close what is read."""
 
 

@@ -179,6 +179,8 @@ async def test_what_was_closed_is_let_go_of(
     clippings.write_text(f"\ufeffThe Lake (Hu, Lan)\r\n{head}\r\n\r\nStill as a plate.\r\n==========\r\n", "utf-8")
     command = json.dumps([sys.executable, "-c", "import sys; print(sys.stdin.read().upper())"])
     monkeypatch.setattr(PatientApp, "NOTIFICATION_TIMEOUT", 1.0)
+    # Once, somewhat after the start, the app leaves what is there out of the search for garbage: here, anything may be.
+    monkeypatch.setattr(gc, "freeze", lambda: None)
     living = Living(monkeypatch)
     async with journey(services, size=(120, 40), settings=parse_settings(HOOK.format(command))) as app:
         await once_around(app, full, clippings)
@@ -187,7 +189,7 @@ async def test_what_was_closed_is_let_go_of(
         before = living.count()
         await once_around(app, full, clippings)
         # asyncio holds what a timer was for, and where it was set, until its time, also if it was canceled.
-        for _ in range(400):
+        for _ in range(150):
             if not (grown := living.count() - before):
                 break
             await asyncio.sleep(0.2)

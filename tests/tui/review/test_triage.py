@@ -40,7 +40,7 @@ async def test_each_article_is_decided_about_with_a_digit_and_taken_back(service
         assert "1 open   2 keep   3 done   4 archive   t tag" in app.screen_text()
         await app.press("2", "3", "4")
         assert card(app) == "3 of 5 decided: Four"
-        assert "Archived “Three”. Press u to take it back." in app.screen_text()
+        assert "Archived “Three”. Press u to undo." in app.screen_text()
         assert states(services)["Two"] is ReadingState.DONE
         assert states(services)["Three"] is ReadingState.ARCHIVED
         await app.press("u", "u")

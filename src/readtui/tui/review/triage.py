@@ -230,7 +230,7 @@ class TriageScreen(CommandScreen):
             said = f"{title} is back to be decided."
         else:
             self._steps.append(step)
-            said = f"{_SAID[step.fate]} {title}. Press {self.key('triage.undo')} to take it back."
+            said = f"{_SAID[step.fate]} {title}. Press {self.key('triage.undo')} to undo."
         self._show()
         self.tell(said)
 
