@@ -30,9 +30,8 @@ from readtui.paths import library_folder
 from readtui.quick_dataclass import dataclass
 from readtui.search.query.parser import parse
 from readtui.services.annotating.annotator import Annotator
-from readtui.services.annotation_batch import Refused, WantedAnnotation, annotated, checked_tags, wanted_of
+from readtui.services.annotation_batch import WantedAnnotation, annotated, checked_tags, creator_of, wanted_in
 from readtui.services.annotation_reader import AnnotationQuery
-from readtui.services.creators import checked_creator
 from readtui.services.finding.search import Scope, sought
 from readtui.services.finding.verification import Verification
 from readtui.services.shapes import Annotation, Article, Hit, Quotation
@@ -80,7 +79,7 @@ def open_library(folder: str | Path | None = None, *, by: str | None = None, cre
     path = library_folder(Path(folder) if folder is not None else None).expanduser()
     if not (create or path.is_dir()):
         raise NotFoundError(f"there is no library: {path}", "To make a new one: create=True")
-    creator = _creator(by)
+    creator = creator_of(by)
     return Library(open_services(path), creator)
 
 
@@ -215,7 +214,7 @@ class Library:
         ``thread``: the note asks for an answer. Raises UsageError, NotFoundError, AmbiguousError, StorageError.
         """
         place = None if range is None else f"{range[0]}:{range[1]}"
-        wanted = WantedAnnotation(article, quote, place, self._tags(tags), note, color, thread, _creator(by))
+        wanted = WantedAnnotation(article, quote, place, self._tags(tags), note, color, thread, creator_of(by))
         wanted.check()
         record = self._services.library.find(article)
         self._services.refuse_new_tags(wanted.tags)
@@ -231,8 +230,7 @@ class Library:
         What cannot be made is left out and told; what the same creator has said there already is not repeated.
         Raises StorageError.
         """
-        lines = [(number, _wanted(number, value)) for number, value in enumerate(annotations, start=1)]
-        batch = self._services.batch_annotator(_creator(by) or self._by).annotate(lines)
+        batch = self._services.batch_annotator(creator_of(by) or self._by).annotate(wanted_in(annotations))
         if batch.change is not None:
             self._save(batch.change)
         records = {record.id: record for record in self._services.library.records()}
@@ -333,7 +331,7 @@ class Library:
         self, annotation: str | Annotation, text: str, sets: ThreadState | None, by: str | None
     ) -> Annotation:
         stored = self._stored(annotation)
-        change = self._services.threads(_creator(by) or self._by).answer_to(stored, Answer(stored.id, text, sets))
+        change = self._services.threads(creator_of(by) or self._by).answer_to(stored, Answer(stored.id, text, sets))
         if change is not None:
             self._save(change)
         return self._shown(self._stored(stored.id))
@@ -349,17 +347,3 @@ class Library:
             if isinstance(after := edit.after, model.Annotation | StoredReply):
                 earlier = self._step.get(after.id)
                 self._step[after.id] = Edit(earlier.before, after) if earlier else edit
-
-
-def _creator(by: str | None) -> Creator | None:
-    try:
-        return None if by is None else checked_creator(by)
-    except ValueError as fault:
-        raise UsageError(f"by: {fault}", "Example: Ada, software:NAME") from fault
-
-
-def _wanted(number: int, value: object) -> WantedAnnotation | Refused:
-    try:
-        return wanted_of(value)
-    except UsageError as fault:
-        return Refused(number, fault.message, fault.hint)

@@ -87,7 +87,7 @@ def read_lines(text: str, article: str | None = None) -> Iterator[tuple[int, Wan
             yield 1, Refused(1, f"this is not JSON: {fault}", "Write one object a line.")
             return
         assert isinstance(values, list)
-        yield from ((number, _wanted(number, value, article)) for number, value in enumerate(values, start=1))
+        yield from wanted_in(values, article)
         return
     # Not splitlines: JSON allows U+2028 and its like in strings.
     for number, line in enumerate(text.split("\n"), start=1):
@@ -100,6 +100,11 @@ def read_lines(text: str, article: str | None = None) -> Iterator[tuple[int, Wan
                 yield number, _wanted(number, value, article)
 
 
+def wanted_in(values: Iterable[object], article: str | None = None) -> Iterator[tuple[int, WantedAnnotation | Refused]]:
+    """The annotations that JSON objects ask for, with their numbers. ``article``: that of objects without one."""
+    return ((number, _wanted(number, value, article)) for number, value in enumerate(values, start=1))
+
+
 def wanted_of(value: object, article: str | None = None) -> WantedAnnotation:
     """The annotation that a JSON object asks for. Raises UsageError."""
     if not isinstance(value, Mapping):
@@ -110,11 +115,6 @@ def wanted_of(value: object, article: str | None = None) -> WantedAnnotation:
     reference = _text(given, "article") or article
     if not reference:
         raise UsageError("it names no article", _EXAMPLE)
-    by = _text(given, "by")
-    try:
-        creator = None if by is None else checked_creator(by)
-    except ValueError as fault:
-        raise UsageError(f"by: {fault}", "Example: Ada, software:NAME") from fault
     is_thread = given.get("thread", False)
     if not isinstance(is_thread, bool):
         raise UsageError("thread must be true or false", _EXAMPLE)
@@ -126,10 +126,18 @@ def wanted_of(value: object, article: str | None = None) -> WantedAnnotation:
         note=_text(given, "note") or "",
         color=_text(given, "color"),
         is_thread=is_thread,
-        by=creator,
+        by=creator_of(_text(given, "by")),
     )
     wanted.check()
     return wanted
+
+
+def creator_of(by: str | None) -> Creator | None:
+    """The creator with this name, or ``software:NAME``; None for None. Raises UsageError."""
+    try:
+        return None if by is None else checked_creator(by)
+    except ValueError as fault:
+        raise UsageError(f"by: {fault}", "Example: Ada, software:NAME") from fault
 
 
 def _wanted(number: int, value: object, article: str | None) -> WantedAnnotation | Refused:
