@@ -1,5 +1,6 @@
 """Import files that are compressed, or several in an archive."""
 
+import base64
 import gzip
 from pathlib import Path
 
@@ -13,6 +14,11 @@ from readtui.interchange.import_file import read_file
 SAMPLES = Path(__file__).parents[2] / "support" / "importing" / "samples"
 CLIPPINGS = (SAMPLES / "kindle" / "english.txt").read_bytes()
 TABLE = (SAMPLES / "readwise-csv" / "export.csv").read_bytes()
+# Three pages, and 300 spaces, compressed by the library lz4 4.4.5.
+BACKUP = base64.b64decode(
+    "bW96THo0MABWAgAA8R57InR5cGUiOiJ0ZXh0L3gtbW96LXBsYWNlLWNvbnRhaW5lciIsInJvb3QiOiIZAP8Ec1Jvb3QiLCJjaGlsZHJlbiI6W0UABv8j"
+    "IiwidGl0bGUiOiJQYWdlIDAiLCJ1cmkiOiJodHRwczovL2V4YW1wbGUub3JnLzAifSxLABYfMUsACh8xSwAZHzJLAApfMiJ9LCABAP8YUCB7fV19"
+)
 OMNIVORE = (SAMPLES / "omnivore" / "export.zip").read_bytes()
 
 
@@ -52,7 +58,15 @@ def test_a_compressed_file_that_is_damaged_or_a_bomb_is_refused_in_a_line() -> N
         (packed[:-20], "is truncated"),
         (packed[:12] + b"\xff" * 9 + packed[21:], "cannot be decompressed"),
         (gzip.compress(bytes(40_000_000)), "expands to far more data"),
+        (BACKUP[:-20], "is truncated"),
+        (b"mozLz40\0\x64\0\0\0\x11a\2\0", "cannot be decompressed"),
+        (b"mozLz40\0\xff\xff\xff\x7f\x1f0\1\0" + b"\xff" * 1000, "expands to far more data"),
         (zip_of({"a.csv": bytes(40_000_000)}), "expands to far more data"),
     ):
         with pytest.raises(SourceError, match=why):
             read_file((Source(data, "packed"), ""))
+
+
+def test_a_backup_of_firefox_is_decompressed() -> None:
+    read = read_file((Source(BACKUP, "bookmarks.jsonlz4"), ""))
+    assert (read.format, [work.title for work in read.works]) == ("bookmarks", ["Page 0", "Page 1", "Page 2"])

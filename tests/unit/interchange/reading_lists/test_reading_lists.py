@@ -13,6 +13,7 @@ from readtui.importers.importer import Source
 from readtui.interchange import import_file as reading
 from readtui.interchange.importer import AnnotationImporter, ImportedWork
 from readtui.interchange.readers.readwise import ReadwiseImporter
+from readtui.interchange.reading_lists.bookmarks import BookmarksImporter
 from readtui.interchange.reading_lists.instapaper import InstapaperImporter
 from readtui.interchange.reading_lists.karakeep import KarakeepImporter
 from readtui.interchange.reading_lists.omnivore import OmnivoreImporter
@@ -259,3 +260,63 @@ def test_titles_and_addresses_that_no_person_has_written_are_cut() -> None:
     long, short = reading.read_file((Source(table.encode(), "a.csv"), "")).works
     assert (len(long.title), len(long.author), long.url) == (2_000, 2_000, "")
     assert (short.title, short.author, short.url) == ("Short", "Ada", "https://a.example/")
+
+
+@pytest.mark.parametrize("path", sorted((SAMPLES / "bookmarks").iterdir()), ids=lambda path: path.name)
+def test_bookmarks_of_every_program_give_the_same_pages_once(path: Path) -> None:
+    pages = sample(BookmarksImporter(), path.name)
+    assert sorted((page.title, page.url, page.is_saved) for page in pages) == [
+        ("Night trains", TRAINS, True), ("The ferry", "https://example.org/ferry", True),
+    ]  # fmt: skip
+    assert {page.title: page.saved for page in pages}["Night trains"] == "2024-10-10T16:12:32Z"
+
+
+def of_bookmarks(name: str) -> tuple[ImportedWork, ImportedWork]:
+    ferry, trains = sorted(sample(BookmarksImporter(), name), key=lambda page: page.title[::-1], reverse=True)
+    return ferry, trains
+
+
+@pytest.mark.parametrize(
+    ("name", "tags"),
+    [
+        ("Bookmarks", ["Rivers/Old new"]),
+        ("bookmarks.html", ["Rivers/Old new", "boats", "long reads"]),
+        ("bookmarks-2024-10-10.json", ["Rivers/Old new", "boats", "long reads"]),
+        ("places.sqlite", ["Rivers/Old new", "boats", "long reads"]),
+    ],
+)
+def test_folders_of_a_browser_become_tags_unless_they_are_its_own(name: str, tags: list[str]) -> None:
+    ferry, trains = of_bookmarks(name)
+    assert (sorted(ferry.tags), trains.tags) == (tags, ())
+    assert (ferry.is_archived, ferry.reading_state) == (False, None)
+
+
+@pytest.mark.parametrize("name", ["pinboard_export.json", "pinboard.html"])
+def test_pinboard_gives_tags_and_descriptions_and_what_is_not_to_be_read_is_archived(name: str) -> None:
+    ferry, trains = of_bookmarks(name)
+    assert (ferry.tags, ferry.is_archived, trains.is_archived) == (("boats", "long_reads"), True, False)
+    assert [one.note for one in ferry.annotations] == ["Read the part on dogs."]
+
+
+def test_what_describes_a_folder_is_no_note_on_a_page() -> None:
+    ferry, trains = of_bookmarks("bookmarks.html")
+    assert trains.annotations == ()
+    assert [one.note for one in ferry.annotations] == ["Read the part on dogs & ice."]
+
+
+def test_bookmarks_that_were_thrown_away_are_left_out_and_folders_of_opera_are_its_own() -> None:
+    link = {"type": "url", "name": "Trains", "url": TRAINS}
+    trash = {"type": "folder", "name": "Trash", "children": [link | {"url": "https://example.org/gone"}]}
+    roots = {"trash": trash, "custom_root": {"trash": trash, "unsorted": {"name": "Unsorted", "children": [link]}}}
+    [page] = BookmarksImporter().read(Source(json.dumps({"roots": roots, "version": 1}).encode()))
+    assert (page.url, page.tags) == (TRAINS, ())
+
+
+def test_bookmarks_in_folders_without_end_are_read_in_time() -> None:
+    def read(size: int) -> list[ImportedWork]:
+        head = "<!DOCTYPE NETSCAPE-Bookmark-file-1>" + "<DL><p><DT><H3>x</H3>" * size
+        links = "".join(f'<DT><A HREF="https://example.org/{one}">{one}</A>' for one in range(size))
+        return list(BookmarksImporter().read(Source(f"{head}<DL>{links}".encode())))
+
+    assert {page.tags for page in read(30)} == {("/".join("x" * 19),)}
+    assert_growth(read, few=1_000, many=8_000, below=24)
