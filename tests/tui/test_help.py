@@ -47,6 +47,18 @@ async def test_the_help_says_how_many_lines_are_hidden(services: Services, river
         assert "more lines" not in app.screen_text()
 
 
+async def test_the_signs_of_a_screen_are_explained_and_found(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers, size=(120, 40)) as app:
+        await app.press("?")
+        await app.press("/")
+        await app.type("signs answered")
+        assert "○ ◐ ✓ Thread: open, answered (your turn)" in " ".join(app.screen_text().split())
+        assert "∅" not in app.screen_text()
+        await app.press("escape", "escape", "g", "m", "?", "end")
+        said = " ".join(app.screen_text().split())
+        assert ("∅ Lost" in said, "farthest left" in said.lower()) == (True, False)
+
+
 @pytest.mark.parametrize("key", ["q", "escape", "?"])
 async def test_the_help_closes(services: Services, key: str) -> None:
     async with journey(services) as app:

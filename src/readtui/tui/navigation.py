@@ -301,9 +301,9 @@ class Navigation:
             from readtui.tui.screens.help import HelpScreen
             from readtui.tui.widgets.key_footer import KeyFooter
 
-            commands, grammar = screen.commands_here(), screen.filter_grammar
+            commands, tables = screen.commands_here(), {"Filter queries": screen.filter_grammar, "Signs": screen.signs}
             first = screen.query_one(KeyFooter).offered
-            self._app.push_screen(HelpScreen(commands, self._keymap, self._look.palette, grammar, first))
+            self._app.push_screen(HelpScreen(commands, self._keymap, self._look.palette, tables, first))
 
     @property
     def _is_counting(self) -> bool:

@@ -196,7 +196,7 @@ async def test_the_help(services: Services, rivers: str, golden: Golden) -> None
     # The commands are listed here, so that a new one elsewhere does not move any line.
     chosen = [command for command in COMMANDS if command.id in IN_HELP]
     async with journey(services, article=rivers, size=(120, 20)) as app:
-        await app.app.push_screen(HelpScreen(chosen, app.app.keymap, app.app.look.palette, (), FIRST_IN_HELP))
+        await app.app.push_screen(HelpScreen(chosen, app.app.keymap, app.app.look.palette, {}, FIRST_IN_HELP))
         await app.settle()
         golden(HERE / "help.txt", picture(app))
 

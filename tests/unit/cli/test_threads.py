@@ -1,6 +1,7 @@
 """threads, reply, settle, reopen: what they print and save, and their exit codes."""
 
 import contextlib
+import json
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -110,6 +111,21 @@ def test_what_cannot_be_read_again_is_said_and_the_threads_are_those_known(
     copied = readtui("threads", "copy.md")
     assert (copied.code, "now:" in copied.out, copied.err.count("\n")) == (3, False, 1)
     assert readtui("threads").out == before
+
+
+def test_a_place_that_is_only_likely_is_not_said_to_have_changed_in_meaning(readtui: Readtui, plan: Path) -> None:
+    readtui("add", "plan.md")
+    for words in ("We accept this risk.", "The rest is easy."):
+        readtui("annotate", "plan.md", "--quote", words, "--note", "Who?", "--thread")
+    plan.write_text(
+        PLAN.replace("accept this", "do not accept this").replace("The rest is easy.", "Few things remain.")
+    )
+    states = [
+        line.split(" · ")[3:] for line in readtui("threads", "plan.md").out.splitlines() if line[0:8] == "plan.md:"
+    ]
+    assert states == [["open", "changed in meaning"], ["open", "place uncertain"]]
+    threads = json.loads(readtui("threads", "--json").out)
+    assert [(one["change"], one["state"]) for one in threads] == [("meaning", "review")] * 2
 
 
 def test_a_renamed_file_keeps_its_threads_and_so_does_a_copy(readtui: Readtui, plan: Path) -> None:
@@ -280,7 +296,10 @@ def test_nothing_is_open_in_files_that_are_unknown_or_in_a_new_library(readtui: 
     assert (readtui("threads").code, readtui("threads", "--json").out.strip()) == (0, "[]")
     begun(readtui, "--thread")
     unknown = readtui("threads", "nosuch.md", "other.md")
-    assert (unknown.code, unknown.out, "nosuch.md, other.md" in unknown.err) == (0, "", True)
+    said = "Neither a file here nor in the library, so they have no threads: nosuch.md, other.md\n"
+    assert (unknown.code, unknown.out, unknown.err) == (0, "", said)
+    plan.with_name("new.md").write_text("New.")
+    assert readtui("threads", "new.md").err == "Not in the library, so it has no threads: new.md\n"
 
 
 def test_a_plain_note_is_no_thread_until_it_is_made_one(readtui: Readtui, plan: Path) -> None:

@@ -100,9 +100,7 @@ def threads(
         for one, (document, count) in former.items():
             _say_former(one, document, count)
         if new := [one for one in unknown if one not in former]:
-            more = [f"{len(new) - _MOST_NAMED} more"] if len(new) > _MOST_NAMED else []
-            have = "it has" if len(new) == 1 else "they have"
-            tell(f"Not in the library, so {have} no threads: {', '.join([*new[:_MOST_NAMED], *more])}")
+            _say_unknown(new)
         if waits:
             named = {one: named.get(one, "") for one in sent}
         wanted = list(named)
@@ -202,6 +200,18 @@ def _say_former(reference: str, document: "ArticleRecord", count: int) -> None:
     command = shlex.join(["readtui", "threads", reference, "--was", before, *([] if count else ["--all"])])
     has = f"which has {counted(count, 'open thread')}" if count else "whose threads are all settled"
     tell(f"{reference} may be {before}, {has}: {command}")
+
+
+def _say_unknown(references: "Sequence[str]") -> None:
+    """Say what is not in the library, and which of it is no file, either."""
+    there, missing = (
+        [one for one in references if os.path.exists(path_text(one)) is is_file] for is_file in (True, False)
+    )
+    for names, what in ((there, "Not in the library"), (missing, "Neither a file here nor in the library")):
+        if names:
+            more = [f"{len(names) - _MOST_NAMED} more"] if len(names) > _MOST_NAMED else []
+            have = "it has" if len(names) == 1 else "they have"
+            tell(f"{what}, so {have} no threads: {', '.join([*names[:_MOST_NAMED], *more])}")
 
 
 def _former(services: "Services", reference: str) -> "tuple[ArticleRecord, int] | None":

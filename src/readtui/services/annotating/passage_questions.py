@@ -63,10 +63,21 @@ def leaves_questions(change: Change) -> bool:
 
 
 def to_settle(found: Iterable[Found], identity: Identity) -> list[tuple[Question, Found]]:
-    """The questions about annotations in reading order, sorted by question first. ``identity``: who "me" is."""
+    """The questions about annotations in reading order, sorted by question first, and those about changes of meaning
+    by what changed. ``identity``: who "me" is.
+    """
     asked = [(question, one) for one in found if (question := question_about(one.annotation, identity)) is not None]
     order = list(Question)
-    return sorted(asked, key=lambda pair: order.index(pair[0]))
+
+    def place(pair: tuple[Question, Found]) -> tuple[int, int]:
+        question, one = pair
+        if question is not Question.REVIEW:
+            return order.index(question), 0
+        from readtui.services.annotating.passage_comparison import weight
+
+        return order.index(question), weight(one.annotation.why)
+
+    return sorted(asked, key=place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ _SIGNS_BEFORE = re.compile(
 _PLACE_BEFORE = re.compile(r".{0,1000}[·|][ \t]*[\[(*_`#<]{0,4}")
 _FEW_WORDS = re.compile(r"[\W_]{0,20}(?:[^\W_]+[\W_]{1,20}){1,2}")
 _BRACKET_AFTER = re.compile(r"[*_\])}>]{1,4}[ \t]+")
-_STATE = r"(?:open|answered|settled|unchanged|moved|reworded|changed in meaning|meaning|gone)"
+_STATE = r"(?:open|answered|settled|unchanged|moved|reworded|changed in meaning|meaning|place uncertain|gone)"
 _STATES_AFTER = re.compile(
     rf"[*_`\])}}>\"'»]{{0,4}}[ \t]*(?:(?:[·|(\[,/–—-][ \t]*)+[*_`]{{0,4}}{_STATE}\b[*_`)\]]{{0,4}}[ \t]*)+",
     re.IGNORECASE,

@@ -17,7 +17,7 @@ from readtui.model.reply import Reply, ThreadState
 from readtui.quick_dataclass import dataclass
 from readtui.search.query.terms import Not, Term
 from readtui.services.annotating.annotator import Annotator
-from readtui.services.annotating.passage_comparison import has_own_words
+from readtui.services.annotating.passage_comparison import UNSURE, has_own_words, reason, weight
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.reading.source_lines import SourcePlace
@@ -326,7 +326,9 @@ def _states(thread: Thread, identity: Identity) -> Iterator[str]:
         yield "settled"
     else:
         yield "answered" if thread.annotation.is_answered(identity) else "open"
-    if thread.change in _SAID:
+    if thread.change is TextChange.MEANING and weight(reason(thread.annotation)) == UNSURE:
+        yield "place uncertain"
+    elif thread.change in _SAID:
         yield _SAID[thread.change]
 
 

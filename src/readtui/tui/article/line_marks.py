@@ -27,6 +27,14 @@ _ONLY_COLOR = Style(underline=False, strike=False, reverse=False, bold=True)
 NOTE, TAG, HIGHLIGHT, REVIEW, MOVED, CONTINUED, ORPHAN = "✎", "#", "▍", "?", "~", "▏", "∅"
 OPEN, ANSWERED, SETTLED = "○", "◐", "✓"
 
+SIGNS = (
+    (f"{OPEN} {ANSWERED} {SETTLED}", "Thread: open, answered (your turn), settled"),
+    (f"{NOTE} {TAG} {HIGHLIGHT}", "Note, tags, highlight"),
+    (MOVED, "Moved or, if it has other words, reworded"),
+    (REVIEW, "Needs review: it may say something else, or stand there only perhaps"),
+    (ORPHAN, "Lost: its words are gone"),
+)
+
 
 def thread_sign(annotation: Annotation, identify: Callable[[], Identity]) -> str:
     """How its thread stands, as a sign of one cell; "" for a plain note. ``identify`` returns who "me" is."""

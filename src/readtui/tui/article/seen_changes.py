@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from readtui.anchoring.text_changes import TextChange
 
 NEW, CHANGED, REMOVED = "+", "~", "-"
+CHANGE_SIGNS = (
+    (f"{NEW} {CHANGED} {REMOVED}", "Farthest left: a sentence is new, changed or removed since you saw the text"),
+)
 REWRITTEN = "rewritten"
 _COUNTED = (REWRITTEN, NEW, CHANGED, REMOVED)
 _REWRITTEN_FROM = 0.6

@@ -26,7 +26,7 @@ from readtui.tui.colors.palette import Palette
 from readtui.tui.dialogs.dialog import ScrolledDialog
 from readtui.tui.keymap import key_name, readable
 from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, line_text, note_lines
-from readtui.tui.notes.voices import LAST_REPLY, STATES, name_of, takes_reply, voices
+from readtui.tui.notes.voices import LAST_REPLY, name_of, state_words, takes_reply, voices
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.choice_rows import ChoiceRows
 from readtui.tui.widgets.days import local_date
@@ -233,7 +233,7 @@ class AnnotationDialog(ScrolledDialog[int | str | Edit | None]):
             f"{sign} {thread}".strip(),
             annotation.color or "",
             day_in_words(local_date(annotation.created, datetime.now().astimezone())),
-            STATES[annotation.anchor],
+            state_words(annotation, tells_why=True),
         ]
         about.append(("  " if annotation.tags else "") + " · ".join(filter(None, parts)), dim)
         return [*lines, Text(), *about.wrap(self.app.console, width)]

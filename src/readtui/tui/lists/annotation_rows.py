@@ -18,8 +18,7 @@ from readtui.text.clean import visible
 from readtui.text.phrases import note_words
 from readtui.tui.article.line_marks import HIGHLIGHT, MOVED, NOTE, ORPHAN, REVIEW, TAG, thread_sign
 from readtui.tui.colors.palette import Palette
-from readtui.tui.notes.margin_lines import moved_words
-from readtui.tui.notes.voices import STATES, voice_pieces
+from readtui.tui.notes.voices import state_words, voice_pieces
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.group_heading import paint_group_heading
 from readtui.tui.widgets.record_table import CURSOR, MARK, PaintedRow, Row
@@ -149,7 +148,7 @@ def _tags(tags: Sequence[str], room: int, look: Look) -> list[tuple[str, Style]]
 def state_of(annotation: Annotation) -> str:
     """One or two words about what needs attention; empty if nothing does."""
     versions = f"{len(others) + 1} versions" if (others := other_versions(annotation)) else ""
-    return ", ".join(filter(None, (moved_words(annotation) or STATES[annotation.anchor], versions)))
+    return ", ".join(filter(None, (state_words(annotation), versions)))
 
 
 def glyph(annotation: Annotation) -> str:

@@ -22,6 +22,7 @@ from readtui.services.annotation_reader import AnnotationQuery, Found
 from readtui.services.wording import description, excerpt
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
+from readtui.tui.article.line_marks import SIGNS
 from readtui.tui.commands.command import Command
 from readtui.tui.destination import Choosing
 from readtui.tui.moved_and_lost.comparison_view import AboutView, ComparisonView
@@ -121,6 +122,10 @@ class MovedAndLostScreen(RecordScreen):
     def go_to(self, annotation_id: str) -> None:
         """Put the cursor on an annotation once the list has been read again."""
         self._at = annotation_id
+
+    @property
+    def signs(self) -> Sequence[tuple[str, str]]:
+        return SIGNS
 
     # ------------------------------------------------------------------ showing
 

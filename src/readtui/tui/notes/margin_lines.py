@@ -15,7 +15,7 @@ from readtui.text.phrases import counted, note_words
 from readtui.tui.article.line_marks import MOVED, REVIEW, SETTLED, thread_sign
 from readtui.tui.colors.palette import Palette
 from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, note_lines, tag_pieces, wrapped
-from readtui.tui.notes.voices import reply_lines, short_voices, voice_pieces
+from readtui.tui.notes.voices import reply_lines, short_voices, state_words, voice_pieces
 
 LINKED = "←"
 """Stands before the number of notes that link to something."""
@@ -161,22 +161,12 @@ def linked_words(linked: int) -> str:
     return f"{LINKED} linked from {counted(linked, 'note')}"
 
 
-def moved_words(annotation: Annotation) -> str:
-    """What to call a passage that has moved: "reworded" if it has other words than those annotated; "" for others."""
-    if annotation.anchor is not AnchorState.MOVED:
-        return ""
-    # Loaded only for what has moved.
-    from readtui.services.annotating.passage_comparison import has_own_words
-
-    return "moved" if has_own_words(annotation) else "reworded"
-
-
 def _state(annotation: Annotation) -> list[str]:
     state: list[str] = []
     if annotation.needs_review:
-        state.append(f"{REVIEW} needs review")
+        state.append(f"{REVIEW} {state_words(annotation, tells_why=True)}")
     elif annotation.anchor is AnchorState.MOVED:
-        state.append(f"{MOVED} {moved_words(annotation)}")
+        state.append(f"{MOVED} {state_words(annotation)}")
     if others := other_versions(annotation):
         state.append(f"{len(others) + 1} versions")
     return state

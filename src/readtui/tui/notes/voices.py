@@ -16,14 +16,6 @@ from readtui.tui.colors.palette import Palette
 from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, line_cells, note_lines, wrapped
 from readtui.tui.widgets.cells import fitted
 
-STATES = {
-    AnchorState.EXACT: "",
-    AnchorState.MOVED: "moved",
-    AnchorState.REVIEW: "needs review",
-    AnchorState.ORPHAN: "lost",
-    AnchorState.WAITING: "waiting",
-}
-"""What became of a passage, in the words of lists and boxes."""
 REPLY = "↳"
 LAST_REPLY = "└ "
 _EARLIER_REPLY, _BELOW, _BELOW_LAST = "├ ", "│ ", "  "
@@ -75,6 +67,25 @@ def voice_pieces(
     state_style = palette.subheading if annotation.is_answered(identity) else palette.dim
     pieces = (Piece(name, palette.subheading), Piece(state, state_style), Piece(count, palette.dim))
     return [piece for piece in pieces if piece.text]
+
+
+def state_words(annotation: Annotation, *, tells_why: bool = False) -> str:
+    """What became of a passage: "moved" or, with other words than those annotated, "reworded"; "needs review" or, if it
+    ``tells_why``, the reason; "lost", "waiting"; "" for nothing.
+    """
+    match annotation.anchor:
+        case AnchorState.MOVED:
+            # Loaded only for what has moved.
+            from readtui.services.annotating.passage_comparison import has_own_words
+
+            return "moved" if has_own_words(annotation) else "reworded"
+        case AnchorState.REVIEW:
+            return (tells_why and visible(annotation.why)) or "needs review"
+        case AnchorState.ORPHAN:
+            return "lost"
+        case AnchorState.WAITING:
+            return "waiting"
+    return ""
 
 
 def reply_lines(

@@ -22,7 +22,9 @@ from readtui.services.reading.session import ReadingSession
 from readtui.services.wording import sentence
 from readtui.text.phrases import counted
 from readtui.tui.article.article_view import ArticleView
+from readtui.tui.article.line_marks import SIGNS
 from readtui.tui.article.outline import Outline
+from readtui.tui.article.seen_changes import CHANGE_SIGNS
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.commands.command import Command
 from readtui.tui.destination import Destination
@@ -439,6 +441,10 @@ class ReaderScreen(CommandScreen):
             replace(one, title=_SENDS_AND_QUITS, footer=_SENDS_AND_QUITS) if one.id == "reader.back" else one
             for one in commands
         ]
+
+    @property
+    def signs(self) -> Sequence[tuple[str, str]]:
+        return (*SIGNS, *CHANGE_SIGNS)
 
     def commands_here(self) -> list[Command]:
         """While an annotation is placed, only those that help with it."""

@@ -166,6 +166,11 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         return ()
 
     @property
+    def signs(self) -> Sequence[tuple[str, str]]:
+        """The signs on the screen that the help explains."""
+        return ()
+
+    @property
     def own_command(self) -> str:
         """The command that leads to this screen, which it does not offer itself."""
         return f"app.{self.MODE}"

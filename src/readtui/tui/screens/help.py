@@ -1,6 +1,7 @@
-"""The help screen: every key of another screen, and the query language of its filter."""
+"""The help screen: every key of another screen, its signs, and the query language of its filter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -28,7 +29,6 @@ _GAP = 2
 _MARGIN = 3
 _OTHER_ROWS = 5
 _FILTER_ROWS = 2
-_GRAMMAR_TITLE = "Filter queries"
 _HINTS = (("", "type to search"), ("Tab", "next section"), ("↑ ↓", "scroll"), ("q", "close"))
 _NARROW_HINTS = (("", "type to search"), ("q", "close"))
 _FIRST, _MOST_FIRST = "Most used here", 12
@@ -38,7 +38,7 @@ _MANY = 20
 
 
 class HelpScreen(Modal[None]):
-    """Lists the commands by group in as many columns as fit, and ``grammar``: query examples with their meanings.
+    """Lists the commands by group in as many columns as fit, and ``tables`` of what else has a meaning, by title.
     ``first``: the ids of those that matter most; they stand above the groups.
 
     q, Esc and ? close it; other characters search, all of them after the first one or after /.
@@ -67,11 +67,11 @@ class HelpScreen(Modal[None]):
         commands: Sequence[Command],
         keymap: Keymap,
         palette: Palette,
-        grammar: Sequence[tuple[str, str]] = (),
+        tables: Mapping[str, Sequence[tuple[str, str]]] = MappingProxyType({}),
         first: Sequence[str] = (),
     ) -> None:
         super().__init__()
-        self._grammar = grammar
+        self._tables = tables
         self._palette = palette
         places = {name: number for number, name in enumerate(first[:_MOST_FIRST])}
         self._first = frozenset(places)
@@ -129,8 +129,7 @@ class HelpScreen(Modal[None]):
         ]
         self.query_one(".help--head", Static).update(Text.assemble(("Keys", group_style), *head))
         groups = [self._group(name, commands, key_style, group_style) for name, commands in self._groups().items()]
-        if terms := self._terms():
-            groups.append(self._lines(_GRAMMAR_TITLE, terms, key_style, group_style))
+        groups += [self._lines(title, rows, key_style, group_style) for title, rows in self._rows_of_tables() if rows]
         columns = _balanced(groups, self._columns)
         self._headings = _headings(columns)
         self.query_one(FilterLine).styles.width = self._column
@@ -175,15 +174,13 @@ class HelpScreen(Modal[None]):
     def _labels(self, command: Command) -> str:
         return "  ".join(readable(keys) for keys in self._keymap.keys_of(command.id))
 
-    def _terms(self) -> list[tuple[str, str]]:
-        """The examples of the query language that pass the filter."""
+    def _rows_of_tables(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """The tables, with their rows that pass the filter."""
         wanted = self.query_one(FilterLine).value
         fold = folding(wanted)
-        return [
-            (example, meaning)
-            for example, meaning in self._grammar
-            if all(word in fold(f"{_GRAMMAR_TITLE} {example} {meaning}") for word in fold(wanted).split())
-        ]
+        for title, rows in self._tables.items():
+            said = [(row, fold(f"{title} {' '.join(row)}")) for row in rows]
+            yield title, [row for row, words in said if all(word in words for word in fold(wanted).split())]
 
     def _group(self, name: str, commands: Sequence[Command], key_style: Style, group_style: Style) -> Text:
         """A group's name, then one line per command."""

@@ -112,6 +112,18 @@ def test_doubtful_annotations_come_first_and_decided_ones_last() -> None:
     assert [one.annotation for _, one in asked] == [REVIEW, LOST, other, same, kept]
 
 
+def test_among_changes_of_meaning_those_of_values_come_first_and_uncertain_places_last() -> None:
+    record = ArticleRecord("a1", Metadata("On ferries"), NOW, NOW, NEW.hash8)
+    reasons = [
+        "other words stand where it stood",
+        "“may” for “must”",
+        "a negation was dropped: not",
+        "code was added: +",
+    ]
+    found = [Found(record, replace(REVIEW, why=why)) for why in reasons]
+    assert [one.annotation.why for _, one in to_settle(found, UNNAMED)] == [*reasons[2:], reasons[1], reasons[0]]
+
+
 def test_answered_threads_come_first_and_settled_ones_and_open_ones_in_place_ask_nothing() -> None:
     record = ArticleRecord("a1", Metadata("On ferries"), NOW, NOW, NEW.hash8)
     begun = replace(MOVED, anchor=AnchorState.EXACT, note="Why?", is_thread=True)

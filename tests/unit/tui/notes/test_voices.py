@@ -26,7 +26,7 @@ from readtui.tui.lists.annotation_rows import Look, paint_annotation
 from readtui.tui.lists.history_rows import edit_lines, paint_step, shown_edits
 from readtui.tui.notes.margin_lines import short_lines, whole_lines
 from readtui.tui.notes.note_lines import NoteStyles
-from readtui.tui.notes.voices import last_reply, reply_lines, voice_pieces, voices
+from readtui.tui.notes.voices import last_reply, reply_lines, state_words, voice_pieces, voices
 from readtui.tui.review.card_lines import paint_card
 from readtui.tui.widgets.preview_pane import Sheet
 from readtui.tui.widgets.record_table import RowLook
@@ -159,3 +159,11 @@ def test_a_list_shows_the_sign_of_a_thread_whose_passage_needs_review_too(anchor
     annotation = replace(thread(reply("Dana.", BUILDER)), anchor=anchor, quote=TextQuoteSelector("Words"))
     [first, *_] = paint_annotation(annotation, Look(60, PALETTE, lambda: ME))
     assert "".join(segment.text for segment in first).strip() == said
+
+
+def test_what_needs_review_says_why_where_there_is_room() -> None:
+    doubted = replace(thread(), anchor=AnchorState.REVIEW, why="a figure changed: 3 → 5")
+    assert state_words(doubted, tells_why=True) == "a figure changed: 3 → 5"
+    assert state_words(replace(doubted, why=""), tells_why=True) == state_words(doubted) == "needs review"
+    [first, *_] = whole_lines(doubted, read_note(doubted.note), 0, 60, PALETTE, UNKNOWN_TERMINAL, ME)
+    assert "? a figure changed: 3 → 5" in "".join(piece.text for piece in first)
