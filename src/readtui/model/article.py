@@ -194,7 +194,7 @@ def minutes_to_read(record: ArticleRecord, words_per_minute: int = _WORDS_A_MINU
 class ListedArticle(NamedTuple):
     """What a list knows about an article without reading its annotations.
 
-    ``stamp`` changes whenever the article's file does. ``annotations``: how many live ones it has; ``tag_sets``: for
+    ``stamp`` is that of ``Repository.stamp``. ``annotations``: how many live ones it has; ``tag_sets``: for
     each combination of tags, () included, how many of them have exactly these tags. ``is_noted``: whether there is a
     note on the whole article. ``trashed``: how many annotations are in the trash. ``cards``: when the cards of live
     annotations are due. ``threads``: how many live annotations began a thread; ``open_threads``: how many of these are
@@ -203,7 +203,7 @@ class ListedArticle(NamedTuple):
     """
 
     record: ArticleRecord
-    stamp: tuple[int, ...]
+    stamp: str
     annotations: int
     tag_sets: Mapping[tuple[str, ...], int]
     is_noted: bool
@@ -214,15 +214,11 @@ class ListedArticle(NamedTuple):
     replies: int = 0
     creators: Sequence[Creator | None] = ()
 
-    @property
-    def state(self) -> str:
-        """The stamp as a text, which is that of ``Repository.stamp``."""
-        return stamp_text(self.stamp)
 
-
-def stamp_text(stamp: Sequence[int]) -> str:
+def stamp_text(stamp: tuple[int, int, int, int]) -> str:
     """A stamp for others to compare."""
-    return "-".join(map(str, stamp))
+    modified, size, inode, changed = stamp
+    return f"{modified}-{size}-{inode}-{changed}"
 
 
 # ----------------------------------- ids of articles that are not in the library yet: their annotations wait under them
