@@ -27,7 +27,7 @@ INSIDE = "readtui:inside"
 _ARTICLE_FIELDS = frozenset({
     "id", "title", "source", "paths", "creator", "language", "published", "site", "canonicalUrl", "direction", "added",
     "modified", "textVersion", "content", "words", "tags", "readingState", "archived", "edited", "v", "deleted",
-    "conflicts", "discussed", "repository",
+    "conflicts", "discussed", "repository", "citationKey",
 })
 _ANNOTATION_FIELDS = frozenset({
     "id", "type", "motivation", "created", "modified", "body", "target",
@@ -78,6 +78,8 @@ def article_record_to_json(record: ArticleRecord) -> dict[str, Any]:
         value["discussed"] = record.discussed
     if record.repository:
         value["repository"] = {"root": record.repository.root, "path": record.repository.path}
+    if record.citation_key:
+        value["citationKey"] = record.citation_key
     if record.edited:
         value["edited"] = list(record.edited)
     if record.content:
@@ -124,6 +126,7 @@ def article_record_from_json(value: object) -> ArticleRecord:
         extra=fields.unknown(found, _ARTICLE_FIELDS - ({"repository"} if repository is None else frozenset())),
         discussed=fields.optional_line(found, where, "discussed"),
         repository=repository,
+        citation_key=fields.line(found, where, "citationKey", ""),
     )
 
 

@@ -1,7 +1,7 @@
 """The library: adds, finds, lists and removes articles, and queries their annotations."""
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -172,7 +172,7 @@ class LibraryEntry:
     annotations: int
     last_read: str
     is_noted: bool = False
-    stamp: str = ""
+    stamp: tuple[int, ...] = ()
     threads: int = 0
     is_changed: bool = False
 
@@ -301,15 +301,22 @@ class Library:
         """The records of all articles, in the order they were added; with ``deleted``, also those in the trash."""
         return sorted(self.repository.records(deleted=deleted), key=_when_added)
 
-    def records_unless(self, known: Mapping[str, str], wanted: Collection[str]) -> tuple[list[ArticleRecord], int]:
-        """What ``Repository.records_unless`` finds, in the order in which they were added."""
-        records, others = self.repository.records_unless(known, wanted)
-        return sorted(records, key=_when_added), others
+    def records_where(self, passes: Callable[[str, str], bool]) -> list[ArticleRecord]:
+        """The records of the articles whose id and text version pass, in the order they were added."""
+        return sorted(self.repository.records_where(passes), key=_when_added)
 
     @property
     def count(self) -> int:
         """The number of articles, without reading them."""
-        return self.repository.article_count()
+        count = 0
+
+        def passed_over(article_id: str, text_version: str) -> bool:
+            nonlocal count
+            count += 1
+            return False
+
+        self.repository.records_where(passed_over)
+        return count
 
     def titles(self) -> dict[str, str]:
         """The titles of all articles by id, also of those in the trash or not there yet. Raises StorageError."""
@@ -417,7 +424,7 @@ class Library:
                 yield record, query.named(matcher.annotations(record, partial(reading.with_trash, record)))
             else:
                 tags = matcher.required_tags(one.tag_sets if one else ())
-                yield record, query.named(reading.passing(matcher, record, tags=tags, stamp=one.stamp if one else ""))
+                yield record, query.named(reading.passing(matcher, record, tags=tags, stamp=one.state if one else ""))
         reading.keep()
         yield from self.each_waiting(query, matcher)
 

@@ -74,15 +74,11 @@ class Repository(Protocol):
     def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
         """All articles whose file can be read, in no particular order."""
 
-    def records_unless(self, known: Mapping[str, str], wanted: Collection[str]) -> tuple[list[ArticleRecord], int]:
-        """The records of articles that are not in the trash, but for those whose text version is the ``known`` one,
-        unless their id is ``wanted``; and the number of these others.
+    def records_where(self, passes: Callable[[str, str], bool]) -> list[ArticleRecord]:
+        """The records of articles that are not in the trash and whose id and text version pass.
 
-        Reads nothing of the others but their ids and versions.
+        Reads nothing of the others but that.
         """
-
-    def article_count(self) -> int:
-        """The number of articles that are not in the trash, without reading them."""
 
     def record(self, article_id: str) -> ArticleRecord | None:
         """One article's record, with or without a tombstone; None if there is none. Raises DamagedError."""

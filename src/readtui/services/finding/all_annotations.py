@@ -36,7 +36,7 @@ class AllAnnotations:
 
     def packed(self, one: ListedArticle) -> "PackedArticle | None":
         """The annotations as they are in the index; None if it does not have them as they were listed."""
-        return None if is_waiting(one.record.id) else self.library.reading.packed(one.record, one.stamp)
+        return None if is_waiting(one.record.id) else self.library.reading.packed(one.record, one.state)
 
     def tag_entries(self) -> list[Tag]:
         """The codebook's entries."""
