@@ -28,6 +28,7 @@ COMMANDS = {
     "add": "readtui.cli.library.articles:add",
     "annotate": "readtui.cli.annotations.commands:annotate",
     "annotations": "readtui.cli.annotations.commands:annotations",
+    "compare": "readtui.cli.compare:compare",
     "concordance": "readtui.cli.search:concordance",
     "creators": "readtui.cli.annotations.commands:creators",
     "discuss": "readtui.cli.discuss:discuss",

@@ -5,6 +5,9 @@ from dataclasses import field
 
 from readtui.quick_dataclass import dataclass
 
+FORMERLY = "readtui:formerly"
+"""The field of an entry with the names that its tag had before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tag:
@@ -19,6 +22,12 @@ class Tag:
     deleted: str | None = None
     conflicts: Sequence[Mapping[str, object]] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def former_names(self) -> list[str]:
+        """The names that the tag had before it was renamed, or others were merged into it."""
+        names = self.extra.get(FORMERLY)
+        return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
 
 
 def has_tag(tags: Iterable[str], wanted: str) -> bool:

@@ -44,6 +44,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert run(("add", str(notes))) == 0
         shutil.copytree(folder / "library", folder / "stick")
         assert run((*annotate, "--tag", "law", "--note", "Check this?")) == 0
+        for coder in ("Ada", "Bea", "software:coder"):
+            assert run((*annotate, "--tag", "law", "--by", coder)) == 0
         assert run(("view", "to discuss", "has:note")) == 0
     shutil.rmtree(folder / "state")
     return folder

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from shlex import quote
 from typing import TypeAlias
 
@@ -11,7 +12,7 @@ from readtui.errors import NotFoundError, QueryError, StorageError, UsageError
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import ArticleRecord, ListedArticle, is_waiting
 from readtui.model.change import Change, Edit
-from readtui.model.tag import Tag
+from readtui.model.tag import FORMERLY, Tag
 from readtui.model.view import View
 from readtui.quick_dataclass import dataclass
 from readtui.search.query.annotation_facts import AnnotationFacts
@@ -427,8 +428,44 @@ def _entry_edits(found: FoundTags, new_names: Mapping[str, str | None], now: str
         name = new_names[entry.name]
         if name is not None:
             made[name] = _filled(made.get(name) or kept.get(name) or Tag(name), entry, now)
+    known_as = {levels_of(name): name for name in (*kept, *made)}
+    noted: dict[Levels, str] = {}
+    in_use = {*chain.from_iterable(found.on_annotations), *(entry.name for entry in moved)}
+    for tag in sorted(in_use & new_names.keys(), key=levels_of):
+        name, levels = new_names[tag], levels_of(tag)
+        follows = name and any(
+            levels_of(_below(tag, outer, noted[outer])) == levels_of(name)
+            for outer in (levels[:end] for end in range(1, len(levels) + 1))
+            if outer in noted
+        )
+        if name is not None and not follows and levels_of(name) != levels:
+            noted[levels] = name = known_as.setdefault(levels_of(name), name)
+            made[name] = _known_as(made.get(name) or kept.get(name) or Tag(name), tag, now)
     gone = {entry.name: replace(entry, deleted=now, modified=now) for entry in moved}
     return [Edit(before.get(name), after) for name, after in (gone | made).items()]
+
+
+def _known_as(entry: Tag, former: str, now: str) -> Tag:
+    """The entry, with another name that the tag had, which other libraries may still use."""
+    names = [name for name in (*entry.former_names, former) if levels_of(name) != levels_of(entry.name)]
+    return replace(entry, modified=now, extra={**entry.extra, FORMERLY: list(dict.fromkeys(names))})
+
+
+def present_names(entries: Iterable[Tag]) -> Callable[[str], str]:
+    """What tags that were renamed, or merged into others, are called now. A tag with an entry keeps its name."""
+    known = {levels_of(entry.name) for entry in entries}
+    renamed = {levels_of(name): entry.name for entry in entries for name in entry.former_names if tag_name(name)}
+
+    def name_of(tag: str) -> str:
+        levels = levels_of(tag)
+        for end in range(len(levels), 0, -1):
+            if levels[:end] in known:
+                break
+            if levels[:end] in renamed:
+                return _below(tag, levels[:end], renamed[levels[:end]])
+        return tag
+
+    return name_of
 
 
 def _filled(entry: Tag, source: Tag, now: str) -> Tag:

@@ -8,7 +8,7 @@ from readtui.errors import AmbiguousError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
-from readtui.model.tag import Tag
+from readtui.model.tag import FORMERLY, Tag
 from readtui.model.tombstone import is_emptied
 from readtui.model.view import View
 from readtui.quick_dataclass import dataclass
@@ -211,7 +211,7 @@ class Trash:
             self.repository.leave_out(fault)
             return []
         renamed = {tag.modified for tag in tags if not tag.deleted}
-        gone = [tag for tag in tags if tag.deleted and tag.deleted not in renamed and not is_emptied(tag)]
+        gone = [tag for tag in tags if tag.deleted and tag.deleted not in renamed and not _says_nothing(tag)]
         deleted = [view for view in views if view.deleted and not is_emptied(view)]
         return [*map(TrashedTag, gone), *map(TrashedView, deleted)]
 
@@ -223,6 +223,11 @@ class Trash:
         edits = tuple(Edit(None, replace(annotation, deleted=deleted, modified=now)) for annotation in vanished)
         what = f"{verb} {counted(len(edits), 'missing annotation')}"
         return self.repository.apply(Change(self.new_id(), now, what, edits))
+
+
+def _says_nothing(tag: Tag) -> bool:
+    """Whether the entry has nothing to restore but, at most, how its tag was called before."""
+    return is_emptied(replace(tag, extra={key: value for key, value in tag.extra.items() if key != FORMERLY}))
 
 
 def name_of(items: Sequence[TrashItem]) -> str:

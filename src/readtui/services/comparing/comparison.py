@@ -1,0 +1,524 @@
+"""Compares the tagged passages of two coders: per tag and in all, and where they differ."""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
+from enum import StrEnum
+from functools import cache
+from itertools import accumulate
+
+from readtui.errors import NotFoundError, StorageError, UsageError
+from readtui.model.annotation import Annotation
+from readtui.model.article import Article, ArticleRecord, is_waiting
+from readtui.model.block import BlockKind
+from readtui.model.creator import NOBODY, Creator, Identity
+from readtui.quick_dataclass import dataclass
+from readtui.search.query.parser import parse
+from readtui.services.comparing.agreement import Coincidences, Unit, merged, with_sets
+from readtui.services.library import Library
+from readtui.services.tags.codebook import present_names
+from readtui.services.tags.spelling import Levels, levels_of, spelled
+from readtui.services.tags.survey import overlapping
+from readtui.text.sections import Sections
+
+AGREED = "readtui:agreed"
+"""The field of an annotation that coders have agreed on: a mapping; ``annotations`` lists the ids of theirs."""
+
+
+class CodedUnit(StrEnum):
+    """What is counted."""
+
+    CHARACTER = "character"
+    SENTENCE = "sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """A person or a program, under all of its names."""
+
+    name: str
+    creators: frozenset[Creator | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a coder said of one passage, in one or more annotations. ``tags``: as they are spelled in the library."""
+
+    start: int
+    end: int
+    tags: Mapping[Levels, str]
+    annotations: tuple[Annotation, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the annotations."""
+        return tuple(one.id for one in self.annotations)
+
+    @property
+    def quote(self) -> str:
+        """The words of the passage."""
+        return self.annotations[0].quoted_text
+
+
+class Difference(StrEnum):
+    """How two coders differ."""
+
+    TAGS = "other tags"
+    SPAN = "other passage"
+    TAGS_AND_SPAN = "other passage and tags"
+    ONE = "coded by one"
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """What two coders said otherwise of a passage; None for a coder that said nothing. ``agreed``: what settles it."""
+
+    record: ArticleRecord
+    codes: tuple[Code | None, Code | None]
+    agreed: Annotation | None = None
+
+    @property
+    def given(self) -> list[Code]:
+        """The codes that there are, at least one."""
+        return [code for code in self.codes if code is not None]
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where the first of the codes starts and the last one ends."""
+        return min(code.start for code in self.given), max(code.end for code in self.given)
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of the coders' annotations."""
+        return frozenset(key for code in self.given for key in code.ids)
+
+    @property
+    def kind(self) -> Difference:
+        """How they differ."""
+        first, second = self.codes
+        if first is None or second is None:
+            return Difference.ONE
+        if first.tags.keys() == second.tags.keys():
+            return Difference.SPAN
+        return Difference.TAGS if (first.start, first.end) == (second.start, second.end) else Difference.TAGS_AND_SPAN
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many units both coders, only one, or neither coded, and how far they agree.
+
+    ``percent``: of all units; ``of_coded``: of those that either coded. All figures are None if they are undefined.
+    ``passages``: how many each coder has.
+    """
+
+    both: int
+    first: int
+    second: int
+    neither: int
+    percent: float | None
+    of_coded: float | None
+    kappa: float | None
+    alpha: float | None
+    passages: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two coders in some articles.
+
+    ``all_tags``: a unit has the set of its tags. ``anything``: a unit is coded or not. ``where_both``: the sets of tags
+    of what both coded. ``tags``: each by its name, in order. ``otherwise``: how many units have a tag from the first
+    coder only and another from the second only; "" stands for none. ``sets``: the part of coded units with several tags
+    from one coder. ``left_out``: how many tagged annotations have no passage in the text.
+    """
+
+    coders: tuple[Coder, Coder]
+    unit: CodedUnit
+    is_nested: bool
+    articles: tuple[ArticleRecord, ...]
+    all_tags: Figures
+    anything: Figures
+    where_both: Figures
+    tags: Mapping[str, Figures]
+    otherwise: Mapping[tuple[str, str], int]
+    sets: float
+    disagreements: tuple[Disagreement, ...]
+    left_out: int
+
+    @property
+    def units(self) -> int:
+        """How many there are."""
+        return self.all_tags.both + self.all_tags.first + self.all_tags.second + self.all_tags.neither
+
+    @property
+    def settled(self) -> int:
+        """How many of the disagreements are settled."""
+        return sum(one.agreed is not None for one in self.disagreements)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparing:
+    """Compares coders in one library. What cannot be read is left out, and recorded."""
+
+    library: Library
+
+    def coders(self) -> list[Coder]:
+        """Everybody who annotated articles, the most in first place; all of one person's names are one coder."""
+        identity = self.library.identity()
+        articles = Counter(
+            _coder_of(creator, identity)
+            for one in self.library.listed()
+            if any(tags for tags in one.tag_sets)
+            for creator in one.creators
+        )
+        found: dict[Creator, set[Creator | None]] = {}
+        for creator in {creator for one in self.library.listed() for creator in one.creators}:
+            found.setdefault(_coder_of(creator, identity), set()).add(creator)
+        return [Coder(creator.shown, frozenset(found[creator])) for creator, _ in articles.most_common()]
+
+    def named(self, name: str) -> Coder:
+        """The coder with this name, with or without ``software:``; "me" is the user. Raises NotFoundError."""
+        identity, coders = self.library.identity(), self.coders()
+        wanted = Creator.parse(name)
+        if wanted == Creator(NOBODY) or identity.is_me(wanted):
+            found = [one for one in coders if any(map(identity.is_me, one.creators))]
+        else:
+            found = [one for one in coders if wanted in one.creators] or [
+                one
+                for one in coders
+                if any(creator and creator.name.casefold() == wanted.name.casefold() for creator in one.creators)
+            ]
+        if len(found) == 1:
+            return found[0]
+        there = ", ".join(one.name for one in coders)
+        if found:
+            raise UsageError(
+                f"several coders are called {name}: {there}", "Write the name of a program as software:NAME."
+            )
+        raise NotFoundError(
+            f"no coder is called {name}" if name != NOBODY else "you have tagged no passage",
+            f"Who has tagged passages: {there}." if there else "Nobody has tagged a passage yet.",
+        )
+
+    def compare(
+        self,
+        coders: tuple[Coder, Coder],
+        unit: CodedUnit = CodedUnit.CHARACTER,
+        query: str = "",
+        *,
+        is_nested: bool = False,
+        passed: Callable[[], None] = lambda: None,
+    ) -> Comparison:
+        """Compare two coders in the articles that match the query, by default in those that both coded.
+
+        ``is_nested``: a nested tag counts as the outermost one around it. Calls ``passed`` after each article.
+        Raises QueryError, UsageError, NotFoundError if there is nothing to compare.
+        """
+        if coders[0].creators & coders[1].creators:
+            raise UsageError(f"the two coders are the same: {coders[0].name}", "Name two different coders.")
+        tally = _Tally(unit)
+        disagreements: list[Disagreement] = []
+        articles: list[ArticleRecord] = []
+        coded = _Coded(coders, cache(present_names(self.library.tag_entries())), is_nested)
+        for record in self._records(coders, query):
+            codes, agreed, left_out = coded.of(self.library.annotations_of(record))
+            tally.left_out += left_out
+            if all(codes) or (query and not is_waiting(record.id)):
+                try:
+                    article = self.library.repository.article_of(record)
+                except (StorageError, NotFoundError) as fault:
+                    self.library.repository.leave_out(fault)
+                    continue
+                articles.append(record)
+                tally.add(codes, _scale(article, unit, codes))
+                disagreements += _disagreements(record, codes, agreed)
+            passed()
+        self.library.reading.keep()
+        if not articles:
+            both = f"{coders[0].name} and {coders[1].name}"
+            raise NotFoundError(
+                f"no article matches {query}" if query else f"{both} have tagged passages in no article in common",
+                "To see who tagged what: readtui annotations -q by:NAME",
+            )
+        names = spelled(self.library.tag_entries(), {(tag,): count for tag, count in coded.spellings.items()})
+        return tally.comparison(coders, is_nested, articles, names, disagreements)
+
+    def _records(self, coders: tuple[Coder, Coder], query: str) -> Iterator[ArticleRecord]:
+        """The articles that may have to be compared."""
+        asked = parse(query)
+        listed = self.library.listed()
+        if query:
+            matcher, reading = self.library.matcher(asked), self.library.reading
+            yield from (one.record for one in listed if reading.let_pass(matcher, one.record))
+            return
+        for one in listed:
+            if all(not coder.creators.isdisjoint(one.creators) for coder in coders):
+                yield one.record
+
+
+def _coder_of(creator: Creator | None, identity: Identity) -> Creator:
+    return identity.me if identity.is_me(creator) else identity.of(creator)
+
+
+@dataclass(slots=True)
+class _Coded:
+    """Sorts the annotations of an article by coder.
+
+    ``present_name``: what a tag is called now. ``spellings``: how often each spelling of a tag was seen.
+    """
+
+    coders: tuple[Coder, Coder]
+    present_name: Callable[[str], str]
+    is_nested: bool
+    spellings: Counter[str] = field(default_factory=Counter)
+
+    def of(self, annotations: Iterable[Annotation]) -> tuple[tuple[list[Code], list[Code]], list[Annotation], int]:
+        """The codes of both in reading order, what was agreed on, and how many have no passage."""
+        found: tuple[dict[tuple[int, int], list[Annotation]], ...] = ({}, {})
+        agreed: list[Annotation] = []
+        left_out = 0
+        for one in annotations:
+            if AGREED in one.extra:
+                agreed.append(one)
+                continue
+            for coder, places in zip(self.coders, found, strict=True):
+                if one.tags and one.creator in coder.creators:
+                    if (passage := one.passage) is not None and len(passage):
+                        places.setdefault((passage.start, passage.end), []).append(one)
+                    else:
+                        left_out += 1
+        first, second = ([self._code(place, here) for place, here in sorted(places.items())] for places in found)
+        return (first, second), agreed, left_out
+
+    def _code(self, place: tuple[int, int], annotations: list[Annotation]) -> Code:
+        tags: dict[Levels, str] = {}
+        for tag in (tag for one in annotations for tag in one.tags):
+            name = self.present_name(tag)
+            shown = name.split("/")[0] if self.is_nested else name
+            tags.setdefault(levels_of(shown), shown)
+            self.spellings[shown] += 1
+        return Code(*place, tags, tuple(annotations))
+
+
+# ------------------------------------------------------------------ units
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Counts the units of an article. ``starts``, ``ends``: of the ranges that count, in order; ``before``: how many
+    units lie before each, one more at the end. By sentence, each range is one unit; by character, each has its length.
+    """
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+    before: Sequence[int]
+    is_by_character: bool
+
+    @property
+    def length(self) -> int:
+        """How many units there are."""
+        return self.before[-1]
+
+    def units(self, start: int, end: int) -> tuple[int, int]:
+        """The first of the units that a passage has a part of, and the one after the last."""
+        if self.is_by_character:
+            return self._at(start), self._at(end)
+        return bisect_right(self.ends, start), bisect_left(self.starts, end)
+
+    def _at(self, offset: int) -> int:
+        number = bisect_right(self.starts, offset) - 1
+        return 0 if number < 0 else self.before[number] + min(offset, self.ends[number]) - self.starts[number]
+
+
+def _scale(article: Article, unit: CodedUnit, codes: Iterable[Iterable[Code]]) -> _Scale:
+    """The units of an article. Furniture counts only where somebody coded it."""
+    coded = list(merged((code.start, code.end) for each in codes for code in each))
+    starts = [start for start, _ in coded]
+
+    def counts(start: int, end: int) -> bool:
+        number = bisect_left(starts, end) - 1
+        return number >= 0 and coded[number][1] > start
+
+    blocks = [one for one in article.blocks if one.kind is not BlockKind.FURNITURE or counts(one.start, one.end)]
+    if unit is CodedUnit.SENTENCE:
+        stops = [
+            stop
+            for block in blocks
+            for sections in [Sections(article, block)]
+            for number in range(sections.count)
+            for stop in sections.stops(number)
+        ]
+        return _Scale([one.start for one in stops], [one.end for one in stops], range(len(stops) + 1), False)
+    ranges: list[tuple[int, int]] = []
+    last = 0
+    for block in article.blocks:
+        if block.kind is BlockKind.FURNITURE and not counts(block.start, block.end):
+            if last < block.start:
+                ranges.append((last, block.start))
+            last = block.end
+    if last < len(article.text):
+        ranges.append((last, len(article.text)))
+    before = list(accumulate((end - start for start, end in ranges), initial=0))
+    return _Scale([start for start, _ in ranges], [end for _, end in ranges], before, True)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Adds up the coincidences of articles."""
+
+    unit: CodedUnit
+    sets: Coincidences = field(default_factory=Coincidences)
+    anything: Coincidences = field(default_factory=Coincidences)
+    tags: dict[Levels, Coincidences] = field(default_factory=dict)
+    passages: tuple[Counter[Levels | None], Counter[Levels | None]] = field(
+        default_factory=lambda: (Counter(), Counter())
+    )
+    left_out: int = 0
+
+    def add(self, codes: tuple[list[Code], list[Code]], scale: _Scale) -> None:
+        """Add the codes of an article."""
+        spans: tuple[dict[Levels, list[tuple[int, int]]], ...] = ({}, {})
+        for each, found, passages in zip(codes, spans, self.passages, strict=True):
+            passages[None] += len(each)
+            for code in each:
+                place = scale.units(code.start, code.end)
+                passages.update(code.tags.keys())
+                if place[0] < place[1]:
+                    for tag in code.tags:
+                        found.setdefault(tag, []).append(place)
+        units = [{tag: list(merged(each)) for tag, each in found.items()} for found in spans]
+        for tag in units[0].keys() | units[1].keys():
+            counted = self.tags.setdefault(tag, Coincidences())
+            counted.add([self._split((*span, True) for span in each.get(tag, ())) for each in units], scale.length)
+        sets = [with_sets((*span, tag) for tag, each in one.items() for span in each) for one in units]
+        self.sets.add([self._split(each) for each in sets], scale.length)
+        whole = [merged(span for each in one.values() for span in each) for one in units]
+        self.anything.add([self._split((*span, True) for span in each) for each in whole], scale.length)
+
+    def _split(self, units: Iterable[Unit]) -> list[Unit]:
+        if self.unit is CodedUnit.CHARACTER:
+            return list(units)
+        return [(at, at + 1, value) for start, end, value in units for at in range(start, end)]
+
+    def comparison(
+        self,
+        coders: tuple[Coder, Coder],
+        is_nested: bool,
+        articles: Sequence[ArticleRecord],
+        names: Mapping[Levels, str],
+        disagreements: Sequence[Disagreement],
+    ) -> Comparison:
+        """The result."""
+        for one in self.tags.values():
+            one.add_uncoded(self.sets.length - one.length)
+        both, *_ = self.sets.counts()
+        passages = self.passages[0][None], self.passages[1][None]
+        same = self.sets.same / both if both else None
+        kappa, alpha = self.sets.kappa(where_both=True), self.sets.alpha(where_both=True)
+        where_both = Figures(both, 0, 0, 0, same, same, kappa, alpha, passages)
+        return Comparison(
+            coders,
+            self.unit,
+            is_nested,
+            tuple(articles),
+            _figures(self.sets, passages),
+            _figures(self.anything, passages),
+            where_both,
+            {
+                names[tag]: _figures(one, (self.passages[0][tag], self.passages[1][tag]))
+                for tag, one in sorted(self.tags.items())
+            },
+            self._otherwise(names),
+            self._part_of_sets(),
+            tuple(disagreements),
+            self.left_out,
+        )
+
+    def _otherwise(self, names: Mapping[Levels, str]) -> Mapping[tuple[str, str], int]:
+        """Which tag each coder gave where the other gave another one or none, the most frequent first."""
+        found: Counter[tuple[str, str]] = Counter()
+        for (one, other), size in self.sets.table.items():
+            first, second = _tags_in(one), _tags_in(other)
+            for tag in (first - second) or ((),) if second - first else first - second:
+                for instead in (second - first) or ((),):
+                    found[names.get(tag, ""), names.get(instead, "")] += size
+        return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
+
+    def _part_of_sets(self) -> float:
+        """The part of what was coded that has several tags from one coder."""
+        sizes = Counter[bool]()
+        for pair, size in self.sets.table.items():
+            if pair != (None, None):
+                sizes[any(len(_tags_in(one)) > 1 for one in pair)] += size
+        return sizes[True] / sizes.total() if sizes else 0.0
+
+
+def _tags_in(value: object) -> frozenset[Levels]:
+    return value if isinstance(value, frozenset) else frozenset()
+
+
+def _figures(counted: Coincidences, passages: tuple[int, int]) -> Figures:
+    both, first, second, neither = counted.counts()
+    return Figures(
+        both,
+        first,
+        second,
+        neither,
+        counted.percent(),
+        counted.percent_of_coded(),
+        counted.kappa(),
+        counted.alpha(),
+        passages,
+    )
+
+
+# ------------------------------------------------------------------ disagreements
+
+
+def _disagreements(
+    record: ArticleRecord, codes: tuple[list[Code], list[Code]], agreed: Collection[Annotation]
+) -> Iterator[Disagreement]:
+    """Where the codes of an article differ, in reading order."""
+    settled = [(frozenset(agreed_ids(one)), one) for one in agreed]
+    for first, second in _paired(*codes):
+        is_same = first and second and (first.start, first.end) == (second.start, second.end)
+        if is_same and first and second and first.tags.keys() == second.tags.keys():
+            continue
+        ids = Disagreement(record, (first, second)).ids
+        yield Disagreement(record, (first, second), next((one for known, one in settled if ids <= known), None))
+
+
+def agreed_ids(annotation: Annotation) -> list[str]:
+    """The ids of the coders' annotations that one that was agreed on settles."""
+    found = annotation.extra.get(AGREED)
+    ids = found.get("annotations") if isinstance(found, Mapping) else None
+    return [one for one in ids if isinstance(one, str)] if isinstance(ids, Sequence) else []
+
+
+def _paired(first: list[Code], second: list[Code]) -> list[tuple[Code | None, Code | None]]:
+    """Each code with the one of the other coder that it is most like, if they overlap: the same passage, then the most
+    tags in common, then the most text.
+    """
+    codes = [*first, *second]
+    found = [
+        pair for pair in overlapping([(code.start, code.end) for code in codes]) if min(pair) < len(first) <= max(pair)
+    ]
+
+    def unlikeness(pair: tuple[int, int]) -> tuple[bool, int, int, int, int]:
+        one, other = codes[min(pair)], codes[max(pair)]
+        is_other_place = (one.start, one.end) != (other.start, other.end)
+        shared = min(one.end, other.end) - max(one.start, other.start)
+        return is_other_place, -len(one.tags.keys() & other.tags.keys()), -shared, min(pair), max(pair)
+
+    partner: dict[int, int] = {}
+    for pair in sorted(found, key=unlikeness):
+        if pair[0] not in partner and pair[1] not in partner:
+            partner[pair[0]], partner[pair[1]] = pair[1], pair[0]
+    pairs: list[tuple[Code | None, Code | None]] = []
+    for number, code in enumerate(codes):
+        if number < len(first):
+            pairs.append((code, codes[partner[number]] if number in partner else None))
+        elif number not in partner:
+            pairs.append((None, code))
+    return sorted(pairs, key=lambda pair: min((code.start, code.end) for code in pair if code is not None))

@@ -1,0 +1,326 @@
+"""Writes a comparison of coders: as rows, JSON values, CSV, Markdown or a web page; says what each figure means."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape as html_escape
+from typing import TypeAlias
+
+from readtui.exporters.data.csv import table_rows
+from readtui.exporters.markdown_escape import escape
+from readtui.model.link import SCHEME
+from readtui.quick_dataclass import dataclass
+from readtui.services.comparing.comparison import Code, Comparison, Disagreement, Figures
+from readtui.text.clean import visible
+from readtui.text.phrases import counted
+
+FORMATS = ("csv", "markdown", "html")
+ALL_TAGS, ANYTHING, WHERE_BOTH = "all tags", "coded or not", "where both coded"
+UNDEFINED = "–"
+_FEW, _RARE, _OFTEN_SEVERAL = 10, 0.05, 0.1
+
+MEANINGS = (
+    (
+        "agree",
+        "the part of the text that both treat alike, uncoded text included. It is high whenever most of the text is"
+        " uncoded: do not report it alone.",
+    ),
+    (
+        "of coded",
+        "the part of what either coded that both coded alike. It knows no chance, and it falls when passages are cut"
+        " differently, even if their tags are the same.",
+    ),
+    (
+        "kappa",
+        "Cohen's kappa: agreement beyond what these two would reach by chance, 1 at most, 0 for chance. It falls for"
+        " tags that are rare or nearly everywhere; by character it takes letters of a passage for separate decisions.",
+    ),
+    (
+        "alpha",
+        "Krippendorff's alpha: agreement beyond what any coders would reach by chance; by character for unitized text"
+        " (u-alpha), where a passage counts as one unit; by sentence for nominal data. He asks for .8, and .667 for"
+        " tentative conclusions. With few passages, each one changes it much.",
+    ),
+)
+"""The columns with figures, each with what it means and when not to trust it."""
+MEANINGS_OF_ROWS = (
+    (ALL_TAGS, "each piece of text has the set of its tags, so one tag and the same tag with another are different."),
+    (ANYTHING, "whatever the tags are: did the two find the same places?"),
+    (WHERE_BOTH, "uncoded text left out: of what both coded, did they choose the same tags? (By character, cu-alpha.)"),
+)
+"""The rows that are of no single tag."""
+
+
+def caution(figures: Figures) -> str:
+    """Why not to trust the figures of a row; "" for no reason."""
+    if 0 in figures.passages:
+        return "one coder only"
+    said = ["few passages"] if min(figures.passages) < _FEW else []
+    coded = figures.both * 2 + figures.first + figures.second
+    units = 2 * (figures.both + figures.first + figures.second + figures.neither)
+    if units and not _RARE <= coded / units <= 1 - _RARE and (figures.neither or figures.first or figures.second):
+        said.append("rare" if coded < units / 2 else "nearly everywhere")
+    if figures.kappa is None or figures.alpha is None:
+        said.append(f"{UNDEFINED}: nothing varies")
+    return ", ".join(said)
+
+
+def cautions(compared: Comparison) -> list[str]:
+    """Sentences on what limits all figures."""
+    first, second = (one.name for one in compared.coders)
+    said = []
+    if compared.sets >= _OFTEN_SEVERAL:
+        said.append(
+            f"{compared.sets:.0%} of the coded text has several tags from one coder. “{ALL_TAGS}” asks for the same"
+            " set of tags; report the figures of the single tags, too."
+        )
+    if min(compared.all_tags.passages) < _FEW:
+        said.append(
+            f"Few passages: {compared.all_tags.passages[0]} by {first}, {compared.all_tags.passages[1]} by {second}."
+        )
+    if compared.left_out:
+        said.append(f"Left out, because they have no passage in the text: {counted(compared.left_out, 'annotation')}.")
+    return [visible(one) for one in said]
+
+
+def summary(compared: Comparison) -> str:
+    """Who is compared, in what, in one line."""
+    first, second = (visible(one.name) for one in compared.coders)
+    units = counted(compared.units, compared.unit.value)
+    nested = ", nested tags as their outermost tags" if compared.is_nested else ""
+    return f"{first} and {second} in {counted(len(compared.articles), 'article')}, {units}{nested}"
+
+
+def differences(compared: Comparison) -> str:
+    """How many disagreements there are, and what to do with them, in a line."""
+    if not compared.disagreements:
+        return "Nothing is coded otherwise."
+    many = counted(len(compared.disagreements), "disagreement")
+    return f"{many}, {compared.settled} settled. To list them: --json, or --format markdown."
+
+
+def named_rows(compared: Comparison) -> list[tuple[str, Figures]]:
+    """All rows: those of all tags together, then each tag."""
+    together = [(ALL_TAGS, compared.all_tags), (ANYTHING, compared.anything), (WHERE_BOTH, compared.where_both)]
+    return together + [(f"#{visible(tag)}", figures) for tag, figures in compared.tags.items()]
+
+
+def columns(compared: Comparison) -> tuple[str, ...]:
+    """The heads of the table for people."""
+    first, second = (visible(one.name) for one in compared.coders)
+    return "tag", "both", f"only {first}", f"only {second}", "neither", *(name for name, _ in MEANINGS), "caution"
+
+
+def rows(compared: Comparison) -> Iterator[tuple[str, ...]]:
+    """The table for people."""
+    for name, one in named_rows(compared):
+        amounts = [f"{count:,}" for count in (one.both, one.first, one.second, one.neither)]
+        if one is compared.where_both:
+            amounts[1:] = ["", "", ""]
+        percents = [UNDEFINED if value is None else f"{value:.1%}" for value in (one.percent, one.of_coded)]
+        figures = [UNDEFINED if value is None else f"{value:.3f}" for value in (one.kappa, one.alpha)]
+        yield name, *amounts, *percents, *figures, caution(one)
+
+
+# ------------------------------------------------------------------ JSON and CSV
+
+
+def json_of(compared: Comparison) -> dict[str, object]:
+    """The comparison as JSON values."""
+    return {
+        "coders": [visible(one.name) for one in compared.coders],
+        "unit": compared.unit.value,
+        "nested": compared.is_nested,
+        "articles": [one.id for one in compared.articles],
+        "units": compared.units,
+        "allTags": _figures_json(compared.all_tags),
+        "codedOrNot": _figures_json(compared.anything),
+        "whereBothCoded": _figures_json(compared.where_both),
+        "tags": [{"tag": tag, **_figures_json(one)} for tag, one in compared.tags.items()],
+        "otherwise": [
+            {"first": first or None, "second": second or None, "units": units}
+            for (first, second), units in compared.otherwise.items()
+        ],
+        "disagreements": [disagreement_json(one) for one in compared.disagreements],
+        "settled": compared.settled,
+        "leftOut": compared.left_out,
+    }
+
+
+def _figures_json(one: Figures) -> dict[str, object]:
+    return {
+        "both": one.both,
+        "first": one.first,
+        "second": one.second,
+        "neither": one.neither,
+        "agree": one.percent,
+        "ofCoded": one.of_coded,
+        "kappa": one.kappa,
+        "alpha": one.alpha,
+        "passages": list(one.passages),
+        "caution": caution(one),
+    }
+
+
+def disagreement_json(one: Disagreement) -> dict[str, object]:
+    """One disagreement as JSON values."""
+    start, end = one.span
+    first, second = map(_code_json, one.codes)
+    agreed = one.agreed.id if one.agreed else None
+    where = {"article": one.record.id, "title": one.record.title, "start": start, "end": end}
+    return {**where, "kind": one.kind.value, "first": first, "second": second, "agreed": agreed}
+
+
+def _code_json(code: Code | None) -> dict[str, object] | None:
+    if code is None:
+        return None
+    place = {"start": code.start, "end": code.end, "quote": code.quote}
+    return {**place, "tags": list(code.tags.values()), "annotations": list(code.ids)}
+
+
+def csv_of(compared: Comparison) -> str:
+    """A row for each tag, and for all together, with figures in full."""
+    head = ("tag", "unit", "both", "first", "second", "neither", "agree", "of_coded", "kappa", "alpha")
+    passages = tuple(f"passages of {visible(one.name)}" for one in compared.coders)
+    body = [
+        [
+            name,
+            compared.unit.value,
+            *map(str, (one.both, one.first, one.second, one.neither)),
+            *("" if value is None else f"{value:.6f}" for value in (one.percent, one.of_coded, one.kappa, one.alpha)),
+            *map(str, one.passages),
+            caution(one),
+        ]
+        for name, one in named_rows(compared)
+    ]
+    return "".join(table_rows([[*head, *passages, "caution"], *body]))
+
+
+# ------------------------------------------------------------------ the report
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a level."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows below the names of columns."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+Paragraph: TypeAlias = Sequence[tuple[str, str]]
+"""Pieces of text, each with the address that it leads to, or ""."""
+Part: TypeAlias = Heading | Table | Paragraph
+
+
+def _parts(compared: Comparison) -> Iterator[Part]:
+    first, second = (visible(one.name) for one in compared.coders)
+    yield Heading(1, f"{first} and {second}")
+    yield [(f"{summary(compared)}.", "")]
+    yield Table(columns(compared), list(rows(compared)))
+    for name, meaning in (*MEANINGS, *MEANINGS_OF_ROWS):
+        yield [(f"{name}: {meaning}", "")]
+    for sentence in cautions(compared):
+        yield [(sentence, "")]
+    if compared.otherwise:
+        yield Heading(2, "Coded otherwise")
+        yield Table(
+            (first, second, counted(2, compared.unit.value).removeprefix("2 ")),
+            [
+                (visible(one) or UNDEFINED, visible(other) or UNDEFINED, f"{units:,}")
+                for (one, other), units in compared.otherwise.items()
+            ],
+        )
+    if compared.disagreements:
+        yield Heading(2, f"Disagreements: {compared.settled} of {len(compared.disagreements)} settled")
+        for one in compared.disagreements:
+            yield [(f"{visible(one.record.title)} · {one.kind}", ""), (" · settled" if one.agreed else "", "")]
+            for name, code in zip((first, second), one.codes, strict=True):
+                yield _code_line(name, code)
+
+
+def _code_line(name: str, code: Code | None) -> Paragraph:
+    if code is None:
+        return [(f"{name}: nothing", "")]
+    tags = " ".join(f"#{visible(tag)}" for tag in code.tags.values())
+    words = " ".join(visible(code.quote).split())
+    return [(f"{name}: {tags} ", ""), (f"“{words}”", f"{SCHEME}:{code.ids[0]}")]
+
+
+def markdown_of(compared: Comparison) -> str:
+    """The report as Markdown."""
+    return "\n".join(_markdown(_parts(compared)))
+
+
+def _markdown(parts: Iterable[Part]) -> Iterator[str]:
+    for part in parts:
+        match part:
+            case Heading():
+                yield f"{'#' * part.level} {escape(part.text)}\n"
+            case Table():
+                yield _markdown_row(part.columns)
+                yield _markdown_row(["---"] * len(part.columns))
+                yield from map(_markdown_row, part.rows)
+                yield ""
+            case _:
+                pieces = (f"[{escape(text)}]({target})" if target else escape(text) for text, target in part)
+                yield "".join(pieces) + "\n"
+
+
+def _markdown_row(cells: Sequence[str]) -> str:
+    shown = (cell if cell == "---" else escape(cell) for cell in cells)
+    return f"| {' | '.join(shown)} |"
+
+
+_STYLE = """:root { color-scheme: light dark; }
+body { max-width: 64rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; }
+table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums; }
+th, td { padding: .2rem .7rem; border-bottom: 1px solid #8886; text-align: right; }
+th:first-child, td:first-child, th:last-child, td:last-child { text-align: left; }
+"""
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+def html_of(compared: Comparison) -> str:
+    """The report as a web page that loads nothing."""
+    title = html_escape(" and ".join(visible(one.name) for one in compared.coders))
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}</title>\n<style>\n{_STYLE}</style>\n</head>\n<body>\n"
+        + "\n".join(_html(_parts(compared)))
+        + "\n</body>\n</html>\n"
+    )
+
+
+def _html(parts: Iterable[Part]) -> Iterator[str]:
+    for part in parts:
+        match part:
+            case Heading():
+                yield f"<h{part.level}>{html_escape(part.text)}</h{part.level}>"
+            case Table():
+                yield "<table>"
+                yield _html_row(part.columns, "th")
+                yield from (_html_row(row, "td") for row in part.rows)
+                yield "</table>"
+            case _:
+                pieces = (
+                    f'<a href="{html_escape(target)}">{html_escape(text)}</a>' if target else html_escape(text)
+                    for text, target in part
+                )
+                yield f"<p>{''.join(pieces)}</p>"
+
+
+def _html_row(cells: Sequence[str], kind: str) -> str:
+    return "<tr>" + "".join(f"<{kind}>{html_escape(cell)}</{kind}>" for cell in cells) + "</tr>"
+
+
+def written(compared: Comparison, format: str) -> str:
+    """The comparison in one of the formats."""
+    return {"csv": csv_of, "markdown": markdown_of, "html": html_of}[format](compared)
