@@ -214,7 +214,7 @@ async def test_a_term_finds_the_same_annotations_on_every_path(
     }
     assert {path: keys(ids) for path, ids in found.items()} == dict.fromkeys(found, expected)
     tags = Counter(tag for one in plain.annotations(asked) for tag in one.annotation.tags)
-    assert {one.name: one.own for one in Counts(indexed).tags(asked) if one.own} == tags
+    assert {one.name: one.count for one in Counts(indexed).tags(asked) if one.count} == tags
 
 
 @pytest.mark.parametrize("query", FOUND)

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -14,14 +13,13 @@ import click
 
 from readtui.cli.completion import ARTICLE_OR_ANNOTATION, view_option
 from readtui.cli.library.articles import add_all
+from readtui.cli.listing import Listing, bare_query, found_nothing, listing
 from readtui.cli.output import (
     complain,
     complain_of,
     is_dumb_terminal,
     is_terminal,
-    print_json,
     print_line,
-    print_table,
     print_text,
     stdin_is_terminal,
     tell,
@@ -62,7 +60,6 @@ def _show_all_help(ctx: click.Context, _parameter: click.Parameter, wanted: bool
 @click.pass_obj
 def launch(folder: Path | None, sources: tuple[str, ...] = ()) -> None:
     """Add the sources and open the app on them. Without sources, open it on the library."""
-    _refuse_typos(sources)
     require_terminal()
     data = stdin_bytes() if "-" in sources else b""
     source = sources[0] if len(sources) == 1 and os.path.isfile(os.path.expanduser(sources[0])) else ""
@@ -235,39 +232,23 @@ def keys_from_terminal() -> None:
     os.close(terminal)
 
 
-def _refuse_typos(sources: Sequence[str]) -> None:
-    """Raise UsageError if the first source is probably a misspelled command: no such file, and no path or URL."""
-    word = sources[0] if sources else "-"
-    if word == "-" or "/" in word or "." in word or os.path.lexists(os.path.expanduser(word)):
-        return
-    from difflib import get_close_matches
-
-    root = click.get_current_context().find_root()
-    commands = root.command.list_commands(root) if isinstance(root.command, click.Group) else []
-    close = get_close_matches(word, commands, n=1)
-    meant = f"Did you mean readtui {close[0]}? " if close else ""
-    raise UsageError(f"no such command or file: {word}", f"{meant}See readtui --help for the commands.")
-
-
 # ---------------------------------------------------------------------- the command review
 
 
 @click.command()
-@click.argument("words", metavar="[QUERY…]", nargs=-1)
+@bare_query("annotations")
 @view_option(help="Only annotations in this saved view.")
-@click.option("--limit", metavar="N", type=click.IntRange(min=1), help="With --json: stop after this many.")
 @click.option("--suspended", is_flag=True, help="List the suspended highlights.")
 @click.option("--resume", is_flag=True, help="Ask suspended highlights again, as one step for undo.")
-@click.option("--json", "as_json", is_flag=True, help="Print what is due as one JSON document.")
+@listing()
 @click.pass_obj
 def review(
     folder: Path | None,
-    words: tuple[str, ...],
+    query: str,
     view: str | None,
-    limit: int | None,
     suspended: bool,
     resume: bool,
-    as_json: bool,
+    listing: Listing,
 ) -> None:
     """Review highlights that are due.
 
@@ -282,36 +263,35 @@ def review(
     from readtui.settings.queries import review_query
 
     settings = load_settings()
-    query = AnnotationQuery(query=parse(" ".join(words)))
+    asked = AnnotationQuery(query=parse(query))
     with opened(folder) as services:
         if view is not None:
             from readtui.services.finding.views import narrowed
 
-            query = narrowed(query, services.views.find(view), services.library)
-        if not (as_json or suspended or resume):
-            open_review(services, query)
+            asked = narrowed(asked, services.views.find(view), services.library)
+        if not (listing.as_json or suspended or resume):
+            open_review(services, asked)
         now = datetime.now().astimezone()
         own = review_query(settings)
         complain_of(settings)
-        due = services.reviewing.due(now, scope_of(own, query), settings.review.new_per_day)
-        found = list(islice(due.suspended() if suspended or resume else due.each(), limit))
+        due = services.reviewing.due(now, scope_of(own, asked), settings.review.new_per_day)
+        found = list(listing.picked(due.suspended() if suspended or resume else due.each()))
         if resume and found:
             services.changes.apply(services.reviewing.grading.resume(found, now))
             print_line(f"{counted(len(found), 'highlight')} will be asked again.")
         elif resume:
             raise NotFoundError("nothing is suspended", "To see what is due: readtui review --json")
-        elif as_json:
-            print_json([_asked_json(asked) for asked in found])
         else:
-            rows = (
-                (one.annotation.id, one.record.id, one.annotation.quoted_text, one.annotation.note) for one in found
-            )
-            print_table(("id", "article", "quote", "note"), rows)
-    if not found:
-        tell(f"No {'' if query.is_of_everything else 'matching '}highlight is {'suspended' if suspended else 'due'}.")
-        if not query.is_of_everything:
-            raise click.exceptions.Exit(1)
+            listing.show(found, ("id", "article", "quote", "note"), _asked_cells, _asked_json)
     require_all_read(services)
+    if not found:
+        which = "" if asked.is_of_everything else "matching "
+        found_nothing(f"No {which}highlight is {'suspended' if suspended else 'due'}.")
+
+
+def _asked_cells(asked: "AskedHighlight") -> Sequence[str]:
+    annotation = asked.annotation
+    return annotation.id, asked.record.id, annotation.quoted_text, annotation.note
 
 
 def _asked_json(asked: "AskedHighlight") -> dict[str, object]:

@@ -61,6 +61,8 @@ TRASHED = Word(
 )
 TAG = Word("tag", lambda library, typed: library.tags(typed))
 VIEW = Word("view", lambda library, typed: library.views(typed))
+query_option = partial(click.option, "-q", "--query", metavar="QUERY", default="")
+"""Narrows a listing; takes its ``help``."""
 view_option = partial(click.option, "--view", type=VIEW, default=None, callback=filled)
 """Names a saved view; takes its ``help``."""
 IMPORT_FORMAT = Word("format", lambda library, typed: library.import_formats(typed))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completion import IMPORT_FORMAT
-from readtui.cli.output import complain, print_json, print_line, print_table, print_text, tell
+from readtui.cli.listing import Listing, found_nothing, listing
+from readtui.cli.output import complain, print_json, print_line, print_text, tell
 from readtui.cli.progress import importing_progress
 from readtui.cli.services import creator_named, filled, opened, place_waiting, stdin_bytes
 from readtui.codec.replies import creator_to_json
@@ -34,7 +35,7 @@ _WITH_REASON = (Outcome.REVIEW, Outcome.REFUSED)
 @click.command("import")
 @click.argument("files", metavar="[FILE…]", nargs=-1, type=click.Path(readable=False), callback=filled)
 @click.option(
-    "--format", "format_name", metavar="F", type=IMPORT_FORMAT, default="", help="Read the files in this format."
+    "-f", "--format", "format_name", metavar="F", type=IMPORT_FORMAT, default="", help="Read the files in this format."
 )
 @click.option("--dry-run", is_flag=True, help="Show what would happen, but import nothing.")
 @click.option("--fetch", is_flag=True, help="Fetch saved articles whose text is not in the files.")
@@ -45,7 +46,7 @@ _WITH_REASON = (Outcome.REVIEW, Outcome.REFUSED)
     help="Who made the annotations that name nobody; me for yourself.",
 )
 @click.option("--waiting", is_flag=True, help="List the annotations that wait for their article. Reads no files.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@listing()
 @click.pass_obj
 def import_(
     folder: Path | None,
@@ -55,7 +56,7 @@ def import_(
     fetch: bool,
     creator: "Creator | None",
     waiting: bool,
-    as_json: bool,
+    listing: Listing,
 ) -> None:
     """Import annotations, and articles, from other programs.
 
@@ -71,11 +72,12 @@ def import_(
     if waiting:
         with opened(folder) as services:
             found = services.importing.waiting()
-        if as_json:
-            print_json(waiting_json(found))
-        else:
-            print_waiting(found)
+        listing.show(found, ("id", "for", "author", "quote or note"), _waiting_cells, _waiting_json)
+        if not found:
+            found_nothing("No annotation waits for its article.")
         return
+    if listing.limit:
+        raise UsageError("--limit: only for --waiting", "See readtui import --help.")
     sources, asked_for, failed = _sources(files)
     with opened(folder) as services:
         importing = services.importing
@@ -93,11 +95,11 @@ def import_(
     if len(refusals) > _MOST_REFUSED:
         more = counted(len(refusals) - _MOST_REFUSED, "more file")
         complain(f"{more} cannot be imported", "To list them all: readtui import --json")
-    if as_json:
+    if listing.as_json:
         print_json(plan_json(plan, identity, dry_run=dry_run))
     else:
         print_plan(plan, identity, dry_run=dry_run)
-    if change is not None and not as_json:
+    if change is not None and not listing.as_json:
         tell("To undo it: readtui undo")
         if name := _only_name(plan, identity):
             tell(f"If “{name}” is you, say so in the settings, below [user]: also = [{json.dumps(name)}]")
@@ -244,32 +246,21 @@ def _annotation_json(one: PlannedAnnotation, identity: "Identity") -> dict[str, 
     }
 
 
-def print_waiting(found: "Sequence[Found]") -> None:
-    """A row for each annotation that waits."""
-    rows = [
-        (note.id, record.title, record.metadata.creator, note.quoted_text or note.note)
-        for record, note in ((one.record, one.annotation) for one in found)
-    ]
-    if rows:
-        print_table(("id", "for", "author", "quote or note"), rows)
-    else:
-        print_line("No annotation waits for its article.")
+def _waiting_cells(one: "Found") -> Sequence[str]:
+    record, note = one.record, one.annotation
+    return note.id, record.title, record.metadata.creator, note.quoted_text or note.note
 
 
-def waiting_json(found: "Sequence[Found]") -> list[dict[str, object]]:
-    """The same as JSON."""
-    return [
-        {
-            "id": one.annotation.id,
-            "article": one.record.id,
-            "title": one.record.title,
-            "author": one.record.metadata.creator,
-            "url": one.record.metadata.source,
-            "quote": one.annotation.quoted_text,
-            "note": one.annotation.note,
-            "tags": list(one.annotation.tags),
-            "color": one.annotation.color,
-            "state": one.annotation.anchor.value,
-        }
-        for one in found
-    ]
+def _waiting_json(one: "Found") -> dict[str, object]:
+    return {
+        "id": one.annotation.id,
+        "article": one.record.id,
+        "title": one.record.title,
+        "author": one.record.metadata.creator,
+        "url": one.record.metadata.source,
+        "quote": one.annotation.quoted_text,
+        "note": one.annotation.note,
+        "tags": list(one.annotation.tags),
+        "color": one.annotation.color,
+        "state": one.annotation.anchor.value,
+    }

@@ -90,6 +90,8 @@ class CommandOrSource(click.Group):
         """The command named first in ``args``. If there is none, ``args`` are sources."""
         if args[0] in COMMANDS:
             return super().resolve_command(ctx, args)
+        if not (ctx.resilient_parsing or _asks_for_help(args)):
+            _refuse_typo(args[0])
         # An argument that looks like an option came after "--" and needs the "--" again.
         sources = ["--", *args] if args[0].startswith("-") and args[0] != "-" else args
         return _SOURCE, _load(_LAUNCH), sources
@@ -123,7 +125,12 @@ class CommandOrSource(click.Group):
 )
 @click.option(_HOLD, is_flag=True, hidden=True, expose_value=False)
 @click.version_option(
-    __version__, prog_name="readtui", message="%(prog)s %(version)s", help="Show the version and exit."
+    __version__,
+    "-V",
+    "--version",
+    prog_name="readtui",
+    message="%(prog)s %(version)s",
+    help="Show the version and exit.",
 )
 @click.pass_context
 def readtui(ctx: click.Context, library: str | None, debug: str | None) -> None:
@@ -213,6 +220,17 @@ def _run(arguments: Sequence[str], terminal: "Terminal") -> int:
         complain(_internal(fault), "This is a bug in readtui. Please report it, and say what you did.")
         return 1
     return code if isinstance(code, int) else 0
+
+
+def _refuse_typo(word: str) -> None:
+    """Raise UsageError if a source is probably a misspelled command: no such file, and no path or URL."""
+    if word.startswith("-") or "/" in word or "." in word or os.path.lexists(os.path.expanduser(word)):
+        return
+    from readtui.text.name_fit import meant
+
+    close = meant(word, COMMANDS)
+    hint = f"Did you mean readtui {close}? " if close else ""
+    raise UsageError(f"no such command or file: {word}", f"{hint}See readtui --help for the commands.")
 
 
 def _negated_term(context: click.Context | None, arguments: Sequence[str]) -> str:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.completion import view_option
+from readtui.cli.completion import query_option, view_option
+from readtui.cli.listing import Listing, Order, bare_query, by_name, listing
 from readtui.cli.output import clear_line, is_terminal, print_json, print_styled, print_table, shows_progress, tell
 from readtui.cli.progress import counting
 from readtui.cli.services import not_found, opened, require_all_read
@@ -26,15 +26,9 @@ _LEAST_SIDE, _MOST_SIDE = 12, 60
 @click.argument("words", metavar="QUERY…", nargs=-1, required=True)
 @click.option("--notes", is_flag=True, help="Search quotes, notes, tags and replies instead of articles.")
 @click.option("--regex", is_flag=True, help="QUERY is a regular expression.")
-@click.option(
-    "--query",
-    metavar="QUERY",
-    default="",
-    help="Only in articles (with --notes, annotations) that match this query, such as “lang:de #sea”.",
-)
+@query_option(help="Only in articles (with --notes, annotations) that match this query, such as “lang:de #sea”.")
 @view_option(help="Only articles in this saved view, or with an annotation in it; with --notes, annotations.")
-@click.option("--limit", metavar="N", type=click.IntRange(min=1), help="Stop after this many hits.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@listing()
 @click.pass_obj
 def search(
     folder: Path | None,
@@ -43,8 +37,7 @@ def search(
     regex: bool,
     query: str,
     view: str | None,
-    limit: int | None,
-    as_json: bool,
+    listing: Listing,
 ) -> None:
     """Search the texts of all articles.
 
@@ -62,8 +55,8 @@ def search(
         scope = Scope(narrowed) if view is None else _within(services, view, narrowed, notes=notes)
         with counting("Searching", searching.count if shows_progress() else 0) as passed:
             found = _hits(searching, finds, None if scope is None else replace(scope, passed=passed), notes=notes)
-            found = islice(found, limit)
-            count = _print_json(found) if as_json else _print(found, notes=notes)
+            found = listing.picked(found)
+            count = _print_json(found) if listing.as_json else _print(found, notes=notes)
         if not count:
             why = _why_nothing(notes=notes, regex=regex)
             nothing = not_found(services, "nothing found", why, has_articles=searching.seen > 0)
@@ -150,27 +143,20 @@ def _one_line(hit: "Hit") -> Iterator[str]:
 
 @click.command()
 @click.argument("words", metavar="WORD…", nargs=-1, required=True)
-@click.option("--query", metavar="QUERY", default="", help="Only in articles that match this query.")
+@query_option(help="Only in articles that match this query.")
 @view_option(help="Only in articles in this saved view, or with an annotation in it.")
-@click.option(
-    "--sort",
-    "order",
-    type=click.Choice(["left", "right", "article"]),
-    default="article",
-    help="Sort by the words on the left, by those on the right, or by article (the default).",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@listing(*map(Order, ("article", "left", "right")))
 @click.pass_obj
-def concordance(
-    folder: Path | None, words: tuple[str, ...], query: str, view: str | None, order: str, as_json: bool
-) -> None:
+def concordance(folder: Path | None, words: tuple[str, ...], query: str, view: str | None, listing: Listing) -> None:
     """List every place where a word or phrase occurs, with the words around it.
 
-    Accents do not matter, and case only if WORD has a capital letter. Columns: article, range, left, word, right.
+    Accents do not matter, and case only if WORD has a capital letter. --sort goes by the words on the left or on the
+    right, or by article. Columns: article, range, left, word, right.
     """
     from readtui.search.full_text.word_search import parse as parse_words
     from readtui.search.query.parser import parse
-    from readtui.services.finding.concordance import Order, in_order
+    from readtui.services.finding.concordance import Order as ByWords
+    from readtui.services.finding.concordance import in_order
     from readtui.services.finding.search import Scope, Words
     from readtui.services.finding.views import articles_in
 
@@ -185,11 +171,13 @@ def concordance(
         nothing = not_found(services, "nothing found", "To find words by their beginning: readtui search")
     clear_line()
     if not found:
-        if as_json:
+        if listing.as_json:
             print_json([])
         raise nothing
-    found = in_order(found, Order(order))
-    if as_json:
+    count = len(found)
+    articles = len({hit.record.id for hit in found})
+    found = list(listing.picked(in_order(found, ByWords(listing.order.name))))
+    if listing.as_json:
         print_json([hit_json(hit) for hit in found])
         return
     longest = max(len(hit.hit) for hit in found)
@@ -199,8 +187,7 @@ def concordance(
             _print_aligned(before, word, after, longest)
         else:
             print_table((), [[hit.record.id, f"{hit.start}:{hit.end}", before, word, after]])
-    articles = len({hit.record.id for hit in found})
-    tell(f"{counted(len(found), 'hit')} in {counted(articles, 'article')}")
+    tell(f"{counted(count, 'hit')} in {counted(articles, 'article')}")
 
 
 def _print_aligned(before: str, word: str, after: str, longest: int) -> None:
@@ -218,9 +205,7 @@ def _print_aligned(before: str, word: str, after: str, longest: int) -> None:
 
 
 @click.command()
-@click.option(
-    "--query", metavar="QUERY", default="", help="Only articles (with --notes, annotations) that match this query."
-)
+@bare_query("articles (with --notes, annotations)")
 @view_option(help="Only articles in this saved view, or with an annotation in it; with --notes, annotations.")
 @click.option("--notes", is_flag=True, help="Count the words of quotes and notes instead of articles.")
 @click.option(
@@ -228,17 +213,15 @@ def _print_aligned(before: str, word: str, after: str, longest: int) -> None:
     is_flag=True,
     help="Leave out numbers and the most frequent words of each article's language: the, and, of.",
 )
-@click.option(
-    "--limit",
-    metavar="N",
-    type=click.IntRange(min=0),
-    default=100,
-    help="List at most this many words, by default 100; 0 lists all.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@listing(Order("count"), Order("word", by_name(lambda one: one.word)), most=100)
 @click.pass_obj
 def words(
-    folder: Path | None, query: str, view: str | None, notes: bool, skip_frequent: bool, limit: int, as_json: bool
+    folder: Path | None,
+    query: str,
+    view: str | None,
+    notes: bool,
+    skip_frequent: bool,
+    listing: Listing,
 ) -> None:
     """List the words of all articles, the most frequent first.
 
@@ -266,14 +249,14 @@ def words(
             for number in Counts(library).words(asked, source, tally, leaves_out=skip_frequent):
                 passed(number)
     clear_line()
-    listed = tally.most_common(limit)
-    if as_json:
-        print_json([{"word": one.word, "count": one.count, "articles": one.articles} for one in listed])
-    else:
-        print_table(("word", "count", "articles"), ((one.word, str(one.count), str(one.articles)) for one in listed))
-    if not listed:
+    count = listing.show(
+        tally.most_common(listing.limit or 0 if listing.order.key is None else 0),
+        ("word", "count", "articles"),
+        lambda one: (one.word, str(one.count), str(one.articles)),
+        lambda one: {"word": one.word, "count": one.count, "articles": one.articles},
+    )
+    if not count:
         raise not_found(services, "no words", "No article matches, or none has words.")
     total = f"{counted(tally.total, 'word')}, {tally.different:,} different, in {counted(tally.articles, 'article')}"
-    most = f"the {len(listed):,} most frequent are" if len(listed) > 1 else "only the most frequent is"
-    tell(total if len(listed) == tally.different else f"{total}; {most} listed")
+    tell(total if count == tally.different else f"{total}; {count:,} listed")
     require_all_read(services)

@@ -1,7 +1,6 @@
-"""Lays out listings on a terminal: as a table, or where the columns have no room, as a few lines for each row."""
+"""Lays out listings on a terminal: a line for each row, or where there is no room for columns, a few lines."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterator, Sequence
 
 import click
 from rich.cells import cell_len
@@ -14,39 +13,105 @@ from rich.text import Text
 from readtui.model.link import SCHEME, full_id
 from readtui.text.hyperlinks import hyperlink
 
-_LEAST = 14
-"""Cells of a column that can be read when its texts are wrapped."""
+_ENOUGH, _LEAST = 60, 14
+"""Cells of a column for whose sake others are left out, and those in which a text that is cut can still be read."""
+_SHORT = 8
+"""Digits that name an article or annotation, as a rule."""
 _GAP = 2
+_QUOTES_FIRST, _IDS_LAST = ("quote", "note", "tags"), ("range", "article", "id")
+_SELDOM_NEEDED = ("range", "article", "language")
 _GIVEN, _OPENED = "readtui.hyperlinks", "readtui.opens-links"
+
+_Columns = dict[str, Sequence[str]]
 
 
 def laid_out(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[RenderableType]:
-    """What to print, in order, for rows of harmless texts. The first column holds what names a row, such as its id."""
-    if _room(rows) <= width:
-        yield _table(columns, rows)
+    """What to print, in order, for rows of harmless texts.
+
+    Titles and quotes get the width: where it is short, columns that say the same in all rows are left out first, then
+    paths, then digits of ids, then what is seldom needed.
+    """
+    found = _ordered({name: cells for name, *cells in zip(columns, *rows, strict=True) if any(cells)})
+    table = found
+    for narrower in (_without_same, _without_paths, _with_short_ids, _without_seldom_needed):
+        if _room(table, _ENOUGH) <= width:
+            break
+        table = narrower(table)
+    if table and _room(table, _LEAST) <= width:
+        yield _table(table, width)
         return
-    for row in rows:
-        yield from _lines(columns, row)
+    for row in zip(*found.values(), strict=True):
+        yield from _lines(list(found), row)
 
 
-def _room(rows: Sequence[Sequence[str]]) -> int:
-    """The least width in cells of a table that can be read."""
-    widest = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
-    wrapped = (min(width, _LEAST) for width in widest[1:])
-    return sum(chain(widest[:1], wrapped)) + _GAP * (len(widest) - 1)
+def _ordered(columns: _Columns) -> _Columns:
+    if "quote" not in columns:
+        return columns
+    middle = [name for name in columns if name not in (*_QUOTES_FIRST, *_IDS_LAST)]
+    return {name: columns[name] for name in (*_QUOTES_FIRST, *middle, *_IDS_LAST) if name in columns}
 
 
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+def _without_same(columns: _Columns) -> _Columns:
+    return {name: cells for name, cells in columns.items() if len(cells) == 1 or len(set(cells)) > 1}
+
+
+def _without_paths(columns: _Columns) -> _Columns:
+    return {name: cells for name, cells in columns.items() if name != "source" or "title" not in columns}
+
+
+def _with_short_ids(columns: _Columns) -> _Columns:
+    return {name: _shortened(cells) if all(map(full_id, cells)) else cells for name, cells in columns.items()}
+
+
+def _shortened(ids: Sequence[str]) -> Sequence[str]:
+    """The beginnings of the ids, long enough to tell these from each other."""
+    count = len(set(ids))
+    digits = next(digits for digits in range(_SHORT, len(ids[0]) + 1) if len({one[:digits] for one in ids}) == count)
+    return [one[:digits] for one in ids]
+
+
+def _without_seldom_needed(columns: _Columns) -> _Columns:
+    return {name: cells for name, cells in columns.items() if name not in _SELDOM_NEEDED or "id" not in columns}
+
+
+def _widest(name: str, cells: Sequence[str]) -> int:
+    return max(map(cell_len, (name, *cells)))
+
+
+def _is_cut(name: str, cells: Sequence[str]) -> bool:
+    """Whether a column may lose the ends of its texts: ids and numbers would mean something else."""
+    return not any(map(full_id, cells)) and _widest(name, cells) > _LEAST
+
+
+def _room(columns: _Columns, most: int) -> int:
+    """The cells of a table in which the columns that may be cut have ``most``."""
+    widths = (
+        min(_widest(name, cells), most) if _is_cut(name, cells) else _widest(name, cells)
+        for name, cells in columns.items()
+    )
+    return sum(widths) + _GAP * (len(columns) - 1)
+
+
+def _table(columns: _Columns, width: int) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold" if column == "id" else "ellipsis", no_wrap=column == "id")
-    for row in rows:
+    widths = {name: _widest(name, cells) for name, cells in columns.items()}
+    cut = [name for name, cells in columns.items() if _is_cut(name, cells)]
+    room = width - _room(columns, 0)
+    while cut:
+        # The first one, which names the row, gets twice as much.
+        share = room * 2 // (len(cut) + 1) if len(cut) > 1 else room
+        name = cut.pop(0)
+        widths[name] = min(widths[name], share)
+        room -= widths[name]
+    for name in columns:
+        table.add_column(name, width=widths[name], no_wrap=True, overflow="ellipsis")
+    for row in zip(*columns.values(), strict=True):
         table.add_row(*map(_linked, row))
     return table
 
 
 def _lines(columns: Sequence[str], row: Sequence[str]) -> Iterator[RenderableType]:
-    """The row's name, and below it the rest. A number says what it counts, since no heading does."""
+    """What names the row, and below it the rest. A number says what it counts, since no heading does."""
     name = _linked(row[0])
     name.stylize("bold")
     yield name

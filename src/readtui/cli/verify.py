@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from readtui.cli.listing import Listing, listing
 from readtui.cli.output import clear_line, is_terminal, print_json, print_styled, print_table, tell
 from readtui.cli.progress import counting
 from readtui.cli.services import bytes_of, filled, opened
@@ -27,9 +28,9 @@ _STYLES = {"exact": "green", "changed": "yellow", "ambiguous": "cyan", "absent":
 @click.command()
 @click.argument("file", metavar="FILE", callback=filled)
 @click.option("--all", "with_short", is_flag=True, help=f"Quotations of fewer than {_FEWEST_WORDS} words, too.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@listing()
 @click.pass_obj
-def verify(folder: Path | None, file: str, with_short: bool, as_json: bool) -> None:
+def verify(folder: Path | None, file: str, with_short: bool, listing: Listing) -> None:
     """Check the quotations in a text against the articles of the library.
 
     A quotation stands between quotation marks of any language, or in a quote block. FILE is in any format that readtui
@@ -71,12 +72,12 @@ def verify(folder: Path | None, file: str, with_short: bool, as_json: bool) -> N
             lines = lines_in(source, article.text, [one.start for one in quotations], services.reader.read)
     clear_line()
     places = list(zip(found, lines or [None] * len(found), strict=True))
-    if as_json:
+    if listing.as_json:
         from readtui.services.shapes import Quotation, json_of
 
-        print_json([{**json_of(Quotation.of(one)), "line": line} for one, line in places])
+        print_json([{**json_of(Quotation.of(one)), "line": line} for one, line in places[: listing.limit]])
     else:
-        _print(places, visible(file))
+        _print(places[: listing.limit], visible(file))
     results = Counter(one.result for one in found)
     if found:
         of_each = ", ".join(f"{results[result]} {result}" for result in Result if results[result])

@@ -1,7 +1,7 @@
 """How well names match a typed text, and which names programs made. Texts are folded, if not said otherwise."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from enum import IntEnum
 
 from readtui.text.case_folding import folding
@@ -48,6 +48,25 @@ def similar(wanted: str, words: Sequence[str], names: Sequence[str]) -> Iterator
             for word in words
         ):
             yield number
+
+
+def meant(typed: str, names: Collection[str]) -> str:
+    """The name that a mistyped or shortened one most likely stands for: lsit, anotations, md; "" if none is near."""
+    # Imported here because only mistakes need it.
+    from difflib import get_close_matches
+
+    wanted = typed.casefold()[:_MOST_SIMILAR]
+    if not wanted:
+        return ""
+    begun = [name for name in names if name.startswith(wanted)]
+    near = get_close_matches(wanted, names, n=1)
+    short = [name for name in names if name[0] == wanted[0] and _has_in_order(name, wanted)]
+    return next((min(found, key=len) for found in (begun, near, short) if found), "")
+
+
+def _has_in_order(name: str, letters: str) -> bool:
+    rest = iter(name)
+    return all(letter in rest for letter in letters)
 
 
 def matched_letters(typed: str, name: str) -> list[tuple[int, int]]:

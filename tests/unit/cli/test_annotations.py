@@ -19,7 +19,7 @@ Readtui = Callable[..., Any]
 
 def test_it_is_said_that_there_are_no_annotations(readtui: Readtui, article: str) -> None:
     said = readtui("annotations", article)
-    assert (said.code, said.out) == (0, "")
+    assert (said.code, said.out) == (1, "")
     assert said.err == "No annotations yet. Make one in the app, or with readtui annotate.\n"
     assert readtui("annotations", "--json").json == []
 

@@ -92,9 +92,3 @@ def test_the_tables_of_tags_are_lists_for_other_programs(readtui: Readtui, views
     ferry, mill = views
     assert listed == [(ferry, "boats", 3), (ferry, "boats/old", 2), (ferry, "nothing", 1), (mill, "nothing", 1)]
     assert readtui("tags", "by-article").out.splitlines()[-1] == f"{mill}\tThe mill\tnothing\t1"
-
-
-def test_tables_without_tags_are_empty(readtui: Readtui) -> None:
-    for command, said in (("together", "No two tags share a passage."), ("by-article", "No passage has a tag.")):
-        nothing = readtui("tags", command, "--json")
-        assert (nothing.code, nothing.json, nothing.err) == (0, [], f"{said}\n")

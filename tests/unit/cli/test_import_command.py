@@ -72,7 +72,7 @@ def test_clippings_are_placed_wait_and_are_found_in_the_trash_of_no_one(
     assert "1 annotation that was waiting found this article" in added.err
     [placed] = readtui("annotations", added.line, "--json").json
     assert (placed["id"], placed["state"]) == (waiting[0]["id"], "exact")
-    assert readtui("import", "--waiting").line == "No annotation waits for its article."
+    assert readtui("import", "--waiting").err == "No annotation waits for its article.\n"
     assert readtui("import", str(file), "--json").json["known"] == 2
 
     readtui("undo")

@@ -58,7 +58,7 @@ def test_the_version_needs_nothing_but_click(tmp_path: Path) -> None:
 
 def test_a_list_loads_nothing_that_it_does_not_need(tmp_path: Path) -> None:
     code = (
-        "import sys; from readtui.cli.main import run; assert run(['list']) == 0; "
+        "import sys; from readtui.cli.main import run; assert run(['list']) == 1; "
         "heavy = {'textual', 'markdown_it', 'rich', 'regex', 'concurrent', 'secrets', 'tomllib', 'rapidfuzz'}; "
         "print(sorted(heavy & {name.split('.')[0] for name in sys.modules}))"
     )
@@ -133,7 +133,7 @@ def test_a_negated_term_that_looks_like_an_option_is_explained(readtui: Readtui,
     refused = readtui(*command, "-is:done")
     assert refused.code == 2
     assert "If -is:done is part of the query, put -- before it." in refused.err
-    assert "No article matches" in readtui("list", "--", "lang:de", "-is:done").err
+    assert "The library is empty" in readtui("list", "--", "lang:de", "-is:done").err
     assert "put --" not in readtui("show", "-is:done").err + readtui("list", "-x").err + readtui("list", "--is").err
 
 

@@ -186,4 +186,4 @@ def test_a_window_that_closes_with_readtui_waits_after_an_error(
     assert run(["--hold", "open", "--", "readtui:x"]) == 2
     assert typed.read() == "more"
     assert run(["open", "--", "readtui:x"]) == 2
-    assert readtui("--hold", "list").code == 0
+    assert readtui("--hold", "threads").code == 0

@@ -45,7 +45,7 @@ def test_suspended_highlights_are_listed_and_asked_again_as_one_step(readtui: Re
     assert readtui("review", "--suspended").err == "No highlight is suspended.\n"
     suspend_what_is_due()
     nothing = readtui("review", "--json")
-    assert (nothing.code, nothing.json, nothing.err) == (0, [], "No highlight is due.\n")
+    assert (nothing.code, nothing.json, nothing.err) == (1, [], "No highlight is due.\n")
     assert {line.split("\t")[0] for line in readtui("review", "--suspended").out.splitlines()} == made
     assert {one["id"] for one in readtui("review", "--suspended", "--json").json} == made
     none = readtui("review", "--suspended", "#sea", "--json")

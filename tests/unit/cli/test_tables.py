@@ -1,7 +1,7 @@
 """Listings on terminals of different widths."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import click
 import pytest
@@ -13,28 +13,68 @@ ID = "366ded05-0e9a-4612-a03e-c9f6e379faa8"
 ROW = (ID, "260:272", "exact", "", "It is quiet. You know everyone.")
 
 
+TITLES = ("id", "title", "source", "language", "words")
+LISTED = [
+    ("f7b3e4fb7873f121", "The ferry in winter and what became of it", "/home/ada/ferry.md", "en", "1205"),
+    ("f7b3e4fb9d1c0033", "Ice", "/home/ada/ice.md", "en", "12"),
+]
+
+
+@pytest.fixture
+def printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., list[str]]:
+    def lines(width: int, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+        monkeypatch.setenv("TERM", "xterm")
+        monkeypatch.setenv("READTUI_PLAIN", "1")
+        monkeypatch.setenv("COLUMNS", str(width))
+        monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+        print_table(columns, rows)
+        return [line.rstrip() for line in click.unstyle(capsys.readouterr().out).splitlines()]
+
+    return lines
+
+
 @pytest.mark.parametrize(
     ("width", "lines"),
     [
         (
             100,
             [
-                "id                                    range    state  tags  quote",
-                f"{ID}  260:272  exact        It is quiet. You know everyone.",
+                "quote                            state  range    id",
+                f"It is quiet. You know everyone.  exact  260:272  {ID}",
             ],
         ),
-        (50, [ID, "  range 260:272 · exact · It is quiet. You know", "  everyone."]),
+        (50, ["quote                            state  id", "It is quiet. You know everyone.  exact  366ded05"]),
+        (
+            24,
+            ["It is quiet. You know", "everyone.", "  exact · range 260:272", "  ·", f"  {ID[:22]}", f"  {ID[22:]}"],
+        ),
     ],
 )
-def test_a_row_that_has_no_room_as_a_table_has_lines_of_its_own(
-    width: int, lines: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_a_quote_comes_first_and_has_the_width(width: int, lines: list[str], printed: Callable[..., list[str]]) -> None:
+    assert printed(width, COLUMNS, [ROW]) == lines
+
+
+@pytest.mark.parametrize(
+    ("width", "left_out", "row"),
+    [
+        (100, [], "f7b3e4fb7873f121  The ferry in winter and what became of it  /home/ada/ferry.md  en        1205"),
+        (90, ["language"], "f7b3e4fb7873f121  The ferry in winter and what became of it  /home/ada/ferry.md  1205"),
+        (70, ["language", "source"], "f7b3e4fb7873f121  The ferry in winter and what became of it  1205"),
+        # The beginnings of ids still tell the articles apart.
+        (62, ["language", "source"], "f7b3e4fb7  The ferry in winter and what became of it  1205"),
+        (50, ["language", "source"], "f7b3e4fb7  The ferry in winter and what be…  1205"),
+    ],
+)
+def test_a_title_gets_the_width_that_ids_paths_and_columns_without_a_difference_had(
+    width: int, left_out: list[str], row: str, printed: Callable[..., list[str]]
 ) -> None:
-    monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setenv("READTUI_PLAIN", "1")
-    monkeypatch.setenv("COLUMNS", str(width))
-    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    print_table(COLUMNS, [ROW])
-    assert [line.rstrip() for line in click.unstyle(capsys.readouterr().out).splitlines()] == lines
+    heading, first, _ = printed(width, TITLES, LISTED)
+    assert heading.split() == [name for name in TITLES if name not in left_out]
+    assert first == row
+
+
+def test_a_table_without_rows_has_no_heading(printed: Callable[..., list[str]]) -> None:
+    assert printed(80, COLUMNS, []) == []
 
 
 @pytest.mark.parametrize("count", [0, 1, 499, 500, 501, 1_000])

@@ -9,7 +9,8 @@ import click
 from readtui.cli.annotations.filters import Filters, filter_options
 from readtui.cli.annotations.lines import annotation_json, place_of, voices_of
 from readtui.cli.completion import ARTICLE, TAG
-from readtui.cli.output import print_json, print_json_list, print_line, print_table, print_text, tell
+from readtui.cli.listing import Listing, Order, by_name, found_nothing, listing, refuse_options
+from readtui.cli.output import print_line, print_text, tell
 from readtui.cli.progress import counting
 from readtui.cli.services import (
     bytes_of,
@@ -23,6 +24,7 @@ from readtui.cli.services import (
 )
 from readtui.errors import NotFoundError, SourceError, UsageError
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
+from readtui.model.reply import Reply
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 
@@ -31,8 +33,16 @@ if TYPE_CHECKING:
 
     from readtui.bootstrap import Services
     from readtui.model.article import ArticleRecord, ListedArticle
-    from readtui.model.creator import Creator
-    from readtui.services.annotation_reader import AnnotationQuery
+    from readtui.model.creator import Creator, Identity
+    from readtui.services.annotation_reader import AnnotationQuery, Found
+    from readtui.services.reading.source_lines import SourcePlace
+
+_ORDERS = (
+    Order("article"),
+    Order("created", lambda row: row[0].annotation.created, falls=True),
+    Order("modified", lambda row: row[0].annotation.modified, falls=True),
+    Order("quote", by_name(lambda row: row[0].annotation.quoted_text)),
+)
 
 
 @click.command()
@@ -125,75 +135,74 @@ def _annotate_batch(folder: Path | None, file: str, article: str | None, creator
 
 @click.command()
 @filter_options
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@listing(*_ORDERS)
 @click.pass_obj
-def annotations(folder: Path | None, filters: Filters, as_json: bool) -> None:
+def annotations(folder: Path | None, filters: Filters, listing: Listing) -> None:
     """List annotations.
 
-    Lists all annotations, or only those of the given articles. Columns: id, article, range, state, color, tags, quote,
-    note, and who made them and the number of replies, where not everything is yours or there are replies.
+    Lists all annotations, or only those of the given articles. On a terminal, the quotes come first. Elsewhere, the
+    columns are: id, article, range, state, color, tags, quote, note, and who made them and the number of replies, where
+    not everything is yours or there are replies.
     """
     with opened(folder, lists_many=True) as services:
         query = filters.asked(services)
         listed = [*services.library.listed(), *services.listing.waiting_listed()]
-        count = 0
 
         def passing() -> "Iterator[tuple[ArticleRecord, Sequence[Annotation]]]":
-            nonlocal count
             for number, (record, found) in enumerate(services.library.each_article(query), start=1):
                 if found:
                     yield record, found
-                count += len(found)
                 passed(number)
 
+        identity = services.library.identity()
+        told = (False, False) if listing.as_json else _voices_told(services, listed, query)
+        columns = ("id", "article", "range", "state", "color", "tags", "quote", "note")
         with counting("Reading", len(listed)) as passed:
-            if as_json:
-                print_json_list(_json_objects(services, passing()))
-            else:
-                _print_rows(services, listed, query, passing())
-    if not count and (query.filters or query.among is not None):
-        tell("No annotation matches.")
-        raise click.exceptions.Exit(1)
+            count = listing.show(
+                _with_places(services, passing()) if listing.as_json else _without_places(passing()),
+                (*columns, *compress(("creator", "replies"), told)),
+                lambda row: _cells(row[0], identity, told),
+                lambda row: annotation_json(*row, identity),
+            )
     require_all_read(services, query.articles)
-    if not count and not as_json:
-        tell("No annotations yet. Make one in the app, or with readtui annotate.")
+    if not count and (query.filters or query.among is not None):
+        found_nothing("No annotation matches.")
+    if not count:
+        found_nothing("No annotations yet. Make one in the app, or with readtui annotate.")
 
 
-def _json_objects(
+def _with_places(
     services: "Services", passing: "Iterable[tuple[ArticleRecord, Sequence[Annotation]]]"
-) -> "Iterator[dict[str, object]]":
+) -> "Iterator[tuple[Found, SourcePlace]]":
     from readtui.services.annotation_reader import Found
 
-    identity = services.library.identity()
     for record, found, places in services.source_lines.each_article(passing):
-        yield from (annotation_json(Found(record, one), places[one.id], identity) for one in found)
+        yield from ((Found(record, one), places[one.id]) for one in found)
 
 
-def _print_rows(
-    services: "Services",
-    listed: "Sequence[ListedArticle]",
-    query: "AnnotationQuery",
+def _without_places(
     passing: "Iterable[tuple[ArticleRecord, Sequence[Annotation]]]",
-) -> None:
-    identity = services.library.identity()
-    told = _voices_told(services, listed, query)
-    columns = ("id", "article", "range", "state", "color", "tags", "quote", "note")
-    rows = (
-        (
-            one.id,
-            record.id,
-            place_of(one),
-            one.anchor.value,
-            one.color or "",
-            ", ".join(one.tags),
-            one.quoted_text,
-            one.note,
-            *compress(voices_of(one, identity), told),
-        )
-        for record, found in passing
-        for one in found
+) -> "Iterator[tuple[Found, SourcePlace]]":
+    from readtui.services.annotation_reader import Found
+    from readtui.services.reading.source_lines import SourcePlace
+
+    nowhere = SourcePlace()
+    return ((Found(record, one), nowhere) for record, found in passing for one in found)
+
+
+def _cells(found: "Found", identity: "Identity", told: tuple[bool, bool]) -> "Sequence[str]":
+    one = found.annotation
+    return (
+        one.id,
+        found.record.id,
+        place_of(one),
+        one.anchor.value,
+        one.color or "",
+        ", ".join(one.tags),
+        one.quoted_text,
+        one.note,
+        *compress(voices_of(one, identity), told),
     )
-    print_table((*columns, *compress(("creator", "replies"), told)), rows)
 
 
 def _voices_told(
@@ -220,27 +229,31 @@ def _voices_told(
 
 
 @click.group(invoke_without_command=True, subcommand_metavar="[COMMAND …]")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@listing(
+    Order("name"),
+    Order("annotations", lambda one: one.annotations, falls=True),
+    Order("replies", lambda one: one.replies, falls=True),
+)
 @click.pass_context
-def creators(ctx: click.Context, as_json: bool) -> None:
+def creators(ctx: click.Context, listing: Listing) -> None:
     """List who wrote the annotations and replies, or rename a creator everywhere.
 
     Columns: name, annotations, replies. Those that name nobody are yours.
     """
     if ctx.invoked_subcommand is not None:
-        if as_json:
-            raise UsageError("--json: only for the list of creators", "See readtui creators --help.")
+        refuse_options(ctx, "the list of creators")
         return
     with opened(ctx.obj) as services:
         found = services.renaming.counts(services.creators.identity())
-    if as_json:
-        print_json(
-            [{"name": one.creator.spelled, "annotations": one.annotations, "replies": one.replies} for one in found]
-        )
-    else:
-        rows = [(visible(one.creator.shown), str(one.annotations), str(one.replies)) for one in found]
-        print_table(("name", "annotations", "replies"), rows)
+    listing.show(
+        found,
+        ("name", "annotations", "replies"),
+        lambda one: (one.creator.shown, str(one.annotations), str(one.replies)),
+        lambda one: {"name": one.creator.spelled, "annotations": one.annotations, "replies": one.replies},
+    )
     require_all_read(services)
+    if not found:
+        found_nothing("Nobody has annotated anything yet.")
 
 
 @creators.command()
@@ -264,6 +277,8 @@ def rename(folder: Path | None, name: str, new_name: str) -> None:
         if change is None:
             raise NotFoundError(f"nothing is by “{visible(old.shown)}”", "`readtui creators` lists the names.")
         services.changes.apply(change)
-    count = counted(len(change.edits), "annotation or reply", "annotations and replies")
-    print_line(f"renamed {visible(old.shown)} to {visible(new.shown)}: {count}")
+    replies = sum(isinstance(edit.after, Reply) for edit in change.edits)
+    counts = [(len(change.edits) - replies, "annotation", ""), (replies, "reply", "replies")]
+    told = " and ".join(counted(count, one, many) for count, one, many in counts if count)
+    print_line(f"renamed {visible(old.shown)} to {visible(new.shown)}: {told}")
     require_all_read(services)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from readtui.cli.completion import ARTICLE, TAG, view_option
+from readtui.cli.completion import ARTICLE, TAG, query_option, view_option
 from readtui.cli.services import any_article, checked_tags, filled
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.quick_dataclass import dataclass
@@ -18,12 +18,7 @@ if TYPE_CHECKING:
 
 _OPTIONS = (
     click.argument("articles", metavar="[ARTICLE…]", nargs=-1, type=ARTICLE, callback=filled),
-    click.option(
-        "--query",
-        metavar="QUERY",
-        default="",
-        help="Only annotations that match this query, such as “tag:sea -has:note created:7d”.",
-    ),
+    query_option(help="Only annotations that match this query, such as “tag:sea -has:note created:7d”."),
     click.option(
         "--tag",
         "tags",

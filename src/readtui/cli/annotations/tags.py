@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.completion import TAG, view_option
-from readtui.cli.output import complain_of, print_json, print_line, print_table, tell
+from readtui.cli.completion import TAG, query_option, view_option
+from readtui.cli.listing import Listing, ListOrCommand, Order, found_nothing, listing, refuse_options
+from readtui.cli.output import complain_of, print_line, tell
 from readtui.cli.services import checked_tags, filled, opened, require_all_read
-from readtui.errors import ExportError, NotFoundError, SourceError, UsageError
+from readtui.errors import ExportError, NotFoundError, SourceError
+from readtui.text.name_fit import meant
 from readtui.text.phrases import counted
 
 if TYPE_CHECKING:
@@ -17,46 +19,40 @@ if TYPE_CHECKING:
     from readtui.services.tags.codebook import BulkChange
 
 
-@click.group(invoke_without_command=True, subcommand_metavar="[COMMAND …]")
-@click.option("--query", metavar="QUERY", default="", help="Count only annotations that match this query.")
+@click.group(cls=ListOrCommand, invoke_without_command=True, subcommand_metavar="[QUERY… | COMMAND …]")
+@query_option(help="Count only annotations that match this query, as QUERY does.")
 @view_option(help="Count only annotations in this saved view, or in the articles that it lists.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@listing(Order("name"), Order("count", lambda one: one.count, falls=True))
 @click.pass_context
-def tags(ctx: click.Context, query: str, view: str | None, as_json: bool) -> None:
+def tags(ctx: click.Context, query: str, view: str | None, listing: Listing) -> None:
     """List the tags, or change one everywhere.
 
-    Columns: name, count (annotations and articles), color, description. With --query or --view, only the tags of
+    Columns: name, count (annotations and articles), color, description. With QUERY or --view, only the tags of
     matching annotations are listed: name, count, count with nested tags, articles. A change to a tag also applies to
     the tags nested in it, and to all articles, including those in the trash; saved views follow a new name. readtui
     undo reverses it in one step.
     """
-    if (command := ctx.invoked_subcommand) is not None:
-        options = {"--query": bool(query), "--view": view is not None, "--json": as_json}
-        if ignored := [option for option, is_given in options.items() if is_given]:
-            raise UsageError(
-                f"{', '.join(ignored)}: only for the list of tags, not for tags {command}",
-                f"See readtui tags {command} --help.",
-            )
+    if ctx.invoked_subcommand is not None:
+        refuse_options(ctx, "the list of tags")
         return
-    if query or view is not None:
-        _list_counts(ctx.obj, query, view, as_json=as_json)
+    asked = " ".join(filter(None, (*ctx.args, query)))
+    if asked or view is not None:
+        _list_counts(ctx, asked, view, listing)
         return
     with opened(ctx.obj) as services:
         uses = services.codebook.uses()
-    if as_json:
-        print_json([{"name": u.name, "count": u.count, "color": u.color, "description": u.description} for u in uses])
-        require_all_read(services)
-        return
-    print_table(
+    listing.show(
+        uses,
         ("name", "count", "color", "description"),
-        [(use.name, str(use.count), use.color or "", use.description) for use in uses],
+        lambda use: (use.name, str(use.count), use.color or "", use.description),
+        lambda use: {"name": use.name, "count": use.count, "color": use.color, "description": use.description},
     )
-    if not uses:
-        tell("No tags yet.")
     require_all_read(services)
+    if not uses:
+        found_nothing("No tags yet.")
 
 
-def _list_counts(folder: Path | None, query: str, view: str | None, *, as_json: bool) -> None:
+def _list_counts(ctx: click.Context, query: str, view: str | None, listing: Listing) -> None:
     """Print how many annotations that pass have each tag."""
     from readtui.search.query.parser import parse
     from readtui.services.annotation_reader import AnnotationQuery
@@ -64,19 +60,21 @@ def _list_counts(folder: Path | None, query: str, view: str | None, *, as_json: 
     from readtui.services.finding.views import narrowed
 
     asked = AnnotationQuery(query=parse(query))
-    with opened(folder) as services:
+    with opened(ctx.obj) as services:
         if view is not None:
             asked = narrowed(asked, services.views.find(view), services.library)
         counts = Counts(services.library).tags(asked)
-    if as_json:
-        print_json([{"name": c.name, "count": c.own, "within": c.within, "articles": c.articles} for c in counts])
-    else:
-        rows = [(one.name, str(one.own), str(one.within), str(one.articles)) for one in counts]
-        print_table(("name", "count", "with nested", "articles"), rows)
-    if not counts:
-        tell("No matching annotation has a tag.")
-        raise click.exceptions.Exit(1)
+    listing.show(
+        counts,
+        ("name", "count", "with nested", "articles"),
+        lambda one: (one.name, str(one.count), str(one.within), str(one.articles)),
+        lambda one: {"name": one.name, "count": one.count, "within": one.within, "articles": one.articles},
+    )
     require_all_read(services)
+    if not counts:
+        command = meant(ctx.args[0], tags.list_commands(ctx)) if ctx.args else ""
+        suggestion = f" Did you mean readtui tags {command}?" if command else ""
+        found_nothing(f"No matching annotation has a tag.{suggestion}")
 
 
 @tags.command()
@@ -140,9 +138,9 @@ def delete(folder: Path | None, name: str) -> None:
 
 
 @tags.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@listing(Order("passages"), Order("tag", lambda pair: pair[:2]))
 @click.pass_obj
-def together(folder: Path | None, as_json: bool) -> None:
+def together(folder: Path | None, listing: Listing) -> None:
     """List the pairs of tags that share passages, the most frequent first.
 
     Counts the passages of the first tag that have the second too, or overlap a passage that has it (with:). Passages
@@ -160,19 +158,21 @@ def together(folder: Path | None, as_json: bool) -> None:
         ),
         key=lambda pair: (-pair[2], pair),
     )
-    if as_json:
-        print_json([{"tag": one, "with": other, "count": count} for one, other, count in found])
-    else:
-        print_table(("tag", "with", "passages"), [(one, other, str(count)) for one, other, count in found])
-    if not found:
-        tell("No two tags share a passage.")
+    listing.show(
+        found,
+        ("tag", "with", "passages"),
+        lambda pair: (*pair[:2], str(pair[2])),
+        lambda pair: dict(zip(("tag", "with", "count"), pair, strict=True)),
+    )
     require_all_read(services)
+    if not found:
+        found_nothing("No two tags share a passage.")
 
 
 @tags.command(name="by-article")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@listing(Order("article"), Order("tag", lambda row: row[2]), Order("passages", lambda row: row[3], falls=True))
 @click.pass_obj
-def by_article(folder: Path | None, as_json: bool) -> None:
+def by_article(folder: Path | None, listing: Listing) -> None:
     """List how many passages of each article have a tag, or one nested in it.
 
     Columns: article, title, tag, passages.
@@ -188,14 +188,15 @@ def by_article(folder: Path | None, as_json: bool) -> None:
         for node in nodes
         if (count := counts.get(node.levels, 0))
     ]
-    if as_json:
-        print_json([{"article": one, "title": title, "tag": tag, "count": count} for one, title, tag, count in found])
-    else:
-        rows = [(one, title, tag, str(count)) for one, title, tag, count in found]
-        print_table(("id", "title", "tag", "passages"), rows)
-    if not found:
-        tell("No passage has a tag.")
+    listing.show(
+        found,
+        ("id", "title", "tag", "passages"),
+        lambda row: (*row[:3], str(row[3])),
+        lambda row: dict(zip(("article", "title", "tag", "count"), row, strict=True)),
+    )
     require_all_read(services)
+    if not found:
+        found_nothing("No passage has a tag.")
 
 
 @tags.command(name="export")

@@ -13,6 +13,7 @@ import click
 
 from readtui.cli.annotations.lines import annotation_json
 from readtui.cli.completion import ANNOTATION, ARTICLE
+from readtui.cli.listing import Listing, listing
 from readtui.cli.output import is_terminal, print_json, print_line, print_text, tell
 from readtui.cli.progress import watched
 from readtui.cli.services import (
@@ -51,21 +52,19 @@ _SHORT = 8
 @click.command()
 @click.argument("articles", metavar="[ARTICLE…]", nargs=-1, type=ARTICLE, callback=filled)
 @click.option("--all", "with_settled", is_flag=True, help="List settled threads, too.")
-@click.option("-n", "--limit", type=click.IntRange(min=1), metavar="N", help="Print at most N threads.")
 @click.option("--was", metavar="OLD", callback=filled, help="The file was renamed: its path or id before.")
 @click.option("--wait", "waits", is_flag=True, help="First wait until the person sends the threads.")
 @click.option("--timeout", type=click.FloatRange(min=0), metavar="SECONDS", help="Wait no longer than this.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@listing()
 @click.pass_obj
 def threads(
     folder: Path | None,
     articles: tuple[str, ...],
     with_settled: bool,
-    limit: int | None,
     was: str | None,
     waits: bool,
     timeout: float | None,
-    as_json: bool,
+    listing: Listing,
 ) -> None:
     """Print the open threads, for whoever writes the text.
 
@@ -112,7 +111,7 @@ def threads(
             waiting = {one.annotation.id for one in services.sendings.waiting(opened_now)}
             services.sendings.got(opened_now)
             found = [one for one in found if not one.is_open or one.annotation.id in waiting]
-        print_threads(services, found[:limit], files, as_json=as_json)
+        print_threads(services, found[: listing.limit], files, as_json=listing.as_json)
     require_all_read(services, wanted)
     if any(count for _, count in former.values()) or any(one.is_open for one in found):
         raise click.exceptions.Exit(OPEN_THREADS)

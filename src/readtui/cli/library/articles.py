@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completion import ARTICLE, REMOVABLE, TAG, view_option
+from readtui.cli.listing import Listing, Order, bare_query, by_name, found_nothing, listing
 from readtui.cli.output import (
     INTERRUPTED,
     clear_line,
@@ -16,7 +17,6 @@ from readtui.cli.output import (
     is_terminal,
     print_json,
     print_line,
-    print_table,
     print_text,
     stdin_is_terminal,
     tell,
@@ -48,6 +48,15 @@ if TYPE_CHECKING:
 _SOURCES_WORTH_A_BAR = 2
 _MOST_NAME = 30
 _WAITING = "waiting"
+_ORDERS = (
+    Order("added"),
+    Order("title", by_name(lambda entry: entry.record.title)),
+    Order("author", by_name(lambda entry: entry.record.metadata.creator)),
+    Order("words", lambda entry: entry.words, falls=True),
+    Order("progress", lambda entry: entry.progress, falls=True),
+    Order("annotations", lambda entry: entry.annotations, falls=True),
+    Order("read", lambda entry: entry.last_read, falls=True),
+)
 
 
 @click.command()
@@ -173,8 +182,7 @@ def _name(source: str | None) -> str:
 
 
 @click.command("list")
-@click.argument("query", metavar="[QUERY…]", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@bare_query("articles")
 @click.option(
     "--tag",
     "tags",
@@ -184,9 +192,10 @@ def _name(source: str | None) -> str:
 )
 @view_option(help="Only articles in this saved view, or with an annotation that it lists.")
 @click.option("--unread", is_flag=True, help="Only articles that you have not started.")
+@listing(*_ORDERS)
 @click.pass_obj
 def list_articles(
-    folder: Path | None, query: tuple[str, ...], as_json: bool, tags: tuple[str, ...], view: str | None, unread: bool
+    folder: Path | None, query: str, tags: tuple[str, ...], view: str | None, unread: bool, listing: Listing
 ) -> None:
     """List the articles, and the works that annotations wait for.
 
@@ -197,7 +206,7 @@ def list_articles(
     from readtui.search.query.parser import parse
     from readtui.search.query.terms import EVERYTHING, all_of, has_tag_term
 
-    asked = all_of(parse(" ".join(query)), *(has_tag_term(name) for name in checked_tags(tags)))
+    asked = all_of(parse(query), *(has_tag_term(name) for name in checked_tags(tags)))
     with opened(folder, lists_many=True) as services:
         every = [*services.library.entries(), *services.library.waiting_entries()]
         with counting("Reading", len(every)) as passed:
@@ -208,20 +217,12 @@ def list_articles(
 
             listed = articles_in(services.views.find(view), services.library)
             entries = [entry for entry in entries if entry.record.id in listed]
-        is_whole = not services.listing.damaged()
-    if as_json:
-        from readtui.services.shapes import Article, json_of
-
-        print_json([json_of(Article.of(entry)) for entry in entries])
-    else:
-        columns = ("id", "title", "source", "language", "words", "progress", "annotations")
-        print_table(columns, [_entry_row(entry) for entry in entries])
-    if not entries and (asked != EVERYTHING or unread or view is not None):
-        tell("No article matches.")
-        raise click.exceptions.Exit(1)
-    if not entries and is_whole and not as_json:
-        tell(EMPTY_LIBRARY)
+    columns = ("id", "title", "source", "language", "words", "progress", "annotations")
+    listing.show(entries, columns, _entry_row, _entry_json)
     require_all_read(services)
+    if not entries:
+        is_narrowed = asked != EVERYTHING or unread or view is not None
+        found_nothing("No article matches." if is_narrowed and every else EMPTY_LIBRARY)
 
 
 def _counted(entries: "Sequence[LibraryEntry]", passed: Callable[[int], None]) -> "Iterator[LibraryEntry]":
@@ -296,6 +297,12 @@ def _purge(services: "Services", ids: Sequence[str], sure: bool) -> None:
             tell(sentence(f"Deleted for good: {title}"))
     if not is_whole:
         raise click.exceptions.Exit(1)
+
+
+def _entry_json(entry: "LibraryEntry") -> dict[str, object]:
+    from readtui.services.shapes import Article, json_of
+
+    return json_of(Article.of(entry))
 
 
 def _entry_row(entry: "LibraryEntry") -> list[str]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completion import TRASHED
-from readtui.cli.output import print_json, print_line, print_table, tell
+from readtui.cli.listing import Listing, Order, by_name, found_nothing, listing
+from readtui.cli.output import print_line
 from readtui.cli.services import filled, opened, place_waiting, require_all_read
 from readtui.services.upkeep.trash import TrashedRecord, TrashedTag
 from readtui.services.wording import done
@@ -16,24 +17,24 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@listing(Order("deleted"), Order("kind", lambda item: _kind(item)), Order("title", by_name(lambda item: _words(item))))
 @click.pass_obj
-def trash(folder: Path | None, as_json: bool) -> None:
+def trash(folder: Path | None, listing: Listing) -> None:
     """List the trash.
 
     Lists articles, annotations, tags and saved views, latest first. Columns: id, kind, deleted, title or quote.
     """
     with opened(folder) as services:
         items = services.trash.items()
-    if as_json:
-        print_json([_trashed_json(item) for item in items])
-        require_all_read(services)
-        return
-    rows = [(item.id, _kind(item), item.deleted, _words(item)) for item in items]
-    print_table(("id", "kind", "deleted", "title or quote"), rows)
-    if not items:
-        tell("The trash is empty.")
+    listing.show(
+        items,
+        ("id", "kind", "deleted", "title or quote"),
+        lambda item: (item.id, _kind(item), item.deleted, _words(item)),
+        _trashed_json,
+    )
     require_all_read(services)
+    if not items:
+        found_nothing("The trash is empty.")
 
 
 @click.command()

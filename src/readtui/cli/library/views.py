@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completion import VIEW
-from readtui.cli.output import print_json, print_line, print_table, tell
+from readtui.cli.listing import Listing, Order, found_nothing, listing
+from readtui.cli.output import print_json, print_line, tell
 from readtui.cli.services import filled, opened
 from readtui.errors import UsageError
 from readtui.model.view import Lists
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 @click.argument("query", metavar="[QUERY…]]", nargs=-1)
 @click.option("--articles", is_flag=True, help="The view lists articles. By default, it lists annotations.")
 @click.option("--delete", is_flag=True, help="Move the view to the trash.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@listing(Order("name"), Order("lists", lambda one: one.lists.value))
 @click.pass_obj
 def view(
-    folder: Path | None, name: str | None, query: tuple[str, ...], articles: bool, delete: bool, as_json: bool
+    folder: Path | None, name: str | None, query: tuple[str, ...], articles: bool, delete: bool, listing: Listing
 ) -> None:
     """List saved views, show one, or save one.
 
@@ -33,7 +34,7 @@ def view(
     under that name; an empty QUERY ("") matches everything, and an argument that begins with "-" needs "--" before it.
     To use a view: readtui list --view NAME, or annotations or export. readtui undo reverses a change.
     """
-    if delete and (query or articles or as_json):
+    if delete and (query or articles or listing.as_json):
         raise UsageError("--delete takes only a name", "Example: readtui view unread --delete")
     if name is None and (delete or articles):
         raise UsageError("NAME is missing", "Example: readtui view unread --articles is:to-read")
@@ -41,7 +42,7 @@ def view(
         raise UsageError("--articles needs a query to save", "Example: readtui view unread --articles is:to-read")
     with opened(folder) as services:
         if name is None:
-            _list(services.views.all(), as_json)
+            _list(services.views.all(), listing)
         elif delete:
             found = services.views.find(name)
             print_line(done(services.views.delete(name).what))
@@ -50,16 +51,15 @@ def view(
             lists = Lists.ARTICLES if articles else Lists.ANNOTATIONS
             print_line(done(services.views.save(name, " ".join(query).strip(), lists).what))
         else:
-            _show(services.views.find(name), as_json)
+            _show(services.views.find(name), listing.as_json)
 
 
-def _list(views: "list[View]", as_json: bool) -> None:
-    if as_json:
-        print_json([_view_json(one) for one in views])
-        return
-    print_table(("name", "lists", "query"), [(one.name, one.lists.value, one.query) for one in views])
+def _list(views: "list[View]", listing: Listing) -> None:
+    listing.show(views, ("name", "lists", "query"), lambda one: (one.name, one.lists.value, one.query), _view_json)
     if not views:
-        tell("No saved views. To save one: readtui view NAME QUERY")
+        found_nothing("No saved views. To save one: readtui view NAME QUERY")
+    if listing.as_json:
+        return
     from readtui.services.conflicts import other_versions
 
     for one in views:

@@ -47,7 +47,7 @@ def chosen_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command()
 @filter_options
-@click.option("--format", "name", type=FORMAT, cls=FormatOption)
+@click.option("-f", "--format", "name", type=FORMAT, cls=FormatOption)
 @click.option(
     "--template",
     metavar="FILE",
@@ -55,6 +55,7 @@ def chosen_options(command: Callable[..., Any]) -> Callable[..., Any]:
     help="A template of your own (Jinja) instead of a format; see docs/templates.md.",
 )
 @click.option(
+    "-o",
     "--output",
     metavar="PATH",
     type=click.Path(),

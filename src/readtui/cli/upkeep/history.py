@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completion import ANY_ARTICLE
-from readtui.cli.output import print_json, print_line, print_table, tell
+from readtui.cli.listing import Listing, found_nothing, listing
+from readtui.cli.output import print_line
 from readtui.cli.services import any_article, filled, opened
 from readtui.errors import ChangedSinceError
 from readtui.services.wording import done
@@ -23,22 +24,23 @@ _force = click.option(
 
 @click.command()
 @click.argument("article", metavar="[ARTICLE]", default=None, required=False, type=ANY_ARTICLE, callback=filled)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@listing()
 @click.pass_obj
-def history(folder: Path | None, article: str | None, as_json: bool) -> None:
+def history(folder: Path | None, article: str | None, listing: Listing) -> None:
     """List the changes made on this device.
 
     Lists changes to the whole library or to one article (even in the trash), latest first. Columns: when, state, what.
     """
     with opened(folder) as services:
         steps = services.history.steps(any_article(services, article) if article else "")
-    if as_json:
-        print_json([_step_json(step) for step in steps])
-        return
-    rows = [(step.change.at, step.state, done(step.change.what)) for step in steps]
-    print_table(("when", "state", "what"), rows)
+    listing.show(
+        steps,
+        ("when", "state", "what"),
+        lambda step: (step.change.at, step.state, done(step.change.what)),
+        _step_json,
+    )
     if not steps:
-        tell("No changes were made on this device.")
+        found_nothing("No changes were made on this device.")
 
 
 @click.command()

@@ -28,10 +28,10 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TagCount:
-    """How many passages have a tag (``own``), and how many have it or one nested in it, in how many articles."""
+    """How many passages have a tag (``count``), and how many have it or one nested in it, in how many articles."""
 
     name: str
-    own: int
+    count: int
     within: int
     articles: int
 

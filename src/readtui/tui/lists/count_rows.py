@@ -160,7 +160,7 @@ def _words(tally: WordTally, asked: CountAsked, passed: int, *, is_complete: boo
 
 def _tags(counting: Counts, asked: CountAsked, turn: Turn[CountList]) -> CountList:
     counts = counting.tags(AnnotationQuery(query=asked.query), turn.check)
-    rows = [CountRow(one.name, one.within, one.articles, one.own) for one in counts]
+    rows = [CountRow(one.name, one.within, one.articles, one.count) for one in counts]
     return CountList(asked, rows, different=len(rows), is_complete=True)
 
 

@@ -41,7 +41,7 @@ def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Services:
 
 def tags(services: Services, query: str) -> list[tuple[str, int, int, int]]:
     counts = Counts(services.library).tags(AnnotationQuery(query=parse(query)))
-    return [(one.name, one.own, one.within, one.articles) for one in counts]
+    return [(one.name, one.count, one.within, one.articles) for one in counts]
 
 
 def words(services: Services, query: str, source: Source, *, leaves_out: bool = False) -> dict[str, int]:
