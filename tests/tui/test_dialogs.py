@@ -387,14 +387,19 @@ def shown_in(app: DialogApp) -> list[str]:
 @pytest.mark.parametrize(
     ("depth", "is_dim"), [(ColorDepth.ANSI, True), (ColorDepth.NONE, True), (ColorDepth.FULL, False)]
 )
-async def test_without_themes_what_is_behind_a_dialog_is_dimmed_but_not_the_passage_of_a_note(
+async def test_without_themes_what_is_behind_a_dialog_is_dimmed_but_not_what_gets_a_note_tags_or_a_color(
     depth: ColorDepth, is_dim: bool
 ) -> None:
     app = DialogApp()
     app.look = Look(app.console, make_palette(OWN_THEMES["readtui-dark"], depth))
     app.ansi_color = not depth.has_themes
     below = BelowText(2, 60, lambda *_: None)
-    asked = ((ColorDialog("", app.look.palette), is_dim), (NoteDialog("", "", below=below), False))
+    asked = (
+        (ConfirmDialog("Remove it?", "", "Remove", "Keep"), is_dim),
+        (NoteDialog("", "", below=below), False),
+        (TagDialog("Tags", (), {}), False),
+        (ColorDialog("", app.look.palette), False),
+    )
     async with app.run_test(size=(80, 24)) as pilot:
         for dialog, has_it_dim in asked:
             app.ask(dialog)

@@ -14,7 +14,6 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.events import Event, Key, Paste
 from textual.filter import LineFilter
-from textual.theme import Theme
 from textual.worker import Worker, WorkerError
 
 from readtui.bootstrap import Services
@@ -275,8 +274,10 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         links = gives_hyperlinks(self.settings.app)
         return make_palette(colors_of(self.current_theme), depth, self.settings.colors, hyperlinks=links)
 
-    def _on_theme(self, _theme: Theme) -> None:
-        self._use(replace(self._make_palette(), tags=self.look.palette.tags))
+    def watch_theme(self) -> None:
+        """Paint in the theme's colors before Textual draws anything in them."""
+        if self.is_running:
+            self._use(replace(self._make_palette(), tags=self.look.palette.tags))
 
     def _use(self, palette: Palette) -> None:
         self.look.palette = palette
@@ -325,7 +326,6 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.terminal.started()
         self.run_worker(self._warm_up(), group="warm-up")
         self.set_timer(_ASKED_AFTER, self._ask_terminal)
-        self.theme_changed_signal.subscribe(self, self._on_theme)
         self.services.changes.progress.listen(SavingProgress(lambda words: self.tell(words)).reached)
         start = self._start
         if start.session is not None:

@@ -2,10 +2,12 @@
 
 import pytest
 from journeys import journey
+from rich.color import Color as RichColor
 
 from readtui.bootstrap import Services
 from readtui.tui.colors.colors import OWN_THEMES, VISIBLE, Color
 from readtui.tui.colors.look import AUTO
+from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.record_table import RecordTable
 
 
@@ -32,6 +34,14 @@ async def test_a_light_terminal_makes_the_page_light_once_it_has_said_so(
         app.app.themes.terminal_changed()
         await app.settle()
         assert app.app.theme == ("readtui-dark" if answer else "readtui-light")
+
+
+async def test_what_stands_above_a_list_has_the_colors_of_the_new_theme(services: Services, rivers: str) -> None:
+    async with journey(services) as app:
+        app.app.theme = "readtui-light"
+        # Textual draws in the new theme from now on.
+        grounds = {span.style.bgcolor for span in app.app.screen.query_one(PageHeader).render().spans}
+        assert grounds == {RichColor.parse(OWN_THEMES["readtui-light"].paper)}
 
 
 async def test_the_bar_of_a_list_is_seen_in_every_theme(services: Services, rivers: str) -> None:

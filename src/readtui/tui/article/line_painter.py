@@ -231,7 +231,7 @@ class LinePainter:
                 case OverlayKind.CURSOR:
                     # Where the cursor is shown in bold, bold on a highlight marks the current annotation.
                     if len(ordered) == number or ordered[number].kind > OverlayKind.CURRENT_ANNOTATION:
-                        style += self.palette.cursor
+                        style += self.palette.under_cursor(style)
                 case OverlayKind.ANNOTATION | OverlayKind.CURRENT_ANNOTATION as kind:
                     annotations += 1
                     look = self.palette.highlight(overlay.color)

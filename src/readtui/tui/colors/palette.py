@@ -50,6 +50,7 @@ class Highlight:
     words: Style
 
 
+_UNDERLINED = Style(underline=True)
 _NO_LINK = Style()
 
 
@@ -103,6 +104,10 @@ class Palette:
     def linked(self, target: str) -> Style:
         """What makes words a link of the terminal, if it is given any and they may lead there."""
         return _hyperlinked(target) if self.hyperlinks and target else _NO_LINK
+
+    def under_cursor(self, style: Style) -> Style:
+        """The cursor on text in a style: where it is bold letters alone, a line marks what is bold anyway."""
+        return self.cursor + _UNDERLINED if style.bold and self.cursor.bold else self.cursor
 
     def highlight(self, color: str | None) -> Highlight:
         """The look of a highlight color; a neutral one for None and for unknown names."""

@@ -67,6 +67,8 @@ _CURSOR_CONTRAST = 1.5
 """Of the cursor's sentence against the paper: quiet, and still found at a glance."""
 _ROW_CONTRAST = 1.25
 """Of the cursor's row in a list, which is large, and has a bar before it."""
+_UNCOLORED_CONTRAST, _CURRENT_UNCOLORED_CONTRAST = 1.22, 1.9
+"""Of what is annotated without a color: quieter than the cursor, since often only its note counts."""
 
 
 def _share(paper: Color, ink: Color, contrast: float, least: float = 0.05) -> float:
@@ -91,7 +93,10 @@ def _blended_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
         hit=paper.blend(secondary, _share(paper, secondary, VISIBLE, 0.6)),
         current_hit=secondary,
         label=Color.parse(colors.error).readable_on(paper, least=VISIBLE),
-        uncolored=(paper.blend(ink, cursor + 0.1), paper.blend(ink, cursor + 0.2)),
+        uncolored=(
+            paper.blend(ink, _share(paper, ink, _UNCOLORED_CONTRAST)),
+            paper.blend(ink, _share(paper, ink, _CURRENT_UNCOLORED_CONTRAST)),
+        ),
         highlights={name: (paper.blend(hue, plain), paper.blend(hue, current)) for name, hue in all_hues.items()},
         gutters=(hued := {name: paper.blend(hue, 0.85) for name, hue in all_hues.items()}),
         words=hued,
@@ -125,8 +130,8 @@ def _indexed_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
     }
     blended = _blended_papers(colors, hues)
     behind = {name: three[0] for name, three in numbers.items()} | {name: blended.highlights[name][0] for name in hues}
-    ink, cursor, row, code, uncolored = map(
-        Color.indexed, (255, 238, 236, 234, 241) if colors.is_dark else (235, 252, 253, 255, 249)
+    ink, cursor, row, code, uncolored, current_uncolored = map(
+        Color.indexed, (255, 238, 236, 234, 236, 241) if colors.is_dark else (235, 252, 253, 255, 254, 249)
     )
     selection, hit, current_hit, label = (
         Color.indexed(number).readable_on(Color.parse(colors.paper), is_rounded=True, least=VISIBLE)
@@ -141,7 +146,7 @@ def _indexed_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
         hit,
         current_hit,
         label,
-        uncolored=(uncolored, uncolored),
+        uncolored=(uncolored, current_uncolored),
         highlights={name: (color, color) for name, color in behind.items()},
         gutters={name: three[1] for name, three in numbers.items()} | {name: blended.gutters[name] for name in hues},
         words={name: three[2] for name, three in numbers.items()} | {name: blended.words[name] for name in hues},

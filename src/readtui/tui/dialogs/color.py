@@ -29,6 +29,9 @@ class ColorDialog(Dialog[str | None]):
         Binding("left,h,shift+tab", "move(-1)", show=False),
         Binding("backspace,delete", "uncolor", show=False),
     ]
+    # What gets the color stands above.
+    DEFAULT_CSS = "ColorDialog { background: transparent; }"
+    is_over_dim = False
 
     def __init__(self, current: str | None, palette: Palette) -> None:
         super().__init__("Color")

@@ -120,7 +120,10 @@ class TagDialog(PromptDialog):
     one tag in the field and whether it is new. For ``accept`` and ``keys_wait``, see PromptDialog.
     """
 
+    # What gets the tags stands above.
+    is_over_dim = False
     DEFAULT_CSS = """
+    TagDialog { background: transparent; }
     TagDialog .tag-dialog--list { border-title-align: left; border-title-color: $primary; border-title-style: bold; }
     TagDialog:ansi .tag-dialog--list { border-title-color: ansi_default; }
     """

@@ -5,6 +5,7 @@ from articles import article_of
 from rich.style import Style
 
 from readtui.layout.article_layout import ArticleLayout
+from readtui.model.block import BlockKind
 from readtui.tui.article.line_painter import LinePainter, Overlay, OverlayKind
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth, Palette
@@ -15,9 +16,11 @@ DEPTHS = pytest.mark.parametrize("depth", ColorDepth)
 WORDS = "One sentence of words that are plain."
 
 
-def painted(depth: ColorDepth, *overlays: Overlay) -> tuple[Palette, dict[str, Style]]:
+def painted(
+    depth: ColorDepth, *overlays: Overlay, kind: BlockKind = BlockKind.PARAGRAPH
+) -> tuple[Palette, dict[str, Style]]:
     """The palette, and the style of each stretch of the words."""
-    article = article_of(WORDS)
+    article = article_of((kind, WORDS))
     palette = make_palette(OWN_THEMES["readtui-dark"], depth)
     lines = ArticleLayout(article, 60)
     position = lines.locate(article.text.index("One"))
@@ -51,3 +54,10 @@ def test_where_annotations_overlap_is_seen(depth: ColorDepth) -> None:
     palette, styles = painted(depth, Overlay(0, 12, OTHER, "pink"), Overlay(4, 20, CURRENT, "pink"))
     pink = palette.highlight("pink")
     assert styles["sentence"] not in (palette.text + pink.text, palette.text + pink.current)
+
+
+@DEPTHS
+def test_the_cursor_is_seen_on_a_heading(depth: ColorDepth) -> None:
+    _, plain = painted(depth, kind=BlockKind.HEADING)
+    _, marked = painted(depth, Overlay(0, 37, CURSOR), kind=BlockKind.HEADING)
+    assert plain[WORDS] != marked[WORDS]

@@ -256,7 +256,7 @@ def test_with_256_colors_the_chosen_colors_are_shown(theme: str) -> None:
         for style in (made.cursor, made.code, made.uncolored.text, *(one.text for one in made.highlights.values()))
         if style.bgcolor
     ]
-    dark, light = [238, 234, 241, 58, 22, 24, 89, 94, 54], [252, 255, 249, 229, 151, 153, 218, 216, 183]
+    dark, light = [238, 234, 236, 58, 22, 24, 89, 94, 54], [252, 255, 254, 229, 151, 153, 218, 216, 183]
     assert numbers == (dark if OWN_THEMES[theme].is_dark else light)
 
 
