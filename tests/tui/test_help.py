@@ -52,11 +52,25 @@ async def test_the_signs_of_a_screen_are_explained_and_found(services: Services,
         await app.press("?")
         await app.press("/")
         await app.type("signs answered")
-        assert "○ ◐ ✓ Thread: open, answered (your turn)" in " ".join(app.screen_text().split())
+        assert "○ ◐ ✓ Thread: open, answered (your" in " ".join(app.screen_text().split())
         assert "∅" not in app.screen_text()
-        await app.press("escape", "escape", "g", "m", "?", "end")
+        await app.press("escape", "escape", "g", "m", "?", "/")
+        await app.type("signs")
         said = " ".join(app.screen_text().split())
         assert ("∅ Lost" in said, "farthest left" in said.lower()) == (True, False)
+
+
+async def test_examples_of_queries_stand_below_each_other_beside_their_meaning(services: Services, rivers: str) -> None:
+    async with journey(services, size=(120, 40)) as app:
+        await app.press("?", "/")
+        await app.type("filter queries")
+        rows = [" ".join(row.split()) for row in app.screen_text().split("\n")]
+        assert any(re.fullmatch(r".*\btag:politics has the tag .*", row) for row in rows), rows
+        assert "Esc show all keys" in app.screen_text()
+        assert "q close" not in app.screen_text(), "q is a letter here"
+        await app.press("escape", "/")
+        await app.type("signs")
+        assert "● ◐ ✓ ○ ◇ To read, reading" in " ".join(app.screen_text().split())
 
 
 @pytest.mark.parametrize("key", ["q", "escape", "?"])

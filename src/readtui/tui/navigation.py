@@ -301,7 +301,7 @@ class Navigation:
             from readtui.tui.screens.help import HelpScreen
             from readtui.tui.widgets.key_footer import KeyFooter
 
-            commands, tables = screen.commands_here(), {"Filter queries": screen.filter_grammar, "Signs": screen.signs}
+            commands, tables = screen.commands_here(), {"Signs": screen.signs, "Filter queries": screen.filter_grammar}
             first = screen.query_one(KeyFooter).offered
             self._app.push_screen(HelpScreen(commands, self._keymap, self._look.palette, tables, first))
 

@@ -3,6 +3,7 @@
 import pytest
 from journeys import journey
 from rich.color import Color as RichColor
+from rich.style import Style
 
 from readtui.bootstrap import Services
 from readtui.tui.colors.colors import OWN_THEMES, VISIBLE, Color
@@ -40,7 +41,7 @@ async def test_what_stands_above_a_list_has_the_colors_of_the_new_theme(services
     async with journey(services) as app:
         app.app.theme = "readtui-light"
         # Textual draws in the new theme from now on.
-        grounds = {span.style.bgcolor for span in app.app.screen.query_one(PageHeader).render().spans}
+        grounds = {Style.parse(str(span.style)).bgcolor for span in app.app.screen.query_one(PageHeader).render().spans}
         assert grounds == {RichColor.parse(OWN_THEMES["readtui-light"].paper)}
 
 

@@ -249,7 +249,7 @@ class Codebook:
     def pin(self, name: str, key: int | None) -> Change:
         """Pin a tag to a digit key, 1 to 9, which it takes from another tag; None takes it off its key."""
         entry = replace(self._entry(name) or Tag(name), pin=key)
-        change = self._set_entry(entry, f"pin the tag #{name} to {key}" if key else f"unpin the tag #{name}")
+        change = self._set_entry(entry, f"pin the tag #{name} to key {key}" if key else f"unpin the tag #{name}")
         others = [one for one in self.repository.tags() if key and one.pin == key and one.name != entry.name]
         freed = tuple(Edit(one, replace(one, pin=None, modified=change.at)) for one in others)
         return replace(change, edits=(*change.edits, *freed))

@@ -26,6 +26,7 @@ from readtui.tui.colors.tag_colors import TagColors
 _ONLY_COLOR = Style(underline=False, strike=False, reverse=False, bold=True)
 NOTE, TAG, HIGHLIGHT, REVIEW, MOVED, CONTINUED, ORPHAN = "✎", "#", "▍", "?", "~", "▏", "∅"
 OPEN, ANSWERED, SETTLED = "○", "◐", "✓"
+WAITING = "…"
 
 SIGNS = (
     (f"{OPEN} {ANSWERED} {SETTLED}", "Thread: open, answered (your turn), settled"),
@@ -33,6 +34,7 @@ SIGNS = (
     (MOVED, "Moved or, if it has other words, reworded"),
     (REVIEW, "Needs review: it may say something else, or stand there only perhaps"),
     (ORPHAN, "Lost: its words are gone"),
+    (WAITING, "Waits for the text of its article"),
 )
 
 

@@ -16,7 +16,7 @@ from readtui.services.conflicts import other_versions
 from readtui.services.wording import cells_apart
 from readtui.text.clean import visible
 from readtui.text.phrases import note_words
-from readtui.tui.article.line_marks import HIGHLIGHT, MOVED, NOTE, ORPHAN, REVIEW, TAG, thread_sign
+from readtui.tui.article.line_marks import HIGHLIGHT, MOVED, NOTE, ORPHAN, REVIEW, TAG, WAITING, thread_sign
 from readtui.tui.colors.palette import Palette
 from readtui.tui.notes.voices import state_words, voice_pieces
 from readtui.tui.widgets.cells import fitted
@@ -155,8 +155,10 @@ def glyph(annotation: Annotation) -> str:
     """The mark in the gutter, the same as in the reader."""
     if annotation.needs_review or other_versions(annotation):
         return REVIEW
-    if annotation.anchor in (AnchorState.ORPHAN, AnchorState.WAITING):
+    if annotation.anchor is AnchorState.ORPHAN:
         return ORPHAN
+    if annotation.anchor is AnchorState.WAITING:
+        return WAITING
     if annotation.anchor is AnchorState.MOVED:
         return MOVED
     if annotation.note:

@@ -10,6 +10,7 @@ from readtui.services.annotation_reader import Found
 from readtui.services.finding.all_annotations import AllAnnotations
 from readtui.services.wording import waiting_for
 from readtui.text.phrases import counted
+from readtui.tui.article.line_marks import SIGNS
 from readtui.tui.lists.annotation_changes import AnnotationChanges
 from readtui.tui.lists.annotation_parts import AnnotationListing, Asked, Part, known_values
 from readtui.tui.lists.annotation_preview import Details, DetailsReader, details_key, lines_of
@@ -60,6 +61,7 @@ class AnnotationsContent:
             {"changes": self._changes, "tag_split": self._tag_split},
             PreviewSpec(self._state.row, self._lines, details_key, self._details.read, around=(0, 1, -1, 2)),
             self._tabs,
+            signs=SIGNS,
         )
 
     # ------------------------------------------------------------------ reading
@@ -143,7 +145,6 @@ class AnnotationsContent:
 
     def do_annotations_group(self) -> None:
         """Group by tag instead of by article, or the other way round."""
-        by_tag = self._state.grouping is Grouping.ARTICLE
-        self._state.grouping = Grouping.TAG if by_tag else Grouping.ARTICLE
+        self._state.grouping = Grouping.TAG if self._state.grouping is Grouping.ARTICLE else Grouping.ARTICLE
         self._screen.table.unfold_all()
         self._screen.arrange_rows(self._screen.table.current_key)

@@ -53,6 +53,16 @@ _SHARE_OF_NAMES = 2
 _STRIPE = "▍"
 _ANNOTATIONS = "❝"
 """Stands before how many there are: a note has a sign of its own."""
+SIGNS_OF_ROWS = (
+    (" ".join(SIGNS.values()), "To read, reading, done, archived, discussed"),
+    (_STRIPE * 3, "Passages with tags in reading order, in the colors of the tags"),
+    (f"{_ANNOTATIONS}8", "Annotations in the article"),
+    (f"{ANSWERED}1 {OPEN}2", "Threads: answered (your turn), other open ones"),
+    (f"{SETTLED}3", "Threads, all of them settled"),
+    (f"{ORPHAN}1 {REVIEW}2", "Passages that are lost, passages to review"),
+    (CHANGED, "The text has changed since you saw it"),
+    (f"{MARK} {UNDECIDED}", "Marked for the next action; several versions to choose between"),
+)
 _LEAST_NAME, _LEAST_SOURCE, _LEAST_TAG = 6, 16, 4
 _MOST_LINES, _MOST_LINES_OF_CARD = 9, 16
 _MOST_QUOTED, _QUOTE_LINES, _NOTE_LINES = 400, 3, 3
@@ -285,9 +295,9 @@ def _as_many(tags: Sequence[str], room: int) -> Sequence[str]:
 
 
 def stripe_style(tag: str, palette: Palette) -> Style:
-    """The color of a tag's stripe; that of all tags, if the codebook gives it none."""
+    """The color of a tag's stripe: quiet, if the codebook gives it none."""
     color = palette.tags.color(tag)
-    return palette.highlight(color).gutter if color else palette.tag
+    return palette.highlight(color).gutter if color else palette.dim
 
 
 def _moment(entry: LibraryEntry, by: Sort) -> str:
@@ -451,12 +461,12 @@ def _tag_counts(tags: Sequence[tuple[str, int]], sheet: Sheet) -> list[Text]:
     """The tags of the annotations, each with its count."""
     line = Text()
     for number, (tag, count) in enumerate(tags[:_MOST_TAGS]):
-        # A no-break space keeps the count at its tag.
+        # No-break spaces keep a tag and its count together.
         line.append("  " if number else "")
         if sheet.palette.depth is not ColorDepth.NONE:
             # What the stripes in the article's row are.
             line.append(_STRIPE, stripe_style(tag, sheet.palette))
-        line.append(f"#{visible(tag)}", sheet.palette.tag_style(tag))
+        line.append(f"#{visible(tag)}".replace(" ", "\u00a0"), sheet.palette.tag_style(tag))
         line.append(f"\u00a0{count:,}", sheet.palette.dim)
     if len(tags) > _MOST_TAGS:
         line.append(f"  … {len(tags) - _MOST_TAGS:,} more", sheet.palette.dim)

@@ -9,6 +9,7 @@ from readtui.search.query.parser import parse
 from readtui.tui.annotation_import.note_import import NoteImport
 from readtui.tui.lists.article_changes import Additions, ArticleChanges
 from readtui.tui.lists.article_order import Order, Sort, usual_order
+from readtui.tui.lists.article_rows import SIGNS_OF_ROWS
 from readtui.tui.lists.library_state import (
     Arranged,
     LibraryState,
@@ -69,6 +70,7 @@ class LibraryContent:
             PreviewSpec(self.state.row, lines_of, details_key, read, (0, 1, -1), _NEVER_HIGH, waits=True),
             self.tabs,
             footer=lambda: library_footer(self.state.at(self._screen.table.current_index)),
+            signs=SIGNS_OF_ROWS,
         )
 
     # ------------------------------------------------------------------ reading

@@ -124,7 +124,7 @@ class ListSpec:
     """What a list is. ``actions``: what handles commands besides its content, by the names in ``tui/commands/``.
 
     ``emptiness`` says why there are no rows; None as long as that is not known. ``footer``: the commands that matter
-    most at the cursor, with their labels.
+    most at the cursor, with their labels. ``signs``: those in its rows, which the help explains.
     """
 
     mode: str
@@ -138,6 +138,7 @@ class ListSpec:
     tabs: Tabs | None = None
     headings: Callable[[], ColumnHeadings] | None = None
     footer: Callable[[], Mapping[str, str]] = dict
+    signs: Sequence[tuple[str, str]] = ()
 
 
 class ListContent(Protocol):
@@ -275,6 +276,10 @@ class ListScreen(RecordScreen):
     @property
     def filter_grammar(self) -> Sequence[tuple[str, str]]:
         return self.spec.filter.grammar
+
+    @property
+    def signs(self) -> Sequence[tuple[str, str]]:
+        return self.spec.signs
 
     @property
     def tab_line(self) -> TabLine:

@@ -1,6 +1,7 @@
 """The help screen: every key of another screen, its signs, and the query language of its filter."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from types import MappingProxyType
 
 from rich.cells import cell_len
@@ -25,12 +26,14 @@ _MOST_COLUMNS = 3
 _LEAST_COLUMN, _COLUMN, _WIDEST_COLUMN = 44, 54, 64
 _KEYS = 14
 _KEYS_WHERE_NARROW = 11
+_MORE_FOR_QUERIES = 4
 _GAP = 2
 _MARGIN = 3
 _OTHER_ROWS = 5
 _FILTER_ROWS = 2
 _HINTS = (("", "type to search"), ("Tab", "next section"), ("↑ ↓", "scroll"), ("q", "close"))
 _NARROW_HINTS = (("", "type to search"), ("q", "close"))
+_SEARCH_HINTS = (("↑ ↓", "scroll"), ("Esc", "show all keys"))
 _FIRST, _MOST_FIRST = "Most used here", 12
 _RANKS = {_FIRST: 0, "Select": 1, "Annotate": 2, "Change": 2}
 _MANY = 20
@@ -124,12 +127,16 @@ class HelpScreen(Modal[None]):
         palette = self._palette
         group_style, key_style, quiet = (_ink(style) for style in (palette.kicker, palette.title, palette.dim))
         hints = _HINTS if self.size.width >= _COLUMN else _NARROW_HINTS
+        hints = _SEARCH_HINTS if self.query_one(FilterLine).display else hints
         head = [
             part for key, does in hints for part in ((f"   {key}", key_style), (f" {does}" if key else does, quiet))
         ]
         self.query_one(".help--head", Static).update(Text.assemble(("Keys", group_style), *head))
         groups = [self._group(name, commands, key_style, group_style) for name, commands in self._groups().items()]
-        groups += [self._lines(title, rows, key_style, group_style) for title, rows in self._rows_of_tables() if rows]
+        cells = self._key_cells + _MORE_FOR_QUERIES
+        groups += [
+            self._lines(title, rows, cells, key_style, group_style) for title, rows in self._rows_of_tables() if rows
+        ]
         columns = _balanced(groups, self._columns)
         self._headings = _headings(columns)
         self.query_one(FilterLine).styles.width = self._column
@@ -185,21 +192,21 @@ class HelpScreen(Modal[None]):
     def _group(self, name: str, commands: Sequence[Command], key_style: Style, group_style: Style) -> Text:
         """A group's name, then one line per command."""
         rows = [(self._short_labels(command), command.title) for command in commands]
-        return self._lines(name, rows, key_style, group_style)
+        return self._lines(name, rows, self._key_cells, key_style, group_style)
 
-    def _lines(self, name: str, rows: Sequence[tuple[str, str]], key_style: Style, group_style: Style) -> Text:
+    def _lines(
+        self, name: str, rows: Sequence[tuple[str, str]], cells: int, key_style: Style, group_style: Style
+    ) -> Text:
         """A title, then pairs of a key or query with its meaning; long meanings continue below themselves."""
         lines = [Text(name, group_style)]
         for typed, meaning in rows:
-            line = Text.assemble((typed.rjust(self._key_cells), key_style))
-            if len(typed) > self._key_cells:
-                lines.append(line)
-                line = Text(" " * self._key_cells)
-            wrapped = Text(meaning).wrap(self.app.console, self._column - self._key_cells - _GAP)
-            line.append_text(Text(" " * _GAP)).append_text(wrapped[0])
-            for rest in wrapped[1:]:
-                line.append("\n" + " " * (self._key_cells + _GAP)).append_text(rest)
-            lines.append(line)
+            left = _stacked(typed, cells)
+            right = list(Text(meaning).wrap(self.app.console, self._column - cells - _GAP))
+            if cell_len(left[-1]) > cells:
+                right.insert(len(left) - 1, Text())
+            for words, said in zip_longest(left, right):
+                line = Text.assemble(((words or "").rjust(cells), key_style))
+                lines.append(line.append(" " * _GAP).append_text(said or Text()))
         return Text("\n").join(lines)
 
     def _short_labels(self, command: Command) -> str:
@@ -272,6 +279,13 @@ class HelpScreen(Modal[None]):
         # At once, so that the next key goes there.
         self.set_focus(field)
         field.insert_text_at_cursor(character)
+
+
+def _stacked(typed: str, cells: int) -> list[str]:
+    """Keys, or examples of queries: those that do not fit beside each other below each other, a too long one last."""
+    if cell_len(typed) <= cells:
+        return [typed]
+    return sorted(typed.split("  "), key=lambda one: cell_len(one) > cells)
 
 
 def _ink(style: Style) -> Style:
