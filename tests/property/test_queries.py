@@ -78,7 +78,7 @@ def test_an_article_is_left_unread_only_if_none_of_its_annotations_passes(
         states = [one.thread for one in annotations if one.thread]
         listed = ListedArticle(
             record,
-            (),
+            "",
             len(annotations),
             Counter(one.tags for one in annotations),
             is_noted=False,

@@ -77,8 +77,13 @@ class MemoryRepository:
         records = (record for record in self.articles.values() if not is_waiting(record.id))
         return [record for record in records if deleted or not record.deleted]
 
-    def records_where(self, passes: Callable[[str, str], bool]) -> list[ArticleRecord]:
-        return [record for record in self.records() if passes(record.id, record.text_version)]
+    def records_unless(self, known: Mapping[str, str], wanted: Collection[str]) -> tuple[list[ArticleRecord], int]:
+        records = self.records()
+        chosen = [one for one in records if one.id in wanted or known.get(one.id) != one.text_version]
+        return chosen, len(records) - len(chosen)
+
+    def article_count(self) -> int:
+        return len(self.records())
 
     def listed(self) -> list[ListedArticle]:
         return self._listed(self.records())
@@ -91,7 +96,7 @@ class MemoryRepository:
         return [
             ListedArticle(
                 record,
-                (len(self._library.writers.get(record.id, ())),),
+                str(len(self._library.writers.get(record.id, ()))),
                 len(self.annotations(record.id)),
                 Counter(note.tags for note in self.annotations(record.id)),
                 any(note.quote is None and note.note for note in self.annotations(record.id)),

@@ -168,7 +168,7 @@ class Desk(MemoryHost):
         self.ends = AnnotationEnds(state, screen, jumps, self.selection, changes, self.placement)
         self.note_editor = NoteEditor(state, services, work, screen, jumps, self.selection, changes)
         self.questions = OpenQuestions(state, services, screens, saving, screen, jumps, changes)
-        self.live_updates = LiveUpdates(state, self, services, work, screen, pane, self.questions)
+        self.live_updates = LiveUpdates(state, self, services, screens, work, screen, pane, self.questions)
         bulletin.subscribe(self.hear)
         self.find = Find(state, screen, jumps, cast(FilterLine, self.line))
         self.links = Links(state, self, services, screens, saving, screen, jumps)

@@ -93,25 +93,12 @@ def open_reader(folder: Path | None, reference: str) -> None:
 
     in_full = _id_in_link(reference) if is_link(reference) else full_id(reference)
     if in_full and (located := locate_id(in_full, folder)):
-        if located.waits_for:
-            raise _waits(located)
         _open_located(located, is_elsewhere=folder is None and located.folder != default_library())
     require_terminal()
     with opened(folder) as services:
         found = services.library.find_any(in_full or reference)
         article, annotation = (found.article_id, found.id) if isinstance(found, Annotation) else (found.id, "")
-        if is_waiting(article) and (located := locate_id(annotation, services.folder)):
-            raise _waits(located)
         _open_app(services, Start(article, annotation=annotation))
-
-
-def _waits(located: "LinkTarget") -> NotFoundError:
-    """The error for an annotation whose article is not there yet: what it waits for, and where."""
-    return NotFoundError(
-        f"this annotation waits for its article: {located.waits_for}",
-        f"To place it, add the article to the library {located.folder}. "
-        "To list all that wait: readtui import --waiting",
-    )
 
 
 def _id_in_link(link: str) -> str:
@@ -137,7 +124,7 @@ def _open_located(located: "LinkTarget", *, is_elsewhere: bool) -> NoReturn:
             services.trash.restore(services.trash.find(trashed.id))
         article, annotation = located.record.id, located.annotation
         # By the next time, the default library may have the article too.
-        if not (annotation or is_elsewhere or DEBUG_LOG.is_on):
+        if not (annotation or is_elsewhere or is_waiting(article) or DEBUG_LOG.is_on):
             terminal_of_run().opens(services.folder, article)
         notice = f"This is in another library: {located.folder}" if is_elsewhere else ""
         _open_app(services, Start(article, annotation=annotation.id if annotation else "", notice=notice))

@@ -172,8 +172,10 @@ def print_plan(plan: ImportPlan, identity: "Identity", *, dry_run: bool) -> None
     which = "--json" if dry_run else "readtui import --waiting"
     _print_some((_waiting(work, found) for work, found in waiting if found), _MOST_WORKS, which)
     if plan.to_fetch:
-        print_line(f"without their text: {counted(len(plan.to_fetch), 'article')} (--fetch fetches them)")
-        _print_some((work.address for work in plan.to_fetch), _MOST_WORKS)
+        verb = "without their text" if not plan.listed else "to be listed" if dry_run else "listed"
+        count = counted(plan.listed or len(plan.to_fetch), "article")
+        how = " (--fetch fetches their texts, readtui refresh ID one)"
+        print_line(f"{verb}: {count}{', without their text' if plan.listed else ''}{how}")
 
 
 def _print_some(lines: Iterable[str], most: int, which: str = "--json") -> None:
@@ -210,6 +212,7 @@ def plan_json(plan: ImportPlan, identity: "Identity", *, dry_run: bool) -> dict[
         "replies": plan.replies,
         "creators": [{**creator_to_json(creator), "annotations": count} for creator, count in plan.people(identity)],
         "added": [work.record.id for work in plan.added if work.record is not None],
+        "listed": plan.listed,
         "later": plan.later,
         "toFetch": [work.address for work in plan.to_fetch],
         "refusedFiles": [{"file": one.name, "message": one.message} for one in plan.refused],

@@ -27,7 +27,7 @@ INSIDE = "readtui:inside"
 _ARTICLE_FIELDS = frozenset({
     "id", "title", "source", "paths", "creator", "language", "published", "site", "canonicalUrl", "direction", "added",
     "modified", "textVersion", "content", "words", "tags", "readingState", "archived", "edited", "v", "deleted",
-    "conflicts", "discussed", "repository", "citationKey",
+    "conflicts", "discussed", "repository", "aliases",
 })
 _ANNOTATION_FIELDS = frozenset({
     "id", "type", "motivation", "created", "modified", "body", "target",
@@ -78,8 +78,8 @@ def article_record_to_json(record: ArticleRecord) -> dict[str, Any]:
         value["discussed"] = record.discussed
     if record.repository:
         value["repository"] = {"root": record.repository.root, "path": record.repository.path}
-    if record.citation_key:
-        value["citationKey"] = record.citation_key
+    if record.aliases:
+        value["aliases"] = list(record.aliases)
     if record.edited:
         value["edited"] = list(record.edited)
     if record.content:
@@ -126,7 +126,7 @@ def article_record_from_json(value: object) -> ArticleRecord:
         extra=fields.unknown(found, _ARTICLE_FIELDS - ({"repository"} if repository is None else frozenset())),
         discussed=fields.optional_line(found, where, "discussed"),
         repository=repository,
-        citation_key=fields.line(found, where, "citationKey", ""),
+        aliases=fields.lines(found, where, "aliases"),
     )
 
 
@@ -373,7 +373,7 @@ def _target(annotation: Annotation, other: Mapping[str, Any], inside: Inside) ->
         quote = annotation.quote
         known = {"type": "TextQuoteSelector", "exact": quote.exact, "prefix": quote.prefix, "suffix": quote.suffix}
         selectors.append({**inside.get("quote", {}), **known})
-    if annotation.position is not None:
+    if annotation.position is not None and annotation.anchor is not AnchorState.WAITING:
         position = annotation.position
         place = {"type": "TextPositionSelector", "start": position.start, "end": position.end}
         selectors.append({**inside.get("position", {}), **place})

@@ -7,7 +7,6 @@ from readtui.errors import NoAnnotationsError, SourceError, UsageError
 from readtui.importers.common.encoding import in_utf8
 from readtui.importers.importer import Source
 from readtui.interchange.archives import decompressed, members
-from readtui.interchange.common.databases import settled
 from readtui.interchange.importer import MOST_CHARACTERS, ImportedAnnotation, ImportedWork
 from readtui.interchange.own_library import OwnLibrary, is_own_export, read_own_library
 from readtui.interchange.readers.own_json import OwnJsonImporter
@@ -55,7 +54,7 @@ def read_file(asked: tuple[Source, str]) -> ReadFile:
     SourceError if the file cannot be read.
     """
     source, format_name = asked
-    source = settled(decompressed(source))
+    source = decompressed(source)
     try:
         return _read(source, format_name)
     except NoAnnotationsError:

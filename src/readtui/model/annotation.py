@@ -12,6 +12,9 @@ from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.quick_dataclass import dataclass
 
 _AFTER_ALL = 1 << 62
+IMPORTED = "readtui:imported"
+"""The field in which an annotation says where it was imported from."""
+
 Key = tuple[int, int, str]
 
 HUES: Mapping[str, str] = {
@@ -37,8 +40,10 @@ class AnchorState(StrEnum):
 
     @property
     def has_passage(self) -> bool:
-        """Whether the article has a place for what is not on all of it."""
-        return self not in (AnchorState.ORPHAN, AnchorState.WAITING)
+        """Whether there is a place for what is not on the whole article: in its text or, while it waits, on the page
+        with its highlights, which is not stored.
+        """
+        return self is not AnchorState.ORPHAN
 
 
 class Motivation(StrEnum):
@@ -200,6 +205,14 @@ class Annotation:
     def is_empty(self) -> bool:
         """Whether it has no color, tag or note, and begins no thread."""
         return not (self.color or self.tags or self.note or self.is_thread)
+
+
+def work_key(annotation: Annotation) -> tuple[tuple[float, ...], str, str]:
+    """Sort key for the order of a work whose text is not there: that which its file gives it, then the time."""
+    said = annotation.extra.get(IMPORTED)
+    order = said.get("order") if isinstance(said, Mapping) else None
+    numbers = order if isinstance(order, list | tuple) else ()
+    return tuple(one for one in numbers if isinstance(one, int | float)), annotation.created, annotation.id
 
 
 def place_key(annotation: Annotation) -> Key:

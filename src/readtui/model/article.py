@@ -146,9 +146,9 @@ class ArticleRecord:
 
     ``content`` is the id of the bytes from which ``text_version`` was made, or "" if that is ``id``; ``versions`` is
     the version vector, ``archived`` the time when the user archived the article, ``deleted`` that of a tombstone,
-    ``discussed`` that at which ``readtui discuss`` first opened it; ``citation_key`` is what documents call it that
-    cite it, as a reference manager has it; ``edited`` names the details that the user has set (see ``EDITABLE``), which
-    the source no longer overrules;
+    ``discussed`` that at which ``readtui discuss`` first opened it; ``aliases`` are ids (16 digits) under which it
+    waited for its text; ``edited`` names the details that the user has set (see ``EDITABLE``), which the source no
+    longer overrules;
     ``extra`` has fields of other programs or later versions, which are kept unchanged. Times are ISO 8601 in UTC and
     end in Z.
     """
@@ -171,7 +171,7 @@ class ArticleRecord:
     extra: Mapping[str, object] = field(default_factory=dict)
     discussed: str | None = None
     repository: RepositoryPlace | None = None
-    citation_key: str = ""
+    aliases: tuple[str, ...] = ()
 
     @property
     def state(self) -> ReadingState:
@@ -185,7 +185,11 @@ class ArticleRecord:
 
 
 def minutes_to_read(record: ArticleRecord, words_per_minute: int = _WORDS_A_MINUTE) -> int:
-    """Minutes to read the article, at least 1. A word counts as 1.7 Chinese or Japanese characters."""
+    """Minutes to read the article, at least 1; 0 if its text is not there. A word counts as 1.7 Chinese or Japanese
+    characters.
+    """
+    if is_waiting(record.id):
+        return 0
     spaceless = record.metadata.language.split("-")[0].lower() in _WITHOUT_SPACES
     return max(1, round(record.words / (words_per_minute * (_CHARACTERS_A_WORD if spaceless else 1))))
 
@@ -196,7 +200,7 @@ def minutes_to_read(record: ArticleRecord, words_per_minute: int = _WORDS_A_MINU
 class ListedArticle(NamedTuple):
     """What a list knows about an article without reading its annotations.
 
-    ``stamp`` changes whenever the article's file does. ``annotations``: how many live ones it has; ``tag_sets``: for
+    ``stamp`` is that of ``Repository.stamp``. ``annotations``: how many live ones it has; ``tag_sets``: for
     each combination of tags, () included, how many of them have exactly these tags. ``is_noted``: whether there is a
     note on the whole article. ``trashed``: how many annotations are in the trash. ``cards``: when the cards of live
     annotations are due. ``threads``: how many live annotations began a thread; ``open_threads``: how many of these are
@@ -205,7 +209,7 @@ class ListedArticle(NamedTuple):
     """
 
     record: ArticleRecord
-    stamp: tuple[int, ...]
+    stamp: str
     annotations: int
     tag_sets: Mapping[tuple[str, ...], int]
     is_noted: bool
@@ -216,15 +220,11 @@ class ListedArticle(NamedTuple):
     replies: int = 0
     creators: Sequence[Creator | None] = ()
 
-    @property
-    def state(self) -> str:
-        """The stamp as a text, which is that of ``Repository.stamp``."""
-        return stamp_text(self.stamp)
 
-
-def stamp_text(stamp: Sequence[int]) -> str:
+def stamp_text(stamp: tuple[int, int, int, int]) -> str:
     """A stamp for others to compare."""
-    return "-".join(map(str, stamp))
+    modified, size, inode, changed = stamp
+    return f"{modified}-{size}-{inode}-{changed}"
 
 
 # ----------------------------------- ids of articles that are not in the library yet: their annotations wait under them

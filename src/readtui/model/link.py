@@ -2,6 +2,8 @@
 
 import re
 
+from readtui.model.article import awaited_id
+
 SCHEME = "readtui"
 _ID = r"[0-9a-f]{16}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _FULL_ID = re.compile(_ID, re.IGNORECASE | re.ASCII)
@@ -10,8 +12,8 @@ _LINK = re.compile(rf"{SCHEME}:(?://)?({_ID})/?", re.IGNORECASE | re.ASCII)
 
 
 def link_to(annotation_or_article_id: str) -> str:
-    """The address that opens an annotation or article in readtui."""
-    return f"{SCHEME}:{annotation_or_article_id}"
+    """The address that opens an annotation or article in readtui, also after the text of an article has come."""
+    return f"{SCHEME}:{awaited_id(annotation_or_article_id)}"
 
 
 def is_link(reference: str) -> bool:

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from functools import partial
@@ -17,6 +18,7 @@ _Answer = TypeVar("_Answer")
 # Messages of SQLite quote what is damaged, and that need not be text.
 _FAULTS = (sqlite3.Error, UnicodeDecodeError)
 _WAIT_SECONDS = 2.0
+_A_DAY = 24 * 60 * 60
 _REFUSALS = frozenset({
     sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH,
@@ -64,6 +66,10 @@ class CacheFile:
             except CacheFault:
                 remove(path)
         return None
+
+    def proof(self) -> "Proof":
+        """Where it is noted that the file is as it was written."""
+        return Proof(self._path)
 
     def read(self, ask: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
         """What ``ask`` returns for the connection, which it has for itself."""
@@ -120,6 +126,48 @@ class CacheFile:
         """Close the file. Raises nothing."""
         with self._lock, suppress(sqlite3.Error):
             self._connection.close()
+
+
+class Proof:
+    """A note beside the file that says which state of the file was proven to be whole, for a day.
+
+    The note counts as long as nothing has written into the file: its size, times and inode are the same, and SQLite
+    keeps no changes beside it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._note = path.with_name(f"{path.name}.proof")
+        self._state = self._state_now()
+
+    def holds(self) -> bool:
+        """Whether the file is in the state that was proven."""
+        try:
+            is_recent = 0 <= time.time() - self._note.stat().st_mtime < _A_DAY
+            return bool(self._state) and is_recent and self._note.read_text(encoding="ascii") == self._state
+        except (OSError, ValueError):
+            return False
+
+    def keep(self) -> None:
+        """Note that the file was proven, if nothing has written into it since this was made, or just before."""
+        try:
+            is_old = time.time() - self._path.stat().st_mtime > _WAIT_SECONDS
+            if self._state and is_old and self._state == self._state_now():
+                with open(self._note, "w", encoding="ascii", opener=private) as note:
+                    note.write(self._state)
+        except OSError:
+            # Without the note, the next start is only slower.
+            return
+
+    def _state_now(self) -> str:
+        """Changes whenever the file does; "" while that cannot be told."""
+        try:
+            one = os.stat(self._path)
+            journal = self._path.with_name(f"{self._path.name}-wal")
+            is_alone = not journal.exists() or not journal.stat().st_size
+        except OSError:
+            return ""
+        return f"{one.st_mtime_ns} {one.st_size} {one.st_ino} {one.st_ctime_ns}" if is_alone else ""
 
 
 def is_damaged(path: Path, shape: Shape) -> bool:
@@ -193,7 +241,7 @@ def _is_refused(fault: Exception) -> bool:
 
 
 def remove(path: Path) -> None:
-    """Remove the file, and those that SQLite keeps beside it."""
-    for ending in ("", "-wal", "-shm"):
+    """Remove the file, and those that are kept beside it."""
+    for ending in ("", "-wal", "-shm", ".proof"):
         with suppress(OSError):
             path.with_name(path.name + ending).unlink()

@@ -1,15 +1,15 @@
 """Reads the annotations of articles in reading order, or finds them in the index."""
 
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field
 from typing import TYPE_CHECKING, TypeVar
 
 from readtui.anchoring.anchor import place
 from readtui.errors import NotFoundError, StorageError
-from readtui.model.annotation import AnchorState, Annotation, place_key
-from readtui.model.article import ArticleRecord
+from readtui.model.annotation import AnchorState, Annotation, place_key, work_key
+from readtui.model.article import ArticleRecord, is_waiting
 from readtui.quick_dataclass import dataclass
 from readtui.search.faults import BusyFault, CacheFault, UnreadableError
 from readtui.search.query.terms import EVERYTHING, Query
@@ -234,7 +234,7 @@ class AnnotationReader:
     def with_trash(self, record: ArticleRecord) -> list[Annotation]:
         """The article's annotations in reading order, also those in the trash."""
         annotations = self._stored(record)
-        return sorted((self._placed(record, annotations or []) or annotations or []), key=place_key)
+        return _in_order_of(record, self._placed(record, annotations or []) or annotations or [])
 
     def update(self, records: Sequence[ArticleRecord], stamps: Mapping[str, str], pause: Callable[[], None]) -> None:
         """Bring the index up to date. Calls ``pause`` after each article; an exception from it ends the update."""
@@ -271,7 +271,7 @@ class AnnotationReader:
             return []
         live = [one for one in stored if not one.deleted]
         placed = self._placed(record, live)
-        return sorted(live if placed is None else placed, key=place_key)
+        return _in_order_of(record, live if placed is None else placed)
 
     def _in_order(
         self, record: ArticleRecord, stamp: str, stored: Sequence[Annotation], *, is_aside: bool
@@ -279,8 +279,9 @@ class AnnotationReader:
         """The live ones of the stored annotations in reading order; puts them into the index."""
         live = [one for one in stored if not one.deleted]
         placed = self._placed(record, live)
-        in_order = sorted(live if placed is None else placed, key=place_key)
-        if self.kept is not None and placed is not None and not (is_aside and len(stored) > _MOST_ASIDE):
+        in_order = _in_order_of(record, live if placed is None else placed)
+        is_kept = placed is not None and not is_waiting(record.id)
+        if self.kept is not None and is_kept and not (is_aside and len(stored) > _MOST_ASIDE):
             self.kept.put(record, stamp, in_order)
         return in_order
 
@@ -360,7 +361,8 @@ class _Looked:
 
     def _look_up(self) -> None:
         kept = self.reader.kept
-        if kept is not None:
+        # The index holds only what is in articles.
+        if kept is not None and not is_waiting(self.record.id):
             self._stamp = self._stamp or self.reader.repository.stamp(self.record.id)
             self._found = kept.of(self.record, self._stamp)
 
@@ -372,6 +374,10 @@ def readable(repository: Repository, record: ArticleRecord, *, deleted: bool = F
     except (StorageError, NotFoundError) as fault:
         repository.leave_out(fault)
         return []
+
+
+def _in_order_of(record: ArticleRecord, annotations: Iterable[Annotation]) -> list[Annotation]:
+    return sorted(annotations, key=work_key) if is_waiting(record.id) else sorted(annotations, key=place_key)
 
 
 def _is_placed(annotation: Annotation, record: ArticleRecord) -> bool:

@@ -1,7 +1,7 @@
 """The library: adds, finds, lists and removes articles, and queries their annotations."""
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 
 from readtui.errors import AmbiguousError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
-from readtui.model.article import Article, ArticleRecord, ListedArticle, ReadingState, is_waiting, minutes_to_read
+from readtui.model.article import (
+    Article,
+    ArticleRecord,
+    ListedArticle,
+    ReadingState,
+    awaited_id,
+    is_waiting,
+    minutes_to_read,
+)
 from readtui.model.change import Change, Edit
 from readtui.model.creator import UNNAMED, Creator, Identity
 from readtui.model.tag import Tag
@@ -45,13 +53,14 @@ _MOST_NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """Looks references up among the live articles, and with ``reading`` among their annotations."""
+    """Looks references up among the live articles and works that wait, and with ``reading`` among their annotations."""
 
     store: Repository
     reading: AnnotationReader
 
     def article(self, reference: str) -> ArticleRecord:
-        """The article with this id, a path or URL it was added from, or a unique prefix of its id.
+        """The article with this id, a path or URL it was added from, an id under which it waited for its text, or a
+        unique prefix of its id.
 
         Raises NotFoundError, AmbiguousError.
         """
@@ -59,14 +68,16 @@ class References:
 
     def _article(self, reference: str, kinds: str, lists: str) -> ArticleRecord:
         """See ``article``. ``kinds``: what else the reference could have been; ``lists``: what shows the ids."""
-        named = None if is_waiting(reference) else self.store.record(reference)
+        named = self.store.record(reference)
         if named and not named.deleted:
             return named
-        records = self.store.records()
-        found = _with_source(reference, records)
+        records, waiting = self.store.records(), self.store.waiting()
+        found = _with_source(reference, records) or _with_source(reference, waiting)
         if found:
             return found
-        matches = [r for r in records if reference and r.id.startswith(reference.lower())]
+        beginning = awaited_id(reference.lower())
+        matches = [r for r in (*records, *waiting) if beginning and awaited_id(r.id).startswith(beginning)]
+        matches = matches or [r for r in records if any(beginning and a.startswith(beginning) for a in r.aliases)]
         if len(matches) == 1:
             return matches[0]
         if matches:
@@ -172,7 +183,7 @@ class LibraryEntry:
     annotations: int
     last_read: str
     is_noted: bool = False
-    stamp: tuple[int, ...] = ()
+    stamp: str = ""
     threads: int = 0
     is_changed: bool = False
 
@@ -291,32 +302,34 @@ class Library:
     def waiting_entries(self) -> list[LibraryEntry]:
         """The works whose text is not there yet, in the order they came."""
         listed = sorted(self.repository.waiting_listed(), key=lambda one: _when_added(one.record))
-        return [_entry(one, None) for one in listed]
+        positions = self.repository.positions() if listed else {}
+        return [replace(_entry(one, positions.get(one.record.id)), progress=0.0, is_changed=False) for one in listed]
 
     def open(self, article_id: str) -> Article:
-        """The article's stored text. Raises NotFoundError, DamagedError."""
-        return self.repository.article(article_id)
+        """The article's stored text; of a work that waits for its text, the page with its highlights.
+
+        Raises NotFoundError, DamagedError.
+        """
+        record = self.repository.record(article_id) if is_waiting(article_id) else None
+        if record is None:
+            return self.repository.article(article_id)
+        from readtui.services.waiting.highlights import page_of
+
+        return page_of(record, self.repository.annotations(article_id)).article
 
     def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
         """The records of all articles, in the order they were added; with ``deleted``, also those in the trash."""
         return sorted(self.repository.records(deleted=deleted), key=_when_added)
 
-    def records_where(self, passes: Callable[[str, str], bool]) -> list[ArticleRecord]:
-        """The records of the articles whose id and text version pass, in the order they were added."""
-        return sorted(self.repository.records_where(passes), key=_when_added)
+    def records_unless(self, known: Mapping[str, str], wanted: Collection[str]) -> tuple[list[ArticleRecord], int]:
+        """What ``Repository.records_unless`` finds, in the order in which they were added."""
+        records, others = self.repository.records_unless(known, wanted)
+        return sorted(records, key=_when_added), others
 
     @property
     def count(self) -> int:
         """The number of articles, without reading them."""
-        count = 0
-
-        def passed_over(article_id: str, text_version: str) -> bool:
-            nonlocal count
-            count += 1
-            return False
-
-        self.repository.records_where(passed_over)
-        return count
+        return self.repository.article_count()
 
     def titles(self) -> dict[str, str]:
         """The titles of all articles by id, also of those in the trash or not there yet. Raises StorageError."""
@@ -424,7 +437,7 @@ class Library:
                 yield record, query.named(matcher.annotations(record, partial(reading.with_trash, record)))
             else:
                 tags = matcher.required_tags(one.tag_sets if one else ())
-                yield record, query.named(reading.passing(matcher, record, tags=tags, stamp=one.state if one else ""))
+                yield record, query.named(reading.passing(matcher, record, tags=tags, stamp=one.stamp if one else ""))
         reading.keep()
         yield from self.each_waiting(query, matcher)
 
@@ -432,8 +445,7 @@ class Library:
         self, query: AnnotationQuery, matcher: "Matcher"
     ) -> Iterator[tuple[ArticleRecord, Sequence[Annotation]]]:
         """The articles that are not there yet, with what waits for them and passes. ``matcher`` is of the query."""
-        # The index holds only what is in articles.
-        reading = AnnotationReader(self.repository, None)
+        reading = self.reading
         for record in sorted(self.repository.waiting(deleted=query.trash), key=_when_added):
             if query.has_article(record.id):
                 read = reading.with_trash if query.trash else reading.of
@@ -457,11 +469,7 @@ class Library:
         if query == EVERYTHING:
             return list(entries)
         matcher, reading = self.matcher(query), self.reading
-        # The index holds only what is in articles.
-        waiting = AnnotationReader(self.repository, None)
-        passing = [
-            one for one in entries if (waiting if is_waiting(one.record.id) else reading).let_pass(matcher, one.record)
-        ]
+        passing = [one for one in entries if reading.let_pass(matcher, one.record)]
         reading.keep()
         return passing
 
@@ -501,7 +509,7 @@ def _entry(one: ListedArticle, position: ReadingPosition | None) -> LibraryEntry
     return LibraryEntry(
         record=record,
         words=record.words,
-        minutes=0 if is_waiting(record.id) else minutes_to_read(record),
+        minutes=minutes_to_read(record),
         progress=position.progress if position else 0.0,
         annotations=one.annotations,
         last_read=position.read_at if position else "",

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SeenTexts:
-    """What was seen is the text at which the reader was last left after turning a page; in ``discuss``, the one on
-    which threads were last sent.
+    """What was seen is the text at which the reader was last left after turning a page, if it has more than one; in
+    ``discuss``, the one on which threads were last sent.
 
     Kept with the text once an article has changed, because other devices remove texts that nobody annotated. Until
     then the reading position names the version.

@@ -3,7 +3,7 @@
 import os
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -15,10 +15,10 @@ from readtui.model.change import Edit
 from readtui.rights import make_private_folder
 from readtui.storage.bulk_work import garbage_left_alone
 from readtui.storage.files.articles import read_entry
-from readtui.storage.files.bounded_files import FileStamp, file_stamp, read_regular, stamp_in
+from readtui.storage.files.bounded_files import FileStamp, file_stamp, read_regular
 from readtui.storage.files.durable import replace_atomically, reported_as_storage_error, storage_error
 from readtui.storage.files.folders import LibraryFolders, article_id_of, waiting_id_of
-from readtui.storage.format.catalogue_lines import CatalogueEntry, CatalogueLine, encode_lines, lines_in
+from readtui.storage.format.catalogue_lines import CatalogueEntry, CatalogueLines, encode_lines, lines_in
 from readtui.text.note_links import links_in
 
 _MOST_BYTES = 1_000_000_000
@@ -51,7 +51,7 @@ class Catalogue:
         self._id_in = waiting_id_of if of_waiting else article_id_of
         self._is_kept = is_kept
         self._lock = threading.Lock()
-        self._lines: dict[str, CatalogueLine] | None = None
+        self._lines: CatalogueLines | None = None
         self._unsaved = 0
         self._fault: OSError | None = None
         self.damaged: dict[str, StorageError] = {}
@@ -60,30 +60,29 @@ class Catalogue:
 
     def entries(self) -> list[CatalogueEntry]:
         """One up-to-date entry for every readable article file. Sets what ``lines`` sets."""
-        return [line.entry for line in self.lines()]
+        return self.lines().entries()
 
-    def lines(self) -> list[CatalogueLine]:
+    def lines(self) -> CatalogueLines:
         """The lines of these entries, most of them not decoded.
 
         Also sets ``damaged`` (the errors of unreadable files, by article id), ``others`` (the JSON files that are not
         named after an article) and ``parsed`` (the ids of files that are new or changed).
         """
         with self._lock, garbage_left_alone():
-            known = self._load() if self._lines is None else self._lines
-            current: dict[str, CatalogueLine] = {}
+            lines = self._load() if self._lines is None else self._lines
+            known = dict(zip(lines.ids, lines.stamps, strict=True))
             self.damaged, self.others, self.parsed = {}, [], []
-            for article_id, stamp in self._files():
-                line = known.get(article_id)
-                if line is None or line.stamp != stamp:
-                    line = self._read(article_id, stamp)
-                    self._unsaved += line is not None
-                if line is not None:
-                    current[article_id] = line
-            self._unsaved += len(known.keys() - current.keys())
-            self._lines = current
+            stamps = self._files(known)
+            if stamps != known:
+                new = [self._read(key, stamp) for key, stamp in stamps.items() if known.get(key) != stamp]
+                read = [entry for entry in new if entry is not None]
+                gone = {key for key, stamp in known.items() if stamps.get(key) != stamp}
+                self._unsaved += len(read) + len(gone - {entry.record.id for entry in read})
+                lines = lines.changed(gone, read)
+            self._lines = lines
             if self._unsaved >= _MANY:
-                self._save(current)
-            return list(current.values())
+                self._save(lines)
+            return lines
 
     def follow(self, files: Sequence[WrittenFile]) -> None:
         """Bring the entries of files up to date that this program has written, where their edits tell enough.
@@ -94,14 +93,17 @@ class Catalogue:
             if self._lines is None and len(files) < _MANY:
                 return
             lines = self._load() if self._lines is None else self._lines
+            places = {article_id: place for place, article_id in enumerate(lines.ids)}
+            followed = []
             for file in files:
-                line = lines.get(file.article_id)
-                if line is None or file.became is None or line.stamp != file.was:
+                place = places.get(file.article_id)
+                if place is None or file.was is None or file.became is None:
                     continue
-                if (after := entry_after(line.entry, file.edits)) is not None:
-                    lines[file.article_id] = CatalogueLine.of(replace(after, stamp=file.became))
-                    self._unsaved += 1
-            self._lines = lines
+                if lines.stamps[place] == stamp_text(file.was):
+                    after = entry_after(lines.entry(place), file.edits)
+                    followed += [] if after is None else [replace(after, stamp=stamp_text(file.became))]
+            self._unsaved += len(followed)
+            self._lines = lines.changed((), followed) if followed else lines
 
     def close(self) -> OSError | None:
         """Write the cache for the next start; returns the error if that failed, now or earlier."""
@@ -110,53 +112,58 @@ class Catalogue:
                 self._save(self._lines)
             return self._fault
 
-    def _files(self) -> Iterator[tuple[str, FileStamp]]:
+    def _files(self, known: Collection[str]) -> dict[str, str]:
+        """The stamps of the article files, as texts, by article id."""
+        stamps: dict[str, str] = {}
         with reported_as_storage_error("read", self._folder):
             try:
-                files = os.scandir(self._folder)
+                names = os.listdir(self._folder)
             except FileNotFoundError:
-                return
-            with files:
-                for file in files:
-                    # Paths are slow to make, and every list looks at thousands of files.
-                    article_id = self._id_in(file.name)
-                    if article_id is None:
-                        if file.name.endswith(".json") and not file.name.startswith("."):
-                            self.others.append(Path(file.path))
-                        continue
-                    try:
-                        status = os.stat(file.path)
-                    except FileNotFoundError:
-                        continue
-                    except OSError as error:
-                        self.damaged[article_id] = storage_error(error, "read", Path(file.path))
-                        continue
-                    yield article_id, stamp_in(status)
+                return stamps
+            folder, stat = os.path.join(self._folder, ""), os.stat
+            for name in names:
+                # Every list looks at thousands of files, so most names are told by those that are known.
+                article_id: str | None = name[:-5]
+                if article_id not in known or name[-5:] != ".json":
+                    article_id = self._id_in(name)
+                if article_id is None:
+                    if name.endswith(".json") and not name.startswith("."):
+                        self.others.append(Path(folder + name))
+                    continue
+                try:
+                    one = stat(folder + name)
+                except FileNotFoundError:
+                    continue
+                except OSError as error:
+                    self.damaged[article_id] = storage_error(error, "read", Path(folder + name))
+                    continue
+                # What ``stamp_text`` makes of ``stamp_in``, without calling either.
+                stamps[article_id] = f"{one.st_mtime_ns}-{one.st_size}-{one.st_ino}-{one.st_ctime_ns}"
+        return stamps
 
-    def _read(self, article_id: str, stamp: FileStamp) -> CatalogueLine | None:
+    def _read(self, article_id: str, stamp: str) -> CatalogueEntry | None:
         try:
             found = read_entry(self._folders.article(article_id), article_id, stamp)
         except StorageError as error:
             self.damaged[article_id] = error
             return None
-        if found is None:
-            return None
-        self.parsed.append(article_id)
-        return CatalogueLine.of(found)
+        if found is not None:
+            self.parsed.append(article_id)
+        return found
 
-    def _load(self) -> dict[str, CatalogueLine]:
+    def _load(self) -> CatalogueLines:
         try:
             return lines_in(read_regular(self._cache, _MOST_BYTES))
         except (OSError, StorageError):
-            return {}
+            return CatalogueLines()
 
-    def _save(self, lines: dict[str, CatalogueLine]) -> None:
+    def _save(self, lines: CatalogueLines) -> None:
         if not self._is_kept:
             return
         self._unsaved = 0
         try:
             make_private_folder(self._folders.cache)
-            replace_atomically(self._cache, encode_lines(lines.values()), self._folders.cache)
+            replace_atomically(self._cache, encode_lines(lines), self._folders.cache)
         except OSError as error:
             # Without the cache, the next start is only slower.
             self._fault = error

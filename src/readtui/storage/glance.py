@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from readtui.errors import StorageError
 from readtui.model.annotation import Annotation
-from readtui.model.article import ArticleRecord
+from readtui.model.article import ArticleRecord, awaited_id, waiting_id
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.storage.catalogue import Catalogue
@@ -27,8 +27,16 @@ class Glance:
         return [entry.record for entry in self._catalogue.entries() if bool(entry.record.deleted) == deleted]
 
     def record(self, article_id: str) -> ArticleRecord | None:
-        """The article, also one in the trash. Raises StorageError if its file cannot be read."""
-        return read_record(self._folders.article(article_id), article_id)
+        """The article, also one in the trash, or one that waited or waits under this id.
+
+        Raises StorageError if its file cannot be read.
+        """
+        if found := read_record(self._folders.article(article_id), article_id):
+            return found
+        known = (entry.record for entry in self._catalogue.entries())
+        named = next((one for one in known if awaited_id(article_id) in one.aliases), None)
+        waiting = waiting_id(awaited_id(article_id))
+        return named or read_record(self._folders.article(waiting), waiting)
 
     def annotation(self, annotation_id: str) -> tuple[ArticleRecord, Annotation] | None:
         """The annotation with its article, even if one of them is in the trash, or the article is still to come."""

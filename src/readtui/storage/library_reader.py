@@ -30,7 +30,7 @@ from readtui.storage.files.articles import (
 )
 from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.lock import holding_lock
-from readtui.storage.format.catalogue_lines import CatalogueEntry, CatalogueLine
+from readtui.storage.format.catalogue_lines import CatalogueEntry, CatalogueLines
 from readtui.storage.format.known_lines import KnownLines
 from readtui.storage.merging.conflict_copies import (
     article_copies,
@@ -85,9 +85,9 @@ class Upkeep:
         """The catalogue's entries, after all repairs. Backs up new and changed files later. Raises StorageError."""
         lines = self.lines()
         with garbage_left_alone():
-            return [line.entry for line in lines]
+            return lines.entries()
 
-    def lines(self) -> list[CatalogueLine]:
+    def lines(self) -> CatalogueLines:
         """The lines of these entries, most of them not decoded, after the same."""
         lines = self.catalogue.lines()
         if self._is_read_only:
@@ -256,7 +256,7 @@ class Upkeep:
     def _has_text(self, article_id: str) -> bool:
         return any(self._folders.texts.glob(f"{article_id}.*.json"))
 
-    def _mend(self, lines: list[CatalogueLine]) -> bool:
+    def _mend(self, lines: CatalogueLines) -> bool:
         is_mended = False
         # A file that cannot be read at all is not known to be damaged.
         damaged = [key for key, fault in self.catalogue.damaged.items() if isinstance(fault, DamagedError)]
@@ -278,9 +278,10 @@ class Upkeep:
                 is_mended |= self._is_recovered(article_id)
         if not self._looked_for_missing:
             self._looked_for_missing = True
-            there = {self._folders.name(article_id) for article_id in self.catalogue.damaged}
-            there.update(f"articles/{line.article_id}.json" for line in lines)
-            for article_id in sorted(_articles_of(self._keeping.backups.names() - there)):
+            there = {*lines.ids, *self.catalogue.damaged}
+            before, after = len("articles/"), len(".json")
+            unknown = {name for name in self._keeping.backups.names() if name[before:-after] not in there}
+            for article_id in sorted(_articles_of(unknown) - there):
                 if self._is_missing(article_id):
                     with holding_lock(self._folders.lock):
                         is_mended |= self._keeping.restore_missing(article_id)

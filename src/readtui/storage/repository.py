@@ -74,11 +74,15 @@ class Repository(Protocol):
     def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
         """All articles whose file can be read, in no particular order."""
 
-    def records_where(self, passes: Callable[[str, str], bool]) -> list[ArticleRecord]:
-        """The records of articles that are not in the trash and whose id and text version pass.
+    def records_unless(self, known: Mapping[str, str], wanted: Collection[str]) -> tuple[list[ArticleRecord], int]:
+        """The records of articles that are not in the trash, but for those whose text version is the ``known`` one,
+        unless their id is ``wanted``; and the number of these others.
 
-        Reads nothing of the others but that.
+        Reads nothing of the others but their ids and versions.
         """
+
+    def article_count(self) -> int:
+        """The number of articles that are not in the trash, without reading them."""
 
     def record(self, article_id: str) -> ArticleRecord | None:
         """One article's record, with or without a tombstone; None if there is none. Raises DamagedError."""
@@ -117,7 +121,9 @@ class Repository(Protocol):
         """The same string for one article, as its file is now; "" if there is none. Raises nothing."""
 
     def listing_stamp(self) -> int:
-        """A number that changes whenever any program adds, writes or removes an article file. Raises nothing."""
+        """A number that changes whenever any program adds, writes or removes an article file, or changes what
+        waits. Raises nothing.
+        """
 
     # ------------------------------------------------------------------ what waits for its article
     # Annotations whose article is not in the library yet. ``annotations`` reads and ``apply`` writes them

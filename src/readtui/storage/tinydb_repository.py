@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from readtui.errors import LockedError, NotFoundError, ReadOnlyError, StorageError
 from readtui.model.annotation import Annotation
-from readtui.model.article import Article, ArticleRecord, ListedArticle, stamp_text
+from readtui.model.article import Article, ArticleRecord, ListedArticle
 from readtui.model.card import Card, CardTimes
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator
@@ -85,15 +85,20 @@ class TinyDbRepository(DeviceStore):
     def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
         return [entry.record for entry in self._upkeep.entries() if deleted or not entry.record.deleted]
 
-    def records_where(self, passes: Callable[[str, str], bool]) -> list[ArticleRecord]:
+    def records_unless(self, known: Mapping[str, str], wanted: Collection[str]) -> tuple[list[ArticleRecord], int]:
         lines = self._upkeep.lines()
-        return [one.entry.record for one in lines if not one.is_deleted and passes(one.article_id, one.text_version)]
+        live = lines.live()
+        chosen = [place for place, key, version in live if key in wanted or known.get(key) != version]
+        return [lines.entry(place).record for place in chosen], len(live) - len(chosen)
+
+    def article_count(self) -> int:
+        return len(self._upkeep.lines().live())
 
     def listed(self) -> list[ListedArticle]:
         return [entry.listed() for entry in self._upkeep.entries() if not entry.record.deleted]
 
     def with_threads(self) -> list[ListedArticle]:
-        entries = (line.entry for line in self._upkeep.lines() if line.has_threads)
+        entries = self._upkeep.lines().with_threads()
         return [entry.listed() for entry in entries if not entry.record.deleted]
 
     def damaged(self) -> list[StorageError | NotFoundError]:
@@ -154,7 +159,8 @@ class TinyDbRepository(DeviceStore):
         return {entry.record.id: entry.annotations for entry in self._upkeep.entries()}
 
     def stamps(self) -> dict[str, str]:
-        return {line.article_id: stamp_text(line.stamp) for line in self._upkeep.lines()}
+        lines = self._upkeep.lines()
+        return dict(zip(lines.ids, lines.stamps, strict=True))
 
     def stamp(self, article_id: str) -> str:
         return stamp_of(self._folders, article_id)
@@ -264,7 +270,7 @@ class TinyDbRepository(DeviceStore):
         return self._revisions.of(article_id)
 
     def listing_stamp(self) -> int:
-        return folder_stamp(self._folders.articles)
+        return hash((folder_stamp(self._folders.articles), folder_stamp(self._folders.waiting)))
 
     def merge_from(
         self,

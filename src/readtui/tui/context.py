@@ -52,6 +52,9 @@ class Screens(Protocol):
         With ``found``, at a hit of a search, with all hits marked; with ``arrival``, so that the user can jump back.
         """
 
+    def replace_reader(self, article_id: str, by: str) -> None:
+        """Show another article in the place of one whose reader is open, if it is."""
+
     def show_settling(self, article_id: str = "", *, at: str = "") -> None:
         """Show the moved and lost passages of an article or of the library; the cursor is on annotation ``at``."""
 

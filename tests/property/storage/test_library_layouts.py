@@ -220,10 +220,10 @@ def test_partial_reading_equals_full_parsing(tables: Tables, layout: Layout, see
         assert read_record(path, "a1") == record
         assert by_id(read_annotations(path, "a1", deleted=False)) == live(tables)
         assert annotation_ids(path, "a1") == tables.get("annotations", {}).keys()
-        summary = read_entry(path, "a1", (1, 2, 3, 4))
+        summary = read_entry(path, "a1", "1-2-3-4")
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr("readtui.storage.files.articles._LARGE", 0)
-            assert read_entry(path, "a1", (1, 2, 3, 4)) == summary
+            assert read_entry(path, "a1", "1-2-3-4") == summary
         assert summary is not None
         assert summary.record == record
         assert summary.annotations == len(live(tables))
@@ -267,7 +267,7 @@ def test_the_catalogue_follows_edits_as_the_new_file_is_read(
 
 def entry_of(tables: Tables) -> CatalogueEntry:
     with file_with(encode_tables(tables)) as path:
-        found = read_entry(path, "a1", (1, 2, 3, 4))
+        found = read_entry(path, "a1", "1-2-3-4")
     assert found is not None
     return found
 

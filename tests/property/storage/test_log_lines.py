@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from readtui.codec.changes import change_to_json
 from readtui.model.annotation import Annotation
-from readtui.model.article import ArticleRecord, Metadata, ReadingState
+from readtui.model.article import ArticleRecord, Metadata, ReadingState, stamp_text
 from readtui.model.change import Change, Edit, LaterEdits
 from readtui.storage.format import history_lines
-from readtui.storage.format.catalogue_lines import CatalogueEntry, CatalogueLine, encode_lines, lines_in
+from readtui.storage.format.catalogue_lines import CatalogueEntry, CatalogueLines, encode_lines, lines_in
 from readtui.storage.format.history_lines import (
     changes_in,
     complete_lines,
@@ -49,7 +49,9 @@ RECORDS = st.builds(
 )
 ENTRIES = st.builds(
     CatalogueEntry,
-    st.tuples(st.integers(-9, 10**19), st.integers(0, 10**9), st.integers(0, 10**19), st.integers(0, 10**19)),
+    st.tuples(st.integers(-9, 10**19), st.integers(0, 10**9), st.integers(0, 10**19), st.integers(0, 10**19)).map(
+        stamp_text
+    ),
     RECORDS,
     st.integers(0, 9),
     st.dictionaries(st.lists(WORDS, min_size=1, max_size=2).map(tuple), st.integers(1, 9), max_size=2),
@@ -117,16 +119,20 @@ def test_a_catalogue_is_read_as_it_was_written_or_not_at_all(
     entries: list[CatalogueEntry], at: int, flipped: int
 ) -> None:
     named = [replace(entry, record=replace(entry.record, id=f"a{number}")) for number, entry in enumerate(entries)]
-    content = encode_lines(map(CatalogueLine.of, named))
+    content = encode_lines(CatalogueLines().changed((), named))
     read = lines_in(content)
-    assert {article_id: line.entry for article_id, line in read.items()} == {entry.record.id: entry for entry in named}
-    assert [(line.has_threads, line.is_deleted, line.text_version) for line in lines_in(content).values()] == [
-        (entry.threads[0] > 0, bool(entry.record.deleted), entry.record.text_version) for entry in named
+    assert read.entries() == named
+    assert (read.ids, read.stamps) == ([one.record.id for one in named], [one.stamp for one in named])
+    read = lines_in(content)
+    assert [(key, version) for _, key, version in read.live()] == [
+        (one.record.id, one.record.text_version) for one in named if not one.record.deleted
     ]
+    assert read.with_threads() == [one for one in named if one.threads[0] > 0]
+    later = [replace(one, stamp="later") for one in named[1:]]
+    assert read.changed({"a0"}, later).entries() == later
     at %= len(content)
-    assert lines_in(content[:at] + bytes([content[at] ^ flipped]) + content[at + 1 :]) == {}
-    assert lines_in(content[:at]) == {}
-    assert lines_in(content + b"\n") == {}
+    for damaged in (content[:at] + bytes([content[at] ^ flipped]) + content[at + 1 :], content[:at], content + b"\n"):
+        assert not lines_in(damaged).ids
 
 
 def alike(before: object, after: object) -> bool:

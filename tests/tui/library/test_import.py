@@ -1,13 +1,15 @@
 """A journey: notes of another program come into the library, and what waits finds its article."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 from journeys import journey
 from textual.events import Paste
 
-from readtui.bootstrap import Services
+from readtui.bootstrap import Services, open_services
 from readtui.importers.importer import Source
+from readtui.tui.reader.screen import ReaderScreen
 
 HEAD = "- Your Highlight on Location {0}-{0} | Added on Monday, March 4, 2024 10:15:30 PM"
 
@@ -114,3 +116,29 @@ async def test_a_restored_article_gets_what_has_waited_for_it(services: Services
         await app.press("g", "z", "enter")
         await app.shows("1 annotation that was waiting found this article")
     assert not services.importing.waiting()
+
+
+async def test_a_work_without_its_text_is_a_row_opens_on_its_highlights_and_becomes_its_article(
+    services: Services, tmp_path: Path
+) -> None:
+    words = "The lake was as still as a plate."
+    book, other = ("The Lake (Hu, Lan)", 20, words), ("The Lake (Hu, Lan)", 10, "Nobody had crossed it.")
+    source = Source("".join(clipping(*one) for one in (book, other)).encode(), "clippings.txt")
+    services.importing.carry_out(services.importing.plan([source]))
+    text = tmp_path / "lake.md"
+    text.write_text(f"---\ntitle: The Lake\nauthor: Lan Hu\n---\n\nNobody had crossed it. {words}\n")
+    async with journey(services, size=(100, 30)) as app:
+        await app.shows("no text yet · Hu, Lan")
+        await app.press("enter")
+        await app.shows("2 highlights. The text is not in the library")
+        assert app.screen_text().index("Nobody had crossed it") < app.screen_text().index(words)
+        await app.press("t")
+        await app.type("frost")
+        await app.press("enter", "k", "H")
+        await app.shows("new passages need the text")
+        await app.press("r")
+        await app.shows("The ends move once the text is in the library")
+        with closing(open_services(services.folder)) as elsewhere:
+            elsewhere.library.add(str(text))
+        await app.until(lambda: isinstance(app.app.screen, ReaderScreen) and not app.session.is_waiting)
+        assert [one.tags for one in app.session.annotations] == [("frost",), ()]

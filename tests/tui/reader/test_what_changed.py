@@ -8,7 +8,9 @@ import pytest
 from journeys import Journey, journey
 
 from readtui.bootstrap import Services
+from readtui.model.article import ReadingState
 from readtui.model.passage import Passage
+from readtui.model.reply import ThreadState
 from readtui.tui.article.seen_changes import SeenChanges
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.reader import screen as reader
@@ -214,6 +216,49 @@ async def test_a_text_counts_as_seen_once_a_page_was_turned(services: Services, 
             assert bool(app.view.changes.changes) is still_marked
             await app.press(*keys)
     assert services.seen.text_of(services.library.find(plan), services.library.open(plan)) is None
+
+
+async def test_a_text_that_fits_on_the_screen_counts_as_seen_when_it_is_left(
+    services: Services, tmp_path: Path
+) -> None:
+    path = tmp_path / "short.md"
+    path.write_text("# Short\n\nThe ferry leaves at nine.\n")
+    short = services.library.add(str(path)).record.id
+    async with journey(services, article=short, size=(80, 20)) as app:
+        assert app.session.record.reading_state is ReadingState.TO_READ
+    path.write_text("# Short\n\nThe ferry leaves at ten.\n")
+    services.library.add(str(path))
+    for is_marked in (True, False):
+        async with journey(services, article=short, size=(80, 20)) as app:
+            assert bool(app.view.changes.changes) is is_marked
+    assert services.library.find(short).reading_state is ReadingState.TO_READ
+
+
+async def test_the_changes_that_no_remark_asked_for_have_a_key(services: Services, tmp_path: Path) -> None:
+    path = tmp_path / "plan.md"
+    path.write_text(OLD)
+    record = services.library.add(str(path)).record
+    article = services.library.open(record.id)
+    for words in ("We accept this risk.", "This one goes.", "The limit is 50 requests a second.", "first():"):
+        start = article.text.index(words)
+        passage = Passage(start, start + len(words))
+        services.changes.apply(services.annotator.create(record.id, article, passage, note="Why?", is_thread=True))
+    services.seen.mark(record, article)
+    path.write_text(NEW)
+    services.library.add(str(path))
+    [settled] = [one for one in services.repository.annotations(record.id) if one.own_words.startswith("The limit")]
+    change = services.annotator.reply(settled, "", ThreadState.SETTLED)
+    assert change is not None
+    services.changes.apply(change)
+    async with journey(services, article=record.id, size=(80, 40)) as app:
+        for cursor in ("It is late.", "A new sentence stands here.", "check()", "Background"):
+            await app.press("]", "C")
+            assert app.cursor.strip() == cursor
+        assert "No remark asked for this: 4 of 4" in app.screen_text()
+        await app.press("]", "C")
+        assert "No change without a remark after this one." in app.screen_text()
+        await app.press("[", "C")
+        assert "No remark asked for this: 3 of 4" in app.screen_text()
 
 
 async def test_a_file_that_changes_while_it_is_open_shows_what_changed(

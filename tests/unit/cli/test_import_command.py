@@ -196,7 +196,7 @@ def test_what_waits_can_be_edited_and_removed_and_finds_an_article_that_was_rena
     readtui("import", str(file))
     first, second, away = [one["id"] for one in readtui("import", "--waiting", "--json").json]
     awaited = readtui("import", "--waiting", "--json").json[0]["article"]
-    assert "no such article" in readtui("refresh", awaited).err
+    assert "“Crossing” by Lind, Ada has no address" in readtui("refresh", awaited).err
     assert readtui("edit", first, "--note", "Why?", "--tag", "boats").code == 0
     assert readtui("remove", away).code == 0
     assert readtui("import", str(file), "--json").json["deleted"] == 1
@@ -394,6 +394,9 @@ def test_twenty_works_are_listed_and_the_others_counted(readtui: Readtui, tmp_pa
     assert (len(lines), lines[-1]) == (25, "  … and 10 more (readtui import --waiting lists all)")
     assert len(readtui("import", "--waiting").out.splitlines()) == 30
     lines = readtui("import", str(pages)).out.splitlines()
-    assert lines[-22] == "without their text: 2,020 articles (--fetch fetches them)"
-    assert lines[-1] == "  … and 2,000 more (--json lists all)"
+    how = "(--fetch fetches their texts, readtui refresh ID one)"
+    assert lines[-1] == f"listed: 2,020 articles, without their text {how}"
+    again = readtui("import", str(pages))
+    assert again.out.splitlines()[-1] == f"without their text: 2,020 articles {how}"
+    assert len(readtui("list", "--json", "is:waiting").json) == 2_050
     assert len(readtui("import", str(pages), "--json").json["toFetch"]) == 2_020

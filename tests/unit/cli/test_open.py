@@ -55,7 +55,7 @@ def answers(monkeypatch: pytest.MonkeyPatch, text: str) -> list[str]:
     return asked
 
 
-def test_an_annotation_that_waits_says_for_what_and_where(
+def test_an_annotation_that_waits_and_its_work_open_on_the_highlights(
     readtui: Readtui, shown: list[tuple[str, str, str]], tmp_path: Path
 ) -> None:
     (tmp_path / "notes.json").write_text(
@@ -64,17 +64,12 @@ def test_an_annotation_that_waits_says_for_what_and_where(
     )  # fmt: skip
     readtui("import", str(tmp_path / "notes.json"))
     [waiting] = readtui("import", "--waiting", "--json").json
+    work = waiting["article"]
     for reference in (waiting["id"], waiting["id"][:8], f"readtui:{waiting['id']}"):
-        refused = readtui("open", reference)
-        assert refused.code == 1
-        assert refused.err.startswith(
-            "readtui: this annotation waits for its article: “The Lake” (https://a.example/x)\n"
-        )
-        assert str(tmp_path / "library") in refused.err
-    readtui("--library", str(tmp_path / "other"), "list")
-    shutil.move(tmp_path / "library" / "waiting", tmp_path / "other" / "waiting")
-    assert f"To place it, add the article to the library {tmp_path / 'other'}" in readtui("open", waiting["id"]).err
-    assert shown == []
+        assert readtui("open", reference).code == 0
+    for reference in (work, f"readtui:{work.removeprefix('waiting-')}"):
+        assert readtui("open", reference).code == 0
+    assert [(article, note) for _, article, note in shown] == [(work, waiting["id"])] * 3 + [(work, "")] * 2
 
 
 @pytest.mark.parametrize("written", ["readtui:{}", "READTUI:{}", "readtui://{}", "readtui://{}/", "readtui:{}/", "{}"])

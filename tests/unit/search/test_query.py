@@ -257,7 +257,7 @@ def test_what_a_list_knows_of_one_article_decides_nothing_about_another() -> Non
         asked = Matcher(parse(query), Asker(NOW, lambda: ME))
         return [asked.by_tags(one, ()) for one in articles]
 
-    mine = ListedArticle(RECORD, (), 1, {(): 1}, is_noted=False, creators=[None], threads=1, open_threads=1)
+    mine = ListedArticle(RECORD, "", 1, {(): 1}, is_noted=False, creators=[None], threads=1, open_threads=1)
     theirs = mine._replace(creators=[BUILDER], open_threads=0)
     both = mine._replace(annotations=2, creators=[None, BUILDER], threads=2)
     assert known("by:me", mine, theirs, both) == [True, False, None]

@@ -12,7 +12,7 @@ from readtui.codec.cards import card_from_json
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json, view_from_json
 from readtui.codec.replies import reply_from_json
 from readtui.codec.text_versions import text_version_from_json
-from readtui.model.annotation import Accepted, AnchorState, Annotation, Origin
+from readtui.model.annotation import IMPORTED, Accepted, AnchorState, Annotation, Origin
 from readtui.model.article import Article, ArticleRecord, Metadata, RepositoryPlace
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.model.card import Card
@@ -24,7 +24,7 @@ from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.search.query.parser import parse
-from readtui.services.waiting.import_identity import IMPORTED, ImportIdentity
+from readtui.services.waiting.import_identity import ImportIdentity
 from readtui.storage.open_store import open_store
 
 DOCS = Path(__file__).parents[3] / "docs"

@@ -23,6 +23,10 @@ class Answer:
     _ranges: Mapping[str, tuple[int, int]]
     _rows: Sequence[int]
 
+    def with_hits(self) -> frozenset[str]:
+        """The ids of the articles of which a part may have hits."""
+        return frozenset(key for key in self._ranges if self.parts(key)) if self._rows else frozenset()
+
     def parts(self, article_id: str) -> list[int]:
         """The numbers of the article's parts that may have hits, in order."""
         first, size = self._ranges[article_id]

@@ -40,6 +40,7 @@ _PLACES = """
 SELECT group_concat(one)
 FROM (SELECT segid || ' ' || pgno || ' ' || hex(term) AS one FROM words_idx ORDER BY segid, term)
 """
+_ROWS = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid"
 _PAGES = "SELECT id, block FROM words_data ORDER BY id"
 
 TermsWith = Callable[[str], list[str] | None]
@@ -105,13 +106,10 @@ class SearchIndex:
             query = query_with(partial(_terms_with, connection))
             if not query:
                 return None
-            known = connection.execute("SELECT article, state, first, size FROM texts").fetchall()
-            rows = connection.execute("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid", (query,))
-            return Answer(
-                {article_id: state for article_id, state, _, _ in known},
-                {article_id: (first, size) for article_id, _, first, size in known},
-                [row for (row,) in rows],
-            )
+            known = dict(connection.execute("SELECT article, state FROM texts"))
+            rows = [row for (row,) in connection.execute(_ROWS, (query,))]
+            places = connection.execute("SELECT article, first, size FROM texts") if rows else ()
+            return Answer(known, {article_id: (first, size) for article_id, first, size in places}, rows)
 
         # A text that is added between the words and the rows would count as searched.
         return self.file.read_at_once(asked)
@@ -186,8 +184,11 @@ class SearchIndex:
         """Raises sqlite3.Error if the proof fails. Once it holds, it holds until another program changes the file."""
         [version] = connection.execute("PRAGMA data_version").fetchone()
         if version != self._proven_at:
-            if not _is_proven(connection):
-                raise sqlite3.DatabaseError("the index is not as it was written")
+            proof = self.file.proof()
+            if not proof.holds():
+                if not _is_proven(connection):
+                    raise sqlite3.DatabaseError("the index is not as it was written")
+                proof.keep()
             self._proven_at = version
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from readtui.anchoring.describe import describe
 from readtui.model.annotation import HIGHLIGHT_COLORS, Accepted, AnchorState, Annotation, Origin
-from readtui.model.article import Article
+from readtui.model.article import Article, is_waiting
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator
 from readtui.model.passage import Passage
@@ -45,8 +45,11 @@ class Annotator:
     ) -> Change:
         """Annotate a passage. ``is_thread``: the note asks for an answer.
 
-        Raises ValueError if the passage is blank or outside the text, or without a color, tag or note.
+        Raises ValueError if the passage is blank or outside the text, if the text is not there, or without a color, tag
+        or note.
         """
+        if is_waiting(article_id):
+            raise ValueError("its text is not in the library yet, so no new passage can be annotated")
         if not passage.of(article.text).strip():
             raise ValueError("a passage without words cannot be annotated")
         quote, position = describe(article.text, passage)
@@ -236,6 +239,8 @@ class Annotator:
             raise ValueError("an annotation needs a color, a tag or a note")
         is_thread = annotation.is_thread or (self.asks and bool(annotation.note))
         annotation = replace(annotation, creator=self.writer(), is_thread=is_thread)
+        if is_waiting(annotation.article_id):
+            annotation = replace(annotation, anchor=AnchorState.WAITING)
         name = annotation_name(annotation)
         if annotation.is_thread:
             what = f"begin a thread on {name}"

@@ -7,7 +7,6 @@ from readtui.model.article import ArticleRecord, ListedArticle, is_waiting
 from readtui.model.tag import Tag
 from readtui.quick_dataclass import dataclass
 from readtui.search.query.terms import Query
-from readtui.services.annotation_reader import AnnotationReader
 from readtui.services.library import Library
 
 if TYPE_CHECKING:
@@ -28,15 +27,12 @@ class AllAnnotations:
         return [*self.library.listed(), *waiting]
 
     def annotations_of(self, record: ArticleRecord) -> list[Annotation]:
-        """The annotations in reading order, or in the order they were made; none if they cannot be read."""
-        if not is_waiting(record.id):
-            return self.library.annotations_of(record)
-        # The index holds only what is in articles.
-        return sorted(AnnotationReader(self.library.repository, None).of(record), key=lambda one: (one.created, one.id))
+        """The annotations in reading order; none if they cannot be read."""
+        return self.library.annotations_of(record)
 
     def packed(self, one: ListedArticle) -> "PackedArticle | None":
         """The annotations as they are in the index; None if it does not have them as they were listed."""
-        return None if is_waiting(one.record.id) else self.library.reading.packed(one.record, one.state)
+        return None if is_waiting(one.record.id) else self.library.reading.packed(one.record, one.stamp)
 
     def tag_entries(self) -> list[Tag]:
         """The codebook's entries."""
@@ -48,4 +44,4 @@ class AllAnnotations:
 
     def stamp(self) -> int:
         """A number that changes with any file of both. Raises nothing."""
-        return hash((self.library.repository.listing_stamp(), self.library.repository.waiting_stamp()))
+        return self.library.repository.listing_stamp()

@@ -216,16 +216,8 @@ class LibrarySearch:
         if scope.query != EVERYTHING or scope.articles:
             yield from self._records(scope)
             return
-        passed_over = 0
-
-        def may_have(article_id: str, text_version: str) -> bool:
-            nonlocal passed_over
-            if _numbers(answer, article_id, text_version) != []:
-                return True
-            passed_over += 1
-            return False
-
-        records = self.library.records_where(may_have)
+        known, wanted = ({}, frozenset[str]()) if answer is None else (answer.states, answer.with_hits())
+        records, passed_over = self.library.records_unless(known, wanted)
         self.seen = passed_over + len(records)
         for count, record in enumerate(records, start=1):
             yield record

@@ -13,7 +13,7 @@ from readtui.importers.importer import Cancelled, Source, never
 from readtui.interchange.importer import ImportedWork, ImportFormat
 from readtui.interchange.own_library import OwnLibrary
 from readtui.interchange.readers.own_json import OwnJsonImporter
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import IMPORTED, Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.creator import NOBODY, Creator
@@ -31,7 +31,6 @@ from readtui.services.intake.intake import ReadSource
 from readtui.services.tags.codebook import Codebook
 from readtui.services.tags.files import MOST_BYTES, read
 from readtui.services.tags.spelling import levels_of
-from readtui.services.waiting.import_identity import IMPORTED
 from readtui.services.waiting.imported_annotations import Voices
 from readtui.services.waiting.works import WaitingWorks, said_of
 from readtui.services.wording import tag_names
@@ -207,7 +206,8 @@ class AnnotationImport:
         """
         awaiting = WaitingWorks(self.repository, self.clock, self.new_id)
         placed = awaiting.place_found(lambda record: self.repository.article(record.id))
-        return [(f"{visible(record.title)}: {said_of(change)}", change) for record, change in placed]
+        named = ((visible(record.title), said_of(change), change) for record, change in placed)
+        return [(f"{title}: {said or 'has its text now'}", change) for title, said, change in named]
 
     # ------------------------------------------------------------------ inside
 

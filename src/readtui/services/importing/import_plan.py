@@ -18,13 +18,7 @@ from readtui.quick_dataclass import dataclass
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 
-_STEPS = {
-    "Reading": (0.0, 0.1),
-    "Fetching": (0.1, 0.2),
-    "Adding": (0.2, 0.4),
-    "Searching": (0.4, 0.6),
-    "Placing": (0.6, 1.0),
-}
+_STEPS = {"Reading": (0.0, 0.1), "Fetching": (0.1, 0.4), "Searching": (0.4, 0.6), "Placing": (0.6, 1.0)}
 
 
 def share_done(step: str, done: int, total: int) -> float:
@@ -78,7 +72,8 @@ class PlannedAnnotation:
 @dataclass(frozen=True, slots=True)
 class PlannedWork:
     """A work of a file. ``record``: its article; None if that is not there. ``how``: what the article was found by, NEW
-    if the import adds it, LATER if only another import can, "" if there is none.
+    if the import adds it, LISTED if it lists it without its text, LATER if only another import can, "" if there is
+    none.
 
     ``address``: to be fetched on request, or "". ``file`` and ``format``: the file that it is from.
     """
@@ -100,7 +95,7 @@ class PlannedWork:
 
 NEW = "new"
 _MOST_CREATORS = 10
-LATER = "later"
+LATER, LISTED = "later", "listed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +185,11 @@ class ImportPlan:
         return [work for work in self.works if work.is_new]
 
     @property
+    def listed(self) -> int:
+        """How many articles are listed without their text."""
+        return sum(work.how == LISTED for work in self.works)
+
+    @property
     def later(self) -> int:
         """How many articles the import leaves to the next one, because all of them would take too long."""
         return sum(work.how == LATER for work in self.works)
@@ -263,6 +263,7 @@ class ImportPlan:
         """One line: "12 placed, 3 to review, 40 waiting"; "nothing new" if nothing would change."""
         counts = self.counts()
         parts = [counted(len(self.added), "article added", "articles added")] if self.added else []
+        parts += [f"{counted(self.listed, 'article')} listed without text"] if self.listed else []
         parts += [f"{counts[one]:,} {outcome_words(one)}" for one in Outcome if counts[one]]
         parts += self.beside()
         parts += [f"{counted(self.later, 'article')} not read yet"] if self.later else []

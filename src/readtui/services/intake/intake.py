@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from readtui.errors import DamagedError, NotFoundError, SourceError, StoppedError
 from readtui.importers.importer import Cancelled, Source, never
-from readtui.model.article import Article, ArticleRecord, ReadingState
+from readtui.model.article import Article, ArticleRecord, ReadingState, is_waiting
 from readtui.model.change import Change, Edit
 from readtui.quick_dataclass import dataclass
 from readtui.services.article_edits import Details, with_details
@@ -92,6 +92,7 @@ class IncomingSource:
 
     ``article`` is None if the library already has its text. ``path``: a new path of the article. ``content``: the id of
     the bytes. ``left``: the id of the article that gives up the path, or "". ``notice``: one line to show, or "".
+    ``awaited``: the id of the work that waits for it, if that was asked for.
     """
 
     article_id: str
@@ -101,6 +102,7 @@ class IncomingSource:
     path: str = ""
     left: str = ""
     notice: str = ""
+    awaited: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +204,14 @@ class Intake:
 
         Raises StoppedError, and SourceError if nothing can be read.
         """
-        notice = ""
-        if is_url(record.metadata.source) and (not record.paths or was_fetched(record)):
-            source = self._fetched(record.metadata.source, watch)
+        notice, url = "", record.metadata.source
+        if is_waiting(record.id):
+            if not is_url(url):
+                by = f" by {visible(record.metadata.creator)}" if record.metadata.creator else ""
+                raise SourceError(f"{excerpt(record.title)}{by} has no address", "Add its file: readtui add FILE")
+            return replace(self._bring_url(url, watch), awaited=record.id)
+        if is_url(url) and (not record.paths or was_fetched(record)):
+            source = self._fetched(url, watch)
         else:
             source, apart = readable_file(record)
             notice = f"{visible(apart)} has another text; add it to make it an article of its own" if apart else ""
@@ -301,13 +308,20 @@ class Intake:
             return self._keep_new(incoming, tags, details or {}, giving_up)
         added = self._keep_known(record, incoming.path, tags, details or {}, giving_up)
         renewed = self._renew(added.record, incoming)
-        found = self._place_waiting(renewed.record, self.repository.article(record.id)) if record.deleted else ""
+        comes = record.deleted or incoming.awaited
+        article = self.repository.article(record.id) if comes else None
+        found = self._place_waiting(renewed.record, article, incoming.awaited) if article else ""
         notice = "; ".join(filter(None, (added.notice, renewed.notice, found)))
         is_annotated = incoming.article is not None and incoming.article.is_annotated
         return AddedArticle(renewed.record, created=False, notice=notice, is_annotated=is_annotated)
 
     def renew(self, incoming: IncomingSource) -> RefreshResult:
         """Give a known article its newly read text. Raises NotFoundError, StorageError."""
+        if incoming.awaited:
+            added = self.keep(incoming)
+            return RefreshResult(
+                added.record, notice=added.notice, has_come=True, is_annotated=added.is_annotated, has_more=True
+            )
         record = self.repository.record(incoming.article_id)
         if record is None:
             raise _removed(incoming)
@@ -352,16 +366,16 @@ class Intake:
             record = replace(record, discussed=record.added, reading_state=ReadingState.DISCUSSED)
         with self.repository.keeping_texts([(record.id, article)]):
             written = self._save(f"add {excerpt(record.title)}", Edit(None, record), *giving_up)
-        notice = "; ".join(filter(None, (_said_of(giving_up), self._place_waiting(written, article))))
+        notice = "; ".join(filter(None, (_said_of(giving_up), self._place_waiting(written, article, incoming.awaited))))
         return AddedArticle(written, created=True, notice=notice, is_annotated=article.is_annotated)
 
-    def _place_waiting(self, record: ArticleRecord, article: Article) -> str:
+    def _place_waiting(self, record: ArticleRecord, article: Article, awaited: str) -> str:
         """Move what has waited for the article to it; returns a notice, or ""."""
         if not self.repository.waiting_stamp():
             return ""
         from readtui.services.waiting.works import said_of
 
-        return said_of((self.awaiting or self.what_waits)().place(record, article))
+        return said_of((self.awaiting or self.what_waits)().place(record, article, awaited))
 
     def what_waits(self) -> "WaitingWorks":
         """What waits for an article, as it is on disk now."""

@@ -27,7 +27,7 @@ class RefreshResult:
 
     ``notice`` is one line for the user, or "". ``has_more``: more is known of the same text, such as images.
     ``is_annotated``: see Article. ``sentences`` counts, by these words, how many sentences are added, changed or
-    removed; empty if that is not known. It reads and compares both texts.
+    removed; empty if that is not known. It reads and compares both texts. ``has_come``: a work has waited for the text.
     """
 
     record: ArticleRecord
@@ -36,10 +36,13 @@ class RefreshResult:
     has_more: bool = False
     is_annotated: bool = False
     sentences: Callable[[], dict[str, int]] = dict
+    has_come: bool = False
 
     @property
     def outcome(self) -> str:
         """A few words on what has changed, first under the annotations, or that nothing has changed and why."""
+        if self.has_come:
+            return "; ".join(filter(None, ("its text was fetched", self.notice)))
         if self.change is None:
             return f"unchanged; {self.notice}" if self.notice else "unchanged"
         if self.change.by_itself:

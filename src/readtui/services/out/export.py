@@ -106,8 +106,7 @@ class Exports:
         previews ask for each format, and to answer takes a look at every annotation.
         """
         repository, identity = self.library.repository, self.library.identity()
-        stamps = repository.listing_stamp(), repository.waiting_stamp()
-        asked = (query, creators, stamps, identity.me, *identity.also)
+        asked = (query, creators, repository.listing_stamp(), identity.me, *identity.also)
         if asked not in self._last_several:
             self._last_several.clear()
             self._last_several[asked] = cache(Documents(self.library, query, creators=creators).has_several_creators)

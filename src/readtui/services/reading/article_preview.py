@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import islice
 
 from readtui.model.annotation import AnchorState, Annotation
-from readtui.model.article import Article, ArticleRecord
+from readtui.model.article import Article, ArticleRecord, is_waiting
 from readtui.model.block import Block, BlockKind, Role
 from readtui.quick_dataclass import dataclass
 from readtui.services.library import Library
@@ -48,7 +48,8 @@ def glance(library: Library, record: ArticleRecord, annotations: int, most: int)
 
     Raises NotFoundError, DamagedError.
     """
-    article = library.repository.beginning(record) or library.open(record.id)
+    beginning = None if is_waiting(record.id) else library.repository.beginning(record)
+    article = beginning or library.open(record.id)
     lead, paragraph = beginning_of(article)
     seen = Glance(lead, paragraph, following=list(_following(article, f"{lead} {paragraph}")))
     if not 0 < annotations <= _MOST_READ:

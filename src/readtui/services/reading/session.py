@@ -1,20 +1,22 @@
 """An open article: its text, its annotations in memory, and the reading position."""
 
 from bisect import insort
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from itertools import chain, pairwise
+from types import MappingProxyType
 
 from readtui.anchoring.anchor import place
 from readtui.errors import DamagedError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation, place_key
-from readtui.model.article import Article, ArticleRecord
+from readtui.model.article import Article, ArticleRecord, is_waiting
 from readtui.model.block import BlockKind
 from readtui.model.change import Change
 from readtui.model.creator import Identity
 from readtui.model.passage import Passage
 from readtui.model.reply import Reply, ThreadState, in_order
+from readtui.model.selector import TextPositionSelector
 from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.drafts import Draft, Drafts
@@ -107,8 +109,12 @@ class ReadingSession:
         record: ArticleRecord,
         article: Article,
         nearby: StoredState | None = None,
+        places: Mapping[str, TextPositionSelector] = MappingProxyType({}),
     ) -> None:
-        """``nearby``: only what is on the pages that are shown first, until ``take``; by default everything is read."""
+        """``nearby``: only what is on the pages that are shown first, until ``take``; by default everything is read.
+        ``places``: where annotations stand on the page of a work that waits for its text.
+        """
+        self._places = places
         self.library = library
         self.annotator = annotator
         self.history = history
@@ -136,6 +142,11 @@ class ReadingSession:
         record = library.repository.record(article_id)
         if record is None or record.deleted:
             record = library.find(article_id)
+        if is_waiting(record.id):
+            from readtui.services.waiting.highlights import page_of
+
+            page = page_of(record, library.repository.annotations(record.id))
+            return cls(library, annotator, history, record, page.article, places=page.places)
         article = library.repository.open_article(record)
         nearby = _nearby(library.repository, record, article.text) if quickly else None
         session = cls(library, annotator, history, record, article, nearby)
@@ -166,7 +177,8 @@ class ReadingSession:
 
         ``pause`` is called regularly. Raises DamagedError.
         """
-        self.library.repository.check_article(self.record, self.article, pause)
+        if not self.is_waiting:
+            self.library.repository.check_article(self.record, self.article, pause)
 
     @property
     def identity(self) -> Identity:
@@ -178,7 +190,15 @@ class ReadingSession:
         """Whether the record names another text version than the one open here, or another reading of its source,
         which may have given the same words another form.
         """
+        if self.is_waiting:
+            # What has come since is not on the page that is open.
+            return bool(self.orphans)
         return (self.record.text_version, self.record.content) != (self.article.hash8, self._content)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the text is not there yet: what is open is the page with the highlights of the work."""
+        return is_waiting(self.record.id)
 
     def is_outdated(self) -> bool:
         """Whether another program has changed the article since. Not for the UI thread. Raises nothing."""
@@ -383,6 +403,14 @@ class ReadingSession:
         """The last reading position; None if the article was never opened."""
         return self.library.repository.position(self.record.id)
 
+    @property
+    def starts_at(self) -> int:
+        """Where to begin: the last position, else the beginning, or the first highlight of a work without its text."""
+        if position := self.position:
+            return position.offset
+        places = (place.start for place in self._places.values())
+        return min(places, default=0)
+
     @cached_property
     def _body_end(self) -> int:
         # From the end, so that few of a book's blocks are parsed.
@@ -411,6 +439,8 @@ class ReadingSession:
         self.library.repository.keep_position(self.record.id, kept)
 
     def _placed(self, annotation: Annotation) -> Annotation:
+        if self.is_waiting:
+            return replace(annotation, position=self._places.get(annotation.id))
         return place(annotation, self.article.text, self.article.hash8)
 
     def _carried(self, annotations: Iterable[Annotation]) -> list[Annotation]:

@@ -93,7 +93,7 @@ class DueHighlights:
 
     def count(self) -> int:
         """How many cards are due, 0 before the first grade. Reads no file if everything passes. Raises StorageError."""
-        listed, now = self.repository.listed(), int(self.now.timestamp())
+        listed, now = self._listed(), int(self.now.timestamp())
         overview = self._overview(listed)
         if self.scope.is_of_everything or not (overview.due and overview.was_used):
             return overview.due if overview.was_used else 0
@@ -103,16 +103,19 @@ class DueHighlights:
 
     def suspended(self) -> Iterator[AskedHighlight]:
         """The highlights that are not asked any more, article by article. Raises StorageError."""
-        known = self._known(self.repository.listed())
+        known = self._known(self._listed())
         for key, one in known.items():
             if any(card.due is None for card in one.cards):
                 yield from (one for one in self._of_article(known, key) if one.card.suspended)
 
     def begin(self) -> tuple[Overview, Iterator[AskedHighlight]]:
         """Both, with one look into the catalogue."""
-        listed = self.repository.listed()
+        listed = self._listed()
         overview = self._overview(listed)
         return overview, self._each(listed, self.new_a_day - overview.introduced)
+
+    def _listed(self) -> list[ListedArticle]:
+        return [*self.repository.listed(), *self.repository.waiting_listed()]
 
     def _overview(self, listed: Sequence[ListedArticle]) -> Overview:
         now, today = int(self.now.timestamp()), int(beginning_of(day_of(self.now), self.now).timestamp())

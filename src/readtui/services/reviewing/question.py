@@ -3,8 +3,8 @@
 import re
 
 from readtui.errors import NotFoundError, StorageError
-from readtui.model.annotation import Annotation
-from readtui.model.article import Article
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.article import Article, is_waiting
 from readtui.model.block import BlockKind
 from readtui.model.passage import Passage
 from readtui.quick_dataclass import dataclass
@@ -50,6 +50,8 @@ class Questions:
 
     def question(self, asked: AskedHighlight) -> Question:
         """The question for a highlight. A text that cannot be read is left out, which the repository records."""
+        if is_waiting(asked.record.id):
+            return question_of(asked.annotation, None)
         try:
             article = self.comparing.present(asked.record)
         except (StorageError, NotFoundError) as fault:
@@ -72,7 +74,7 @@ def question_of(annotation: Annotation, article: Article | None) -> Question:
         excerpt, section = _around(article, shown), _section(article, passage.start)
     # A question says what to recall.
     cue = 0 if asks else cue_of(excerpt)
-    return Question(excerpt, section, asks, answer, is_lost=passage is None, cue=cue)
+    return Question(excerpt, section, asks, answer, is_lost=annotation.anchor is AnchorState.ORPHAN, cue=cue)
 
 
 def cue_of(excerpt: Excerpt) -> int:

@@ -1,12 +1,12 @@
 """The trash: lists what was removed, names it for messages, and restores it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from readtui.errors import AmbiguousError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
-from readtui.model.article import ArticleRecord, Metadata
+from readtui.model.article import ArticleRecord, Metadata, awaited_id
 from readtui.model.change import Change, Edit
 from readtui.model.tag import FORMERLY, Tag
 from readtui.model.tombstone import is_emptied
@@ -146,8 +146,9 @@ class Trash:
         An empty part comes for each article without any, so that the caller can pause. Raises StorageError.
         """
         records = self.repository.records(deleted=True)
+        records += self._waiting({alias for one in records for alias in (one.id, *one.aliases)})
         yield [*self._of_codebook(), *(TrashedRecord(record) for record in records if record.deleted)]
-        trashed = {one.record.id: one.trashed for one in self.repository.listed()}
+        trashed = {one.record.id: one.trashed for one in (*self.repository.listed(), *self.repository.waiting_listed())}
         for record in records:
             if trashed.get(record.id, 1):
                 annotations = readable(self.repository, record, deleted=True)
@@ -202,6 +203,16 @@ class Trash:
         None if there are none. Raises StorageError.
         """
         return self._settled(article_id, "restore", deleted=None)
+
+    def _waiting(self, known: Collection[str]) -> list[ArticleRecord]:
+        """The works that wait for their text, without those that have become one of the ``known`` articles."""
+        found = []
+        for record in self.repository.waiting(deleted=True):
+            annotations = readable(self.repository, record, deleted=True) if record.deleted else ()
+            has_moved = bool(annotations) and all(one.deleted for one in annotations)
+            if not record.deleted or not (has_moved or awaited_id(record.id) in known):
+                found.append(record)
+        return found
 
     def _of_codebook(self) -> list[TrashItem]:
         """The views, and the tags; without those that only got another name."""

@@ -9,14 +9,13 @@ from functools import lru_cache
 from readtui.errors import SourceError
 from readtui.interchange.importer import ImportedAnnotation, ImportedReply, ImportedWork
 from readtui.interchange.work_match import address_key, title_key
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import IMPORTED, Annotation
 from readtui.model.article import waiting_id
 from readtui.model.reply import Reply
 from readtui.quick_dataclass import dataclass
 from readtui.services.sources import content_id, url_id
 from readtui.text.clean import visible
 
-IMPORTED = "readtui:imported"
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "readtui:imported")
 _LONGEST_KEY = 300
 _LINK = re.compile(r"readtui:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")

@@ -11,7 +11,7 @@ from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.quoting.occurrences import Occurrences
 from readtui.anchoring.quoting.verbatim import Verbatim
 from readtui.interchange.importer import ImportedAnnotation, ImportedReply
-from readtui.model.annotation import HIGHLIGHT_COLORS, AnchorState, Annotation, Origin
+from readtui.model.annotation import HIGHLIGHT_COLORS, IMPORTED, AnchorState, Annotation, Origin
 from readtui.model.article import Article
 from readtui.model.creator import LONGEST_NAME, NOBODY, Creator
 from readtui.model.passage import Passage
@@ -19,7 +19,6 @@ from readtui.model.reply import Reply
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.quick_dataclass import dataclass
 from readtui.services.waiting.import_identity import (
-    IMPORTED,
     ImportIdentity,
     field_digests,
     imported_in,
@@ -358,15 +357,14 @@ def _a_second_after(time: str) -> str:
         return time
 
 
-def within_ranges(news: Sequence[Made], text: Text | None, budget: Budget, *, is_same: bool = False) -> list[Made]:
-    """The annotations of one work with their ranges in the text of its article. ``is_same``: they were made in it."""
+def within_ranges(news: Sequence[Made], text: Text | None, budget: Budget) -> list[Made]:
+    """The annotations of one work with their ranges in the text of its article."""
     if text is None:
         return list(news)
     if all(new.quote is None or (new.hint is not None and text.is_at(new.quote, new.hint)) for new in news):
         # Looking for the order of thousands of quotes takes long.
         return list(news)
     places = text.places(((new.order, new.quote.exact) for new in news if new.quote is not None), budget)
-    places = replace(places, is_same=places.is_same or is_same)
     return [replace(new, within=places.within(new.order)) for new in news]
 
 

@@ -6,14 +6,14 @@ from dataclasses import field, replace
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.interchange.work_match import Articles, Match
-from readtui.model.annotation import AnchorState, Annotation
-from readtui.model.article import Article, ArticleRecord, awaited_id, is_waiting
+from readtui.model.annotation import AnchorState, Annotation, work_key
+from readtui.model.article import Article, ArticleRecord, ReadingState, awaited_id, is_waiting
 from readtui.model.change import Change, Edit
 from readtui.model.reply import Reply
 from readtui.quick_dataclass import dataclass
 from readtui.services.waiting.import_identity import imported_in
 from readtui.services.waiting.imported_annotations import Budget, Text
-from readtui.services.wording import excerpt
+from readtui.services.wording import excerpt, tag_names
 from readtui.storage.repository import Repository
 from readtui.text.phrases import counted
 
@@ -88,26 +88,27 @@ class WaitingWorks:
                 except (StorageError, NotFoundError) as fault:
                     self.repository.leave_out(fault)
                     continue
-                if annotations:
-                    self._known.append(WaitingWork(record, sorted(annotations, key=lambda one: (one.created, one.id))))
+                self._known.append(WaitingWork(record, sorted(annotations, key=work_key)))
             self._known.sort(key=lambda work: (work.record.title.casefold(), work.record.id))
             self._stamp = stamp
         return self._known
 
-    def place(self, record: ArticleRecord, article: Article) -> Change | None:
+    def place(self, record: ArticleRecord, article: Article, awaited: str = "") -> Change | None:
         """Move what waits for an article to it, as one change that can be undone; None if nothing does.
 
-        Raises StorageError.
+        ``awaited``: the id of a work that is known to be this article. Raises StorageError.
         """
         works = self.works()
         if not works:
             return None
         text, articles, now, budget = Text(article), Articles.of([record]), self.clock(), Budget()
         edits: list[Edit] = []
-        count = 0
+        after, count = record, 0
         for work in works:
-            if self._is_of(work, record, text, articles, budget):
+            if work.record.id == awaited or self._is_of(work, record, text, articles, budget):
                 edits.append(Edit(work.record, replace(work.record, deleted=now, modified=now)))
+                after = _with_state_of(work.record, after)
+                edits += self._moved_cards(work.record.id, record.id, now)
                 there = {one.id: one for one in self.repository.annotations(record.id, deleted=True)}
                 answers, answers_there = (self.repository.replies(one) for one in (work.record.id, record.id))
                 edits += moved_replies(answers, answers_there, {one.id for one in work.annotations}, record.id, now)
@@ -119,8 +120,18 @@ class WaitingWorks:
                     count += 1
         if not edits:
             return None
-        what = f"place {counted(count, 'waiting annotation')} in {excerpt(record.title)}"
+        edits.append(Edit(record, replace(after, modified=now)))
+        waited = counted(count, "waiting annotation") if count else "what waited"
+        what = f"place {waited} in {excerpt(record.title)}"
         return self.repository.apply(Change(self.new_id(), now, what, tuple(edits)))
+
+    def _moved_cards(self, waiting_id: str, article_id: str, now: str) -> Iterator[Edit]:
+        there = self.repository.cards(article_id, deleted=True)
+        for card in self.repository.cards(waiting_id).values():
+            known = there.get(card.id)
+            if known is None or known.deleted:
+                yield Edit(known, replace(card, article_id=article_id, modified=now))
+                yield Edit(card, replace(card, deleted=now, modified=now))
 
     def place_found(self, read: Callable[[ArticleRecord], Article]) -> list[tuple[ArticleRecord, Change]]:
         """Place what waits for articles that are there by now: they were merged in, or have another title or address.
@@ -180,6 +191,8 @@ class WaitingWorks:
         found = articles.find(known.title, known.creator, known.source)
         if any(match is not Match.TITLE for _, match in found):
             return True
+        if not work.annotations:
+            return False
         quotes = [one.quoted_text for one in work.annotations if one.quote is not None]
         with budget.charged(text):
             return self._has_its_quotes(work, text, quotes, is_found=bool(found), most=text.cost + budget.left)
@@ -195,6 +208,20 @@ class WaitingWorks:
             wanted = self._wanted[work.record.id] = KeyPhrases(quotes)
         there = sum(text.has(phrase) for phrase in wanted.phrases if text.cost < most)
         return wanted.are_enough(there)
+
+
+def _with_state_of(work: ArticleRecord, record: ArticleRecord) -> ArticleRecord:
+    """The record of an article with the tags and the state that its work had, and its id as an alias."""
+    is_new = record.reading_state is ReadingState.TO_READ
+    alias = awaited_id(work.id)
+    return replace(
+        record,
+        tags=tag_names((*record.tags, *work.tags)),
+        added=min(record.added, work.added),
+        reading_state=work.reading_state if is_new else record.reading_state,
+        archived=record.archived or work.archived,
+        aliases=record.aliases if alias in (record.id, *record.aliases) else (*record.aliases, alias),
+    )
 
 
 def moved_replies(
@@ -245,6 +272,8 @@ def said_of(change: Change | None) -> str:
     if change is None:
         return ""
     placed = [one.after for one in change.edits if isinstance(one.after, Annotation) and not one.after.deleted]
+    if not placed:
+        return ""
     unsure = sum(one.anchor in (AnchorState.REVIEW, AnchorState.ORPHAN) for one in placed)
     said = f"{counted(len(placed), 'annotation that was', 'annotations that were')} waiting found this article"
     return f"{said}; {unsure} to review" if unsure else said

@@ -23,7 +23,7 @@ from readtui.model.reply import Reply, ThreadState, by_annotation
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.quick_dataclass import dataclass
-from readtui.storage.files.bounded_files import FileStamp, open_regular
+from readtui.storage.files.bounded_files import open_regular
 from readtui.storage.files.durable import reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.tinydb_storage import read_content, read_tables
@@ -296,7 +296,7 @@ def read_record(path: Path, article_id: str) -> ArticleRecord | None:
     return found.record if found else None
 
 
-def read_entry(path: Path, article_id: str, stamp: FileStamp) -> CatalogueEntry | None:
+def read_entry(path: Path, article_id: str, stamp: str) -> CatalogueEntry | None:
     """What the catalogue keeps of an article, whose file has this stamp; None only if the file does not exist.
 
     Parses little more than the record of a file in readtui's own layout. Damage elsewhere in the file is noticed when
@@ -323,7 +323,7 @@ def _is_current(tables: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> bool:
 
 
 def _entry(
-    path: Path, tables: Mapping[str, Mapping[str, Mapping[str, Any]]], article_id: str, stamp: FileStamp
+    path: Path, tables: Mapping[str, Mapping[str, Mapping[str, Any]]], article_id: str, stamp: str
 ) -> CatalogueEntry:
     value = tables.get("article", {}).get(article_id)
     record = article_file_in(path, {"article": {} if value is None else {article_id: dict(value)}}, article_id).record

@@ -1,10 +1,14 @@
-"""The lines of the catalogue: a head, a line per combination of tags, a line per article. Reads only what it wrote."""
+"""The lines of the catalogue. Reads only what it wrote.
+
+A head; what is asked of all articles, each on one line: ids, stamps, signs, text versions; a line per combination of
+tags; a line per article, which is decoded when it is first needed.
+"""
 
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import field, fields
 from typing import Any
 
 from readtui.codec.strict_json import encode_line
@@ -13,7 +17,7 @@ from readtui.model.card import CardTimes
 from readtui.model.creator import Creator
 from readtui.quick_dataclass import dataclass, maker
 
-_VERSION = 19
+_VERSION = 20
 _metadata, _record = maker(Metadata), maker(ArticleRecord)
 _METADATA = tuple(field.name for field in fields(Metadata))
 # The id begins the line.
@@ -23,6 +27,7 @@ _MADE_OF_JSON: dict[str, Callable[[Any], Any]] = {
     "paths": tuple,
     "tags": tuple,
     "edited": tuple,
+    "aliases": tuple,
     "reading_state": {state.value: state for state in ReadingState}.__getitem__,
     "conflicts": tuple,
     "repository": lambda place: place and RepositoryPlace(*place),
@@ -30,7 +35,7 @@ _MADE_OF_JSON: dict[str, Callable[[Any], Any]] = {
 _READERS = [(_FIELDS.index(name), read) for name, read in _MADE_OF_JSON.items()]
 _PLAIN = re.compile(r"[0-9a-f]{8}")
 _UNSAID = "-"
-_SIGNS = {b"%d%d" % (threads, deleted): (threads, deleted) for threads in (False, True) for deleted in (False, True)}
+_COLUMNS = 4
 _decode = json.JSONDecoder().raw_decode
 
 
@@ -47,7 +52,7 @@ class CatalogueEntry:
     ``creators``: those of the live ones, each once.
     """
 
-    stamp: tuple[int, int, int, int]
+    stamp: str
     record: ArticleRecord
     annotations: int
     tag_sets: Mapping[tuple[str, ...], int]
@@ -71,92 +76,95 @@ class CatalogueEntry:
         return ListedArticle(*counted, self.cards, begun, still_open, self.replies, self.creators)
 
 
-class CatalogueLine:
-    """An article's line: what is asked of all articles, and the entry, which is decoded when it is first needed.
+@dataclass(frozen=True, slots=True)
+class CatalogueLines:
+    """Articles by their places, with what is asked of all of them side by side.
 
-    ``has_threads``: whether a live annotation began a thread. ``is_deleted``: whether the article is in the trash.
-    ``said_version``: its text version as the line says it.
+    ``signs``: "1" or "0" for whether a live annotation began a thread, then the same for whether the article is in the
+    trash. ``said_versions``: text versions as the file says them; "-" for one that only the entry says.
     """
 
-    __slots__ = ("_entry", "_row", "_tag_sets", "article_id", "has_threads", "is_deleted", "said_version", "stamp")
+    ids: Sequence[str] = ()
+    stamps: Sequence[str] = ()
+    signs: Sequence[str] = ()
+    said_versions: Sequence[str] = ()
+    _entries: list[CatalogueEntry | bytes] = field(default_factory=list)
+    _tag_sets: Sequence[tuple[str, ...]] = ()
 
-    def __init__(
-        self,
-        article_id: str,
-        stamp: tuple[int, int, int, int],
-        has_threads: bool,
-        is_deleted: bool,
-        text_version: str,
-        entry: CatalogueEntry | None,
-        row: bytes = b"",
-        tag_sets: Sequence[tuple[str, ...]] = (),
-    ) -> None:
-        self.article_id = article_id
-        self.stamp = stamp
-        self.has_threads = has_threads
-        self.is_deleted = is_deleted
-        self.said_version = text_version
-        self._entry = entry
-        self._row = row
-        self._tag_sets = tag_sets
+    def __len__(self) -> int:
+        return len(self.ids)
 
-    @classmethod
-    def of(cls, entry: CatalogueEntry) -> "CatalogueLine":
-        """The line of an entry."""
-        record = entry.record
-        version = record.text_version if _PLAIN.fullmatch(record.text_version) else _UNSAID
-        return cls(record.id, entry.stamp, entry.threads[0] > 0, bool(record.deleted), version, entry)
+    def entry(self, place: int) -> CatalogueEntry:
+        """The entry of the article at this place."""
+        found = self._entries[place]
+        if isinstance(found, bytes):
+            found = self._entries[place] = _entry(self.ids[place], self.stamps[place], found, self._tag_sets)
+        return found
 
-    @property
-    def text_version(self) -> str:
-        """The name of the article's present text."""
-        return self.entry.record.text_version if self.said_version == _UNSAID else self.said_version
+    def entries(self) -> list[CatalogueEntry]:
+        """The entries of all articles."""
+        return list(map(self.entry, range(len(self))))
 
-    @property
-    def entry(self) -> CatalogueEntry:
-        """The entry."""
-        if self._entry is None:
-            self._entry = _entry(self.article_id, self.stamp, self._row, self._tag_sets)
-            self._row = b""
-        return self._entry
+    def live(self) -> list[tuple[int, str, str]]:
+        """The place, id and text version of each article that is not in the trash."""
+        each = zip(range(len(self)), self.ids, self.signs, self.said_versions, strict=True)
+        return [
+            (place, key, self.entry(place).record.text_version if version == _UNSAID else version)
+            for place, key, signs, version in each
+            if signs[1] == "0"
+        ]
+
+    def with_threads(self) -> list[CatalogueEntry]:
+        """The entries of articles, also in the trash, where a live annotation began a thread."""
+        return [self.entry(place) for place, signs in enumerate(self.signs) if signs[0] == "1"]
+
+    def changed(self, gone: Collection[str], entries: Iterable[CatalogueEntry]) -> "CatalogueLines":
+        """The same without the articles with these ids, and with these entries, of which some may be new."""
+        new = {entry.record.id: entry for entry in entries}
+        kept = [place for place, one in enumerate(self.ids) if one not in gone and one not in new]
+        records = [entry.record for entry in new.values()]
+        return CatalogueLines(
+            [*map(self.ids.__getitem__, kept), *new],
+            [*map(self.stamps.__getitem__, kept), *(entry.stamp for entry in new.values())],
+            [*map(self.signs.__getitem__, kept), *map(_signs, new.values())],
+            [*map(self.said_versions.__getitem__, kept), *map(_said_version, records)],
+            [*map(self._entries.__getitem__, kept), *new.values()],
+            self._tag_sets,
+        )
 
 
-def encode_lines(lines: Iterable[CatalogueLine]) -> bytes:
+def _signs(entry: CatalogueEntry) -> str:
+    return f"{entry.threads[0] > 0:d}{bool(entry.record.deleted):d}"
+
+
+def _said_version(record: ArticleRecord) -> str:
+    return record.text_version if _PLAIN.fullmatch(record.text_version) else _UNSAID
+
+
+def encode_lines(lines: CatalogueLines) -> bytes:
     """The bytes of a catalogue with these lines."""
     # Every combination of tags once, because most articles share theirs with others.
     numbers: dict[tuple[str, ...], int] = {}
-    articles = [_line_of(line, numbers) for line in lines]
-    rows = b"".join(line + b"\n" for line in (*map(encode_line, numbers), *articles))
+    articles = [_row(entry, numbers) for entry in lines.entries()]
+    columns = (" ".join(column).encode() for column in (lines.ids, lines.stamps, lines.signs, lines.said_versions))
+    rows = b"".join(line + b"\n" for line in (*columns, *map(encode_line, numbers), *articles))
     return _head(rows, len(numbers)) + b"\n" + rows
 
 
-def lines_in(content: bytes) -> dict[str, CatalogueLine]:
-    """The lines by article id; empty unless this version of readtui wrote exactly these bytes."""
+def lines_in(content: bytes) -> CatalogueLines:
+    """The lines; none unless this version of readtui wrote exactly these bytes."""
     head, _, rows = content.partition(b"\n")
     try:
         count = _decode(head.decode())[0][-1]
         if head != _head(rows, count):
-            return {}
+            return CatalogueLines()
         lines = rows.split(b"\n")
-        tag_sets = [tuple(_decode(line.decode())[0]) for line in lines[:count]]
-        return {line.article_id: line for line in (_line(one, tag_sets) for one in lines[count:-1])}
+        ids, stamps, signs, versions = (line.decode().split() for line in lines[:_COLUMNS])
+        tag_sets = [tuple(_decode(line.decode())[0]) for line in lines[_COLUMNS : _COLUMNS + count]]
+        return CatalogueLines(ids, stamps, signs, versions, [*lines[_COLUMNS + count : -1]], tag_sets)
     except (ValueError, TypeError, LookupError, RecursionError):
         # The catalogue is a cache: if it cannot be read, for whatever reason, the caller builds it again.
-        return {}
-
-
-def _line(line: bytes, tag_sets: Sequence[tuple[str, ...]]) -> CatalogueLine:
-    article_id, modified, size, inode, changed, signs, version, row = line.split(b" ", 7)
-    stamp = int(modified), int(size), int(inode), int(changed)
-    has_threads, is_deleted = _SIGNS[signs]
-    return CatalogueLine(article_id.decode(), stamp, has_threads, is_deleted, version.decode(), None, row, tag_sets)
-
-
-def _line_of(line: CatalogueLine, numbers: dict[tuple[str, ...], int]) -> bytes:
-    modified, size, inode, changed = line.stamp
-    signs = f"{line.has_threads:d}{line.is_deleted:d}"
-    begin = f"{line.article_id} {modified} {size} {inode} {changed} {signs} {line.said_version} "
-    return begin.encode() + _row(line.entry, numbers)
+        return CatalogueLines()
 
 
 def _head(rows: bytes, tag_sets: int) -> bytes:
@@ -179,9 +187,7 @@ def _row(entry: CatalogueEntry, numbers: dict[tuple[str, ...], int]) -> bytes:
     return encode_line([*found, *values])
 
 
-def _entry(
-    article_id: str, stamp: tuple[int, int, int, int], row: bytes, tag_sets: Sequence[tuple[str, ...]]
-) -> CatalogueEntry:
+def _entry(article_id: str, stamp: str, row: bytes, tag_sets: Sequence[tuple[str, ...]]) -> CatalogueEntry:
     found, _ = _decode(row.decode())
     annotations, numbers, trashed_tags, links, is_damaged, is_noted, deleted, cards, *others = found
     begun, still_open, replies, creators, *values = others

@@ -132,13 +132,15 @@ class Backups:
         """The names of all files that have a latest copy. Raises StorageError."""
         folder = self._folder / "latest"
         with reported_as_storage_error("read", folder):
-            return {
-                prefix + name
-                for place, _, names in os.walk(folder)
-                for prefix in [f"{Path(place).relative_to(folder).as_posix()}/".removeprefix("./")]
-                for name in names
-                if name.endswith(".json")
-            }
+            try:
+                above = os.listdir(folder)
+            except FileNotFoundError:
+                return set()
+            names = {name for name in above if name.endswith(".json")}
+            for place in above:
+                if place not in names and os.path.isdir(folder / place):
+                    names.update([f"{place}/{name}" for name in os.listdir(folder / place) if name.endswith(".json")])
+            return names
 
     def forget(self, name: str) -> None:
         """Delete every copy of a file. Raises StorageError."""

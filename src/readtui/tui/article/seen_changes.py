@@ -6,10 +6,12 @@ A section most of which is new counts as rewritten: it is one change, with all o
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from readtui.layout.old_words import OldWords
+from readtui.model.annotation import Annotation
 from readtui.model.article import Article
 from readtui.quick_dataclass import dataclass
 from readtui.text.headings import is_section_start
@@ -95,6 +97,27 @@ class SeenChanges:
 
 
 NO_CHANGES = SeenChanges()
+
+
+def changes_without(changes: Sequence[SeenChange], annotations: Sequence[Annotation]) -> list[int]:
+    """The numbers of the changes that are about none of these annotations: neither about their passages as they are
+    now nor about the words that were annotated.
+    """
+    about = set[int]()
+    starts = [one.start for one in changes]
+    befores = [" ".join(one.before.split()) for one in changes]
+    before, ends = "\n".join(befores), list(accumulate(len(one) + 1 for one in befores))
+    for one in annotations:
+        if one.passage is not None:
+            first = bisect_right(starts, one.passage.start)
+            first -= first > 0 and changes[first - 1].end > one.passage.start
+            about.update(range(first, bisect_left(starts, one.passage.end)))
+        if words := " ".join(one.own_words.split()):
+            at = before.find(words)
+            while at >= 0:
+                about.add(bisect_right(ends, at))
+                at = before.find(words, at + 1)
+    return [number for number in range(len(changes)) if number not in about]
 
 
 def _overlapping(ranges: Sequence[tuple[int, ...]] | Sequence[tuple[int, int, str]], start: int, end: int) -> range:

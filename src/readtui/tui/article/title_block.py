@@ -80,7 +80,8 @@ def _facts(record: ArticleRecord, words_per_minute: int, said: str, title: str) 
     if metadata.published and not _says_date(said, metadata.published):
         facts.append(day_in_words(metadata.published))
     minutes = minutes_to_read(record, words_per_minute)
-    facts.append(f"{minutes} min" if minutes <= _MOST_MINUTES else f"{round(minutes / 60)} h")
+    if minutes:
+        facts.append(f"{minutes} min" if minutes <= _MOST_MINUTES else f"{round(minutes / 60)} h")
     if source and not _names(head, source) and _folded(source) != _folded(creator):
         facts.append(ended(source))
     return tuple(facts)

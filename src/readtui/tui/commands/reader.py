@@ -70,6 +70,8 @@ FIND = commands_from(
     "what_changed",
     ("next_change", "Next change since you saw the text", "] c"),
     ("previous_change", "Previous change since you saw the text", "[ c"),
+    ("next_unasked", "Next change without a remark", "] C"),
+    ("previous_unasked", "Previous change without a remark", "[ C"),
     "threads",
     ("next_thread", "Next open thread, the answered ones first", "] o"),
     ("previous_thread", "Previous open thread", "[ o"),

@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from readtui.model.creator import Identity
 from readtui.services.importing.import_plan import (
     LATER,
+    LISTED,
     ImportPlan,
     Outcome,
     PlannedAnnotation,
@@ -113,7 +114,7 @@ class ImportPreviewDialog(ScrolledDialog[Wish | None]):
         if people := plan.made_by(self._identity):
             lines.append(Text(fitted(f"By {people}", width), dim))
         if any(one.outcome is Outcome.WAITING for work in plan.works for one in work.annotations):
-            why = "Waiting: the article is not in the library. Add it to place them."
+            why = "Waiting: the text is not in the library. They are listed, and placed once you add it."
             lines += Text(why, dim).wrap(self.app.console, width)
         if not (plan.edits or is_refused):
             lines.append(Text("The library would stay as it is.", dim))
@@ -175,7 +176,9 @@ def _whereto(work: PlannedWork, width: int) -> str:
     """Where a work goes, in at most ``width`` cells; a title gives way first."""
     counts = {outcome: sum(one.outcome is outcome for one in work.annotations) for outcome in Outcome}
     said = ", ".join(f"{count} {outcome_words(outcome)}" for outcome, count in counts.items() if count)
-    if work.address:
+    if work.how == LISTED:
+        place = "will be listed; its text can be fetched"
+    elif work.address:
         place = "saved there without its text, which can be fetched"
     elif work.is_new:
         place = "will be added"

@@ -220,7 +220,7 @@ class Kept:
     they are in the index.
     """
 
-    stamp: tuple[int, ...]
+    stamp: str
     first: int
     rows: tuple[Row, ...]
     tags: tuple[tuple[str, ...], ...]
@@ -427,7 +427,7 @@ class AnnotationListing:
     ) -> Kept:
         tags = tuple(self._tag_sets.setdefault(annotation.tags, annotation.tags) for annotation in annotations)
         # What could not be read, or has changed meanwhile, is read again the next time.
-        return Kept(one.stamp if len(rows) == one.annotations else (), first, rows, tags, is_indexed)
+        return Kept(one.stamp if len(rows) == one.annotations else "", first, rows, tags, is_indexed)
 
     def _forget(self, listed: Iterable[ListedArticle]) -> None:
         """Forget articles that have changed or gone; and everything, if most of what is kept was replaced."""

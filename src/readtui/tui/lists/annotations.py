@@ -4,11 +4,9 @@ from collections.abc import Callable
 from functools import partial
 
 from readtui.model.annotation import AnchorState
-from readtui.model.article import is_waiting
 from readtui.search.query.terms import EVERYTHING
 from readtui.services.annotation_reader import Found
 from readtui.services.finding.all_annotations import AllAnnotations
-from readtui.services.wording import waiting_for
 from readtui.text.phrases import counted
 from readtui.tui.article.line_marks import SIGNS
 from readtui.tui.lists.annotation_changes import AnnotationChanges
@@ -136,8 +134,6 @@ class AnnotationsContent:
         record = shown.record
         if isinstance(shown, Found) and shown.annotation.anchor is AnchorState.ORPHAN:
             screens.show_settling(at=shown.annotation.id)
-        elif record is not None and is_waiting(record.id):
-            self._screen.tell(waiting_for(record.title))
         elif record is not None:
             screens.open_reader(record.id, at_annotation=shown.annotation.id if isinstance(shown, Found) else "")
         else:

@@ -254,7 +254,8 @@ class Additions:
         return [source]
 
     def do_library_refresh(self) -> None:
-        """Read the source of the article under the cursor again."""
-        entry = self._state.at(self._screen.table.current_index)
-        if entry is not None:
-            self._importing.refresh(entry.record)
+        """Read the sources of the marked articles again, else of the one under the cursor; fetch texts that wait."""
+        rows = (self._state.at(row) for row in self._screen.marks.rows())
+        chosen = {entry.record.id: entry.record for entry in rows if entry is not None}
+        self._importing.refresh(*chosen.values())
+        self._screen.marks.take_off(chosen)

@@ -15,7 +15,7 @@ from readtui.bootstrap import Services
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
-from readtui.model.article import ReadingState
+from readtui.model.article import ReadingState, is_waiting
 from readtui.quick_dataclass import dataclass
 from readtui.services.conflicts import other_versions
 from readtui.services.library import LibraryEntry
@@ -41,6 +41,8 @@ SIGNS = {
     ReadingState.ARCHIVED: "○",
     ReadingState.DISCUSSED: "◇",
 }
+WAITING = "◌"
+"""Before a work whose text is not there yet, in place of the sign of its state."""
 HEIGHT = 2
 _BAR = 8
 _GUTTER = 4
@@ -183,7 +185,8 @@ def _first_line(entry: LibraryEntry, look: Look) -> list[Segment]:
         right = [("  ", palette.text), (read, palette.quote_bar), (unread, palette.faint), *right]
     room = max(1, look.width - _GUTTER - _cells(right))
     title = padded(visible(entry.record.title), room)
-    left = ((mark, mark_style), (SIGNS[shelf], sign_style(shelf, palette)), (" ", palette.text))
+    sign = WAITING if is_waiting(entry.record.id) else SIGNS[shelf]
+    left = ((mark, mark_style), (sign, sign_style(shelf, palette)), (" ", palette.text))
     return _line(look, *left, (title, title_style(entry, palette)), *right)
 
 
@@ -214,7 +217,7 @@ def _second_line(entry: LibraryEntry, look: Look) -> list[Segment]:
 
 def about_entry(entry: LibraryEntry, look: Look, room: int) -> str:
     """Author and source, as far as they are known, cut only where there is no room for them, and the day, which is
-    never cut. Without colors, first of all whether the text has changed, which otherwise is a sign.
+    never cut. First of all that there is no text yet and, without colors, whether it has changed, else a sign.
     """
     record = entry.record
     is_narrow, is_twin = look.width < _NARROW, record.title in look.columns.twins
@@ -225,6 +228,8 @@ def about_entry(entry: LibraryEntry, look: Look, room: int) -> str:
         source = ""
     day = _day(entry, look) if look.columns.have_days else ""
     changed = "changed" if entry.is_changed and look.palette.depth is ColorDepth.NONE else ""
+    if is_waiting(record.id):
+        changed = "no text yet"
     if changed:
         room -= cell_len(changed) + len(_APART)
     if day:
@@ -310,6 +315,8 @@ def _moment(entry: LibraryEntry, by: Sort) -> str:
 
 
 def _in_minutes(minutes: int) -> str:
+    if not minutes:
+        return ""
     return f"{minutes}m" if minutes <= _MOST_MINUTES else f"{round(minutes / 60)}h"
 
 
@@ -429,7 +436,8 @@ def _facts(entry: LibraryEntry, sheet: Sheet) -> list[Text]:
     """Who wrote it, where and when it was published, and how long it is."""
     metadata = entry.record.metadata
     who = [visible(metadata.creator), source_name(entry.record), visible(day_in_words(metadata.published))]
-    size = [f"{entry.minutes:,} min", f"{entry.words:,} words" if entry.words else "", visible(metadata.language)]
+    size = [f"{count:,} {unit}" for count, unit in ((entry.minutes, "min"), (entry.words, "words")) if count]
+    size.append(visible(metadata.language))
     lines = (" · ".join(filter(None, facts)) for facts in (dict.fromkeys(who), size))
     return [line for facts in lines if facts for line in sheet.wrapped(Text(facts, sheet.palette.dim))]
 

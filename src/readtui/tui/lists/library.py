@@ -88,7 +88,8 @@ class LibraryContent:
 
     async def _read_entries(self, wanted: Wanted) -> None:
         state, is_first = self.state, self.state.entries is None
-        state.entries = await in_thread(self._context.services.library.entries)
+        library = self._context.services.library
+        state.entries = await in_thread(lambda: [*library.entries(), *library.waiting_entries()])
         self._screen.marks.keys.intersection_update(one.record.id for one in state.entries)
         if is_first:
             self._sorting.begin(wanted.choices)

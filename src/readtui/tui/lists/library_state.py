@@ -444,6 +444,6 @@ def read_shown(services: Services, shown: Group | LibraryEntry) -> Details:
     return details_of(Glance()) if isinstance(shown, Group) else read_details(shown, services)
 
 
-def details_key(shown: Group | LibraryEntry) -> tuple[str, tuple[int, ...]] | None:
+def details_key(shown: Group | LibraryEntry) -> tuple[str, str] | None:
     """What the details of an article are kept by; None for a group."""
     return None if isinstance(shown, Group) else (shown.record.id, shown.stamp)

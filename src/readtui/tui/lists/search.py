@@ -5,12 +5,11 @@ from dataclasses import replace
 from functools import partial
 
 from readtui.errors import UsageError
-from readtui.model.article import is_waiting
 from readtui.search.query.parser import parse as parse_query
 from readtui.search.query.terms import EVERYTHING
 from readtui.services.finding.concordance import Order
 from readtui.services.finding.search import sought
-from readtui.services.wording import sentence, waiting_for
+from readtui.services.wording import sentence
 from readtui.tui.destination import FoundWords
 from readtui.tui.lists.hit_rows import (
     HitList,
@@ -108,9 +107,7 @@ class SearchContent:
         hit = self.found.hit(self._screen.table.current_key)
         if hit is None:
             return
-        if is_waiting(hit.record.id):
-            self._screen.tell(waiting_for(hit.record.title))
-        elif hit.annotation:
+        if hit.annotation:
             self._context.screens.open_reader(hit.record.id, at_annotation=hit.annotation)
         else:
             found = FoundWords(self._screen.filter_line.text, hit.start, self._asked.is_regex)

@@ -70,7 +70,9 @@ class ReaderChanges:
         if selected is not None:
             same = [found for found in view.annotations_here() if found.passage == selected]
             same.sort(key=lambda found: found.id != view.focused_id)
-            return Target(selected, next(iter(same), None)) if len(selected) else None
+            if not len(selected):
+                return None
+            return Target(selected, same[0]) if same else self._new(selected)
         annotation = view.focused_annotation()
         if annotation is not None and annotation.passage is not None:
             return Target(annotation.passage, annotation)
@@ -80,7 +82,14 @@ class ReaderChanges:
         if not len(view.cursor):
             self._screen.tell("There is no text here.")
             return None
-        return Target(view.cursor, None)
+        return self._new(view.cursor)
+
+    def _new(self, passage: Passage) -> Target | None:
+        """A passage without an annotation; None, after saying so, if what is open is no text."""
+        if self._state.session.is_waiting:
+            self._screen.tell("Not a highlight: new passages need the text, which is not in the library.")
+            return None
+        return Target(passage, None)
 
     def current(self, target: Target) -> Annotation | None:
         """The current version of the target's annotation."""

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from textual.worker import Worker
 
 from readtui.bootstrap import Services
 from readtui.debug_log import DEBUG_LOG
-from readtui.errors import DamagedError, ReadtuiError, StorageError
+from readtui.errors import DamagedError, NotFoundError, ReadtuiError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Record
@@ -24,7 +25,7 @@ from readtui.services.reading.session import Difference
 from readtui.services.threads.present_texts import has_changed
 from readtui.services.wording import excerpt, sentence
 from readtui.text.clean import visible
-from readtui.tui.context import Work
+from readtui.tui.context import Screens, Work
 from readtui.tui.host import Host
 from readtui.tui.news import ChangeMade, SourcesRead
 from readtui.tui.reader.questions import OpenQuestions
@@ -55,6 +56,7 @@ class LiveUpdates:
         state: ReaderState,
         host: Host,
         services: Services,
+        screens: Screens,
         work: Work,
         screen: "ReaderScreen",
         pane: "PaneArrangement",
@@ -64,6 +66,7 @@ class LiveUpdates:
         self._view = state.view
         self._host = host
         self._services = services
+        self._screens = screens
         self._work = work
         self._screen = screen
         self._pane = pane
@@ -209,9 +212,19 @@ class LiveUpdates:
         before, self._source = self._source, await asyncio.to_thread(stamps, self._paths)
         if self.followed_source is not None and before == self._source != self.followed_source:
             self._tell_each(await self._follow_source())
+        await self._go_to_text_that_has_come()
         is_busy = self._view.selection is not None or self._state.is_picking or self._state.placing is not None
         if self._screen.is_on_top and not is_busy:
             await self.show_present_text()
+
+    async def _go_to_text_that_has_come(self) -> None:
+        """Open the article that a work has become, in place of the page with its highlights."""
+        session = self._state.session
+        if not (session.is_waiting and session.record.deleted and self._screen.is_on_top):
+            return
+        with suppress(NotFoundError):
+            come = await in_thread(partial(session.library.find, session.record.id))
+            self._screens.replace_reader(session.record.id, come.id)
 
     async def _read_again(self, *, tells: bool = False) -> None:
         session, saving = self._state.session, self._work.saving
@@ -238,6 +251,8 @@ class LiveUpdates:
             session.apply(change)
         self._view.changed()
         self._screen.show_annotations()
+        if session.is_waiting and session.record.deleted:
+            return
         if tells and session.record.deleted and not was_deleted:
             self._screen.tell("Another program moved this article to the trash.", lasts=True)
         elif news.words or news.replies:
@@ -264,8 +279,10 @@ class LiveUpdates:
         return self._is_elsewhere[1]
 
     def imported(self, added: Sequence[str]) -> None:
-        """These articles have been read; more may be known of this one now."""
-        if self._state.session.record.id in added:
+        """These articles have been read; more may be known of this one now, or it may be one of them."""
+        if self._state.session.is_waiting:
+            self._screen.run_worker(self._read_again(), group="follow")
+        elif self._state.session.record.id in added:
             self._screen.run_worker(self._show_more(), group="follow")
 
     async def _show_more(self) -> None:

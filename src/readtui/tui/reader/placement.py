@@ -267,6 +267,9 @@ class AnnotationEnds:
     def do_reader_move_ends(self) -> None:
         """Select the annotation's passage to move its ends; where there is none, place the one that is lost."""
         view = self._view
+        if self._state.session.is_waiting:
+            self._screen.tell("The ends move once the text is in the library.")
+            return
         annotation = view.focused_annotation() if view.selection is None else None
         if annotation is None or annotation.passage is None:
             if view.selection is not None or not self._placement.begin_with_lost():

@@ -51,16 +51,17 @@ class ReadingProgress:
         self._begun_at, self._is_seen = self._view.cursor.start, False
 
     def keep_seen(self, article: Article) -> None:
-        """The reader is being left: if a page was turned, remember that this text was seen."""
+        """The reader is being left: remember that this text was seen if a page was turned, or none had to be."""
         session, seen = self._state.session, self._services.seen
-        if self._is_seen:
+        if (self._is_seen or self._fits) and not session.is_waiting:
             self._work.background.do(partial(seen.mark, session.record, article))
 
     async def begin_reading(self) -> None:
         """Set the reading state once the first page is turned. If it cannot be saved, the next page tries again."""
         record, services = self._state.session.record, self._services
         first_page = self._first_page
-        if first_page is None or not self._is_turned(first_page) or services.library.is_read_only:
+        is_text = not (self._state.session.is_waiting or services.library.is_read_only)
+        if first_page is None or not is_text or not self._is_turned(first_page):
             return
         change = services.editor.begin_reading(record)
         self._first_page = None
@@ -73,6 +74,11 @@ class ReadingProgress:
             DEBUG_LOG.fault(fault, "swallowed")
             self._first_page = self._view.visible_passage
 
+    @property
+    def _fits(self) -> bool:
+        """Whether all of the text is on the screen."""
+        return self._view.is_at_end and self._view.top <= self._view.lines.first
+
     def _is_turned(self, page: Passage) -> bool:
         """Whether the page was left: half of it is out of sight above, or the end of the article was scrolled to.
 
@@ -80,7 +86,7 @@ class ReadingProgress:
         """
         view, half = self._view, (page.start + page.end) // 2
         seen = view.visible_passage
-        if view.is_at_end and view.top <= view.lines.first:
+        if self._fits:
             return view.cursor.start >= half and view.cursor.start > self._begun_at
         return (view.read_to == seen.end and seen.end > page.end) or seen.start >= half
 

@@ -143,7 +143,7 @@ class ReaderScreen(CommandScreen):
         self.outline = ReaderOutline(state, jumps, arrangement, self.panes)
         self.placement = Placement(state, self, jumps, selection, changes, arrangement)
         self.ends = AnnotationEnds(state, self, jumps, selection, changes, self.placement)
-        self.live_updates = LiveUpdates(state, host, services, work, self, arrangement, self.questions)
+        self.live_updates = LiveUpdates(state, host, services, screens, work, self, arrangement, self.questions)
         self.what_changed = WhatChanged(state, host, services, self, jumps, self.matter)
         self.progress = progress = ReadingProgress(state, host, services, screens, work, self)
         self.threads = ReaderThreads(state, self, self.note_editor, self.full_annotation, progress)
@@ -168,8 +168,7 @@ class ReaderScreen(CommandScreen):
         """Go to the last position."""
         session = self.state.session
         self.arrangement.begin()
-        position = session.position
-        once_painted(self, self._start_at, position.offset if position else 0)
+        once_painted(self, self._start_at, session.starts_at)
         self.set_interval(_KEEP_POSITION_EVERY, self._keep_up)
         self.set_interval(LOOK_EVERY, self.live_updates.look_around)
         self.run_worker(self._catch_up, group="notices")
@@ -281,7 +280,7 @@ class ReaderScreen(CommandScreen):
 
         context, panes, session = self.context, self.panes, self.state.session
         sources, palette, console = self.live_updates.sources, context.look.palette, context.look.console
-        is_usual = self.arrangement.is_as_at_first and self.state.mode in _LEAVES_A_PAGE
+        is_usual = not session.is_waiting and self.arrangement.is_as_at_first and self.state.mode in _LEAVES_A_PAGE
         if sources is None or not panes.text.size or not is_usual:
             return None
         view = self.state.view.at_first(self.matter.at_first(session), self.arrangement.unfolded_at_first(session))

@@ -1,15 +1,18 @@
 """Finds what has changed in the text since it was last seen, off the UI thread, and leads through it."""
 
 import time
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from readtui.bootstrap import Services
+from readtui.model.annotation import Annotation
 from readtui.model.article import Article
 from readtui.services.reading.session import ReadingSession
 from readtui.services.seen_texts import body, changes_since, seen_text
-from readtui.tui.article.seen_changes import NO_CHANGES, SeenChanges, seen_changes
+from readtui.tui.article.seen_changes import NO_CHANGES, SeenChanges, changes_without, seen_changes
 from readtui.tui.host import Host
 from readtui.tui.reader.cursor import Jumps
 from readtui.tui.reader.matter import ReaderMatter
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen
 
 _REST = 0.002
+_SECOND = len("2026-01-31T12:00:00")
 _LONG = 400_000
 _NEAR = 10_000
 """In characters: the changes of longer texts are first found so near what is on the screen."""
@@ -86,6 +90,8 @@ class WhatChanged:
     def _changes_in(
         self, session: ReadingSession, before: ReadingSession | None, near: tuple[int, int] | None
     ) -> SeenChanges:
+        if session.is_waiting:
+            return NO_CHANGES
         if self._seen is None:
             self._seen = self._services.seen.text_of(
                 session.record, session.article, in_discuss=session.annotator.asks, pause=self._let_keys_in
@@ -147,25 +153,47 @@ class WhatChanged:
         """Go to the change that begins before this one."""
         self._go(-1)
 
-    def _go(self, step: int) -> None:
+    def do_reader_next_unasked(self) -> None:
+        """Go to the next change that no thread is about."""
+        self._go(1, is_unasked=True)
+
+    def do_reader_previous_unasked(self) -> None:
+        """Go to the change before this one that no thread is about."""
+        self._go(-1, is_unasked=True)
+
+    def _go(self, step: int, *, is_unasked: bool = False) -> None:
         view, changes = self._view, self._found.changes
         if not changes:
             self._screen.tell(self._nothing)
             return
+        numbers: Sequence[int] = self._unasked() if is_unasked else range(len(changes))
+        if not numbers and self._is_complete:
+            self._screen.tell("Every change belongs to a remark.")
+            return
         self._is_hidden = False
         self._show(self._found)
         if view.change is not None:
-            index = view.change + step
+            index = bisect_left(numbers, view.change + (step > 0)) - (step < 0)
         else:
-            index = self._found.from_offset(view.cursor.start) - (step < 0)
-        if not 0 <= index < len(changes):
+            index = bisect_left(numbers, self._found.from_offset(view.cursor.start)) - (step < 0)
+        if not 0 <= index < len(numbers):
             if not self._is_complete:
                 self._screen.tell("The other changes are still being found. Try again in a moment.")
                 return
-            self._screen.tell(f"No change {'after' if step > 0 else 'before'} this one.")
+            what = "change without a remark" if is_unasked else "change"
+            self._screen.tell(f"No {what} {'after' if step > 0 else 'before'} this one.")
             return
-        self._jumps.jump_to_offset(changes[index].start)
-        view.point_at_change(index)
+        self._jumps.jump_to_offset(changes[numbers[index]].start)
+        view.point_at_change(numbers[index])
+        if is_unasked:
+            self._screen.tell(f"No remark asked for this: {index + 1:,} of {len(numbers):,}")
+
+    def _unasked(self) -> list[int]:
+        """The numbers of the changes that belong to no thread that is open, or was when threads were last sent."""
+        session = self._state.session
+        sent = self._services.sendings.sent().get(session.record.id, "")
+        begun = filter(None, map(session.find, session.threads.ids))
+        return changes_without(self._found.changes, [one for one in begun if _was_open(one, sent)])
 
     def do_reader_changes(self) -> None:
         """Show or hide the changes."""
@@ -183,6 +211,12 @@ class WhatChanged:
         if self._seen is not None and self._is_other_text:
             return "No sentence is new, changed or gone since you saw this text: some have only moved."
         return "Nothing has changed since you saw this text."
+
+
+def _was_open(thread: Annotation, sent: str) -> bool:
+    """Whether a thread was not settled yet at that time (ISO 8601)."""
+    settled = [one.created for one in thread.replies if one.sets is not None]
+    return not thread.is_settled or settled[-1][:_SECOND] > sent[:_SECOND]
 
 
 def _names(changes: SeenChanges, article: Article) -> list[tuple[str, str, str]]:

@@ -16,12 +16,13 @@ from readtui.services.intake.refresh import RefreshResult
 from readtui.services.sources import paths_here
 from readtui.services.wording import excerpt, sentence
 from readtui.text.clean import visible
+from readtui.text.phrases import counted
 from readtui.tui.host import Host
 from readtui.tui.news import ArticlesImported, Bulletin, ChangeMade, ImportProgressed, SourcesRead
 from readtui.tui.thread_pool import StopSwitch, in_thread
 from readtui.tui.work.saver import Saver
 
-_MOST_NAME = 18
+_MOST_NAME, _MOST_SAID = 18, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,9 @@ class SourceIntake:
         """Add files and URLs."""
         self._ask([_Job(_short_name(source), source) for source in sources])
 
-    def refresh(self, record: ArticleRecord) -> None:
-        """Reload an article from its source."""
-        self._ask([_Job(visible(record.title), record=record)])
+    def refresh(self, *records: ArticleRecord) -> None:
+        """Reload articles from their sources."""
+        self._ask([_Job(visible(record.title), record=record) for record in records])
 
     def stop(self) -> bool:
         """Cancel everything that is not in the library yet; return whether there was anything."""
@@ -140,7 +141,9 @@ class SourceIntake:
             return await self._saving.in_turn(partial(adding.keep, incoming))
         incoming = await in_thread(partial(intake.bring_again, job.record, watch), stop)
         refreshed = await self._saving.in_turn(partial(intake.renew, incoming))
-        if refreshed.change is not None:
+        if refreshed.has_come:
+            self._bulletin.publish(ArticlesImported((refreshed.record.id,)))
+        elif refreshed.change is not None:
             self._bulletin.publish(ChangeMade(refreshed.change))
         elif refreshed.has_more:
             self._bulletin.publish(ArticlesImported((refreshed.record.id,)))
@@ -154,7 +157,8 @@ class SourceIntake:
         left: int,
     ) -> None:
         """Sum up the results in one message. A failure gets its own message, which stays longer."""
-        said = [self._said_of_refreshed(one) for one in refreshed]
+        said = [self._said_of_refreshed(one) for one in refreshed[:_MOST_SAID]]
+        said += [f"{counted(len(refreshed) - _MOST_SAID, 'more article')} read"] if len(refreshed) > _MOST_SAID else []
         said += _said_of_added(added)
         if left:
             said.append(f"stopped; {left} not read" if added or refreshed else "stopped; nothing added")

@@ -1,5 +1,6 @@
 """Searching the library, with the index whole, old, damaged or locked."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -9,8 +10,9 @@ import pytest
 from articles import memory_library
 
 from readtui.model.passage import Passage
+from readtui.search.cache_file import Proof
 from readtui.search.full_text.entries import Entry
-from readtui.search.full_text.index import SearchIndex
+from readtui.search.full_text.index import SearchIndex, _is_proven
 from readtui.search.full_text.regular_expressions import Pattern
 from readtui.search.full_text.word_search import parse
 from readtui.search.index_folder import damaged_indexes, remove_damaged_indexes
@@ -234,3 +236,38 @@ def test_what_is_indexed_while_a_search_begins_is_not_passed_over(library: Libra
     made = Pattern.of(r"lighthous\w")
     hits = LibrarySearch(library, here).in_texts(Finds(made.text, made.compiled))
     assert found(hits) == ["The [lighthouse] is dark."]
+
+
+def test_an_index_is_proven_once_a_day_or_when_it_was_written_to(
+    library: Library, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proofs: list[bool] = []
+
+    def counted(connection: sqlite3.Connection) -> bool:
+        proofs.append(_is_proven(connection))
+        return proofs[-1]
+
+    def search() -> int:
+        searching = LibrarySearch(library, SearchIndex.opened(path))
+        found = list(searching.in_texts(Words(parse("left"))))
+        searching.close()
+        proofs_now, proofs[:] = len(proofs), []
+        assert found
+        return proofs_now
+
+    monkeypatch.setattr("readtui.search.full_text.index._is_proven", counted)
+    search()
+    assert search() == 1, "just written: not yet noted"
+    long_ago = path.stat().st_mtime - 60
+    os.utime(path, (long_ago, long_ago))
+    assert [search(), search()] == [1, 0]
+    note = path.with_name("search.db.proof")
+    os.utime(note, (long_ago - 24 * 60 * 60, long_ago - 24 * 60 * 60))
+    assert [search(), search()] == [1, 0]
+    whole = path.read_bytes()
+    with open(path, "r+b") as file:
+        file.seek(len(whole) // 2)
+        file.write(bytes(byte ^ 0x41 for byte in whole[len(whole) // 2 :][:64]))
+    os.utime(path, (long_ago, long_ago))
+    assert not Proof(path).holds(), "written to, even if its time says otherwise"
+    search()

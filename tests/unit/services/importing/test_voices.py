@@ -6,12 +6,11 @@ import pytest
 from importing.desk import ImportDesk, on, work
 
 from readtui.interchange.importer import ImportedAnnotation, ImportedContent, ImportedReply, ImportedWork
-from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.annotation import IMPORTED, AnchorState, Annotation
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator
 from readtui.model.reply import Reply, ThreadState, in_order
 from readtui.services.importing.import_plan import Outcome
-from readtui.services.waiting.import_identity import IMPORTED
 
 FERRY = "It left at dawn and came back at dusk. Nobody on board spoke of the river.\n\nIn winter the boat lay in ice."
 ADA, BO, BOT = Creator("Ada"), Creator("Bo"), Creator("builder", is_program=True)

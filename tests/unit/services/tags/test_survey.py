@@ -20,7 +20,7 @@ def listed(number: int, annotations: list[Annotation]) -> ListedArticle:
     record = ArticleRecord(
         str(number), Metadata("On rivers"), "2024-01-01T00:00:00Z", "2024-01-01T00:00:00Z", "ffffffff"
     )
-    return ListedArticle(record, (1,), len(annotations), Counter(one.tags for one in annotations), is_noted=False)
+    return ListedArticle(record, "1", len(annotations), Counter(one.tags for one in annotations), is_noted=False)
 
 
 @given(_ARTICLES)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from storing.device import Device
 
+from readtui.model.article import stamp_text
 from readtui.model.change import Change, Edit
 from readtui.storage.files.bounded_files import file_stamp
 from readtui.storage.tinydb_repository import TinyDbRepository
@@ -41,6 +42,7 @@ def test_what_was_just_saved_is_not_read_again(tmp_path: Path) -> None:
     store.records()
     [note] = store.annotations("a1")
     store.apply(Change("c", "t", "tag", (Edit(note, replace(note, tags=("sea",))),)))
-    [line] = store._upkeep.catalogue._lines.values()  # type: ignore[union-attr]
-    assert line.stamp == file_stamp(device.path)
+    stamp = file_stamp(device.path)
+    assert stamp is not None
+    assert store._upkeep.catalogue._lines.stamps == [stamp_text(stamp)]  # type: ignore[union-attr]
     store.close()
