@@ -22,7 +22,8 @@ from tests.benchmarks.bench_reader import ARTICLE, NOT_PASSED_ON, make_library, 
 from tests.benchmarks.pty_terminal import Terminal
 from tests.benchmarks.texts import FIRST, TEXTS
 
-LABEL = "~"
+LABEL = "⋯ 1 sentence removed"
+"""What stands on the first screen for certain, before anything is counted."""
 STARTS, KEYS = 5, 60
 CASES = {"as it was seen": 0, "500 changes": 500, "half of it": -1}
 
