@@ -227,17 +227,19 @@ class Services:
         return SeenTexts(self.repository)
 
     def send(self, articles: Collection[str], *, is_taken: bool = False, again: bool = True) -> int:
-        """Send the threads of these articles, whose texts were seen now, or as far as readers have shown them; see
-        ``Sendings.send``. Raises StorageError.
+        """Send the threads of these articles, and return how many wait for an answer; see ``Sendings.send``.
+
+        What was sent, or is sent ``again``, was seen now, or as far as readers have shown it: whoever only looks, and
+        leaves, finds the same changes the next time. Raises StorageError.
         """
-        sent = self.sendings.send(articles, is_taken=is_taken, again=again)
-        for article_id in articles:
+        count, sent = self.sendings.send(articles, is_taken=is_taken, again=again)
+        for article_id in articles if again else sent:
             with suppress(StorageError, NotFoundError, DamagedError):
                 record, article = self.repository.record(article_id), self.read_last.get(article_id)
                 # Of several documents, some may never have been looked at.
                 if record is not None and (article is not None or not self.read_last):
                     self.seen.mark(record, article or self.library.open(article_id), sent=True)
-        return sent
+        return count
 
     @property
     def sendings(self) -> "Sendings":

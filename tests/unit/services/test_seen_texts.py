@@ -12,6 +12,8 @@ from readtui.importers.registry import read_source
 from readtui.model.article import Article, ArticleRecord, Metadata, ReadingState
 from readtui.model.block import Block, BlockKind
 from readtui.model.change import Change, Edit
+from readtui.model.creator import Creator
+from readtui.model.passage import Passage
 from readtui.paths import state_folder
 from readtui.services.seen_texts import body, changes_since, seen_text
 from readtui.storage.open_store import open_store
@@ -80,6 +82,27 @@ def test_discussing_compares_with_what_was_sent(services: Services) -> None:
     assert seen(services, record, in_discuss=True) == "One."
     record = written(services, "Three.")
     assert (seen(services, record), seen(services, record, in_discuss=True)) == ("Two.", "One.")
+
+
+def test_whoever_looks_at_answers_and_leaves_finds_the_same_changes_the_next_time(services: Services) -> None:
+    record = written(services, "One.")
+    article, annotator = services.library.open(record.id), services.annotator
+    services.changes.apply(annotator.create(record.id, article, Passage(0, 3), note="Why?", is_thread=True))
+    services.send([record.id], again=False)
+    [thread] = services.repository.annotations(record.id)
+    builder = services.annotator_of(Creator("builder", is_program=True))
+    answer = builder.reply(thread, "So.")
+    assert answer is not None
+    services.changes.apply(answer)
+    record = written(services, "Two.")
+    services.send([record.id], again=False)
+    assert seen(services, record, in_discuss=True) == "One."
+    [thread] = services.repository.annotations(record.id)
+    said = annotator.reply(thread, "Why not?")
+    assert said is not None
+    services.changes.apply(said)
+    services.send([record.id], again=False)
+    assert seen(services, record, in_discuss=True) is None
 
 
 def test_another_device_changes_the_article_and_removes_the_text(tmp_path: Path) -> None:

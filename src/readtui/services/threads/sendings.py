@@ -26,8 +26,10 @@ class Sendings:
     identify: Callable[[], Identity]
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
-    def send(self, articles: Collection[str], *, is_taken: bool = False, again: bool = True) -> int:
-        """Send the threads of these articles, and return how many wait for an answer.
+    def send(
+        self, articles: Collection[str], *, is_taken: bool = False, again: bool = True
+    ) -> tuple[int, Collection[str]]:
+        """Send the threads of these articles. Return how many wait for an answer, and of which articles any were sent.
 
         Nothing is sent of an article whose threads are all answered. ``again``: what somebody got and has not answered
         is sent again; else only if something was said since. ``is_taken``: whoever is to answer gets the threads
@@ -44,7 +46,7 @@ class Sendings:
         if is_taken:
             self.got(threads)
         identity = self.identify()
-        return sum(not one.annotation.is_answered(identity) for one in threads)
+        return sum(not one.annotation.is_answered(identity) for one in threads), frozenset(ids)
 
     def waiting(self, threads: Sequence[Thread]) -> list[Thread]:
         """Those of these open threads that wait for an answer, or in which the person has said something that nobody
