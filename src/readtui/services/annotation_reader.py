@@ -50,6 +50,10 @@ class KeptAnnotations:
         state = _state(record, stamp)
         return self._answer(lambda index: index.get(record.id, state)) if stamp else None
 
+    def more(self) -> "Mapping[str, tuple[str, bytes]]":
+        """What ``has_more`` needs."""
+        return self._answer(lambda index: index.more()) or {}
+
     def put(self, record: ArticleRecord, stamp: str, annotations: Sequence[Annotation]) -> None:
         """Keep an article's live annotations, which were read after this stamp was taken."""
         with self._lock:
@@ -155,6 +159,21 @@ class KeptAnnotations:
             self._is_open = True
             self._index = self.open_index()
         return self._index
+
+
+def has_more(more: Mapping[str, tuple[str, bytes]], record: ArticleRecord, stamp: str) -> Sequence[bool] | None:
+    """For each live annotation of an article, in reading order, whether it has tags or a note; None if the index does
+    not have the article as it is in the file with this stamp. ``more`` is of ``KeptAnnotations``.
+    """
+    state, found = more.get(record.id, ("", b""))
+    if not stamp or state != _state(record, stamp):
+        return None
+    from readtui.search.annotations.packed_articles import unpacked_more
+
+    try:
+        return [one == "1" for one in unpacked_more(found)]
+    except UnreadableError:
+        return None
 
 
 def _state(record: ArticleRecord, stamp: str) -> str:

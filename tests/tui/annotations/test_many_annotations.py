@@ -1,12 +1,23 @@
 """The annotations screen while a large library is still being read."""
 
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
 from annotation_lists import SlowReading, current, send
 from journeys import is_list, journey
 
 from readtui.bootstrap import Services
+from readtui.search.annotations.index import AnnotationIndex
+from readtui.search.annotations.packed_articles import PackedArticle
 from readtui.search.query.parser import parse
+from readtui.search.query.terms import EVERYTHING
+from readtui.services.annotation_reader import KeptAnnotations
 from readtui.services.finding.all_annotations import AllAnnotations
 from readtui.tui.lists.annotation_parts import AnnotationListing, Asked, Part
+from readtui.tui.lists.annotation_rows import Grouping, Heading
+from readtui.tui.lists.annotations_state import AnnotationsState
+from readtui.tui.widgets.record_table import AnyRow
 from readtui.tui.work.stream import Stream
 
 _COUNT = 6
@@ -76,6 +87,52 @@ async def test_articles_whose_tags_already_decide_are_not_read(services: Service
     await streaming.run(streaming.begin(), lambda turn: listing.stream(asked, turn))
     assert (parts[-1].listed, parts[-1].is_last) == (1, True)
     assert len(slow.reads) == 1
+
+
+async def test_what_is_in_the_index_is_unpacked_when_somebody_looks_at_it(
+    services: Services, articles: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def listed(library: AllAnnotations, asked: Asked) -> list[AnyRow]:
+        parts: list[Part] = []
+        streaming = Stream[Part](parts.append)
+        listing = AnnotationListing(library, services.listing.listing_stamp)
+        await streaming.run(streaming.begin(), lambda turn: listing.stream(asked, turn))
+        state = AnnotationsState(library)
+        for part in parts:
+            state.add(part)
+        rows = [row for part in parts for row in part.rows]
+        assert [row.key for row in rows] == [
+            shown.key if isinstance(shown := state[index], Heading) else getattr(shown, "id", "")
+            for index in range(len(rows))
+        ]
+        return rows
+
+    kept = KeptAnnotations(lambda: AnnotationIndex.opened(tmp_path / "annotations.db"))
+    indexed = replace(services.library, kept=kept)
+    indexed.reading.update(indexed.records(), services.repository.stamps(), lambda: None)
+    for asked in (Asked(EVERYTHING), Asked(EVERYTHING, grouping=Grouping.TAG), Asked(parse("#late"))):
+        plain = await listed(AllAnnotations(replace(services.library, kept=None)), asked)
+        rows = await listed(AllAnnotations(indexed), asked)
+        about = [(row.key, row.height, row.group, row.heads, row.can_stop) for row in plain]
+        assert [(row.key, row.height, row.group, row.heads, row.can_stop) for row in rows] == about
+    parts: list[Part] = []
+    streaming, library = Stream[Part](parts.append), AllAnnotations(indexed)
+    listing = AnnotationListing(library, services.listing.listing_stamp)
+    with monkeypatch.context() as patched:
+        for name in ("ids", "listed", "annotations"):
+            patched.setattr(PackedArticle, name, lambda *_: pytest.fail("unpacked"))
+        await streaming.run(streaming.begin(), lambda turn: listing.stream(Asked(EVERYTHING), turn))
+        rows = [row for part in parts for row in part.rows]
+        assert [row.known_key for row in rows if not row.heads] == [""] * 12
+    looked_at = rows[-1].key
+    last = next(one for part in parts for one in part.about.annotations.several([11]))
+    changed = services.annotator.set_note(last, "Another note.")
+    assert changed is not None
+    services.repository.apply(changed)
+    parts.clear()
+    await streaming.run(streaming.begin(), lambda turn: listing.stream(Asked(EVERYTHING, looked_at), turn))
+    assert looked_at in [row.known_key for part in parts for row in part.rows]
+    kept.close()
 
 
 async def test_leaving_ends_the_reading_and_coming_back_goes_on(services: Services, slow: SlowReading) -> None:

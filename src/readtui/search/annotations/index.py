@@ -12,29 +12,30 @@ from readtui.search.query.annotation_facts import PARTS
 
 
 def _is_whole(connection: sqlite3.Connection) -> bool:
-    rows = connection.execute("SELECT listed, words, rest FROM annotations")
+    rows = connection.execute("SELECT listed, words, rest, more FROM annotations")
     return all(is_whole(Packed(*row)) for row in rows)
 
 
 # Raise it whenever annotations are packed otherwise.
-_PACKING = 7
-# The index beside the table lists the states without reading what is packed.
+_PACKING = 8
+# The index beside the table lists the states, and what rows of lists need, without reading what is packed.
 SHAPE = Shape(
     # What was packed before there was one of the parts does not know of it.
     _PACKING << 16 | zlib.crc32(" ".join(PARTS).encode()) & 0xFFFF,
     """
 CREATE TABLE annotations (
     article TEXT PRIMARY KEY, state TEXT NOT NULL,
-    listed BLOB NOT NULL, words BLOB NOT NULL, rest BLOB NOT NULL
+    listed BLOB NOT NULL, words BLOB NOT NULL, rest BLOB NOT NULL, more BLOB NOT NULL
 );
-CREATE INDEX states ON annotations (article, state);
+CREATE INDEX states ON annotations (article, state, more);
 """,
     _is_whole,
 )
 
 
-_GET = "SELECT listed, words, rest FROM annotations WHERE article = ? AND state = ?"
+_GET = "SELECT listed, words, rest, more FROM annotations WHERE article = ? AND state = ?"
 _STATES = "SELECT article, state FROM annotations INDEXED BY states"
+_MORE = "SELECT article, state, more FROM annotations INDEXED BY states"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,10 @@ class Entry:
     article_id: str
     state: str
     packed: Packed
+
+
+def _columns(packed: Packed) -> tuple[bytes, bytes, bytes, bytes]:
+    return packed.listed, packed.words, packed.rest, packed.more
 
 
 class AnnotationIndex:
@@ -70,12 +75,16 @@ class AnnotationIndex:
         """The state of every article in the index."""
         return self.file.read(lambda connection: dict(connection.execute(_STATES)))
 
+    def more(self) -> dict[str, tuple[str, bytes]]:
+        """For each article in the index its state, and what ``unpacked_more`` reads."""
+        return self.file.read(lambda connection: {key: (state, more) for key, state, more in connection.execute(_MORE)})
+
     def add(self, entries: Iterable[Entry]) -> None:
         """Add or replace articles, all or none."""
         with self.file.changing() as connection:
             connection.executemany(
-                "REPLACE INTO annotations VALUES (?, ?, ?, ?, ?)",
-                ((one.article_id, one.state, one.packed.listed, one.packed.words, one.packed.rest) for one in entries),
+                "REPLACE INTO annotations VALUES (?, ?, ?, ?, ?, ?)",
+                ((one.article_id, one.state, *_columns(one.packed)) for one in entries),
             )
 
     def forget(self, article_ids: Iterable[str]) -> None:

@@ -32,11 +32,12 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """The three texts, encoded."""
+    """The three texts, encoded; and ``more``, which ``unpacked_more`` reads."""
 
     listed: bytes
     words: bytes
     rest: bytes
+    more: bytes
 
 
 def pack(annotations: Sequence[Annotation]) -> Packed | None:
@@ -48,6 +49,7 @@ def pack(annotations: Sequence[Annotation]) -> Packed | None:
             listed=_with_check(_encode(_listed(annotations))),
             words=_pressed("\n".join([unsure, *(words for words, _ in folded)])),
             rest=_pressed("\n".join(_encode(_rest(one)) for one in annotations)),
+            more=_with_check("".join("1" if one.note or one.tags else "0" for one in annotations)),
         )
         article_id = annotations[0].article_id if annotations else ""
         is_whole = all(one.deleted is None and one.article_id == article_id for one in annotations)
@@ -66,9 +68,15 @@ def is_whole(packed: Packed) -> bool:
         _checked(packed.listed)
         _unpressed(packed.words)
         _unpressed(packed.rest)
+        _checked(packed.more)
     except (UnreadableError, ValueError, TypeError):
         return False
     return True
+
+
+def unpacked_more(more: bytes) -> str:
+    """For each annotation, in order, "1" if it has tags or a note, else "0". Raises UnreadableError."""
+    return _checked(more)
 
 
 class PackedArticle:

@@ -7,9 +7,12 @@ from readtui.model.article import ArticleRecord, ListedArticle, is_waiting
 from readtui.model.tag import Tag
 from readtui.quick_dataclass import dataclass
 from readtui.search.query.terms import Query
+from readtui.services.annotation_reader import has_more
 from readtui.services.library import Library
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from readtui.search.annotations.packed_articles import PackedArticle
     from readtui.search.query.matcher import Matcher
 
@@ -33,6 +36,14 @@ class AllAnnotations:
     def packed(self, one: ListedArticle) -> "PackedArticle | None":
         """The annotations as they are in the index; None if it does not have them as they were listed."""
         return None if is_waiting(one.record.id) else self.library.reading.packed(one.record, one.stamp)
+
+    def more(self) -> "Callable[[ListedArticle], Sequence[bool] | None]":
+        """What says for each annotation of an article whether it has tags or a note, without reading it; None if it
+        does not know the article as it was listed.
+        """
+        kept = self.library.kept
+        known = {} if kept is None else kept.more()
+        return lambda one: has_more(known, one.record, one.stamp)
 
     def tag_entries(self) -> list[Tag]:
         """The codebook's entries."""

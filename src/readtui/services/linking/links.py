@@ -1,6 +1,7 @@
 """Links between notes: where they lead, what links somewhere, what can be linked to, and which library has an id."""
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -118,6 +119,10 @@ class Links:
     def backlinks(self, full_id: str) -> list[Backlink]:
         """The annotations whose notes link to an article or annotation."""
         return backlinks(self.library.repository, full_id)
+
+    def linked_ids(self) -> frozenset[str]:
+        """The ids to which notes link, here or elsewhere."""
+        return frozenset(chain.from_iterable(self.library.repository.links().values()))
 
     def links_into(self, is_wanted: Callable[[str], bool]) -> dict[str, list[Backlink]]:
         """For each wanted id that notes link to, the annotations with these notes."""

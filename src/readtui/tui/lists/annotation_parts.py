@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import field, replace
+from functools import partial
 from itertools import groupby
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -17,15 +18,22 @@ from readtui.model.article import ArticleRecord, ListedArticle
 from readtui.model.tag import Tag
 from readtui.quick_dataclass import dataclass
 from readtui.search.faults import UnreadableError
-from readtui.search.query.annotation_facts import AnnotationFacts, has_part
 from readtui.search.query.completion import Known, known_in
 from readtui.search.query.matcher import Matcher
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.finding.all_annotations import AllAnnotations
 from readtui.services.reading.packed_annotations import PackedArticles
 from readtui.services.tags.spelling import Levels, levels_of, spelled
-from readtui.tui.lists.annotation_rows import Grouping, Heading, heading_row, row_of, tagged_row_of
-from readtui.tui.widgets.record_table import Row
+from readtui.tui.lists.annotation_rows import (
+    Grouping,
+    Heading,
+    LazyKeys,
+    heading_row,
+    indexed_rows,
+    row_of,
+    tagged_row_of,
+)
+from readtui.tui.widgets.record_table import AnyRow
 from readtui.tui.work.stream import Turn
 
 if TYPE_CHECKING:
@@ -49,26 +57,20 @@ class NumberedAnnotations:
         self._library = library
         # Article n has the numbers from firsts[n] to firsts[n + 1].
         self._firsts = array("q", [0])
-        self._sources: list[int | tuple[ListedArticle, Sequence[Row]]] = []
+        self._sources: list[int | tuple[ListedArticle, Sequence[AnyRow]]] = []
         self._packed = PackedArticles()
         self._read: dict[int, Sequence[Annotation | None]] = {}
-        # Of the articles at the top, which are shown first, while the index is busy with the others.
-        self._at_top: list[PackedArticle | None] = []
 
     def add(self, annotations: Sequence[Annotation]) -> int:
         """Store an article's annotations; return the number of the first one. The others have the numbers after it."""
         return self._add(self._packed.add(annotations), len(annotations))
 
-    def add_indexed(self, one: ListedArticle, rows: Sequence[Row], packed: "PackedArticle") -> int:
+    def add_indexed(self, one: ListedArticle, rows: Sequence[AnyRow]) -> int:
         """The article's annotations are in the index, in this order; return the number of the first one."""
-        return self._add((one, rows), len(rows), packed)
+        return self._add((one, rows), len(rows))
 
-    def _add(
-        self, source: int | tuple[ListedArticle, Sequence[Row]], count: int, packed: "PackedArticle | None" = None
-    ) -> int:
+    def _add(self, source: int | tuple[ListedArticle, Sequence[AnyRow]], count: int) -> int:
         first = self._firsts[-1]
-        if len(self._at_top) < _MOST_READ:
-            self._at_top.append(packed)
         self._sources.append(source)
         self._firsts.append(first + count)
         return first
@@ -83,14 +85,15 @@ class NumberedAnnotations:
         if found is None:
             if len(self._read) >= _MOST_READ:
                 self._read.clear()
-            found = self._read[place] = self._looked_up(place, *source)
+            found = self._read[place] = self._looked_up(*source)
         return found[at]
 
-    def _looked_up(self, place: int, one: ListedArticle, rows: Sequence[Row]) -> Sequence[Annotation | None]:
-        at_top = self._at_top[place] if place < len(self._at_top) else None
-        if (packed := at_top or self._library.packed(one)) is not None:
+    def _looked_up(self, one: ListedArticle, rows: Sequence[AnyRow]) -> Sequence[Annotation | None]:
+        if (packed := self._library.packed(one)) is not None:
             with suppress(UnreadableError):
-                return packed.annotations()
+                found = packed.annotations()
+                if len(found) == len(rows):
+                    return found
         # The article has changed, and the list is about to; or the index is damaged.
         by_id = {annotation.id: annotation for annotation in self._library.annotations_of(one.record)}
         return [by_id.get(row.key) for row in rows]
@@ -103,7 +106,7 @@ class NumberedAnnotations:
             if isinstance(source, int):
                 found += self._packed.several(source + number - first for number in of_place)
             else:
-                read = self._looked_up(place, *source)
+                read = self._looked_up(*source)
                 found += (read[number - first] for number in of_place)
         return [one for one in found if one is not None]
 
@@ -115,6 +118,7 @@ class NumberedAnnotations:
 
 
 _HELD = 0.15
+_AT_ONCE = 16
 _SCREENFUL = 60
 
 
@@ -129,13 +133,14 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Rows, and what each shows: a heading, or the annotation with a number in ``about.annotations``.
+    """Rows, and what they show: below each heading, or below the last one of the part before, the annotations with
+    these numbers in ``about.annotations``.
 
     ``is_first``: they replace the list. ``listed``, ``articles``: annotations and articles so far, with these rows.
     """
 
-    rows: Sequence[Row]
-    shown: Sequence[Heading | int]
+    rows: Sequence[AnyRow]
+    shown: Sequence[tuple[Heading | None, Sequence[int]]]
     about: Listed
     is_first: bool
     is_last: bool
@@ -156,8 +161,8 @@ class PartMaker:
     place: int
     _held_until: float = field(default_factory=lambda: monotonic() + _HELD)
     _heading: Heading | None = None
-    _rows: list[Row] = field(default_factory=list)
-    _shown: list[Heading | int] = field(default_factory=list)
+    _rows: list[AnyRow] = field(default_factory=list)
+    _shown: list[tuple[Heading | None, Sequence[int]]] = field(default_factory=list)
     _has_emitted: bool = False
     _has_key: bool = False
     _made: int = 0
@@ -168,18 +173,18 @@ class PartMaker:
         """What follows belongs under this heading, which is shown once something does."""
         self._heading = heading
 
-    def add(self, numbers: Sequence[int], rows: Sequence[Row]) -> None:
+    def add(self, numbers: Sequence[int], rows: Sequence[AnyRow]) -> None:
         """Add rows."""
         if not rows:
             return
         if self._heading is not None:
             self._rows.append(heading_row(self._heading, is_first=not self._made))
-            self._shown.append(self._heading)
-            self._heading = None
+        self._shown.append((self._heading, numbers))
+        self._heading = None
         self._rows += rows
-        self._shown += numbers
         self._made += len(rows)
-        self._has_key = self._has_key or any(row.key == self.key for row in rows)
+        if self.key and not self._has_key:
+            self._has_key = any(row.known_key == self.key for row in rows)
 
     def passed(self, annotations: int) -> None:
         """An article was looked at for the first time, and this many of its annotations pass."""
@@ -216,14 +221,14 @@ class PartMaker:
 class Kept:
     """An article's annotations as they were when its stamp was ``stamp``, in reading order.
 
-    ``first`` is the number of the first one; ``rows`` and ``tags`` hold the row and the tags of each. ``is_indexed``:
-    they are in the index.
+    ``first`` is the number of the first one; ``rows`` and ``tags`` hold the row and the tags of each. ``tags`` is None
+    of those in the index, until they are needed. ``is_indexed``: they are in the index.
     """
 
     stamp: str
     first: int
-    rows: tuple[Row, ...]
-    tags: tuple[tuple[str, ...], ...]
+    rows: Sequence[AnyRow]
+    tags: Sequence[tuple[str, ...]] | None
     is_indexed: bool = False
 
     @property
@@ -231,22 +236,29 @@ class Kept:
         """The numbers of all of them."""
         return range(self.first, self.first + len(self.rows))
 
+    def rows_of(self, numbers: Sequence[int]) -> Sequence[AnyRow]:
+        """The rows of some of them."""
+        return self.rows if numbers == self.numbers else [self.rows[number - self.first] for number in numbers]
+
 
 class AnnotationFilter:
     """Which annotations pass a query. Looks at no more of them than it must.
 
-    ``keep`` reads an article's annotations, ``look_up`` finds them in the index, ``unpack`` gets some by their numbers.
+    ``keep`` reads an article's annotations, or finds them in the index; ``tags_of`` gets the tags of each.
+    ``look_up`` finds them in the index, ``unpack`` gets some by their numbers.
     """
 
     def __init__(
         self,
         matcher: Matcher,
         keep: Callable[[ListedArticle], Kept],
+        tags_of: Callable[[ListedArticle, Kept], Sequence[tuple[str, ...]]],
         look_up: "Callable[[ListedArticle], PackedArticle | None]",
         unpack: Callable[[Sequence[int]], list[Annotation]],
     ) -> None:
         self._matcher = matcher
         self._keep = keep
+        self._tags_of = tags_of
         self._look_up = look_up
         self._unpack = unpack
 
@@ -262,8 +274,9 @@ class AnnotationFilter:
     def _among(self, matcher: Matcher, one: ListedArticle, kept: Kept) -> Sequence[int]:
         if matcher.needs_siblings:
             return self._tested(matcher, one, kept, kept.numbers)
-        answers = {tags: matcher.by_tags(one, tags) for tags in set(kept.tags)}
-        by_tags = [(number, answers[tags]) for number, tags in zip(kept.numbers, kept.tags, strict=True)]
+        kept_tags = self._tags_of(one, kept)
+        answers = {tags: matcher.by_tags(one, tags) for tags in set(kept_tags)}
+        by_tags = [(number, answers[tags]) for number, tags in zip(kept.numbers, kept_tags, strict=True)]
         passing = [number for number, answer in by_tags if answer]
         if undecided := [number for number, answer in by_tags if answer is None]:
             passing = sorted([*passing, *self._tested(matcher, one, kept, undecided)])
@@ -315,6 +328,8 @@ class AnnotationListing:
     total: int = 0
     """The number of annotations in the library, as of the last ``stream``."""
     _ahead: "Future[tuple[int, list[ListedArticle]]] | None" = None
+    _more: Callable[[ListedArticle], Sequence[bool] | None] = lambda one: None
+    _asked: set[str] = field(default_factory=set)
     _numbered: NumberedAnnotations = field(init=False)
     _kept: dict[str, Kept] = field(default_factory=dict)
     _tag_sets: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
@@ -352,10 +367,12 @@ class AnnotationListing:
         self.total = sum(one.annotations for one in listed)
         self.entries = self.library.tag_entries()
         self._forget(listed)
+        self._more = self.library.more()
         about = Listed({one.record.id: one.record for one in listed}, self.entries, self._numbered)
         making = PartMaker(turn, about, asked.key, asked.place)
         matcher = self.library.matcher(asked.query)
-        passing = AnnotationFilter(matcher, self._keep, self.library.packed, self._numbered.several)
+        look_up, unpack = self.library.packed, self._numbered.several
+        passing = AnnotationFilter(matcher, self._keep, self._tags_of, look_up, unpack)
         if asked.grouping is Grouping.TAG:
             self._by_tag(making, passing, listed, is_counted=asked.query == EVERYTHING)
         else:
@@ -363,14 +380,16 @@ class AnnotationListing:
         making.end()
 
     def _by_article(self, making: PartMaker, passing: AnnotationFilter, listed: Iterable[ListedArticle]) -> None:
-        for one in listed:
-            making.turn.check()
+        for number, one in enumerate(listed):
             if found := passing.of(one):
                 kept, numbers = found
                 making.open(Heading(one.record.id, len(numbers), record=one.record))
-                making.add(numbers, [kept.rows[number - kept.first] for number in numbers])
+                making.add(numbers, kept.rows_of(numbers))
                 making.passed(len(numbers))
-            making.emit_if_due()
+            # What the index has takes less time than to look.
+            if not number % _AT_ONCE or not (found and found[0].is_indexed):
+                making.turn.check()
+                making.emit_if_due()
 
     def _by_tag(
         self, making: PartMaker, passing: AnnotationFilter, listed: Iterable[ListedArticle], *, is_counted: bool
@@ -386,7 +405,8 @@ class AnnotationListing:
                     making.passed(len(found[1]) if found else 0)
                 if found := known[one.record.id]:
                     kept, numbers = found
-                    members = [number for number in numbers if group.has(kept.tags[number - kept.first])]
+                    tags = self._tags_of(one, kept)
+                    members = [number for number in numbers if group.has(tags[number - kept.first])]
                     making.add(
                         members, [tagged_row_of(kept.rows[number - kept.first], group.key) for number in members]
                     )
@@ -401,33 +421,49 @@ class AnnotationListing:
         return kept
 
     def _read(self, one: ListedArticle) -> Kept:
-        packed = self.library.packed(one) if one.annotations <= _MOST_AT_ONCE else None
-        if packed is not None:
-            with suppress(UnreadableError):
-                facts, article_id = packed.listed(), one.record.id
-                each = zip(packed.ids(), facts, strict=True)
-                rows = tuple(
-                    row_of(key, article_id, has_more=bool(fact.tags) or has_part(fact, "note")) for key, fact in each
-                )
-                return self._kept_as(one, self._numbered.add_indexed(one, rows, packed), rows, facts, is_indexed=True)
+        has_more = self._more(one) if one.annotations <= _MOST_AT_ONCE else None
+        if has_more is not None and len(has_more) == one.annotations:
+            keys = LazyKeys(one.record.id, partial(self._keys_of, one), self._asked)
+            if one.record.id in self._asked:
+                # The cursor or a mark may be on one of them.
+                keys.all()
+            rows = indexed_rows(has_more, keys)
+            return Kept(one.stamp, self._numbered.add_indexed(one, rows), rows, None, is_indexed=True)
         annotations = self.library.annotations_of(one.record)
-        rows = tuple(
-            row_of(found.id, found.article_id, has_more=bool(found.note or found.tags)) for found in annotations
-        )
-        return self._kept_as(one, self._numbered.add(annotations), rows, annotations)
-
-    def _kept_as(
-        self,
-        one: ListedArticle,
-        first: int,
-        rows: tuple[Row, ...],
-        annotations: Sequence[Annotation | AnnotationFacts],
-        *,
-        is_indexed: bool = False,
-    ) -> Kept:
-        tags = tuple(self._tag_sets.setdefault(annotation.tags, annotation.tags) for annotation in annotations)
+        read = [row_of(found.id, found.article_id, has_more=bool(found.note or found.tags)) for found in annotations]
         # What could not be read, or has changed meanwhile, is read again the next time.
-        return Kept(one.stamp if len(rows) == one.annotations else "", first, rows, tags, is_indexed)
+        stamp = one.stamp if len(read) == one.annotations else ""
+        return Kept(stamp, self._numbered.add(annotations), read, self._shared(found.tags for found in annotations))
+
+    def _keys_of(self, one: ListedArticle) -> Sequence[str]:
+        """The ids of the annotations that were listed. If the article has changed meanwhile, the list is about to."""
+        found: Sequence[str] = ()
+        if (packed := self.library.packed(one)) is not None:
+            with suppress(UnreadableError):
+                found = packed.ids()
+        if len(found) != one.annotations:
+            found = [annotation.id for annotation in self.library.annotations_of(one.record)]
+        gone = (f"{one.record.id} {number}" for number in range(len(found), one.annotations))
+        return [*found[: one.annotations], *gone]
+
+    def _tags_of(self, one: ListedArticle, kept: Kept) -> Sequence[tuple[str, ...]]:
+        """The tags of each annotation."""
+        if kept.tags is not None:
+            return kept.tags
+        found: Sequence[tuple[str, ...]] = ()
+        if (packed := self.library.packed(one)) is not None:
+            with suppress(UnreadableError):
+                found = self._shared(fact.tags for fact in packed.listed())
+        if len(found) != len(kept.rows):
+            read = self._numbered.several(kept.numbers)
+            by_id = {annotation.id: annotation.tags for annotation in read}
+            found = self._shared(by_id.get(row.key, ()) for row in kept.rows)
+        self._kept[one.record.id] = replace(kept, tags=found)
+        return found
+
+    def _shared(self, tag_sets: Iterable[tuple[str, ...]]) -> Sequence[tuple[str, ...]]:
+        """The same, with each combination of tags once in memory."""
+        return tuple(self._tag_sets.setdefault(tags, tags) for tags in tag_sets)
 
     def _forget(self, listed: Iterable[ListedArticle]) -> None:
         """Forget articles that have changed or gone; and everything, if most of what is kept was replaced."""

@@ -59,6 +59,14 @@ class DetailsReader:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._linked: tuple[int, frozenset[str]] | None = None
+
+    def _is_linked(self, annotation_id: str) -> bool:
+        """Whether a note links to it. Looks through the library only if a file of it has come, gone or was replaced."""
+        stamp = self._services.listing.listing_stamp()
+        if self._linked is None or self._linked[0] != stamp:
+            self._linked = stamp, self._services.linking.linked_ids()
+        return annotation_id in self._linked[1]
 
     @cached_property
     def _comparing(self) -> PassageComparison:
@@ -73,7 +81,8 @@ class DetailsReader:
         links: Sequence[Backlink] = ()
         around = None
         try:
-            links = self._services.linking.backlinks(annotation.id)
+            if self._is_linked(annotation.id):
+                links = self._services.linking.backlinks(annotation.id)
             if annotation.passage is not None and annotation.text_version == record.text_version:
                 around = surroundings(self._comparing.present(record), annotation.passage)
         except ReadtuiError as fault:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from itertools import repeat
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -21,7 +23,7 @@ from readtui.tui.colors.palette import Palette
 from readtui.tui.notes.voices import state_words, voice_pieces
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.group_heading import paint_group_heading
-from readtui.tui.widgets.record_table import CURSOR, MARK, PaintedRow, Row
+from readtui.tui.widgets.record_table import CURSOR, MARK, AnyRow, PaintedRow, Row
 
 _MOST_QUOTED = 400
 _GAP = "   "
@@ -41,9 +43,58 @@ def row_of(annotation_id: str, article_id: str, *, has_more: bool) -> Row:
     return Row(annotation_id, 2 if has_more else 1, article_id)
 
 
-def tagged_row_of(row: Row, group: str) -> Row:
+class LazyKeys:
+    """The ids of an article's annotations, read when one is first needed. Articles that were asked are in ``asked``."""
+
+    def __init__(self, article_id: str, read: Callable[[], Sequence[str]], asked: set[str]) -> None:
+        self.article_id = article_id
+        self._read = read
+        self._asked = asked
+        self.known: Sequence[str] = ()
+
+    def all(self) -> Sequence[str]:
+        """The ids, in reading order."""
+        if not self.known:
+            self._asked.add(self.article_id)
+            self.known = self._read()
+        return self.known
+
+
+class _InArticle(NamedTuple):
+    height: int
+    place: int
+    keys: LazyKeys
+    group: str
+
+
+class IndexedRow(_InArticle):
+    """The row of an annotation that is in the index, below its article."""
+
+    __slots__ = ()
+    # Without a call, because a table asks 400,000 rows.
+    heads = False
+    can_stop = True
+
+    @property
+    def key(self) -> str:
+        return self.keys.all()[self.place]
+
+    @property
+    def known_key(self) -> str:
+        known = self.keys.known
+        return known[self.place] if known else ""
+
+
+def indexed_rows(has_more: Sequence[bool], keys: LazyKeys) -> Sequence[IndexedRow]:
+    """The rows of an article's annotations: ``has_more`` says of each whether there is more on its second line."""
+    heights = [1 + more for more in has_more]
+    each = zip(heights, range(len(has_more)), repeat(keys), repeat(keys.article_id))
+    return tuple(map(IndexedRow._make, each))
+
+
+def tagged_row_of(row: AnyRow, group: str) -> AnyRow:
     """The row of an annotation below one of its tags; its article is on the second line."""
-    return Row(row.key, 2, group)
+    return row._replace(height=2, group=group) if isinstance(row, IndexedRow) else Row(row.key, 2, group)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,13 +33,12 @@ class AnnotationsState:
         if part.is_first:
             self._shown, self._headings, self._heading_rows = array("q"), [], array("q")
             self._about = part.about
-        for index, shown in enumerate(part.shown, len(self._shown)):
-            if isinstance(shown, Heading):
-                self._headings.append(shown)
-                self._heading_rows.append(index)
+        for heading, numbers in part.shown:
+            if heading is not None:
+                self._headings.append(heading)
+                self._heading_rows.append(len(self._shown))
                 self._shown.append(-len(self._headings))
-            else:
-                self._shown.append(shown)
+            self._shown.extend(numbers)
 
     def __getitem__(self, index: int) -> Heading | Annotation | None:
         """What a row shows; None for an annotation that has gone meanwhile."""

@@ -89,7 +89,8 @@ class LibraryContent:
     async def _read_entries(self, wanted: Wanted) -> None:
         state, is_first = self.state, self.state.entries is None
         library = self._context.services.library
-        state.entries = await in_thread(lambda: [*library.entries(), *library.waiting_entries()])
+        state.take(await in_thread(lambda: [*library.entries(), *library.waiting_entries()]))
+        assert state.entries is not None
         self._screen.marks.keys.intersection_update(one.record.id for one in state.entries)
         if is_first:
             self._sorting.begin(wanted.choices)
@@ -105,7 +106,8 @@ class LibraryContent:
         services = self._context.services
         tags = await in_thread(services.library.tag_counts)
         creators = await in_thread(services.library.creators)
-        self._screen.known = known_in((entry.record for entry in self.state.entries or ()), tags, creators)
+        records = [entry.record for entry in self.state.entries or ()]
+        self._screen.known = await in_thread(partial(known_in, records, tags, creators))
         self._context.work.tags.learn(await in_thread(services.library.tag_entries))
         await self.tabs.load()
         reviewed = parse(self._context.settings.review.query)

@@ -1,7 +1,7 @@
 """What the library shows: articles on a shelf, in an order, in groups, and what stands around them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -222,9 +222,21 @@ class LibraryState:
         self.grouping = Grouping.NOTHING
         self.entries: list[LibraryEntry] | None = None
         """All articles of the library; None until they are read."""
+        self._discussed: Set[str] = frozenset()
         self.arranged = Arranged()
         self.held: set[str] = set()
         """Articles that were opened from this shelf. They stay in the list when reading moves them to another one."""
+
+    def take(self, entries: list[LibraryEntry]) -> None:
+        """These are all articles now."""
+        self.entries = entries
+        discussed = (one.record.id for one in entries if one.record.state is ReadingState.DISCUSSED)
+        self._discussed = frozenset(discussed)
+
+    @property
+    def has_discussed(self) -> bool:
+        """Whether an article that is listed, before filter and shelf, is only discussed."""
+        return bool(self._discussed) if self.only is None else not self._discussed.isdisjoint(self.only)
 
     def listed(self) -> list[LibraryEntry]:
         """The articles that the list is limited to, before filter and shelf."""

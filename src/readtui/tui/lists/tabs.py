@@ -201,8 +201,7 @@ class LibraryTabs:
     def _look_for_documents(self) -> None:
         """Have a tab for them once there are such."""
         state = self._state
-        has_some = any(one.record.state is ReadingState.DISCUSSED for one in state.listed())
-        self._shelves = _DISCUSSED if has_some or state.shelf is ReadingState.DISCUSSED else SHELVES
+        self._shelves = _DISCUSSED if state.has_discussed or state.shelf is ReadingState.DISCUSSED else SHELVES
         self._views.first = len(self._shelves)
 
     @property

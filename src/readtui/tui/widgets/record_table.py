@@ -3,7 +3,9 @@
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Sequence
-from itertools import accumulate, islice
+from itertools import accumulate, compress, count, islice
+from operator import attrgetter
+from typing import Protocol
 
 from rich.segment import Segment
 from textual import events
@@ -25,6 +27,7 @@ MARK = "*"
 UNDECIDED = "!"
 """Stands before what was changed differently on two devices."""
 _SCROLLBAR = 1
+_height, _can_stop = attrgetter("height"), attrgetter("can_stop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,33 @@ class Row:
     height: int = 1
     group: str = ""
     heads: bool = False
+
+    @property
+    def can_stop(self) -> bool:
+        """Whether the cursor ever stops at it."""
+        return bool(self.key)
+
+    @property
+    def known_key(self) -> str:
+        """The key, which takes no time to be known."""
+        return self.key
+
+
+class AnyRow(Protocol):
+    """A row, also one whose key is read when it is first needed: ``known_key`` is empty until then."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def known_key(self) -> str: ...
+    @property
+    def height(self) -> int: ...
+    @property
+    def group(self) -> str: ...
+    @property
+    def heads(self) -> bool: ...
+    @property
+    def can_stop(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +113,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
     def __init__(self, paint: Callable[[int, int, bool], PaintedRow]) -> None:
         super().__init__()
         self._paint = paint
-        self._rows: list[Row] = []
+        self._rows: list[AnyRow] = []
         # Arrays, because a list of 100,000 rows would take megabytes.
         self._starts = array("q", [0])
         self._stops = array("q")
@@ -133,14 +163,14 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def indexes_of(self, keys: Collection[str]) -> list[int]:
         """The indexes of the rows with these keys, among all rows, also of those that are folded away."""
-        return [index for index, row in enumerate(self._rows) if row.key in keys] if keys else []
+        return [index for index, row in enumerate(self._rows) if row.known_key in keys] if keys else []
 
     @property
     def current_number(self) -> int:
         """The position of the cursor among the rows it can be on, from 1; 0 if there is none."""
         return self._cursor + 1 if self._stops else 0
 
-    def set_rows(self, rows: Sequence[Row], key: str = "", *, more: bool = False) -> None:
+    def set_rows(self, rows: Sequence[AnyRow], key: str = "", *, more: bool = False) -> None:
         """Show other rows. The cursor goes to ``key`` in any group, else stays on its row, else at its position.
 
         ``more``: ``add_rows`` will add others; the cursor goes to its key when that arrives.
@@ -154,7 +184,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._strips.clear()
         self._changed()
 
-    def add_rows(self, rows: Sequence[Row], *, more: bool) -> None:
+    def add_rows(self, rows: Sequence[AnyRow], *, more: bool) -> None:
         """Show rows below the others; ``more``: others follow.
 
         The cursor stays, unless the key that it was to be on is among them and the user has not moved it since.
@@ -181,24 +211,26 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._starts = array("q", accumulate(self._heights(self._rows), initial=0))
         self._stops = array("q", self._stops_among(self._rows, 0))
 
-    def _heights(self, rows: Sequence[Row]) -> Iterable[int]:
+    def _heights(self, rows: Sequence[AnyRow]) -> Iterable[int]:
         if not (self._folds_all or self._unlike):
-            return (row.height for row in rows)
+            return map(_height, rows)
         return (int(row.heads) if self.is_folded(row.group) else row.height for row in rows)
 
-    def _stops_among(self, rows: Sequence[Row], first: int) -> Iterable[int]:
+    def _stops_among(self, rows: Sequence[AnyRow], first: int) -> Iterable[int]:
         if not (self._folds_all or self._unlike):
-            return (index for index, row in enumerate(rows, first) if row.key)
+            return compress(count(first), map(_can_stop, rows))
         return (
-            index for index, row in enumerate(rows, first) if row.key and (row.heads or not self.is_folded(row.group))
+            index
+            for index, row in enumerate(rows, first)
+            if row.can_stop and (row.heads or not self.is_folded(row.group))
         )
 
     def _place_of(self, wanted: tuple[str, str], first: int) -> int | None:
         """The position of the row with this key and group (any group if that is empty), at or after ``first``."""
         rows, stops, (key, group) = self._rows, self._stops, wanted
-        for place in range(first, len(stops)):
+        for place in range(first, len(stops)) if key else ():
             row = rows[stops[place]]
-            if row.key == key and (not group or row.group == group):
+            if row.known_key == key and (not group or row.group == group):
                 return place
         return None
 
@@ -333,7 +365,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         index = self._stops[self._cursor]
         top, bottom = self._starts[index], self._starts[index + 1]
         # A heading right above the row comes into sight with it.
-        while index and (self._rows[index - 1].heads or not self._rows[index - 1].key):
+        while index and (self._rows[index - 1].heads or not self._rows[index - 1].can_stop):
             index -= 1
             top = self._starts[index]
         height = self.size.height

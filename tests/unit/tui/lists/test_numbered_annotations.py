@@ -43,7 +43,7 @@ def numbered(library: AllAnnotations) -> tuple[NumberedAnnotations, ListedArticl
     annotations.add(library.annotations_of(one.record))
     for _ in range(_MOST_READ):
         annotations.add([])
-    annotations.add_indexed(one, [Row(key) for key in packed.ids()], packed)
+    annotations.add_indexed(one, [Row(key) for key in packed.ids()])
     return annotations, one
 
 
