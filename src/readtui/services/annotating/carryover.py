@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from os.path import commonprefix
 
-from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
+from readtui.anchoring.outcome import UNSURE, Anchor, Anchored, Orphan, Review, weight
 from readtui.model.annotation import AnchorState, Annotation, Origin
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind, MarkType
@@ -170,8 +170,13 @@ def _code_in(article: Article) -> list[tuple[int, int]]:
 def _judged(one: _Carried, known: Anchor | None, found: Anchor, article: Article) -> Anchor | None:
     """What to make of ``known``, from where the user described the passage, and ``found``, from where it stood since.
 
-    A place that only the steps since then lead to needs review.
+    A place that only the steps since then lead to needs review. They tell the place of what is said so differently now
+    that it can only be guessed from the words at the beginning.
     """
+    is_guessed = isinstance(known, Review) and weight(known.why) == UNSURE and not one.was_never_sure
+    if isinstance(known, Review) and is_guessed and not isinstance(found, Orphan) and _is_sure(found):
+        was_guessed = one.is_doubtful and weight(one.annotation.why) == UNSURE
+        return Review(found.start, found.end, known.why if was_guessed else _changed(one, found, article) or _STEPS)
     if one.is_doubtful:
         is_lost = one.was_never_sure or isinstance(known, Orphan)
         return Review(found.start, found.end, _DOUBTFUL) if is_lost and isinstance(found, Anchored) else known
@@ -179,11 +184,21 @@ def _judged(one: _Carried, known: Anchor | None, found: Anchor, article: Article
         return found if known is None or (isinstance(known, Orphan) and isinstance(found, Review)) else known
     if isinstance(known, Review) and known.start < found.end and found.start < known.end:
         return known
+    changed = _changed(one, found, article)
+    return Review(found.start, found.end, changed or _STEPS) if known or changed else found
+
+
+def _is_sure(anchor: Anchored | Review) -> bool:
+    """Whether the place is, whatever is said there now."""
+    return isinstance(anchor, Anchored) or weight(anchor.why) != UNSURE
+
+
+def _changed(one: _Carried, found: Anchored | Review, article: Article) -> str | None:
+    """What changed in meaning between the user's own words and those of a place; None for nothing."""
     from readtui.anchoring.meaning.changes import change_between
 
     own = one.origin.exact if one.origin else ""
-    changed = change_between(own, article.text[found.start : found.end]) if own else None
-    return Review(found.start, found.end, changed or _STEPS) if known or changed else found
+    return change_between(own, article.text[found.start : found.end]) if own else None
 
 
 def own_quote(annotation: Annotation, origin: Origin | None, then: Article | None) -> TextQuoteSelector | None:

@@ -205,19 +205,6 @@ def reason(annotation: Annotation) -> str:
     return "" if same_words(own, now) else _change_of_words(own, now)
 
 
-def weight(why: str) -> int:
-    """How much a reason for review says: 0 that a value, a negation or code changed, 1 that something else did in what
-    the passage says, UNSURE nothing but that its place is uncertain.
-    """
-    return 0 if why.startswith(_VALUES) else 1 if why.startswith(_OTHER_MEANING) else UNSURE
-
-
-UNSURE = 2
-_VALUES = ("a figure ", "a date ", "a time ", "a unit ", "a negation ", "code ")
-_OTHER_MEANING = ("a sign ", "words were added", "“")
-"""How the phrases of ``changed_meaning`` begin, and no other reasons for review."""
-
-
 def _change_of_words(before: str, after: str) -> str:
     gone, new = differences(before, after)
     came, went = ([excerpt(text[start:end]) for start, end in parts] for text, parts in ((after, new), (before, gone)))

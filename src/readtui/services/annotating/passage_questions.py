@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
+from readtui.anchoring.outcome import weight
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article
 from readtui.model.change import Change, Edit
@@ -73,8 +74,6 @@ def to_settle(found: Iterable[Found], identity: Identity) -> list[tuple[Question
         question, one = pair
         if question is not Question.REVIEW:
             return order.index(question), 0
-        from readtui.services.annotating.passage_comparison import weight
-
         return order.index(question), weight(one.annotation.why)
 
     return sorted(asked, key=place)

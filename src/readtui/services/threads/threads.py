@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import pairwise, takewhile
 from pathlib import PurePath
 
+from readtui.anchoring.outcome import UNSURE, weight
 from readtui.errors import AmbiguousError, NotFoundError, ReadtuiError, StorageError, UsageError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
@@ -17,7 +18,7 @@ from readtui.model.reply import Reply, ThreadState
 from readtui.quick_dataclass import dataclass
 from readtui.search.query.terms import Not, Term
 from readtui.services.annotating.annotator import Annotator
-from readtui.services.annotating.passage_comparison import UNSURE, has_own_words, reason, weight
+from readtui.services.annotating.passage_comparison import has_own_words, reason
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.reading.source_lines import SourcePlace
