@@ -27,7 +27,7 @@ INSIDE = "readtui:inside"
 _ARTICLE_FIELDS = frozenset({
     "id", "title", "source", "paths", "creator", "language", "published", "site", "canonicalUrl", "direction", "added",
     "modified", "textVersion", "content", "words", "tags", "readingState", "archived", "edited", "v", "deleted",
-    "conflicts", "discussed", "repository", "aliases",
+    "conflicts", "discussed", "repository", "aliases", "citationKey",
 })
 _ANNOTATION_FIELDS = frozenset({
     "id", "type", "motivation", "created", "modified", "body", "target",
@@ -80,6 +80,8 @@ def article_record_to_json(record: ArticleRecord) -> dict[str, Any]:
         value["repository"] = {"root": record.repository.root, "path": record.repository.path}
     if record.aliases:
         value["aliases"] = list(record.aliases)
+    if record.citation_key:
+        value["citationKey"] = record.citation_key
     if record.edited:
         value["edited"] = list(record.edited)
     if record.content:
@@ -127,6 +129,7 @@ def article_record_from_json(value: object) -> ArticleRecord:
         discussed=fields.optional_line(found, where, "discussed"),
         repository=repository,
         aliases=fields.lines(found, where, "aliases"),
+        citation_key=fields.line(found, where, "citationKey", ""),
     )
 
 

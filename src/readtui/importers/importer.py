@@ -21,7 +21,8 @@ class Source:
     """Bytes to read and where they came from. ``name`` is a file name or URL; ``language`` a hint (BCP 47).
 
     ``media_type`` ("text/html", in lowercase) and ``charset`` are what a server stated; otherwise empty.
-    ``remote_images``: name the images that would have to be fetched from the web as well.
+    ``remote_images``: name the images that would have to be fetched from the web as well. ``beside``: files that belong
+    to it, such as the log of a database.
     """
 
     data: bytes
@@ -30,6 +31,7 @@ class Source:
     media_type: str = ""
     charset: str = ""
     remote_images: bool = False
+    beside: "tuple[Source, ...]" = ()
 
 
 def path_of(name: str) -> str:

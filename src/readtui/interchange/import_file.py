@@ -7,6 +7,7 @@ from readtui.errors import NoAnnotationsError, SourceError, UsageError
 from readtui.importers.common.encoding import in_utf8
 from readtui.importers.importer import Source
 from readtui.interchange.archives import decompressed, members
+from readtui.interchange.common.databases import settled
 from readtui.interchange.importer import MOST_CHARACTERS, ImportedAnnotation, ImportedWork
 from readtui.interchange.own_library import OwnLibrary, is_own_export, read_own_library
 from readtui.interchange.readers.own_json import OwnJsonImporter
@@ -54,7 +55,7 @@ def read_file(asked: tuple[Source, str]) -> ReadFile:
     SourceError if the file cannot be read.
     """
     source, format_name = asked
-    source = decompressed(source)
+    source = settled(decompressed(source))
     try:
         return _read(source, format_name)
     except NoAnnotationsError:

@@ -53,9 +53,9 @@ class ImportedAnnotation:
     the text around them, ``start`` is the passage's offset in the other program's text in code points: a hint between
     several places. ``order`` grows from the beginning of the work to its end, by the first of its numbers that differs:
     a location, or chapter and page. It tells places apart whose words are the same. ``place`` is where the other
-    program says that the passage is ("page 12"), for people. ``note`` is Markdown. ``color`` is one of
-    ``HIGHLIGHT_COLORS``; see ``common.values.color_of``. Times are ISO 8601 in UTC and end in Z; see
-    ``common.values.time_of``.
+    program says that the passage is ("page 12"), for people. ``page`` counts the pages of a PDF from 0. ``note`` is
+    Markdown. ``color`` is one of ``HIGHLIGHT_COLORS``; see ``common.values.color_of``. Times are ISO 8601 in UTC and
+    end in Z; see ``common.values.time_of``.
 
     ``source_id`` is the other program's own id, which no other annotation in any file of the format has; ``readtui:ID``
     in a file that readtui has written. Without one,
@@ -73,6 +73,7 @@ class ImportedAnnotation:
     start: int | None = None
     order: tuple[float, ...] = ()
     place: str = ""
+    page: int | None = None
     note: str = ""
     tags: tuple[str, ...] = ()
     color: str | None = None
@@ -134,7 +135,11 @@ class ImportedWork:
     ``is_archived`` and ``saved`` (a time) are of the article that is added.
 
     ``files``: where its file may be, as paths, such as that beside an imported file; a name ``*`` stands for any. The
-    article that was added from there is the work.
+    article that was added from there is the work. ``reads_file``: if none was, the first of them that is there is the
+    work's text.
+
+    ``citation_key``: what documents call it that cite it, in a reference manager. ``source_id``: the other program's id
+    for the work. What it says of a work that has one updates an article that is there, too.
 
     ``refused``: what belongs to the work and cannot be imported. ``codebook``: tags of the whole file, in any one of
     its works. A tag that the library has stays as it is.
@@ -156,6 +161,9 @@ class ImportedWork:
     files: tuple[str, ...] = ()
     refused: tuple[Refusal, ...] = ()
     codebook: tuple[ImportedTag, ...] = ()
+    reads_file: bool = False
+    citation_key: str = ""
+    source_id: str = ""
 
 
 class AnnotationImporter(Protocol):

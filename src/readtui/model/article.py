@@ -147,8 +147,8 @@ class ArticleRecord:
     ``content`` is the id of the bytes from which ``text_version`` was made, or "" if that is ``id``; ``versions`` is
     the version vector, ``archived`` the time when the user archived the article, ``deleted`` that of a tombstone,
     ``discussed`` that at which ``readtui discuss`` first opened it; ``aliases`` are ids (16 digits) under which it
-    waited for its text; ``edited`` names the details that the user has set (see ``EDITABLE``), which the source no
-    longer overrules;
+    waited for its text; ``citation_key`` is what documents call it that cite it, as a reference manager has it;
+    ``edited`` names the details that the user has set (see ``EDITABLE``), which the source no longer overrules;
     ``extra`` has fields of other programs or later versions, which are kept unchanged. Times are ISO 8601 in UTC and
     end in Z.
     """
@@ -172,6 +172,7 @@ class ArticleRecord:
     discussed: str | None = None
     repository: RepositoryPlace | None = None
     aliases: tuple[str, ...] = ()
+    citation_key: str = ""
 
     @property
     def state(self) -> ReadingState:

@@ -19,7 +19,10 @@ _NAME_PARTICLES = ("the", "a", "an", "der", "die", "das", "le", "la", "el", "on"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article in a bibliography. ``key`` is the same in every export. ``date``: year, month and day, if known."""
+    """An article in a bibliography. ``date``: year, month and day, if known.
+
+    ``key`` is the same in every export: that of a reference manager, if it has one.
+    """
 
     key: str
     title: str
@@ -43,7 +46,7 @@ def entry_of(document: ExportDocument, options: ExportOptions) -> Entry:
     authors = _authors(metadata.creator)
     date = _date(metadata.published)
     return Entry(
-        key=_key(authors, date, metadata.title, record.id),
+        key=record.citation_key or _key(authors, date, metadata.title, record.id),
         title=" ".join(metadata.title.split()),
         authors=authors,
         date=date,

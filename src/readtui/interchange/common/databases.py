@@ -1,7 +1,10 @@
-"""Opens SQLite files of other programs in memory: nothing on disk is read, written or locked."""
+"""Opens SQLite files of other programs in memory: nothing of theirs on disk is read, written or locked."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from readtui.errors import SourceError
@@ -13,7 +16,36 @@ if TYPE_CHECKING:
 SQLITE = b"SQLite format 3\0"
 """What such a file begins with."""
 
+LOGS = ("-wal", "-journal")
+"""The ends of the names of the files in which SQLite has what is not in the database yet, or not for good."""
+
 _MODES = slice(18, 20)
+
+
+def settled(source: Source) -> Source:
+    """A database with what the logs beside it say, as another program that has it open sees it; others unchanged.
+
+    Logs that do not belong to it, such as those of an earlier copy, change nothing.
+    """
+    import sqlite3
+
+    logs = [one for one in source.beside if one.data and one.name.endswith(LOGS)]
+    if not logs or not (source.data.startswith(SQLITE) or not source.data):
+        return source
+    with TemporaryDirectory(prefix="readtui-") as folder, suppress(sqlite3.Error):
+        copy = Path(folder, "copy")
+        copy.write_bytes(source.data)
+        for log in logs:
+            Path(folder, f"copy{log.name[log.name.rindex('-') :]}").write_bytes(log.data)
+        database = sqlite3.connect(copy)
+        try:
+            # The first takes back what a program was about to write, the second takes over what is only in a log.
+            database.execute("SELECT count(*) FROM sqlite_master")
+            database.execute("PRAGMA journal_mode = DELETE")
+        finally:
+            database.close()
+        return replace(source, data=copy.read_bytes())
+    return source
 
 
 @contextmanager

@@ -1,16 +1,19 @@
-"""Zotero: JSON of its reader, of its API and of Better BibTeX, with annotations; https://www.zotero.org."""
+"""Zotero: its folder, and JSON of its reader, of its API and of Better BibTeX; https://www.zotero.org."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 
+from readtui.codec import strict_json
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.common.creators import person
+from readtui.interchange.common.databases import SQLITE
 from readtui.interchange.common.html_notes import looks_like_html, markdown_of
 from readtui.interchange.common.parsers import json_of, named, objects, require_json, string
 from readtui.interchange.common.values import color_of, order_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
+from readtui.interchange.references.zotero_database import Entry, entries_in, is_zotero_database
 from readtui.model.creator import Creator
 from readtui.quick_dataclass import dataclass
 
@@ -19,6 +22,8 @@ _WITHOUT_WORDS = frozenset({"image", "ink"})
 _INSIDE = ("items", "attachments", "annotations", "children", "notes")
 _EMPHASIS = re.compile(r"</?(?:b|i|sub|sup)>")
 _LAYOUT = re.compile(r"<(?:p|div|br|ul|ol|li|blockquote|h[1-6])\b", re.IGNORECASE)
+_KEY_IN_EXTRA = re.compile(r"^(?:citation key|bibtex):[ \t]*(\S+)[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_AUTOMATIC = 1
 _USERS = ("createdByUser", "createdBy", "lastModifiedByUser", "lastModifiedBy")
 _DEEPEST = 8
 _LONGEST_CHAIN = 4
@@ -27,17 +32,24 @@ Item = Mapping[str, object]
 
 
 class ZoteroImporter:
-    """One work an item of the library, with the annotations of all its files, and its notes."""
+    """One work an item of the library with its annotations and notes; in a database, one for each of its files."""
 
     format = ImportFormat(
-        "zotero", "Zotero annotations", "JSON with annotations: of Better BibTeX, of Zotero's API, of its reader"
+        "zotero",
+        "Zotero",
+        "its folder (zotero.sqlite), or JSON with annotations: of Better BibTeX, its API, its reader",
     )
 
     def recognises(self, source: Source) -> bool:
+        if source.data.startswith(SQLITE):
+            return is_zotero_database(source)
         value = json_of(source)
         return value is not None and any(_is_annotation(one.item) for one in _items(value))
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
+        return _works_in(entries_in(source)) if source.data.startswith(SQLITE) else self._exported(source)
+
+    def _exported(self, source: Source) -> Iterator[ImportedWork]:
         items = list(_items(require_json(source)))
         if not any(_is_annotation(one.item) for one in items):
             raise SourceError(
@@ -93,9 +105,38 @@ class _Book:
             url=url or (f"https://doi.org/{doi}" if doi.startswith("10.") else ""),
             published=string(item.get("date")),
             language=string(item.get("language")),
+            site=string(item.get("publicationTitle")),
+            tags=_tags(item),
             annotations=tuple(self.annotations.values()),
             refused=tuple(self.refused),
+            citation_key=_citation_key(item),
         )
+
+
+def _works_in(entries: Iterable[Entry]) -> Iterator[ImportedWork]:
+    """The works of a database."""
+    for entry in entries:
+        book = _Book(entry.item)
+        for one in entry.annotations:
+            book.add(_annotation(one) if _is_annotation(one) else _note(one), one)
+        work = book.work()
+        if not (work.annotations or work.refused):
+            continue
+        yield replace(
+            work,
+            tags=tuple(dict.fromkeys((*work.tags, *entry.collections))),
+            saved=time_of(entry.item.get("dateAdded")),
+            files=entry.files,
+            reads_file=bool(entry.files),
+            source_id=string(entry.item.get("key")),
+        )
+
+
+def _citation_key(item: Item) -> str:
+    """As Zotero or Better BibTeX have it, or as it is written among what has no field of its own."""
+    own = string(item.get("citationKey")) or string(item.get("citekey"))
+    match = None if own.strip() else _KEY_IN_EXTRA.search(string(item.get("extra")))
+    return match[1] if match else own.strip()
 
 
 def _items(value: object, owner: Item | None = None, depth: int = 0) -> Iterator[_Placed]:
@@ -144,7 +185,8 @@ def _of(item: Item, name: str) -> object:
 
 
 def _annotation(item: Item) -> ImportedAnnotation:
-    comment, page = string(_of(item, "comment")), string(_of(item, "pageLabel"))
+    comment, page = string(_of(item, "comment")), _page(item)
+    page_label = string(_of(item, "pageLabel")).strip() or ("" if page is None else str(page + 1))
     quote = "" if _kind(item) in _WITHOUT_WORDS else _EMPHASIS.sub("", string(_of(item, "text"))).strip()
     return ImportedAnnotation(
         quote=quote,
@@ -153,12 +195,25 @@ def _annotation(item: Item) -> ImportedAnnotation:
         color=color_of(_of(item, "color")) if quote else None,
         # Page or chapter, offset, and height on the page.
         order=order_of(_of(item, "sortIndex")),
-        place=f"page {page}" if page else "",
+        place=f"page {page_label}" if page_label else "",
+        page=page,
         created=time_of(item.get("dateAdded")) or time_of(item.get("dateCreated")),
         modified=time_of(item.get("dateModified")),
         source_id=string(item.get("key")) or string(item.get("id")),
         creator=person(string(_of(item, "authorName"))) or _user(item),
     )
+
+
+def _page(item: Item) -> int | None:
+    """The page of a PDF, from 0. In other files, the position is another."""
+    position = _of(item, "position")
+    if isinstance(position, str):
+        try:
+            position = strict_json.loads(position)
+        except ValueError:
+            return None
+    page = position.get("pageIndex") if isinstance(position, Mapping) else None
+    return page if isinstance(page, int) and not isinstance(page, bool) and page >= 0 else None
 
 
 def _comment(text: str) -> str:
@@ -194,7 +249,8 @@ def _user(item: Item) -> Creator | None:
 def _tags(item: Item) -> tuple[str, ...]:
     tags = item.get("tags")
     values = tags if isinstance(tags, list) else []
-    names = (string(tag.get("tag") or tag.get("name")) if isinstance(tag, Mapping) else string(tag) for tag in values)
+    by_hand = (tag for tag in values if not (isinstance(tag, Mapping) and tag.get("type") == _AUTOMATIC))
+    names = (string(tag.get("tag") or tag.get("name")) if isinstance(tag, Mapping) else string(tag) for tag in by_hand)
     return tuple(dict.fromkeys(name for name in names if name.strip()))
 
 

@@ -18,7 +18,13 @@ from readtui.quick_dataclass import dataclass
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 
-_STEPS = {"Reading": (0.0, 0.1), "Fetching": (0.1, 0.4), "Searching": (0.4, 0.6), "Placing": (0.6, 1.0)}
+_STEPS = {
+    "Reading": (0.0, 0.1),
+    "Fetching": (0.1, 0.2),
+    "Adding": (0.2, 0.4),
+    "Searching": (0.4, 0.6),
+    "Placing": (0.6, 1.0),
+}
 
 
 def share_done(step: str, done: int, total: int) -> float:

@@ -1,6 +1,5 @@
 """Plans an import: finds the article of each work, places its annotations, and notices what is known already."""
 
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import field, replace
@@ -8,7 +7,7 @@ from dataclasses import field, replace
 from readtui.errors import NotFoundError, SourceError, StorageError
 from readtui.importers.importer import Cancelled, Source, never
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork
-from readtui.interchange.work_match import Articles, Match, agree, title_key
+from readtui.interchange.work_match import Articles, Match, agree, file_key, title_key
 from readtui.model.annotation import IMPORTED, AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata, ReadingState, is_waiting
 from readtui.model.change import Edit
@@ -19,6 +18,7 @@ from readtui.quick_dataclass import dataclass
 from readtui.services.finding.quote_search import found_by_quotes
 from readtui.services.finding.search import LibrarySearch
 from readtui.services.importing.import_plan import LATER, LISTED, NEW, NewTexts, Outcome, PlannedAnnotation, PlannedWork
+from readtui.services.importing.work_details import Said, WorkTexts, file_of, renewed
 from readtui.services.intake.intake import ReadSource, new_record
 from readtui.services.sources import content_id, url_id
 from readtui.services.waiting.import_identity import (
@@ -50,10 +50,6 @@ _MOST_TRIED = 5
 _MOST_TEXTS = 8
 _MOST_PAGES = 15_000
 """Each has a file of its own in the library."""
-# So long may the texts in a file be read, as far as that can be told beforehand: the next import goes on. A page takes
-# some time, whatever its size, and one that takes much longer than it should counts in full.
-_MOST_SECONDS = 20.0
-_SECONDS, _SECONDS_OF_BYTE, _SLOW = 0.008, 4e-7, 2.0
 
 
 Progress = Callable[[str, int, int], None]
@@ -105,12 +101,15 @@ class ImportPlanner:
     _records: dict[str, ArticleRecord] = field(default_factory=dict)
     _texts: dict[str, Text] = field(default_factory=dict)
     _budget: Budget = field(default_factory=Budget)
-    _seconds: float = _MOST_SECONDS
+    _reading: WorkTexts = field(init=False)
     _seen: set[str] = field(default_factory=set)
     _in_files: set[str] = field(default_factory=set)
     _by_words: dict[str, dict[tuple[str, str], list[Annotation]]] = field(default_factory=dict)
     _waiting: dict[str, ArticleRecord] = field(default_factory=dict)
     _pages: int = 0
+
+    def __post_init__(self) -> None:
+        self._reading = WorkTexts(self.read, self.cancelled)
 
     def works(self, works: Sequence[FileWork]) -> list[PlannedWork]:
         """Plan all works, in their order. Raises StoppedError, StorageError."""
@@ -122,7 +121,10 @@ class ImportPlanner:
         self._in_files = set(ids)
         ids += [_id(one, unsigned) for one in works for unsigned in filter(None, map(_unsigned, one.work.annotations))]
         self._holders = self.repository.holders(ids)
-        targets = [self._target(one) for one in works]
+        targets: list[_Target] = []
+        for number, one in enumerate(works):
+            self.progress("Adding", number, len(works))
+            targets.append(self._target(one))
         self._look_for_quotes(works, targets)
         order = sorted(range(len(works)), key=lambda number: _article_of(targets[number]))
         planned: dict[int, PlannedWork] = {}
@@ -157,16 +159,23 @@ class ImportPlanner:
             return self._with_most(work, there)
         found = self._articles.find(work.title, work.author, work.url)
         sure = [(record, match) for record, match in found if match is not Match.TITLE]
-        if sure:
+        if sure and not (work.reads_file and self._are_of_another_text(sure[0][0], work)):
             return self._with_most(work, [pair for pair in sure if pair[1] is sure[0][1]])
         if work.content is not None:
             return self._new(work)
+        why = ""
+        if work.reads_file:
+            target = self._from_file(one)
+            if target.record is not None:
+                return target
+            why = target.why
         for record, match in found:
             if self._votes(record, work):
                 return _Target(record, match.value)
         if found and not any(one.quote for one in work.annotations):
             return _Target(found[0][0], found[0][1].value) if len(found) == 1 else _Target(None, "")
-        why = f"none of its quotes is in the article of that title: {excerpt(found[0][0].title)}" if found else ""
+        if found:
+            why = why or f"none of its quotes is in the article of that title: {excerpt(found[0][0].title)}"
         return _Target(None, "", why=why)
 
     def _with_most(self, work: ImportedWork, candidates: Sequence[tuple[ArticleRecord, Match]]) -> _Target:
@@ -180,6 +189,11 @@ class ImportPlanner:
         """Whether an article from the work's path may be it: another file may be there by now."""
         quotes = any(one.quote for one in work.annotations)
         return not quotes or agree(work.title, record.title) or self._votes(record, work) > 0
+
+    def _are_of_another_text(self, record: ArticleRecord, work: ImportedWork) -> bool:
+        """Whether hardly any of the work's quotes is in an article that is likely the work, but in another file."""
+        tried = min(_MOST_TRIED, sum(bool(one.quote) for one in work.annotations))
+        return 2 * self._votes(record, work) < tried
 
     def _votes(self, record: ArticleRecord, work: ImportedWork) -> int:
         quotes = sorted((one.quote for one in work.annotations if one.quote), key=len, reverse=True)[:_MOST_TRIED]
@@ -203,37 +217,44 @@ class ImportPlanner:
         article_id = url_id(address) if address else content_id(content.data)
         if (known := self._records.get(article_id)) is not None and not known.deleted:
             return _Target(known, Match.ADDRESS.value)
-        if self._seconds < 0:
-            return _Target(None, LATER)
-        began = time.monotonic()
         try:
-            article = self.read(source, self.cancelled)
+            article = self._reading.of_content(work, source)
         except SourceError as fault:
             return _Target(None, "", why=f"its text cannot be read: {fault.message}")
-        finally:
-            took = time.monotonic() - began
-            self._seconds -= max(_SECONDS + _SECONDS_OF_BYTE * len(content.data), took if took > _SLOW else 0)
-        metadata = article.metadata
-        article = replace(
-            article,
-            metadata=replace(
-                metadata,
-                title=visible(work.title) or metadata.title,
-                creator=visible(work.author) or metadata.creator,
-                language=metadata.language or visible(work.language),
-                published=visible(work.published) or metadata.published,
-                site=visible(work.site) or metadata.site,
-            ),
-        )
+        if article is None:
+            return _Target(None, LATER)
         return self.adopted(work, article_id, address or visible(content.name), content_id(content.data), article)
 
-    def adopted(self, work: ImportedWork, article_id: str, address: str, content: str, article: Article) -> _Target:
-        """A new article, or one that comes back from the trash."""
+    def _from_file(self, one: FileWork) -> _Target:
+        """The article of a work's file: a new one, unless it is there. What the user has removed stays removed."""
+        work = one.work
+        try:
+            source = file_of(work)
+            article_id = content_id(source.data)
+            known = self._records.get(article_id)
+            if known is not None and not known.deleted:
+                return _Target(known, Match.FILE.value)
+            if known is not None and known.id not in self.restorable():
+                return _Target(None, "", why="its article is in the trash")
+            article = self._reading.of_file(work, source)
+        except SourceError as fault:
+            return _Target(None, "", why=fault.message)
+        if article is None:
+            return _Target(None, "", why="its text was not read yet; import it again to go on")
+        return self.adopted(work, article_id, source.name, article_id, article, one.format)
+
+    def adopted(
+        self, work: ImportedWork, article_id: str, address: str, content: str, article: Article, from_file: str = ""
+    ) -> _Target:
+        """A new article, or one that comes back from the trash. ``from_file``: the format of the work, if its text is
+        in a file of the user's, at ``address``.
+        """
         record = new_record(
             article_id,
             article,
             address,
             self.now,
+            path=address if from_file else "",
             tags=(*article.tags, *work.tags),
             content="" if content == article_id else content,
         )
@@ -242,7 +263,10 @@ class ImportPlanner:
             added=work.saved or record.added,
             archived=(work.saved or self.now) if work.is_archived else None,
             reading_state=work.reading_state or record.reading_state,
+            citation_key=visible(work.citation_key),
         )
+        if from_file:
+            record = Said.of(work).noted_in(record, from_file, work.source_id)
         self.texts.add(article_id, article)
         self.edits.append(Edit(self._records.get(article_id), record))
         self._records[article_id] = record
@@ -278,6 +302,8 @@ class ImportPlanner:
             return PlannedWork(
                 visible(work.title), visible(work.author), None, LATER, (), file=one.file, format=one.format
             )
+        if record is not None and work.source_id and target.how != NEW:
+            record = self._renewed(record, one)
         text = self._text(record) if record is not None and work.annotations else None
         if record is not None and text is None and work.annotations:
             target.why, record = "the text of its article cannot be read", None
@@ -290,7 +316,8 @@ class ImportPlanner:
             self._seen.add(identity)
             new = made(annotation, identity, origin, self.now, self.voices)
             news.append(new if annotation.source_id else replace(new, is_known_by_place=True))
-        for new in within_ranges(news, text, self._budget):
+        is_same = record is not None and not {*map(file_key, work.files)}.isdisjoint(map(file_key, record.paths))
+        for new in within_ranges(news, text, self._budget, is_same=work.reads_file and is_same):
             words = visible(new.quote.exact if new.quote else new.annotation.note)
             outcome = self._outcome(work, new, words, record, text, target.why)
             planned.append(self._answered(outcome, new.replies))
@@ -399,6 +426,16 @@ class ImportPlanner:
             return PlannedAnnotation(Outcome.KNOWN, words, live)
         self.edits.append(Edit(live, replace(after, modified=self.now)))
         return PlannedAnnotation(Outcome.UPDATED, words, after)
+
+    def _renewed(self, record: ArticleRecord, one: FileWork) -> ArticleRecord:
+        """The record of a known article with what the other program says of it now."""
+        after = renewed(record, one.work, one.format)
+        if after == record:
+            return record
+        after = replace(after, modified=self.now)
+        self.edits.append(Edit(record, after))
+        self._records[record.id] = after
+        return after
 
     # ------------------------------------------------------------------ what is there
 

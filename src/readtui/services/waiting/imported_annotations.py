@@ -357,14 +357,15 @@ def _a_second_after(time: str) -> str:
         return time
 
 
-def within_ranges(news: Sequence[Made], text: Text | None, budget: Budget) -> list[Made]:
-    """The annotations of one work with their ranges in the text of its article."""
+def within_ranges(news: Sequence[Made], text: Text | None, budget: Budget, *, is_same: bool = False) -> list[Made]:
+    """The annotations of one work with their ranges in the text of its article. ``is_same``: they were made in it."""
     if text is None:
         return list(news)
     if all(new.quote is None or (new.hint is not None and text.is_at(new.quote, new.hint)) for new in news):
         # Looking for the order of thousands of quotes takes long.
         return list(news)
     places = text.places(((new.order, new.quote.exact) for new in news if new.quote is not None), budget)
+    places = replace(places, is_same=places.is_same or is_same)
     return [replace(new, within=places.within(new.order)) for new in news]
 
 

@@ -12,7 +12,7 @@ from readtui.interchange.importer import ImportedContent, ImportedWork
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ReadingState
 from readtui.services.annotating.carryover import carry_over
-from readtui.services.importing import planner as planning
+from readtui.services.importing import work_details
 from readtui.services.importing.annotation_import import is_codebook
 from readtui.services.importing.import_plan import Outcome
 from readtui.services.waiting import imported_annotations
@@ -235,7 +235,7 @@ def test_saved_articles_come_with_their_text_and_others_are_fetched_only_on_requ
 def test_texts_that_would_take_too_long_to_read_are_left_to_the_next_import(
     desk: ImportDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(planning, "_SECONDS", 7.0)
+    monkeypatch.setattr(work_details, "_SECONDS", 7.0)
     pages = [
         replace(
             work(f"Mill {number}", on("The wheel turned all night")),

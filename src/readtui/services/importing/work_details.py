@@ -1,0 +1,149 @@
+"""The text of a work in a file of the user's, and what another program says of a work: for a new article, or again."""
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from readtui.errors import SourceError
+from readtui.importers.importer import Cancelled, Source
+from readtui.interchange.importer import ImportedWork
+from readtui.model.article import Article, ArticleRecord, Metadata
+from readtui.quick_dataclass import dataclass
+from readtui.services.intake.intake import ReadSource
+from readtui.services.sources import is_url, path_text, read_bytes
+from readtui.model.annotation import IMPORTED
+from readtui.services.wording import tag_names
+from readtui.text.clean import visible
+
+_SECONDS, _SECONDS_OF_BYTE, _SLOW = 0.008, 4e-7, 2.0
+_FAR = ("//", "\\\\")
+
+
+def file_of(work: ImportedWork) -> Source:
+    """The first of the work's files that is there. Raises SourceError that says why none is."""
+    fault = SourceError("its file is not known")
+    for path in work.files:
+        if not os.path.isabs(path) or path.startswith(_FAR):
+            fault = SourceError(f"its file is not on this device: {visible(path)}")
+            continue
+        try:
+            return Source(read_bytes(Path(path)), path_text(path))
+        except SourceError as found:
+            fault = SourceError(f"its file cannot be read: {found.message}")
+    raise fault
+
+
+@dataclass(slots=True)
+class WorkTexts:
+    """Reads the texts of works, as long as that may take.
+
+    The next import goes on with those in a file of another program. A page takes some time, whatever its size, and one
+    that takes much longer than it should counts in full. Those of the user's own files wait.
+    """
+
+    read: ReadSource
+    cancelled: Cancelled
+    _seconds: float = 20.0
+    _file_seconds: float = 900.0
+
+    def of_content(self, work: ImportedWork, source: Source) -> Article | None:
+        """The article in a work's content; None if it is too late. Raises SourceError."""
+        if self._seconds < 0:
+            return None
+        began = time.monotonic()
+        try:
+            article = self.read(source, self.cancelled)
+        finally:
+            took = time.monotonic() - began
+            self._seconds -= max(_SECONDS + _SECONDS_OF_BYTE * len(source.data), took if took > _SLOW else 0)
+        return replace(article, metadata=_with_details(article.metadata, work))
+
+    def of_file(self, work: ImportedWork, source: Source) -> Article | None:
+        """The article in a work's file; None if it is too late. Raises SourceError."""
+        if self._file_seconds < 0:
+            return None
+        began = time.monotonic()
+        try:
+            article = self.read(source, self.cancelled)
+        finally:
+            self._file_seconds -= time.monotonic() - began
+        metadata = _with_details(article.metadata, work)
+        address = work.url if is_url(work.url) else metadata.canonical_url
+        return replace(article, metadata=replace(metadata, canonical_url=visible(address)))
+
+
+def _with_details(metadata: Metadata, work: ImportedWork) -> Metadata:
+    """The metadata of a text with what another program says of it."""
+    return replace(
+        metadata,
+        title=visible(work.title) or metadata.title,
+        creator=visible(work.author) or metadata.creator,
+        language=metadata.language or visible(work.language),
+        published=visible(work.published) or metadata.published,
+        site=visible(work.site) or metadata.site,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the other program says of a work that a person may change in either."""
+
+    title: str = ""
+    creator: str = ""
+    published: str = ""
+    site: str = ""
+    canonical_url: str = ""
+    citation_key: str = ""
+    tags: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, work: ImportedWork) -> "Said":
+        """That of a work in a file."""
+        url = work.url if is_url(work.url) else ""
+        texts = (work.title, work.author, work.published, work.site, url, work.citation_key)
+        return cls(**dict(zip(_TEXTS, map(visible, texts), strict=True)), tags=tag_names(work.tags))
+
+    @classmethod
+    def before(cls, record: ArticleRecord, format_name: str) -> "Said | None":
+        """That of the last import from there; None if the article is from elsewhere."""
+        value = record.extra.get(IMPORTED)
+        if not isinstance(value, Mapping) or value.get("format") != format_name:
+            return None
+        said = value.get("said")
+        found = said if isinstance(said, Mapping) else {}
+        texts = {name: text for name in _TEXTS if isinstance(text := found.get(name), str)}
+        tags = found.get("tags")
+        names = tuple(one for one in tags if isinstance(one, str)) if isinstance(tags, list | tuple) else ()
+        return cls(**texts, tags=names)
+
+    def noted_in(self, record: ArticleRecord, format_name: str, key: str) -> ArticleRecord:
+        """The record, which remembers this until the next import."""
+        said = {name: list(value) if name == "tags" else value for name, value in asdict(self).items() if value}
+        return replace(record, extra={**record.extra, IMPORTED: {"format": format_name, "key": key, "said": said}})
+
+
+_TEXTS = ("title", "creator", "published", "site", "canonical_url", "citation_key")
+
+
+def renewed(record: ArticleRecord, work: ImportedWork, format_name: str) -> ArticleRecord:
+    """The record of a known article with what the other program has changed since the last import.
+
+    What was changed here stays. An article that is from elsewhere gets what it lacks.
+    """
+    now, before = Said.of(work), Said.before(record, format_name)
+    if before == now:
+        return record
+    fresh: dict[str, str] = {}
+    for name in _TEXTS:
+        here = record.citation_key if name == "citation_key" else getattr(record.metadata, name)
+        known = getattr(before, name) if before else ""
+        if here == known and (said := getattr(now, name)) != known and (said or name != "title"):
+            fresh[name] = said
+    gone = set(before.tags if before else ()) - set(now.tags)
+    new = [tag for tag in now.tags if before is None or tag not in before.tags]
+    key = fresh.pop("citation_key", record.citation_key)
+    tags = tag_names((*(one for one in record.tags if one not in gone), *new))
+    record = replace(record, metadata=replace(record.metadata, **fresh), citation_key=key, tags=tags)
+    return now.noted_in(record, format_name, work.source_id)

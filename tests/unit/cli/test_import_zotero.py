@@ -1,0 +1,138 @@
+"""Importing Zotero's folder: its files become articles, once, and follow what changes there."""
+
+from pathlib import Path
+
+import pytest
+from importing.zotero_folder import ZoteroFolder
+from tiny_pdf import Text, pdf
+
+from tests.unit.cli.conftest import FERRY, Readtui
+
+PAGES = (
+    "Sleeper cars came back in the spring of that year.", "The ferry crosses the lake at dawn.", "Nobody was awake.",
+)  # fmt: skip
+HTML = "<html><head><title>Saved</title></head><body><article><h1>The ferry</h1><p>{}</p></article></body></html>"
+
+
+@pytest.fixture
+def zotero(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ZoteroFolder:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return ZoteroFolder(tmp_path / "Zotero")
+
+
+def paper(*pages: str) -> bytes:
+    return pdf([[Text(70, 700, words)] for words in pages])
+
+
+def test_files_with_annotations_become_articles_as_zotero_describes_them(
+    readtui: Readtui, zotero: ZoteroFolder
+) -> None:
+    item = zotero.item(
+        "Night trains", author="Ada Lund", date="2023-05-09", url="https://example.org/night", tags=["rail"],
+        collections=[zotero.collection("Thesis")], citationKey="lund2023",
+    )  # fmt: skip
+    file = zotero.attach(item, "trains.pdf", paper(*PAGES))
+    zotero.annotate(file, "Sleeper cars", "why?", label="12", tags=["claim"])
+    page = zotero.attach(
+        item, "saved.html", HTML.format("Words that only the snapshot has.").encode(), title="Snapshot"
+    )
+    zotero.annotate(page, "only the snapshot", order="000012", position={"type": "CssSelector", "value": "p"})
+    zotero.attach(zotero.item("Unread"), "unread.pdf", paper("Nobody has marked this."))
+    assert zotero.file
+
+    dry = readtui("import", str(zotero.path), "--dry-run", "--json").json
+    assert (dry["formats"], dry["placed"], dry["added"]) == (["zotero"], 2, dry["added"])
+    assert readtui("list", "--json").json == []
+    done = readtui("import", str(zotero.path))
+    assert done.out.splitlines()[:5] == [
+        "placed: 2", "needs review: 0", "waiting: 0", "refused: 0", "added: 2 articles",
+    ]  # fmt: skip
+    pdf_file, saved = sorted(readtui("list", "--json").json, key=lambda one: str(one["title"]))
+    about = readtui("show", pdf_file["id"], "--json").json
+    assert (about["title"], about["creator"], about["published"], about["canonicalUrl"]) == (
+        "Night trains", "Ada Lund", "2023-05-09", "https://example.org/night",
+    )  # fmt: skip
+    assert (pdf_file["tags"], pdf_file["added"]) == (["rail", "Thesis"], "2024-03-01T09:00:00Z")
+    assert saved["title"] == "Night trains · Snapshot"
+    # It is the article that adding the file would give.
+    assert readtui("add", str(zotero.stored(file, "trains.pdf"))).line == pdf_file["id"]
+    again = readtui("import", str(zotero.path), "--json").json
+    assert (again["known"], again["placed"], again["added"]) == (2, 0, [])
+    readtui("undo")
+    assert readtui("list", "--json").json == []
+    assert readtui("import", str(zotero.path), "--json").json["placed"] == 2
+
+
+def test_what_changes_in_zotero_changes_here_unless_it_was_changed_here(readtui: Readtui, zotero: ZoteroFolder) -> None:
+    item = zotero.item("Night trains", author="A. Lund", tags=["rail", "old"], citationKey="lund")
+    file = zotero.attach(item, "trains.pdf", paper(*PAGES))
+    first = zotero.annotate(file, "Sleeper cars", "one")
+    second = zotero.annotate(file, "the lake", "two", page=1)
+    assert zotero.file
+    readtui("import", str(zotero.path))
+    [article] = readtui("list", "--json").json
+    annotations = {one["quote"]: one["id"] for one in readtui("annotations", "--json").json}
+    readtui("edit", annotations["the lake"], "--note", "mine")
+    readtui("edit", article["id"], "--title", "My trains", "--untag", "rail", "--tag", "own")
+
+    zotero.set(item, "title", "Night trains of Europe")
+    zotero.set(item, "citationKey", "lund2023")
+    zotero.database.execute("UPDATE creators SET firstName = 'Ada'")
+    zotero.database.execute("DELETE FROM itemTags WHERE tagID = (SELECT tagID FROM tags WHERE name = 'old')")
+    zotero.tag(item, "new")
+    for number in (first, second):
+        zotero.database.execute("UPDATE itemAnnotations SET comment = 'there' WHERE itemID = ?", (number,))
+    zotero.annotate(file, "Nobody was awake", page=2)
+    assert zotero.file
+    done = readtui("import", str(zotero.path), "--json").json
+    # The second has changed in both: what it is here stays.
+    assert (done["placed"], done["updated"], done["known"]) == (1, 2, 0)
+    notes = {one["quote"]: one["note"] for one in readtui("annotations", "--json").json}
+    assert notes == {"Sleeper cars": "there", "the lake": "mine", "Nobody was awake": ""}
+    [article] = readtui("list", "--json").json
+    author = readtui("show", article["id"], "--json").json["creator"]
+    assert (article["title"], author, article["tags"]) == ("My trains", "Ada Lund", ["own", "new"])
+    assert "{lund2023," in readtui("export", "--format", "bibtex").out
+    assert readtui("import", str(zotero.path), "--json").json["updated"] == 0
+
+
+def test_annotations_wait_until_their_file_is_there_and_say_why(readtui: Readtui, zotero: ZoteroFolder) -> None:
+    file = zotero.attach(zotero.item("Lost", tags=["rail"], citationKey="lost1"), "lost.pdf", None)
+    zotero.annotate(file, "the lake at dawn")
+    scan = zotero.attach(zotero.item("A scan"), "scan.pdf", pdf([[]]))
+    zotero.annotate(scan, "words of a scan")
+    assert zotero.file
+    done = readtui("import", str(zotero.path))
+    assert "waiting: 2" in done.out
+    assert "for “Lost”: its file cannot be read: no such file" in done.out
+    assert "contains only images of pages, no text" in done.out
+    stored = zotero.stored(file, "lost.pdf")
+    stored.parent.mkdir(parents=True)
+    stored.write_bytes(paper(*PAGES))
+    later = readtui("import", str(zotero.path), "--json").json
+    assert (later["placed"], later["waiting"], later["known"]) == (1, 0, 1)
+    [found] = [one for one in readtui("list", "--json").json if not one["waiting"]]
+    assert (found["title"], found["tags"], found["annotations"]) == ("Lost", ["rail"], 1)
+    assert "{lost1," in readtui("export", "--format", "bibtex", found["id"]).out
+
+
+def test_an_article_that_is_there_is_taken_and_one_that_was_removed_stays_removed(
+    readtui: Readtui, zotero: ZoteroFolder, tmp_path: Path
+) -> None:
+    own = tmp_path / "ferry.md"
+    own.write_text(FERRY)
+    added = readtui("add", str(own)).line
+    item = zotero.item("The ferry", author="", citationKey="ferry", tags=["boats"])
+    zotero.annotate(zotero.attach(item, "ferry.pdf", None), "the dog slept through both crossings")
+    file = zotero.attach(zotero.item("Night trains"), "trains.pdf", paper(*PAGES))
+    zotero.annotate(file, "Sleeper cars")
+    assert zotero.file
+    assert readtui("import", str(zotero.path), "--json").json["placed"] == 2
+    ferry = next(one for one in readtui("list", "--json").json if one["id"] == added)
+    assert (ferry["annotations"], ferry["tags"]) == (1, ["boats"])
+    trains = next(one["id"] for one in readtui("list", "--json").json if one["id"] != added)
+    readtui("remove", trains)
+    zotero.annotate(file, "the lake", page=1)
+    assert zotero.file
+    again = readtui("import", str(zotero.path), "--json").json
+    assert (again["added"], again["known"], again["deleted"], again["waiting"]) == ([], 1, 1, 1)
