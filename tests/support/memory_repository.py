@@ -266,7 +266,7 @@ class MemoryRepository:
         article = self.texts.get((article_id, text_version or record.text_version))
         if article is None:
             raise NotFoundError(f"no such text: {text_version}")
-        return Article(record.metadata, article.text, article.blocks, article.replaced, article.images)
+        return replace(article, metadata=record.metadata)
 
     def article_of(self, record: ArticleRecord) -> Article:
         return self.article(record.id)

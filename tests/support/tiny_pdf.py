@@ -36,8 +36,12 @@ def pdf(
     link: tuple[str, tuple[float, float, float, float]] | None = None,
     page_count: int | None = None,
     encrypted: bool = False,
+    labels: str = "",
 ) -> bytes:
-    """The bytes of a PDF. ``outline``: titles and pages, counted from 0. ``link``: a URL and its place on each page."""
+    """The bytes of a PDF. ``outline``: titles and pages, counted from 0. ``link``: a URL and its place on each page.
+
+    ``labels``: what its pages are called, as in the array of a PDF's page labels.
+    """
     objects: list[bytes] = [b""] * 3
     fonts = b" ".join(b"/F%d %d 0 R" % (index, 3 + index) for index in range(1, len(_FONTS) + 1))
     objects += [
@@ -69,6 +73,8 @@ def pdf(
                 b"<< /Title (%s) /Parent %d 0 R /Dest [%d 0 R /Fit] %s >>"
                 % (_escaped(title), first - 1, kids[page_index], following)
             )
+    if labels:
+        catalog += f" /PageLabels << /Nums [{labels}] >>".encode()
     objects[0] = catalog + b" >>"
     listed = b" ".join(b"%d 0 R" % kid for kid in kids)
     objects[1] = b"<< /Type /Pages /Kids [%s] /Count %d >>" % (listed, page_count or len(kids))

@@ -1,4 +1,4 @@
-"""Converts a text version (canonical text, blocks, marks, replaced characters, images) to a JSON value and back.
+"""Converts a text version (canonical text, blocks, marks, replaced characters, images, pages) to JSON and back.
 
 Default values are left out, so an ordinary paragraph has only kind, start and end. The input may come from anywhere: a
 text that importing would have cleaned is damage; a block of an unknown kind is read as a paragraph, and unknown roles
@@ -11,7 +11,7 @@ from typing import Any
 
 from readtui.codec import fields
 from readtui.errors import DamagedError
-from readtui.model.article import Article, Metadata
+from readtui.model.article import Article, Metadata, PageStart
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.model.image import Image
 from readtui.text.clean import is_clean
@@ -25,11 +25,12 @@ _LONGEST_LABEL = 80
 _SHA256 = re.compile("[0-9a-f]{64}")
 _LONGEST_PLACE = 4_000
 _MOST_IMAGES = 5_000
+_MOST_PAGES = 100_000
 _MOST_PIXELS = 1_000_000
 
 
 def text_version_to_json(article: Article) -> dict[str, Any]:
-    """``text``, ``blocks``, ``replaced`` (pairs of offset and original), ``images`` if there are any.
+    """``text``, ``blocks``, ``replaced`` (pairs of offset and original), ``images`` and ``pages`` if there are any.
 
     Offsets count code points.
     """
@@ -39,6 +40,7 @@ def text_version_to_json(article: Article) -> dict[str, Any]:
         "blocks": [block_to_json(block) for block in article.blocks],
         "replaced": [list(pair) for pair in article.replaced],
         **images,
+        **({"pages": pages_to_json(article.pages)} if article.pages else {}),
     }
 
 
@@ -50,7 +52,8 @@ def text_version_from_json(value: object, metadata: Metadata, where: str) -> Art
     blocks = tuple(in_order(read, len(text), where))
     if text and not blocks:
         raise fields.wrong_value(where, "blocks", "one or more", [])
-    return Article(metadata, text, blocks, replaced_from_json(found, where), images_from_json(found, len(text)))
+    images, pages = images_from_json(found, len(text)), pages_from_json(found, len(text))
+    return Article(metadata, text, blocks, replaced_from_json(found, where), images, pages=pages)
 
 
 def canonical_text(value: object, where: str) -> str:
@@ -175,4 +178,24 @@ def _image_from_json(value: object) -> Image | None:
             bool not in map(type, numbers) and offset >= 0 and 0 < width <= _MOST_PIXELS and 0 < height <= _MOST_PIXELS
         ):
             return Image(offset, place, sha256, width, height)
+    return None
+
+
+def pages_to_json(pages: Iterable[PageStart]) -> list[list[object]]:
+    """For each beginning its offset and the number of the page, from 0; and its label, unless that counts from 1."""
+    return [[one.start, one.number, *([one.label] if one.label != str(one.number + 1) else [])] for one in pages]
+
+
+def pages_from_json(value: fields.Json, length: int) -> tuple[PageStart, ...]:
+    """Where pages of a text of ``length`` code points begin, in order. What is not as it should be is left out."""
+    listed = value.get("pages")
+    read = map(_page_from_json, listed[:_MOST_PAGES]) if isinstance(listed, list) else ()
+    return tuple(sorted(one for one in read if one and one.start <= length))
+
+
+def _page_from_json(value: object) -> PageStart | None:
+    match value:
+        case [int(start), int(number), *rest] if bool not in map(type, value) and start >= 0 and number >= 0:
+            label = rest[0] if rest and isinstance(rest[0], str) and rest[0].isprintable() else ""
+            return PageStart(start, number, label[:_LONGEST_LABEL] or str(number + 1))
     return None

@@ -61,11 +61,22 @@ class Metadata:
         return self.source.rstrip("/\\").replace("\\", "/").rpartition("/")[2]
 
 
+class PageStart(NamedTuple):
+    """Where text of a page begins: its offset, the number of the page from 0, and what is printed on the page, or what
+    the document calls it. A page may begin several times: a note at its foot may come later in the text.
+    """
+
+    start: int
+    number: int
+    label: str
+
+
 @dataclass(frozen=True)
 class Article:
     r"""A text to read. Every offset counts code points of ``text``; blocks are in order and joined by ``\n\n``.
 
     ``replaced``: pairs of offset and original for each character replaced by a visible one. ``images``: in order.
+    ``pages``: where text of the pages of a document begins, in order; none if the source has no pages.
     ``tags``: the tags given by the source, unchanged; they are stored in the library's record, not with the text.
     ``is_annotated``: whether the source itself has annotations, which its reading leaves out; stored nowhere.
     """
@@ -77,6 +88,7 @@ class Article:
     images: tuple[Image, ...] = ()
     tags: tuple[str, ...] = field(default=(), compare=False)
     is_annotated: bool = field(default=False, compare=False)
+    pages: Sequence[PageStart] = ()
 
     @cached_property
     def hash8(self) -> str:
@@ -90,6 +102,21 @@ class Article:
     def block_at(self, offset: int) -> Block:
         """The block that contains ``offset``."""
         return self.blocks[self.block_index_at(offset)]
+
+    def page_at(self, offset: int) -> PageStart | None:
+        """The page with the text at ``offset``; None if the source has no pages."""
+        index = bisect_right(self.pages, offset, key=_start) - 1
+        return self.pages[index] if index >= 0 else None
+
+    def range_of_page(self, number: int) -> tuple[int, int] | None:
+        """The range from the first to the last text of the page with this number, from 0; None if it has no text."""
+        ends = (*(one.start for one in self.pages[1:]), len(self.text))
+        found = [(one.start, end) for one, end in zip(self.pages, ends, strict=True) if one.number == number]
+        return (found[0][0], found[-1][1]) if found else None
+
+    def names_pages_unlike(self, other: "Article") -> bool:
+        """Whether it knows pages, and not those of ``other``, which has the same text."""
+        return bool(self.pages) and tuple(self.pages) != tuple(other.pages)
 
     def names_images_unlike(self, other: "Article") -> bool:
         """Whether it names images, and not those of ``other``, which has the same text."""

@@ -14,7 +14,7 @@ from storing.layouts import LAYOUTS, laid_out
 
 from readtui.codec.text_versions import text_version_to_json
 from readtui.errors import DamagedError
-from readtui.model.article import Article, Metadata
+from readtui.model.article import Article, Metadata, PageStart
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.model.image import Image
 from readtui.storage.files.texts import check_text, open_outline, open_text, read_text
@@ -67,7 +67,10 @@ def articles(draw: st.DrawFn) -> Article:
     )
     images = [Image(block.start, 'member:"a", [', "0f" * 32, 90, 60) for block in blocks if draw(st.booleans())]
     replaced = ((0, "\x1b"),) if draw(st.booleans()) else ()
-    return Article(METADATA, text, blocks if text else (), replaced, tuple(images) if text else ())
+    starts = sorted({draw(st.integers(0, len(text))) for _ in range(draw(st.integers(0, 3)))})
+    labels = draw(st.lists(st.sampled_from(["1", "2", "xii", "A-1"]), min_size=3, max_size=3))
+    pages = [PageStart(start, number, label) for number, (start, label) in enumerate(zip(starts, labels, strict=False))]
+    return Article(METADATA, text, blocks if text else (), replaced, tuple(images) if text else (), pages=tuple(pages))
 
 
 @st.composite
@@ -92,6 +95,7 @@ def nearly_ours(draw: st.DrawFn) -> tuple[Article, bytes]:
         f'"text": {draw(st.sampled_from([text, text, json.dumps("earlier")])) if "text" in after else text}',
         f'"blocks": [\n{blocks}\n]',
         f'"replaced": {json.dumps(value["replaced"])}, "images": {json.dumps(value.get("images", []))}'
+        f', "pages": {json.dumps(value.get("pages", []))}'
         + "".join(f', "{name}": {json.dumps(field)}' for name, field in after.items()),
     ]
     return article, ("{" + ",\n".join(fields) + draw(st.sampled_from(["}\n", "}", "\n}\n"]))).encode()
@@ -119,7 +123,7 @@ def test_a_text_is_opened_as_a_parser_reads_it(made: tuple[Article, bytes]) -> N
         assert read_text(path, METADATA) == article
         opened = open_text(path, METADATA)
         assert (opened.text, tuple(opened.blocks), opened.replaced) == (article.text, article.blocks, article.replaced)
-        assert opened.images == article.images
+        assert (opened.images, opened.pages) == (article.images, article.pages)
         assert Headings(opened).all == Headings(article).all
         assert [opened.blocks[index] for index in range(-len(article.blocks), 0)] == list(article.blocks)
         headings = tuple(block for block in article.blocks if block.kind is BlockKind.HEADING)

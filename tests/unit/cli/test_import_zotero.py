@@ -116,6 +116,20 @@ def test_annotations_wait_until_their_file_is_there_and_say_why(readtui: Readtui
     assert "{lost1," in readtui("export", "--format", "bibtex", found["id"]).out
 
 
+def test_words_that_are_there_more_than_once_are_on_the_page_that_zotero_names(
+    readtui: Readtui, zotero: ZoteroFolder
+) -> None:
+    pages = [f"Page {number} says that the ferry is late and leaves." for number in ("one", "two", "three")]
+    file = zotero.attach(zotero.item("Ferries"), "ferries.pdf", paper(*pages))
+    zotero.annotate(file, "the ferry is late", "second", page=1, label="17")
+    zotero.annotate(file, "late", "third", page=2)
+    assert zotero.file
+    assert readtui("import", str(zotero.path), "--json").json["placed"] == 2
+    text = readtui("show", readtui("list", "--json").json[0]["id"], "--json").json["text"]
+    starts = {one["note"]: one["start"] for one in readtui("annotations", "--json").json}
+    assert text.index("two") < starts["second"] < text.index("three") < starts["third"]
+
+
 def test_an_article_that_is_there_is_taken_and_one_that_was_removed_stays_removed(
     readtui: Readtui, zotero: ZoteroFolder, tmp_path: Path
 ) -> None:

@@ -5,7 +5,7 @@ import re
 import statistics
 import threading
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import field, replace
@@ -26,8 +26,10 @@ from readtui.importers.pdf.tables.rulings import Ruling
 from readtui.importers.pdf.text import Vocabulary
 from readtui.importers.pdf.typesetting import Typesetting, body_size_of
 from readtui.importers.pdf.word import Word
-from readtui.model.article import Article, Metadata
+from readtui.model.article import Article, Metadata, PageStart
+from readtui.model.block import Block, BlockKind
 from readtui.quick_dataclass import dataclass
+from readtui.text.clean import clean, visible
 
 _MAX_PAGES = 20_000
 _MAX_GLYPHS = 10_000_000
@@ -36,6 +38,9 @@ _MAX_BOOKMARKS = 5_000
 _MAX_DEPTH = 12
 _MOST_ANNOTATIONS = 500
 _TEXT_BYTES = 4096
+_LABEL_BYTES = 82
+_FARTHEST = 60
+_LEAST_PRINTED, _SHARE_PRINTED = 2, 0.5
 _WRONG_PASSWORD, _OTHER_SECURITY = 4, 5
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
 _PDFIUM = threading.Lock()
@@ -86,7 +91,8 @@ def read_document(document: Any, source: Source, *, traces: bool = False) -> Rea
     pages = _read_pages(document, source.name or "the input", traces=traces)
     bookmarks = list(_bookmarks(document))
     info = {key: _info(document, key) for key in ("Title", "Author", "CreationDate")}
-    return _read(source, pages, bookmarks, info)
+    labels = [_page_label(document, number) for number in range(len(pages.lines))]
+    return _read(source, pages, bookmarks, info, labels)
 
 
 @contextmanager
@@ -171,7 +177,9 @@ def _page_lines(found: PageWords, number: int) -> list[Line]:
     return with_drop_caps(lines_of(words, number)) + [table.as_line() for table in tables]
 
 
-def _read(source: Source, pages: _Pages, bookmarks: list[Bookmark], info: dict[str, str]) -> ReadDocument:
+def _read(
+    source: Source, pages: _Pages, bookmarks: list[Bookmark], info: dict[str, str], labels: Sequence[str]
+) -> ReadDocument:
     furniture = furniture_of(pages.lines)
     columns: list[Column] = []
     for lines in pages.lines:
@@ -192,7 +200,8 @@ def _read(source: Source, pages: _Pages, bookmarks: list[Bookmark], info: dict[s
             published=_date(info["CreationDate"]),
         ),
     )
-    return ReadDocument(replace(article, is_annotated=pages.are_annotated), maker.sources)
+    starts = page_starts(article, maker.sources, _named(labels, furniture))
+    return ReadDocument(replace(article, is_annotated=pages.are_annotated, pages=starts), maker.sources)
 
 
 def _date(written: str) -> str:
@@ -235,6 +244,65 @@ def _bookmarks(document: Any) -> Iterator[Bookmark]:
         waiting.append((pdfium.FPDFBookmark_GetNextSibling(document, bookmark), depth))
         if depth < _MAX_DEPTH:
             waiting.append((pdfium.FPDFBookmark_GetFirstChild(document, bookmark), depth + 1))
+
+
+# ------------------------------------------------------- says which page a text is on, and what that page is called
+
+
+def page_starts(article: Article, sources: Sequence[Sequence[Line]], labels: Sequence[str]) -> tuple[PageStart, ...]:
+    """Where text of another page begins, to the word. ``sources``: the lines of blocks; ``labels``: those of pages."""
+    found: list[PageStart] = []
+    for block, lines in zip(article.blocks, sources, strict=True):
+        if block.kind is BlockKind.FURNITURE:
+            # It may stand behind text of the next page.
+            continue
+        for offset, page in _turned_pages(article.text, block, lines):
+            if not found or found[-1].number != page:
+                found.append(PageStart(offset, page, labels[page]))
+    return tuple(found)
+
+
+def _turned_pages(text: str, block: Block, lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """Where a block begins, and where text of another page begins in it; with the pages."""
+    page, at = lines[0].page, block.start
+    yield at, page
+    if all(line.page == page for line in lines):
+        return
+    for line in lines:
+        for word in line.words:
+            form = clean(word.text.rstrip("\xad-\u2010")).text
+            start = text.find(form, at, min(block.end, at + _FARTHEST + len(form))) if form else -1
+            if start < 0:
+                continue
+            if line.page != page:
+                page = line.page
+                yield start, page
+            at = start + len(form)
+
+
+def _named(labels: Sequence[str], furniture: Iterable[Line]) -> list[str]:
+    """The labels of the pages as the document has them, else the numbers that are printed on most of them, else their
+    own numbers, from 1.
+    """
+    counted = [str(number + 1) for number in range(len(labels))]
+    named = [label or number for label, number in zip(labels, counted, strict=True)]
+    if named != counted:
+        return named
+    offsets = Counter(
+        offset for line in furniture for offset in {number - line.page for number in _outer_numbers([line])}
+    )
+    offset, count = offsets.most_common(1)[0] if offsets else (1, 0)
+    is_printed = count >= _LEAST_PRINTED and count >= _SHARE_PRINTED * len(labels) and offset > 0
+    return [str(number + offset) for number in range(len(labels))] if is_printed else counted
+
+
+def _page_label(document: Any, number: int) -> str:
+    """What the document calls a page; "" if it says nothing."""
+    import pypdfium2.raw as pdfium
+
+    buffer = ctypes.create_string_buffer(_LABEL_BYTES)
+    length = pdfium.FPDF_GetPageLabel(document, number, buffer, _LABEL_BYTES)
+    return visible(_utf16(buffer.raw, length)) if 0 < length <= _LABEL_BYTES else ""
 
 
 # ---------------------------- refuses PDFs whose compressed streams are made to fill memory, before pdfium expands them

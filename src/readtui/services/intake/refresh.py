@@ -166,6 +166,7 @@ class Refresher:
         with suppress(NotFoundError, DamagedError):
             kept = self.repository.article(record.id, record.text_version)
             found = found if article.names_images_unlike(kept) else []
+            found += ["the numbers of pages"] if article.names_pages_unlike(kept) else []
             found += ["other formatting"] if article.has_form_unlike(kept) else []
         if not found:
             return ""

@@ -252,8 +252,9 @@ class Text:
 class Made:
     """An imported annotation as a record that is not placed yet: on the work with the id of ``annotation``.
 
-    ``within``: the range in the article's text where its order says that it is. ``is_known_by_place``: the file has no
-    id for it. ``said_to_be_by``: who made it, if anything says so. ``replies``: those in the file, on no article yet.
+    ``within``: the range in the article's text where its page or its order says that it is. ``is_known_by_place``: the
+    file has no id for it. ``said_to_be_by``: who made it, if anything says so. ``replies``: those in the file, on no
+    article yet.
     """
 
     annotation: Annotation
@@ -265,6 +266,7 @@ class Made:
     said_to_be_by: Creator | None = None
     replies: tuple[Reply, ...] = ()
     original: str = ""
+    page: int | None = None
 
     def waiting(self, article_id: str) -> Annotation:
         """The annotation while it waits under an id."""
@@ -324,6 +326,7 @@ def made(imported: ImportedAnnotation, annotation_id: str, origin: ImportIdentit
         said_to_be_by=said_to_be_by,
         replies=tuple(replies.values()),
         original=clean(imported.original).text.strip() if quote else "",
+        page=imported.page,
     )
 
 
@@ -366,7 +369,9 @@ def within_ranges(news: Sequence[Made], text: Text | None, budget: Budget, *, is
         return list(news)
     places = text.places(((new.order, new.quote.exact) for new in news if new.quote is not None), budget)
     places = replace(places, is_same=places.is_same or is_same)
-    return [replace(new, within=places.within(new.order)) for new in news]
+    numbers = {new.page for new in news if is_same}
+    pages = {number: None if number is None else text.article.range_of_page(number) for number in numbers}
+    return [replace(new, within=pages.get(new.page) or places.within(new.order)) for new in news]
 
 
 def updated(known: Annotation, new: Made, text: Text | None) -> Annotation:

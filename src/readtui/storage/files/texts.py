@@ -27,11 +27,12 @@ def keep_text(path: Path, article: Article, temp_folder: Path) -> None:
     """
     try:
         kept = read_text(path, article.metadata)
-        has_more = article.names_images_unlike(kept) or article.has_form_unlike(kept)
+        has_more = article.names_images_unlike(kept) or article.names_pages_unlike(kept)
+        has_more = has_more or article.has_form_unlike(kept)
         if kept.text == article.text:
             if not has_more:
                 return
-            article = replace(article, images=article.images or kept.images)
+            article = replace(article, images=article.images or kept.images, pages=article.pages or kept.pages)
     except (NotFoundError, DamagedError):
         # The file is missing or damaged, and this is the content that it should have.
         pass

@@ -22,6 +22,8 @@ from readtui.codec.text_versions import (
     image_to_json,
     images_from_json,
     in_order,
+    pages_from_json,
+    pages_to_json,
     replaced_from_json,
 )
 from readtui.errors import DamagedError
@@ -230,7 +232,8 @@ def article_in(content: bytes, metadata: Metadata, where: str) -> Article | None
         rest = fields.mapping(strict_json.loads(b"{" + ending), where, "text version")
         if (text and not blocks) or "text" in rest or "blocks" in rest:
             return None
-        return Article(metadata, text, blocks, replaced_from_json(rest, where), images_from_json(rest, len(text)))
+        images, pages = images_from_json(rest, len(text)), pages_from_json(rest, len(text))
+        return Article(metadata, text, blocks, replaced_from_json(rest, where), images, pages=pages)
     except (ValueError, RecursionError, DamagedError):
         return None
 
@@ -304,7 +307,7 @@ def beginning_in(file: BufferedReader, metadata: Metadata, where: str) -> Articl
         if not head.startswith(_HEAD) or file.read(len(_BLOCKS)) != _BLOCKS:
             return None
         lines = file.read(_BEGINNING)
-        images = _images_at_end(file)
+        rest = _rest_at_end(file)
         # Cut the text between two paragraphs.
         text = strict_json.loads(head[len(_HEAD) : head.rindex(b"\\n\\n")] + b'"')
         blocks = LazyBlocks(lines[: lines.rindex(_BETWEEN_LINES)], len(canonical_text(text, where)), where)
@@ -313,10 +316,10 @@ def beginning_in(file: BufferedReader, metadata: Metadata, where: str) -> Articl
     assert isinstance(text, str)
     shown = tuple(takewhile(lambda block: block.end < len(text), blocks))
     last = shown[-1].start if shown else -1
-    return Article(metadata, text, shown, images=images_from_json(images, last))
+    return Article(metadata, text, shown, images=images_from_json(rest, last), pages=pages_from_json(rest, last))
 
 
-def _images_at_end(file: BufferedReader) -> fields.Json:
+def _rest_at_end(file: BufferedReader) -> fields.Json:
     """The fields after the blocks, which end the file. Raises ValueError if they are longer than usual, OSError."""
     file.seek(max(0, file.seek(0, SEEK_END) - _MOST_AT_END))
     tail = file.read(_MOST_AT_END)
@@ -339,6 +342,7 @@ def encode_article(article: Article) -> bytes:
     return (
         _HEAD + _encoded_text(article.text) + _BLOCKS + blocks + _BLOCKS_END
         + b'"replaced": ' + json.dumps(replaced).encode()
+        + (b', "pages": ' + json.dumps(pages_to_json(article.pages)).encode() if article.pages else b"")
         + (b',\n"images": [\n' + images + b"\n]" if images else b"") + b"}\n"
     )  # fmt: skip
 

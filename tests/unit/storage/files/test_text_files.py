@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from readtui.errors import DamagedError, NotFoundError
-from readtui.model.article import Article, Metadata
+from readtui.model.article import Article, Metadata, PageStart
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.model.image import Image
 from readtui.storage.files.texts import check_text, keep_text, open_beginning, open_text, read_text
@@ -108,6 +108,16 @@ def test_the_beginning_of_a_long_text_is_that_of_the_whole(tmp_path: Path, monke
     path.write_bytes(path.read_bytes()[:200_000])
     assert open_beginning(path, whole.metadata) is None
     assert open_beginning(tmp_path / "missing.json", whole.metadata) is None
+
+
+def test_pages_come_to_a_kept_text_and_do_not_leave_it_again(path: Path, tmp_path: Path) -> None:
+    pages = (PageStart(0, 0, "xi"), PageStart(11, 1, "2"))
+    keep_text(path, replace(ARTICLE, pages=pages), tmp_path)
+    assert opened(path).pages == read_text(path, ARTICLE.metadata).pages == pages
+    keep_text(path, ARTICLE, tmp_path)
+    assert opened(path).pages == pages
+    path.write_bytes(path.read_bytes().replace(b'[0, 0, "xi"]', b'[0, 0, 7, {}], [true, 0], [99, 1], "x"'))
+    assert opened(path).pages == read_text(path, ARTICLE.metadata).pages == (PageStart(0, 0, "1"), pages[1])
 
 
 def test_images_come_to_a_kept_text_and_do_not_leave_it_again(path: Path, tmp_path: Path) -> None:
