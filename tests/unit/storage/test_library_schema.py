@@ -13,7 +13,7 @@ from readtui.codec.records import annotation_from_json, article_record_from_json
 from readtui.codec.replies import reply_from_json
 from readtui.codec.text_versions import text_version_from_json
 from readtui.model.annotation import IMPORTED, Accepted, AnchorState, Annotation, Origin
-from readtui.model.article import Article, ArticleRecord, Metadata, RepositoryPlace
+from readtui.model.article import Article, ArticleRecord, Metadata, PageStart, RepositoryPlace
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.model.card import Card
 from readtui.model.change import Change, Edit
@@ -57,8 +57,11 @@ def folder(tmp_path: Path) -> Path:
         ),
     )
     article = Article(metadata, TEXT, blocks, ((3, "\x07"),), (Image(7, "member:a.png", "0a" * 32, 90, 60),))
+    article = replace(article, pages=(PageStart(0, 0, "xi"),))
     record = ArticleRecord("a1", metadata, NOW, NOW, article.hash8, 6, ("a.md",), ("sea",), archived=NOW, content="a2")
     record = replace(record, edited=("title",), discussed=NOW, repository=RepositoryPlace("0a" * 20, "docs/a.md"))
+    said = {"format": "f", "key": "k", "said": {"title": "A", "tags": ["sea"]}}
+    record = replace(record, aliases=("0b" * 8,), citation_key="a2026", extra={IMPORTED: said})
     note = Annotation("n1", "a1", NOW, NOW, TextQuoteSelector("A"), TextPositionSelector(7, 8), "pink", ("x",), "note")
     origin = Origin("0" * 8, 3, 4, "x", Accepted(NOW, "1" * 8, 5, 6))
     imported = {IMPORTED: ImportIdentity("f", "k").as_json()}

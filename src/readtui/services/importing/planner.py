@@ -18,8 +18,8 @@ from readtui.quick_dataclass import dataclass
 from readtui.services.finding.quote_search import found_by_quotes
 from readtui.services.finding.search import LibrarySearch
 from readtui.services.importing.import_plan import LATER, LISTED, NEW, NewTexts, Outcome, PlannedAnnotation, PlannedWork
-from readtui.services.importing.work_details import Said, WorkTexts, file_of, renewed
-from readtui.services.intake.intake import ReadSource, new_record
+from readtui.services.importing.work_details import WorkTexts, file_of, record_of, renewed
+from readtui.services.intake.intake import ReadSource
 from readtui.services.sources import content_id, url_id
 from readtui.services.waiting.import_identity import (
     ImportIdentity,
@@ -249,24 +249,7 @@ class ImportPlanner:
         """A new article, or one that comes back from the trash. ``from_file``: the format of the work, if its text is
         in a file of the user's, at ``address``.
         """
-        record = new_record(
-            article_id,
-            article,
-            address,
-            self.now,
-            path=address if from_file else "",
-            tags=(*article.tags, *work.tags),
-            content="" if content == article_id else content,
-        )
-        record = replace(
-            record,
-            added=work.saved or record.added,
-            archived=(work.saved or self.now) if work.is_archived else None,
-            reading_state=work.reading_state or record.reading_state,
-            citation_key=visible(work.citation_key),
-        )
-        if from_file:
-            record = Said.of(work).noted_in(record, from_file, work.source_id)
+        record = record_of(work, article_id, article, address, content, self.now, from_file)
         self.texts.add(article_id, article)
         self.edits.append(Edit(self._records.get(article_id), record))
         self._records[article_id] = record

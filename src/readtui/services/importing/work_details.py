@@ -9,11 +9,11 @@ from pathlib import Path
 from readtui.errors import SourceError
 from readtui.importers.importer import Cancelled, Source
 from readtui.interchange.importer import ImportedWork
+from readtui.model.annotation import IMPORTED
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.quick_dataclass import dataclass
-from readtui.services.intake.intake import ReadSource
+from readtui.services.intake.intake import ReadSource, new_record
 from readtui.services.sources import is_url, path_text, read_bytes
-from readtui.model.annotation import IMPORTED
 from readtui.services.wording import tag_names
 from readtui.text.clean import visible
 
@@ -147,3 +147,28 @@ def renewed(record: ArticleRecord, work: ImportedWork, format_name: str) -> Arti
     tags = tag_names((*(one for one in record.tags if one not in gone), *new))
     record = replace(record, metadata=replace(record.metadata, **fresh), citation_key=key, tags=tags)
     return now.noted_in(record, format_name, work.source_id)
+
+
+def record_of(
+    work: ImportedWork, article_id: str, article: Article, address: str, content: str, now: str, from_file: str = ""
+) -> ArticleRecord:
+    """The record of a new article. ``content``: the id of its bytes. ``from_file``: the format of the work, if its text
+    is in a file of the user's, at ``address``.
+    """
+    record = new_record(
+        article_id,
+        article,
+        address,
+        now,
+        path=address if from_file else "",
+        tags=(*article.tags, *work.tags),
+        content="" if content == article_id else content,
+    )
+    record = replace(
+        record,
+        added=work.saved or record.added,
+        archived=(work.saved or now) if work.is_archived else None,
+        reading_state=work.reading_state or record.reading_state,
+        citation_key=visible(work.citation_key),
+    )
+    return Said.of(work).noted_in(record, from_file, work.source_id) if from_file else record
