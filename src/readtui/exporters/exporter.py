@@ -10,6 +10,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
+from readtui.model.book_place import BookPlace
 from readtui.model.card import Card
 from readtui.model.creator import Creator
 from readtui.model.link import link_to as link_to
@@ -62,7 +63,8 @@ class Format:
     codebook, as one file even in a folder, and even without articles.
     ``needs_text``: it reads articles' texts. ``lists_articles``: it includes articles without annotations.
     ``counts_utf16``: it can count offsets in UTF-16 code units. ``needs_pdf``: it writes into the PDF from which an
-    article was read, so a file holds one article. ``holds_trash``: it can hold what is deleted. ``names_article``: a
+    article was read, so a file holds one article. ``needs_book``: it writes into a file beside the EPUB or PDF, and
+    keeps what is there. ``holds_trash``: it can hold what is deleted. ``names_article``: a
     regular expression for the place of an article's id in a file, as its group; "" if files hold none. ``is_lossless``:
     it holds everything, also where files are on this machine; for others, ``metadata.source`` has no folders.
     ``only_annotations``: an article without any leaves nothing in it. ``is_for_learning``: it makes what is to be
@@ -83,6 +85,7 @@ class Format:
     lists_articles: bool = False
     counts_utf16: bool = False
     needs_pdf: bool = False
+    needs_book: bool = False
     holds_trash: bool = False
     is_lossless: bool = False
     names_article: str = ""
@@ -196,10 +199,17 @@ class OriginalFile:
 
 
 class Original(Protocol):
-    """The PDF from which an article was read. Its methods raise ExportError, for example if there is none."""
+    """The EPUB or PDF from which an article was read. Its methods raise ExportError, for example if there is none."""
+
+    @property
+    def is_paged(self) -> bool:
+        """Whether it is a PDF."""
 
     def read(self) -> OriginalFile:
-        """The file."""
+        """The PDF."""
+
+    def book_places(self, text: str, passages: Sequence[Passage]) -> Sequence[BookPlace | None]:
+        """Where passages of the article's ``text`` are in the file for reading programs; None if not sure."""
 
     def areas(self, text: str, passages: Sequence[Passage]) -> Sequence[tuple[PageArea, ...]]:
         """For each passage of the article's ``text``, its areas in the file; none if its words are not there."""

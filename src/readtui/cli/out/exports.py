@@ -112,14 +112,14 @@ def export(
         )
         if not is_there and not services.listing.damaged():
             raise not_found(services, "nothing to export", "To list what you have: readtui annotations")
-        if output is None or output == "-":
+        if output == "-" or (output is None and not format.needs_book):
             for piece in exports.render(exporter, documents, options):
                 _print(piece)
         else:
             with counting("Exporting", documents.articles) as reached:
                 documents = replace(documents, passed=reached)
                 try:
-                    _write(exports, exporter, documents, output, options, force=force)
+                    _write(exports, exporter, documents, output or "", options, force=force)
                 except KeyboardInterrupt:
                     clear_line()
                     tell("Stopped. No file was left half-written.")

@@ -65,7 +65,7 @@ class Package:
 
 def read_package(archive: SafeZip, name: str) -> Package:
     """The description of the book. Raises SourceError if it has none, or if its text is encrypted."""
-    path = _package_path(archive)
+    path = package_path(archive)
     root = parse_xml(archive.read(path)) if path else None
     if root is None:
         raise SourceError(f"{name} is not a valid EPUB: it has no list of chapters", "Download or copy it again.")
@@ -110,7 +110,7 @@ def text_of(element: etree._Element) -> str:
     return " ".join("".join(str(piece) for piece in element.itertext(tag=etree.Element)).split())
 
 
-def _package_path(archive: SafeZip) -> str:
+def package_path(archive: SafeZip) -> str:
     root = parse_xml(archive.read(_CONTAINER)) if _CONTAINER in archive else None
     for rootfile in _named(root, "rootfile") if root is not None else ():
         path = member(archive, "", rootfile.get("full-path", ""))

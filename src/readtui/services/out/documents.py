@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from readtui.errors import ExportError, NotFoundError, SourceError, StorageError
 from readtui.exporters.exporter import Context, ExportDocument, Format, Losses, OriginalFile, Purpose, are_told_apart
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord, ReadingState, is_waiting
+from readtui.model.book_place import BookPlace
 from readtui.model.card import Card
 from readtui.model.creator import Creator
 from readtui.model.page_area import PageArea
@@ -27,8 +28,11 @@ from readtui.text.clean import visible
 _Made = TypeVar("_Made", Annotation, Reply)
 _FOR_PROGRAMS = (Purpose.DATA, Purpose.RESEARCH)
 _AREAS = "readtui.importers.pdf.places.areas:areas_of"
+_PLACES_IN_PDF = "readtui.importers.pdf.places.areas:book_places_of"
+_PLACES_IN_EPUB = "readtui.importers.epub.koreader_places:book_places_of"
 _HEAD_BYTES = 1024
 _SIGNATURE = b"%PDF-"
+_ZIP, _EPUB = b"PK\x03\x04", b"application/epub+zip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Documents:
                     record,
                     annotations,
                     partial(self.library.open, record.id) if is_there else partial(Article, record.metadata, "", ()),
-                    PdfOriginal(record),
+                    OriginalOnDisk(record),
                     partial(self.library.repository.article, record.id),
                     partial(self._cards, record.id) if with_cards is None or with_cards.get(record.id) else dict,
                     partial(self._replies, record.id, annotations),
@@ -137,9 +141,9 @@ class Documents:
         """The documents for a format, whether or not their texts can be read: articles with annotations, or requested
         by id, or all if the format lists articles or the context is the whole article.
 
-        Leaves out articles without a PDF if the format needs one, and what is only discussed if the format is for
-        learning, unless they were requested by id, and annotations without a text if it needs that; ``losses`` counts
-        what it leaves out, but for documents.
+        Leaves out articles without a PDF, or without a book, if the format needs one, and what is only discussed if the
+        format is for learning, unless they were requested by id, and annotations without a text if it needs that;
+        ``losses`` counts what it leaves out, but for documents.
         """
         takes_all = format.lists_articles or context is Context.FULL or bool(self.query.articles)
         for document in self:
@@ -159,6 +163,11 @@ class Documents:
                     losses.add("article whose PDF is not on this device", "articles whose PDFs are not on this device")
                 elif losses is not None:
                     losses.add("article that was not read from a PDF", "articles that were not read from a PDF")
+                continue
+            if format.needs_book and not self.query.articles and not has_book(document.record):
+                if losses is not None:
+                    one, many = "article without an EPUB or PDF here", "articles without an EPUB or PDF here"
+                    losses.add(one, many)
                 continue
             yield document
 
@@ -209,73 +218,103 @@ def _for_others(document: ExportDocument) -> ExportDocument:
     return replace(document, record=replace(document.record, metadata=about))
 
 
-# ---------------------------------------------------- finds the PDF files of articles, for exports that write into them
+# -------------------------------------------------------- finds the files of articles, for exports that write into them
 
 
 @dataclass(slots=True)
-class PdfOriginal:
-    """The PDF from which an article was read: a file with the same content, or else the changed file in its place."""
+class OriginalOnDisk:
+    """The EPUB or PDF of an article: a file with the same content, or else the changed file in its place."""
 
     record: ArticleRecord
     _file: OriginalFile | None = field(default=None, init=False)
 
+    @property
+    def is_paged(self) -> bool:
+        """Whether it is a PDF. Raises ExportError."""
+        return _SIGNATURE in self.book().data[:_HEAD_BYTES]
+
     def read(self) -> OriginalFile:
-        """The file, read on first use. Raises ExportError if there is none or it is not a PDF."""
-        if self._file is None:
-            self._file = self._read()
-        return self._file
+        """The PDF, read on first use. Raises ExportError if there is none or the file is none."""
+        file = self._read("PDF")
+        if _SIGNATURE not in file.data[:_HEAD_BYTES]:
+            raise self._is_other("PDF", file)
+        return file
+
+    def book(self) -> OriginalFile:
+        """The EPUB or PDF, its name with the folder. Raises ExportError."""
+        file = self._read("EPUB or PDF")
+        if not _is_book(file.data[:_HEAD_BYTES], file.name):
+            raise self._is_other("EPUB or PDF", file)
+        return file
 
     def areas(self, text: str, passages: Sequence[Passage]) -> list[tuple[PageArea, ...]]:
         """The areas of passages of the article's ``text``; empty for words that are not in the PDF.
 
         Raises ExportError.
         """
-        if not passages:
-            return []
-        # Imported here because only this export needs them.
-        from readtui.importers.pdf.places.passage_request import PassageRequest
-        from readtui.importers.process.host import reading_fault
-        from readtui.process.host import ProcessFault
-        from readtui.process.job import run
+        return _found(_AREAS, self.read(), text, passages)
 
-        file, limits = self.read(), Limits()
-        try:
-            found: list[tuple[PageArea, ...]] = run(
-                _AREAS, PassageRequest(file.data, visible(file.name), text, tuple(passages)), limits
-            )
-        except ProcessFault as fault:
-            raise _as_export_error(reading_fault(fault, visible(file.name), limits)) from fault
-        except SourceError as fault:
-            raise _as_export_error(fault) from fault
-        return found
+    def book_places(self, text: str, passages: Sequence[Passage]) -> list[BookPlace | None]:
+        """The places of passages of the article's ``text``; None for those that are not sure. Raises ExportError."""
+        return _found(_PLACES_IN_PDF if self.is_paged else _PLACES_IN_EPUB, self.book(), text, passages)
 
-    def _read(self) -> OriginalFile:
+    def _read(self, kind: str) -> OriginalFile:
+        if self._file is not None:
+            return self._file
         title = excerpt(self.record.title)
         if not self.record.paths:
             raise ExportError(
-                f"readtui has no PDF file of {title}, only its URL: {visible(self.record.metadata.source)}"
+                f"readtui has no {kind} file of {title}, only its URL: {visible(self.record.metadata.source)}"
                 if self.record.metadata.source
-                else f"readtui has no PDF file of {title}",
-                "Download the PDF and add it: readtui add FILE",
+                else f"readtui has no {kind} file of {title}",
+                f"Download the {kind} and add it: readtui add FILE",
             )
         try:
             source, _ = readable_file(self.record)
         except SourceError as fault:
             raise ExportError(
-                f"cannot read the PDF of {title}: {fault.message}",
+                f"cannot read the {kind} of {title}: {fault.message}",
                 "Put the file back, or add it again: readtui add FILE",
             ) from fault
-        if _SIGNATURE not in source.data[:_HEAD_BYTES]:
-            raise ExportError(
-                f"{title} was not read from a PDF, but from {visible(source.name)}",
-                "Choose another format, for example html.",
-            )
-        return OriginalFile(source.data, source.name)
+        self._file = OriginalFile(source.data, source.name)
+        return self._file
+
+    def _is_other(self, kind: str, file: OriginalFile) -> ExportError:
+        article = "a" if kind == "PDF" else "an"
+        return ExportError(
+            f"{excerpt(self.record.title)} was not read from {article} {kind}, but from {visible(file.name)}",
+            "Choose another format, for example html.",
+        )
+
+
+def _found(job: str, file: OriginalFile, text: str, passages: Sequence[Passage]) -> list[Any]:
+    """What a job that reads the file finds for each passage. Raises ExportError."""
+    if not passages:
+        return []
+    # Imported here because only this export needs them.
+    from readtui.importers.common.passage_request import PassageRequest
+    from readtui.importers.process.host import reading_fault
+    from readtui.process.host import ProcessFault
+    from readtui.process.job import run
+
+    limits = Limits()
+    try:
+        found: list[Any] = run(job, PassageRequest(file.data, visible(file.name), text, tuple(passages)), limits)
+    except ProcessFault as fault:
+        raise _as_export_error(reading_fault(fault, visible(file.name), limits)) from fault
+    except SourceError as fault:
+        raise _as_export_error(fault) from fault
+    return found
 
 
 def has_pdf(record: ArticleRecord) -> bool:
     """Whether one of the article's files is a PDF, judging by its beginning."""
-    return any(_begins_as_pdf(Path(path)) for path in record.paths)
+    return any(_SIGNATURE in _head(Path(path)) for path in record.paths)
+
+
+def has_book(record: ArticleRecord) -> bool:
+    """Whether one of the article's files is an EPUB or a PDF, judging by its beginning."""
+    return any(_is_book(_head(Path(path)), path) for path in record.paths)
 
 
 def seems_pdf(record: ArticleRecord) -> bool:
@@ -283,12 +322,17 @@ def seems_pdf(record: ArticleRecord) -> bool:
     return any(one.casefold().endswith(".pdf") for one in (record.metadata.source, *record.paths))
 
 
-def _begins_as_pdf(path: Path) -> bool:
+def _is_book(head: bytes, name: str) -> bool:
+    is_epub = head.startswith(_ZIP) and (_EPUB in head or name.casefold().endswith(".epub"))
+    return is_epub or _SIGNATURE in head
+
+
+def _head(path: Path) -> bytes:
     try:
         with open_regular(path) as file:
-            return _SIGNATURE in file.read(_HEAD_BYTES)
+            return file.read(_HEAD_BYTES)
     except (OSError, ValueError):
-        return False
+        return b""
 
 
 def _as_export_error(fault: SourceError) -> ExportError:

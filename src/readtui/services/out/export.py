@@ -136,6 +136,9 @@ class Exports:
         # Losses are counted once, when the export is written.
         options = replace(options or ExportOptions(), losses=Losses())
         exporter = self.exporter(name)
+        if exporter.format.needs_book:
+            # What is there stays.
+            return []
         with reported(Path(output)):
             if _is_empty(_path(output)):
                 # To list the files would mean to read all articles.
@@ -166,6 +169,8 @@ class Exports:
         rendered before any file is replaced, and each is replaced atomically; pipes and devices are written to. Without
         ``force``, never overwrites a file that readtui did not write or that has changed since.
 
+        A format for files beside books updates those, or with an ``output`` those in this folder.
+
         Updates living files, and keeps what the user wrote in them. ``rewrites``: write the new text above
         each block that the user edited. ``left`` counts their blocks.
 
@@ -177,6 +182,11 @@ class Exports:
         from readtui.services.out.whole_file import StagedFile, is_special, stage, write_whole
 
         exporter, options, left = self.exporter(name), options or ExportOptions(), left or Left()
+        if exporter.format.needs_book:
+            from readtui.services.out.sidecars import write_sidecars
+
+            folder = _path(output) if os.fspath(output) else None
+            return write_sidecars(documents.of(exporter.format, options.losses), folder, options, left)
         if _is_folder(output):
             # A file stays the same whether its article is exported alone or with others.
             options = replace(options, has_several_creators=lambda: False)

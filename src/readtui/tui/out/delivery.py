@@ -98,13 +98,15 @@ class Delivery:
         name = await asyncio.to_thread(suggested_name, exporter, documents, options.context)
         hint = "a folder" if exporter.format.is_folder else "a file, or a folder for one file per article"
         suggested = os.path.join(self._shown.folder, name)
+        if exporter.format.needs_book:
+            suggested, hint = "", "nothing: beside each book, or the folder that copies of the books are in"
         write = partial(self._write, exporter, documents)
         self._shown.ask(PromptDialog("Write to", suggested, hint, complete_path, write))
 
     async def _write(self, exporter: Exporter, documents: Documents, path: str) -> bool:
         """Write the export; return False if the user cancels. Raises ExportError, StorageError."""
         path = path.strip()
-        if not path:
+        if not (path or exporter.format.needs_book):
             return False
         exports = self._services.exports
         if await asyncio.to_thread(is_special, Path(os.path.expanduser(path))):
@@ -123,7 +125,7 @@ class Delivery:
         write = partial(exports.write, exporter, documents, path, options=options, force=True, left=left)
         written = await asyncio.to_thread(write)
         told = written_message(written, left.unchanged)
-        self._done(f"{told} {left.message}".strip(), options, folder=folder_of(path, written))
+        self._done(f"{told} {left.message}".strip(), options, folder=folder_of(path, written) if path else None)
         return True
 
     # ------------------------------------------------------------------ standing exports

@@ -10,10 +10,10 @@ from tiny_pdf import Text, hebrew_pdf, paragraph, pdf, pdf_with_content
 
 from readtui.exporters.pdf.marks import Mark
 from readtui.exporters.pdf.pdf_writer import Request, write_marks
+from readtui.importers.common.passage_request import PassageRequest
 from readtui.importers.importer import Source
 from readtui.importers.pdf.importer import PdfImporter
 from readtui.importers.pdf.places.areas import areas_of
-from readtui.importers.pdf.places.passage_request import PassageRequest
 from readtui.model.passage import Passage
 
 LEFT = [

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from readtui.codec.lua_tables import LuaError, read_table
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.importer import ImportedWork
-from readtui.interchange.readers.koreader import KoreaderImporter, LuaError, read_table
+from readtui.interchange.readers.koreader import KoreaderImporter
 
 INF = float("inf")
 SAMPLES = Path(__file__).parents[3] / "support" / "importing" / "samples" / "koreader"

@@ -10,14 +10,15 @@ from typing import Any
 
 from readtui.anchoring import reanchor_many
 from readtui.anchoring.outcome import Anchored
+from readtui.importers.common.passage_request import PassageRequest
 from readtui.importers.common.superscripts import lowered, raised
 from readtui.importers.importer import Source
 from readtui.importers.pdf.document import opened, read_document
 from readtui.importers.pdf.lines import Line
 from readtui.importers.pdf.page import loaded_page
-from readtui.importers.pdf.places.passage_request import PassageRequest
 from readtui.importers.pdf.word import HYPHEN, Glyphs, Word
 from readtui.model.article import Article
+from readtui.model.book_place import BookPlace, Box
 from readtui.model.page_area import PageArea, Quad
 from readtui.model.passage import Passage
 from readtui.quick_dataclass import dataclass
@@ -32,6 +33,8 @@ _ABOVE, _BELOW = 0.78, 0.22
 """What most types need above and below the baseline, relative to the size."""
 
 _LARGEST, _SMALLEST = 1.6, 0.6
+_FINE = 100
+"""Parts of a point."""
 
 
 def areas_of(wanted: PassageRequest) -> list[tuple[PageArea, ...]]:
@@ -46,6 +49,38 @@ def areas_of(wanted: PassageRequest) -> list[tuple[PageArea, ...]]:
         found = [trace.glyphs(passage) if passage else [] for passage in _passages_in(read.article, wanted)]
         quads = _quads(document, found)
     return [_areas(pages, quads) for pages in found]
+
+
+def book_places_of(wanted: PassageRequest) -> list[BookPlace | None]:
+    """The boxes of each passage as reading programs count them; None if its words are not in the PDF.
+
+    Raises SourceError.
+    """
+    import pypdfium2.raw as pdfium
+
+    found = areas_of(wanted)
+    boxes: dict[PageArea, tuple[Box, ...]] = {}
+    with opened(wanted.data, wanted.name) as document:
+        for area in {area for areas in found for area in areas}:
+            with loaded_page(document, area.page) as page:
+                size = float(pdfium.FPDF_GetPageWidthF(page)), float(pdfium.FPDF_GetPageHeightF(page))
+                boxes[area] = tuple(_box(page, size, quad) for quad in area.quads)
+    return [BookPlace(pages=tuple((one.page + 1, boxes[one]) for one in areas)) if areas else None for areas in found]
+
+
+def _box(page: object, size: tuple[float, float], quad: Quad) -> Box:
+    """The box around a quadrilateral, in points from the upper left corner of the page as it is shown."""
+    import pypdfium2.raw as pdfium
+
+    width, height = (round(edge * _FINE) for edge in size)
+    corners = []
+    for x, y in zip(quad[::2], quad[1::2], strict=True):
+        across, down = ctypes.c_int(), ctypes.c_int()
+        pdfium.FPDF_PageToDevice(page, 0, 0, width, height, 0, x, y, across, down)
+        corners.append((across.value / _FINE, down.value / _FINE))
+    left, top = (min(edges) for edges in zip(*corners, strict=True))
+    right, bottom = (max(edges) for edges in zip(*corners, strict=True))
+    return left, top, right - left, bottom - top
 
 
 def _areas(

@@ -1,4 +1,4 @@
-"""The passages to find in a PDF."""
+"""The passages to find in a file."""
 
 from readtui.model.passage import Passage
 from readtui.quick_dataclass import dataclass
@@ -6,7 +6,7 @@ from readtui.quick_dataclass import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PassageRequest:
-    """``passages`` of the article's ``text`` in the library, to find in the PDF ``data``. Errors contain ``name``."""
+    """``passages`` of the article's ``text`` in the library, to find in the file ``data``. Errors contain ``name``."""
 
     data: bytes
     name: str
