@@ -1,11 +1,13 @@
-"""Take the pictures of the documentation from the running app: `python scripts/screenshot.py [--to FOLDER]`.
+"""Take the pictures of the documentation from the running app: `python scripts/screenshot.py [--check] [--to FOLDER]`.
 
-The same sources give the same files: ids and times are fixed, whatever the day.
+The same sources give the same files: ids and times are fixed, whatever the day. In the moving picture, which frame
+shows a margin that follows the typing depends on the machine.
 """
 
 import argparse
 import asyncio
 import os
+import re
 import sys
 import tempfile
 import time
@@ -24,13 +26,16 @@ ROOT = Path(__file__).parent.parent
 sys.path.append(str(ROOT / "tests" / "support"))
 
 from journeys import Journey, journey  # noqa: E402
-from story import POSTER, STORY  # noqa: E402
+from story import DRAFT, POSTER, REMARKS, REWRITTEN, STORY  # noqa: E402
 from terminal_svg import Frame, picture  # noqa: E402
 from textual.widgets import Input, TextArea  # noqa: E402
+from threads import reply_to  # noqa: E402
 
 from readtui import tui  # noqa: E402
 from readtui.bootstrap import Services, open_services  # noqa: E402
 from readtui.bootstrap import services as bootstrap  # noqa: E402
+from readtui.model.annotation import Annotation  # noqa: E402
+from readtui.model.creator import Creator  # noqa: E402
 from readtui.model.view import Lists  # noqa: E402
 from readtui.services.annotating.named_passage import find_quote  # noqa: E402
 
@@ -55,35 +60,51 @@ TAGS = {"nato-moskau-gipfel.txt": ["politics/nato"], ESSAY: ["books"], "la-campa
 TO_THE_ESSAY, TO_A_NOTE = ("shift+tab", "k"), ("tab", "tab")
 """Keys in the library (the tab with all articles; one row up), and in the reader."""
 STILLS = {
-    "library": ("The library", False, TO_THE_ESSAY),
-    "reader": ("An article in the reader, with highlights and notes in the margin", True, TO_A_NOTE),
-    "outline": ("The outline, beside the text and its notes", True, (*TO_A_NOTE, "o")),
-    "help": ("The keys of the reader", True, ("?",)),
-    "views": ("Saved views", False, ("g", "n", "v")),
-    "history": ("What was changed, the latest first", False, (*TO_THE_ESSAY, "g", "h")),
+    "library": ("The library", "", TO_THE_ESSAY),
+    "reader": ("An article in the reader, with highlights and notes in the margin", "essay", TO_A_NOTE),
+    "loop": ("A draft that was rewritten: what has changed, the remarks on it, and the answers", "draft", ("]", "o")),
+    "outline": ("The outline, beside the text and its notes", "essay", (*TO_A_NOTE, "o")),
+    "help": ("The keys of the reader", "essay", ("?",)),
+    "views": ("Saved views", "", ("g", "n", "v")),
+    "history": ("What was changed, the latest first", "", (*TO_THE_ESSAY, "g", "h")),
 }
 VIEWS = (
     ("questions", "#question has:note", Lists.ANNOTATIONS),
     ("this week, in English", "created:7d lang:en", Lists.ANNOTATIONS),
     ("without tags", "tag:none has:color", Lists.ANNOTATIONS),
 )
-"""Each picture: its title, whether it begins in the reader, and keys; the saved views."""
+"""Each picture: its title, what the reader opens (nothing: the library), and keys; the saved views."""
 
 
 def main() -> None:
     """Write readtui.svg, which moves, and the others."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--to", type=Path, default=ROOT / "docs" / "images", metavar="FOLDER")
-    folder: Path = parser.parse_args().to
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if a still one says something else")
+    given = parser.parse_args()
+    folder: Path = given.to
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("NO_COLOR", "FORCE_COLOR"):
         os.environ.pop(name, None)
     os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TZ": "UTC"}
     time.tzset()
     for name in ("readtui", *STILLS):
-        with opened() as (services, essay):
-            made = moving(services) if name == "readtui" else still(services, essay, *STILLS[name])
-            (folder / f"{name}.svg").write_text(asyncio.run(made), encoding="utf-8")
+        with opened(has_draft=name in ("readtui", "loop")) as (services, ids):
+            if name == "readtui":
+                made = asyncio.run(moving(services))
+            else:
+                title, text, keys = STILLS[name]
+                made = asyncio.run(still(services, ids.get(text, ""), title, keys))
+        file = folder / f"{name}.svg"
+        if not given.check:
+            file.write_text(made, encoding="utf-8")
+        elif name != "readtui" and words_of(file.read_text(encoding="utf-8")) != words_of(made):
+            sys.exit(f"{file} is older than the app: run scripts/screenshot.py")
+
+
+def words_of(drawn: str) -> list[str]:
+    """What a picture says."""
+    return re.findall(r">([^<>]+)</text>", drawn)
 
 
 # ---------------------------------------------------------------------- the pictures
@@ -109,9 +130,9 @@ async def moving(services: Services) -> str:
     )
 
 
-async def still(services: Services, essay: str, title: str, is_reader: bool, keys: Sequence[str]) -> str:
-    """The library or the reader with the essay, after some keys."""
-    async with journey(services, article=essay if is_reader else "", size=STILL) as app:
+async def still(services: Services, article: str, title: str, keys: Sequence[str]) -> str:
+    """The library or the reader with this text, after some keys."""
+    async with journey(services, article=article, size=STILL) as app:
         await app.press(*keys)
         return picture([Frame(await screen_of(app), 1)], *STILL, title=title, description=title)
 
@@ -130,13 +151,15 @@ async def screen_of(app: Journey) -> str:
 
 
 @contextmanager
-def opened() -> Iterator[tuple[Services, str]]:
-    """A new library with the sample articles, some of them read and annotated, and the id of the essay."""
+def opened(*, has_draft: bool) -> Iterator[tuple[Services, dict[str, str]]]:
+    """A new library with the sample articles, some read and annotated, and the ids of the essay and the draft."""
     with tempfile.TemporaryDirectory() as home, fixed():
-        os.environ["READTUI_STATE"] = home
+        (Path(home) / "gitconfig").write_text("[user]\n\tname = Ada\n", encoding="utf-8")
+        os.environ |= {"READTUI_STATE": home, "GIT_CONFIG_GLOBAL": str(Path(home) / "gitconfig")}
         services = open_services(Path(home) / "reading")
         try:
-            yield services, prepare(services)
+            ids = {"draft": discuss(services)} if has_draft else {}
+            yield services, ids | {"essay": prepare(services)}
         finally:
             services.close()
 
@@ -185,6 +208,26 @@ def prepare(services: Services) -> str:
     for view in VIEWS:
         services.repository.apply(services.views.save(*view))
     return ids[ESSAY]
+
+
+def discuss(services: Services) -> str:
+    """Add a draft, remark on it, rewrite it and answer; returns its id."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "lamp.md"
+        path.write_text(DRAFT, encoding="utf-8")
+        record = services.library.add(str(path)).record
+        article = services.library.open(record.id)
+        services.seen.mark(record, article)
+        for quote, remark, answer in REMARKS:
+            passage = find_quote(article.text, quote)
+            change = services.annotator.create(record.id, article, passage, note=remark, is_thread=True)
+            [edit] = services.repository.apply(change).edits
+            assert isinstance(edit.after, Annotation)
+            if answer:
+                reply_to(services, edit.after.id, answer, by=Creator("Bea"), created=NOW)
+        path.write_text(REWRITTEN, encoding="utf-8")
+        services.library.add(str(path))
+    return record.id
 
 
 if __name__ == "__main__":

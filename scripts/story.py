@@ -8,6 +8,49 @@ _TYPED_SECONDS = 0.14
 POSTER = "The note stands beside its passage"
 NOTE = "A storm is good news: no Vikings tonight."
 
+DRAFT = """\
+# A second lamp for the harbor
+
+Since the fog of last winter, one lamp has not been enough.
+
+## What we propose
+
+We put a second lamp on the eastern mole. Both lamps burn from dusk to dawn. The keeper looks after both.
+
+The new lamp costs 4,000 crowns. The town pays.
+
+## When
+
+We build in May. Ships are told a week before. The pilot has agreed to this.
+"""
+REWRITTEN = """\
+# A second lamp for the harbor
+
+Since the fog of last winter, one lamp has not been enough.
+
+## What we propose
+
+We put a second lamp on the eastern mole. Both lamps burn from dusk to dawn, and in fog. A second keeper looks
+after the new one.
+
+The new lamp costs 4,600 crowns. The town and the pilots share the cost.
+
+## When
+
+We build in May. Ships are told four weeks before.
+"""
+REMARKS = (
+    (
+        "The keeper looks after both.",
+        "He sleeps at the other end of the town. How?",
+        "He does not any more: a second keeper does.",
+    ),
+    ("The new lamp costs 4,000 crowns.", "Does that include the oil?", "It did not. Now it does."),
+    ("The town pays.", "All of it? The pilots gain most.", "They pay half now."),
+    ("Ships are told a week before.", "Many are at sea for longer.", ""),
+)
+"""What each remark is about, the remark, and the answer to it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -58,8 +101,13 @@ STORY = (
     Step(("a",), 0.7, "Write a note"),
     typed(NOTE, ("a",), 0.7, "Write a note"),
     Step(("ctrl+s",), 2.6, POSTER, "Vikings"),
-    Step(("g", "n"), 2.2, "All notes of the library", "6 in 1 article"),
+    Step(("g", "n"), 2.2, "All notes of the library", "10 in 2 articles"),
     Step(("g", "slash"), 0.6, "Search all articles", shown=("g", "/")),
     typed("margin", ("g", "/"), 2.0, "Search all articles"),
-    Step(("escape", "g", "l", "E"), 2.8, "Export to Obsidian, Anki, LaTeX, PDF and twenty other formats", shown=("E",)),
+    Step(("escape", "g", "l", "E"), 2.4, "Export to Obsidian, Anki, LaTeX, PDF and twenty other formats", shown=("E",)),
+    Step(("escape", "ctrl+p"), 0.6, "Open a draft that somebody rewrote", shown=("Ctrl+P",)),
+    typed("lamp", ("Ctrl+P",), 0.9, "Open a draft that somebody rewrote"),
+    Step(("enter",), 2.6, "What has changed since you saw it is marked", "since you saw it"),
+    Step(("]", "o"), 3.2, "Your remarks are where they belong, with the answers", "thread 1 of 4"),
+    Step(("D",), 2.4, "What is answered, you settle", "✓"),
 )

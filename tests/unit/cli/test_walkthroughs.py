@@ -7,12 +7,14 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from code_blocks import code_blocks
+from pypdf import PdfReader
+from tiny_pdf import Text, pdf
 from waiting import wait_until
 
 from readtui.bootstrap import open_services
@@ -39,12 +41,14 @@ Follow = Callable[..., list[str]]
 def follow(shell: Shell, tmp_path: Path) -> Follow:
     """Run the commands of a recipe in a folder; return what each command of readtui has printed."""
 
-    def run(name: str, folder: Path, place: str = "") -> list[str]:
+    def run(name: str, folder: Path, instead: Mapping[str, str] = {}) -> list[str]:
         page = f"docs/recipes/{name}"
         settings = "\n".join(block.code for block in code_blocks(page, "toml"))
         (tmp_path / "settings.toml").write_text(settings, encoding="utf-8")
         lines = "".join(block.code for block in code_blocks(page, "sh"))
-        return shell(lines.replace(place, str(tmp_path)) if place else lines, folder)
+        for one, other in instead.items():
+            lines = lines.replace(one, other)
+        return shell(lines, folder)
 
     return run
 
@@ -54,7 +58,7 @@ def test_kindle_clippings_fill_a_vault(follow: Follow, tmp_path: Path) -> None:
     (tmp_path / "books" / "tides.md").write_text("# On Tides\n\nThe tide comes in. Nobody asked where it had been.\n")
     (tmp_path / "documents").mkdir()
     (tmp_path / "documents" / "My Clippings.txt").write_text(CLIPPINGS, encoding="utf-8")
-    printed = follow("kindle-to-obsidian.md", tmp_path, place="/media/Kindle")
+    printed = follow("kindle-to-obsidian.md", tmp_path, {"/media/Kindle": str(tmp_path)})
     assert any("Words from elsewhere." in one for one in printed)
     assert any("already there: 2" in one for one in printed)
     [note] = (tmp_path / "vault" / "reading").rglob("On Tides.md")
@@ -75,6 +79,19 @@ def test_interviews_are_coded_and_handed_on(follow: Follow, tmp_path: Path) -> N
     assert {"study.qdpx", "codebook.qdc", "passages.csv"} <= {path.name for path in tmp_path.iterdir()}
     by_tag = (tmp_path / "by-tag.md").read_text(encoding="utf-8")
     assert re.findall("^# (.*)", by_tag, re.MULTILINE) == ["family", "work/schedule"]
+
+
+def test_a_course_is_marked_asked_and_summed_up(follow: Follow, tmp_path: Path) -> None:
+    said = ("Tides", "That is why there are two high tides a day.", "Neap tides are the lowest of the month.")
+    (tmp_path / "lectures").mkdir()
+    (tmp_path / "lectures" / "tides.pdf").write_bytes(
+        pdf([[Text(72, 700 - 30 * line, text) for line, text in enumerate(said)]], info={"Title": "Tides"})
+    )
+    printed = follow("exam.md", tmp_path, {"readtui review": "readtui review --json"})
+    assert any("two high tides a day" in one and "How many" in one for one in printed)
+    assert "> That is why there are ==two high tides a day==." in (tmp_path / "summary.md").read_text("utf-8")
+    assert {"exam.apkg", "tides-marked.pdf"} <= {path.name for path in tmp_path.iterdir()}
+    assert len(list(PdfReader(tmp_path / "tides-marked.pdf").pages[0].annotations or ())) == 2
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
