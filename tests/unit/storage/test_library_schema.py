@@ -157,3 +157,18 @@ def test_the_examples_of_the_documentation_are_files_of_this_format() -> None:
     assert reply_from_json(reply).to == annotation.id
     assert card_from_json(card).id == annotation.id
     assert tag_from_json(tag).name in annotation.tags
+
+
+def test_what_is_new_in_the_schema_is_listed() -> None:
+    page = (DOCS / "library.md").read_text(encoding="utf-8")
+    section = page.partition("## What 0.2 adds")[2].partition("\n## ")[0]
+    definitions = json.loads((DOCS / "library.schema.json").read_text(encoding="utf-8"))["$defs"]
+    new = {
+        name
+        for definition in definitions.values()
+        for part in (definition, *definition.get("properties", {}).values())
+        for name, field in part.get("properties", {}).items()
+        if field.get("$comment") == "since 0.2"
+    }
+    said = {name for row in re.findall(r"^\| .*", section, re.MULTILINE) for name in re.findall("`([^`]+)`", row)}
+    assert new == said - {"readtui:origin", "codebook.json", "waiting/", "media/"}
