@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from code_blocks import code_blocks
+from code_blocks import ROOT, code_blocks
 from pypdf import PdfReader
 from tiny_pdf import Text, pdf
 from waiting import wait_until
@@ -95,14 +95,84 @@ def test_a_course_is_marked_asked_and_summed_up(follow: Follow, tmp_path: Path) 
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
-def test_remarks_on_a_draft_follow_it_through_git(
-    readtui: Readtui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("handed_out", "brought_together"),
+    [
+        (["Ada sends", "Ben begins"], ["Ben sends", "Ada takes it in"]),
+        (["Ben copies"], ["Ada merges"]),
+        (["Ada commits", "Ben clones"], ["Ben commits", "Ada pulls"]),
+    ],
+    ids=["mail", "folder", "git"],
+)
+def test_two_coders_work_apart_and_compare(
+    handed_out: list[str],
+    brought_together: list[str],
+    shell: Shell,
+    program: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The commands run in order. The test remarks in the place of the person whom discuss would show the draft."""
-    page, person, branch = "docs/recipes/draft-in-git.md", tmp_path / "person", tmp_path / "branch"
+    page = "docs/recipes/two-coders.md"
+    blocks = {block.info.partition("=")[2].strip('"'): block.code for block in code_blocks(page, "sh*")}
+    [settings] = code_blocks(page, "toml")
+    [line] = re.findall(r"`(\{.*\})`", (ROOT / page).read_text("utf-8"))
+    (tmp_path / "coded.jsonl").write_text(line + "\n", encoding="utf-8")
+    tags = ("round/both", "round/ada", "round/ben", "work/hours", "family")
+    (tmp_path / "codebook.csv").write_text("name,color,description\n" + "".join(f"{tag},,\n" for tag in tags))
+    for who, words in {
+        "both/anna": "I get my hours on Friday evening. My sister calls that no life.",
+        "ada/ben": "The app tells me at six in the morning.",
+        "ben/cleo": "I have stopped planning.",
+    }.items():
+        (tmp_path / "interviews" / who).parent.mkdir(parents=True)
+        (tmp_path / "interviews" / f"{who}.md").write_text(f"# {who}\n\n{words}\n")
+    (tmp_path / "shared").mkdir()
+    library = {"Ada": "", "Ben": ""}
+    for name in library:
+        (tmp_path / f"{name}.toml").write_text(settings.code.replace("Ada", name), encoding="utf-8")
+
+    def act(*titles: str) -> str:
+        printed = []
+        for title in titles:
+            name = title[:3]
+            monkeypatch.setenv("READTUI_STATE", str(tmp_path / f"state-{name}"))
+            monkeypatch.setenv("READTUI_SETTINGS", str(tmp_path / f"{name}.toml"))
+            monkeypatch.setenv("READTUI_LIBRARY", library[name])
+            printed += shell(blocks[title], tmp_path)
+            library[name] = os.environ["READTUI_LIBRARY"]
+        return "".join(printed)
+
+    act("Ada prepares", *handed_out, "Ada codes", "Ben codes", *brought_together)
+    compared = act("Ada compares")
+    assert "work/hours" in compared
+    assert "family" in compared
+    assert "<table" in (tmp_path / "agreement.html").read_text("utf-8")
+    looked = act("Ada looks")
+    assert "My sister calls that no life." in looked
+    assert looked.count("Ben") == 1
+    assert "software:coder" in act("Ada lets a program code")
+
+
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The command readtui, first in PATH; and somebody for git."""
+    path = tmp_path / "bin" / "readtui"
+    path.parent.mkdir()
+    path.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m readtui "$@"\n')
+    path.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{path.parent}{os.pathsep}{os.environ['PATH']}")
     for who in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{who}_NAME", "Ada")
         monkeypatch.setenv(f"GIT_{who}_EMAIL", "ada@example.org")
+    return path
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_remarks_on_a_draft_follow_it_through_git(
+    readtui: Readtui, program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commands run in order. The test remarks in the place of the person whom discuss would show the draft."""
+    page, person, branch = "docs/recipes/draft-in-git.md", tmp_path / "person", tmp_path / "branch"
     monkeypatch.setenv("HOME", str(tmp_path))
 
     def git(*arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -146,14 +216,9 @@ def test_remarks_on_a_draft_follow_it_through_git(
     assert "· open · gone" in shown.out
     assert "Bea: One on each side would cost twice as much." in shown.out
 
-    program = tmp_path / "bin" / "readtui"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m readtui "$@"\n')
     written = person / ".git" / "hooks" / "pre-commit"
     written.write_text(hook.code, encoding="utf-8")
-    for one in (program, written):
-        one.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+    written.chmod(0o755)
     git("worktree", "add", "-b", "other", str(branch))
     monkeypatch.chdir(branch)
     Path("draft.md").write_text("# Plan\n\nWe need two lamps. One is enough for the eastern mole.\n")
