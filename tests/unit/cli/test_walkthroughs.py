@@ -150,7 +150,7 @@ def test_two_coders_work_apart_and_compare(
     looked = act("Ada looks")
     assert "My sister calls that no life." in looked
     assert looked.count("Ben") == 1
-    assert "software:coder" in act("Ada lets a program code")
+    assert "Ada and coder (program) in 1 article" in act("Ada lets a program code")
 
 
 @pytest.fixture
