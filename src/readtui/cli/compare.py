@@ -54,7 +54,7 @@ def compare(
         raise UsageError("--json prints to stdout", "Leave out --format and --output.")
     if force and output is None:
         raise UsageError("--force: only with --output", "See readtui compare --help.")
-    with opened(folder) as services:
+    with opened(folder, lists_many=True) as services:
         comparing = Comparing(services.library)
         first, second = map(comparing.named, coders)
         with counting("Comparing", services.library.count) as passed:

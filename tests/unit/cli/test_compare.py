@@ -102,7 +102,7 @@ def test_disagreements_are_listed_with_both_codes(readtui: Readtui, coded: str) 
         silence["first"]["end"],
     )
     assert (dog["first"]["tags"], dog["second"]["tags"]) == (["animals/dog"], ["animals"])
-    assert (winter["second"], people["first"], people["agreed"]) == (None, None, None)
+    assert (winter["second"], people["first"], people["agreed"]) == (None, None, [])
     ids = {one["id"] for one in readtui("annotations", "--json").json}
     assert {*silence["first"]["annotations"], *silence["second"]["annotations"]} < ids
 

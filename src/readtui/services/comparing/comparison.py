@@ -2,8 +2,8 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import field, replace
 from enum import StrEnum
 from functools import cache
 from itertools import accumulate
@@ -20,6 +20,7 @@ from readtui.services.library import Library
 from readtui.services.tags.codebook import present_names
 from readtui.services.tags.spelling import Levels, levels_of, spelled
 from readtui.services.tags.survey import overlapping
+from readtui.services.wording import tag_names
 from readtui.text.sections import Sections
 
 AGREED = "readtui:agreed"
@@ -43,11 +44,15 @@ class Coder:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What a coder said of one passage, in one or more annotations. ``tags``: as they are spelled in the library."""
+    """What a coder said of one passage, in one or more annotations.
+
+    ``tags``: those that are compared, by their keys; ``names``: those that were given, as they are called now.
+    """
 
     start: int
     end: int
     tags: Mapping[Levels, str]
+    names: tuple[str, ...]
     annotations: tuple[Annotation, ...]
 
     @property
@@ -76,7 +81,12 @@ class Disagreement:
 
     record: ArticleRecord
     codes: tuple[Code | None, Code | None]
-    agreed: Annotation | None = None
+    agreed: tuple[Annotation, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """A name for it that stays."""
+        return min(self.ids)
 
     @property
     def given(self) -> list[Code]:
@@ -146,6 +156,10 @@ class Comparison:
     disagreements: tuple[Disagreement, ...]
     left_out: int
 
+    def settled_by(self, agreed: Iterable[Annotation]) -> "Comparison":
+        """The same, with its disagreements settled by these annotations, and by no others."""
+        return replace(self, disagreements=tuple(_settled(self.disagreements, agreed)))
+
     @property
     def units(self) -> int:
         """How many there are."""
@@ -154,7 +168,7 @@ class Comparison:
     @property
     def settled(self) -> int:
         """How many of the disagreements are settled."""
-        return sum(one.agreed is not None for one in self.disagreements)
+        return sum(bool(one.agreed) for one in self.disagreements)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +233,7 @@ class Comparing:
             raise UsageError(f"the two coders are the same: {coders[0].name}", "Name two different coders.")
         tally = _Tally(unit)
         disagreements: list[Disagreement] = []
+        settling: list[Annotation] = []
         articles: list[ArticleRecord] = []
         coded = _Coded(coders, cache(present_names(self.library.tag_entries())), is_nested)
         for record in self._records(coders, query):
@@ -232,7 +247,8 @@ class Comparing:
                     continue
                 articles.append(record)
                 tally.add(codes, _scale(article, unit, codes))
-                disagreements += _disagreements(record, codes, agreed)
+                disagreements += _disagreements(record, codes)
+                settling += agreed
             passed()
         self.library.reading.keep()
         if not articles:
@@ -242,7 +258,7 @@ class Comparing:
                 "To see who tagged what: readtui annotations -q by:NAME",
             )
         names = spelled(self.library.tag_entries(), {(tag,): count for tag, count in coded.spellings.items()})
-        return tally.comparison(coders, is_nested, articles, names, disagreements)
+        return tally.comparison(coders, is_nested, articles, names, list(_settled(disagreements, settling)))
 
     def _records(self, coders: tuple[Coder, Coder], query: str) -> Iterator[ArticleRecord]:
         """The articles that may have to be compared."""
@@ -293,12 +309,12 @@ class _Coded:
 
     def _code(self, place: tuple[int, int], annotations: list[Annotation]) -> Code:
         tags: dict[Levels, str] = {}
-        for tag in (tag for one in annotations for tag in one.tags):
-            name = self.present_name(tag)
+        names = [self.present_name(tag) for one in annotations for tag in one.tags]
+        for name in names:
             shown = name.split("/")[0] if self.is_nested else name
             tags.setdefault(levels_of(shown), shown)
             self.spellings[shown] += 1
-        return Code(*place, tags, tuple(annotations))
+        return Code(*place, tags, tag_names(names), tuple(annotations))
 
 
 # ------------------------------------------------------------------ units
@@ -476,17 +492,24 @@ def _figures(counted: Coincidences, passages: tuple[int, int]) -> Figures:
 # ------------------------------------------------------------------ disagreements
 
 
-def _disagreements(
-    record: ArticleRecord, codes: tuple[list[Code], list[Code]], agreed: Collection[Annotation]
-) -> Iterator[Disagreement]:
+def _disagreements(record: ArticleRecord, codes: tuple[list[Code], list[Code]]) -> Iterator[Disagreement]:
     """Where the codes of an article differ, in reading order."""
-    settled = [(frozenset(agreed_ids(one)), one) for one in agreed]
     for first, second in _paired(*codes):
         is_same = first and second and (first.start, first.end) == (second.start, second.end)
-        if is_same and first and second and first.tags.keys() == second.tags.keys():
-            continue
-        ids = Disagreement(record, (first, second)).ids
-        yield Disagreement(record, (first, second), next((one for known, one in settled if ids <= known), None))
+        if not (is_same and first and second and first.tags.keys() == second.tags.keys()):
+            yield Disagreement(record, (first, second))
+
+
+def _settled(disagreements: Iterable[Disagreement], agreed: Iterable[Annotation]) -> Iterator[Disagreement]:
+    """The disagreements with what was agreed on about all of their annotations."""
+    about: dict[str, list[tuple[frozenset[str], Annotation]]] = {}
+    for annotation in agreed:
+        ids = frozenset(agreed_ids(annotation))
+        for key in ids:
+            about.setdefault(key, []).append((ids, annotation))
+    for one in disagreements:
+        ids = one.ids
+        yield replace(one, agreed=tuple(annotation for known, annotation in about.get(one.key, ()) if ids <= known))
 
 
 def agreed_ids(annotation: Annotation) -> list[str]:

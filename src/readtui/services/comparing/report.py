@@ -164,7 +164,7 @@ def disagreement_json(one: Disagreement) -> dict[str, object]:
     """One disagreement as JSON values."""
     start, end = one.span
     first, second = map(_code_json, one.codes)
-    agreed = one.agreed.id if one.agreed else None
+    agreed = [annotation.id for annotation in one.agreed]
     where = {"article": one.record.id, "title": one.record.title, "start": start, "end": end}
     return {**where, "kind": one.kind.value, "first": first, "second": second, "agreed": agreed}
 
