@@ -164,6 +164,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     What is wrong in the settings is left out of them, and told.
     """
 
+    screens: Navigation
     suspending: Suspension
     offers: Offers
     touring: TourCommands
@@ -431,9 +432,6 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def do_app_review(self) -> None:
         self.screens.show_review()
-
-    def do_app_triage(self) -> None:
-        self.screens.show_triage()
 
     def do_app_trash(self) -> None:
         self.screens.show_trash()

@@ -46,6 +46,7 @@ IMPORTED_LATER = tuple(
         "lists.counts",
         "review.screen",
         "review.triage",
+        "comparing.screen",
         "lists.trash",
         "lists.history",
     )
@@ -268,7 +269,7 @@ class Navigation:
 
         self._show(ReviewScreen, lambda: ReviewScreen(asked))
 
-    def show_triage(self) -> None:
+    def do_app_triage(self) -> None:
         """Show one article to be read after the other, of those that the library on the screen lists, else of all."""
         from readtui.tui.lists.list_screen import ListScreen
         from readtui.tui.review.triage import TriageScreen
@@ -278,6 +279,12 @@ class Navigation:
         if isinstance(top, ListScreen) and top.narrowed_list[0] is Lists.ARTICLES and top.narrowed_list[1]:
             query = top.query_typed
         self._show(TriageScreen, lambda: TriageScreen(query))
+
+    def do_app_comparing(self) -> None:
+        """Compare what two coders tagged."""
+        from readtui.tui.comparing.screen import CompareScreen
+
+        self._show(CompareScreen, CompareScreen)
 
     def show_trash(self) -> None:
         from readtui.tui.lists.trash import TrashContent

@@ -158,7 +158,7 @@ class Comparison:
 
     def settled_by(self, agreed: Iterable[Annotation]) -> "Comparison":
         """The same, with its disagreements settled by these annotations, and by no others."""
-        return replace(self, disagreements=tuple(_settled(self.disagreements, agreed)))
+        return replace(self, disagreements=tuple(_settled(self.disagreements, agreed, self.coders)))
 
     @property
     def units(self) -> int:
@@ -178,18 +178,21 @@ class Comparing:
     library: Library
 
     def coders(self) -> list[Coder]:
-        """Everybody who annotated articles, the most in first place; all of one person's names are one coder."""
+        """Everybody who tagged a passage, who is in most articles first; all of one person's names are one coder."""
         identity = self.library.identity()
-        articles = Counter(
-            _coder_of(creator, identity)
-            for one in self.library.listed()
-            if any(tags for tags in one.tag_sets)
-            for creator in one.creators
-        )
-        found: dict[Creator, set[Creator | None]] = {}
-        for creator in {creator for one in self.library.listed() for creator in one.creators}:
-            found.setdefault(_coder_of(creator, identity), set()).add(creator)
-        return [Coder(creator.shown, frozenset(found[creator])) for creator, _ in articles.most_common()]
+        listed = [one for one in self.library.listed() if any(one.tag_sets)]
+        articles = Counter(coder for one in listed for coder in {_coder_of(key, identity) for key in one.creators})
+        names: dict[Creator, set[Creator | None]] = {}
+        for key in {key for one in listed for key in one.creators}:
+            names.setdefault(_coder_of(key, identity), set()).add(key)
+        # Notes, and what coders agreed on, are by somebody too.
+        unsure = set(articles)
+        for one in listed:
+            if unsure and not unsure.isdisjoint({_coder_of(key, identity) for key in one.creators}):
+                codes = filter(_is_code, self.library.annotations_of(one.record))
+                unsure -= {_coder_of(code.creator, identity) for code in codes}
+        known = sorted(articles.keys() - unsure, key=lambda one: (-articles[one], one.name.casefold()))
+        return [Coder(one.shown, frozenset(names[one])) for one in known]
 
     def named(self, name: str) -> Coder:
         """The coder with this name, with or without ``software:``; "me" is the user. Raises NotFoundError."""
@@ -258,7 +261,7 @@ class Comparing:
                 "To see who tagged what: readtui annotations -q by:NAME",
             )
         names = spelled(self.library.tag_entries(), {(tag,): count for tag, count in coded.spellings.items()})
-        return tally.comparison(coders, is_nested, articles, names, list(_settled(disagreements, settling)))
+        return tally.comparison(coders, is_nested, articles, names, list(_settled(disagreements, settling, coders)))
 
     def _records(self, coders: tuple[Coder, Coder], query: str) -> Iterator[ArticleRecord]:
         """The articles that may have to be compared."""
@@ -271,6 +274,10 @@ class Comparing:
         for one in listed:
             if all(not coder.creators.isdisjoint(one.creators) for coder in coders):
                 yield one.record
+
+
+def _is_code(annotation: Annotation) -> bool:
+    return bool(annotation.tags and annotation.passage) and AGREED not in annotation.extra
 
 
 def _coder_of(creator: Creator | None, identity: Identity) -> Creator:
@@ -500,23 +507,35 @@ def _disagreements(record: ArticleRecord, codes: tuple[list[Code], list[Code]]) 
             yield Disagreement(record, (first, second))
 
 
-def _settled(disagreements: Iterable[Disagreement], agreed: Iterable[Annotation]) -> Iterator[Disagreement]:
-    """The disagreements with what was agreed on about all of their annotations."""
-    about: dict[str, list[tuple[frozenset[str], Annotation]]] = {}
+def _settled(
+    disagreements: Iterable[Disagreement], agreed: Iterable[Annotation], coders: tuple[Coder, Coder]
+) -> Iterator[Disagreement]:
+    """The disagreements with what these coders agreed on about all of their annotations."""
+    names = {coder.name for coder in coders}
+    about: dict[str, list[tuple[frozenset[str], bool, Annotation]]] = {}
     for annotation in agreed:
-        ids = frozenset(agreed_ids(annotation))
+        ids, is_by_names = frozenset(agreed_ids(annotation)), set(_listed(annotation, "coders")) == names
         for key in ids:
-            about.setdefault(key, []).append((ids, annotation))
+            about.setdefault(key, []).append((ids, is_by_names, annotation))
     for one in disagreements:
-        ids = one.ids
-        yield replace(one, agreed=tuple(annotation for known, annotation in about.get(one.key, ()) if ids <= known))
+        # Where both coded, their annotations say who agreed, also under other names.
+        found = (
+            annotation
+            for ids, is_by_names, annotation in about.get(one.key, ())
+            if one.ids <= ids and (is_by_names or None not in one.codes)
+        )
+        yield replace(one, agreed=tuple(found))
 
 
 def agreed_ids(annotation: Annotation) -> list[str]:
     """The ids of the coders' annotations that one that was agreed on settles."""
-    found = annotation.extra.get(AGREED)
-    ids = found.get("annotations") if isinstance(found, Mapping) else None
-    return [one for one in ids if isinstance(one, str)] if isinstance(ids, Sequence) else []
+    return _listed(annotation, "annotations")
+
+
+def _listed(annotation: Annotation, name: str) -> list[str]:
+    about = annotation.extra.get(AGREED)
+    found = about.get(name) if isinstance(about, Mapping) else None
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list | tuple) else []
 
 
 def _paired(first: list[Code], second: list[Code]) -> list[tuple[Code | None, Code | None]]:

@@ -43,8 +43,11 @@ MEANINGS = (
 """The columns with figures, each with what it means and when not to trust it."""
 MEANINGS_OF_ROWS = (
     (ALL_TAGS, "each piece of text has the set of its tags, so one tag and the same tag with another are different."),
-    (ANYTHING, "whatever the tags are: did the two find the same places?"),
-    (WHERE_BOTH, "uncoded text left out: of what both coded, did they choose the same tags? (By character, cu-alpha.)"),
+    (ANYTHING, "did the two find the same places, whatever the tags are?"),
+    (
+        WHERE_BOTH,
+        "of what both coded, did they choose the same tags? Uncoded text is left out. (By character, cu-alpha.)",
+    ),
 )
 """The rows that are of no single tag."""
 

@@ -30,6 +30,7 @@ CONTEXT_TITLES = {
     "export": "Export",
     "review": "Review",
     "triage": "Triage",
+    "comparing": "Compare coders",
 }
 
 COMMANDS: tuple[Command, ...] = (
@@ -58,6 +59,7 @@ COMMANDS: tuple[Command, ...] = (
     *others.EXPORT,
     *others.REVIEW,
     *others.TRIAGE,
+    *others.COMPARING,
     *others.APP,
 )
 
@@ -84,6 +86,7 @@ CONTEXTS: dict[str, tuple[str, ...]] = {
     "export": ("export", "app"),
     "review": ("review", "app"),
     "triage": ("triage", "app"),
+    "comparing": ("comparing", "app"),
 }
 
 RENAMED = {"review.answer": "review.open"}

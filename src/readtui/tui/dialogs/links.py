@@ -17,7 +17,7 @@ _LEAST_ROWS = 3
 
 
 class LinksDialog(Dialog[int | None]):
-    """Lists links: pairs of the linked words and the target in words.
+    """Lists links, or other pairs: the linked words and the target in words. ``opens``: what a digit does.
 
     The result is the index of the chosen link, counted from 0; None if canceled.
     """
@@ -31,9 +31,10 @@ class LinksDialog(Dialog[int | None]):
         Binding("up,k,shift+tab", "move(-1)", show=False),
     ]
 
-    def __init__(self, title: str, links: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, title: str, links: Sequence[tuple[str, str]], *, opens: str = "open") -> None:
         super().__init__(title)
         self._links = links
+        self._opens = opens
         self._chosen = 0
         self._rows = ChoiceRows()
 
@@ -41,7 +42,7 @@ class LinksDialog(Dialog[int | None]):
         yield self._rows
 
     def on_mount(self) -> None:
-        self.show_keys([(f"1–{min(9, len(self._links))}", "open"), ("↑ ↓ Enter", "choose"), ("Esc", "cancel")])
+        self.show_keys([(f"1–{min(9, len(self._links))}", self._opens), ("↑ ↓ Enter", "choose"), ("Esc", "cancel")])
 
     def on_resize(self) -> None:
         """Show as many links, and as much of each, as fit."""

@@ -189,8 +189,8 @@ def _passage(annotation: Annotation, palette: Palette) -> Text:
     return text.append(_shown(annotation.quoted_text), palette.mark_of(annotation).text)
 
 
-def passage_lines(around: Surroundings, mark: Style, sheet: Sheet, others: int) -> list[Text]:
-    """A passage in its sentences or, where there is room besides ``others`` lines, its block and blocks around it."""
+def passage_lines(around: Surroundings, mark: Style, sheet: Sheet, others: int, *, nearby: bool = True) -> list[Text]:
+    """A passage in its sentences or, where there is room besides ``others`` lines, its block and blocks ``nearby``."""
     palette = sheet.palette
     room = sheet.height - others
     whole = sheet.wrapped(_in_context(around, mark, palette, around.lead, around.rest)) if room > 0 else []
@@ -198,7 +198,7 @@ def passage_lines(around: Surroundings, mark: Style, sheet: Sheet, others: int) 
         return sheet.wrapped(_in_context(around, mark, palette, "", ""))
     parts = [whole]
     room -= len(whole)
-    for near, is_before in _in_turns(around):
+    for near, is_before in _in_turns(around) if nearby else ():
         if room <= _LEAST_CONTEXT:
             break
         style = palette.dim + Style(bold=near.is_heading)

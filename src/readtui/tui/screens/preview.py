@@ -89,6 +89,10 @@ class ListPreview(Generic[_RowT, _DetailsT]):
         if key is not None:
             self._screen.run_worker(partial(self._read_around, index), group="preview", exclusive=True)
 
+    def details_of(self, key: Hashable) -> _DetailsT | None:
+        """What was read for a row; None if it was not, yet."""
+        return self._details.get(key)
+
     def forget(self) -> None:
         """What was read may no longer be true."""
         self._details.clear()

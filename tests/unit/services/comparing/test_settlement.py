@@ -7,6 +7,7 @@ import pytest
 
 from readtui.bootstrap import Services, open_services
 from readtui.model.annotation import Annotation
+from readtui.model.creator import Creator
 from readtui.model.passage import Passage
 from readtui.services.annotation_batch import wanted_in
 from readtui.services.comparing.comparison import AGREED, Comparing, Comparison
@@ -86,6 +87,7 @@ def test_what_is_chosen_becomes_the_agreed_code(
     assert [bool(one.agreed) for one in now.disagreements] == [at == number for at in range(3)]
     assert (now.all_tags, now.settled) == (figures.all_tags, 1)
     assert {one.creator for one in after.values() if one.id not in before} == {services.creators.identity().me}
+    assert {one.name for one in Comparing(services.library).coders()} == {"Ada", "Bea"}
 
 
 def test_another_choice_replaces_the_one_before_and_undo_brings_it_back(services: Services) -> None:
@@ -124,3 +126,21 @@ def test_an_agreement_counts_as_long_as_it_is_about_all_of_the_codes(services: S
     assert [code and code.quote for code in now.disagreements[0].codes] == ["lay in ice", None]
     assert now.settled == 1
     assert now.settled_by(()).settled == 0
+
+
+def test_what_two_coders_agreed_on_settles_nothing_between_one_of_them_and_a_third(services: Services) -> None:
+    agree(services, 2, Choice.SECOND)
+    agree(services, 0, Choice.FIRST)
+    (article,) = services.library.records()
+    wanted = [{"article": article.id, "quote": "The boat", "tags": ["boats"], "by": "software:coder"}]
+    change = services.batch_annotator().annotate(wanted_in(wanted)).change
+    assert change
+    services.changes.apply(change)
+    comparing = Comparing(services.library)
+    assert comparing.compare((comparing.named("coder"), comparing.named("Bea"))).settled == 0
+    renamed = services.renaming.renamed(Creator("Ada"), Creator("Ada Ferry"))
+    assert renamed
+    services.changes.apply(renamed)
+    comparing = Comparing(services.library)
+    settled = comparing.compare((comparing.named("Ada Ferry"), comparing.named("Bea")))
+    assert [bool(one.agreed) for one in settled.disagreements] == [True, False, False]

@@ -1,0 +1,418 @@
+"""Compares two coders: disagreements, settled one by one with a key, figures, and what was coded otherwise."""
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import combinations
+
+from textual import work
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from readtui.errors import NotFoundError, ReadtuiError
+from readtui.model.annotation import Annotation
+from readtui.model.change import Change
+from readtui.model.passage import Passage
+from readtui.services.comparing.comparison import (
+    AGREED,
+    CodedUnit,
+    Coder,
+    Comparing,
+    Comparison,
+    Disagreement,
+    agreed_ids,
+)
+from readtui.services.comparing.report import columns, named_rows
+from readtui.services.comparing.report import rows as report_rows
+from readtui.services.comparing.settlement import Choice, settle
+from readtui.services.wording import excerpt
+from readtui.text.clean import visible
+from readtui.text.phrases import counted
+from readtui.tui.commands.command import Command
+from readtui.tui.comparing.rows import (
+    Around,
+    FiguresRow,
+    Listed,
+    OtherwiseRow,
+    Tab,
+    around,
+    disagreement_lines,
+    figure_widths,
+    figures_lines,
+    key_of,
+    otherwise_lines,
+    paint_disagreement,
+    paint_figures,
+    paint_otherwise,
+    passes,
+)
+from readtui.tui.dialogs.links import LinksDialog
+from readtui.tui.review.card_lines import paint_progress
+from readtui.tui.screens.preview import ListPreview, PreviewSpec
+from readtui.tui.screens.record_screen import Emptiness, RecordScreen
+from readtui.tui.thread_pool import in_thread
+from readtui.tui.widgets.preview_pane import Lines
+from readtui.tui.widgets.record_table import PaintedRow, Row, RowLook
+from readtui.tui.widgets.tab_line import Tab as TabName
+from readtui.tui.widgets.tab_line import TabLine
+
+_CHOSEN = ("comparing.first", "comparing.second")
+_AGREEING = ("agree_first", "agree_second", "agree_both", "agree_neither", "span")
+_TABS = tuple(Tab)
+_WIDE_HEADER = 100
+
+
+class CompareScreen(RecordScreen):
+    """Compares the coders that were compared the last time, or the only two; else it asks which."""
+
+    MODE = "comparing"
+    preview: ListPreview[Listed, Around]
+    DEFAULT_CSS = "CompareScreen #progress { height: 1; padding: 0 2; offset-y: -1; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.preview = ListPreview[Listed, Around](
+            self,
+            PreviewSpec(self._at, self._lines, self._details_key, self._read, around=(0, 1), high=20, fills=False),
+        )
+        self._coders: list[Coder] = []
+        self._names: tuple[str, ...] = ()
+        self._compared: Comparison | None = None
+        self._unit, self._is_nested = CodedUnit.CHARACTER, False
+        self._tab = Tab.DISAGREEMENTS
+        self._shown: list[Listed] = []
+        self._widths: dict[int, list[int]] = {}
+        self._span = 0
+        self._at_key = ""
+        self._fault: ReadtuiError | None = None
+
+    def compose(self) -> ComposeResult:
+        """Header, tabs, progress, filter, list and preview."""
+        yield from self.frame(
+            "words, #tag, open, settled …",
+            Static("", markup=False, id="progress"),
+            self.table_with_preview(),
+            has_tabs=True,
+        )
+
+    @property
+    def filter_grammar(self) -> tuple[tuple[str, str], ...]:
+        return ()
+
+    # ------------------------------------------------------------------ comparing
+
+    async def load(self) -> None:
+        """Compare, off the UI thread. Raises StorageError."""
+        comparing = Comparing(self.context.services.library)
+        self._coders = await asyncio.to_thread(comparing.coders)
+        kept = self.context.services.choices.choices()
+        names = self._names or tuple(kept.get(name, "") for name in _CHOSEN)
+        chosen = [coder for name in names for coder in self._coders if coder.name == name]
+        if len(chosen) != 2 and len(self._coders) == 2:
+            chosen = self._coders
+        if len(chosen) != 2:
+            self._compared = None
+            if len(self._coders) > 2 and self._emptiness is None:
+                self.do_comparing_coders()
+            await self.show_rows()
+            return
+        await self._compare(comparing, (chosen[0], chosen[1]))
+
+    async def _compare(self, comparing: Comparing, coders: tuple[Coder, Coder]) -> None:
+        make = partial(comparing.compare, coders, self._unit, is_nested=self._is_nested)
+        try:
+            self._show_comparison(await in_thread(make))
+        except NotFoundError as nothing:
+            self._compared = None
+            self._fault = nothing
+        await self.show_rows(self._following_key())
+
+    def _show_comparison(self, compared: Comparison) -> None:
+        self._compared, self._fault = compared, None
+        self._widths.clear()
+        self.preview.forget()
+
+    def change_made(self, change: Change) -> None:
+        """What was agreed on changes no figures; all else is compared anew."""
+        changed = [one for edit in change.edits for one in (edit.before, edit.after) if one is not None]
+        if self._compared is None or not all(isinstance(one, Annotation) and AGREED in one.extra for one in changed):
+            super().change_made(change)
+            return
+        agreed = {one.id: one for each in self._compared.disagreements for one in each.agreed}
+        for edit in change.edits:
+            for one in (edit.before, edit.after):
+                if isinstance(one, Annotation):
+                    agreed.pop(one.id, None)
+            if isinstance(edit.after, Annotation) and not edit.after.deleted:
+                agreed[edit.after.id] = edit.after
+        self._compared = self._compared.settled_by(agreed.values())
+        # What was undone is to be decided again.
+        about = min(agreed_ids(changed[0]), default="") if isinstance(changed[0], Annotation) else ""
+        self._at_key = self._at_key or about
+        self.arrange_rows(self._following_key())
+
+    def _following_key(self) -> str:
+        key, self._at_key = self._at_key, ""
+        return key or self.table.current_key
+
+    # ------------------------------------------------------------------ showing
+
+    async def show_rows(self, key: str = "") -> None:
+        """Show the rows of the tab that pass the filter, with the cursor on ``key``."""
+        compared = self._compared
+        self._shown = [] if compared is None else list(self._rows(compared))
+        rows = [Row(key_of(one), 2 if isinstance(one, Disagreement) else 1) for one in self._shown]
+        if self._tab is Tab.FIGURES and rows:
+            rows.insert(0, Row(""))
+        self.table.set_rows(rows, key)
+        self._show_header()
+        self._show_why_empty(has_rows=bool(rows))
+        self.show_mode()
+        self.moved()
+
+    def _rows(self, compared: Comparison) -> Iterator[Listed]:
+        words = self.filter_line.value.casefold().split()
+        return (row for row in self._all_rows(compared) if passes(row, words))
+
+    def _all_rows(self, compared: Comparison) -> Iterator[Listed]:
+        match self._tab:
+            case Tab.DISAGREEMENTS:
+                yield from compared.disagreements
+            case Tab.FIGURES:
+                for (name, figures), cells in zip(named_rows(compared), report_rows(compared), strict=True):
+                    yield FiguresRow(name, figures, cells)
+            case Tab.OTHERWISE:
+                yield from (OtherwiseRow(*tags, units) for tags, units in compared.otherwise.items())
+
+    def _show_header(self) -> None:
+        compared, tabs = self._compared, self.query_one(TabLine)
+        progress = self.query_one("#progress", Static)
+        if compared is None:
+            self.show_header("Compare coders", "", "")
+            tabs.show((), None)
+            return
+        many, settled = len(compared.disagreements), compared.settled
+        alpha = compared.all_tags.alpha
+        said = [f"{settled:,} of {many:,} settled"] if many else []
+        said += [f"alpha {alpha:.3f}"] if alpha is not None else []
+        by = f"by {compared.unit.value}{', outermost tags' if compared.is_nested else ''}"
+        names = " and ".join(visible(one.name) for one in compared.coders)
+        detail = f"{counted(len(compared.articles), 'article')} · {by}"
+        self.show_header(names, detail if self.size.width >= _WIDE_HEADER else "", " · ".join(reversed(said)))
+        counts = (many, len(compared.tags) + 3, len(compared.otherwise))
+        tabs.show([TabName(tab, count) for tab, count in zip(_TABS, counts, strict=True)], _TABS.index(self._tab))
+        progress.display = self._tab is Tab.DISAGREEMENTS and many > 0
+        progress.update(paint_progress(settled, many - settled, max(0, self.size.width - 4), self.palette()))
+
+    def _show_why_empty(self, *, has_rows: bool) -> None:
+        why = None
+        back = (f"{self.MODE}.back", "back")
+        if self._compared is None:
+            few = len(self._coders) < 2
+            said = "Two people, or a person and a program, tag the same articles. Their codes are compared here."
+            sentence = self._fault.message if self._fault else said
+            offers = [back] if few else [(f"{self.MODE}.coders", "choose two coders"), back]
+            title = "Nothing in common" if self._fault else "There are not two coders" if few else "Choose two coders"
+            why = Emptiness(title, f"{sentence[:1].upper()}{sentence[1:].rstrip('.')}.", offers, ("coders",))
+        elif not has_rows and self.filter_line.value:
+            why = self.nothing_matches("Nothing matches", "next_tab", "previous_tab")
+        elif not has_rows:
+            said = "Both coded the same passages with the same tags."
+            figures = (f"{self.MODE}.next_tab", "the figures")
+            why = Emptiness("Nothing is coded otherwise", said, [figures, back], ("next_tab", "previous_tab", "coders"))
+        self.show_emptiness(why, has_rows=has_rows)
+
+    def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
+        compared, look = self._compared, RowLook(width, self.palette(), is_current)
+        assert compared is not None
+        row = self._at(index)
+        match row:
+            case Disagreement():
+                return paint_disagreement(row, look, says_article=len(compared.articles) > 1)
+            case OtherwiseRow():
+                return paint_otherwise(row, max(compared.otherwise.values()), look)
+        heads = columns(compared)
+        if width not in self._widths:
+            self._widths[width] = figure_widths([heads, *report_rows(compared)], width)
+        return paint_figures(heads if row is None else row.cells, self._widths[width], look, is_head=row is None)
+
+    def moved(self) -> None:
+        """Offer the coders' own passages first."""
+        self._span = 0
+        super().moved()
+
+    def on_resize(self) -> None:
+        """The header has as much as fits."""
+        super().on_resize()
+        if self._compared is not None:
+            self._show_header()
+
+    def palette_changed(self) -> None:
+        super().palette_changed()
+        self._show_header()
+
+    def show_in_footer(self, commands: Sequence[Command], here: Mapping[str, str] | None = None) -> None:
+        """Offer to agree only where there is something to agree on."""
+        if self._tab is not Tab.DISAGREEMENTS or self._compared is None:
+            commands = [one for one in commands if one.id.removeprefix(f"{self.MODE}.") not in _AGREEING]
+        super().show_in_footer(commands, here)
+
+    # ------------------------------------------------------------------ the preview
+
+    def _at(self, index: int) -> Listed | None:
+        index -= self._tab is Tab.FIGURES
+        return self._shown[index] if 0 <= index < len(self._shown) else None
+
+    def _details_key(self, row: Listed) -> str | None:
+        return row.key if isinstance(row, Disagreement) else None
+
+    def _read(self, row: Listed) -> Around:
+        assert isinstance(row, Disagreement)
+        return around(row, self.context.services.library.open(row.record.id))
+
+    def _lines(self, row: Listed, details: Around | None) -> Lines:
+        compared = self._compared
+        assert compared is not None
+        match row:
+            case FiguresRow():
+                return partial(figures_lines, row, compared)
+            case OtherwiseRow():
+                return partial(otherwise_lines, row, compared, self._key_of("open"))
+        return partial(disagreement_lines, row, compared, details, self._offered(details), self._key_of)
+
+    def _key_of(self, name: str) -> str:
+        return self.key(f"{self.MODE}.{name}")
+
+    def _offered(self, details: Around | None) -> tuple[str, Passage] | None:
+        return details.spans[self._span - 1] if details is not None and self._span else None
+
+    # ------------------------------------------------------------------ settling
+
+    @property
+    def _current(self) -> Disagreement | None:
+        index = self.table.current_index
+        row = None if index is None else self._at(index)
+        return row if isinstance(row, Disagreement) else None
+
+    def do_comparing_agree_first(self) -> None:
+        self._settle(Choice.FIRST)
+
+    def do_comparing_agree_second(self) -> None:
+        self._settle(Choice.SECOND)
+
+    def do_comparing_agree_both(self) -> None:
+        self._settle(Choice.BOTH)
+
+    def do_comparing_agree_neither(self) -> None:
+        self._settle(Choice.NEITHER)
+
+    def _settle(self, choice: Choice) -> None:
+        one, compared, context = self._current, self._compared, self.context
+        if one is None or compared is None:
+            self.tell(f"Choose a disagreement first, on the tab {Tab.DISAGREEMENTS}.")
+        elif context.services.changes.read_only:
+            self.tell_error(
+                ReadtuiError("Could not save: this library is read-only.", "Check the permissions of its folder.")
+            )
+        else:
+            self._agree(one, choice, [coder.name for coder in compared.coders])
+
+    @work(group="open")
+    async def _agree(self, one: Disagreement, choice: Choice, names: list[str]) -> None:
+        services, span = self.context.services, self._offered(self.preview.details_of(one.key))
+
+        def make() -> Change:
+            article = services.library.open(one.record.id)
+            return settle(one, choice, article, services.annotator, names, span[1] if span else None)
+
+        try:
+            change = await in_thread(make)
+        except ReadtuiError as error:
+            self.tell_error(error)
+            return
+        self._at_key = self._next_open(one)
+        self.context.work.saving.save(change)
+        made = change.edits[0].after
+        assert isinstance(made, Annotation)
+        tags = " ".join(f"#{visible(tag)}" for tag in made.tags) or "no code"
+        self.tell(f"Agreed on {tags} for {excerpt(made.quoted_text)}. {self.how_to_undo}")
+
+    def _next_open(self, settled: Disagreement) -> str:
+        """The next disagreement that is open, or the first one above; else this one."""
+        listed = [one for one in self._shown if isinstance(one, Disagreement)]
+        at = next((number for number, one in enumerate(listed) if one.key == settled.key), 0)
+        following = (one.key for one in (*listed[at + 1 :], *listed[:at]) if not one.agreed)
+        return next(following, settled.key)
+
+    def do_comparing_span(self) -> None:
+        """Offer another passage for the agreed code: the next one, and in the end the coders' own again."""
+        one = self._current
+        details = self.preview.details_of(one.key) if one else None
+        if details is None:
+            return
+        self._span = (self._span + 1) % (len(details.spans) + 1)
+        self.preview.show()
+        if not self.preview.pane.display and (offered := self._offered(details)):
+            self.tell(
+                f"Agree on {offered[0]}: {self._key_of('first')}, {self._key_of('second')}, {self._key_of('both')}."
+            )
+
+    # ------------------------------------------------------------------ what is compared, and going elsewhere
+
+    def do_list_open(self) -> None:
+        """Go to the passage; from a tag, to its disagreements."""
+        index = self.table.current_index
+        row = None if index is None else self._at(index)
+        if isinstance(row, Disagreement):
+            shown = row.agreed[0] if row.agreed else row.given[0].annotations[0]
+            self.context.screens.open_reader(row.record.id, at_annotation=shown.id)
+        elif row is not None:
+            tags = [row.name] if isinstance(row, FiguresRow) else [f"#{tag}" for tag in row[:2] if tag]
+            self._tab = Tab.DISAGREEMENTS
+            self.filter_line.fill(" ".join(tag for tag in tags if tag.startswith("#")))
+            self.arrange_rows()
+
+    def do_comparing_next_tab(self) -> None:
+        self._turn(1)
+
+    def do_comparing_previous_tab(self) -> None:
+        self._turn(-1)
+
+    def _turn(self, steps: int) -> None:
+        self._tab = _TABS[(_TABS.index(self._tab) + steps) % len(_TABS)]
+        self.arrange_rows()
+
+    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
+        """Show the tab that was clicked."""
+        self._tab = _TABS[event.number]
+        self.arrange_rows()
+
+    def do_comparing_unit(self) -> None:
+        """Count sentences, or characters again."""
+        self._unit = CodedUnit.SENTENCE if self._unit is CodedUnit.CHARACTER else CodedUnit.CHARACTER
+        self.tell(f"Counting by {self._unit.value} …")
+        self.reload()
+
+    def do_comparing_nested(self) -> None:
+        """Count nested tags as their outermost ones, or as they are again."""
+        self._is_nested = not self._is_nested
+        self.tell("Nested tags count as their outermost tags." if self._is_nested else "Nested tags count as they are.")
+        self.reload()
+
+    def do_comparing_coders(self) -> None:
+        """Choose two coders."""
+        pairs = list(combinations(self._coders, 2))
+        if not pairs:
+            self.tell("There are not two coders.")
+            return
+
+        def chosen(number: int | None) -> None:
+            if number is not None:
+                self._names = tuple(one.name for one in pairs[number])
+                self.keep_choices(dict(zip(_CHOSEN, self._names, strict=True)))
+                self.reload()
+
+        self.ask(
+            LinksDialog("Compare", [(visible(one.name), visible(other.name)) for one, other in pairs], opens="compare"),
+            chosen,
+        )
