@@ -148,7 +148,7 @@ def _read_section(settings: Settings, section: str, table: object) -> object:
     """The value of a section, without its mistakes. Raises SettingsError if nothing of it counts."""
     if section not in SECTIONS:
         if homes := [] if isinstance(table, dict) else _sections_with(settings, section):
-            raise settings.fault(section, "this setting belongs in a section, below its name", allowed=homes)
+            raise settings.fault(section, f"this setting belongs below {' or '.join(homes)}")
         raise settings.fault(section, f"unknown section [{section}]", allowed=SECTIONS, meant=section)
     if section in LISTS:
         return _items(settings, section, table)
