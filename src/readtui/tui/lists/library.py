@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
-from readtui.search.query.completion import known_in
 from readtui.search.query.parser import parse
 from readtui.tui.annotation_import.note_import import NoteImport
 from readtui.tui.lists.article_changes import Additions, ArticleChanges
@@ -19,6 +18,7 @@ from readtui.tui.lists.library_state import (
     details_key,
     emptiness,
     find,
+    known_values,
     library_footer,
     library_header,
     lines_of,
@@ -91,7 +91,7 @@ class LibraryContent:
         library = self._context.services.library
         state.take(await in_thread(lambda: [*library.entries(), *library.waiting_entries()]))
         assert state.entries is not None
-        self._screen.marks.keys.intersection_update(one.record.id for one in state.entries)
+        self._screen.marks.keys.intersection_update(one.id for one in state.entries)
         if is_first:
             self._sorting.begin(wanted.choices)
             if state.only is None and not self._screen.filter_line.value:
@@ -104,10 +104,7 @@ class LibraryContent:
     async def _learn(self) -> None:
         """What can be completed and what is due, and what views list."""
         services = self._context.services
-        tags = await in_thread(services.library.tag_counts)
-        creators = await in_thread(services.library.creators)
-        records = [entry.record for entry in self.state.entries or ()]
-        self._screen.known = await in_thread(partial(known_in, records, tags, creators))
+        self._screen.known = await in_thread(partial(known_values, services.library, self.state.entries or ()))
         self._context.work.tags.learn(await in_thread(services.library.tag_entries))
         await self.tabs.load()
         reviewed = parse(self._context.settings.review.query)
