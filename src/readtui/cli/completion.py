@@ -1,6 +1,6 @@
 """Shell completion of ids (with titles), tags and formats. It only reads and never prints an error."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,6 +42,24 @@ class Word(click.types.StringParamType):
         return [*items, CompletionItem(incomplete, type="file")] if self._or_file else items
 
 
+def _beginning(names: Iterable[str], typed: str) -> "list[Suggestion]":
+    from readtui.services.finding.completion import Suggestion
+
+    return [Suggestion(name, "") for name in names if name.startswith(typed)]
+
+
+def _commands(typed: str) -> "list[Suggestion]":
+    from readtui.cli.main import COMMANDS
+
+    return _beginning(COMMANDS, typed)
+
+
+def _states(typed: str) -> "list[Suggestion]":
+    from readtui.services.article_edits import STATES
+
+    return _beginning(STATES, typed)
+
+
 ARTICLE = Word("article", lambda library, typed: library.articles(typed), or_file=True)
 ANY_ARTICLE = Word("article", lambda library, typed: [*library.articles(typed), *library.trash(typed)], or_file=True)
 ARTICLE_OR_ANNOTATION = Word("id", lambda library, typed: library.articles(typed) + library.annotations(typed))
@@ -59,6 +77,8 @@ TRASHED = Word(
         *library.trashed_views(typed),
     ],
 )
+COMMAND = Word("command", lambda library, typed: _commands(typed))
+ARTICLE_OR_STATE = Word("article", lambda library, typed: [*_states(typed), *library.articles(typed)], or_file=True)
 TAG = Word("tag", lambda library, typed: library.tags(typed))
 VIEW = Word("view", lambda library, typed: library.views(typed))
 query_option = partial(click.option, "-q", "--query", metavar="QUERY", default="")

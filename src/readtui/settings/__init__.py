@@ -5,7 +5,6 @@ import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field, fields, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -228,8 +227,11 @@ def _flat(table: Mapping[str, object], prefix: str = "") -> dict[str, object]:
 
 
 def _fault(origin: str, problem: str, names: Sequence[str], meant: str, page: str) -> SettingsError:
-    close = get_close_matches(meant, names, n=1) if meant else []
-    hint = f"Did you mean {close[0]}? " if close else ""
+    # Imported here because only mistakes need it.
+    from readtui.text.name_fit import meant as nearest
+
+    close = nearest(meant, names)
+    hint = f"Did you mean {close}? " if close else ""
     if len(names) > _MOST_NAMED:
         hint += f"See docs/{page}.md for the allowed names."
     elif names:
