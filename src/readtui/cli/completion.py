@@ -1,6 +1,6 @@
 """Shell completion of ids (with titles), tags and formats. It only reads and never prints an error."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,22 +42,11 @@ class Word(click.types.StringParamType):
         return [*items, CompletionItem(incomplete, type="file")] if self._or_file else items
 
 
-def _beginning(names: Iterable[str], typed: str) -> "list[Suggestion]":
-    from readtui.services.finding.completion import Suggestion
-
-    return [Suggestion(name, "") for name in names if name.startswith(typed)]
-
-
-def _commands(typed: str) -> "list[Suggestion]":
-    from readtui.cli.main import COMMANDS
-
-    return _beginning(COMMANDS, typed)
-
-
 def _states(typed: str) -> "list[Suggestion]":
     from readtui.services.article_edits import STATES
+    from readtui.services.finding.completion import Suggestion
 
-    return _beginning(STATES, typed)
+    return [Suggestion(state, "") for state in STATES if state.startswith(typed)]
 
 
 ARTICLE = Word("article", lambda library, typed: library.articles(typed), or_file=True)
@@ -77,7 +66,6 @@ TRASHED = Word(
         *library.trashed_views(typed),
     ],
 )
-COMMAND = Word("command", lambda library, typed: _commands(typed))
 ARTICLE_OR_STATE = Word("article", lambda library, typed: [*_states(typed), *library.articles(typed)], or_file=True)
 TAG = Word("tag", lambda library, typed: library.tags(typed))
 VIEW = Word("view", lambda library, typed: library.views(typed))

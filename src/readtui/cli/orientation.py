@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.completion import COMMAND
 from readtui.cli.output import SETTINGS_TOLD, complain, is_terminal, print_json, print_table, print_text, tell
 from readtui.errors import UsageError
 from readtui.paths import cache_folder, library_folder, settings_file, state_folder
@@ -24,8 +23,14 @@ _OF_TEXTUAL = (
 """Themes known to be there. Any other one is looked for in Textual, which takes longer to import than most commands."""
 
 
+def _commands(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    root = ctx.find_root()
+    names = root.command.list_commands(root) if isinstance(root.command, click.Group) else []
+    return [name for name in names if name.startswith(incomplete)]
+
+
 @click.command("help")
-@click.argument("words", metavar="[COMMAND…]", nargs=-1, type=COMMAND)
+@click.argument("words", metavar="[COMMAND…]", nargs=-1, shell_complete=_commands)
 @click.pass_context
 def help_(ctx: click.Context, words: tuple[str, ...]) -> None:
     """Show the help of readtui or of a command."""
