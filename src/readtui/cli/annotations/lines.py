@@ -37,6 +37,7 @@ def annotation_json(found: "Found", source: "SourcePlace", identity: "Identity")
         "replies": [_reply_json(reply, identity) for reply in annotation.replies],
         "file": source.file,
         "line": source.line,
+        "page": source.page,
     }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from readtui.codec.csv_guard import guard_cell
 from readtui.codec.strict_json import harmless
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
+from readtui.exporters.locators import page_of
 from readtui.exporters.voices import reply_value
 from readtui.model.annotation import Annotation
 from readtui.text.clean import visible
@@ -30,6 +31,7 @@ COLUMNS = (
     "creator",
     "thread",
     "replies",
+    "page",
 )
 
 
@@ -81,6 +83,7 @@ def _cells(document: ExportDocument, annotation: Annotation) -> list[str]:
         annotation.creator.spelled if annotation.creator else "",
         annotation.thread.value if annotation.thread else "",
         _replies(annotation),
+        page_of(document, annotation),
     ]
 
 

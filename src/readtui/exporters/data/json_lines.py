@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from readtui.codec.strict_json import harmless
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
+from readtui.exporters.locators import page_of
 from readtui.exporters.research.annotation_places import basic_value
 from readtui.exporters.voices import voice_value
 from readtui.model.annotation import Annotation
@@ -41,4 +42,5 @@ def _value(document: ExportDocument, annotation: Annotation) -> dict[str, object
         "source": metadata.source,
         **basic_value(annotation, annotation.passage),
         **voice_value(annotation),
+        "page": page_of(document, annotation) or None,
     }

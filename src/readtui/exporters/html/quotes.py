@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from readtui.exporters.context import around
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, link_to
 from readtui.exporters.html.markup import direction, language, line, lines, note, text, web_address
+from readtui.exporters.locators import locator, page_of
 from readtui.exporters.voices import STATES, reply_head, voice_details
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import Article, ArticleRecord
@@ -27,7 +28,7 @@ def card(
         f'<section class="{" ".join(("card", *color_class(annotation.color)))}"{anchor}>',
         _quotes(document.article, annotation, options.context) if annotation.quoted_text.strip() else "",
         written_note(annotation, own),
-        details(annotation, options.tags, named=named),
+        details(annotation, options.tags, named=named, page=locator(page_of(document, annotation))),
         replies(annotation, own, named=named),
         f'<p class="details">{named_article(document.record)}</p>' if names_article else "",
         "</section>\n",
@@ -60,10 +61,13 @@ def replies(annotation: Annotation, own: Collection[str], *, named: bool) -> str
     return '<div class="note" dir="auto">\n{}\n</div>'.format("\n".join(written)) if written else ""
 
 
-def details(annotation: Annotation, tags: Mapping[str, Tag], *, named: bool, with_link: bool = True) -> str:
-    """A line with tags, creator, thread, state and the link back; "" if there are none."""
+def details(
+    annotation: Annotation, tags: Mapping[str, Tag], *, named: bool, with_link: bool = True, page: str = ""
+) -> str:
+    """A line with tags, page, creator, thread, state and the link back; "" if there are none."""
     parts = [_tag(tag, tags) for tag in annotation.tags]
-    parts += [f"<span>{line(detail)}</span>" for detail in voice_details(annotation, named=named)]
+    said = (*([page] if page else []), *voice_details(annotation, named=named))
+    parts += [f"<span>{line(detail)}</span>" for detail in said]
     if state := STATES.get(annotation.anchor):
         parts.append(f'<span class="state">{state}</span>')
     if with_link:

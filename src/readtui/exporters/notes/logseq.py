@@ -17,6 +17,7 @@ from readtui.exporters.exporter import (
 )
 from readtui.exporters.living.logseq import LogseqSyntax
 from readtui.exporters.living.parts import LivingArticle, LivingBlock, LivingExporter, each_alone, numbered_headings
+from readtui.exporters.locators import markdown_citation, page_of
 from readtui.exporters.markdown_escape import escape_marked, quoted
 from readtui.exporters.notes.markdown_notes import Notes
 from readtui.exporters.voices import STATES, counting_changed_names, reply_head
@@ -187,6 +188,8 @@ def _annotation(
         readtui=_link("open", annotation.id),
         article=_link(visible(document.record.title), document.record.id) if names_article else "",
         color=annotation.color or "",
+        page=value(page := page_of(document, annotation)),
+        citation=markdown_citation(document.record, page) if annotation.quote else "",
         state=STATES.get(annotation.anchor, ""),
         creator=value(visible(annotation.creator.shown)) if named and annotation.creator else "",
         thread=annotation.thread.value if annotation.thread else "",

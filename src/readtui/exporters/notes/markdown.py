@@ -17,6 +17,7 @@ from readtui.exporters.exporter import (
 from readtui.exporters.living.front_matter import written
 from readtui.exporters.living.markdown import MarkdownSyntax
 from readtui.exporters.living.parts import LivingArticle, LivingBlock, LivingExporter, each_alone, numbered_headings
+from readtui.exporters.locators import citation_key, locator, markdown_citation, page_of
 from readtui.exporters.markdown_escape import escape, escape_marked, fenced, quoted
 from readtui.exporters.notes.markdown_notes import Notes
 from readtui.exporters.voices import STATES, counting_changed_names, reply_head, voice_details
@@ -144,6 +145,7 @@ def _front_values(record: ArticleRecord) -> dict[str, Value]:
         "site": metadata.site,
         "published": metadata.published,
         "language": metadata.language,
+        "citation_key": citation_key(record),
         "added": record.added,
         "readtui": record.id,
     }
@@ -218,9 +220,12 @@ class _Writer:
         return [self.notes.written(annotation.note)] if annotation.note else []
 
     def _details(self, annotation: Annotation) -> str:
-        """A line of tags, color, creator, thread, state and link back."""
+        """A line of tags, color, citation or page, creator, thread, state and link back."""
         details = [" ".join(f"#{_obsidian_tag(tag)}" for tag in annotation.tags)]
         details.append(annotation.color or "")
+        page = page_of(self.document, annotation)
+        details.append(markdown_citation(self.document.record, page) if annotation.quote else "")
+        details.append("" if details[-1] else escape(locator(page)))
         details += map(escape, voice_details(annotation, named=self.document.names_creators(self.options)))
         details.append(STATES.get(annotation.anchor, ""))
         details.append(_link_back(annotation.id))

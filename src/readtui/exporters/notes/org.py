@@ -18,6 +18,7 @@ from readtui.exporters.exporter import (
 )
 from readtui.exporters.living.org import OrgSyntax
 from readtui.exporters.living.parts import LivingArticle, LivingBlock, LivingExporter
+from readtui.exporters.locators import locator, org_citation, page_of
 from readtui.exporters.voices import STATES, reply_head, voice_details
 from readtui.exporters.whole.org import OrgWording, whole_org
 from readtui.exporters.whole.org_inline import escaped, inert
@@ -112,13 +113,17 @@ def _article(document: ExportDocument) -> Iterator[str]:
 
 def _wording(document: ExportDocument, options: ExportOptions) -> OrgWording:
     written = partial(_annotation, document, options=options)
-    noted = partial(_note, named=document.names_creators(options))
+    noted = partial(_note, document, named=document.names_creators(options))
     return OrgWording(partial(written, level=2), partial(written, level=3), noted)
 
 
-def _note(annotation: Annotation, *, named: bool) -> str:
-    """Original words, a note, a line with tags, color, creator, thread, state and the link back, and replies."""
+def _note(document: ExportDocument, annotation: Annotation, *, named: bool) -> str:
+    """Original words, a note, a line with tags, color, citation or page, creator, thread, state and the link back, and
+    replies.
+    """
+    page = page_of(document, annotation)
     details = [" ".join(f"#{visible(tag)}" for tag in annotation.tags), annotation.color or ""]
+    details.append(org_citation(document.record, page) or escaped(locator(page)))
     details += map(escaped, voice_details(annotation, named=named))
     details += [STATES.get(annotation.anchor, ""), f"[[{link_to(annotation.id)}][readtui]]"]
     parts = [_after("was:", _block(annotation.own_words))] if annotation.is_reworded else []
@@ -153,6 +158,7 @@ def _annotation(
         READTUI=link_to(annotation.id),
         ARTICLE=f"[[{link_to(article_id)}][{_heading(document.record.title)}]]",
         COLOR=annotation.color or "",
+        PAGE=page_of(document, annotation),
         STATE=annotation.anchor.value,
         CREATOR=annotation.creator.shown if named and annotation.creator else "",
         THREAD=annotation.thread.value if annotation.thread else "",
@@ -161,6 +167,9 @@ def _annotation(
         READTUI_TAGS=_exactly(annotation.tags),
     )
     yield from _quote(document, annotation, options)
+    citation = org_citation(document.record, page_of(document, annotation))
+    if citation and annotation.quote:
+        yield f"{citation}\n\n"
     if annotation.note:
         yield f"{guarded(with_links(annotation.note, _as_link))}\n"
     if annotation.replies:

@@ -16,6 +16,7 @@ from readtui.exporters.exporter import (
     by_tag,
     link_to,
 )
+from readtui.exporters.locators import locator, page_of
 from readtui.exporters.voices import STATES, reply_head, voice_details
 from readtui.exporters.whole_article import MarkedBlock, Piece, WholeArticle, whole_article
 from readtui.model.annotation import Annotation
@@ -52,7 +53,7 @@ def _parts(documents: Iterable[ExportDocument], options: ExportOptions) -> Itera
     if options.context is Context.FULL:
         for document in documents:
             written = partial(_annotation, document, options=options, names_article=False)
-            noted = partial(_note, named=document.names_creators(options), with_original=True)
+            noted = partial(_note, document, named=document.names_creators(options), with_original=True)
             yield from whole_text(document, _head(document), written, noted, _underlined)
         return
     if options.group is Grouping.TAG:
@@ -84,15 +85,16 @@ def _annotation(
     lines = [textwrap.indent(quote.strip("\n"), _INDENT)] if quote.strip() else []
     if annotation.is_reworded:
         lines = [textwrap.indent(annotation.own_words.strip("\n"), _INDENT), _after("now:", quote)]
-    lines.append(_note(annotation, named=document.names_creators(options)))
+    lines.append(_note(document, annotation, named=document.names_creators(options)))
     if names_article:
         lines.append(f"— {_line(document.record.title)}")
     return "\n".join(lines)
 
 
-def _note(annotation: Annotation, *, named: bool, with_original: bool = False) -> str:
-    """The note, a line with tags, color, creator, thread, state and the link back, and the replies."""
+def _note(document: ExportDocument, annotation: Annotation, *, named: bool, with_original: bool = False) -> str:
+    """The note, a line with tags, color, page, creator, thread, state and the link back, and the replies."""
     details = [" ".join(f"#{visible(tag)}" for tag in annotation.tags), annotation.color or ""]
+    details.append(locator(page_of(document, annotation)))
     details += [*voice_details(annotation, named=named), STATES.get(annotation.anchor, ""), link_to(annotation.id)]
     lines = [_after("was:", annotation.own_words)] if with_original and annotation.is_reworded else []
     lines += [words_and_addresses(annotation.note)] if annotation.note else []

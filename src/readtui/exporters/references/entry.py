@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from readtui.exporters.data.web_annotation import address_of
 from readtui.exporters.exporter import ExportDocument, ExportOptions, link_to
+from readtui.exporters.locators import citation_key, locator, page_of
 from readtui.exporters.voices import voice_details
 from readtui.model.annotation import Annotation
 from readtui.quick_dataclass import dataclass
@@ -46,7 +47,7 @@ def entry_of(document: ExportDocument, options: ExportOptions) -> Entry:
     authors = _authors(metadata.creator)
     date = _date(metadata.published)
     return Entry(
-        key=record.citation_key or _key(authors, date, metadata.title, record.id),
+        key=citation_key(record) or _key(authors, date, metadata.title, record.id),
         title=" ".join(metadata.title.split()),
         authors=authors,
         date=date,
@@ -54,7 +55,7 @@ def entry_of(document: ExportDocument, options: ExportOptions) -> Entry:
         site=metadata.site,
         language=metadata.language,
         tags=tuple(dict.fromkeys((*record.tags, *(tag for one in document.annotations for tag in one.tags)))),
-        highlights=tuple(_highlight(annotation, named=named) for annotation in document.annotations),
+        highlights=tuple(_highlight(document, annotation, named=named) for annotation in document.annotations),
         link=link_to(record.id),
     )
 
@@ -86,10 +87,18 @@ def _ascii(text: str) -> str:
     return _NOT_IN_KEY.sub(" ", plain).strip()
 
 
-def _highlight(annotation: Annotation, *, named: bool) -> str:
+def _highlight(document: ExportDocument, annotation: Annotation, *, named: bool) -> str:
     quote = " ".join(annotation.own_words.split())
     tags = " ".join(f"#{tag}" for tag in annotation.tags)
     note, link = words_of_links(annotation.note), link_to(annotation.id)
     voices = ", ".join(voice_details(annotation, named=named))
-    parts = (f"“{quote}”" if quote else "", note, f"[{tags}]" if tags else "", f"({voices})" if voices else "", link)
+    page = locator(page_of(document, annotation))
+    parts = (
+        f"“{quote}”" if quote else "",
+        f"({page})" if page else "",
+        note,
+        f"[{tags}]" if tags else "",
+        f"({voices})" if voices else "",
+        link,
+    )
     return " ".join(filter(None, parts))

@@ -6,6 +6,7 @@ from typing import TypeVar
 from readtui.errors import ExportError
 from readtui.exporters.context import Headings, around
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Format, Purpose, link_to
+from readtui.exporters.locators import page_of
 from readtui.exporters.templates.template import CheckedTemplate, RenderedTemplate, Scope, Template
 from readtui.model.annotation import Annotation
 from readtui.model.creator import Creator
@@ -47,6 +48,7 @@ def article_values(document: ExportDocument, names: Set[str]) -> Values:
         "added": record.added,
         "modified": record.modified,
         "words": record.words,
+        "citation_key": record.citation_key,
         "state": record.state.value,
         "tags": list(record.tags),
         "link": link_to(record.id),
@@ -94,6 +96,8 @@ def _annotation_values(
         "end": passage.end if passage else None,
         "link": link_to(annotation.id),
     }
+    if "page" in names:
+        values["page"] = page_of(document, annotation)
     for name, context in (("sentence", Context.SENTENCE), ("paragraph", Context.PARAGRAPH)):
         if name in names:
             extended = passage and around(document.article, passage, context)

@@ -80,6 +80,9 @@ class Dialect(Protocol):
     def back(self, address: str) -> str:
         """A small link back to readtui."""
 
+    def citation(self, key: str, page: str) -> str:
+        """A citation of a work with this key in the bibliography of whoever typesets it. ``page``: "" for none."""
+
     def soft(self, content: str) -> str:
         """Less prominent words: tags and links at the end of a note."""
 

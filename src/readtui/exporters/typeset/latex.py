@@ -115,6 +115,9 @@ class LatexDialect:
     def back(self, address: str) -> str:
         return rf"\back{{{_address(address)}}}"
 
+    def citation(self, key: str, page: str) -> str:
+        return rf"\autocite[{_escaped(page.replace('–', '--')).replace('-{}-', '--')}]{{{key}}}"
+
     def soft(self, content: str) -> str:
         return rf"\soft{{{content}}}"
 

@@ -5,6 +5,7 @@ from itertools import chain, takewhile
 
 from readtui.exporters.context import Headings, around
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Grouping, by_tag, link_to
+from readtui.exporters.locators import citable, citation_key, locator, page_of
 from readtui.exporters.markdown_escape import quoted
 from readtui.exporters.typeset.dialect import Dialect, Footnote, Highlight, highlight_of, reads_from_right
 from readtui.exporters.voices import STATES, has_note, reply_head, voice_details
@@ -79,12 +80,18 @@ class _Writer:
                 color = None
             yield dialect.card(color, quote)
         yield from note_blocks(annotation.note, dialect)
-        parts = [self._details(annotation, named=named), self._link_back(annotation.id)]
+        cited = self._citation(document, annotation) if annotation.quoted_text.strip() else ""
+        parts = [self._details(annotation, named=named), cited, self._link_back(annotation.id)]
         yield dialect.small(dialect.text(" · ").join(filter(None, parts)))
         yield from self._replies(annotation, named=named)
         if names_article:
             title = dialect.styled(MarkType.EMPHASIS, dialect.text(visible(document.record.title)))
             yield dialect.small(dialect.text(" · ").join(filter(None, (title, self._origin(document.record)))))
+
+    def _citation(self, document: ExportDocument, annotation: Annotation) -> str:
+        """A citation, or the page alone if the article has no key to cite it by; "" if neither is known."""
+        key, page = citation_key(document.record), page_of(document, annotation)
+        return self.dialect.citation(key, citable(page)) if key else self.dialect.text(locator(page))
 
     def _original(self, article: Article, annotation: Annotation) -> Iterator[str]:
         """The words that were annotated, as code if they are on code now."""

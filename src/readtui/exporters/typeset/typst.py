@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Format, Grouping, Purpose
+from readtui.exporters.locators import locator
 from readtui.exporters.typeset.dialect import Footnote, Highlight
 from readtui.exporters.typeset.renderer import rendered
 from readtui.model.article import ArticleRecord
@@ -81,6 +82,10 @@ class TypstDialect:
 
     def back(self, address: str) -> str:
         return f"#back({string(address)});"
+
+    def citation(self, key: str, page: str) -> str:
+        supplement = f", supplement: [{_escaped(locator(page))}]" if page else ""
+        return f"#cite(label({string(key)}){supplement});"
 
     def soft(self, content: str) -> str:
         return f"#text(fill: soft)[{content}];"

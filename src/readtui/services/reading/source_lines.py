@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -34,10 +35,11 @@ _NOTHING: Mapping[str, bytes] = {}
 
 
 class SourcePlace(NamedTuple):
-    """The file of an article, and its line on which a passage begins, from 1; None where there is none."""
+    """The file of an article, its line on which a passage begins, from 1, and its page; None where there is none."""
 
     file: str | None = None
     line: int | None = None
+    page: str | None = None
 
 
 class _Known(NamedTuple):
@@ -104,13 +106,22 @@ class SourceLines:
                 file, lines = self._lines(record, paths, offsets, known)
             else:
                 file, lines = None, self._lines_given(record, given.get(record.id), offsets, known)
+            pages = self._pages(record, annotations)
             places = {
-                one.id: SourcePlace(file, lines.get(starts[one.id]) if one.id in starts else None)
+                one.id: SourcePlace(file, lines.get(starts[one.id]) if one.id in starts else None, pages[one.id])
                 for one in annotations
             }
             yield record, annotations, places
         if known is not None and known != before:
             _keep(known, self.cache)
+
+    def _pages(self, record: ArticleRecord, annotations: Sequence[Annotation]) -> dict[str, str | None]:
+        from readtui.exporters.exporter import ExportDocument
+        from readtui.exporters.locators import page_of
+
+        read = partial(self.repository.article, record.id, record.text_version)
+        document = ExportDocument(record, annotations, read)
+        return {one.id: page_of(document, one) or None for one in annotations}
 
     def as_read(self, files: Iterable[tuple[ArticleRecord, str]]) -> set[str]:
         """The ids of the articles whose files, at these paths, are by their stamps the ones that give their texts.
