@@ -108,7 +108,7 @@ class Library:
     def articles(self, query: str = "") -> list[Article]:
         """The articles that match a query, by default all, in the order they were added. Raises QueryError."""
         library = self._services.library
-        entries = [*library.entries(), *library.waiting_entries()]
+        entries = library.all_entries()
         return [Article.of(entry) for entry in library.passing(entries, parse(query))]
 
     def article(self, reference: str) -> Article:

@@ -16,6 +16,7 @@ from textual.message_pump import MessagePump
 
 from readtui.bootstrap import Services, open_services
 from readtui.model.change import Change
+from readtui.services.importing.discovery import Machine
 
 ARTICLE = """\
 ---
@@ -47,6 +48,7 @@ def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep tests away from this machine's own files and settings."""
     monkeypatch.setenv("READTUI_STATE", str(tmp_path / "state"))
     monkeypatch.setenv("READTUI_SETTINGS", str(tmp_path / "settings.toml"))
+    monkeypatch.setattr(Machine, "this", classmethod(lambda cls: cls(tmp_path / "home", "linux", {})))
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLORTERM", "truecolor")
     # What is copied must not reach the clipboard of who runs the tests.

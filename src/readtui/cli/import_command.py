@@ -1,4 +1,4 @@
-"""The command import."""
+"""The commands import and discover."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completion import IMPORT_FORMAT
-from readtui.cli.listing import Listing, found_nothing, listing
+from readtui.cli.listing import Listing, Order, found_nothing, listing
 from readtui.cli.output import complain, print_json, print_line, print_text, tell
 from readtui.cli.progress import importing_progress
 from readtui.cli.services import creator_named, filled, opened, place_waiting, stdin_bytes
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from readtui.importers.importer import Source
     from readtui.model.creator import Creator, Identity
     from readtui.services.annotation_reader import Found
+    from readtui.services.importing.discovery import Discovered
     from readtui.services.importing.import_files import FileOnDisk
     from readtui.services.importing.import_plan import ImportPlan
 
@@ -79,7 +80,7 @@ def import_(
     if listing.limit:
         raise UsageError("--limit: only for --waiting", "See readtui import --help.")
     sources, asked_for, failed = _sources(files)
-    with opened(folder, creates=not dry_run) as services:
+    with opened(folder) as services:
         importing = services.importing
         with importing_progress() as progress:
             plan = importing.plan(sources, format_name, fetches=fetch, creator=creator, progress=progress)
@@ -266,4 +267,40 @@ def _waiting_json(one: "Found") -> dict[str, object]:
         "tags": list(one.annotation.tags),
         "color": one.annotation.color,
         "state": one.annotation.anchor.value,
+    }
+
+
+# ---------------------------------------------------------------------- the command discover
+
+
+@click.command()
+@click.argument("folders", metavar="[FOLDER…]", nargs=-1, type=click.Path(path_type=Path))
+@listing(Order("highlights"), Order("program", lambda one: (one.program, one.source)))
+def discover(folders: tuple[Path, ...], listing: Listing) -> None:
+    """Find highlights of other programs on this device and attached ones.
+
+    Counts what Kindle, Kobo, KOReader, Calibre, Zotero, Foliate, Moon+ Reader, Obsidian and browsers keep, in their own
+    folders and on what is mounted. With FOLDER, looks only there, however it is arranged, and for PDFs, too. Imports
+    and writes nothing. Columns: program, works, highlights, and the command that imports them.
+    """
+    from readtui.services.importing.discovery import Machine, discover
+
+    found = discover(None if folders else Machine.this(), [folder.expanduser() for folder in folders])
+    listing.show(found, ("program", "works", "highlights", "to import"), _discovered_cells, _discovered_json)
+    if not found:
+        found_nothing("No highlights of other programs were found. To look elsewhere: readtui discover FOLDER")
+
+
+def _discovered_cells(one: "Discovered") -> Sequence[str]:
+    return one.program, str(one.works), str(one.annotations), one.command_line
+
+
+def _discovered_json(one: "Discovered") -> dict[str, object]:
+    return {
+        "program": one.program,
+        "format": one.format,
+        "works": one.works,
+        "annotations": one.annotations,
+        "path": one.source,
+        "command": list(one.command),
     }

@@ -18,6 +18,7 @@ ENDINGS = (
     ".jsonld",
     ".jsonlz4",
     ".lua",
+    ".md",
     ".mrexpt",
     ".opf",
     ".qdc",

@@ -142,3 +142,23 @@ async def test_a_work_without_its_text_is_a_row_opens_on_its_highlights_and_beco
             elsewhere.library.add(str(text))
         await app.until(lambda: isinstance(app.app.screen, ReaderScreen) and not app.session.is_waiting)
         assert [one.tags for one in app.session.annotations] == [("frost",), ()]
+
+
+async def test_an_empty_library_names_what_is_on_this_machine_and_imports_it_in_three_keys(
+    services: Services, tmp_path: Path
+) -> None:
+    words = "The lake was as still as a plate."
+    (tmp_path / "home/Downloads").mkdir(parents=True)
+    (tmp_path / "home/Downloads/My Clippings.txt").write_text(clipping("The Lake (Hu, Lan)", 20, words))
+    async with journey(services, size=(100, 34)) as app:
+        await app.shows("Kindle: 1 highlight in 1 work")
+        assert not services.library.waiting_entries()
+        await app.press("I")
+        await app.shows("Another file or folder")
+        await app.press("1")
+        await app.shows("1 waiting.")
+        await app.press("enter")
+        await app.shows("no text yet · Hu, Lan")
+        await app.press("I", "2")
+        await app.shows("Import annotations from another program")
+        await app.press("escape")

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from readtui.cli.main import run
+from readtui.services.importing.discovery import Machine
 
 FERRY = """# The ferry
 
@@ -50,10 +51,10 @@ def readtui(
     kept_processes: None,
 ) -> Readtui:
     """Runs a command line in this process, on a separate library."""
-    (tmp_path / "library").mkdir(exist_ok=True)
     monkeypatch.setenv("READTUI_LIBRARY", str(tmp_path / "library"))
     monkeypatch.setenv("READTUI_STATE", str(tmp_path / "state"))
     monkeypatch.setenv("READTUI_SETTINGS", str(tmp_path / "settings.toml"))
+    monkeypatch.setattr(Machine, "this", classmethod(lambda cls: cls(tmp_path / "home", "linux", {})))
 
     def call(*arguments: str, stdin: bytes = b"") -> Result:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))

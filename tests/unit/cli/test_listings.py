@@ -17,7 +17,11 @@ MORE = {"search": ["dawn"], "concordance": ["the"], "verify": ["quoted.md"], "im
 """What these need to be listings."""
 NOT_EMPTY = {"threads": 0, "verify": 0}
 """The exit codes of those for which it is well if nothing is there."""
-WITHOUT_ROWS = {("import",): "nothing waits", ("review",): "nothing is due at once"}
+WITHOUT_ROWS = {
+    ("discover",): "no other program was used",
+    ("import",): "nothing waits",
+    ("review",): "nothing is due at once",
+}
 
 
 def listings(command: click.Command, *path: str) -> Iterator[tuple[str, ...]]:

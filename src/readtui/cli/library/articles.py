@@ -93,7 +93,7 @@ def add(
     if details and (len(sources) > 1 or os.path.isdir(os.path.expanduser(sources[0]))):
         raise UsageError("--title, --author and --url are for a single source", "Add it by itself.")
     data = stdin_bytes() if "-" in sources else b""
-    with opened(folder, creates=True) as services:
+    with opened(folder) as services:
         services.refuse_new_tags(names)
         library = services.keeping_images() if images else services.library
         brought: list[Brought] = []
@@ -208,7 +208,7 @@ def list_articles(
 
     asked = all_of(parse(query), *(has_tag_term(name) for name in checked_tags(tags)))
     with opened(folder, lists_many=True) as services:
-        every = [*services.library.entries(), *services.library.waiting_entries()]
+        every = services.library.all_entries()
         with counting("Reading", len(every)) as passed:
             entries = services.library.passing(_counted(every, passed), asked)
         entries = [entry for entry in entries if not (unread and entry.progress > 0)]

@@ -16,7 +16,7 @@ _LONGEST_NAME = 1100
 _BEGINS = r"[^\W\d_]|[\[(\"'“„«‘¿¡%$@/]"
 _GOES_ON = r"[^\W\d_]|\[(?!\^)|[\](\"'“”„«»‘’¿¡%$@/,;.?!]"
 _LINES = re.compile(rf"(?!\$\$)(?:{_BEGINS})[^\n]*+(?:\n(?!\$\$)(?:{_GOES_ON})[^\n]*+)*+(?=\n[ \t]*+(?:\n|\Z)|\Z)")
-_MARKUP = re.compile(r"[*_`~\\\r\v\f]| \n|\t\n")
+_MARKUP = re.compile(r"[*_`~\\\r\v\f]|==| \n|\t\n")
 
 
 def read_plain_paragraphs(parser: MarkdownIt) -> None:

@@ -104,7 +104,7 @@ def articles_in(view: View, library: Library) -> frozenset[str]:
     """The ids of the articles in the view, or of those with an annotation in it. Raises QueryError, StorageError."""
     query = query_of(view)
     if view.lists is Lists.ARTICLES:
-        entries = [*library.entries(), *library.waiting_entries()]
+        entries = library.all_entries()
         return frozenset(entry.record.id for entry in library.passing(entries, query))
     found = library.each_article(AnnotationQuery(query=query))
     return frozenset(record.id for record, annotations in found if annotations)

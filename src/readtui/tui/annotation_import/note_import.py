@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from readtui.bootstrap import Services
+from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError, SourceError, StoppedError
 from readtui.services.importing.import_plan import ImportPlan, share_done
 from readtui.text.clean import visible
@@ -21,10 +22,12 @@ from readtui.tui.thread_pool import StopSwitch, in_thread
 from readtui.tui.work.saver import Saver
 
 if TYPE_CHECKING:
+    from readtui.services.importing.discovery import Discovered
     from readtui.services.importing.import_files import FileOnDisk
 
 _SHOWN_EVERY = 0.3
 _BAR = 10
+_ANOTHER = "Another file or folder"
 _ABOUT = (
     "Reads what Kindle, KOReader, Kobo, Moon+, Calibre, Zotero, Readwise, Hypothesis and others export, "
     "highlights in PDF files, and lists of what is to be read. A preview comes first, and nothing changes before "
@@ -44,12 +47,52 @@ class NoteImport:
         self._saving = saving
         self._screen = screen
         self._stop: StopSwitch | None = None
+        self._discovered: Sequence[Discovered] | None = None
+        self._looking = StopSwitch()
+        """Ends the look for what other programs keep, for good."""
+
+    def close(self) -> None:
+        """The screen closes: stop looking at what other programs keep."""
+        self._looking.throw()
+
+    async def discovered(self) -> "Sequence[Discovered]":
+        """What other programs keep on this device; looked for once."""
+        if self._discovered is None:
+            stop = self._looking
+            try:
+                self._discovered = await in_thread(lambda: self._services.discover(lambda: stop.is_thrown), stop)
+            except ReadtuiError as error:
+                # Nobody has asked for this; without it, a file can be named.
+                DEBUG_LOG.fault(error, "swallowed")
+                return ()
+        return self._discovered
 
     def do_library_import(self) -> None:
-        """Ask for a file of another program, and import its annotations."""
+        """Choose what other programs keep on this device, or a file, and import its annotations."""
         if self._stop is not None:
             self._screen.tell("Another file is still being read.")
-            return
+        else:
+            self._screen.run_worker(self._choose(), group="open", exclusive=True)
+
+    async def _choose(self) -> None:
+        if self._discovered is None:
+            self._screen.tell("Looking for highlights of other programs on this device …")
+        found = await self.discovered()
+
+        def chosen(number: int | None) -> None:
+            if number is not None and number < len(found):
+                one = found[number]
+                self._host.run_worker(self._run(one.program, one.files), group="import-notes")
+            elif number is not None:
+                self._ask_for_file()
+
+        if found:
+            rows = [(f"{one.program}: {one.words}", visible(one.source)) for one in found]
+            self._screen.ask(LinksDialog("Import from", [*rows, (_ANOTHER, "type its path")]), chosen)
+        else:
+            self._ask_for_file()
+
+    def _ask_for_file(self) -> None:
         self._screen.ask(
             PromptDialog(
                 "Import annotations from another program",

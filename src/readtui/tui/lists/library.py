@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
+from readtui.search.query.completion import known_in
 from readtui.search.query.parser import parse
 from readtui.tui.annotation_import.note_import import NoteImport
 from readtui.tui.lists.article_changes import Additions, ArticleChanges
@@ -18,10 +19,10 @@ from readtui.tui.lists.library_state import (
     details_key,
     emptiness,
     find,
-    known_values,
     library_footer,
     library_header,
     lines_of,
+    look_around,
     paint_row,
     read_shown,
 )
@@ -52,8 +53,7 @@ class LibraryContent:
         self._actions = {"changes": changes, "additions": additions}
         self._actions |= {"importing": self._importing, "sorting": self._sorting}
         self._marks = Marks(services.library.reading, services.library.identity, screen)
-        self._key = ""
-        self._due = 0
+        self._key, self._due = "", 0
 
     @property
     def spec(self) -> ListSpec:
@@ -88,14 +88,12 @@ class LibraryContent:
 
     async def _read_entries(self, wanted: Wanted) -> None:
         state, is_first = self.state, self.state.entries is None
-        library = self._context.services.library
-        state.take(await in_thread(lambda: [*library.entries(), *library.waiting_entries()]))
-        assert state.entries is not None
-        self._screen.marks.keys.intersection_update(one.id for one in state.entries)
+        state.take(await in_thread(self._context.services.library.all_entries))
+        self._screen.marks.keys.intersection_update(one.record.id for one in state.all())
         if is_first:
             self._sorting.begin(wanted.choices)
             if state.only is None and not self._screen.filter_line.value:
-                self.tabs.begin(wanted.choices, count_states(state.entries))
+                self.tabs.begin(wanted.choices, count_states(state.all()))
 
     def _take(self, arranged: Arranged) -> Batch:
         self.state.arranged = arranged
@@ -103,11 +101,13 @@ class LibraryContent:
 
     async def _learn(self) -> None:
         """What can be completed and what is due, and what views list."""
-        services = self._context.services
-        self._screen.known = await in_thread(partial(known_values, services.library, self.state.entries or ()))
+        services, state = self._context.services, self.state
+        tags, creators = await in_thread(lambda: (services.library.tag_counts(), services.library.creators()))
+        self._screen.known = await in_thread(partial(known_in, [one.record for one in state.all()], tags, creators))
         self._context.work.tags.learn(await in_thread(services.library.tag_entries))
         await self.tabs.load()
         reviewed = parse(self._context.settings.review.query)
+        await look_around(state, self._importing, self._screen)
         self._due = await in_thread(partial(services.reviewing.count_due, datetime.now().astimezone(), reviewed))
         self._screen.renew_header()
 

@@ -14,7 +14,6 @@ from readtui.model.creator import UNNAMED, Identity
 from readtui.model.reply import ThreadState
 from readtui.quick_dataclass import dataclass
 from readtui.search.query.annotation_facts import voice_of
-from readtui.search.query.completion import Known, known_in
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotation_reader import AnnotationQuery, AnnotationReader
 from readtui.services.conflicts import other_versions
@@ -24,6 +23,7 @@ from readtui.services.wording import excerpt
 from readtui.text.case_folding import folding
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
+from readtui.tui.annotation_import.note_import import NoteImport
 from readtui.tui.lists.article_order import Order, Sort, usual_order
 from readtui.tui.lists.article_rows import (
     HEIGHT,
@@ -108,7 +108,7 @@ def arrange(listed: Sequence[LibraryEntry], passing: Sequence[LibraryEntry], wis
     """Arrange the articles that pass the filter, out of those that are listed without it."""
 
     def is_there(entry: LibraryEntry) -> bool:
-        return wish.shelf in (None, entry.state) or entry.id in wish.held
+        return wish.shelf in (None, entry.record.state) or entry.record.id in wish.held
 
     on_shelf = list(filter(is_there, passing))
     ordered = wish.order.sort(on_shelf, wish.given)
@@ -116,21 +116,21 @@ def arrange(listed: Sequence[LibraryEntry], passing: Sequence[LibraryEntry], wis
     rows: list[Row] = []
     if wish.grouping is Grouping.NOTHING:
         shown += ordered
-        rows += (Row(entry.id, HEIGHT) for entry in ordered)
+        rows += (Row(entry.record.id, HEIGHT) for entry in ordered)
     else:
         for group, members in _groups(ordered, wish.grouping):
             rows.append(Row(group.key, 2 if rows else 1, group.key, heads=True))
-            rows += (Row(entry.id, HEIGHT, group.key) for entry in members)
+            rows += (Row(entry.record.id, HEIGHT, group.key) for entry in members)
             shown += (group, *members)
     return Arranged(
         shown,
         rows,
-        {entry.id: entry for entry in ordered},
+        {entry.record.id: entry for entry in ordered},
         {**count_states(passing), wish.shelf: len(on_shelf)},
         columns_for(ordered, wish.order.by),
         len(listed),
         sum(map(is_there, listed)),
-        sum(bool(other_versions(entry.record)) for entry in listed if entry.has_conflicts),
+        sum(bool(other_versions(entry.record)) for entry in listed),
     )
 
 
@@ -153,7 +153,7 @@ def find(library: Library, listed: Sequence[LibraryEntry], query: Query, wish: W
 
 def count_states(entries: Iterable[LibraryEntry]) -> Mapping[ReadingState | None, int]:
     """How many articles are in each state; None: in all of them."""
-    counts: Counter[ReadingState | None] = Counter(entry.state for entry in entries)
+    counts: Counter[ReadingState | None] = Counter(entry.record.state for entry in entries)
     counts[None] = counts.total()
     return counts
 
@@ -224,6 +224,8 @@ class LibraryState:
         self.entries: list[LibraryEntry] | None = None
         """All articles of the library; None until they are read."""
         self._discussed: Set[str] = frozenset()
+        self.discovered: Sequence[str] = ()
+        """What other programs keep on this device, in words, for the welcome."""
         self.arranged = Arranged()
         self.held: set[str] = set()
         """Articles that were opened from this shelf. They stay in the list when reading moves them to another one."""
@@ -231,7 +233,7 @@ class LibraryState:
     def take(self, entries: list[LibraryEntry]) -> None:
         """These are all articles now."""
         self.entries = entries
-        discussed = (one.id for one in entries if one.state is ReadingState.DISCUSSED)
+        discussed = (one.record.id for one in entries if one.record.state is ReadingState.DISCUSSED)
         self._discussed = frozenset(discussed)
 
     @property
@@ -239,12 +241,16 @@ class LibraryState:
         """Whether an article that is listed, before filter and shelf, is only discussed."""
         return bool(self._discussed) if self.only is None else not self._discussed.isdisjoint(self.only)
 
+    def all(self) -> Sequence[LibraryEntry]:
+        """All articles, as far as they are read."""
+        return self.entries or ()
+
     def listed(self) -> list[LibraryEntry]:
         """The articles that the list is limited to, before filter and shelf."""
         if self.only is None:
-            return list(self.entries or ())
+            return list(self.all())
         wanted = frozenset(self.only)
-        return [one for one in self.entries or () if one.id in wanted]
+        return [one for one in self.entries or () if one.record.id in wanted]
 
     def shown(self) -> list[LibraryEntry]:
         """The articles in the rows, each once, from top to bottom."""
@@ -267,14 +273,9 @@ class LibraryState:
         return self.arranged.shown[index] if index < len(self.arranged.shown) else None
 
 
-def known_values(library: Library, entries: Iterable[LibraryEntry]) -> Known:
-    """The values in the library, for completing queries."""
-    return known_in([entry.record for entry in entries], library.tag_counts(), library.creators())
-
-
 def name_of(entries: Sequence[LibraryEntry]) -> str:
     """The title of one article, the number of several."""
-    return excerpt(entries[0].title) if len(entries) == 1 else counted(len(entries), "article")
+    return excerpt(entries[0].record.title) if len(entries) == 1 else counted(len(entries), "article")
 
 
 class Marks:
@@ -338,6 +339,8 @@ _WELCOME = (
 )
 """Commands that the welcome offers, if there are such: what they do, and their labels in the footer."""
 
+_IMPORTS_IT = "import highlights of other programs on this device, or a file"
+_MOST_DISCOVERED = 4
 _OF_USE = ("add", "import")
 _OF_USE_WITH_ARTICLES = (*_OF_USE, "next_tab", "previous_tab", "filter", "show_all", "views", "settle")
 
@@ -351,6 +354,15 @@ _NOTHING_ON = {
 }
 
 
+async def look_around(state: LibraryState, importing: NoteImport, screen: ListScreen) -> None:
+    """Where there is nothing to read, find what other programs keep on this device, and name it."""
+    if state.entries:
+        return
+    screen.until_closed.callback(importing.close)
+    state.discovered = [f"{one.program}: {one.words}" for one in await importing.discovered()]
+    screen.show_why_empty()
+
+
 def emptiness(state: LibraryState, screen: ListScreen) -> Emptiness | None:
     """Why no article is listed; None as long as that is not known."""
     filter_line = screen.filter_line
@@ -359,12 +371,14 @@ def emptiness(state: LibraryState, screen: ListScreen) -> Emptiness | None:
     if not state.arranged.total:
         known = {command.id for command in screen.commands_with_rows()}
         offers = [offer for offer in _WELCOME if offer[0] in known]
+        if state.discovered:
+            offers = [(one, _IMPORTS_IT if one == "library.import" else does, label) for one, does, label in offers]
         return Emptiness(
             "A library for reading",
             "Nothing to read yet. Press a key to begin:",
             [(command, does) for command, does, _ in offers],
             _OF_USE,
-            "Or from the shell:  readtui FILE, FOLDER or URL",
+            _here(state.discovered) or "Or from the shell:  readtui FILE, FOLDER or URL",
             footer={command: label for command, _, label in offers},
         )
     footer = {"library.next_tab": "tabs", "library.filter": "filter", "library.add": "add", "app.help": "help"}
@@ -389,6 +403,14 @@ def emptiness(state: LibraryState, screen: ListScreen) -> Emptiness | None:
         there = {"library.open": "go there"}
     footer = {**there, "library.show_all": "clear", **footer}
     return Emptiness(title, sentence, ways, (*_OF_USE_WITH_ARTICLES, "open"), footer=footer)
+
+
+def _here(discovered: Sequence[str]) -> str:
+    """What can be imported from this machine, at most a few programs."""
+    if not discovered:
+        return ""
+    more = len(discovered) - _MOST_DISCOVERED
+    return "\n".join(["On this device:", *discovered[:_MOST_DISCOVERED], *([f"and {more} more"] if more > 0 else [])])
 
 
 def name_of_shelf(shelf: ReadingState | None) -> str:

@@ -216,7 +216,8 @@ class ListScreen(RecordScreen):
     DEFAULT_CSS = """
     ListScreen.-plain RecordTable { margin: 0 1 0 2; }
     ListScreen.-plain.-airy RecordTable { margin: 1 1 0 2; }
-    ListScreen.-airy ColumnHeadings { margin: 1 0 0 0; }
+    ListScreen.-headed.-airy RecordTable { margin: 0 1 0 2; }
+    ListScreen.-airy ColumnHeadings { margin: 1 0; }
     """
     known = Known()
     """What can be completed in the filter."""
@@ -360,6 +361,11 @@ class ListScreen(RecordScreen):
         why = None if self._has_rows else self.spec.emptiness()
         self.show_emptiness(why, has_rows=why is None)
         self._renew_footer()
+
+    def show_why_empty(self) -> None:
+        """More is known about what can be done where there are no rows."""
+        if not self._has_rows:
+            self.show_emptiness(self.spec.emptiness())
 
     def renew_header(self) -> None:
         """Show what is listed now, how much, and on which tab."""

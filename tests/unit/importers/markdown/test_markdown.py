@@ -314,6 +314,7 @@ def test_scripts_and_keys_in_html_keep_their_meaning_and_images_their_titles() -
     [
         ("A ==marked *word* here== and more.", "A marked word here and more.", ["marked word here"]),
         ("==a== ==b==", "a b", ["a", "b"]),
+        ("All of ==these words== are marked.", "All of these words are marked.", ["these words"]),
         ("==全部==重要", "全部重要", ["全部"]),
         ("**==both==**", "both", ["both"]),
         ("==over\ntwo lines==", "over two lines", ["over two lines"]),

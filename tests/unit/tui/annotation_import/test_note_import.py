@@ -44,7 +44,8 @@ class ImportDesk(MemoryHost):
         self.written: list[ImportPlan] = []
         self.dialogs: list[object] = []
         self.bulletin = Bulletin()
-        self.services = SimpleNamespace(importing=self, library=SimpleNamespace(identity=lambda: UNNAMED))
+        library = SimpleNamespace(identity=lambda: UNNAMED)
+        self.services = SimpleNamespace(importing=self, discover=lambda cancelled: [], library=library)
         self.saving = self
         self.begun = threading.Event()
         self.is_slow = False
@@ -89,6 +90,7 @@ async def run(desk: ImportDesk, file: Path, asked: Path | None = None) -> NoteIm
     file.write_text("x")
     importing: Any = NoteImport(desk, desk.services, desk.bulletin, desk, desk)  # type: ignore[arg-type]
     importing.do_library_import()
+    await until_idle(desk)
     [prompt] = desk.dialogs
     assert await prompt._accept(str(asked or file))  # type: ignore[attr-defined]
     return importing  # type: ignore[no-any-return]
@@ -106,7 +108,7 @@ async def test_the_plan_is_made_again_with_another_format_and_with_pages_until_i
     assert desk.asked == [("", False), ("quote-list", False), ("quote-list", False), ("quote-list", True)]
     assert desk.written == [replace(PLAN, refused=PLAN.refused[:1])]
     assert desk.told[-1].endswith("Press Esc to undo.")
-    assert desk.told[0] == "Reading x.txt ┄┄┄┄┄┄┄┄┄┄ 0% · Esc: stop"
+    assert desk.told[1] == "Reading x.txt ┄┄┄┄┄┄┄┄┄┄ 0% · Esc: stop"
 
 
 async def test_nothing_is_written_without_a_yes(tmp_path: Path) -> None:
