@@ -63,7 +63,9 @@ async def test_the_text_stays_where_it_is_as_the_cursor_leaves_an_annotation(ser
         region = app.reader.panes.page.region
         await app.press("l")
         assert app.reader.panes.page.region == region
-        assert not "".join(strip_of(app)).strip()
+        beside = " ".join(strip_of(app))
+        assert "✎ #water  Who says so?" in beside, "as in the margin, for which there is no room"
+        assert "1/2" not in beside
         await app.press("l")
         assert "2/2 yellow highlight" in " ".join(strip_of(app))
         [highlight] = [one for one in app.session.annotations if one.color]

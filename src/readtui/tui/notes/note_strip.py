@@ -1,6 +1,7 @@
 """The strip below the text with the annotation under the cursor, where the margin has no room for notes."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 from rich.segment import Segment
 from rich.style import Style
@@ -9,12 +10,12 @@ from textual.strip import Strip
 
 from readtui.layout.glyphs import text_cells
 from readtui.model.annotation import Annotation
-from readtui.tui.article.line_marks import NOTE, thread_sign
+from readtui.tui.article.line_marks import HIGHLIGHT, NOTE, thread_sign
 from readtui.tui.article.page import Pane
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.colors.palette import Palette
 from readtui.tui.notes.clicks import NoteAct, NoteClicked
-from readtui.tui.notes.margin_lines import NoteReader, head_pieces
+from readtui.tui.notes.margin_lines import MOST_GLANCED_AT, NoteReader, has_lines, head_pieces, short_lines
 from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, line_cells, line_segments
 from readtui.tui.notes.voices import short_voices
 from readtui.tui.widgets.placed_strip import filled
@@ -26,9 +27,10 @@ _LEAST_OF_NOTE = 16
 
 
 class NoteStrip(Pane):
-    """A rule, and below it the annotation in as many rows as the strip has left; without an annotation, nothing.
+    """A rule, and below it the annotation in as many rows as the strip has left; without an annotation, quietly, what
+    the notes and tags of the visible ones say.
 
-    A strip of a single row has no rule.
+    A strip of a single row has no rule, and shows the annotation under the cursor alone.
     """
 
     DEFAULT_CSS = "NoteStrip { width: 100%; height: 2; }"
@@ -54,6 +56,8 @@ class NoteStrip(Pane):
 
     def on_click(self, event: events.Click) -> None:
         """Follow the link or tag; else read the annotation in full."""
+        if not self._lines:
+            return
         cell = 0
         for piece in self._lines.get(event.y, ()):
             cell += text_cells(piece.text, self._view.widths)
@@ -68,27 +72,49 @@ class NoteStrip(Pane):
         self._view.scroll_lines(lines)
 
     def make_rows(self) -> list[Strip]:
-        """The rows for the annotation under the cursor."""
+        """The rows for the annotation under the cursor, else for those on the page."""
         (width, height), palette = self.size, self.palette
         rows = [Strip.blank(width, palette.text)] * height
         self._lines = {}
         self._reader.allow(0)
         focused = self._view.focused_annotation()
-        if focused is None or width <= 2 * _INDENT or not height:
-            return rows
         first = min(1, height - 1)
+        if width <= 2 * _INDENT or not height:
+            return rows
+        lines = self._lines_of(focused, width - 1, height - first) if focused else self._on_page(width - 1, height - 1)
+        if not lines:
+            return rows
         # Without a rule, its background tells it from the text.
         ground = Style() if first else Style(bgcolor=palette.code.bgcolor)
         if first:
             rows[0] = filled([Segment("─" * width, palette.faint)], width, palette.text)
-        for number, line in enumerate(self._lines_of(focused, width - 1, height - first), first):
-            self._lines[number] = line
+        for number, line in enumerate(lines, first):
+            if focused:
+                self._lines[number] = line
             rows[number] = filled(
                 line_segments([piece._replace(style=piece.style + ground) for piece in line], self._view.widths),
                 width,
                 palette.text + ground,
             )
         return rows
+
+    def _on_page(self, width: int, most: int) -> list[Pieces]:
+        """One row for each visible annotation that says something; if there is no room for all, for those with notes
+        first.
+        """
+        if not most:
+            return []
+        visible = {one.id: one for one in chain.from_iterable(self._view.annotations_by_row) if has_lines(one, 0)}
+        ids = sorted(visible, key=lambda id: not (visible[id].note or visible[id].is_thread))[:most]
+        return [self._at_a_glance(one, width) for id, one in visible.items() if id in ids]
+
+    def _at_a_glance(self, annotation: Annotation, width: int) -> Pieces:
+        palette, view = self.palette, self._view
+        sign = "" if annotation.is_thread else f"{NOTE if annotation.note else HIGHLIGHT} "
+        note = self._reader.read(annotation.note, MOST_GLANCED_AT) if annotation.note else None
+        room = width - _INDENT
+        said = short_lines(annotation, note, 0, room, 1, palette, view.widths, view.identity)
+        return [Piece(f" {sign}", palette.mark_of(annotation).gutter), *(said[0] if said else ())]
 
     def _lines_of(self, annotation: Annotation, width: int, most: int) -> list[Pieces]:
         """At most ``most`` rows: what the annotation has besides its note, the note, and the last reply."""
