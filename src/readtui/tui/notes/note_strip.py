@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from itertools import chain
+from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Size
 from textual.strip import Strip
 
 from readtui.layout.glyphs import text_cells
@@ -26,6 +28,14 @@ _MOST_OF_NOTE = 2_000
 _LEAST_OF_NOTE = 16
 
 
+class _PageNotes(NamedTuple):
+    """The rows for some annotations, in a size and a palette. They rarely change while the cursor moves."""
+
+    looks: tuple[Size, Palette]
+    shown: Sequence[Annotation]
+    rows: list[Strip]
+
+
 class NoteStrip(Pane):
     """A rule, and below it the annotation in as many rows as the strip has left; without an annotation, quietly, what
     the notes and tags of the visible ones say.
@@ -41,6 +51,7 @@ class NoteStrip(Pane):
         self._rows_taken = 2
         self._reader = NoteReader()
         self._lines: dict[int, Pieces] = {}
+        self._on_page: _PageNotes | None = None
 
     @property
     def rows(self) -> int:
@@ -53,6 +64,10 @@ class NoteStrip(Pane):
         if rows and rows != self._rows_taken:
             self.styles.height = rows
         self._rows_taken = rows
+
+    def on_unmount(self) -> None:
+        """Let go of what was painted."""
+        self._on_page = None
 
     def on_click(self, event: events.Click) -> None:
         """Follow the link or tag; else read the annotation in full."""
@@ -74,23 +89,27 @@ class NoteStrip(Pane):
     def make_rows(self) -> list[Strip]:
         """The rows for the annotation under the cursor, else for those on the page."""
         (width, height), palette = self.size, self.palette
-        rows = [Strip.blank(width, palette.text)] * height
         self._lines = {}
         self._reader.allow(0)
-        focused = self._view.focused_annotation()
-        first = min(1, height - 1)
         if width <= 2 * _INDENT or not height:
-            return rows
-        lines = self._lines_of(focused, width - 1, height - first) if focused else self._on_page(width - 1, height - 1)
-        if not lines:
-            return rows
+            return [Strip.blank(width, palette.text)] * height
+        focused = self._view.focused_annotation()
+        if focused is None:
+            return self._page_rows()
+        self._on_page = None
+        first = min(1, height - 1)
+        self._lines = dict(enumerate(self._lines_of(focused, width - 1, height - first), first))
+        return self._rows_of(list(self._lines.values()))
+
+    def _rows_of(self, lines: Sequence[Pieces]) -> list[Strip]:
+        (width, height), palette = self.size, self.palette
+        rows = [Strip.blank(width, palette.text)] * height
+        first = min(1, height - 1)
         # Without a rule, its background tells it from the text.
         ground = Style() if first else Style(bgcolor=palette.code.bgcolor)
-        if first:
+        if first and lines:
             rows[0] = filled([Segment("─" * width, palette.faint)], width, palette.text)
         for number, line in enumerate(lines, first):
-            if focused:
-                self._lines[number] = line
             rows[number] = filled(
                 line_segments([piece._replace(style=piece.style + ground) for piece in line], self._view.widths),
                 width,
@@ -98,15 +117,21 @@ class NoteStrip(Pane):
             )
         return rows
 
-    def _on_page(self, width: int, most: int) -> list[Pieces]:
+    def _page_rows(self) -> list[Strip]:
         """One row for each visible annotation that says something; if there is no room for all, for those with notes
         first.
         """
-        if not most:
-            return []
-        visible = {one.id: one for one in chain.from_iterable(self._view.annotations_by_row) if has_lines(one, 0)}
-        ids = sorted(visible, key=lambda id: not (visible[id].note or visible[id].is_thread))[:most]
-        return [self._at_a_glance(one, width) for id, one in visible.items() if id in ids]
+        most, shown = self.size.height - 1, list[Annotation]()
+        if most:
+            visible = {one.id: one for one in chain.from_iterable(self._view.annotations_by_row) if has_lines(one, 0)}
+            ids = sorted(visible, key=lambda id: not (visible[id].note or visible[id].is_thread))[:most]
+            shown = [one for id, one in visible.items() if id in ids]
+        page = self._on_page
+        is_same = page is not None and page.looks == (self.size, self.palette) and len(page.shown) == len(shown)
+        if page is None or not is_same or any(old is not new for old, new in zip(page.shown, shown, strict=True)):
+            rows = self._rows_of([self._at_a_glance(one, self.size.width - 1) for one in shown])
+            page = self._on_page = _PageNotes((self.size, self.palette), shown, rows)
+        return page.rows
 
     def _at_a_glance(self, annotation: Annotation, width: int) -> Pieces:
         palette, view = self.palette, self._view
