@@ -67,6 +67,22 @@ async def test_disagreements_are_settled_with_digits_and_taken_back(services: Se
         assert "▌ ○ #people " in app.screen_text(), "the cursor is on what is to be decided again"
 
 
+async def test_digits_that_are_typed_ahead_are_for_the_next_ones(services: Services, coded: str) -> None:
+    async with journey(services, size=(120, 40)) as app:
+        await app.press("g", "k")
+        await app.shows("0 of 3 settled")
+        await app.burst("1", "2", "2")
+        await app.shows("3 of 3 settled")
+        assert agreed(app, coded) == [
+            ("A boy", ("people",)),
+            ("across, in single file", ("people",)),
+            ("lay in ice", ("winter/ice",)),
+        ]
+        await app.press("/")
+        await app.type("open")
+        await app.shows("Nothing matches")
+
+
 async def test_the_agreed_code_may_have_another_passage(services: Services, coded: str) -> None:
     async with journey(services, size=(120, 40)) as app:
         await app.press("g", "k")

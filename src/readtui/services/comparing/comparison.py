@@ -2,11 +2,12 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import field, replace
 from enum import StrEnum
 from functools import cache
 from itertools import accumulate
+from typing import Self
 
 from readtui.errors import NotFoundError, StorageError, UsageError
 from readtui.model.annotation import Annotation
@@ -77,16 +78,21 @@ class Difference(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """What two coders said otherwise of a passage; None for a coder that said nothing. ``agreed``: what settles it."""
+    """What two coders said otherwise of a passage; None for a coder that said nothing. ``agreed``: what settles it.
+
+    ``ids``: those of the coders' annotations, each of which is in one disagreement at most.
+    """
 
     record: ArticleRecord
     codes: tuple[Code | None, Code | None]
+    ids: frozenset[str]
     agreed: tuple[Annotation, ...] = ()
 
-    @property
-    def key(self) -> str:
-        """A name for it that stays."""
-        return min(self.ids)
+    @classmethod
+    def of(cls, record: ArticleRecord, *codes: Code | None) -> Self:
+        """The disagreement of two codes."""
+        first, second = codes
+        return cls(record, (first, second), frozenset(key for code in codes if code for key in code.ids))
 
     @property
     def given(self) -> list[Code]:
@@ -97,11 +103,6 @@ class Disagreement:
     def span(self) -> tuple[int, int]:
         """Where the first of the codes starts and the last one ends."""
         return min(code.start for code in self.given), max(code.end for code in self.given)
-
-    @property
-    def ids(self) -> frozenset[str]:
-        """The ids of the coders' annotations."""
-        return frozenset(key for code in self.given for key in code.ids)
 
     @property
     def kind(self) -> Difference:
@@ -140,7 +141,8 @@ class Comparison:
     ``all_tags``: a unit has the set of its tags. ``anything``: a unit is coded or not. ``where_both``: the sets of tags
     of what both coded. ``tags``: each by its name, in order. ``otherwise``: how many units have a tag from the first
     coder only and another from the second only; "" stands for none. ``sets``: the part of coded units with several tags
-    from one coder. ``left_out``: how many tagged annotations have no passage in the text.
+    from one coder. ``places``: by the id of each annotation, the number of its disagreement. ``left_out``: how many
+    tagged annotations have no passage in the text.
     """
 
     coders: tuple[Coder, Coder]
@@ -154,11 +156,26 @@ class Comparison:
     otherwise: Mapping[tuple[str, str], int]
     sets: float
     disagreements: tuple[Disagreement, ...]
+    places: Mapping[str, int]
     left_out: int
 
-    def settled_by(self, agreed: Iterable[Annotation]) -> "Comparison":
-        """The same, with its disagreements settled by these annotations, and by no others."""
-        return replace(self, disagreements=tuple(_settled(self.disagreements, agreed, self.coders)))
+    def settled_by(self, made: Iterable[Annotation], gone: Collection[Annotation] = ()) -> "Comparison":
+        """The same after coders agreed on the annotations that were ``made``, and no longer on those that are gone."""
+        about: dict[int, dict[str, Annotation]] = {}
+        for annotation in gone:
+            for key in self.places.keys() & agreed_ids(annotation):
+                about.setdefault(self.places[key], {})
+        for annotation in made:
+            for key in self.places.keys() & agreed_ids(annotation):
+                about.setdefault(self.places[key], {})[annotation.id] = annotation
+        found, left = list(self.disagreements), {one.id for one in gone}
+        names = {coder.name for coder in self.coders}
+        for number, new in about.items():
+            one = found[number]
+            kept = [before for before in one.agreed if before.id not in left and before.id not in new]
+            added = [after for after in new.values() if _settles(after, one, names)]
+            found[number] = replace(one, agreed=(*kept, *added))
+        return replace(self, disagreements=tuple(found))
 
     @property
     def units(self) -> int:
@@ -261,7 +278,7 @@ class Comparing:
                 "To see who tagged what: readtui annotations -q by:NAME",
             )
         names = spelled(self.library.tag_entries(), {(tag,): count for tag, count in coded.spellings.items()})
-        return tally.comparison(coders, is_nested, articles, names, list(_settled(disagreements, settling, coders)))
+        return tally.comparison(coders, is_nested, articles, names, disagreements).settled_by(settling)
 
     def _records(self, coders: tuple[Coder, Coder], query: str) -> Iterator[ArticleRecord]:
         """The articles that may have to be compared."""
@@ -455,6 +472,7 @@ class _Tally:
             self._otherwise(names),
             self._part_of_sets(),
             tuple(disagreements),
+            {key: number for number, one in enumerate(disagreements) for key in one.ids},
             self.left_out,
         )
 
@@ -504,27 +522,13 @@ def _disagreements(record: ArticleRecord, codes: tuple[list[Code], list[Code]]) 
     for first, second in _paired(*codes):
         is_same = first and second and (first.start, first.end) == (second.start, second.end)
         if not (is_same and first and second and first.tags.keys() == second.tags.keys()):
-            yield Disagreement(record, (first, second))
+            yield Disagreement.of(record, first, second)
 
 
-def _settled(
-    disagreements: Iterable[Disagreement], agreed: Iterable[Annotation], coders: tuple[Coder, Coder]
-) -> Iterator[Disagreement]:
-    """The disagreements with what these coders agreed on about all of their annotations."""
-    names = {coder.name for coder in coders}
-    about: dict[str, list[tuple[frozenset[str], bool, Annotation]]] = {}
-    for annotation in agreed:
-        ids, is_by_names = frozenset(agreed_ids(annotation)), set(_listed(annotation, "coders")) == names
-        for key in ids:
-            about.setdefault(key, []).append((ids, is_by_names, annotation))
-    for one in disagreements:
-        # Where both coded, their annotations say who agreed, also under other names.
-        found = (
-            annotation
-            for ids, is_by_names, annotation in about.get(one.key, ())
-            if one.ids <= ids and (is_by_names or None not in one.codes)
-        )
-        yield replace(one, agreed=tuple(found))
+def _settles(agreed: Annotation, one: Disagreement, names: Set[str]) -> bool:
+    """Whether these coders agreed on it about all annotations of a disagreement. Where both coded, these say who."""
+    is_about_both = None not in one.codes
+    return one.ids <= set(agreed_ids(agreed)) and (is_about_both or set(_listed(agreed, "coders")) == names)
 
 
 def agreed_ids(annotation: Annotation) -> list[str]:

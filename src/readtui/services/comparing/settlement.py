@@ -1,17 +1,17 @@
 """Settles disagreements: builds the annotations that say what was agreed on. Those of the coders stay as they are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from readtui.errors import UsageError
+from readtui.errors import ChangedSinceError, UsageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article
 from readtui.model.block import Block
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
-from readtui.services.comparing.comparison import AGREED, Code, Disagreement
+from readtui.services.comparing.comparison import AGREED, Disagreement
 from readtui.services.wording import excerpt
 from readtui.text.sections import Sections
 
@@ -25,9 +25,6 @@ class Choice(StrEnum):
     NEITHER = "neither"
 
 
-NOTHING_HERE = "Agreed: no code here."
-
-
 def settle(
     disagreement: Disagreement,
     choice: Choice,
@@ -38,51 +35,42 @@ def settle(
 ) -> Change:
     """Agree on a code, in one change that replaces what was agreed on before.
 
-    ``coders``: the names of both. ``span``: the passage of the agreed code, by default that of the chosen one. Choosing
-    a coder who coded nothing agrees on nothing. Raises UsageError if the passage has no words.
+    Its note names the ``coders``, so that words find it, and every format says what it is. ``span``: its passage, by
+    default that of the chosen code. Choosing a coder who coded nothing agrees on nothing. Raises ChangedSinceError if
+    the article has another text now, UsageError if the passage has no words.
     """
-    codes = _chosen(disagreement, choice)
+    record = disagreement.record
+    if article.hash8 != record.text_version:
+        raise ChangedSinceError(f"the text of {excerpt(record.title)} has changed since", "Compare the coders again.")
     about = {"annotations": sorted(disagreement.ids), "coders": list(coders), "choice": choice.value}
-    made = []
-    for passage, tags in _passages(codes, span):
-        made.append(_annotated(annotator, article, disagreement, passage, tags))
-    if not made:
-        start, end = disagreement.span
-        made.append(_annotated(annotator, article, disagreement, span or Passage(start, end), ()))
+    said = f"Settled between {' and '.join(coders)}"
+    edits, words = [], ""
+    for passage, tags in _chosen(disagreement, choice, span).items():
+        note = f"{said}." if tags else f"{said}: no code here."
+        try:
+            change = replace(annotator, asks=False).create(record.id, article, passage, tags=tags, note=note)
+        except ValueError as fault:
+            raise UsageError(str(fault), "Choose another passage.") from fault
+        made = change.edits[0].after
+        assert isinstance(made, Annotation)
+        edits.append(Edit(None, replace(made, extra={AGREED: about})))
+        words = words or made.quoted_text
     now = annotator.clock()
-    edits = [Edit(None, replace(one, extra={**one.extra, AGREED: about})) for one in made]
     edits += [Edit(one, replace(one, modified=now, deleted=now)) for one in disagreement.agreed]
-    what = f"agree on {excerpt(made[0].quoted_text)}"
+    what = f"agree on {excerpt(words)}"
     return Change(annotator.new_id(), now, what, tuple(edits))
 
 
-def _chosen(disagreement: Disagreement, choice: Choice) -> list[Code]:
+def _chosen(disagreement: Disagreement, choice: Choice, span: Passage | None) -> dict[Passage, tuple[str, ...]]:
+    """The passages that are agreed on, with their tags; both codes on one passage are one, nothing has no tags."""
     first, second = disagreement.codes
-    wanted = {Choice.FIRST: [first], Choice.SECOND: [second], Choice.BOTH: [first, second], Choice.NEITHER: []}
-    return [code for code in wanted[choice] if code is not None]
-
-
-def _passages(codes: Sequence[Code], span: Passage | None) -> Iterator[tuple[Passage, tuple[str, ...]]]:
-    """Each passage with its tags; both codes on one passage are one."""
+    codes = {Choice.FIRST: [first], Choice.SECOND: [second], Choice.BOTH: [first, second], Choice.NEITHER: []}[choice]
     tags: dict[Passage, tuple[str, ...]] = {}
     for code in codes:
-        place = span or Passage(code.start, code.end)
-        tags[place] = (*tags.get(place, ()), *code.names)
-    yield from tags.items()
-
-
-def _annotated(
-    annotator: Annotator, article: Article, disagreement: Disagreement, passage: Passage, tags: Sequence[str]
-) -> Annotation:
-    note = "" if tags else NOTHING_HERE
-    try:
-        change = annotator.create(disagreement.record.id, article, passage, tags=tags, note=note)
-    except ValueError as fault:
-        raise UsageError(str(fault), "Choose another passage.") from fault
-    made = change.edits[0].after
-    assert isinstance(made, Annotation)
-    # What ``discuss`` begins is a thread; this is none.
-    return replace(made, is_thread=False)
+        if code is not None:
+            place = span or Passage(code.start, code.end)
+            tags[place] = (*tags.get(place, ()), *code.names)
+    return tags or {span or Passage(*disagreement.span): ()}
 
 
 def spans(disagreement: Disagreement, article: Article) -> list[tuple[str, Passage]]:

@@ -68,11 +68,13 @@ def key_of(row: Listed) -> str:
             return row.name
         case OtherwiseRow():
             return f"{row.first}\n{row.second}"
-    return row.key
+    return row.given[0].annotations[0].id
 
 
 def passes(row: Listed, words: Sequence[str]) -> bool:
     """Whether a row has all of the words, which are folded."""
+    if not words:
+        return True
     match row:
         case FiguresRow():
             said = row.name
@@ -213,7 +215,9 @@ class Around:
 
 
 def around(one: Disagreement, article: Article) -> Around:
-    """Look around the codes."""
+    """Look around the codes, unless the article has another text now."""
+    if article.hash8 != one.record.text_version:
+        return Around((None, None), (), article)
     first, second = (surroundings(article, Passage(code.start, code.end)) if code else None for code in one.codes)
     return Around((first, second), spans(one, article), article)
 

@@ -77,13 +77,17 @@ class CompareScreen(RecordScreen):
         )
         self._coders: list[Coder] = []
         self._names: tuple[str, ...] = ()
+        self._read_as: tuple[object, ...] = ()
+        self._states: dict[str, str] = {}
+        self._touched: set[str] = set()
         self._compared: Comparison | None = None
         self._unit, self._is_nested = CodedUnit.CHARACTER, False
         self._tab = Tab.DISAGREEMENTS
         self._shown: list[Listed] = []
         self._widths: dict[int, list[int]] = {}
         self._span = 0
-        self._at_key = ""
+        self._has_asked = False
+        self._deciding: set[str] = set()
         self._fault: ReadtuiError | None = None
 
     def compose(self) -> ComposeResult:
@@ -112,11 +116,20 @@ class CompareScreen(RecordScreen):
             chosen = self._coders
         if len(chosen) != 2:
             self._compared = None
-            if len(self._coders) > 2 and self._emptiness is None:
+            if len(self._coders) > 2 and not self._has_asked:
+                self._has_asked = True
                 self.do_comparing_coders()
             await self.show_rows()
             return
+        states = await in_thread(lambda: {one.record.id: one.stamp for one in comparing.library.listed()})
+        asked = (chosen[0], chosen[1], self._unit, self._is_nested)
+        changed = {key for key, _ in states.items() ^ self._states.items()}
+        if self._compared is not None and asked == self._read_as and changed <= self._touched:
+            # Only what was agreed on here has changed, which is shown already.
+            self._states, self._touched = states, self._touched - changed
+            return
         await self._compare(comparing, (chosen[0], chosen[1]))
+        self._read_as, self._states, self._touched = asked, states, set()
 
     async def _compare(self, comparing: Comparing, coders: tuple[Coder, Coder]) -> None:
         make = partial(comparing.compare, coders, self._unit, is_nested=self._is_nested)
@@ -125,7 +138,7 @@ class CompareScreen(RecordScreen):
         except NotFoundError as nothing:
             self._compared = None
             self._fault = nothing
-        await self.show_rows(self._following_key())
+        await self.show_rows(self.table.current_key)
 
     def _show_comparison(self, compared: Comparison) -> None:
         self._compared, self._fault = compared, None
@@ -138,29 +151,29 @@ class CompareScreen(RecordScreen):
         if self._compared is None or not all(isinstance(one, Annotation) and AGREED in one.extra for one in changed):
             super().change_made(change)
             return
-        agreed = {one.id: one for each in self._compared.disagreements for one in each.agreed}
-        for edit in change.edits:
-            for one in (edit.before, edit.after):
-                if isinstance(one, Annotation):
-                    agreed.pop(one.id, None)
-            if isinstance(edit.after, Annotation) and not edit.after.deleted:
-                agreed[edit.after.id] = edit.after
-        self._compared = self._compared.settled_by(agreed.values())
-        # What was undone is to be decided again.
-        about = min(agreed_ids(changed[0]), default="") if isinstance(changed[0], Annotation) else ""
-        self._at_key = self._at_key or about
-        self.arrange_rows(self._following_key())
-
-    def _following_key(self) -> str:
-        key, self._at_key = self._at_key, ""
-        return key or self.table.current_key
+        agreed = [one for one in changed if isinstance(one, Annotation)]
+        made = [edit.after for edit in change.edits if isinstance(edit.after, Annotation) and not edit.after.deleted]
+        self._compared = compared = self._compared.settled_by(made, agreed)
+        self._touched |= {one.article_id for one in agreed}
+        places = (compared.places[key] for one in agreed for key in agreed_ids(one) if key in compared.places)
+        undone = None if made else next(places, None)
+        key = self.table.current_key if undone is None else key_of(compared.disagreements[undone])
+        if self._tab is not Tab.DISAGREEMENTS or self.filter_line.value:
+            self.arrange_rows(key)
+            return
+        self._shown = list(compared.disagreements)
+        self.table.repaint()
+        self._show_header()
+        if undone is not None:
+            self.table.move_to(undone)
+        self.moved()
 
     # ------------------------------------------------------------------ showing
 
     async def show_rows(self, key: str = "") -> None:
         """Show the rows of the tab that pass the filter, with the cursor on ``key``."""
         compared = self._compared
-        self._shown = [] if compared is None else list(self._rows(compared))
+        self._shown = [] if compared is None else await in_thread(lambda: list(self._rows(compared)))
         rows = [Row(key_of(one), 2 if isinstance(one, Disagreement) else 1) for one in self._shown]
         if self._tab is Tab.FIGURES and rows:
             rows.insert(0, Row(""))
@@ -241,6 +254,10 @@ class CompareScreen(RecordScreen):
         self._span = 0
         super().moved()
 
+    def on_mount(self) -> None:
+        """Say what takes a moment."""
+        self.show_emptiness(Emptiness("Comparing …", "The codes are read, and compared with each other.", [], ()))
+
     def on_resize(self) -> None:
         """The header has as much as fits."""
         super().on_resize()
@@ -264,7 +281,7 @@ class CompareScreen(RecordScreen):
         return self._shown[index] if 0 <= index < len(self._shown) else None
 
     def _details_key(self, row: Listed) -> str | None:
-        return row.key if isinstance(row, Disagreement) else None
+        return key_of(row) if isinstance(row, Disagreement) else None
 
     def _read(self, row: Listed) -> Around:
         assert isinstance(row, Disagreement)
@@ -314,40 +331,43 @@ class CompareScreen(RecordScreen):
             self.tell_error(
                 ReadtuiError("Could not save: this library is read-only.", "Check the permissions of its folder.")
             )
-        else:
-            self._agree(one, choice, [coder.name for coder in compared.coders])
+        elif key_of(one) not in self._deciding:
+            self._deciding.add(key_of(one))
+            span = self._offered(self.preview.details_of(key_of(one)))
+            self._agree(one, choice, [coder.name for coder in compared.coders], span and span[1])
+            self.table.move_to(self._next_open(self.table.current_index or 0))
 
     @work(group="open")
-    async def _agree(self, one: Disagreement, choice: Choice, names: list[str]) -> None:
-        services, span = self.context.services, self._offered(self.preview.details_of(one.key))
+    async def _agree(self, one: Disagreement, choice: Choice, names: list[str], span: Passage | None) -> None:
+        services = self.context.services
 
         def make() -> Change:
             article = services.library.open(one.record.id)
-            return settle(one, choice, article, services.annotator, names, span[1] if span else None)
+            return settle(one, choice, article, services.annotator, names, span)
 
         try:
             change = await in_thread(make)
         except ReadtuiError as error:
             self.tell_error(error)
             return
-        self._at_key = self._next_open(one)
+        finally:
+            self._deciding.discard(key_of(one))
         self.context.work.saving.save(change)
         made = change.edits[0].after
         assert isinstance(made, Annotation)
         tags = " ".join(f"#{visible(tag)}" for tag in made.tags) or "no code"
         self.tell(f"Agreed on {tags} for {excerpt(made.quoted_text)}. {self.how_to_undo}")
 
-    def _next_open(self, settled: Disagreement) -> str:
-        """The next disagreement that is open, or the first one above; else this one."""
-        listed = [one for one in self._shown if isinstance(one, Disagreement)]
-        at = next((number for number, one in enumerate(listed) if one.key == settled.key), 0)
-        following = (one.key for one in (*listed[at + 1 :], *listed[:at]) if not one.agreed)
-        return next(following, settled.key)
+    def _next_open(self, index: int) -> int:
+        """The row of the next disagreement that is open, or of the first one above; else this one."""
+        rows = (*range(index + 1, len(self._shown)), *range(index))
+        open_rows = (at for at in rows if isinstance(one := self._shown[at], Disagreement) and not one.agreed)
+        return next((at for at in open_rows if key_of(self._shown[at]) not in self._deciding), index)
 
     def do_comparing_span(self) -> None:
         """Offer another passage for the agreed code: the next one, and in the end the coders' own again."""
         one = self._current
-        details = self.preview.details_of(one.key) if one else None
+        details = self.preview.details_of(key_of(one)) if one else None
         if details is None:
             return
         self._span = (self._span + 1) % (len(details.spans) + 1)

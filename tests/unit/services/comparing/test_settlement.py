@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 
 from readtui.bootstrap import Services, open_services
+from readtui.errors import ChangedSinceError
 from readtui.model.annotation import Annotation
 from readtui.model.creator import Creator
 from readtui.model.passage import Passage
 from readtui.services.annotation_batch import wanted_in
 from readtui.services.comparing.comparison import AGREED, Comparing, Comparison
-from readtui.services.comparing.settlement import NOTHING_HERE, Choice, settle, spans
+from readtui.services.comparing.settlement import Choice, settle, spans
 
+SETTLED, NOTHING_HERE = "Settled between Ada and Bea.", "Settled between Ada and Bea: no code here."
 TEXT = "The boat lay in ice. People walked across, in single file. Nobody spoke."
 
 
@@ -63,13 +65,13 @@ def agreed(services: Services) -> list[tuple[str, tuple[str, ...], str]]:
 @pytest.mark.parametrize(
     ("number", "choice", "expected"),
     [
-        (0, Choice.FIRST, [("lay in ice", ("winter/ice",), "")]),
-        (0, Choice.SECOND, [("lay in ice", ("cold",), "")]),
-        (0, Choice.BOTH, [("lay in ice", ("winter/ice", "cold"), "")]),
+        (0, Choice.FIRST, [("lay in ice", ("winter/ice",), SETTLED)]),
+        (0, Choice.SECOND, [("lay in ice", ("cold",), SETTLED)]),
+        (0, Choice.BOTH, [("lay in ice", ("winter/ice", "cold"), SETTLED)]),
         (0, Choice.NEITHER, [("lay in ice", (), NOTHING_HERE)]),
-        (1, Choice.BOTH, [("walked across", ("people",), ""), ("across, in single file", ("people",), "")]),
+        (1, Choice.BOTH, [("walked across", ("people",), SETTLED), ("across, in single file", ("people",), SETTLED)]),
         (2, Choice.FIRST, [("Nobody spoke", (), NOTHING_HERE)]),
-        (2, Choice.SECOND, [("Nobody spoke", ("silence",), "")]),
+        (2, Choice.SECOND, [("Nobody spoke", ("silence",), SETTLED)]),
     ],
 )
 def test_what_is_chosen_becomes_the_agreed_code(
@@ -93,7 +95,7 @@ def test_what_is_chosen_becomes_the_agreed_code(
 def test_another_choice_replaces_the_one_before_and_undo_brings_it_back(services: Services) -> None:
     agree(services, 1, Choice.BOTH)
     agree(services, 1, Choice.FIRST)
-    assert agreed(services) == [("walked across", ("people",), "")]
+    assert agreed(services) == [("walked across", ("people",), SETTLED)]
     assert services.history.undo().what == "undo: agree on “walked across”"
     assert [quote for quote, _, _ in agreed(services)] == ["walked across", "across, in single file"]
     services.history.undo()
@@ -110,7 +112,7 @@ def test_an_agreed_code_may_have_another_passage(services: Services) -> None:
         ("the whole paragraph", TEXT),
     ]
     agree(services, 1, Choice.BOTH, offered[2][1])
-    assert agreed(services) == [("People walked across, in single file.", ("people",), "")]
+    assert agreed(services) == [("People walked across, in single file.", ("people",), SETTLED)]
 
 
 def test_agreed_codes_have_the_tags_that_were_given_not_their_outermost_ones(services: Services) -> None:
@@ -125,7 +127,9 @@ def test_an_agreement_counts_as_long_as_it_is_about_all_of_the_codes(services: S
     now = compared(services)
     assert [code and code.quote for code in now.disagreements[0].codes] == ["lay in ice", None]
     assert now.settled == 1
-    assert now.settled_by(()).settled == 0
+    undone = now.settled_by((), now.disagreements[0].agreed)
+    assert undone.settled == 0
+    assert undone.settled_by(now.disagreements[0].agreed).settled == 1
 
 
 def test_what_two_coders_agreed_on_settles_nothing_between_one_of_them_and_a_third(services: Services) -> None:
@@ -144,3 +148,11 @@ def test_what_two_coders_agreed_on_settles_nothing_between_one_of_them_and_a_thi
     comparing = Comparing(services.library)
     settled = comparing.compare((comparing.named("Ada Ferry"), comparing.named("Bea")))
     assert [bool(one.agreed) for one in settled.disagreements] == [True, False, False]
+
+
+def test_nothing_is_agreed_on_in_a_text_that_has_changed(services: Services, tmp_path: Path) -> None:
+    found = compared(services).disagreements[0]
+    (tmp_path / "ferry.txt").write_text(f"Then: {TEXT}")
+    services.library.add(str(tmp_path / "ferry.txt"))
+    with pytest.raises(ChangedSinceError, match="has changed since"):
+        settle(found, Choice.FIRST, services.library.open(found.record.id), services.annotator, ("Ada", "Bea"))
