@@ -11,7 +11,7 @@ from typing import Self
 
 from readtui.errors import NotFoundError, StorageError, UsageError
 from readtui.model.annotation import Annotation
-from readtui.model.article import Article, ArticleRecord, is_waiting
+from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import BlockKind
 from readtui.model.creator import NOBODY, Creator, Identity
 from readtui.quick_dataclass import dataclass
@@ -258,14 +258,14 @@ class Comparing:
         coded = _Coded(coders, cache(present_names(self.library.tag_entries())), is_nested)
         for record in self._records(coders, query):
             codes, agreed, left_out = coded.of(self.library.annotations_of(record))
-            tally.left_out += left_out
-            if all(codes) or (query and not is_waiting(record.id)):
+            if query or all(codes):
                 try:
                     article = self.library.repository.article_of(record)
                 except (StorageError, NotFoundError) as fault:
                     self.library.repository.leave_out(fault)
                     continue
                 articles.append(record)
+                tally.left_out += left_out
                 tally.add(codes, _scale(article, unit, codes))
                 disagreements += _disagreements(record, codes)
                 settling += agreed

@@ -237,12 +237,14 @@ def disagreement_lines(
     parts = [sheet.wrapped(Text(place, palette.dim)), *_agreed(one, sheet)]
     if span is not None and read is not None:
         name, passage = span
-        offered = Text(f"{name}: ", palette.subheading).append(f"“{_quoted(read.article, passage)}”", palette.text)
+        offered = (
+            Text().append(f"{name}: ", palette.subheading).append(f"“{_quoted(read.article, passage)}”", palette.text)
+        )
         agreeing = f"{key('agree_first')}, {key('agree_second')} or {key('agree_both')}"
         keys = f"{agreeing} agrees on it, {key('span')} offers another."
         parts.append([*sheet.wrapped(offered), *sheet.wrapped(Text(keys, palette.dim))])
     for number, (code, coder) in enumerate(zip(one.codes, compared.coders, strict=True)):
-        heading = Text(f"{visible(coder.name)}  ", palette.subheading)
+        heading = Text().append(f"{visible(coder.name)}  ", palette.subheading)
         if code is None:
             parts.append([heading.append(NOTHING, palette.dim)])
             continue
@@ -271,7 +273,7 @@ def _agreed(one: Disagreement, sheet: Sheet) -> list[list[Text]]:
     palette, parts = sheet.palette, []
     for annotation in one.agreed:
         who = "you" if sheet.identity.is_me(annotation.creator) else name_of(annotation.creator, sheet.identity)
-        text = Text(f"{SETTLED} agreed by {who}  ", palette.subheading)
+        text = Text().append(f"{SETTLED} agreed by {who}  ", palette.subheading)
         text.append_text(line_text(tag_pieces(annotation.tags, palette)))
         text.append(visible(annotation.note) if not annotation.tags else "", palette.text)
         text.append(f"  “{visible(' '.join(annotation.quoted_text.split()))}”", palette.dim)
@@ -291,12 +293,12 @@ def figures_lines(row: FiguresRow, compared: Comparison, sheet: Sheet) -> list[T
         f"neither {figures.neither:,} {counted(2, unit).removeprefix('2 ')}; "
         f"{first} has {counted(figures.passages[0], 'passage')}, {second} {figures.passages[1]:,}"
     )
-    parts = [sheet.wrapped(Text(f"{name}: ", palette.title).append(about, palette.text))]
+    parts = [sheet.wrapped(Text().append(f"{name}: ", palette.title).append(about, palette.text))]
     parts.append(sheet.wrapped(Text(counts, palette.dim)))
     if why := caution(figures):
         parts.append(sheet.wrapped(Text(f"Careful: {why}", palette.review)))
     for label, meaning in MEANINGS:
-        said = Text(f"{label}: ", palette.subheading).append(meaning, palette.text)
+        said = Text().append(f"{label}: ", palette.subheading).append(meaning, palette.text)
         parts.append(sheet.wrapped(said))
     parts += (sheet.wrapped(Text(sentence, palette.dim)) for sentence in cautions_of(compared))
     return spaced(parts)
