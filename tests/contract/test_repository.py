@@ -13,7 +13,7 @@ from readtui.codec.cards import times_of
 from readtui.codec.records import annotation_from_json
 from readtui.errors import ChangedSinceError, NotFoundError
 from readtui.model.annotation import Annotation
-from readtui.model.article import Article, ArticleRecord, Metadata, ReadingState, text_hash
+from readtui.model.article import Article, ArticleRecord, Metadata, ReadingState, facts_of, text_hash
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.model.card import Card, CardState
 from readtui.model.change import Change, Edit, Record, inverse_edit
@@ -118,11 +118,15 @@ def test_sets_of_tags_on_live_annotations_are_counted(reopen: OpenRepository) ->
     assert again.records_unless({"a1": record.text_version}, {"a1"}) == ([record], 0)
     assert again.records_unless({"a1": "another"}, ()) == ([record], 0)
     assert again.article_count() == 1
+    [facts], [listed] = again.article_facts(), again.listed()
+    assert facts[:-2] == facts_of(listed)[:-2]
+    assert facts.read(facts.place) == record
     again.apply(change((record, replace(record, deleted=NOW)), id="c2"))
     assert again.tag_sets() == {}
     assert again.listed() == []
     assert again.records_unless({}, {"a1"}) == ([], 0)
     assert again.article_count() == 0
+    assert list(again.article_facts()) == []
 
 
 def test_a_tombstone_hides_a_record_and_keeps_it(reopen: OpenRepository) -> None:

@@ -81,4 +81,4 @@ def test_what_was_shown_as_saved_survives_a_kill_right_after(desk: Desk) -> None
     reader.type("u")
     reader.hides("1 annotation")
     reader.shows("saved")
-    assert json.loads(desk.prints("annotations", "--json")) == []
+    assert json.loads(desk.command("annotations", "--json").stdout) == []

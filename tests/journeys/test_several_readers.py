@@ -39,7 +39,7 @@ def test_what_a_second_reader_highlights_the_first_one_shows(desk: Desk) -> None
     second.type("q")
     first.type("q")
     assert (first.ends(), second.ends()) == (0, 0)
-    assert json.loads(desk.prints("annotations", "--json")) == []
+    assert json.loads(desk.command("annotations", "--json").stdout) == []
 
 
 def test_a_tag_renamed_in_the_codebook_is_renamed_back_after_a_restart(desk: Desk) -> None:

@@ -88,5 +88,5 @@ def test_a_tour_that_is_left_in_the_middle_leads_back_to_the_users_library(desk:
     assert places(desk) == []
     app.type("q")
     assert app.ends() == 0
-    assert desk.prints("list", "--json") == "[]"
-    assert desk.prints("tags", "--json") == "[]"
+    assert desk.command("list", "--json").stdout.strip() == "[]"
+    assert desk.command("tags", "--json").stdout.strip() == "[]"

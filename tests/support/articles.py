@@ -2,14 +2,15 @@
 
 import itertools
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from memory_repository import MemoryRepository
 
 from readtui.importers.importer import Cancelled, Source, never
-from readtui.model.article import Article, Metadata
+from readtui.model.article import Article, ArticleRecord, ListedArticle, Metadata, facts_of
 from readtui.model.block import Block, BlockKind, Role
 from readtui.model.passage import Passage
-from readtui.services.library import Library
+from readtui.services.library import Library, LibraryEntry
 from readtui.services.upkeep.undo_history import History
 from readtui.text.sections import Sections
 
@@ -18,6 +19,12 @@ def block_stops(article: Article, block: Block) -> list[Passage]:
     """The stops of the reading cursor in one block, in offsets of the article."""
     sections = Sections(article, block)
     return [stop for number in range(sections.count) for stop in sections.stops(number)]
+
+
+def library_entry(record: ArticleRecord, **known: object) -> LibraryEntry:
+    """The row of an article that was never opened, with what is ``known`` instead."""
+    listed = ListedArticle(record, "", 0, {}, is_noted=False)
+    return replace(LibraryEntry.of(facts_of(listed), None), **known)  # type: ignore[arg-type]
 
 
 def article_of(*blocks: str | tuple[BlockKind, str], title: str = "On rivers", source: str = "") -> Article:

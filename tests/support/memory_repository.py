@@ -12,7 +12,7 @@ from readtui.codec.record_kinds import kind_of, record_to_json
 from readtui.codec.record_versions import next_later_version, next_version
 from readtui.errors import ChangedSinceError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
-from readtui.model.article import Article, ArticleRecord, ListedArticle, is_waiting
+from readtui.model.article import Article, ArticleFacts, ArticleRecord, ListedArticle, facts_of, is_waiting
 from readtui.model.card import Card, CardTimes
 from readtui.model.change import Change, Edit, Record
 from readtui.model.creator import Creator
@@ -81,6 +81,9 @@ class MemoryRepository:
         records = self.records()
         chosen = [one for one in records if one.id in wanted or known.get(one.id) != one.text_version]
         return chosen, len(records) - len(chosen)
+
+    def article_facts(self) -> Iterator[ArticleFacts]:
+        return map(facts_of, self.listed())
 
     def article_count(self) -> int:
         return len(self.records())

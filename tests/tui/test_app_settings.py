@@ -30,6 +30,7 @@ async def test_a_mistake_is_told_and_the_app_goes_on_without_it(
         assert said in fault.message
         assert hint in fault.hint
         await app.shows("Ignored, because of mistakes in the settings:")
+        await app.shows(hint)
         await app.press("l", "H")
         assert len(services.library.annotations_of(services.library.find(rivers))) == 1
 

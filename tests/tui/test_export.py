@@ -202,7 +202,7 @@ async def test_the_scope_can_switch_from_the_list_to_one_article(services: Servi
         await app.press("f3", "/")
         await app.type("color:green")
         await app.press("enter", "E")
-        for scope in ("annotations with color:green", "“On lakes”", "everything"):
+        for scope in ("color:green", "“On lakes”", "everything"):
             assert f"‹{scope}›" in app.screen_text()
             await app.press("right")
         await app.press("q", "escape", "E")

@@ -78,6 +78,7 @@ def test_the_example_importer_is_found_once_its_package_is_installed(
     write_package(tmp_path, "my_package", block('python title="importer"'), group, points)
     page = tmp_path / "ferries.gmi"
     page.write_text(GEMINI_PAGE)
+    (tmp_path / "library").mkdir()
     command = [sys.executable, "-m", "readtui", "--library", str(tmp_path / "library"), "show", "--json", str(page)]
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setenv("READTUI_STATE", str(tmp_path / "state"))

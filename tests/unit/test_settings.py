@@ -71,7 +71,7 @@ MISTAKES = [
     ("reader = { measure = 1 }", "s.toml: reader.measure: 1 is", "whole number"),
     ("[reader]\nmesure = 72", "line 2: reader.mesure: unknown setting", "Did you mean measure?"),
     ("[raeder]\nmeasure = 72", "line 1: raeder: unknown section", "Did you mean reader?"),
-    ('theme = "nord"', "line 1: theme: this setting belongs in a section", "[app]"),
+    ('theme = "nord"', "line 1: theme: this setting belongs below [app]", ""),
     ("reader = 72", "line 1: reader: this is a section", "[reader]"),
     ('[reader]\nfurniture = "gone"', '"gone" is', '"folded" or "shown"'),
     ('[reader]\nmarginalia = "yes"', '"yes" is', "true or false"),

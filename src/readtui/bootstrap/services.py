@@ -12,7 +12,7 @@ from readtui.errors import DamagedError, NotFoundError, StorageError, UsageError
 from readtui.importers.process.host import SourceReader
 from readtui.model.article import ArticleRecord
 from readtui.model.creator import Creator
-from readtui.paths import cache_folder, libraries_file, library_folder, settings_file
+from readtui.paths import cache_folder, libraries_file, library_folder, settings_file, state_folder
 from readtui.quick_dataclass import dataclass
 from readtui.search.index_folder import annotation_index, remove_damaged_indexes, word_index
 from readtui.services.annotation_reader import KeptAnnotations
@@ -381,6 +381,20 @@ def bring_indexes_up_to_date(folder: Path) -> None:
             searching.update(lambda: None)
     finally:
         services.close()
+
+
+def is_missing(library: Path | None) -> bool:
+    """Whether a library that was named, here or in ``$READTUI_LIBRARY``, is not there.
+
+    A default library that does not exist is empty; the backups of one that is gone are for ``open_services`` to name.
+    """
+    folder = library_folder(library)
+    if folder.exists() or (library is None and not os.environ.get("READTUI_LIBRARY")):
+        return False
+    from readtui.storage.files.folders import LibraryFolders
+    from readtui.storage.safety.backups import lost_library
+
+    return lost_library(LibraryFolders(folder, state_folder(folder), cache_folder(folder))) is None
 
 
 def open_services(library: Path | None = None) -> Services:

@@ -15,8 +15,8 @@ from readtui.cli.completion import ARTICLE_OR_ANNOTATION, view_option
 from readtui.cli.library.articles import add_all
 from readtui.cli.listing import Listing, bare_query, found_nothing, listing
 from readtui.cli.output import (
+    SETTINGS_TOLD,
     complain,
-    complain_of,
     is_dumb_terminal,
     is_terminal,
     print_line,
@@ -65,7 +65,7 @@ def launch(folder: Path | None, sources: tuple[str, ...] = ()) -> None:
     source = sources[0] if len(sources) == 1 and os.path.isfile(os.path.expanduser(sources[0])) else ""
     if source:
         terminal_of_run().will_read(source)
-    with opened(folder) as services:
+    with opened(folder, creates=True) as services:
         if not sources:
             _open_app(services, Start())
         brought: list[Brought] = []
@@ -148,6 +148,7 @@ def run_in_app(services: "Services", start: Start) -> int:
     from readtui.settings import load_settings
 
     settings, terminal = load_settings(), terminal_of_run()
+    click.get_current_context().meta[SETTINGS_TOLD] = True
     standing = standing_exports(services, settings)
     terminal.prepare()
     if start.article and not start.annotation:
@@ -260,7 +261,6 @@ def review(
             open_review(services, asked)
         now = datetime.now().astimezone()
         own = review_query(settings)
-        complain_of(settings)
         due = services.reviewing.due(now, scope_of(own, asked), settings.review.new_per_day)
         found = list(listing.picked(due.suspended() if suspended or resume else due.each()))
         if resume and found:

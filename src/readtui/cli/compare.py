@@ -37,10 +37,11 @@ def compare(
     force: bool,
     as_json: bool,
 ) -> None:
-    """Compare what two coders tagged: how far they agree, and where they differ.
+    """Compare what two coders tagged.
 
-    CODER is a name as in readtui creators, software:NAME for a program, or me. By default, the articles are those in
-    which both have tagged passages. Notes and threads without tags do not count, nor does what coders agreed on.
+    Says how far they agree, and where they differ. CODER is a name as in readtui creators, software:NAME for a program,
+    or me. By default, the articles are those in which both have tagged passages. Notes and threads without tags do not
+    count, nor does what coders agreed on.
 
     Columns: tag, units that both coded, that only the first, only the second, and neither coded; percent agreement of
     all text, and of what either coded; Cohen's kappa; Krippendorff's alpha; when not to trust the row. The first rows

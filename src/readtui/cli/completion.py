@@ -42,6 +42,13 @@ class Word(click.types.StringParamType):
         return [*items, CompletionItem(incomplete, type="file")] if self._or_file else items
 
 
+def _states(typed: str) -> "list[Suggestion]":
+    from readtui.services.article_edits import STATES
+    from readtui.services.finding.completion import Suggestion
+
+    return [Suggestion(state, "") for state in STATES if state.startswith(typed)]
+
+
 ARTICLE = Word("article", lambda library, typed: library.articles(typed), or_file=True)
 ANY_ARTICLE = Word("article", lambda library, typed: [*library.articles(typed), *library.trash(typed)], or_file=True)
 ARTICLE_OR_ANNOTATION = Word("id", lambda library, typed: library.articles(typed) + library.annotations(typed))
@@ -59,6 +66,7 @@ TRASHED = Word(
         *library.trashed_views(typed),
     ],
 )
+ARTICLE_OR_STATE = Word("article", lambda library, typed: [*_states(typed), *library.articles(typed)], or_file=True)
 TAG = Word("tag", lambda library, typed: library.tags(typed))
 VIEW = Word("view", lambda library, typed: library.views(typed))
 query_option = partial(click.option, "-q", "--query", metavar="QUERY", default="")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from readtui.bootstrap import is_missing
 from readtui.cli.annotations.threads import OPEN_THREADS, print_threads, read_changed
 from readtui.cli.app import run_in_app
 from readtui.cli.output import is_dumb_terminal, is_terminal, tell, terminal_of_run
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _STDIN = "-"
 _STREAMS = (0, 1, 2)
+_NOTHING_OPEN = "Nothing here has an open thread. To begin one: readtui discuss FILE"
 
 
 @click.command()
@@ -36,12 +38,12 @@ _STREAMS = (0, 1, 2)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def discuss(folder: Path | None, files: tuple[str, ...], was: str | None, as_json: bool) -> None:
-    """Remark on what a colleague or a program wrote, and print the open threads.
+    """Remark on a text, and print the threads that are open.
 
-    Opens each FILE as it is now; - reads the text from stdin. A note that you write there begins a thread: it asks for
-    an answer. When you quit, prints the open threads as readtui threads does, and nothing else. The app appears on the
-    terminal even if stdout or stdin is a pipe or a file. Without FILE, it opens what has open threads in the working
-    directory or below.
+    For what a colleague or a program wrote. Opens each FILE as it is now; - reads the text from stdin. A note that you
+    write there begins a thread: it asks for an answer. When you quit, prints the open threads as readtui threads does,
+    and nothing else. The app appears on the terminal even if stdout or stdin is a pipe or a file. Without FILE, it
+    opens what has open threads in the working directory or below.
 
     In git, a file is the same document in every work tree, branch and clone. If it was renamed and rewritten, the app
     asks whether it is the one that is gone; --was says so without a question.
@@ -58,13 +60,16 @@ def discuss(folder: Path | None, files: tuple[str, ...], was: str | None, as_jso
             with opened(folder) as services:
                 _brought(services.library, files, b"", was)
         raise
+    if not files and is_missing(folder):
+        tell(_NOTHING_OPEN)
+        return
     data = stdin_bytes() if _STDIN in files else b""
     is_alone = len(files) == 1 and os.path.isfile(os.path.expanduser(files[0]))
     if is_alone:
         terminal_of_run().will_read(files[0])
-    with opened(folder) as services:
+    with opened(folder, creates=bool(files)) as services:
         if not (files := files or _with_threads(services)):
-            tell("Nothing here has an open thread. To begin one: readtui discuss FILE")
+            tell(_NOTHING_OPEN)
             return
         discussed, former = _brought(services.library, files, data, was)
         services, first = replace(services, discussed=discussed), next(iter(discussed))

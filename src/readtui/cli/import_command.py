@@ -80,7 +80,7 @@ def import_(
     if listing.limit:
         raise UsageError("--limit: only for --waiting", "See readtui import --help.")
     sources, asked_for, failed = _sources(files)
-    with opened(folder) as services:
+    with opened(folder, creates=not dry_run) as services:
         importing = services.importing
         with importing_progress() as progress:
             plan = importing.plan(sources, format_name, fetches=fetch, creator=creator, progress=progress)

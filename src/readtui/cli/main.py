@@ -17,6 +17,7 @@ from readtui.cli.output import INTERRUPTED, TERMINAL, complain, print_text, stdi
 from readtui.cli.services import filled
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import InterruptedAfter, ReadtuiError, UsageError
+from readtui.paths import settings_path
 from readtui.tui.terminal import this_terminal
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ COMMANDS = {
     "edit": "readtui.cli.library.details:edit",
     "export": "readtui.cli.out.exports:export",
     "handler": "readtui.cli.handler:handler",
+    "help": "readtui.cli.orientation:help_",
     "history": "readtui.cli.upkeep.history:history",
     "import": "readtui.cli.import_command:import_",
     "list": "readtui.cli.library.articles:list_articles",
@@ -62,6 +64,7 @@ COMMANDS = {
     "undo": "readtui.cli.upkeep.history:undo",
     "verify": "readtui.cli.verify:verify",
     "view": "readtui.cli.library.views:view",
+    "where": "readtui.cli.orientation:where",
     "words": "readtui.cli.search:words",
 }
 _LAUNCH = "readtui.cli.app:launch"
@@ -144,10 +147,18 @@ def readtui(ctx: click.Context, library: str | None, debug: str | None) -> None:
             DEBUG_LOG.begin(log)
         except OSError as fault:
             raise UsageError(f"cannot write {log}: {fault.strerror}", "Name another file for --debug.") from fault
-    ctx.meta[TERMINAL] = ctx.obj or this_terminal()
+    ctx.meta[TERMINAL], arguments = ctx.obj or (this_terminal(), ())
     ctx.obj = None if library is None else Path(library)
+    if os.path.lexists(settings_path()) and not _asks_for_help(arguments):
+        ctx.call_on_close(_tell_of_settings)
     if ctx.invoked_subcommand is None:
         ctx.invoke(_load(_LAUNCH))
+
+
+def _tell_of_settings() -> None:
+    from readtui.cli.orientation import tell_of_settings
+
+    tell_of_settings()
 
 
 def run(arguments: Sequence[str], terminal: "Terminal | None" = None) -> int:
@@ -172,7 +183,7 @@ def _run(arguments: Sequence[str], terminal: "Terminal") -> int:
         register()
     try:
         with _cleared_for_errors(terminal):
-            code = readtui.main(arguments, prog_name="readtui", standalone_mode=False, obj=terminal)
+            code = readtui.main(arguments, prog_name="readtui", standalone_mode=False, obj=(terminal, arguments))
         if sys.stdout is not None:
             sys.stdout.flush()
     except ReadtuiError as fault:

@@ -20,6 +20,10 @@ def mcp(folder: Path | None, writing: bool) -> None:
     articles, list annotations and threads, and verify quotations. With --allow-writing, what it writes carries its name
     (by:software:NAME finds it), and each call is one step for readtui undo. It can never delete, fetch or export.
     """
+    if folder is not None and not folder.expanduser().exists():
+        from readtui.cli.services import require_library
+
+        require_library(folder)
     from readtui.mcp.server import Server
 
     def opened() -> "Library":

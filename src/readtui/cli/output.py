@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from readtui.settings import Settings
     from readtui.tui.terminal_interface import Terminal
 
 INTERRUPTED = 130
@@ -22,6 +21,9 @@ INTERRUPTED = 130
 
 TERMINAL = "readtui.terminal"
 """The key in click's ``Context.meta`` of the terminal of this run."""
+
+SETTINGS_TOLD = "readtui.settings-told"
+"""The key there of whether the app has told what is wrong in the settings."""
 
 CLEAR = "\r\x1b[K"
 """What clears the line that the cursor is on."""
@@ -44,14 +46,6 @@ def complain(message: str, hint: str = "") -> None:
     tell(f"readtui: {message}")
     if hint:
         tell(hint)
-
-
-def complain_of(settings: "Settings") -> None:
-    """Report what is wrong in the settings; what is right in them counts."""
-    for fault in settings.faults:
-        complain(fault.message, fault.hint)
-    if settings.faults:
-        tell("readtui goes on without that.")
 
 
 def tell(message: str) -> None:

@@ -148,7 +148,7 @@ def _one_line(hit: "Hit") -> Iterator[str]:
 @listing(*map(Order, ("article", "left", "right")))
 @click.pass_obj
 def concordance(folder: Path | None, words: tuple[str, ...], query: str, view: str | None, listing: Listing) -> None:
-    """List every place where a word or phrase occurs, with the words around it.
+    """List every place where a word or phrase occurs, in context.
 
     Accents do not matter, and case only if WORD has a capital letter. --sort goes by the words on the left or on the
     right, or by article. Columns: article, range, left, word, right.

@@ -1,6 +1,7 @@
 """Opens the library for a command, and checks arguments that several commands share."""
 
 import gc
+import shlex
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ import click
 from readtui.cli.output import complain, tell
 from readtui.cli.progress import show_saving
 from readtui.errors import NotFoundError, ReadtuiError, SourceError, UsageError
+from readtui.paths import library_folder
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
@@ -23,17 +25,22 @@ _MOST_NAMED = 20
 
 
 @contextmanager
-def opened(library: Path | None, *, lists_many: bool = False) -> "Iterator[Services]":
+def opened(library: Path | None, *, lists_many: bool = False, creates: bool = False) -> "Iterator[Services]":
     """Open the services of a library, and close them at the end. ``lists_many``: for a command that lists records.
+    ``creates``: for one that writes to a library that is not there yet, in a folder that is.
 
-    Reports unreadable files and the library's notices on stderr.
+    Reports unreadable files and the library's notices on stderr. Raises UsageError if there is no such library.
     """
     from readtui.bootstrap import open_services
+
+    is_new = not require_library(library, or_place=creates)
 
     if lists_many:
         # Looking for garbage among 100,000 records takes a tenth of the time, and then the command ends.
         gc.set_threshold(_GARBAGE_AFTER, *gc.get_threshold()[1:])
     services = open_services(library)
+    if is_new:
+        tell(f"Created a new library: {services.folder}")
     show_saving(services.changes.progress.listen)
     said = ""
     try:
@@ -53,6 +60,23 @@ def opened(library: Path | None, *, lists_many: bool = False) -> "Iterator[Servi
         for notice in notices:
             if not said or not notice.startswith(said):
                 tell(notice)
+
+
+def require_library(library: Path | None, *, or_place: bool = False) -> bool:
+    """Raise UsageError for a library that was named and is not there; with ``or_place``, only if there is no place for
+    it. Return whether it is there.
+    """
+    from readtui.bootstrap import is_missing
+
+    if not is_missing(library):
+        return True
+    folder = library_folder(library)
+    if not folder.parent.is_dir():
+        raise UsageError(f"there is no library {folder}, nor a folder {folder.parent}", "Check the name.")
+    if not or_place:
+        new = f"readtui --library {shlex.quote(str(folder))} add FILE"
+        raise UsageError(f"there is no library: {folder}", f"Check the name. To make a new one there: {new}")
+    return False
 
 
 def place_waiting(services: "Services") -> None:

@@ -3,8 +3,9 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ from readtui.cli.output import tell, terminal_of_run
 from readtui.cli.services import opened
 from readtui.paths import look_path, terminal_path
 from readtui.rights import make_private_folder, private
+
+if TYPE_CHECKING:
+    from readtui.bootstrap import Services
 
 _PLACE = "readtui-tour"
 _STATE = "READTUI_STATE"
@@ -32,7 +36,7 @@ def tour(is_inside: bool) -> None:
 
     require_terminal()
     settings, terminal = load_settings(), terminal_of_run()
-    with passing_place(_PLACE) as place, _state_in(place / "state"), opened(place / "library") as services:
+    with passing_place(_PLACE) as place, _state_in(place / "state"), _library_in(place) as services:
         sample = add_sample(place, services.library, services.annotator, services.changes)
         keys_from_terminal()
         terminal.prepare()
@@ -46,6 +50,12 @@ def tour(is_inside: bool) -> None:
             else "Your own library is next: readtui add FILE, FOLDER or URL"
         )
     raise click.exceptions.Exit(code)
+
+
+def _library_in(place: Path) -> "AbstractContextManager[Services]":
+    folder = place / "library"
+    make_private_folder(folder)
+    return opened(folder)
 
 
 @contextmanager

@@ -31,7 +31,7 @@ _STYLES = {"exact": "green", "changed": "yellow", "ambiguous": "cyan", "absent":
 @listing()
 @click.pass_obj
 def verify(folder: Path | None, file: str, with_short: bool, listing: Listing) -> None:
-    """Check the quotations in a text against the articles of the library.
+    """Check the quotations in a text against your articles.
 
     A quotation stands between quotation marks of any language, or in a quote block. FILE is in any format that readtui
     reads, - is standard input. Each quotation is exact, changed (and how), ambiguous (its words stand in several

@@ -2,7 +2,7 @@
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from enum import StrEnum
 from functools import cached_property
@@ -247,6 +247,34 @@ class ListedArticle(NamedTuple):
     open_threads: int = 0
     replies: int = 0
     creators: Sequence[Creator | None] = ()
+
+
+class ArticleFacts(NamedTuple):
+    """What an article's row shows and is sorted by. ``read`` returns its record for ``place``."""
+
+    article_id: str
+    stamp: str
+    text_version: str
+    title: str
+    source: str
+    added: str
+    state: ReadingState
+    words: int
+    minutes: int
+    annotations: int
+    is_noted: bool
+    open_threads: int
+    has_conflicts: bool
+    place: int
+    read: "Callable[[int], ArticleRecord]"
+
+
+def facts_of(one: ListedArticle) -> ArticleFacts:
+    """The facts about a listed article."""
+    record = one.record
+    about = record.title, record.metadata.source, record.added, record.state, record.words, minutes_to_read(record)
+    counted = one.annotations, one.is_noted, one.open_threads, bool(record.conflicts)
+    return ArticleFacts(record.id, one.stamp, record.text_version, *about, *counted, 0, lambda _: record)
 
 
 def stamp_text(stamp: tuple[int, int, int, int]) -> str:

@@ -13,17 +13,18 @@ from readtui.errors import AmbiguousError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import (
     Article,
+    ArticleFacts,
     ArticleRecord,
     ListedArticle,
     ReadingState,
     awaited_id,
+    facts_of,
     is_waiting,
-    minutes_to_read,
 )
 from readtui.model.change import Change, Edit
 from readtui.model.creator import UNNAMED, Creator, Identity
 from readtui.model.tag import Tag
-from readtui.quick_dataclass import dataclass
+from readtui.quick_dataclass import dataclass, maker
 from readtui.search.query.terms import EVERYTHING, Query, Term, all_of
 from readtui.services.annotation_reader import AnnotationQuery, AnnotationReader, Found, KeptAnnotations
 from readtui.services.git_place import with_document
@@ -176,16 +177,66 @@ class LibraryEntry:
     many are open. ``is_changed``: whether its text is another one than the person last saw on this device.
     """
 
-    record: ArticleRecord
+    id: str
+    title: str
+    source: str
+    added: str
+    state: ReadingState
     words: int
     minutes: int
     progress: float
     annotations: int
     last_read: str
-    is_noted: bool = False
-    stamp: str = ""
-    threads: int = 0
-    is_changed: bool = False
+    is_noted: bool
+    stamp: str
+    threads: int
+    is_changed: bool
+    has_conflicts: bool
+    place: int
+    read: Callable[[int], ArticleRecord]
+
+    @property
+    def record(self) -> ArticleRecord:
+        """The article's record, which may be decoded for it."""
+        return self.read(self.place)
+
+    @classmethod
+    def of(cls, one: ArticleFacts, position: ReadingPosition | None) -> "LibraryEntry":
+        """The row of an article that was left at a position."""
+        return _library_entry(
+            one.article_id,
+            one.title,
+            one.source,
+            one.added,
+            one.state,
+            one.words,
+            one.minutes,
+            position.progress if position else 0.0,
+            one.annotations,
+            position.read_at if position else "",
+            one.is_noted,
+            one.stamp,
+            one.open_threads,
+            is_changed(one.text_version, position),
+            one.has_conflicts,
+            one.place,
+            one.read,
+        )
+
+    def with_record(self, record: ArticleRecord) -> "LibraryEntry":
+        """The same with another record of its article."""
+        return replace(
+            self,
+            title=record.title,
+            source=record.metadata.source,
+            added=record.added,
+            state=record.state,
+            has_conflicts=bool(record.conflicts),
+            read=lambda _: record,
+        )
+
+
+_library_entry = maker(LibraryEntry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +348,8 @@ class Library:
     def entries(self) -> list[LibraryEntry]:
         """All articles, in the order they were added."""
         positions = self.repository.positions()
-        return [_entry(one, positions.get(one.record.id)) for one in self.listed()]
+        entries = [LibraryEntry.of(one, positions.get(one.article_id)) for one in self.repository.article_facts()]
+        return sorted(entries, key=lambda entry: (entry.added, entry.source, entry.id))
 
     def all_entries(self) -> list[LibraryEntry]:
         """All articles, then the works whose text is not there yet."""
@@ -307,7 +359,10 @@ class Library:
         """The works whose text is not there yet, in the order they came."""
         listed = sorted(self.repository.waiting_listed(), key=lambda one: _when_added(one.record))
         positions = self.repository.positions() if listed else {}
-        return [replace(_entry(one, positions.get(one.record.id)), progress=0.0, is_changed=False) for one in listed]
+        return [
+            replace(LibraryEntry.of(facts_of(one), positions.get(one.record.id)), progress=0.0, is_changed=False)
+            for one in listed
+        ]
 
     def open(self, article_id: str) -> Article:
         """The article's stored text; of a work that waits for its text, the page with its highlights.
@@ -508,22 +563,6 @@ def _retagged(tags: Iterable[str], added: Iterable[str], gone: Collection[str]) 
     return tag_names([*(tag for tag in tags if tag.casefold() not in gone), *added])
 
 
-def _entry(one: ListedArticle, position: ReadingPosition | None) -> LibraryEntry:
-    record = one.record
-    return LibraryEntry(
-        record=record,
-        words=record.words,
-        minutes=minutes_to_read(record),
-        progress=position.progress if position else 0.0,
-        annotations=one.annotations,
-        last_read=position.read_at if position else "",
-        is_noted=one.is_noted,
-        stamp=one.stamp,
-        threads=one.open_threads,
-        is_changed=is_changed(record, position),
-    )
-
-
 def _when_added(record: ArticleRecord) -> tuple[str, str, str]:
     return record.added, record.metadata.source, record.id
 
@@ -531,19 +570,17 @@ def _when_added(record: ArticleRecord) -> tuple[str, str, str]:
 # ---------------------------------------------------------------------- finds the article to read after another one
 
 
+_UNREAD = (ReadingState.TO_READ, ReadingState.READING)
+
+
 def next_to_read(entries: Iterable[LibraryEntry], after: str) -> ArticleRecord | None:
     """The article to read after the one with the id ``after``: the one that was read last among those that are being
     read, otherwise the one that was opened or added last. None if every other article is done or archived.
     """
-    waiting = [entry for entry in entries if entry.record.id != after and _is_waiting(entry.record)]
+    waiting = [entry for entry in entries if entry.id != after and entry.state in _UNREAD]
     best = max(waiting, key=_urgency, default=None)
     return best.record if best else None
 
 
-def _is_waiting(record: ArticleRecord) -> bool:
-    return record.state in (ReadingState.TO_READ, ReadingState.READING)
-
-
 def _urgency(entry: LibraryEntry) -> tuple[bool, str, str, str]:
-    record = entry.record
-    return record.reading_state is ReadingState.READING, entry.last_read, record.added, record.metadata.source
+    return entry.state is ReadingState.READING, entry.last_read, entry.added, entry.source

@@ -55,7 +55,7 @@ class SeenTexts:
             if seen := sent or self.repository.seen(record.id):
                 is_same = seen.version == article.hash8 and seen.form == seen_text(article, pause).form
                 return None if is_same else seen
-            if position is not None and is_changed(record, position):
+            if position is not None and is_changed(record.text_version, position):
                 return seen_text(self.repository.article(record.id, position.seen))
         return None
 
@@ -93,9 +93,9 @@ _OTHER_FORM = "+"
 """Behind the version in a reading position: its words stand there in another form now."""
 
 
-def is_changed(record: ArticleRecord, position: ReadingPosition | None) -> bool:
+def is_changed(text_version: str, position: ReadingPosition | None) -> bool:
     """Whether the article has another text than the one that was last seen on this device."""
-    return position is not None and position.seen not in ("", record.text_version)
+    return position is not None and position.seen not in ("", text_version)
 
 
 def seen_text(article: Article, pause: Callable[[], None] = lambda: None) -> SeenText:

@@ -5,7 +5,6 @@ import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field, fields, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -148,7 +147,7 @@ def _read_section(settings: Settings, section: str, table: object) -> object:
     """The value of a section, without its mistakes. Raises SettingsError if nothing of it counts."""
     if section not in SECTIONS:
         if homes := [] if isinstance(table, dict) else _sections_with(settings, section):
-            raise settings.fault(section, "this setting belongs in a section, below its name", allowed=homes)
+            raise settings.fault(section, f"this setting belongs below {' or '.join(homes)}")
         raise settings.fault(section, f"unknown section [{section}]", allowed=SECTIONS, meant=section)
     if section in LISTS:
         return _items(settings, section, table)
@@ -228,8 +227,11 @@ def _flat(table: Mapping[str, object], prefix: str = "") -> dict[str, object]:
 
 
 def _fault(origin: str, problem: str, names: Sequence[str], meant: str, page: str) -> SettingsError:
-    close = get_close_matches(meant, names, n=1) if meant else []
-    hint = f"Did you mean {close[0]}? " if close else ""
+    # Imported here because only mistakes need it.
+    from readtui.text.name_fit import meant as nearest
+
+    close = nearest(meant, names)
+    hint = f"Did you mean {close}? " if close else ""
     if len(names) > _MOST_NAMED:
         hint += f"See docs/{page}.md for the allowed names."
     elif names:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
-from readtui.model.article import Article, ArticleRecord, ListedArticle
+from readtui.model.article import Article, ArticleFacts, ArticleRecord, ListedArticle
 from readtui.model.card import Card, CardTimes
 from readtui.model.change import Change
 from readtui.model.creator import Creator
@@ -79,6 +79,11 @@ class Repository(Protocol):
         unless their id is ``wanted``; and the number of these others.
 
         Reads nothing of the others but their ids and versions.
+        """
+
+    def article_facts(self) -> Iterator[ArticleFacts]:
+        """What rows show of each article that is not in the trash, in no particular order. Reads their records later,
+        when somebody asks for them.
         """
 
     def article_count(self) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from readtui.errors import LockedError, NotFoundError, ReadOnlyError, StorageError
 from readtui.model.annotation import Annotation
-from readtui.model.article import Article, ArticleRecord, ListedArticle
+from readtui.model.article import Article, ArticleFacts, ArticleRecord, ListedArticle
 from readtui.model.card import Card, CardTimes
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator
@@ -90,6 +90,9 @@ class TinyDbRepository(DeviceStore):
         live = lines.live()
         chosen = [place for place, key, version in live if key in wanted or known.get(key) != version]
         return [lines.entry(place).record for place in chosen], len(live) - len(chosen)
+
+    def article_facts(self) -> Iterator[ArticleFacts]:
+        return self._upkeep.lines().facts()
 
     def article_count(self) -> int:
         return len(self._upkeep.lines().live())

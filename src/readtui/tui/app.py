@@ -153,9 +153,8 @@ class Themes:
 
 
 _ASKED_AFTER, _ASKED_AGAIN_AFTER = 0.3, 1.0
-_MOST_FAULTS_TOLD, _SETTINGS_SECONDS = 8, 20.0
-_IMPORTING = ("import", "import-notes")
-_LOADING = ("open", "load", "filter")
+_MOST_FAULTS_TOLD, _MOST_HINTS_TOLD, _SETTINGS_SECONDS = 8, 3, 20.0
+_IMPORTING, _LOADING = ("import", "import-notes"), ("open", "load", "filter")
 
 
 class ReadtuiApp(App[None], inherit_bindings=False):
@@ -390,7 +389,8 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         faults, file = self.settings.faults, str(self.settings.path or "the settings")
         if not faults:
             return
-        said = [fault.message.removeprefix(f"{file}, ") for fault in faults[:_MOST_FAULTS_TOLD]]
+        known = [(one.message.removeprefix(f"{file}, "), one.hint) for one in faults[:_MOST_FAULTS_TOLD]]
+        said = [". ".join(filter(None, one)) if len(faults) <= _MOST_HINTS_TOLD else one[0] for one in known]
         if len(faults) > _MOST_FAULTS_TOLD:
             said.append(f"{counted(len(faults) - _MOST_FAULTS_TOLD, 'more mistake')}")
         title = f"Ignored, because of mistakes in {visible(file)}:"

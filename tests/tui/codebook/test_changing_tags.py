@@ -124,6 +124,12 @@ async def test_without_a_preview_one_line_says_what_the_tag_is_for(services: Ser
         assert app.screen_text().split("\n")[-2].startswith("  All that flows · 2 passages (1 by nested tags) · blue")
 
 
+async def test_a_tag_of_articles_shows_their_titles(services: Services, tagged: str) -> None:
+    async with journey(services, size=(120, 40)) as app:
+        await app.press("g", "t")
+        await app.shows("On rivers")
+
+
 async def test_enter_lists_the_passages_or_the_articles(services: Services, tagged: str) -> None:
     async with journey(services) as app:
         await app.press("f4", "j", "j", "enter")
@@ -411,7 +417,7 @@ async def test_what_has_a_tag_has_its_color_on_every_screen(services: Services, 
     [
         ("gM", "", "Enter merges it into #water, after a preview"),
         ("gM", "moo", "Enter merges it into #mood, after a preview"),
-        ("gM", "tide", "Enter renames it to #tide, which is new, after a preview"),
+        ("gM", "tide", "Enter does nothing: there is no #tide"),
         ("r", "s", "Enter renames it to #waterss, after a preview"),
         ("gN", "moo", "Enter moves it under #mood, after a preview"),
         ("gN", "tide", "Enter moves it under the new tag #tide, after a preview"),

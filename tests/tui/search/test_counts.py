@@ -1,5 +1,6 @@
 """Journeys through the counts of words and tags."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from readtui.bootstrap import Services
 from readtui.model.passage import Passage
 from readtui.tui.lists.count_rows import CountList, CountRow
 from readtui.tui.reader.screen import ReaderScreen
+from readtui.tui.widgets.preview_pane import PreviewPane
 
 
 @pytest.fixture
@@ -37,6 +39,20 @@ def rows(app: Journey) -> list[list[str]]:
     region = screen.table.region
     lines = app.screen_text().split("\n")[region.y : region.bottom]
     return [line.replace("▌ ", "").split() for line in lines if line.strip()]
+
+
+async def test_on_a_very_wide_screen_the_places_stand_beside_the_counts(services: Services, annotated: str) -> None:
+    async with journey(services, size=(180, 40)) as app:
+        await app.press("g", "w")
+        await app.shows("The boat and the ferry. The ferry is slow")
+        pane = app.app.screen.query_one(PreviewPane).region
+        lines = [line[pane.x :].lower() for line in app.screen_text().split("\n")]
+        columns = [{found.start() for found in re.finditer("ferry", line)} for line in lines if "ferry" in line]
+        assert len(columns) >= 3
+        assert set.intersection(*columns), "below each other"
+        await app.press("tab", "tab")
+        await app.shows("Tags of passages")
+        await app.shows("No [ferry] now")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 12)])

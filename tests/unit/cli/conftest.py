@@ -51,6 +51,7 @@ def readtui(
     kept_processes: None,
 ) -> Readtui:
     """Runs a command line in this process, on a separate library."""
+    (tmp_path / "library").mkdir(exist_ok=True)
     monkeypatch.setenv("READTUI_LIBRARY", str(tmp_path / "library"))
     monkeypatch.setenv("READTUI_STATE", str(tmp_path / "state"))
     monkeypatch.setenv("READTUI_SETTINGS", str(tmp_path / "settings.toml"))

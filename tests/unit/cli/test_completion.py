@@ -51,6 +51,14 @@ def test_articles_are_offered_by_id_and_by_a_title_word(readtui: Readtui, articl
     assert complete("history", "") == complete("restore", "") == [(article, "The ferry")]
 
 
+def test_states_are_offered_behind_articles(readtui: Readtui, article: str, complete: Complete) -> None:
+    states = ["to-read", "reading", "done", "archived", "unarchived"]
+    assert [word for word, _ in complete("state", article, "")] == [*states, article]
+    assert complete("state", article, "rea") == [("reading", "")]
+    assert complete("state", "fer") == [(article, "The ferry")]
+    assert ("tags", "") in complete("help", "ta")
+
+
 def test_annotations_are_offered_by_id(readtui: Readtui, article: str, complete: Complete) -> None:
     made = readtui("annotate", article, "--quote", "It left at dawn", "--note", "Why so\nearly?").line
     assert complete("open", made[:5]) == [(made, "“It left at dawn” Why so early?")]

@@ -74,7 +74,7 @@ def test_annotations_are_counted_by_where_their_words_are_now(readtui: Readtui, 
 
 def test_a_missing_library_is_reported(readtui: Readtui, tmp_path: Path) -> None:
     result = readtui("--library", str(tmp_path / "none"), "doctor")
-    assert (result.code, result.out) == (1, "")
+    assert (result.code, result.out) == (2, "")
     assert not (tmp_path / "none").exists()
 
 

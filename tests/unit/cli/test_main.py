@@ -12,9 +12,11 @@ import pytest
 
 import readtui as package
 from readtui.cli.main import COMMANDS
+from readtui.cli.orientation import _OF_TEXTUAL
 from readtui.errors import SettingsError
-from readtui.paths import state_folder
+from readtui.paths import cache_folder, state_folder
 from readtui.tui.app import RunEnd
+from readtui.tui.colors.themes import textual_themes
 from readtui.tui.start import Start
 from readtui.tui.terminal.plain import PlainTerminal
 
@@ -23,6 +25,7 @@ Readtui = Callable[..., Any]
 
 def process(tmp_path: Path, *arguments: str, code: str = "", **options: Any) -> subprocess.CompletedProcess[bytes]:
     """Runs a real process on a separate library."""
+    (tmp_path / "library").mkdir(exist_ok=True)
     environment = os.environ | {
         "READTUI_LIBRARY": str(tmp_path / "library"),
         "READTUI_STATE": str(tmp_path / "state"),
@@ -70,8 +73,11 @@ def test_a_list_loads_nothing_that_it_does_not_need(tmp_path: Path) -> None:
 
 
 def test_each_command_explains_itself(readtui: Readtui) -> None:
-    overview = readtui("--help").out
+    overview = readtui("--help").out + readtui("tags", "--help").out
+    assert "..." not in overview, "give the command a first line that fits"
+    assert readtui("help").out == readtui("--help").out
     for name in COMMANDS:
+        assert readtui("help", name).out == readtui(name, "--help").out
         assert f"  {name} " in overview, f"give {name} a docstring whose first line says what it does"
         result = readtui(name, "--help")
         assert result.code == 0
@@ -81,6 +87,7 @@ def test_each_command_explains_itself(readtui: Readtui) -> None:
 @pytest.mark.parametrize("more", [(), ("--nonsense",), ("", "x", "y")])
 def test_help_is_shown_whatever_else_is_wrong(readtui: Readtui, tmp_path: Path, more: tuple[str, ...]) -> None:
     (tmp_path / "settings.toml").write_text("x = = 1")
+    (tmp_path / "library").rmdir()
     (tmp_path / "library").write_text("This is a file.")
     words = [(name,) for name in COMMANDS] + [("tags", name) for name in ("rename", "merge", "delete")]
     for command in words:
@@ -146,7 +153,11 @@ def test_an_endless_argument_is_cut_in_the_message(readtui: Readtui, command: st
 
 def test_a_word_that_is_not_a_file_is_treated_as_a_command(readtui: Readtui) -> None:
     assert "no such command or file: find" in readtui("find", "ferries").err
-    assert "Did you mean readtui list?" in readtui("lst").err
+    for typed, meant in (("lst", "list"), ("anotations", "annotations"), ("exprot", "export"), ("rm", "remove")):
+        assert f"Did you mean readtui {meant}?" in readtui(typed).err
+    assert "Did you mean readtui list?" in readtui("lsit", "--json").err
+    assert "Did you mean markdown?" in readtui("export", "--format", "md").err
+    assert "Did you mean latex?" in readtui("export", "-f", "tex").err
     assert "Put --library before the command" in readtui("list", "--library", "x").err
 
 
@@ -163,6 +174,116 @@ def test_a_command_wins_over_a_file_of_its_name(
 def test_what_finds_nothing_in_an_empty_library_says_that_it_is_empty(readtui: Readtui, command: str) -> None:
     result = readtui(command, *(["ferry"] if command in ("search", "concordance") else []))
     assert (result.code, result.err.splitlines()[1]) == (1, "The library is empty. To add an article: readtui add FILE")
+
+
+def test_help_names_the_command_that_was_meant(readtui: Readtui) -> None:
+    assert readtui("help", "tags", "rename").out == readtui("tags", "rename", "--help").out
+    for words, meant in (("tgas", "readtui help tags?"), ("tags renmae", "readtui help tags rename?"), ("nosuch", "")):
+        refused = readtui("help", *words.split())
+        assert (refused.code, refused.out) == (2, "")
+        assert f"no such command: {words.split()[-1]}" in refused.err
+        assert meant in refused.err
+
+
+def test_where_names_what_is_used_and_creates_none_of_it(readtui: Readtui, tmp_path: Path) -> None:
+    folder = tmp_path / "elsewhere"
+    found = readtui("--library", str(folder), "where", "--json")
+    assert found.code == 0
+    assert found.json == {
+        "library": str(folder),
+        "settings": str(tmp_path / "settings.toml"),
+        "state": str(state_folder(folder)),
+        "cache": str(cache_folder(folder)),
+    }
+    assert not any(Path(path).exists() for path in found.json.values())
+    plain = readtui("--library", str(folder), "where")
+    assert dict(line.split("\t") for line in plain.out.splitlines()) == found.json
+    assert plain.err == "Not there yet: library, settings, state, cache\n"
+
+
+READING = [
+    *("list", "annotations", "tags", "tags together", "creators", "words", "trash", "history", "view", "search x"),
+    *("show x", "export -f json", "import --waiting", "review --json", "undo", "doctor"),
+    *("remove x", "state x done", "edit x --title T", "annotate x --quote q", "reply x y", "refresh x", "compare a b"),
+    "mcp",
+]
+
+
+@pytest.mark.parametrize("command", READING)
+def test_a_mistyped_library_is_refused_and_not_created(readtui: Readtui, tmp_path: Path, command: str) -> None:
+    refused = readtui("--library", str(tmp_path / "libary"), *command.split())
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith(f"readtui: there is no library: {tmp_path / 'libary'}\nCheck the name.")
+    assert not (tmp_path / "libary").exists()
+
+
+def test_a_default_library_that_is_not_there_yet_is_empty(
+    readtui: Readtui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("READTUI_LIBRARY")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    assert "The library is empty" in readtui("list").err
+
+
+@pytest.mark.parametrize("command", ["add ferry.md", "view all tag:sea", "import ferry.md", "merge library"])
+def test_a_command_that_writes_creates_a_library_in_a_folder_that_is_there(
+    readtui: Readtui, tmp_path: Path, ferry: Path, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    new, nowhere = tmp_path / "new", tmp_path / "no" / "where"
+    assert f"Created a new library: {new}\n" in readtui("--library", str(new), *command.split()).err
+    assert (new / "articles").is_dir()
+    assert "Created" not in readtui("--library", str(new), *command.split()).err
+    refused = readtui("--library", str(nowhere), *command.split())
+    assert (refused.code, refused.err.splitlines()[0]) == (
+        2,
+        f"readtui: there is no library {nowhere}, nor a folder {nowhere.parent}",
+    )
+
+
+def test_threads_of_a_library_that_is_not_there_are_none(readtui: Readtui, tmp_path: Path) -> None:
+    for more in ((), ("plan.md",)):
+        nothing = readtui("--library", str(tmp_path / "libary"), "threads", "--json", *more)
+        assert (nothing.code, nothing.json) == (0, [])
+    assert readtui("--library", str(tmp_path / "libary"), "threads", "--wait", "--timeout", "0").code == 1
+    assert not (tmp_path / "libary").exists()
+
+
+SETTINGS = """[reader]
+measure = "wide"
+wdith = 3
+
+[app]
+theme = "nrod"
+
+[keys]
+"reader.tag" = "ctrl+nonsense"
+
+[review]
+query = "colour:red"
+
+[export]
+format = "md"
+"""
+
+
+@pytest.mark.parametrize("command", ["list", "where", "undo", "show nonsense", "tags rename a b", "export", "help"])
+def test_each_command_tells_all_mistakes_in_the_settings(readtui: Readtui, tmp_path: Path, command: str) -> None:
+    code = readtui(*command.split()).code
+    (tmp_path / "settings.toml").write_text(SETTINGS)
+    told = readtui(*command.split())
+    assert told.code == code
+    places = [line.partition(" ")[2] for line in told.err.splitlines() if "settings.toml, line " in line]
+    assert [place.removeprefix(f"{tmp_path / 'settings.toml'}, line ").partition(": ")[0] for place in places] == [
+        *("2", "3", "6", "9", "12", "15")
+    ]
+    assert "Did you mean nord?" in told.err
+    assert "Did you mean markdown?" in told.err
+    assert readtui("--help").err == ""
+
+
+def test_the_themes_that_need_no_look_into_textual_are_there() -> None:
+    assert set(_OF_TEXTUAL) <= set(textual_themes())
 
 
 def test_a_full_disk_behind_stdout_is_named(readtui: Readtui, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,6 +304,7 @@ def test_an_error_message_cannot_control_the_terminal(readtui: Readtui) -> None:
 
 
 def test_a_closed_pipe_is_not_an_error(tmp_path: Path) -> None:
+    (tmp_path / "library").mkdir()
     long = tmp_path / "long.txt"
     long.write_text("A sentence that is read by nobody. " * 50_000)
     read, write = os.pipe()

@@ -179,7 +179,7 @@ def test_a_merge_goes_to_the_second_file_and_leaves_the_others_alone(readtui: Re
     note = json.loads(ours.read_text())["annotations"]["n1"]
     assert (note["readtui:color"], note["conflicts"]) == ("blue", [])
     assert theirs.read_bytes() == before
-    assert {path.name for path in tmp_path.iterdir()} == {"base", "ours", "theirs"}
+    assert {path.name for path in tmp_path.iterdir()} == {"base", "ours", "theirs", "library"}
 
 
 @pytest.mark.parametrize(("base", "conflicts"), [("", 1), ("no library file", 1), (None, 0)])

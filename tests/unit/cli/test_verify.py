@@ -14,6 +14,9 @@ phase two begins. Is this what we want? It costs €400 a month; at the same tim
 
 Der Rat stimmt der Regelung nicht zu. Die Regel gilt für alle Kunden in ganz Deutschland.
 
+The migration took 30 years and cost 400, there were 1,914 of them, and 3.5 were lost. It was −5 degrees at the pier, on
+a tax of 12%. Of COVID-19 of the piers are open, and nobody else could sign.
+
 The inter-
 national committee of the harbour agreed at last.
 """
@@ -50,6 +53,13 @@ def results(readtui: Readtui, text: str, *options: str) -> list[tuple[str, str |
         ("„Der Rat stimmt der Regelung zu“", "changed", "a negation was dropped: nicht"),
         ("“Dana may sign before phase two begins”", "changed", "“may” for “must”"),
         ("“We accept this danger for the team”", "changed", "“risk” → “danger”, left out: “whole”"),
+        ("“The migration took 30 years and cost 40”", "changed", "a figure changed: 400 → 40"),
+        ("“there were 1,914 of them, and 3”", "changed", "a figure changed: 3.5 → 3"),
+        ("“914 of them, and 3.5 were”", "changed", "a figure changed: 1,914 → 914"),
+        ("“5 degrees at the pier”", "changed", "a figure changed: −5 degrees → 5 degrees"),
+        ("“a tax of 12”", "changed", "a unit changed: 12% → 12"),
+        ("“19 of the piers are open”", "exact", None),
+        ("“nobody else could sig”", "changed", "“sign” → “sig”"),
         ("“Is this what we want.”", "changed", "“?” → “.”"),
         ("“It costs 400 a month”", "changed", "a unit changed: €400 → 400"),
         ("“at the same time we save a lot of work”", "ambiguous", None),

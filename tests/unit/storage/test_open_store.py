@@ -210,6 +210,19 @@ def test_the_catalogue_parses_only_what_changed(tmp_path: Path, monkeypatch: pyt
     assert parsed == ["a2"]
 
 
+def test_rows_are_listed_without_decoding_a_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository = library(tmp_path)
+    add(repository, "a1", "a2")
+    records = {record.id: record for record in repository.records()}
+    repository.close()
+    again = library(tmp_path)
+    with monkeypatch.context() as patched:
+        patched.setattr("readtui.storage.format.catalogue_lines._entry", lambda *_: pytest.fail("decoded"))
+        facts = list(again.article_facts())
+        assert again.records_unless({key: one.text_version for key, one in records.items()}, ()) == ([], 2)
+    assert {one.article_id: one.read(one.place) for one in facts} == records
+
+
 def test_a_listed_article_is_opened_even_if_its_text_is_another_by_now(tmp_path: Path) -> None:
     store = library(tmp_path)
     add(store, "a1")

@@ -236,9 +236,9 @@ def _voices_told(
 )
 @click.pass_context
 def creators(ctx: click.Context, listing: Listing) -> None:
-    """List who wrote the annotations and replies, or rename a creator everywhere.
+    """List who wrote annotations and replies, or rename one.
 
-    Columns: name, annotations, replies. Those that name nobody are yours.
+    Columns: name, annotations, replies. Those that name nobody are yours. A creator is renamed everywhere.
     """
     if ctx.invoked_subcommand is not None:
         refuse_options(ctx, "the list of creators")

@@ -8,7 +8,7 @@ import click
 
 from readtui.cli.completion import TAG, query_option, view_option
 from readtui.cli.listing import Listing, ListOrCommand, Order, found_nothing, listing, refuse_options
-from readtui.cli.output import complain_of, print_line, tell
+from readtui.cli.output import print_line, tell
 from readtui.cli.services import checked_tags, filled, opened, require_all_read
 from readtui.errors import ExportError, NotFoundError, SourceError
 from readtui.text.name_fit import meant
@@ -119,10 +119,10 @@ def merge(folder: Path | None, names: tuple[str, ...], into: str) -> None:
 @click.argument("name", metavar="A", type=TAG, callback=filled)
 @click.pass_obj
 def delete(folder: Path | None, name: str) -> None:
-    """Delete the tag A everywhere, and the tags nested in it.
+    """Delete the tag A and the tags nested in it.
 
-    Annotations that have nothing else move to the trash. Prints how many annotations and articles changed; readtui undo
-    reverses it.
+    They go everywhere.     Annotations that have nothing else move to the trash. Prints how many annotations and
+    articles changed; readtui undo reverses it.
     """
     (name,) = checked_tags((name,))
     with opened(folder) as services:
@@ -141,10 +141,11 @@ def delete(folder: Path | None, name: str) -> None:
 @listing(Order("passages"), Order("tag", lambda pair: pair[:2]))
 @click.pass_obj
 def together(folder: Path | None, listing: Listing) -> None:
-    """List the pairs of tags that share passages, the most frequent first.
+    """List the pairs of tags that share passages.
 
-    Counts the passages of the first tag that have the second too, or overlap a passage that has it (with:). Passages
-    with nested tags count for the tags that they are nested in. Columns: tag, tag, passages.
+    The most frequent come first. Counts the passages of the first tag that have the second too, or overlap a passage
+    that has it (with:). Passages with nested tags count for the tags that they are nested in. Columns: tag, tag,
+    passages.
     """
     with opened(folder) as services:
         nodes, pairs = services.codebook.together()
@@ -173,9 +174,9 @@ def together(folder: Path | None, listing: Listing) -> None:
 @listing(Order("article"), Order("tag", lambda row: row[2]), Order("passages", lambda row: row[3], falls=True))
 @click.pass_obj
 def by_article(folder: Path | None, listing: Listing) -> None:
-    """List how many passages of each article have a tag, or one nested in it.
+    """List how many passages of each article have a tag.
 
-    Columns: article, title, tag, passages.
+    Counts nested tags for the tags that they are nested in. Columns: article, title, tag, passages.
     """
     from readtui.services.tags.spelling import counts_within
 
@@ -204,10 +205,10 @@ def by_article(folder: Path | None, listing: Listing) -> None:
 @click.option("--force", is_flag=True, help="Replace an existing file.")
 @click.pass_obj
 def export_tags(folder: Path | None, file: Path, force: bool) -> None:
-    """Write all tags with colors, descriptions and pins to FILE.
+    """Write all tags to FILE.
 
-    The ending names the format: .csv for a spreadsheet, .json, or .qdc (REFI-QDA) for QualCoder, NVivo, MAXQDA and
-    ATLAS.ti.
+    Writes them with colors, descriptions and pins. The ending names the format: .csv for a spreadsheet, .json, or .qdc
+    (REFI-QDA) for QualCoder, NVivo, MAXQDA and ATLAS.ti.
     """
     from readtui.exporters.exporter import Losses
     from readtui.services.out.whole_file import is_special, write_whole
@@ -234,11 +235,11 @@ def export_tags(folder: Path | None, file: Path, force: bool) -> None:
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path), callback=filled)
 @click.pass_obj
 def import_tags(folder: Path | None, file: Path) -> None:
-    """Merge the tags in FILE (.csv, .json, .qdc) into the codebook.
+    """Merge the tags in FILE into the codebook.
 
-    A color, description or pin in FILE replaces the tag's own; what FILE leaves empty, and tags that it does not name,
-    stay. The columns of a CSV file are name, color, description, pin and parent; only name is needed. Annotations stay
-    as they are. Prints how many tags are new and changed; readtui undo reverses it.
+    FILE is .csv, .json or .qdc. A color, description or pin in FILE replaces the tag's own; what FILE leaves empty, and
+    tags that it does not name, stay. The columns of a CSV file are name, color, description, pin and parent; only name
+    is needed. Annotations stay as they are. Prints how many tags are new and changed; readtui undo reverses it.
     """
     from readtui.services.tags.files import MOST_BYTES, ending_of, read
 
@@ -252,7 +253,7 @@ def import_tags(folder: Path | None, file: Path) -> None:
         raise SourceError(f"could not read {file}: {fault.strerror or fault}", "Check its permissions.") from fault
     if len(data) > MOST_BYTES:
         raise SourceError(f"larger than {MOST_BYTES // 1_000_000} MB: {file}", "Name a file that lists tags.")
-    with opened(folder) as services:
+    with opened(folder, creates=True) as services:
         taken = services.codebook.take_in(read(data, ending, file.name), file.name)
         if taken.change.edits:
             services.changes.apply(taken.change)
@@ -275,7 +276,6 @@ def _tell_settings(*names: str) -> None:
     from readtui.settings.queries import settings_that_name
 
     settings = load_settings()
-    complain_of(settings)
     for name in names:
         for key in settings_that_name(settings, name):
             tell(f"The settings still name #{name}: {settings.origin(key)}")

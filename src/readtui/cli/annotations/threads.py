@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from readtui.bootstrap import is_missing
 from readtui.cli.annotations.lines import annotation_json
 from readtui.cli.completion import ANNOTATION, ARTICLE
 from readtui.cli.listing import Listing, listing
@@ -28,6 +29,7 @@ from readtui.cli.services import (
 )
 from readtui.errors import ChangedSinceError, NotFoundError, ReadtuiError, SourceError, UsageError
 from readtui.model.reply import Reply, ThreadState
+from readtui.paths import library_folder
 from readtui.services.git_place import first_commits, is_gone, paths_in_tree
 from readtui.services.sources import is_here, path_text
 from readtui.services.wording import done, sentence
@@ -91,6 +93,11 @@ def threads(
     if waits and not sent:
         tell("Nothing was sent within this time.")
         raise click.exceptions.Exit(1)
+    if is_missing(folder):
+        tell(f"There is no library, so nothing is open: {library_folder(folder)}")
+        if listing.as_json:
+            print_json([])
+        return
     with opened(folder, lists_many=True) as services:
         found_here = {one: _found(services, one) for one in articles}
         named = {record.id: one for one, record in found_here.items() if record is not None}
@@ -125,7 +132,11 @@ def _claimed(folder: Path | None, articles: tuple[str, ...], timeout: float | No
     ends = None if timeout is None else time.monotonic() + timeout
     known: Mapping[str, str] | None = None
     while True:
-        # Opened anew, because the library or the article may not have been there the last time.
+        while is_missing(folder):
+            if ends is not None and time.monotonic() >= ends:
+                return frozenset()
+            time.sleep(_LOOK_EVERY)
+        # Opened anew, because the article may not have been there the last time.
         with opened(folder) as services:
             sendings = services.sendings
             sent = sendings.sent()

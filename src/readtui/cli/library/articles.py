@@ -93,7 +93,7 @@ def add(
     if details and (len(sources) > 1 or os.path.isdir(os.path.expanduser(sources[0]))):
         raise UsageError("--title, --author and --url are for a single source", "Add it by itself.")
     data = stdin_bytes() if "-" in sources else b""
-    with opened(folder) as services:
+    with opened(folder, creates=True) as services:
         services.refuse_new_tags(names)
         library = services.keeping_images() if images else services.library
         brought: list[Brought] = []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.completion import ARTICLE, ARTICLE_OR_ANNOTATION, TAG
+from readtui.cli.completion import ARTICLE_OR_ANNOTATION, ARTICLE_OR_STATE, TAG
 from readtui.cli.output import print_line, tell
 from readtui.cli.services import checked_tags, filled, opened, place_waiting
 from readtui.errors import NotFoundError, UsageError
@@ -23,7 +23,7 @@ _NO_COLOR = "none"
 
 
 @click.command()
-@click.argument("articles", metavar="ARTICLE…", nargs=-1, required=True, type=ARTICLE, callback=filled)
+@click.argument("articles", metavar="ARTICLE…", nargs=-1, required=True, type=ARTICLE_OR_STATE, callback=filled)
 @click.argument("state", metavar="STATE", type=click.Choice(STATES))
 @click.pass_obj
 def state(folder: Path | None, articles: tuple[str, ...], state: str) -> None:

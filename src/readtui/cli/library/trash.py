@@ -41,10 +41,10 @@ def trash(folder: Path | None, listing: Listing) -> None:
 @click.argument("references", metavar="ID…", nargs=-1, required=True, type=TRASHED, callback=filled)
 @click.pass_obj
 def restore(folder: Path | None, references: tuple[str, ...]) -> None:
-    """Restore articles, annotations, tags and saved views from the trash.
+    """Restore what is in the trash.
 
-    ID is an id, or the beginning of one; of a tag, its name. Restoring an annotation also restores its
-    article. readtui undo reverses it.
+    Restores articles, annotations, tags and saved views. ID is an id, or the beginning of one; of a tag, its name.
+    Restoring an annotation also restores its article. readtui undo reverses it.
     """
     with opened(folder) as services:
         items = {item.id: item for item in map(services.trash.find, references)}

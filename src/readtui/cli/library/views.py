@@ -40,7 +40,7 @@ def view(
         raise UsageError("NAME is missing", "Example: readtui view unread --articles is:to-read")
     if articles and not query:
         raise UsageError("--articles needs a query to save", "Example: readtui view unread --articles is:to-read")
-    with opened(folder) as services:
+    with opened(folder, creates=bool(query)) as services:
         if name is None:
             _list(services.views.all(), listing)
         elif delete:

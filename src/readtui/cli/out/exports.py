@@ -11,7 +11,7 @@ from click.core import ParameterSource
 
 from readtui.cli.annotations.filters import Filters, filter_options
 from readtui.cli.completion import FORMAT, FormatOption
-from readtui.cli.output import INTERRUPTED, clear_line, complain, complain_of, is_terminal, tell, write_bytes
+from readtui.cli.output import INTERRUPTED, clear_line, complain, is_terminal, tell, write_bytes
 from readtui.cli.progress import counting
 from readtui.cli.services import not_found, opened, require_all_read
 from readtui.errors import NotFoundError, UsageError
@@ -136,7 +136,6 @@ def _named(exports: Exports, name: str | None) -> Exporter:
 
         settings = load_settings()
         name = settings.named("export.format", "export format", exports.formats())
-        complain_of(settings)
     return exports.exporter(name)
 
 
@@ -204,7 +203,6 @@ def run_standing(ctx: click.Context, folder: Path | None) -> None:
 
     settings = load_settings()
     libraries = libraries_of(settings, folder)
-    complain_of(settings)
     if settings.faults and not libraries:
         raise click.exceptions.Exit(1)
     if not libraries:

@@ -9,7 +9,7 @@ import click
 from readtui.cli.completion import ARTICLE
 from readtui.cli.output import complain, print_json, print_line, tell
 from readtui.cli.progress import counting_share
-from readtui.cli.services import any_article, opened
+from readtui.cli.services import any_article, opened, require_library
 from readtui.errors import NotFoundError, UsageError
 from readtui.services.wording import done
 from readtui.text.phrases import counted
@@ -48,6 +48,7 @@ def doctor(
     from readtui.bootstrap import check_indexes
     from readtui.bootstrap.closed_library import doctor_on
 
+    require_library(folder)
     looking = doctor_on(folder, check_indexes)
     with counting_share("Checking") as passed:
         checked = looking.check(passed)

@@ -29,7 +29,7 @@ def merge(folder: Path | None, other: Path, creator: "Creator | None") -> None:
     LIBRARY is the folder of the other copy; it is not changed. If something was changed in both copies, both versions
     are kept. Prints what was merged.
     """
-    with opened(folder) as services:
+    with opened(folder, creates=True) as services:
         try:
             with counting_share("Merging") as passed:
                 merged = services.upkeep.merge_from(other, creator and services.creators.named(creator), passed)

@@ -48,6 +48,11 @@ _MOST_SHOWN = 3
 # Figures with their signs are words, too. Other punctuation, and where a word is cut, is typography.
 _TOKEN = re.compile(r"[-\u2212+]?\d+(?:[.,:/]\d+)*|[^\W\d_]+|[%‰$€£¥₽₹<>=+?!&@#°×÷]")
 _MARKS = ".?!"
+_LONGEST_FIGURE = 40
+_PART = re.compile(
+    r"(?:(?<!\w)[-\u2212+])?[$€£¥₽₹]?\d+(?:[.,:/]\d+)*(?:\s?[%‰°])?|[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]+"
+)
+"""A figure with its signs, or a word of a script whose words are not quoted in parts, as Korean and Hebrew ones are."""
 
 
 class Result(StrEnum):
@@ -260,7 +265,7 @@ def _places(text: Verbatim, quotation: Quotation) -> list[_Place]:
                 break
             spans.append(following)
         else:
-            words = [text.text[start:end] for start, end in spans]
+            words = [text.text[slice(*_whole(text.text, *span))] for span in spans]
             differs = next(filter(None, map(_difference, words, pieces)), "")
             found.append(_Place(spans[0][0], spans[-1][1], differs or _other_end(text.text, spans[-1][1], pieces[-1])))
     return found
@@ -290,9 +295,20 @@ def _similar(text: Verbatim, quotation: Quotation) -> list[_Place]:
 def _like(text: Verbatim, piece: str) -> tuple[int, int] | None:
     at = text.find(piece)
     if not isinstance(at, Orphan):
-        return at.start, at.end
+        return _whole(text.text, at.start, at.end)
     likely = likely_places(text.text, TextQuoteSelector(piece), 1)
     return (likely[0].start, likely[0].end) if likely else None
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range with all of the figures and words that it cuts: "40" of "400" is another figure."""
+    first, last = max(0, start - _LONGEST_FIGURE), end + _LONGEST_FIGURE
+    for part in _PART.finditer(text, first, last):
+        if part.start() < start < part.end():
+            start = part.start()
+        if part.start() < end < part.end():
+            end = part.end()
+    return start, end
 
 
 # ------------------------------------------------------------------ what differs

@@ -1,24 +1,33 @@
 """The lines of the catalogue. Reads only what it wrote.
 
-A head; what is asked of all articles, each on one line: ids, stamps, signs, text versions; a line per combination of
-tags; a line per article, which is decoded when it is first needed.
+A head; what is asked of all articles, each on one line: ids, stamps, signs, text versions, what rows show; a line per
+combination of tags; a line per article, which is decoded when it is first needed.
 """
 
 import hashlib
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, fields
 from typing import Any
 
 from readtui.codec.strict_json import encode_line
-from readtui.model.article import ArticleRecord, ListedArticle, Metadata, ReadingState, RepositoryPlace
+from readtui.model.article import (
+    ArticleFacts,
+    ArticleRecord,
+    ListedArticle,
+    Metadata,
+    ReadingState,
+    RepositoryPlace,
+    minutes_to_read,
+)
 from readtui.model.card import CardTimes
 from readtui.model.creator import Creator
 from readtui.quick_dataclass import dataclass, maker
 
-_VERSION = 20
+_VERSION = 21
 _metadata, _record = maker(Metadata), maker(ArticleRecord)
+_article_facts = ArticleFacts._make
 _METADATA = tuple(field.name for field in fields(Metadata))
 # The id begins the line.
 _FIELDS = tuple(field.name for field in fields(ArticleRecord) if field.name != "id")
@@ -36,6 +45,20 @@ _READERS = [(_FIELDS.index(name), read) for name, read in _MADE_OF_JSON.items()]
 _PLAIN = re.compile(r"[0-9a-f]{8}")
 _UNSAID = "-"
 _COLUMNS = 4
+# What rows show and are sorted by, as in ``ArticleFacts``, from the title on.
+_FACTS: Sequence[Callable[["CatalogueEntry"], object]] = (
+    lambda entry: entry.record.title,
+    lambda entry: entry.record.metadata.source,
+    lambda entry: entry.record.added,
+    lambda entry: entry.record.state,
+    lambda entry: entry.record.words,
+    lambda entry: minutes_to_read(entry.record),
+    lambda entry: entry.annotations,
+    lambda entry: entry.is_noted,
+    lambda entry: entry.threads[1],
+    lambda entry: bool(entry.record.conflicts),
+)
+_STATE = 3
 _decode = json.JSONDecoder().raw_decode
 
 
@@ -88,6 +111,7 @@ class CatalogueLines:
     stamps: Sequence[str] = ()
     signs: Sequence[str] = ()
     said_versions: Sequence[str] = ()
+    _facts: list[Sequence[Any] | bytes] = field(default_factory=lambda: [() for _ in _FACTS])
     _entries: list[CatalogueEntry | bytes] = field(default_factory=list)
     _tag_sets: Sequence[tuple[str, ...]] = ()
 
@@ -114,6 +138,25 @@ class CatalogueLines:
             if signs[1] == "0"
         ]
 
+    def facts(self) -> Iterator[ArticleFacts]:
+        """What rows show of each article that is not in the trash. Decodes no entry for it."""
+        columns = [self.fact(number) for number in range(len(_FACTS))]
+        columns[_STATE] = list(map(_MADE_OF_JSON["reading_state"], columns[_STATE]))
+        known = list(zip(*columns, strict=True))
+        for place, key, version in self.live():
+            yield _article_facts((key, self.stamps[place], version, *known[place], place, self.record))
+
+    def record(self, place: int) -> ArticleRecord:
+        """The record of the article at this place."""
+        return self.entry(place).record
+
+    def fact(self, number: int) -> Sequence[Any]:
+        """One of the facts about each article, of those in the trash, too."""
+        found = self._facts[number]
+        if isinstance(found, bytes):
+            found = self._facts[number] = _decode(found.decode())[0]
+        return found
+
     def with_threads(self) -> list[CatalogueEntry]:
         """The entries of articles, also in the trash, where a live annotation began a thread."""
         return [self.entry(place) for place, signs in enumerate(self.signs) if signs[0] == "1"]
@@ -123,11 +166,15 @@ class CatalogueLines:
         new = {entry.record.id: entry for entry in entries}
         kept = [place for place, one in enumerate(self.ids) if one not in gone and one not in new]
         records = [entry.record for entry in new.values()]
+        facts: list[Sequence[Any] | bytes] = [
+            [*map(self.fact(number).__getitem__, kept), *map(fact, new.values())] for number, fact in enumerate(_FACTS)
+        ]
         return CatalogueLines(
             [*map(self.ids.__getitem__, kept), *new],
             [*map(self.stamps.__getitem__, kept), *(entry.stamp for entry in new.values())],
             [*map(self.signs.__getitem__, kept), *map(_signs, new.values())],
             [*map(self.said_versions.__getitem__, kept), *map(_said_version, records)],
+            facts,
             [*map(self._entries.__getitem__, kept), *new.values()],
             self._tag_sets,
         )
@@ -147,7 +194,8 @@ def encode_lines(lines: CatalogueLines) -> bytes:
     numbers: dict[tuple[str, ...], int] = {}
     articles = [_row(entry, numbers) for entry in lines.entries()]
     columns = (" ".join(column).encode() for column in (lines.ids, lines.stamps, lines.signs, lines.said_versions))
-    rows = b"".join(line + b"\n" for line in (*columns, *map(encode_line, numbers), *articles))
+    facts = (encode_line(lines.fact(number)) for number in range(len(_FACTS)))
+    rows = b"".join(line + b"\n" for line in (*columns, *facts, *map(encode_line, numbers), *articles))
     return _head(rows, len(numbers)) + b"\n" + rows
 
 
@@ -160,8 +208,11 @@ def lines_in(content: bytes) -> CatalogueLines:
             return CatalogueLines()
         lines = rows.split(b"\n")
         ids, stamps, signs, versions = (line.decode().split() for line in lines[:_COLUMNS])
-        tag_sets = [tuple(_decode(line.decode())[0]) for line in lines[_COLUMNS : _COLUMNS + count]]
-        return CatalogueLines(ids, stamps, signs, versions, [*lines[_COLUMNS + count : -1]], tag_sets)
+        first = _COLUMNS + len(_FACTS)
+        facts: list[Sequence[Any] | bytes] = [*lines[_COLUMNS:first]]
+        entries: list[CatalogueEntry | bytes] = [*lines[first + count : -1]]
+        tag_sets = [tuple(_decode(line.decode())[0]) for line in lines[first : first + count]]
+        return CatalogueLines(ids, stamps, signs, versions, facts, entries, tag_sets)
     except (ValueError, TypeError, LookupError, RecursionError):
         # The catalogue is a cache: if it cannot be read, for whatever reason, the caller builds it again.
         return CatalogueLines()

@@ -214,7 +214,7 @@ class ChangingTags:
             if levels_of(tag) == node.levels:
                 return "does nothing: choose another tag"
             if is_new:
-                return f"renames it to #{visible(tag)}, which is new, after a preview"
+                return f"does nothing: there is no #{visible(tag)}"
             return f"merges it into #{visible(tag)}, after a preview" if tag else ""
 
         line = await self._ask(

@@ -13,10 +13,11 @@ from rich.text import Text
 
 from readtui.bootstrap import Services
 from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
 from readtui.quick_dataclass import dataclass
 from readtui.search.query.terms import has_tag_term
 from readtui.services.annotation_reader import Found
-from readtui.services.tags.spelling import Levels
+from readtui.services.tags.spelling import Levels, levels_of
 from readtui.services.tags.survey import Survey, uses_in
 from readtui.services.tags.tree import TagNode
 from readtui.text.clean import visible
@@ -42,6 +43,7 @@ _BEFORE_SCROLLBAR = 1
 _MOST_TOGETHER = 8
 _MOST_QUOTE_LINES, _MOST_NOTE_LINES = 3, 2
 _MOST_SHOWN = 1_000
+_MOST_ARTICLES = 12
 _CHART_ROWS, _LEAST_CHART, _MOST_CHART, _MOST_PARTS = 2, 16, 60, 40
 _PERIODS = {1: "a day", 7: "a week", 28: "in four weeks", 364: "a year"}
 """What a bar of the chart may be of, in days."""
@@ -167,8 +169,28 @@ def _course(levels: Levels, survey: Survey | None, cells: int) -> str:
 # ------------------------------------------------------------------ preview
 
 
-def read_latest(node: TagNode, survey: Survey, services: Services) -> Sequence[Found]:
-    """The passages that were tagged last, the last first. Raises StorageError."""
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """Where a tag was used last, the last first: passages, and the articles that have it themselves."""
+
+    passages: Sequence[Found] = ()
+    articles: Sequence[ArticleRecord] = ()
+
+
+def read_latest(node: TagNode, survey: Survey, services: Services) -> Latest:
+    """Where the tag was used last. Raises StorageError."""
+    return Latest(_latest_passages(node, survey, services), _latest_articles(node, services))
+
+
+def _latest_articles(node: TagNode, services: Services) -> Sequence[ArticleRecord]:
+    if node.within == node.passages:
+        return ()
+    records = (one.record for one in services.library.listed())
+    tagged = [one for one in records if any(levels_of(tag)[: len(node.levels)] == node.levels for tag in one.tags)]
+    return tagged[: -_MOST_ARTICLES - 1 : -1]
+
+
+def _latest_passages(node: TagNode, survey: Survey, services: Services) -> Sequence[Found]:
     latest = survey.latest.get(node.levels, ())
     matcher = services.library.matcher(has_tag_term(node.name))
     found: dict[str, Sequence[Annotation]] = {}
@@ -182,9 +204,9 @@ def read_latest(node: TagNode, survey: Survey, services: Services) -> Sequence[F
 
 
 def tag_lines(
-    node: TagNode, names: Mapping[Levels, str], survey: Survey | None, now: datetime, latest: Sequence[Found] | None
+    node: TagNode, names: Mapping[Levels, str], survey: Survey | None, now: datetime, latest: Latest | None
 ) -> Lines:
-    """What stands beside the list: the tag and its description, its latest passages, the tags that it shares them with.
+    """What stands beside the list: the tag and its description, where it was used last, the tags beside it.
 
     ``names``: the spelling of all tags.
     """
@@ -196,12 +218,20 @@ def _lines(
     names: Mapping[Levels, str],
     survey: Survey | None,
     now: datetime,
-    latest: Sequence[Found] | None,
+    latest: Latest | None,
     sheet: Sheet,
 ) -> list[Text]:
     parts = [_head(node, sheet), _together(node, names, survey, sheet)]
-    parts += (passage_lines(found, now, sheet) for found in latest or ())
+    if latest is not None:
+        parts += (passage_lines(found, now, sheet) for found in latest.passages)
+        parts.append([_article_line(one, sheet) for one in latest.articles])
     return spaced([*parts, _course_lines(node, survey, sheet)])
+
+
+def _article_line(record: ArticleRecord, sheet: Sheet) -> Text:
+    title = fitted(visible(record.title), sheet.width)
+    author = fitted(visible(record.metadata.creator), max(0, sheet.width - cell_len(title) - len(_GAP)))
+    return Text().append(title, sheet.palette.text).append(f"{_GAP}{author}" if author else "", sheet.palette.dim)
 
 
 def _course_lines(node: TagNode, survey: Survey | None, sheet: Sheet) -> list[Text]:

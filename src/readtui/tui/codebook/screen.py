@@ -14,7 +14,6 @@ from textual.widget import Widget
 from readtui.model.change import Change
 from readtui.model.view import Lists
 from readtui.search.query.terms import has_tag_term, to_text
-from readtui.services.annotation_reader import Found
 from readtui.services.tags.spelling import Levels
 from readtui.services.tags.survey import Survey
 from readtui.services.tags.tree import TagNode
@@ -23,6 +22,7 @@ from readtui.text.phrases import counted
 from readtui.tui.codebook.changing_tags import ChangingTags
 from readtui.tui.codebook.dashboard import (
     Columns,
+    Latest,
     fit_columns,
     paint_headings,
     paint_tag,
@@ -64,7 +64,7 @@ class CodebookScreen(RecordScreen):
     CodebookScreen.-low _Description, CodebookScreen.-previewed _Description { display: none; }
     """
     changing_tags: ChangingTags
-    preview: ListPreview[TagNode, Sequence[Found]]
+    preview: ListPreview[TagNode, Latest]
 
     def __init__(self) -> None:
         super().__init__()
@@ -118,7 +118,7 @@ class CodebookScreen(RecordScreen):
 
     def headings(self, _: int) -> list[Segment]:
         """The names of the columns."""
-        return paint_headings(self.columns(max(1, self.table.size.width - 1)), self._survey, self.context.look.palette)
+        return paint_headings(self.columns(self.row_width), self._survey, self.context.look.palette)
 
     def description(self, width: int) -> Text:
         """One line on the tag under the cursor."""
@@ -192,14 +192,14 @@ class CodebookScreen(RecordScreen):
     def _node_at(self, index: int) -> TagNode | None:
         return self.state.rows[index].node if index < len(self.state.rows) else None
 
-    def _lines(self, node: TagNode, latest: Sequence[Found] | None) -> Lines:
+    def _lines(self, node: TagNode, latest: Latest | None) -> Lines:
         return tag_lines(node, self._names, self._survey, self._now, latest)
 
     def _read_key(self, node: TagNode) -> str | None:
         return node.name if self._survey is not None else None
 
-    def _read(self, node: TagNode) -> Sequence[Found]:
-        return read_latest(node, self._survey, self.context.services) if self._survey is not None else ()
+    def _read(self, node: TagNode) -> Latest:
+        return read_latest(node, self._survey, self.context.services) if self._survey is not None else Latest()
 
     async def show_rows(self, key: str = "") -> None:
         """Show the tags that pass the filter, with the cursor on ``key``."""

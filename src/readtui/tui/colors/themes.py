@@ -1,7 +1,7 @@
 """Readtui's own themes, and the colors that a palette needs from any Textual theme."""
 
 from textual.color import Color
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from readtui.tui.colors.colors import OWN_THEMES, ThemeColors
 from readtui.tui.colors.palette import ColorDepth
@@ -38,6 +38,11 @@ def own_themes(depth: ColorDepth) -> tuple[Theme, ...]:
         _theme("readtui-sepia", surface=sepia[0], panel=sepia[1]),
         _theme("readtui-contrast", surface="#0e0e0e", panel="#1c1c1c"),
     )
+
+
+def textual_themes() -> tuple[str, ...]:
+    """The names of the themes that Textual brings along."""
+    return tuple(BUILTIN_THEMES)
 
 
 def colors_of(theme: Theme) -> ThemeColors:

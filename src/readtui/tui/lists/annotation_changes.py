@@ -168,7 +168,7 @@ class AnnotationChanges:
             self._screen.tell("Nothing to export: the list is empty.")
             return
         text = self._screen.filter_line.value
-        listed = f"annotations with {visible(text)}" if text else "everything"
+        listed = visible(text) if text else "everything"
         asked = AnnotationQuery(query=self._state.query)
         marked = [one for one in self.chosen() if one.id in marks.keys]
         if marked:

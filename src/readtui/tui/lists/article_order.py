@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
+from operator import attrgetter
 
 from readtui.quick_dataclass import dataclass
 from readtui.services.library import LibraryEntry
@@ -35,7 +36,7 @@ _fold = folding("")
 
 _VALUES: dict[Sort, Callable[[LibraryEntry], str | float]] = {
     Sort.PUBLISHED: lambda entry: entry.record.metadata.published,
-    Sort.TITLE: lambda entry: _fold(entry.record.title),
+    Sort.TITLE: lambda entry: _fold(entry.title),
     Sort.AUTHOR: lambda entry: _fold(entry.record.metadata.creator),
     Sort.SITE: lambda entry: _fold(source_name(entry.record)),
     Sort.LENGTH: lambda entry: entry.words,
@@ -70,7 +71,7 @@ class Order:
 
     def sort(self, entries: Sequence[LibraryEntry], given: Sequence[str] = ()) -> list[LibraryEntry]:
         """The articles in this order; ``given`` are ids in the order in which they were named."""
-        latest = _by_time(entries, lambda entry: (entry.record.added, False))
+        latest = _by_time(entries, lambda entry: (entry.added, False))
         if self.by is Sort.ADDED:
             return latest if self.descending else latest[::-1]
         if self.by is Sort.RECENT:
@@ -78,7 +79,7 @@ class Order:
             return recent if self.descending else recent[::-1]
         if self.by is Sort.GIVEN:
             places = {article_id: place for place, article_id in enumerate(given)}
-            ordered = sorted(latest, key=lambda entry: places.get(entry.record.id, len(places)))
+            ordered = sorted(latest, key=lambda entry: places.get(entry.id, len(places)))
             return ordered[::-1] if self.descending else ordered
         value = _VALUES[self.by]
         known = sorted((entry for entry in latest if value(entry)), key=value, reverse=self.descending)
@@ -92,7 +93,7 @@ def usual_order(by: Sort) -> Order:
 
 
 def _read_or_added(entry: LibraryEntry) -> tuple[str, bool]:
-    added = entry.record.added
+    added = entry.added
     return (entry.last_read, True) if entry.last_read >= added else (added, False)
 
 
@@ -112,7 +113,7 @@ def _by_time(entries: Sequence[LibraryEntry], time: Callable[[LibraryEntry], tup
             batches.append(list(group))
         before = now
     for batch in batches:
-        batch.sort(key=lambda entry: entry.record.metadata.source)
+        batch.sort(key=attrgetter("source"))
     return [entry for batch in batches for entry in batch]
 
 

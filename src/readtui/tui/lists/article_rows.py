@@ -129,7 +129,7 @@ def columns_for(entries: Sequence[LibraryEntry], by: Sort = Sort.RECENT) -> Colu
     cells = max(
         max(len(_in_minutes(one)) for one in minutes), len(_annotations(max(entry.annotations for entry in entries)))
     )
-    titles = Counter(entry.record.title for entry in entries)
+    titles = Counter(entry.title for entry in entries)
     twins = frozenset(title for title, count in titles.items() if count > 1)
     moments, now = [_moment(entry, by) for entry in entries], datetime.now().astimezone()
     first, last = relative_day(min(moments), now), relative_day(max(moments), now)
@@ -308,10 +308,10 @@ def stripe_style(tag: str, palette: Palette) -> Style:
 def _moment(entry: LibraryEntry, by: Sort) -> str:
     """The time that matters in this order."""
     if by is Sort.ADDED:
-        return entry.record.added
+        return entry.added
     if by is Sort.PUBLISHED:
         return entry.record.metadata.published
-    return entry.last_read or entry.record.added
+    return entry.last_read or entry.added
 
 
 def _in_minutes(minutes: int) -> str:

@@ -1,28 +1,37 @@
 """Counts words or tags in a thread, and paints the counts as rows: numbers in columns, and bars."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
-from typing import TypeVar
+from functools import partial
+from itertools import groupby, islice
+from typing import NamedTuple, TypeVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from rich.text import Text
 
+from readtui.bootstrap import Services
 from readtui.model.view import Lists
 from readtui.quick_dataclass import dataclass
 from readtui.search.full_text.tally import WordTally
-from readtui.search.query.terms import EVERYTHING, Query
+from readtui.search.query.terms import EVERYTHING, Query, all_of, has_tag_term
 from readtui.services.annotation_reader import AnnotationQuery
+from readtui.services.finding.concordance import beginning_at, ending_at
 from readtui.services.finding.counts import Counts, Source
+from readtui.services.finding.search import Scope, sought
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.colors.palette import Palette
+from readtui.tui.lists.hit_rows import one_line
 from readtui.tui.lists.list_screen import Header
+from readtui.tui.screens.preview import PreviewSpec
 from readtui.tui.screens.record_screen import Emptiness
 from readtui.tui.widgets.bars import bar, scale
-from readtui.tui.widgets.cells import padded
+from readtui.tui.widgets.cells import fitted, padded
+from readtui.tui.widgets.preview_pane import Sheet, spaced
 from readtui.tui.widgets.record_table import CURSOR, PaintedRow, RowLook
 from readtui.tui.work.stream import Turn
 
@@ -33,6 +42,7 @@ _MOST_LANGUAGES, _FEW_LANGUAGES = 6, 4
 _GAP = "  "
 _LEAST_NAME, _MOST_NAME = 12, 36
 _LEAST_BAR, _MOST_BAR = 6, 120
+_WIDE_ENOUGH, _NEVER_HIGH, _MOST_PLACES = 160, 1_000, 60
 _BEFORE_NAME = 2
 """Cursor, space."""
 
@@ -332,6 +342,10 @@ class CountTable:
             self._columns[width] = fit_counts(self.found, width)
         return self._columns[width]
 
+    def sought(self, index: int) -> "Sought | None":
+        """What is counted in a row; None if there is none."""
+        return Sought(self.found.rows[index].name, self.found.asked) if index < len(self.found.rows) else None
+
     def headings(self, width: int, palette: Palette) -> list[Segment]:
         """The names of the columns."""
         return paint_headings(self.found, self._fitted(width), self._sort, palette)
@@ -344,3 +358,64 @@ class CountTable:
         """The line of a row."""
         row, columns = self.found.rows[index], self._fitted(look.width)
         return [paint_count(row, self.found, columns, look.width, look.palette, is_current=look.is_current)]
+
+
+# ---------------------------------------------------------------------- where they stand
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A counted word or tag, and what was counted."""
+
+    name: str
+    asked: CountAsked
+
+
+class Place(NamedTuple):
+    """A counted word between others, or a passage with a counted tag, of which all is ``after``."""
+
+    title: str
+    before: str
+    word: str
+    after: str
+
+
+def places_preview(services: Services, at: Callable[[int], Sought | None]) -> PreviewSpec[Sought, Sequence[Place]]:
+    """Where the word or the tag under the cursor stands, on screens with room for that beside the counts."""
+    return PreviewSpec(
+        at,
+        lambda _, places: partial(place_lines, places or ()),
+        lambda sought_one: sought_one,
+        lambda sought_one: list(islice(_places(services, sought_one), _MOST_PLACES)),
+        high=_NEVER_HIGH,
+        wide=_WIDE_ENOUGH,
+    )
+
+
+def _places(services: Services, wanted: Sought) -> Iterator[Place]:
+    query, what = wanted.asked.query, wanted.asked.what
+    if what is What.TAGS:
+        asked = AnnotationQuery(query=all_of(query, has_tag_term(wanted.name)))
+        for record, annotations in services.library.each_article(asked):
+            yield from (Place(record.title, "", "", one.quoted_text) for one in annotations)
+        return
+    # The space ends the word: it is not the beginning of others.
+    finds, scope = sought(f"{wanted.name} "), Scope(query)
+    with services.search() as searching:
+        hits = searching.in_notes(finds, scope) if what is What.NOTES else searching.in_texts(finds, scope)
+        yield from (Place(hit.record.title, hit.before, hit.hit, hit.after) for hit in hits)
+
+
+def place_lines(places: Sequence[Place], sheet: Sheet) -> list[Text]:
+    """By article, with the words below each other."""
+    palette, parts = sheet.palette, list[list[Text]]()
+    for title, group in groupby(places, key=lambda place: place.title):
+        parts.append([Text(fitted(visible(title), sheet.width), palette.dim)])
+        for place in group:
+            words = fitted(one_line(place.word), sheet.width // 2)
+            before = (sheet.width - cell_len(words)) // 2 if words else 0
+            line = Text().append(ending_at(one_line(place.before), before), palette.text).append(words, palette.hit)
+            after = one_line(place.after)
+            cut = beginning_at if words else fitted
+            parts[-1].append(line.append(cut(after, sheet.width - before - cell_len(words)), palette.text))
+    return spaced(parts)

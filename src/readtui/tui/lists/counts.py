@@ -9,7 +9,17 @@ from readtui.model.view import Lists
 from readtui.search.query.completion import known_in
 from readtui.search.query.terms import EVERYTHING, all_of, has_tag_term, to_text
 from readtui.services.finding.counts import Counts
-from readtui.tui.lists.count_rows import CountAsked, CountList, CountTable, Sort, What, count, count_header, why_nothing
+from readtui.tui.lists.count_rows import (
+    CountAsked,
+    CountList,
+    CountTable,
+    Sort,
+    What,
+    count,
+    count_header,
+    places_preview,
+    why_nothing,
+)
 from readtui.tui.lists.list_screen import Batch, FilterSpec, Header, ListScreen, ListSpec, Source, Wanted
 from readtui.tui.screens.record_screen import Emptiness
 from readtui.tui.thread_pool import in_thread
@@ -40,6 +50,7 @@ class CountsContent:
             lambda index, look: self._table.paint(index, look),
             self._header,
             self._emptiness,
+            preview=places_preview(self._context.services, lambda index: self._table.sought(index)),
             headings=lambda: ColumnHeadings(self._headings, self._sort_at),
         )
 
@@ -63,8 +74,7 @@ class CountsContent:
 
     def _take(self, found: CountList) -> Batch:
         """The cursor stays on top of the list until the user moves it."""
-        top = found.rows[0].name if found.rows and not self._screen.table.current_index else ""
-        return self._rows_of(found, top)
+        return self._rows_of(found, found.rows[0].name if found.rows and not self._screen.table.current_index else "")
 
     def _rows_of(self, found: CountList, key: str = "") -> Batch:
         self._table = CountTable(found, self._sort)
@@ -90,8 +100,8 @@ class CountsContent:
             return None
         return why_nothing(self._asked.what, is_filtered=bool(self._screen.filter_line.value))
 
-    def _headings(self, width: int) -> list[Segment]:
-        return self._table.headings(width, self._context.look.palette)
+    def _headings(self, _: int) -> list[Segment]:
+        return self._table.headings(self._screen.row_width, self._context.look.palette)
 
     # ------------------------------------------------------------------ commands
 
@@ -133,7 +143,7 @@ class CountsContent:
         self._sort = sort
         self._screen.show_batch(self._rows_of(self._table.found.sorted(sort)))
 
-    def _sort_at(self, cell: int, width: int) -> None:
+    def _sort_at(self, cell: int, _: int) -> None:
         """Sort by the column whose heading is at a cell."""
-        if (sort := self._table.sort_at(cell, width)) is not None:
+        if (sort := self._table.sort_at(cell, self._screen.row_width)) is not None:
             self._sort_by(sort)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
-from readtui.search.query.completion import known_in
 from readtui.search.query.parser import parse
 from readtui.tui.annotation_import.note_import import NoteImport
 from readtui.tui.lists.article_changes import Additions, ArticleChanges
@@ -19,6 +18,7 @@ from readtui.tui.lists.library_state import (
     details_key,
     emptiness,
     find,
+    known_values,
     library_footer,
     library_header,
     lines_of,
@@ -89,7 +89,7 @@ class LibraryContent:
     async def _read_entries(self, wanted: Wanted) -> None:
         state, is_first = self.state, self.state.entries is None
         state.take(await in_thread(self._context.services.library.all_entries))
-        self._screen.marks.keys.intersection_update(one.record.id for one in state.all())
+        self._screen.marks.keys.intersection_update(one.id for one in state.all())
         if is_first:
             self._sorting.begin(wanted.choices)
             if state.only is None and not self._screen.filter_line.value:
@@ -102,8 +102,7 @@ class LibraryContent:
     async def _learn(self) -> None:
         """What can be completed and what is due, and what views list."""
         services, state = self._context.services, self.state
-        tags, creators = await in_thread(lambda: (services.library.tag_counts(), services.library.creators()))
-        self._screen.known = await in_thread(partial(known_in, [one.record for one in state.all()], tags, creators))
+        self._screen.known = await in_thread(partial(known_values, services.library, state.all()))
         self._context.work.tags.learn(await in_thread(services.library.tag_entries))
         await self.tabs.load()
         reviewed = parse(self._context.settings.review.query)

@@ -14,6 +14,7 @@ from readtui.model.creator import UNNAMED, Identity
 from readtui.model.reply import ThreadState
 from readtui.quick_dataclass import dataclass
 from readtui.search.query.annotation_facts import voice_of
+from readtui.search.query.completion import Known, known_in
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotation_reader import AnnotationQuery, AnnotationReader
 from readtui.services.conflicts import other_versions
@@ -108,7 +109,7 @@ def arrange(listed: Sequence[LibraryEntry], passing: Sequence[LibraryEntry], wis
     """Arrange the articles that pass the filter, out of those that are listed without it."""
 
     def is_there(entry: LibraryEntry) -> bool:
-        return wish.shelf in (None, entry.record.state) or entry.record.id in wish.held
+        return wish.shelf in (None, entry.state) or entry.id in wish.held
 
     on_shelf = list(filter(is_there, passing))
     ordered = wish.order.sort(on_shelf, wish.given)
@@ -116,21 +117,21 @@ def arrange(listed: Sequence[LibraryEntry], passing: Sequence[LibraryEntry], wis
     rows: list[Row] = []
     if wish.grouping is Grouping.NOTHING:
         shown += ordered
-        rows += (Row(entry.record.id, HEIGHT) for entry in ordered)
+        rows += (Row(entry.id, HEIGHT) for entry in ordered)
     else:
         for group, members in _groups(ordered, wish.grouping):
             rows.append(Row(group.key, 2 if rows else 1, group.key, heads=True))
-            rows += (Row(entry.record.id, HEIGHT, group.key) for entry in members)
+            rows += (Row(entry.id, HEIGHT, group.key) for entry in members)
             shown += (group, *members)
     return Arranged(
         shown,
         rows,
-        {entry.record.id: entry for entry in ordered},
+        {entry.id: entry for entry in ordered},
         {**count_states(passing), wish.shelf: len(on_shelf)},
         columns_for(ordered, wish.order.by),
         len(listed),
         sum(map(is_there, listed)),
-        sum(bool(other_versions(entry.record)) for entry in listed),
+        sum(bool(other_versions(entry.record)) for entry in listed if entry.has_conflicts),
     )
 
 
@@ -153,7 +154,7 @@ def find(library: Library, listed: Sequence[LibraryEntry], query: Query, wish: W
 
 def count_states(entries: Iterable[LibraryEntry]) -> Mapping[ReadingState | None, int]:
     """How many articles are in each state; None: in all of them."""
-    counts: Counter[ReadingState | None] = Counter(entry.record.state for entry in entries)
+    counts: Counter[ReadingState | None] = Counter(entry.state for entry in entries)
     counts[None] = counts.total()
     return counts
 
@@ -233,7 +234,7 @@ class LibraryState:
     def take(self, entries: list[LibraryEntry]) -> None:
         """These are all articles now."""
         self.entries = entries
-        discussed = (one.record.id for one in entries if one.record.state is ReadingState.DISCUSSED)
+        discussed = (one.id for one in entries if one.state is ReadingState.DISCUSSED)
         self._discussed = frozenset(discussed)
 
     @property
@@ -250,7 +251,7 @@ class LibraryState:
         if self.only is None:
             return list(self.all())
         wanted = frozenset(self.only)
-        return [one for one in self.entries or () if one.record.id in wanted]
+        return [one for one in self.entries or () if one.id in wanted]
 
     def shown(self) -> list[LibraryEntry]:
         """The articles in the rows, each once, from top to bottom."""
@@ -273,9 +274,14 @@ class LibraryState:
         return self.arranged.shown[index] if index < len(self.arranged.shown) else None
 
 
+def known_values(library: Library, entries: Iterable[LibraryEntry]) -> Known:
+    """The values in the library, for completing queries."""
+    return known_in([entry.record for entry in entries], library.tag_counts(), library.creators())
+
+
 def name_of(entries: Sequence[LibraryEntry]) -> str:
     """The title of one article, the number of several."""
-    return excerpt(entries[0].record.title) if len(entries) == 1 else counted(len(entries), "article")
+    return excerpt(entries[0].title) if len(entries) == 1 else counted(len(entries), "article")
 
 
 class Marks:

@@ -216,8 +216,7 @@ class ListScreen(RecordScreen):
     DEFAULT_CSS = """
     ListScreen.-plain RecordTable { margin: 0 1 0 2; }
     ListScreen.-plain.-airy RecordTable { margin: 1 1 0 2; }
-    ListScreen.-headed.-airy RecordTable { margin: 0 1 0 2; }
-    ListScreen.-airy ColumnHeadings { margin: 1 0; }
+    ListScreen.-airy ColumnHeadings { margin: 1 0 0 0; }
     """
     known = Known()
     """What can be completed in the filter."""

@@ -23,6 +23,7 @@ _ROOMY = 24
 _MOST_READ, _MOST_GLANCED_AT = 2_000, 300
 _MOST_OF_A_NAME = 16
 """Where there is little room."""
+_MOST_OF_MY_NAME = 8
 
 
 def name_of(creator: Creator | None, identity: Identity, most: int = 0) -> str:
@@ -55,12 +56,14 @@ def voice_pieces(
 ) -> list[Piece]:
     """The same as pieces. ``are_short``: there is little room, and the replies are not shown in full but counted.
 
-    ``is_signed``: the thread's sign stands before them, which says most; then comes whoever began it.
+    ``is_signed``: the thread's sign stands before them, which says most; then comes whoever began it, and of my own
+    name, where there is little room, the first word.
     """
     most = _MOST_OF_A_NAME if are_short else 0
     name, state = voices(annotation, identity, most)
     if is_signed and annotation.is_thread:
-        name = name or name_of(annotation.creator, identity, most)
+        mine = name_of(annotation.creator, identity)
+        name = name or (fitted(mine.split(" ")[0], _MOST_OF_MY_NAME) if are_short else mine)
         state = state if annotation.thread is ThreadState.SETTLED else ""
     replies = annotation.replies
     count = f"{len(replies)} replies" if are_short and len(replies) > 1 else ""

@@ -229,7 +229,8 @@ class Delivery:
             ) from fault
         await self._shown.show_standing()
         written = counted(count, "file") if count else "no file yet"
-        self._host.tell(f"Wrote {written}. From now on {visible(str(folder))} is kept up to date.")
+        kept = f"From now on {visible(str(folder))} is kept up to date, until you pause it above the formats."
+        self._host.tell(f"Wrote {written}. {kept}")
         return True
 
     def _done(self, message: str, options: ExportOptions, *, folder: str | None = None) -> None:

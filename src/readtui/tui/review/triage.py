@@ -3,7 +3,6 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -258,7 +257,7 @@ class TriageScreen(CommandScreen):
         except ReadtuiError as error:
             self.tell_error(error)
             return
-        self._pile = [replace(one, record=record) if one is entry else one for one in self._pile or ()]
+        self._pile = [one.with_record(record) if one is entry else one for one in self._pile or ()]
         self._show()
 
     # ------------------------------------------------------------------ moving

@@ -104,6 +104,11 @@ class RecordScreen(CommandScreen):
 
     # ------------------------------------------------------------------ widgets
 
+    @property
+    def row_width(self) -> int:
+        """The cells of a row; beside the list may be its preview."""
+        return max(1, self.table.size.width - 1)
+
     def table_with_preview(self) -> Widget:
         """The table, and its preview if it has one."""
         table = RecordTable(self.paint)

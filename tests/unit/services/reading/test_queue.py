@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from articles import library_entry
+
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
 from readtui.services.library import LibraryEntry, next_to_read
 
@@ -12,7 +14,7 @@ def entry(
     record = ArticleRecord(
         id=name, metadata=Metadata(title=name, source=name), added=added, modified="", text_version=""
     )
-    return LibraryEntry(replace(record, reading_state=state), 100, 1, 0.0, 0, last_read)
+    return library_entry(replace(record, reading_state=state), last_read=last_read)
 
 
 def following(*entries: LibraryEntry) -> str:
@@ -30,6 +32,6 @@ def test_what_was_begun_comes_first_then_what_was_added_last() -> None:
 
 def test_done_and_archived_articles_are_not_offered() -> None:
     archived = entry("a", added="2030")
-    archived = replace(archived, record=replace(archived.record, archived="2026"))
+    archived = archived.with_record(replace(archived.record, archived="2026"))
     assert following(archived, entry("b", ReadingState.DONE, "2026")) == ""
     assert following(archived, entry("c")) == "c"

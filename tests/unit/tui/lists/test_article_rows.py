@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from articles import library_entry
 from rich.cells import cell_len
 from rich.console import Console
 from rich.segment import Segment
@@ -40,8 +41,7 @@ from readtui.tui.widgets.preview_pane import Sheet
 def entry(state: ReadingState = ReadingState.TO_READ, **changes: object) -> LibraryEntry:
     added = "2026-01-01T00:00:00Z"
     record = ArticleRecord("id", Metadata(title="Long"), added, added, "h", 5, reading_state=state)
-    made = LibraryEntry(record, words=5, minutes=1, progress=0.0, annotations=0, last_read="")
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return library_entry(record, **changes)
 
 
 PALETTE = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL)
@@ -98,7 +98,7 @@ def test_only_an_article_that_was_begun_has_a_bar(progress: float, bar: str) -> 
 def test_a_row_has_what_is_known_and_cuts_names_before_the_age(width: int) -> None:
     known = entry(annotations=1300, progress=0.3, last_read="2026-03-09T12:00:00Z")
     metadata = Metadata(title="長い " * 60, creator="A. " * 40, site="The\x1b site " * 9)
-    known = replace(known, record=replace(known.record, metadata=metadata, tags=("a/b", "c" * 300)))
+    known = known.with_record(replace(known.record, metadata=metadata, tags=("a/b", "c" * 300)))
     lines = painted(known, width)
     assert "…" in lines[0]
     assert "yesterday" in lines[1]
@@ -109,7 +109,7 @@ def test_a_row_has_what_is_known_and_cuts_names_before_the_age(width: int) -> No
 
 def named(title: str, source: str, **known: str) -> LibraryEntry:
     one = entry()
-    return replace(one, record=replace(one.record, metadata=Metadata(title=title, source=source, **known)))
+    return one.with_record(replace(one.record, metadata=Metadata(title=title, source=source, **known)))
 
 
 def test_articles_with_the_same_title_are_told_apart_by_their_place_but_never_by_a_hash() -> None:
@@ -130,16 +130,16 @@ def test_articles_with_the_same_title_are_told_apart_by_their_place_but_never_by
 
 def test_names_are_cut_only_where_there_is_no_room() -> None:
     author, site = "The International Society for Long Names", "A Review of Even Longer Names and Titles"
-    one = replace(entry(), record=replace(entry().record, metadata=Metadata(title="T", creator=author, site=site)))
+    one = entry().with_record(replace(entry().record, metadata=Metadata(title="T", creator=author, site=site)))
     assert f"{author} · {site}" in painted(one, 120)[1]
     narrow = painted(one, 76)[1]
     assert "Names · A Review of Even… · 1 Jan" in narrow
-    short = replace(one, record=replace(one.record, metadata=Metadata(title="T", creator="Ada", site=site)))
+    short = one.with_record(replace(one.record, metadata=Metadata(title="T", creator="Ada", site=site)))
     assert f"Ada · {site}" in painted(short, 76)[1]
 
 
 def dated(*days: str) -> list[LibraryEntry]:
-    return [replace(entry(), record=replace(entry().record, added=f"{day}T12:00:00Z")) for day in days]
+    return [entry().with_record(replace(entry().record, added=f"{day}T12:00:00Z")) for day in days]
 
 
 def test_the_same_day_is_said_once_below_each_other_and_at_the_cursor() -> None:
@@ -165,7 +165,7 @@ def tagged_row(
     """The second line of an article whose annotations have these tags."""
     palette = replace(make_palette(OWN_THEMES["readtui-dark"], depth), tags=TagColors.of(CODEBOOK))
     one = entry(annotations=len(tags))
-    one = replace(one, record=replace(one.record, metadata=Metadata(title="T", site=site)))
+    one = one.with_record(replace(one.record, metadata=Metadata(title="T", site=site)))
     return paint_entry(one, Look(width, palette, columns_for([one]), NOW, is_current=is_current, tags=tags))[1]
 
 
@@ -328,7 +328,7 @@ A lead.
 def test_a_preview_says_all_that_is_known_from_the_title_to_the_number_of_annotations(is_card: bool) -> None:
     metadata = Metadata("The ferry", creator="Ada", site="Ada", published="2025-12-24", language="en", source="x")
     record = replace(entry().record, metadata=metadata, tags=("boats", "sea/old"))
-    known = entry(record=record, words=1_200, minutes=6, annotations=5)
+    known = entry(words=1_200, minutes=6, annotations=5).with_record(record)
     sheet = Sheet(30, PALETTE, Console())
     quote = TextQuoteSelector("It left at dawn – and nobody was on board, and it came back at dusk as ever.", "", "")
     marked = Annotation("a", "id", "", "", quote=quote, color="green", tags=("sea", "dawn"))
@@ -345,7 +345,7 @@ def test_a_preview_says_all_that_is_known_from_the_title_to_the_number_of_annota
 
 
 def test_what_has_changed_since_it_was_seen_has_a_sign_and_without_colors_a_word() -> None:
-    one = entry(is_changed=True, record=replace(entry().record, metadata=Metadata("Long", creator="Ada Ferry")))
+    one = entry(is_changed=True).with_record(replace(entry().record, metadata=Metadata("Long", creator="Ada Ferry")))
     for width in (76, 40):
         assert painted(one, width)[1].startswith("  ~ Ada Ferry")
         look = Look(width, make_palette(OWN_THEMES["readtui-dark"], ColorDepth.NONE), columns_for([one]), NOW)

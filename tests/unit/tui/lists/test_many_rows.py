@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from articles import library_entry
 from golden import Golden
 from rich.cells import cell_len
 from rich.console import Console
@@ -87,7 +88,7 @@ class Chance:
         tags = ("sea", "old/er", "a very long name of a tag", "old")[self.below(4) :][: self.below(4)]
         state = list(ReadingState)[self.below(len(ReadingState))]
         record = ArticleRecord("id", metadata, days[0], days[0], "h", 5, tags=tags, reading_state=state)
-        return LibraryEntry(
+        return library_entry(
             record,
             words=5,
             minutes=(1, 45, 99, 100, 600, 6_000)[self.below(6)],
@@ -182,7 +183,7 @@ def test_what_many_rows_look_like(golden: Golden) -> None:
         # Tags, which take all the room that they may have, or the little that long names leave them.
         chance, width, palette = Chance(number), (56, 60, 76, 100, 140)[number % 5], PALETTES[number % 2]
         metadata = Metadata("x", creator=WORDS, site=WORDS) if number % 3 == 2 else Metadata("x")
-        entry = replace(chance.entry(), record=ArticleRecord("id", metadata, DAY, DAY, "h", 5))
+        entry = chance.entry().with_record(ArticleRecord("id", metadata, DAY, DAY, "h", 5))
         columns = columns_for([entry] if number % 4 else [])
         tags = [("sea", "old", "new/er", "a long name")[chance.below(4)] for _ in range(chance.below(80))]
         for line in paint_entry(entry, Look(width, palette, columns, NOW, tags=tags)):

@@ -91,12 +91,13 @@ def test_a_thread_in_the_margin_names_its_state_its_speakers_and_in_any_case_the
     settled = replace(answered, replies=(*answered.replies, reply("", BEA, ThreadState.SETTLED)))
     widths, note = UNKNOWN_TERMINAL, read_note("Who accepts it?")
 
-    def short(annotation: Annotation, rows: int, width: int = 34) -> list[str]:
+    def short(annotation: Annotation, rows: int, width: int = 34, me: Identity = ME) -> list[str]:
         annotation = replace(annotation, note="Who accepts it?")
-        lines = short_lines(annotation, note, 0, width, rows, PALETTE, widths, ME)
+        lines = short_lines(annotation, note, 0, width, rows, PALETTE, widths, me)
         return ["".join(piece.text for piece in line) for line in lines]
 
     assert short(thread(), 2) == ["○ Ada  Who accepts it?"]
+    assert short(thread(), 2, me=Identity(Creator("Ada of the Long Name"))) == ["○ Ada  Who accepts it?"]
     assert short(answered, 9) == ["◐ Bea␛[2J  Who accepts it?", "  └ builder (program)  Dana does;", "    see line 31."]
     assert short(answered, 2)[1] == "  └ builder (program)  Dana does;…"
     assert short(answered, 1) == ["◐ Bea␛[2J  Who…  └ builder…"]
