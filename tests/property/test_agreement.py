@@ -1,11 +1,12 @@
 """Laws of the figures of agreement."""
 
+from collections import Counter
 from itertools import accumulate
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readtui.services.comparing.agreement import Coincidences, Unit, with_gaps
+from readtui.services.comparing.agreement import Coincidences, Unit, merged, with_gaps, with_sets
 
 LENGTH = 24
 
@@ -75,3 +76,26 @@ def test_a_coder_agrees_in_full_with_the_same_codes(codes: list[Unit]) -> None:
     assert found.percent() == 1
     for figure in (found.percent_of_coded(), found.kappa(), found.alpha(), found.alpha_of_where()):
         assert figure is None or abs(figure - 1) < 1e-9
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> list[tuple[int, int, str]]:
+    """The passages of a coder with their tags. They may overlap, also with the same tag."""
+    found = draw(st.lists(st.tuples(st.integers(0, LENGTH - 1), st.integers(1, 9), st.sampled_from("abc")), max_size=9))
+    return [(start, min(start + size, LENGTH), tag) for start, size, tag in found]
+
+
+@given(spans(), spans())
+def test_what_overlaps_counts_as_the_set_of_its_tags(
+    first: list[tuple[int, int, str]], second: list[tuple[int, int, str]]
+) -> None:
+    def sets(codes: list[tuple[int, int, str]]) -> list[Unit]:
+        tags = {tag: list(merged((start, end) for start, end, one in codes if one == tag)) for tag in "abc"}
+        return with_sets((*span, tag) for tag, each in tags.items() for span in each)
+
+    def letter(codes: list[tuple[int, int, str]], at: int) -> frozenset[str] | None:
+        return frozenset(tag for start, end, tag in codes if start <= at < end) or None
+
+    assert counted(sets(first), sets(second)).table == Counter(
+        (letter(first, at), letter(second, at)) for at in range(LENGTH)
+    )

@@ -164,6 +164,7 @@ def test_reports_are_written_and_escaped(readtui: Readtui, article: str, tmp_pat
     assert readtui("compare", "Ada <b>", "Bea", "-o", str(page)).code == 1
     assert readtui("compare", "Ada <b>", "Bea", "-o", str(page), "--force").code == 0
     markdown = readtui("compare", "Ada <b>", "Bea", "--format", "markdown").out
+    assert "Content-Security-Policy" in page.read_text()
     assert "# Ada \\<b\\> and Bea" in markdown
     assert "#=1+1\\|\\<i\\>" in markdown
     table = readtui("compare", "Ada <b>", "Bea", "--format", "csv").out.splitlines()

@@ -1,18 +1,14 @@
 """Writes a comparison of coders: as rows, JSON values, CSV, Markdown or a web page; says what each figure means."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from html import escape as html_escape
-from typing import TypeAlias
 
 from readtui.exporters.data.csv import table_rows
 from readtui.exporters.markdown_escape import escape
 from readtui.model.link import SCHEME
-from readtui.quick_dataclass import dataclass
 from readtui.services.comparing.comparison import Code, Comparison, Disagreement, Figures
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 
-FORMATS = ("csv", "markdown", "html")
 ALL_TAGS, ANYTHING, WHERE_BOTH = "all tags", "coded or not", "where both coded"
 UNDEFINED = "–"
 _FEW, _RARE, _OFTEN_SEVERAL = 10, 0.05, 0.1
@@ -55,7 +51,7 @@ MEANINGS_OF_ROWS = (
 def caution(figures: Figures) -> str:
     """Why not to trust the figures of a row; "" for no reason."""
     if 0 in figures.passages:
-        return "one coder only"
+        return "one coder only" if any(figures.passages) else "no passages"
     said = ["few passages"] if min(figures.passages) < _FEW else []
     coded = figures.both * 2 + figures.first + figures.second
     units = 2 * (figures.both + figures.first + figures.second + figures.neither)
@@ -200,128 +196,74 @@ def csv_of(compared: Comparison) -> str:
 # ------------------------------------------------------------------ the report
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading of a level."""
-
-    level: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows below the names of columns."""
-
-    columns: Sequence[str]
-    rows: Sequence[Sequence[str]]
-
-
-Paragraph: TypeAlias = Sequence[tuple[str, str]]
-"""Pieces of text, each with the address that it leads to, or ""."""
-Part: TypeAlias = Heading | Table | Paragraph
-
-
-def _parts(compared: Comparison) -> Iterator[Part]:
-    first, second = (visible(one.name) for one in compared.coders)
-    yield Heading(1, f"{first} and {second}")
-    yield [(f"{summary(compared)}.", "")]
-    yield Table(columns(compared), list(rows(compared)))
-    for name, meaning in (*MEANINGS, *MEANINGS_OF_ROWS):
-        yield [(f"{name}: {meaning}", "")]
-    for sentence in cautions(compared):
-        yield [(sentence, "")]
-    if compared.otherwise:
-        yield Heading(2, "Coded otherwise")
-        yield Table(
-            (first, second, counted(2, compared.unit.value).removeprefix("2 ")),
-            [
-                (visible(one) or UNDEFINED, visible(other) or UNDEFINED, f"{units:,}")
-                for (one, other), units in compared.otherwise.items()
-            ],
-        )
-    if compared.disagreements:
-        yield Heading(2, f"Disagreements: {compared.settled} of {len(compared.disagreements)} settled")
-        for one in compared.disagreements:
-            yield [(f"{visible(one.record.title)} · {one.kind}", ""), (" · settled" if one.agreed else "", "")]
-            for name, code in zip((first, second), one.codes, strict=True):
-                yield _code_line(name, code)
-
-
-def _code_line(name: str, code: Code | None) -> Paragraph:
-    if code is None:
-        return [(f"{name}: nothing", "")]
-    tags = " ".join(f"#{visible(tag)}" for tag in code.tags.values())
-    words = " ".join(visible(code.quote).split())
-    return [(f"{name}: {tags} ", ""), (f"“{words}”", f"{SCHEME}:{code.ids[0]}")]
-
-
 def markdown_of(compared: Comparison) -> str:
     """The report as Markdown."""
-    return "\n".join(_markdown(_parts(compared)))
+    return "\n".join(_markdown(compared))
 
 
-def _markdown(parts: Iterable[Part]) -> Iterator[str]:
-    for part in parts:
-        match part:
-            case Heading():
-                yield f"{'#' * part.level} {escape(part.text)}\n"
-            case Table():
-                yield _markdown_row(part.columns)
-                yield _markdown_row(["---"] * len(part.columns))
-                yield from map(_markdown_row, part.rows)
-                yield ""
-            case _:
-                pieces = (f"[{escape(text)}]({target})" if target else escape(text) for text, target in part)
-                yield "".join(pieces) + "\n"
+def _markdown(compared: Comparison) -> Iterator[str]:
+    names = [visible(one.name) for one in compared.coders]
+    yield f"# {escape(' and '.join(names))}\n"
+    yield f"{escape(summary(compared))}.\n"
+    yield from _table(columns(compared), rows(compared))
+    yield from (f"- **{escape(name)}**: {escape(meaning)}" for name, meaning in (*MEANINGS, *MEANINGS_OF_ROWS))
+    yield from (f"\n{escape(sentence)}" for sentence in cautions(compared))
+    if compared.otherwise:
+        yield "\n## Coded otherwise\n"
+        pairs = (
+            (*(visible(tag) or UNDEFINED for tag in tags), f"{size:,}") for tags, size in compared.otherwise.items()
+        )
+        yield from _table((*names, f"{compared.unit.value}s"), pairs)
+    if compared.disagreements:
+        yield f"## Disagreements: {compared.settled} of {len(compared.disagreements)} settled\n"
+    for one in compared.disagreements:
+        settled = " · settled" if one.agreed else ""
+        yield f"**{escape(visible(one.record.title))}** · {one.kind}{settled}\n"
+        yield from (f"- {escape(name)}: {_code_markdown(code)}" for name, code in zip(names, one.codes, strict=True))
+        yield ""
 
 
-def _markdown_row(cells: Sequence[str]) -> str:
-    shown = (cell if cell == "---" else escape(cell) for cell in cells)
-    return f"| {' | '.join(shown)} |"
+def _table(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield _row(map(escape, heads))
+    yield _row([":--", *["--:"] * (len(heads) - 1)])
+    yield from (_row(map(escape, line)) for line in lines)
+    yield ""
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _code_markdown(code: Code | None) -> str:
+    if code is None:
+        return "nothing"
+    tags = " ".join(escape(f"#{visible(tag)}") for tag in code.tags.values())
+    words = " ".join(visible(code.quote).split())
+    return f"{tags} [“{escape(words)}”]({SCHEME}:{code.ids[0]})"
 
 
 _STYLE = """:root { color-scheme: light dark; }
 body { max-width: 64rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; }
 table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums; }
-th, td { padding: .2rem .7rem; border-bottom: 1px solid #8886; text-align: right; }
-th:first-child, td:first-child, th:last-child, td:last-child { text-align: left; }
+th, td { padding: .2rem .7rem; border-bottom: 1px solid #8886; }
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
 def html_of(compared: Comparison) -> str:
     """The report as a web page that loads nothing."""
-    title = html_escape(" and ".join(visible(one.name) for one in compared.coders))
+    from html import escape as escape_html
+
+    from markdown_it import MarkdownIt
+
+    body = MarkdownIt("commonmark", {"html": False}).enable("table").render(markdown_of(compared))
+    title = escape_html(" and ".join(visible(one.name) for one in compared.coders))
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>\n{_STYLE}</style>\n</head>\n<body>\n"
-        + "\n".join(_html(_parts(compared)))
-        + "\n</body>\n</html>\n"
+        f"<title>{title}</title>\n<style>\n{_STYLE}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
     )
-
-
-def _html(parts: Iterable[Part]) -> Iterator[str]:
-    for part in parts:
-        match part:
-            case Heading():
-                yield f"<h{part.level}>{html_escape(part.text)}</h{part.level}>"
-            case Table():
-                yield "<table>"
-                yield _html_row(part.columns, "th")
-                yield from (_html_row(row, "td") for row in part.rows)
-                yield "</table>"
-            case _:
-                pieces = (
-                    f'<a href="{html_escape(target)}">{html_escape(text)}</a>' if target else html_escape(text)
-                    for text, target in part
-                )
-                yield f"<p>{''.join(pieces)}</p>"
-
-
-def _html_row(cells: Sequence[str], kind: str) -> str:
-    return "<tr>" + "".join(f"<{kind}>{html_escape(cell)}</{kind}>" for cell in cells) + "</tr>"
 
 
 def written(compared: Comparison, format: str) -> str:
