@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from readtui.exporters.data.csv import table_rows
 from readtui.exporters.markdown_escape import escape
+from readtui.model.annotation import Annotation
 from readtui.model.link import SCHEME
 from readtui.services.comparing.comparison import Code, Comparison, Disagreement, Figures
 from readtui.text.clean import visible
@@ -210,16 +211,16 @@ def _markdown(compared: Comparison) -> Iterator[str]:
     yield from (f"\n{escape(sentence)}" for sentence in cautions(compared))
     if compared.otherwise:
         yield "\n## Coded otherwise\n"
-        pairs = (
-            (*(visible(tag) or UNDEFINED for tag in tags), f"{size:,}") for tags, size in compared.otherwise.items()
-        )
-        yield from _table((*names, f"{compared.unit.value}s"), pairs)
+        pairs = [(*map(visible, tags), f"{size:,}") for tags, size in compared.otherwise.items()]
+        yield from _table((*names, f"{compared.unit.value}s"), [[cell or UNDEFINED for cell in pair] for pair in pairs])
     if compared.disagreements:
         yield f"## Disagreements: {compared.settled} of {len(compared.disagreements)} settled\n"
     for one in compared.disagreements:
         settled = " · settled" if one.agreed else ""
         yield f"**{escape(visible(one.record.title))}** · {one.kind}{settled}\n"
-        yield from (f"- {escape(name)}: {_code_markdown(code)}" for name, code in zip(names, one.codes, strict=True))
+        for name, code in zip(names, one.codes, strict=True):
+            yield f"- {escape(name)}: {_said(code.tags.values(), code.annotations[0]) if code else 'nothing'}"
+        yield from (f"- agreed: {_said(annotation.tags, annotation)}" for annotation in one.agreed)
         yield ""
 
 
@@ -234,12 +235,11 @@ def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _code_markdown(code: Code | None) -> str:
-    if code is None:
-        return "nothing"
-    tags = " ".join(escape(f"#{visible(tag)}") for tag in code.tags.values())
-    words = " ".join(visible(code.quote).split())
-    return f"{tags} [“{escape(words)}”]({SCHEME}:{code.ids[0]})"
+def _said(tags: Iterable[str], annotation: Annotation) -> str:
+    """Tags, and the words that they are on, which lead to the annotation."""
+    named = " ".join(escape(f"#{visible(tag)}") for tag in tags) or "no code"
+    words = " ".join(visible(annotation.quoted_text).split())
+    return f"{named} [“{escape(words)}”]({SCHEME}:{annotation.id})"
 
 
 _STYLE = """:root { color-scheme: light dark; }

@@ -12,6 +12,7 @@ from readtui.model.creator import Creator
 from readtui.model.passage import Passage
 from readtui.services.annotation_batch import wanted_in
 from readtui.services.comparing.comparison import AGREED, Comparing, Comparison
+from readtui.services.comparing.report import markdown_of
 from readtui.services.comparing.settlement import Choice, settle, spans
 
 SETTLED, NOTHING_HERE = "Settled between Ada and Bea.", "Settled between Ada and Bea: no code here."
@@ -88,6 +89,7 @@ def test_what_is_chosen_becomes_the_agreed_code(
     now = compared(services)
     assert [bool(one.agreed) for one in now.disagreements] == [at == number for at in range(3)]
     assert (now.all_tags, now.settled) == (figures.all_tags, 1)
+    assert markdown_of(now).count("- agreed: ") == len(expected)
     assert {one.creator for one in after.values() if one.id not in before} == {services.creators.identity().me}
     assert {one.name for one in Comparing(services.library).coders()} == {"Ada", "Bea"}
 
