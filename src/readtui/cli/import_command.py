@@ -277,11 +277,12 @@ def _waiting_json(one: "Found") -> dict[str, object]:
 @click.argument("folders", metavar="[FOLDER…]", nargs=-1, type=click.Path(path_type=Path))
 @listing(Order("highlights"), Order("program", lambda one: (one.program, one.source)))
 def discover(folders: tuple[Path, ...], listing: Listing) -> None:
-    """Find highlights of other programs on this device and attached ones.
+    """Find highlights of other programs on this device.
 
-    Counts what Kindle, Kobo, KOReader, Calibre, Zotero, Foliate, Moon+ Reader, Obsidian and browsers keep, in their own
-    folders and on what is mounted. With FOLDER, looks only there, however it is arranged, and for PDFs, too. Imports
-    and writes nothing. Columns: program, works, highlights, and the command that imports them.
+    Looks on attached devices, too. Counts what Kindle, Kobo, KOReader, Calibre, Zotero, Foliate, Moon+ Reader, Obsidian
+    and browsers keep, in their own folders and on what is mounted. With FOLDER, looks only there, however it is
+    arranged, and for PDFs, too. Imports and writes nothing. Columns: program, works, highlights, and the command that
+    imports them.
     """
     from readtui.services.importing.discovery import Machine, discover
 

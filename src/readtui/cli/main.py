@@ -195,8 +195,18 @@ def _run(arguments: Sequence[str], terminal: "Terminal") -> int:
         if context and _asks_for_help(arguments):
             print_text(context.get_help())
             return 0
-        command = context.command_path if context else "readtui"
+        # A mistake in the options themselves has no context.
+        named = arguments[:1] if arguments and arguments[0] in COMMANDS else ()
+        command = context.command_path if context else " ".join(("readtui", *named))
         hint = f"See {command} --help."
+        if (
+            isinstance(fault, click.exceptions.NoArgsIsHelpError)
+            and context
+            and isinstance(context.command, click.Group)
+        ):
+            names = ", ".join(context.command.list_commands(context))
+            complain(f"{command} needs a command: {names}", hint)
+            return fault.exit_code
         if isinstance(fault, click.NoSuchOption) and (value := _OF_READTUI.get(fault.option_name)):
             hint = f"Put {fault.option_name} before the command: readtui {fault.option_name} {value} COMMAND."
         elif isinstance(fault, click.NoSuchOption) and (term := _negated_term(context, arguments)):
@@ -255,6 +265,7 @@ def _negated_term(context: click.Context | None, arguments: Sequence[str]) -> st
 def _as_ours(message: str) -> str:
     """A message of click, written like readtui's own: without a capital and a full stop."""
     message = message.replace("is not a valid integer range", "is not a whole number")
+    message = message.replace("is not in the range x>=", "is less than ")
     return message[:1].lower() + message[1:].removesuffix(".")
 
 

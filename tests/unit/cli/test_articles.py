@@ -31,7 +31,7 @@ def test_what_a_person_says_of_a_source_overrules_it_and_stays(readtui: Readtui,
     shown = readtui("show", article, "--json").json
     assert shown["title"].startswith("Notes")
     assert "\x1b" not in shown["title"]
-    assert (shown["creator"], shown["canonicalUrl"]) == ("Ada Ferry", "https://example.org/ice")
+    assert (shown["author"], shown["canonicalUrl"]) == ("Ada Ferry", "https://example.org/ice")
     known = readtui("add", str(ferry)).line
     assert readtui("add", str(ferry), "--title", "Across").line == known
     ferry.write_text(f"{ferry.read_text()}\n\nOne more line.\n")

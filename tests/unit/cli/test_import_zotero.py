@@ -49,7 +49,7 @@ def test_files_with_annotations_become_articles_as_zotero_describes_them(
     ]  # fmt: skip
     pdf_file, saved = sorted(readtui("list", "--json").json, key=lambda one: str(one["title"]))
     about = readtui("show", pdf_file["id"], "--json").json
-    assert (about["title"], about["creator"], about["published"], about["canonicalUrl"]) == (
+    assert (about["title"], about["author"], about["published"], about["canonicalUrl"]) == (
         "Night trains", "Ada Lund", "2023-05-09", "https://example.org/night",
     )  # fmt: skip
     assert (pdf_file["tags"], pdf_file["added"]) == (["rail", "Thesis"], "2024-03-01T09:00:00Z")
@@ -90,7 +90,7 @@ def test_what_changes_in_zotero_changes_here_unless_it_was_changed_here(readtui:
     notes = {one["quote"]: one["note"] for one in readtui("annotations", "--json").json}
     assert notes == {"Sleeper cars": "there", "the lake": "mine", "Nobody was awake": ""}
     [article] = readtui("list", "--json").json
-    author = readtui("show", article["id"], "--json").json["creator"]
+    author = readtui("show", article["id"], "--json").json["author"]
     assert (article["title"], author, article["tags"]) == ("My trains", "Ada Lund", ["own", "new"])
     assert "{lund2023," in readtui("export", "--format", "bibtex").out
     assert readtui("import", str(zotero.path), "--json").json["updated"] == 0

@@ -176,6 +176,21 @@ def test_what_finds_nothing_in_an_empty_library_says_that_it_is_empty(readtui: R
     assert (result.code, result.err.splitlines()[1]) == (1, "The library is empty. To add an article: readtui add FILE")
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("list --limit", "option '--limit' requires an argument\nSee readtui list --help."),
+        ("list -n -1", "invalid value for '-n' / '--limit': -1 is less than 0\nSee readtui list --help."),
+        ("handler", "readtui handler needs a command: install, remove, status\nSee readtui handler --help."),
+        ("import -f kindel ferry.md", "no such format: kindel\nDid you mean kindle? Formats: "),
+    ],
+)
+def test_a_mistake_in_a_command_says_what_next(readtui: Readtui, ferry: Path, line: str, said: str) -> None:
+    refused = readtui(*line.replace("ferry.md", str(ferry)).split())
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith(f"readtui: {said}")
+
+
 def test_help_names_the_command_that_was_meant(readtui: Readtui) -> None:
     assert readtui("help", "tags", "rename").out == readtui("tags", "rename", "--help").out
     for words, meant in (("tgas", "readtui help tags?"), ("tags renmae", "readtui help tags rename?"), ("nosuch", "")):

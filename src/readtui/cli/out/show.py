@@ -108,7 +108,7 @@ def _article_json(article_id: str, tags: tuple[str, ...], article: "Article") ->
         "id": article_id,
         "title": metadata.title,
         "source": metadata.source,
-        "creator": metadata.creator,
+        "author": metadata.creator,
         "language": metadata.language,
         "published": metadata.published,
         "site": metadata.site,

@@ -78,7 +78,7 @@ def test_an_article_gets_details_tags_and_a_note_in_one_step(readtui: Readtui, a
     assert now["title"].endswith("the river")
     assert now["tags"] == ["rivers"]
     shown = readtui("show", article, "--json").json
-    assert (shown["creator"], shown["canonicalUrl"]) == ("Ada Ferry", "https://example.org/ferry")
+    assert (shown["author"], shown["canonicalUrl"]) == ("Ada Ferry", "https://example.org/ferry")
     (note,) = readtui("annotations", "--json").json
     assert (note["quote"], note["start"], note["note"]) == ("", None, "Read *again*.")
     readtui("undo")
