@@ -63,7 +63,7 @@ def test_the_order_of_coders_changes_nothing(first: list[Unit], second: list[Uni
         Coincidences.percent_of_coded,
         Coincidences.kappa,
         Coincidences.alpha,
-        Coincidences.alpha_of_where,
+        lambda found: found.of_where().alpha(),
         lambda found: found.alpha(where_both=True),
     ):
         here, there = figure(one), figure(other)
@@ -74,7 +74,7 @@ def test_the_order_of_coders_changes_nothing(first: list[Unit], second: list[Uni
 def test_a_coder_agrees_in_full_with_the_same_codes(codes: list[Unit]) -> None:
     found = counted(codes, codes)
     assert found.percent() == 1
-    for figure in (found.percent_of_coded(), found.kappa(), found.alpha(), found.alpha_of_where()):
+    for figure in (found.percent_of_coded(), found.kappa(), found.alpha(), found.of_where().alpha()):
         assert figure is None or abs(figure - 1) < 1e-9
 
 

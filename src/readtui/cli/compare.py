@@ -57,7 +57,8 @@ def compare(
         raise UsageError("--force: only with --output", "See readtui compare --help.")
     with opened(folder, lists_many=True) as services:
         comparing = Comparing(services.library)
-        first, second = map(comparing.named, coders)
+        known = comparing.coders()
+        first, second = (comparing.named(name, known) for name in coders)
         with counting("Comparing", services.library.count) as passed:
             count = 0
 

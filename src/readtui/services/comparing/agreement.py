@@ -108,13 +108,12 @@ class Coincidences:
             coincidences[other, one] += size
         return _alpha(coincidences, alone, self.coders)
 
-    def alpha_of_where(self) -> float | None:
-        """Krippendorff's alpha of where anything was coded, whatever it is (the binary alpha)."""
-        coincidences = Counter[tuple[Value, Value]]()
+    def of_where(self) -> "Coincidences":
+        """The same of where anything was coded, whatever it is; its alpha is the binary one."""
+        table = Counter[tuple[Value, Value]]()
         for (one, other), size in self.table.items():
-            coincidences[one is None, other is None] += size
-            coincidences[other is None, one is None] += size
-        return _alpha(coincidences, self.alone, self.coders)
+            table[one is not None or None, other is not None or None] += size
+        return Coincidences(self.coders, table, self.alone, self.shared)
 
     def _coded(self) -> Counter[tuple[Value, Value]]:
         return Counter({pair: size for pair, size in self.table.items() if None not in pair})

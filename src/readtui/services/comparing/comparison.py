@@ -211,9 +211,12 @@ class Comparing:
         known = sorted(articles.keys() - unsure, key=lambda one: (-articles[one], one.name.casefold()))
         return [Coder(one.shown, frozenset(names[one])) for one in known]
 
-    def named(self, name: str) -> Coder:
-        """The coder with this name, with or without ``software:``; "me" is the user. Raises NotFoundError."""
-        identity, coders = self.library.identity(), self.coders()
+    def named(self, name: str, coders: Sequence[Coder] = ()) -> Coder:
+        """The coder with this name, with or without ``software:``; "me" is the user. Raises NotFoundError.
+
+        ``coders``: all that there are, if that is known.
+        """
+        identity, coders = self.library.identity(), coders or self.coders()
         wanted = Creator.parse(name)
         if wanted == Creator(NOBODY) or identity.is_me(wanted):
             found = [one for one in coders if any(map(identity.is_me, one.creators))]
@@ -409,7 +412,6 @@ class _Tally:
 
     unit: CodedUnit
     sets: Coincidences = field(default_factory=Coincidences)
-    anything: Coincidences = field(default_factory=Coincidences)
     tags: dict[Levels, Coincidences] = field(default_factory=dict)
     passages: tuple[Counter[Levels | None], Counter[Levels | None]] = field(
         default_factory=lambda: (Counter(), Counter())
@@ -433,8 +435,6 @@ class _Tally:
             counted.add([self._split((*span, True) for span in each.get(tag, ())) for each in units], scale.length)
         sets = [with_sets((*span, tag) for tag, each in one.items() for span in each) for one in units]
         self.sets.add([self._split(each) for each in sets], scale.length)
-        whole = [merged(span for each in one.values() for span in each) for one in units]
-        self.anything.add([self._split((*span, True) for span in each) for each in whole], scale.length)
 
     def _split(self, units: Iterable[Unit]) -> list[Unit]:
         if self.unit is CodedUnit.CHARACTER:
@@ -463,7 +463,7 @@ class _Tally:
             is_nested,
             tuple(articles),
             _figures(self.sets, passages),
-            _figures(self.anything, passages),
+            _figures(self.sets.of_where(), passages),
             where_both,
             {
                 names[tag]: _figures(one, (self.passages[0][tag], self.passages[1][tag]))

@@ -30,6 +30,8 @@ from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.commands.command import Command
 from readtui.tui.comparing.rows import (
+    OPEN,
+    SETTLED,
     Around,
     FiguresRow,
     Listed,
@@ -102,6 +104,10 @@ class CompareScreen(RecordScreen):
     @property
     def filter_grammar(self) -> tuple[tuple[str, str], ...]:
         return ()
+
+    @property
+    def signs(self) -> Sequence[tuple[str, str]]:
+        return ((OPEN, "open: not agreed on yet"), (SETTLED, "settled"), ("≠", "coded otherwise"))
 
     # ------------------------------------------------------------------ comparing
 

@@ -27,7 +27,7 @@ def nominal(*coders: str) -> Coincidences:
 def test_alpha_of_unitized_text_is_that_of_the_published_example() -> None:
     counted = coincidences(ALEX, PAUL, SUZAN)
     assert counted.alpha() == pytest.approx(0.510, abs=0.0005)
-    assert counted.alpha_of_where() == pytest.approx(0.413, abs=0.001)
+    assert counted.of_where().alpha() == pytest.approx(0.413, abs=0.001)
     assert counted.alpha(where_both=True) == pytest.approx(0.724, abs=0.002)
 
 
@@ -46,7 +46,7 @@ def test_alpha_of_two_coders_is_that_of_other_implementations(
     counted = coincidences(first, second)
     assert counted.alpha() == pytest.approx(alpha, abs=1e-12)
     if of_where is not None:
-        assert counted.alpha_of_where() == pytest.approx(of_where, abs=0.0005)
+        assert counted.of_where().alpha() == pytest.approx(of_where, abs=0.0005)
         assert counted.alpha(where_both=True) == pytest.approx(where_both, abs=0.0005)
 
 
@@ -89,7 +89,7 @@ def test_what_does_not_vary_has_no_figures() -> None:
     everything = coincidences([(0, 60, "x")], [(0, 60, "x")])
     nothing = coincidences([], [])
     for counted in (everything, nothing):
-        assert (counted.kappa(), counted.alpha(), counted.alpha_of_where()) == (None, None, None)
+        assert (counted.kappa(), counted.alpha(), counted.of_where().alpha()) == (None, None, None)
     assert everything.percent() == nothing.percent() == 1
     assert (everything.percent_of_coded(), nothing.percent_of_coded()) == (1, None)
     assert Coincidences().percent() is None
