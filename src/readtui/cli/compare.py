@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from readtui.cli.completion import query_option
 from readtui.cli.output import clear_line, is_terminal, print_json, print_line, print_table, print_text, tell
 from readtui.cli.progress import counting
 from readtui.cli.services import filled, opened, require_all_read
@@ -12,7 +13,7 @@ from readtui.errors import ExportError, UsageError
 
 @click.command()
 @click.argument("coders", metavar="CODER CODER", nargs=-1, required=True, callback=filled)
-@click.option("-q", "--query", metavar="QUERY", default="", help="In the articles that match, such as “tag:round-1”.")
+@query_option(help="Compare in the articles that match this query, such as “tag:round-1”.")
 @click.option(
     "--unit",
     type=click.Choice(["character", "sentence"]),

@@ -85,7 +85,7 @@ class CompareScreen(RecordScreen):
         self._compared: Comparison | None = None
         self._unit, self._is_nested = CodedUnit.CHARACTER, False
         self._tab = Tab.DISAGREEMENTS
-        self._shown: list[Listed] = []
+        self._shown: list[Listed | None] = []
         self._widths: dict[int, list[int]] = {}
         self._span = 0
         self._has_asked = False
@@ -180,18 +180,20 @@ class CompareScreen(RecordScreen):
         """Show the rows of the tab that pass the filter, with the cursor on ``key``."""
         compared = self._compared
         self._shown = [] if compared is None else await in_thread(lambda: list(self._rows(compared)))
-        rows = [Row(key_of(one), 2 if isinstance(one, Disagreement) else 1) for one in self._shown]
-        if self._tab is Tab.FIGURES and rows:
-            rows.insert(0, Row(""))
+        rows = [Row(key_of(one) if one else "", 2 if isinstance(one, Disagreement) else 1) for one in self._shown]
         self.table.set_rows(rows, key)
         self._show_header()
         self._show_why_empty(has_rows=bool(rows))
         self.show_mode()
         self.moved()
 
-    def _rows(self, compared: Comparison) -> Iterator[Listed]:
+    def _rows(self, compared: Comparison) -> Iterator[Listed | None]:
+        """Those that pass, below the heads of the columns (None) of figures."""
         words = self.filter_line.value.casefold().split()
-        return (row for row in self._all_rows(compared) if passes(row, words))
+        passing = [row for row in self._all_rows(compared) if passes(row, words)]
+        if any(isinstance(row, FiguresRow) for row in passing):
+            yield None
+        yield from passing
 
     def _all_rows(self, compared: Comparison) -> Iterator[Listed]:
         match self._tab:
@@ -283,7 +285,6 @@ class CompareScreen(RecordScreen):
     # ------------------------------------------------------------------ the preview
 
     def _at(self, index: int) -> Listed | None:
-        index -= self._tab is Tab.FIGURES
         return self._shown[index] if 0 <= index < len(self._shown) else None
 
     def _details_key(self, row: Listed) -> str | None:
@@ -366,9 +367,11 @@ class CompareScreen(RecordScreen):
 
     def _next_open(self, index: int) -> int:
         """The row of the next disagreement that is open, or of the first one above; else this one."""
-        rows = (*range(index + 1, len(self._shown)), *range(index))
-        open_rows = (at for at in rows if isinstance(one := self._shown[at], Disagreement) and not one.agreed)
-        return next((at for at in open_rows if key_of(self._shown[at]) not in self._deciding), index)
+        for at in (*range(index + 1, len(self._shown)), *range(index)):
+            one = self._shown[at]
+            if isinstance(one, Disagreement) and not one.agreed and key_of(one) not in self._deciding:
+                return at
+        return index
 
     def do_comparing_span(self) -> None:
         """Offer another passage for the agreed code: the next one, and in the end the coders' own again."""
