@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import combinations
+from itertools import chain, combinations
 
 from textual import work
 from textual.app import ComposeResult
@@ -367,7 +367,7 @@ class CompareScreen(RecordScreen):
 
     def _next_open(self, index: int) -> int:
         """The row of the next disagreement that is open, or of the first one above; else this one."""
-        for at in (*range(index + 1, len(self._shown)), *range(index)):
+        for at in chain(range(index + 1, len(self._shown)), range(index)):
             one = self._shown[at]
             if isinstance(one, Disagreement) and not one.agreed and key_of(one) not in self._deciding:
                 return at
