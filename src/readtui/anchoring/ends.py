@@ -138,6 +138,23 @@ def whole(wanted: SoughtPassage, found: Found) -> Found:
     return replace(found, start=start if start == first else found.start, end=end if end == last else found.end)
 
 
+def without_parts(wanted: SoughtPassage, found: Found) -> Found:
+    """``found``, if the passage is whole sentences, without small parts of those before and behind."""
+    pair = wanted.pair
+    if pair.units is None:
+        return found
+    old, new = pair.units
+    if old.bounds(old.of(wanted.start))[0] != wanted.start or old.bounds(old.of(wanted.end - 1))[1] != wanted.end:
+        return found
+    (first, begun), (ending, last) = new.bounds(new.of(found.start)), new.bounds(new.of(found.end - 1))
+    start, end = found.start, found.end
+    if start > first and begun < end and 2 * (begun - start) < end - start:
+        start = begun
+    if end < last and ending > start and 2 * (end - ending) < end - start:
+        end = ending
+    return replace(found, start=start, end=end)
+
+
 def _with_number(pair: Pair, first: int) -> int:
     """The start of the line if nothing but numbers is before its word ``first``; else ``first``."""
     start = first

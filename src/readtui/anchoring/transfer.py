@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from readtui.anchoring.elsewhere import by_letters, moved, only_place, renamed, turned, unchanged
-from readtui.anchoring.ends import whole
+from readtui.anchoring.ends import whole, without_parts
 from readtui.anchoring.holders import Held, held, is_in_another
 from readtui.anchoring.in_place import in_place, verbatim_near
 from readtui.anchoring.matching.aligned_texts import Ranges, aligned
@@ -149,6 +149,7 @@ def search(pair: Pair, start: int, end: int) -> Found | None:
     found = _own_part(wanted, whole(wanted, found)) if found else likeliest(wanted)
     if found is None:
         return None
+    found = without_parts(wanted, found)
     if not found.is_sure and still_says_it(wanted, found):
         found = replace(found, is_sure=True)
     return _if_undoubted(wanted, found)

@@ -57,6 +57,26 @@ def test_a_whole_sentence_is_found_whole() -> None:
     assert part == "allowed if the average stays low"
 
 
+def test_a_whole_sentence_is_found_without_a_part_of_the_one_before_and_with_all_of_a_time() -> None:
+    old = (
+        "We run 50 known searches against both systems every night and compare the results.\n\nAfter phase 2 the "
+        "number of differences must be zero for ten working days in a row. Response times are measured in the "
+        "browser, not on the server.\n\nThe auditor picks 100 tickets at random."
+    )
+    new = (
+        "Each night, 50 known searches run against both systems, and their results are compared.\n\nPhase 3 waits "
+        "until ten working days in a row have passed without a difference. We measure response times in the browser, "
+        "where people wait for them.\n\nThe auditor traces 300 tickets, chosen at random."
+    )
+    found = carried(old, new, "Response times are measured in the browser, not on the server.").strip("[]")
+    assert found == "We measure response times in the browser, where people wait for them."
+    runs = "The worker may run at any hour, because it reads from a replica."
+    old = f"Tickets are verified in batches.\n\nIf verification fails, the worker stops. {runs}"
+    new = "It runs between 22:00 and 05:00, although it reads from a replica."
+    found = carried(old, f"Each batch is verified.\n\nAfter three failures the worker stops. {new}", runs)
+    assert found.strip("[]") == new
+
+
 def test_a_row_ends_where_its_own_words_end() -> None:
     rows = "north – bandstand – open\neast – pool – planned"
     old, new = f"Towns.\n\n{rows}\n\nThe end.", f"Towns.\n\n{rows}\nwest – roof – planned\n\nThe very end."

@@ -48,7 +48,9 @@ def clauses_that_stayed(pair: Pair, words: Words, there: Words, core: Words) -> 
 
 def _colons(tokens: Tokens, words: Words) -> list[int]:
     """Which of the words stand right behind a colon, but for the first."""
-    return [at for at in range(words.start + 1, words.end) if not _COLONS.isdisjoint(tokens.gap(at))]
+    gaps = {at: tokens.gap(at) for at in range(words.start + 1, words.end)}
+    # That of a time, such as 22:00, introduces nothing.
+    return [at for at, gap in gaps.items() if gap != ":" and not _COLONS.isdisjoint(gap)]
 
 
 class _Clauses:

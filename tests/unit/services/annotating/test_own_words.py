@@ -92,37 +92,22 @@ def test_a_place_that_only_steps_lead_to_needs_review() -> None:
 
 
 def test_where_the_own_words_only_let_guess_the_place_follows_from_version_to_version() -> None:
-    measured = "We measure response times in the browser, where people wait for them."
+    counts = "While both copies exist, the archive is the one that counts."
+    own = "Between phases 2 and 3 both copies exist, and the desk remains the one that counts."
     first, second, third = (
-        article_of("Plan", *paragraphs)
-        for paragraphs in (
-            (
-                "We run 50 known searches against both systems every night and compare the results.",
-                "After phase 2 the number of differences must be zero for ten working days in a row. "
-                "Response times are measured in the browser, not on the server.",
-                "The auditor picks 100 tickets at random.",
-            ),
-            (
-                "Each night, 50 known searches run against both systems, and their results are compared.",
-                "Before phase 3, there must have been no difference on ten consecutive working days. " + measured,
-                "At random, the auditor chooses 100 tickets.",
-            ),
-            (
-                "Each night, 50 known searches run against both systems, and their results are compared.",
-                "Phase 3 waits until ten working days in a row have passed without a difference. " + measured,
-                "The auditor traces 300 tickets, chosen at random.",
-            ),
+        article_of("Plan", paragraph)
+        for paragraph in (
+            f"Phase 2 copies without deleting. {own} We do not work in August.",
+            f"Phase 2 only copies. {counts} Nobody works in August.",
+            f"Phase 2 can be repeated. Phases 2 and 3 overlap in the desk. {counts} Nobody works in August.",
         )
     )
     texts = {one.hash8: one for one in (first, second, third)}
-    begun = annotated(first, "Response times are measured in the browser, not on the server.")
-    assert carried(begun, third, texts=texts).why == "other words stand where it stood"
+    begun = annotated(first, own)
+    assert carried(begun, third, texts=texts).quoted_text != counts
     found = carried(begun, second, third, texts=texts)
-    assert (found.anchor, found.quoted_text, found.why) == (
-        AnchorState.REVIEW,
-        measured,
-        "a negation was dropped: not",
-    )
+    assert (found.anchor, found.quoted_text) == (AnchorState.REVIEW, counts)
+    assert found.why == "other words stand where it stood"
 
 
 def test_a_quote_block_of_a_sentence_that_was_cut_is_not_its_place() -> None:
