@@ -69,6 +69,7 @@ NOT_RUN = {
         "query = all",
     ): "it is a grammar for people; the rows of the table above it run in the tests of queries",
     ("docs/mcp.md", '{"mcpServers"'): "it belongs to the settings of an assistant",
+    ("docs/links.md", "(org-link-set-parameters"): "it needs Emacs",
     ("docs/links.md", "on open location"): "it needs macOS",
     ("docs/links.md", "osacompile"): "it needs macOS",
     ("docs/links.md", "reg add"): "it needs Windows",

@@ -80,9 +80,11 @@ class HtmlExporter:
 def _head(only: ArticleRecord | None) -> str:
     """The head of the page. ``only``: its article if there is only one."""
     title = line(only.title) if only else "Annotations"
+    # The page's own words are English.
+    own = language(only.metadata.language, "en") if only else language("en")
     return (
         "<!DOCTYPE html>\n"
-        f"<html{language(only.metadata.language) if only else ''}>\n<head>\n"
+        f"<html{own}>\n<head>\n"
         '<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

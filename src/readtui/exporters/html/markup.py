@@ -35,10 +35,10 @@ def lines(words: str) -> str:
     return text(words).replace("\n", "<br>\n")
 
 
-def language(code: str) -> str:
-    """The attribute ``lang`` after a space; "" if HTML does not allow the code."""
+def language(code: str, otherwise: str = "") -> str:
+    """The attribute ``lang`` after a space; if HTML does not allow the code, it is ``otherwise`` or says unknown."""
     code = code.replace("_", "-")
-    return f' lang="{code}"' if _LANGUAGE.fullmatch(code) else ""
+    return f' lang="{code if _LANGUAGE.fullmatch(code) else otherwise}"'
 
 
 def direction(declared: str) -> str:

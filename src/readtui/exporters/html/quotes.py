@@ -102,11 +102,12 @@ def _quotes(article: Article, annotation: Annotation, context: Context) -> str:
         return now
     about, passage, words = article.metadata, annotation.passage, annotation.own_words.strip("\n")
     if passage is not None and article.blocks and article.block_at(passage.start).kind is BlockKind.CODE:
-        was = f'<blockquote dir="ltr"><pre><code>{text(words)}</code></pre></blockquote>'
+        was = f'<blockquote dir="ltr"><pre><code>{text(words)}</code></pre>'
     else:
         attributes = f"{language(about.language)}{direction(about.direction)}"
-        was = f"<blockquote{attributes}>\n{_paragraphs([(words, False)])}\n</blockquote>"
-    return f'{was}\n<p class="details">now:</p>\n{now}'
+        was = f"<blockquote{attributes}>\n{_paragraphs([(words, False)])}"
+    # Inside the quote, so that it is no note.
+    return f'{was}\n<p class="details">now:</p>\n{now}\n</blockquote>'
 
 
 def _quote(article: Article, annotation: Annotation, context: Context) -> str:

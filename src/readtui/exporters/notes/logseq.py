@@ -195,10 +195,13 @@ def _annotation(
         thread=annotation.thread.value if annotation.thread else "",
         tags=page_names(map(visible, annotation.tags)),
     )
+    is_code = annotation.is_reworded and not (now.startswith("> ") and quote.startswith("> "))
+    if annotation.is_reworded and not is_code:
+        # Inside the quote, so that it is no note.
+        quote = f"{quote}\n>\n> *now:* {now[2:]}"
     yield _block(depth, chain(quote.split("\n"), properties))
-    if annotation.is_reworded:
-        is_line = "\n" not in now and now.startswith("> ")
-        yield _block(depth + 1, (f"now: {now[2:]}",) if is_line else ("now:", *now.split("\n")))
+    if is_code:
+        yield _block(depth + 1, ("now:", *now.split("\n")))
     if annotation.note:
         yield _note(depth + 1, _linked(notes.written(annotation.note), document.annotations))
     for reply in annotation.replies:

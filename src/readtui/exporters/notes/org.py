@@ -21,7 +21,7 @@ from readtui.exporters.living.parts import LivingArticle, LivingBlock, LivingExp
 from readtui.exporters.locators import locator, org_citation, page_of
 from readtui.exporters.voices import STATES, reply_head, voice_details
 from readtui.exporters.whole.org import OrgWording, whole_org
-from readtui.exporters.whole.org_inline import escaped, inert
+from readtui.exporters.whole.org_inline import LIKE_HEADING, escaped, inert
 from readtui.model.annotation import Annotation
 from readtui.model.block import BlockKind
 from readtui.text.clean import visible
@@ -32,6 +32,11 @@ _GUARD = "\u200b"
 _SYNTAX = re.compile(r"^(?=\*|,|%%\(|[ \t]*(?:[#:]|CLOCK:|DEADLINE:|SCHEDULED:|CLOSED:))", re.MULTILINE)
 # In a code block, only these are syntax; Org escapes them with a comma.
 _SYNTAX_IN_CODE = re.compile(r"^(?=[ \t]*,*(?:\*|#\+))", re.MULTILINE)
+# The start of an item of a list.
+_ITEM = re.compile(r"^(?=[ \t]*(?:[-+]|\d+[.)]|[A-Za-z][.)])(?:[ \t]|$))", re.MULTILINE)
+_BULLET = re.compile(r"(?:[-+]|(\d{1,9})[.)])(?=[ \t]\S)")
+# Without an address, a link leads to a heading of this name, which is not in the file.
+_PAGE = re.compile(r"\[(?=\[[^\[\]\n:/#*]+\](?:\]|\[[^\[\]\n]*\]\]))")
 _NOT_IN_TAG = re.compile(r"[^\w@#%]+")
 _LOOKS_LIKE_TAGS = re.compile(r"(?<=:)[ \t]*$")
 # Two of these, or one at the end of the words, would end a link.
@@ -101,11 +106,11 @@ def _article(document: ExportDocument) -> Iterator[str]:
     yield from _drawer(
         ID=record.id,
         READTUI=link_to(record.id),
-        AUTHOR=metadata.creator,
+        EXPORT_AUTHOR=metadata.creator,
         SOURCE=visible(metadata.source),
         SITE=metadata.site,
         PUBLISHED=metadata.published,
-        LANGUAGE=metadata.language,
+        EXPORT_LANGUAGE=metadata.language,
         ADDED=record.added,
         READTUI_TAGS=_exactly(record.tags),
     )
@@ -127,7 +132,7 @@ def _note(document: ExportDocument, annotation: Annotation, *, named: bool) -> s
     details += map(escaped, voice_details(annotation, named=named))
     details += [STATES.get(annotation.anchor, ""), f"[[{link_to(annotation.id)}][readtui]]"]
     parts = [_after("was:", _block(annotation.own_words))] if annotation.is_reworded else []
-    parts += [guarded(with_links(annotation.note, _as_link))] if annotation.note else []
+    parts += [_noted(annotation.note)] if annotation.note else []
     parts.append(guarded(" · ".join(filter(None, details))))
     if annotation.replies:
         parts.append("".join(_replies(annotation, named=named)))
@@ -139,7 +144,7 @@ def _replies(annotation: Annotation, *, named: bool) -> Iterator[str]:
     for reply in annotation.replies:
         head = escaped(reply_head(reply, named=named)).replace("::", f":{_GUARD}:")
         # Two empty lines would end the list.
-        text = _BLANK_LINES.sub("\n\n", guarded(with_links(reply.text, _as_link)).strip("\n"))
+        text = _BLANK_LINES.sub("\n\n", _noted(reply.text).strip("\n"))
         # A bracket would begin a box to tick.
         yield f"- {_GUARD if head.startswith('[') else ''}{head}\n"
         if text.strip():
@@ -160,7 +165,7 @@ def _annotation(
         COLOR=annotation.color or "",
         PAGE=page_of(document, annotation),
         STATE=annotation.anchor.value,
-        CREATOR=annotation.creator.shown if named and annotation.creator else "",
+        MADE_BY=annotation.creator.shown if named and annotation.creator else "",
         THREAD=annotation.thread.value if annotation.thread else "",
         CREATED=annotation.created,
         MODIFIED=annotation.modified,
@@ -171,7 +176,7 @@ def _annotation(
     if citation and annotation.quote:
         yield f"{citation}\n\n"
     if annotation.note:
-        yield f"{guarded(with_links(annotation.note, _as_link))}\n"
+        yield f"{_noted(annotation.note)}\n"
     if annotation.replies:
         # A list at the end of the note would go on in the list of replies.
         yield "\nReplies:\n"
@@ -190,18 +195,52 @@ def _quote(document: ExportDocument, annotation: Annotation, options: ExportOpti
         block = document.article.block_at(passage.start)
         if block.kind is BlockKind.CODE and block.passage.covers(shown):
             language = re.sub(r"[^A-Za-z0-9+_-]", "", block.label)
-    if not annotation.is_reworded:
+    if annotation.is_reworded and language is None:
+        # Inside the quote, so that it is no note.
+        yield f"{_block(annotation.own_words, now=words)}\n"
+    elif annotation.is_reworded:
+        yield f"{_block(annotation.own_words, language)}\n{_after('now:', _block(words, language))}\n\n"
+    else:
         yield f"{_block(words, language)}\n"
-        return
-    yield f"{_block(annotation.own_words, language)}\n{_after('now:', _block(words, language))}\n\n"
 
 
-def _block(words: str, language: str | None = None) -> str:
-    """A quote, or code in a ``language``."""
+def _block(words: str, language: str | None = None, *, now: str = "") -> str:
+    """A quote, with the present words if they are given, or code in a ``language``."""
     if language is None:
-        return f"#+begin_quote\n{guarded(inert(words))}\n#+end_quote"
+        present = f"\n\n/now:/ {_quoted(now)}" if now else ""
+        return f"#+begin_quote\n{_quoted(words)}{present}\n#+end_quote"
     code = _SYNTAX_IN_CODE.sub(",", words)
     return f"#+begin_src{language and f' {language}'}\n{code}\n#+end_src"
+
+
+def _noted(note: str) -> str:
+    """A note or a reply, with links of Org."""
+    return guarded(with_links(_PAGE.sub(f"[{_GUARD}", _as_lists(note)), _as_link))
+
+
+def _as_lists(note: str) -> str:
+    """A note in which lists of another kind are lists of their own, and have the numbers that they begin with."""
+    lines: list[str] = []
+    kind = ""
+    for line in note.split("\n"):
+        bullet = _BULLET.match(line)
+        if bullet:
+            of, number = bullet[0][-1], bullet[1]
+            if kind and of != kind:
+                # Org ends a list at two empty lines.
+                lines += ["", ""]
+            if number and of != kind and int(number) != 1:
+                line = f"{bullet[0]} [@{int(number)}]{line[bullet.end() :]}"
+            kind = of
+        elif line.strip() and not line[0].isspace():
+            kind = ""
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _quoted(words: str) -> str:
+    """Words of an article, in which no line begins an item of a list."""
+    return guarded(_ITEM.sub(_GUARD, inert(words)))
 
 
 def _after(word: str, block: str) -> str:
@@ -211,8 +250,8 @@ def _after(word: str, block: str) -> str:
 
 
 def guarded(text: str) -> str:
-    """The text with a zero-width space before each line start that Org would read as syntax."""
-    return _SYNTAX.sub(_GUARD, text)
+    """The text with a zero-width space before each line start that Org would read as syntax, or take for a mistake."""
+    return LIKE_HEADING.sub(_GUARD, _SYNTAX.sub(_GUARD, text))
 
 
 def _heading(text: str) -> str:

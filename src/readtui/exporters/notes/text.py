@@ -84,7 +84,8 @@ def _annotation(
         quote = around(document.article, passage, options.context).of(document.article.text)
     lines = [textwrap.indent(quote.strip("\n"), _INDENT)] if quote.strip() else []
     if annotation.is_reworded:
-        lines = [textwrap.indent(annotation.own_words.strip("\n"), _INDENT), _after("now:", quote)]
+        both = annotation.own_words.strip("\n"), _after("now:", quote)
+        lines = [textwrap.indent(words, _INDENT) for words in both]
     lines.append(_note(document, annotation, named=document.names_creators(options)))
     if names_article:
         lines.append(f"— {_line(document.record.title)}")

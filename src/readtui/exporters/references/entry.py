@@ -42,6 +42,8 @@ def entry_of(document: ExportDocument, options: ExportOptions) -> Entry:
     losses, named = options.losses, document.names_creators(options)
     losses.add("color", count=sum(annotation.color is not None for annotation in document.annotations))
     losses.add("reply", "replies", count=sum(len(annotation.replies) for annotation in document.annotations))
+    highlights = [_highlight(document, annotation, named=named) for annotation in document.annotations]
+    losses.add("annotation without words", "annotations without words", count=highlights.count(""))
     record, metadata = document.record, document.record.metadata
     address = address_of(record)
     authors = _authors(metadata.creator)
@@ -55,7 +57,7 @@ def entry_of(document: ExportDocument, options: ExportOptions) -> Entry:
         site=metadata.site,
         language=metadata.language,
         tags=tuple(dict.fromkeys((*record.tags, *(tag for one in document.annotations for tag in one.tags)))),
-        highlights=tuple(_highlight(document, annotation, named=named) for annotation in document.annotations),
+        highlights=tuple(filter(None, highlights)),
         link=link_to(record.id),
     )
 
@@ -88,17 +90,17 @@ def _ascii(text: str) -> str:
 
 
 def _highlight(document: ExportDocument, annotation: Annotation, *, named: bool) -> str:
+    """What an annotation says, with the link back; "" if it says nothing."""
     quote = " ".join(annotation.own_words.split())
     tags = " ".join(f"#{tag}" for tag in annotation.tags)
     note, link = words_of_links(annotation.note), link_to(annotation.id)
     voices = ", ".join(voice_details(annotation, named=named))
     page = locator(page_of(document, annotation))
-    parts = (
+    said = (
         f"“{quote}”" if quote else "",
         f"({page})" if page else "",
         note,
         f"[{tags}]" if tags else "",
         f"({voices})" if voices else "",
-        link,
     )
-    return " ".join(filter(None, parts))
+    return " ".join((*filter(None, said), link)) if any(said) else ""

@@ -42,7 +42,6 @@ def _record(entry: Entry) -> Iterator[tuple[str, str]]:
             yield tag, value
     yield from (("KW", tag) for tag in entry.tags)
     yield from (("N1", text) for text in entry.highlights)
-    yield "N1", entry.link
     yield "ER", ""
 
 

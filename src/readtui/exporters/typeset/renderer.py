@@ -75,9 +75,8 @@ class _Writer:
             color = annotation.color if annotation.color in HIGHLIGHT_COLORS else None
             quote = "".join(self._quote(document.article, annotation))
             if annotation.is_reworded:
-                yield dialect.card(color, "".join(self._original(document.article, annotation)))
-                yield dialect.small(dialect.text("now:"))
-                color = None
+                was = "".join(self._original(document.article, annotation))
+                quote = f"{was}{dialect.small(dialect.text('now:'))}{quote}"
             yield dialect.card(color, quote)
         yield from note_blocks(annotation.note, dialect)
         cited = self._citation(document, annotation) if annotation.quoted_text.strip() else ""

@@ -24,6 +24,8 @@ _INDEX = re.compile(r"(?<!\s)([_^])(?=[{\w*+.$\\-])")
 _FORMULA = re.compile(r"\$(?!\d)")
 _ADDRESS_AT_END = re.compile(r"[A-Za-z][A-Za-z+]*(?=:\S*$)")
 _CALL = re.compile(r"\b(src|call)(?=_)")
+LIKE_HEADING = re.compile(r"(?<=\*\*)(?= )")
+"""For org-lint, a heading that lost its line."""
 _LINE_START = re.compile(
     r"(?=\*|,|\||%%\(|\\|[ \t]*(?:[#:+-]|\d+[.)]|[A-Za-z][.)] |CLOCK:|DEADLINE:|SCHEDULED:|CLOSED:))"
 )
@@ -73,7 +75,8 @@ def inert(words: str) -> str:
     """Words with a guard inside what would do more than look different: commands of LaTeX, inline code and macros,
     which Org runs when it exports, dates, which its agenda lists, links, footnotes and citations.
     """
-    return _CALL.sub(rf"\1{_GUARD}", _SYNTAX.sub(rf"\g<0>{_GUARD}", words))
+    words = _CALL.sub(rf"\1{_GUARD}", _SYNTAX.sub(rf"\g<0>{_GUARD}", words))
+    return LIKE_HEADING.sub(_GUARD, words)
 
 
 def escaped(words: str, *, is_last: bool = True) -> str:

@@ -45,6 +45,16 @@ def test_a_passage_is_marked_in_its_sentence_and_keeps_its_line_break() -> None:
     assert [mark.text, [child.tag for child in mark]] == ["finds", ["br"]]
 
 
+@pytest.mark.parametrize("code", ["de-AT", "", "no language"])
+def test_a_page_says_its_language_and_of_texts_also_that_it_is_unknown(code: str) -> None:
+    article = replace(TEXT, metadata=replace(TEXT.metadata, language=code))
+    known = code if "-" in code else ""
+    for several, own in ((1, known or "en"), (2, "en")):
+        shown = page(ExportOptions(), *[document(article, ("finds", {}))] * several)
+        assert shown.get("lang") == own
+        assert {one.get("lang") for one in shown.iter("blockquote")} == {known}
+
+
 def test_under_its_tags_an_annotation_has_its_id_once() -> None:
     shown = page(ExportOptions(group=Grouping.TAG), document(TEXT, ("finds", {"tags": ("sea", "art")})))
     assert [heading.text for heading in shown.iter("h1")] == ["art", "sea"]

@@ -49,3 +49,38 @@ def test_no_id_occurs_twice_under_tags() -> None:
     text = str(whole(OrgExporter().render(sample_documents(), ExportOptions(group=Grouping.TAG))))
     ids = re.findall(r"^:ID: (.*)$", text, re.MULTILINE)
     assert len(ids) == len(set(ids)) == 50
+
+
+def exported(quote: TextQuoteSelector | None = None, note: str = "") -> str:
+    """An annotation without a passage in Org."""
+    document = sample_documents()[0]
+    one = Annotation("00000001-0000-4000-8000-000000000000", document.record.id, "", "", quote, note=note)
+    return str(whole(OrgExporter().render([replace(document, annotations=[one])], ExportOptions())))
+
+
+def test_lines_of_a_quote_are_no_items_of_a_list() -> None:
+    quote = TextQuoteSelector("1984. A year\n- a dash\nb) a letter\nno item")
+    assert f"#+begin_quote\n{GUARD}1984. A year\n{GUARD}- a dash\n{GUARD}b) a letter\nno item\n" in exported(quote)
+
+
+@pytest.mark.parametrize(
+    ("note", "written"),
+    [
+        ("- a\n- b\n\n1. c\n2. d", "- a\n- b\n\n\n\n1. c\n2. d"),
+        ("3. third\n4. fourth", "3. [@3] third\n4. fourth"),
+        ("1. a\n\nand\n\n2. b", "1. a\n\nand\n\n2. [@2] b"),
+        ("See [[a page]].", f"See [{GUARD}[a page]]."),
+        ("See [[https://e.org][this]] and [[id:x]].", "See [[https://e.org][this]] and [[id:x]]."),
+        ("A **bold** word", f"A **bold**{GUARD} word"),
+    ],
+)
+def test_a_note_is_what_org_and_its_lint_expect(note: str, written: str) -> None:
+    assert f"\n{written}\n" in exported(note=note)
+
+
+def test_no_property_has_the_name_of_a_keyword_for_exports() -> None:
+    names = re.findall(
+        r"^:(\w+): ", str(whole(OrgExporter().render(sample_documents(), ExportOptions()))), re.MULTILINE
+    )
+    assert not {"AUTHOR", "CREATOR", "DATE", "EMAIL", "LANGUAGE", "TITLE"} & set(names)
+    assert {"EXPORT_AUTHOR", "EXPORT_LANGUAGE"} <= set(names)

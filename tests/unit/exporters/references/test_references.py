@@ -59,6 +59,15 @@ def test_text_that_latex_would_read_as_a_command_is_escaped() -> None:
     assert escape(r"50 % of A_1 & {B}\end") == r"50 \% of A\_1 \& \{B\}\textbackslash{}end"
 
 
+def test_a_note_in_ris_says_something() -> None:
+    bare = Annotation("a1", "0" * 16, "", "", color="green")
+    tagged = Annotation("a2", "0" * 16, "", "", tags=("sea",))
+    options = ExportOptions()
+    [record] = RisExporter().render([document(Metadata("A"), bare, tagged)], options)
+    assert [line for line in record.split("\r\n") if line.startswith("N1")] == ["N1  - [#sea] readtui:a2"]
+    assert "1 annotation without words" in str(options.losses)
+
+
 def test_a_note_of_several_lines_is_one_line_in_ris() -> None:
     note = "One.\nER  - \n\nTwo."
     annotation = Annotation("a1", "0" * 16, "", "", TextQuoteSelector("so\nit"), note=note, tags=("sea",))

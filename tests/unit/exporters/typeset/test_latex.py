@@ -1,9 +1,15 @@
 """LaTeX: which signs are escaped, and where long words may break."""
 
+import shutil
+import subprocess
+
 import pytest
 
+from readtui.anchoring.quoting.letters import folded
+from readtui.exporters.contract import sample_documents
+from readtui.exporters.exporter import Context, ExportOptions, whole
 from readtui.exporters.typeset.dialect import Footnote, Highlight
-from readtui.exporters.typeset.latex import LatexDialect
+from readtui.exporters.typeset.latex import LatexDialect, LatexExporter
 from readtui.exporters.typeset.renderer import note_blocks
 
 LATEX = LatexDialect()
@@ -73,3 +79,16 @@ def test_what_is_around_more_words_of_a_note_is_around_the_rest(note: str, writt
 )
 def test_an_ending_stands_in_the_last_paragraph(note: str, written: list[str]) -> None:
     assert note_blocks(note, LatexDialect(), "end") == written
+
+
+@pytest.mark.skipif(not shutil.which("pandoc"), reason="needs pandoc")
+@pytest.mark.parametrize("context", [Context.NONE, Context.FULL])
+def test_pandoc_reads_the_words(context: Context) -> None:
+    documents = sample_documents()
+    source = str(whole(LatexExporter().render(documents, ExportOptions(context))))
+    read = subprocess.run(
+        ["pandoc", "-f", "latex", "-t", "plain"], input=source, capture_output=True, text=True, check=True
+    )
+    # Boxes to tick become signs, and footnotes of a whole article stand inside of quotes.
+    words = [one.note if context is Context.FULL else one.quoted_text for one in documents[0].annotations]
+    assert [one for one in words if folded(one) not in folded(read.stdout)] == []
