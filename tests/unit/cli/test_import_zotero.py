@@ -116,6 +116,22 @@ def test_annotations_wait_until_their_file_is_there_and_say_why(readtui: Readtui
     assert "{lost1," in readtui("export", "--format", "bibtex", found["id"]).out
 
 
+def test_a_key_and_tags_wait_with_the_annotations_and_come_along(
+    readtui: Readtui, zotero: ZoteroFolder, tmp_path: Path
+) -> None:
+    item = zotero.item("Lost", author="Ada Lund", tags=["rail"], citationKey="lost1")
+    zotero.annotate(zotero.attach(item, "lost.pdf", None), "the lake at dawn", label="7")
+    assert zotero.file
+    readtui("import", str(zotero.path))
+    assert "[@lost1, p. 7]" in readtui("export", "--format", "markdown").out
+    copy = tmp_path / "copy.pdf"
+    copy.write_bytes(paper(*PAGES))
+    added = readtui("add", str(copy), "--title", "Lost", "--author", "Ada Lund").line
+    assert "[@lost1, p. 7]" in readtui("export", "--format", "markdown", added).out
+    [found] = readtui("list", "--json").json
+    assert (found["id"], found["tags"]) == (added, ["rail"])
+
+
 def test_words_that_are_there_more_than_once_are_on_the_page_that_zotero_names(
     readtui: Readtui, zotero: ZoteroFolder
 ) -> None:

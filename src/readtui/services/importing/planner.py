@@ -535,6 +535,7 @@ class ImportPlanner:
                 tags=tag_names(work.tags),
                 reading_state=work.reading_state or ReadingState.TO_READ,
                 archived=(work.saved or self.now) if work.is_archived else None,
+                citation_key=visible(work.citation_key),
             )
             if there is not None:
                 record = replace(there, deleted=None, modified=self.now)

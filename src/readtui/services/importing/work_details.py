@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 from readtui.errors import SourceError
@@ -113,18 +113,22 @@ class Said:
             return None
         said = value.get("said")
         found = said if isinstance(said, Mapping) else {}
-        texts = {name: text for name in _TEXTS if isinstance(text := found.get(name), str)}
+        texts = {name: text for name, key in _TEXTS.items() if isinstance(text := found.get(key), str)}
         tags = found.get("tags")
         names = tuple(one for one in tags if isinstance(one, str)) if isinstance(tags, list | tuple) else ()
         return cls(**texts, tags=names)
 
     def noted_in(self, record: ArticleRecord, format_name: str, key: str) -> ArticleRecord:
         """The record, which remembers this until the next import."""
-        said = {name: list(value) if name == "tags" else value for name, value in asdict(self).items() if value}
+        said = {key: text for name, key in _TEXTS.items() if (text := getattr(self, name))} | {"tags": list(self.tags)}
         return replace(record, extra={**record.extra, IMPORTED: {"format": format_name, "key": key, "said": said}})
 
 
-_TEXTS = ("title", "creator", "published", "site", "canonical_url", "citation_key")
+_TEXTS = {
+    "title": "title", "creator": "creator", "published": "published", "site": "site", "canonical_url": "canonicalUrl",
+    "citation_key": "citationKey",
+}  # fmt: skip
+"""Of what may change, all but the tags, by its names in the record and in a file."""
 
 
 def renewed(record: ArticleRecord, work: ImportedWork, format_name: str) -> ArticleRecord:

@@ -220,6 +220,7 @@ def _with_state_of(work: ArticleRecord, record: ArticleRecord) -> ArticleRecord:
         added=min(record.added, work.added),
         reading_state=work.reading_state if is_new else record.reading_state,
         archived=record.archived or work.archived,
+        citation_key=record.citation_key or work.citation_key,
         aliases=record.aliases if alias in (record.id, *record.aliases) else (*record.aliases, alias),
     )
 
