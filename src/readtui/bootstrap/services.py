@@ -158,6 +158,7 @@ class Services:
             _fetching().source,
             self.search,
             self.creators,
+            partial(_reading_ahead, True),
         )
 
     @staticmethod

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from readtui.codec.attribution import Attribution, library_name
 from readtui.errors import NoAnnotationsError, ReadtuiError, SourceError, StoppedError, UsageError
@@ -24,9 +25,9 @@ from readtui.services.annotation_reader import Found
 from readtui.services.creators import Creators
 from readtui.services.finding.search import LibrarySearch
 from readtui.services.importing.import_files import FileOnDisk, ReadImportFile
-from readtui.services.importing.import_plan import ImportPlan, RefusedFile
+from readtui.services.importing.import_plan import ImportPlan, RefusedFile, described
 from readtui.services.importing.own_export import OwnExportPlanner
-from readtui.services.importing.planner import FileWork, ImportPlanner, Progress, described
+from readtui.services.importing.planner import FileWork, ImportPlanner, Progress
 from readtui.services.intake.intake import ReadSource
 from readtui.services.tags.codebook import Codebook
 from readtui.services.tags.files import MOST_BYTES, read
@@ -36,6 +37,9 @@ from readtui.services.waiting.works import WaitingWorks, said_of
 from readtui.services.wording import tag_names
 from readtui.storage.repository import Repository
 from readtui.text.clean import clean, visible
+
+if TYPE_CHECKING:
+    from readtui.importers.process.read_ahead import ReadingAhead
 
 Fetch = Callable[[str, Cancelled], Source]
 """Fetches an address. Raises SourceError, StoppedError."""
@@ -58,7 +62,8 @@ def say_nothing(_: str, __: int, ___: int) -> None:
 @dataclass(frozen=True, slots=True)
 class AnnotationImport:
     """``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id, ``read`` reads an article,
-    ``reading_files`` gives what reads import files, ``searching`` opens a search, ``creators`` knows who the user is.
+    ``reading_files`` gives what reads import files, ``searching`` opens a search, ``creators`` knows who the user is,
+    ``ahead`` makes what reads several articles at once.
     """
 
     repository: Repository
@@ -69,6 +74,7 @@ class AnnotationImport:
     fetch: Fetch
     searching: Callable[[], AbstractContextManager[LibrarySearch]]
     creators: Creators
+    ahead: "Callable[[], ReadingAhead] | None" = None
 
     def plan(
         self,
@@ -215,7 +221,16 @@ class AnnotationImport:
         identity, undone = self.creators.identity(), _once(self._undone_imports)
         voices = Voices(identity.me, creator and self.creators.named(creator))
         return ImportPlanner(
-            self.repository, self.clock(), self.read, self.searching, undone, progress, identity, voices, cancelled
+            self.repository,
+            self.clock(),
+            self.read,
+            self.searching,
+            undone,
+            progress,
+            identity,
+            voices,
+            cancelled,
+            self.ahead,
         )
 
     def _fetched(

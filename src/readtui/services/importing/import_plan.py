@@ -21,9 +21,9 @@ from readtui.text.phrases import counted
 _STEPS = {
     "Reading": (0.0, 0.1),
     "Fetching": (0.1, 0.2),
-    "Adding": (0.2, 0.4),
-    "Searching": (0.4, 0.6),
-    "Placing": (0.6, 1.0),
+    "Adding": (0.2, 0.6),
+    "Searching": (0.6, 0.7),
+    "Placing": (0.7, 1.0),
 }
 
 
@@ -274,3 +274,16 @@ class ImportPlan:
         parts += self.beside()
         parts += [f"{counted(self.later, 'article')} not read yet"] if self.later else []
         return ", ".join(parts) or "nothing new"
+
+
+def described(works: Sequence[PlannedWork], formats: Sequence[str], replies: int = 0) -> str:
+    """The change in words: "import 12 annotations from kindle"."""
+    count = sum(one.outcome in _WRITTEN for work in works for one in work.annotations)
+    added = sum(work.is_new or work.how == LISTED for work in works)
+    parts = [counted(number, kind) for number, kind in ((added, "article"), (count, "annotation")) if number]
+    parts += [counted(replies, "reply", "replies")] if replies else []
+    what = ", ".join(parts[:-1]) + " and " + parts[-1] if len(parts) > 1 else "".join(parts)
+    return f"import {what or 'nothing'} from {', '.join(formats)}"
+
+
+_WRITTEN = (Outcome.PLACED, Outcome.REVIEW, Outcome.WAITING, Outcome.UPDATED)

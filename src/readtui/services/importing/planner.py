@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import field, replace
+from typing import TYPE_CHECKING
 
 from readtui.errors import NotFoundError, SourceError, StorageError
 from readtui.importers.importer import Cancelled, Source, never
@@ -43,9 +44,10 @@ from readtui.services.waiting.works import KeyPhrases, moved_replies
 from readtui.services.wording import excerpt, tag_names
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible
-from readtui.text.phrases import counted
 
-_LOST = "is not in the article"
+if TYPE_CHECKING:
+    from readtui.importers.process.read_ahead import ReadingAhead
+
 _MOST_TRIED = 5
 _MOST_TEXTS = 8
 _MOST_PAGES = 15_000
@@ -90,6 +92,7 @@ class ImportPlanner:
     identity: Identity
     voices: Voices
     cancelled: Cancelled = never
+    ahead: "Callable[[], ReadingAhead] | None" = None
     replies: int = 0
     edits: list[Edit] = field(default_factory=list)
     texts: NewTexts = field(default_factory=NewTexts)
@@ -109,7 +112,7 @@ class ImportPlanner:
     _pages: int = 0
 
     def __post_init__(self) -> None:
-        self._reading = WorkTexts(self.read, self.cancelled)
+        self._reading = WorkTexts(self.read, self.cancelled, self.ahead)
 
     def works(self, works: Sequence[FileWork]) -> list[PlannedWork]:
         """Plan all works, in their order. Raises StoppedError, StorageError."""
@@ -121,17 +124,14 @@ class ImportPlanner:
         self._in_files = set(ids)
         ids += [_id(one, unsigned) for one in works for unsigned in filter(None, map(_unsigned, one.work.annotations))]
         self._holders = self.repository.holders(ids)
-        targets: list[_Target] = []
-        for number, one in enumerate(works):
-            self.progress("Adding", number, len(works))
-            targets.append(self._target(one))
+        targets = self._targets(works)
         self._look_for_quotes(works, targets)
         order = sorted(range(len(works)), key=lambda number: _article_of(targets[number]))
         planned: dict[int, PlannedWork] = {}
         for done, number in enumerate(order):
             self.progress("Placing", done, len(order))
             planned[number] = self._planned(works[number], targets[number])
-        return [planned[number] for number in range(len(works))]
+        return [one for _, one in sorted(planned.items())]
 
     def without_article(self, works: Sequence[FileWork]) -> list[FileWork]:
         """The works whose article is not in the library, by address, title and author."""
@@ -143,6 +143,24 @@ class ImportPlanner:
         ]
 
     # ------------------------------------------------------------------ which article
+
+    def _targets(self, works: Sequence[FileWork]) -> list[_Target]:
+        """Those of all works. The files of several are read at once."""
+        self._reading.expect((one.work for one in works if self._is_probably_read(one)), self._records)
+        targets: list[_Target] = []
+        try:
+            for number, one in enumerate(works):
+                self.progress("Adding", number, len(works))
+                self._reading.begin()
+                targets.append(self._target(one))
+        finally:
+            self._reading.close()
+        return targets
+
+    def _is_probably_read(self, one: FileWork) -> bool:
+        held = (self._holders.get(_id(one, annotation), ()) for annotation in one.work.annotations)
+        is_known = any(article_id in self._records for ids in held for article_id in ids)
+        return one.work.reads_file and not is_known and not self._articles.at(one.work.files)
 
     def _target(self, one: FileWork) -> _Target:
         work = one.work
@@ -579,16 +597,3 @@ def _article_of(target: _Target) -> str:
 
 def _in(annotations: Iterable[Annotation], article_id: str) -> Annotation | None:
     return next((one for one in annotations if one.article_id == article_id), None)
-
-
-def described(works: Sequence[PlannedWork], formats: Sequence[str], replies: int = 0) -> str:
-    """The change in words: "import 12 annotations from kindle"."""
-    count = sum(one.outcome in _WRITTEN for work in works for one in work.annotations)
-    added = sum(work.is_new or work.how == LISTED for work in works)
-    parts = [counted(number, kind) for number, kind in ((added, "article"), (count, "annotation")) if number]
-    parts += [counted(replies, "reply", "replies")] if replies else []
-    what = ", ".join(parts[:-1]) + " and " + parts[-1] if len(parts) > 1 else "".join(parts)
-    return f"import {what or 'nothing'} from {', '.join(formats)}"
-
-
-_WRITTEN = (Outcome.PLACED, Outcome.REVIEW, Outcome.WAITING, Outcome.UPDATED)

@@ -2,9 +2,12 @@
 
 import os
 import time
-from collections.abc import Mapping
-from dataclasses import replace
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Cancelled, Source
@@ -13,9 +16,12 @@ from readtui.model.annotation import IMPORTED
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.quick_dataclass import dataclass
 from readtui.services.intake.intake import ReadSource, new_record
-from readtui.services.sources import is_url, path_text, read_bytes
+from readtui.services.sources import content_id, is_url, path_text, read_bytes
 from readtui.services.wording import tag_names
 from readtui.text.clean import visible
+
+if TYPE_CHECKING:
+    from readtui.importers.process.read_ahead import ReadingAhead
 
 _SECONDS, _SECONDS_OF_BYTE, _SLOW = 0.008, 4e-7, 2.0
 _FAR = ("//", "\\\\")
@@ -45,8 +51,32 @@ class WorkTexts:
 
     read: ReadSource
     cancelled: Cancelled
+    ahead: "Callable[[], ReadingAhead] | None" = None
+    _begun: "ReadingAhead | None" = None
+    _following: deque[ImportedWork] = field(default_factory=deque)
+    _contents: set[str] = field(default_factory=set)
     _seconds: float = 20.0
     _file_seconds: float = 900.0
+
+    def expect(self, works: Iterable[ImportedWork], known: Iterable[str]) -> None:
+        """Get ready to read the files of works, in this order, except those whose contents have these ids."""
+        self._following, self._contents = deque(works), set(known)
+        if self.ahead is not None and len(self._following) > 1:
+            self._begun = self.ahead()
+
+    def begin(self) -> None:
+        """Begin to read the next files at once, as far as there is room."""
+        while self._begun is not None and self._following and self._begun.has_room:
+            with suppress(SourceError):
+                source = file_of(self._following.popleft())
+                if (content := content_id(source.data)) not in self._contents:
+                    self._contents.add(content)
+                    self._begun.begin(source)
+
+    def close(self) -> None:
+        """Stop what is still being read."""
+        if self._begun is not None:
+            self._begun.close()
 
     def of_content(self, work: ImportedWork, source: Source) -> Article | None:
         """The article in a work's content; None if it is too late. Raises SourceError."""
@@ -65,8 +95,9 @@ class WorkTexts:
         if self._file_seconds < 0:
             return None
         began = time.monotonic()
+        read = self.read if self._begun is None else self._begun.read
         try:
-            article = self.read(source, self.cancelled)
+            article = read(source, self.cancelled)
         finally:
             self._file_seconds -= time.monotonic() - began
         metadata = _with_details(article.metadata, work)
