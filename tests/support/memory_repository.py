@@ -91,6 +91,9 @@ class MemoryRepository:
     def listed(self) -> list[ListedArticle]:
         return self._listed(self.records())
 
+    def with_cards(self) -> list[ListedArticle]:
+        return [one for one in self.listed() if one.cards]
+
     def with_threads(self) -> list[ListedArticle]:
         return [one for one in self.listed() if one.threads]
 

@@ -110,6 +110,9 @@ class Repository(Protocol):
     def listed(self) -> list[ListedArticle]:
         """The live articles, in no particular order, with all that a list needs: one look at the files."""
 
+    def with_cards(self) -> list[ListedArticle]:
+        """The articles, as ``listed`` lists them, of which a live annotation has a card."""
+
     def with_threads(self) -> list[ListedArticle]:
         """The same, only of those where an annotation began a thread."""
 

@@ -101,8 +101,10 @@ class TinyDbRepository(DeviceStore):
         return [entry.listed() for entry in self._upkeep.entries() if not entry.record.deleted]
 
     def with_threads(self) -> list[ListedArticle]:
-        entries = self._upkeep.lines().with_threads()
-        return [entry.listed() for entry in entries if not entry.record.deleted]
+        return [entry.listed() for entry in self._upkeep.lines().with_threads()]
+
+    def with_cards(self) -> list[ListedArticle]:
+        return [entry.listed() for entry in self._upkeep.lines().with_cards()]
 
     def damaged(self) -> list[StorageError | NotFoundError]:
         faults = [*self._upkeep.catalogue.damaged.values(), *self._left_out.values()]

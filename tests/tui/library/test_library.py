@@ -1,18 +1,23 @@
 """Journeys through the library by keyboard."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from threading import Event
 
 import pytest
-from journeys import Journey, PatientApp, is_list, journey
+from journeys import Journey, PatientApp, is_list, journey, key_event
 from rich.color import Color
 from threads import BUILDER, reply_to
 
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.passage import Passage
+from readtui.search.query.completion import Known
+from readtui.services.library import Library, LibraryEntry
 from readtui.settings import Settings
 from readtui.storage.repository import ReadingPosition
 from readtui.tui.article.status_line import StatusLine
+from readtui.tui.lists.library_state import known_values
 from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.lists.sort_dialog import SortDialog
 from readtui.tui.reader.screen import ReaderScreen
@@ -374,3 +379,28 @@ async def test_a_row_says_how_the_threads_of_its_article_stand(services: Service
         await app.shows(" ○2 ")
         reply_to(services, first.id, "Because.", by=BUILDER)
         await app.shows(" ◐1 ○1 ")
+
+
+async def test_a_filter_that_was_left_before_its_completions_are_known_is_completed_once_they_are(
+    services: Services, three: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services.library.retag([services.library.find(three["Clouds"])], ["weather/sky"])
+    go = Event()
+
+    def late(library: Library, entries: Sequence[LibraryEntry]) -> Known:
+        go.wait(20)
+        return known_values(library, entries)
+
+    monkeypatch.setattr("readtui.tui.lists.library.known_values", late)
+    async with journey(services) as app:
+        await app.shows("Clouds")
+        screen = app.app.screen
+        assert isinstance(screen, ListScreen)
+        for key in ("/", "#", "w", "e", "enter"):
+            app.app.post_message(key_event(key))
+        line = screen.filter_line
+        await app.comes(lambda: line.value == "#we" and not line.has_cursor, "the end of typing")
+        go.set()
+        await app.comes(lambda: line.value == "#weather/sky", "the completion")
+        await app.settle()
+        assert titles(app) == [">Clouds"]

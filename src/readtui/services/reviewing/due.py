@@ -93,7 +93,8 @@ class DueHighlights:
 
     def count(self) -> int:
         """How many cards are due, 0 before the first grade. Reads no file if everything passes. Raises StorageError."""
-        listed, now = self._listed(), int(self.now.timestamp())
+        waiting = [one for one in self.repository.waiting_listed() if one.cards]
+        listed, now = [*self.repository.with_cards(), *waiting], int(self.now.timestamp())
         overview = self._overview(listed)
         if self.scope.is_of_everything or not (overview.due and overview.was_used):
             return overview.due if overview.was_used else 0

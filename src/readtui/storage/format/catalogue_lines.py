@@ -25,7 +25,7 @@ from readtui.model.card import CardTimes
 from readtui.model.creator import Creator
 from readtui.quick_dataclass import dataclass, maker
 
-_VERSION = 21
+_VERSION = 22
 _metadata, _record = maker(Metadata), maker(ArticleRecord)
 _article_facts = ArticleFacts._make
 _METADATA = tuple(field.name for field in fields(Metadata))
@@ -103,8 +103,8 @@ class CatalogueEntry:
 class CatalogueLines:
     """Articles by their places, with what is asked of all of them side by side.
 
-    ``signs``: "1" or "0" for whether a live annotation began a thread, then the same for whether the article is in the
-    trash. ``said_versions``: text versions as the file says them; "-" for one that only the entry says.
+    ``signs``: "1" or "0" for whether a live annotation began a thread, the article is in the trash, and a live
+    annotation has a card. ``said_versions``: text versions as the file says them; "-" for one that only the entry says.
     """
 
     ids: Sequence[str] = ()
@@ -158,8 +158,12 @@ class CatalogueLines:
         return found
 
     def with_threads(self) -> list[CatalogueEntry]:
-        """The entries of articles, also in the trash, where a live annotation began a thread."""
-        return [self.entry(place) for place, signs in enumerate(self.signs) if signs[0] == "1"]
+        """The entries of articles that are not in the trash, where a live annotation began a thread."""
+        return [self.entry(place) for place, signs in enumerate(self.signs) if signs[:2] == "10"]
+
+    def with_cards(self) -> list[CatalogueEntry]:
+        """The same where a live annotation has a card."""
+        return [self.entry(place) for place, signs in enumerate(self.signs) if signs[1:] == "01"]
 
     def changed(self, gone: Collection[str], entries: Iterable[CatalogueEntry]) -> "CatalogueLines":
         """The same without the articles with these ids, and with these entries, of which some may be new."""
@@ -181,7 +185,7 @@ class CatalogueLines:
 
 
 def _signs(entry: CatalogueEntry) -> str:
-    return f"{entry.threads[0] > 0:d}{bool(entry.record.deleted):d}"
+    return f"{entry.threads[0] > 0:d}{bool(entry.record.deleted):d}{bool(entry.cards):d}"
 
 
 def _said_version(record: ArticleRecord) -> str:

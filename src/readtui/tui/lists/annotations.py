@@ -19,7 +19,6 @@ from readtui.tui.lists.tabs import AnnotationTabs
 from readtui.tui.lists.tag_split import TagSplit
 from readtui.tui.screens.preview import PreviewSpec
 from readtui.tui.screens.record_screen import Emptiness
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import PaintedRow, RowLook
 from readtui.tui.work.stream import Turn
@@ -49,10 +48,11 @@ class AnnotationsContent:
     @property
     def spec(self) -> ListSpec:
         """The specification of the list."""
+        listing = self._listing
         return ListSpec(
             "annotations",
             FilterSpec("words, #tag, color:yellow, has:note, created:7d …"),
-            Source(self._ask, self._take, self._learn),
+            Source(self._ask, self._take, self._learn, lambda: known_values(listing.listed, listing.entries)),
             self._paint,
             self._header,
             self._emptiness,
@@ -86,10 +86,8 @@ class AnnotationsContent:
         return Batch(part.rows, self._key, part.is_first, part.is_last, forgets=self._state.query == EVERYTHING)
 
     async def _learn(self) -> None:
-        """What can be completed in the filter, and how much views list."""
-        listed = self._listing.listed
-        self._screen.known = await in_thread(partial(known_values, listed, self._listing.entries))
-        await self._tabs.count_all(listed)
+        """How much views list."""
+        await self._tabs.count_all(self._listing.listed)
 
     # ------------------------------------------------------------------ showing
 

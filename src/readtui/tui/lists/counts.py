@@ -6,7 +6,7 @@ from functools import partial
 from rich.segment import Segment
 
 from readtui.model.view import Lists
-from readtui.search.query.completion import known_in
+from readtui.search.query.completion import Known, known_in
 from readtui.search.query.terms import EVERYTHING, all_of, has_tag_term, to_text
 from readtui.services.finding.counts import Counts
 from readtui.tui.lists.count_rows import (
@@ -22,7 +22,6 @@ from readtui.tui.lists.count_rows import (
 )
 from readtui.tui.lists.list_screen import Batch, FilterSpec, Header, ListScreen, ListSpec, Source, Wanted
 from readtui.tui.screens.record_screen import Emptiness
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.column_headings import ColumnHeadings
 from readtui.tui.widgets.record_table import Row
 from readtui.tui.work.stream import Turn
@@ -46,7 +45,7 @@ class CountsContent:
         return ListSpec(
             "counts",
             FilterSpec("lang:de, #tag, author:woolf, has:note …", text=self._query),
-            Source(self._ask, self._take, self._learn, self._failed, lasts=True),
+            Source(self._ask, self._take, known=self._known, failed=self._failed, lasts=True),
             lambda index, look: self._table.paint(index, look),
             self._header,
             self._emptiness,
@@ -83,11 +82,9 @@ class CountsContent:
     def _failed(self) -> None:
         self._counted = None
 
-    async def _learn(self) -> None:
+    def _known(self) -> Known:
         library = self._context.services.library
-        self._screen.known = await in_thread(
-            lambda: known_in(library.records(), library.tag_counts(), library.creators())
-        )
+        return known_in(library.records(), library.tag_counts(), library.creators())
 
     # ------------------------------------------------------------------ showing
 

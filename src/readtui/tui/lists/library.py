@@ -58,11 +58,11 @@ class LibraryContent:
     @property
     def spec(self) -> ListSpec:
         """The specification of the list."""
-        read = partial(read_shown, self._context.services)
+        read, library = partial(read_shown, self._context.services), self._context.services.library
         return ListSpec(
             "library",
             FilterSpec("words, #tag, author:name, lang:de, is:reading …"),
-            Source(self._ask, self._take, self._learn),
+            Source(self._ask, self._take, self._learn, lambda: known_values(library, self.state.all())),
             lambda index, look: paint_row(self.state, index, self._marks, look),
             lambda: library_header(self.state, self._screen, self._due),
             lambda: emptiness(self.state, self._screen),
@@ -100,13 +100,12 @@ class LibraryContent:
         return Batch(arranged.rows, self._key)
 
     async def _learn(self) -> None:
-        """What can be completed and what is due, and what views list."""
-        services, state = self._context.services, self.state
-        self._screen.known = await in_thread(partial(known_values, services.library, state.all()))
+        """What is due, and what views list."""
+        services = self._context.services
         self._context.work.tags.learn(await in_thread(services.library.tag_entries))
         await self.tabs.load()
         reviewed = parse(self._context.settings.review.query)
-        await look_around(state, self._importing, self._screen)
+        await look_around(self.state, self._importing, self._screen)
         self._due = await in_thread(partial(services.reviewing.count_due, datetime.now().astimezone(), reviewed))
         self._screen.renew_header()
 

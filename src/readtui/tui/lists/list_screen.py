@@ -83,12 +83,14 @@ class Source(Generic[_PartT]):
     """Where rows come from. ``ask`` returns what a thread runs, or None if the list is what is wanted.
 
     ``take`` keeps a part that the thread has found, and returns its rows. ``learn`` reads what can wait until rows are
-    painted. ``failed``: the run has ended with an error. ``lasts``: it goes on while another screen covers the list.
+    painted. ``known`` returns, in a thread, what can be completed in the filter, once somebody types there.
+    ``failed``: the run has ended with an error. ``lasts``: it goes on while another screen covers the list.
     """
 
     ask: Callable[[Wanted], Awaitable[Callable[[Turn[_PartT]], None] | None]]
     take: Callable[[_PartT], Batch]
     learn: Callable[[], Awaitable[None]] = _nothing_to_learn
+    known: Callable[[], Known] | None = None
     failed: Callable[[], None] = lambda: None
     lasts: bool = False
 
@@ -218,8 +220,9 @@ class ListScreen(RecordScreen):
     ListScreen.-plain.-airy RecordTable { margin: 1 1 0 2; }
     ListScreen.-airy ColumnHeadings { margin: 1 0 0 0; }
     """
-    known = Known()
-    """What can be completed in the filter."""
+    known: Known | None = Known()
+    """What can be completed in the filter; None until that is known."""
+    _is_up_to_date = False
     _footer: Mapping[str, str] | None = None
 
     def __init__(self, make: "Callable[[ListScreen], ListContent]") -> None:
@@ -232,6 +235,8 @@ class ListScreen(RecordScreen):
         self.marks = Marks(self)
         self.content = make(self)
         self.spec = spec = self.content.spec
+        if spec.source.known is not None:
+            self.known = None
         self.MODE = spec.mode
         self.preview = None if spec.preview is None else ListPreview(self, spec.preview)
         self.streaming = ListStreaming[Any](self, self.show_part, self._ended)
@@ -254,7 +259,7 @@ class ListScreen(RecordScreen):
         if self.spec.filter.text:
             self.filter_line.fill(self.spec.filter.text, is_search=self.spec.filter.mode == "searching")
         if self.spec.filter.is_open:
-            self.filter_line.open()
+            self.do_list_filter()
 
     def on_unmount(self) -> None:
         """End what goes on."""
@@ -300,11 +305,14 @@ class ListScreen(RecordScreen):
     async def load(self) -> None:
         """Read until the first rows are shown; the rest follows in the background. Raises StorageError."""
         choices: Mapping[str, str] = {}
+        self._is_up_to_date = False
         if self.preview is not None:
             choices = await in_thread(self.context.services.choices.choices)
             self.preview.take_up(choices)
         await self._ask(Wanted(is_new=True, choices=choices))
         self.run_worker(self._learn, group="known", exclusive=True)
+        if self.filter_line.is_unfinished:
+            self._get_to_know()
 
     async def show_rows(self, key: str = "") -> None:
         """Show the rows that pass the filter, with the cursor on ``key``."""
@@ -326,6 +334,18 @@ class ListScreen(RecordScreen):
         """Get to know what can wait until the first rows are painted."""
         await asyncio.sleep(_PAINTED_AFTER)
         await self.spec.source.learn()
+
+    def _get_to_know(self) -> None:
+        if self.spec.source.known is not None and not self._is_up_to_date:
+            self._is_up_to_date = True
+            self.run_worker(partial(self._learn_values, self.spec.source.known), group="values", exclusive=True)
+
+    async def _learn_values(self, read: Callable[[], Known]) -> None:
+        """Get to know what the filter completes. What was typed meanwhile is read anew."""
+        self.known = await in_thread(read)
+        if self.filter_line.is_unfinished and self.filter_line.value:
+            self.filter_line.learn(self.known)
+            self.arrange_rows()
 
     def _ended(self, fault: ReadtuiError | None) -> None:
         self._rows_shown.set()
@@ -430,6 +450,11 @@ class ListScreen(RecordScreen):
         return self.filter_line.query_typed(self.known)
 
     # ------------------------------------------------------------------ commands
+
+    def do_list_filter(self) -> None:
+        """Type a filter."""
+        super().do_list_filter()
+        self._get_to_know()
 
     def do_list_views(self) -> None:
         """Open a saved view, save the filter as one, rename or delete views."""

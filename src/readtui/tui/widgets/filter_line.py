@@ -40,7 +40,8 @@ class FilterLine(Vertical):
         self._input = HintedInput(placeholder, select_on_focus=False)
         self._below = Static("", markup=False, classes="filter--below")
         self._known: Known | None = None
-        self._is_unfinished = False
+        self.is_unfinished = False
+        """Whether the term being typed stands for its first completion."""
         self._query: Query = EVERYTHING
         self.mistake = ""
         """What is wrong with the typed text, in a sentence; the list shows the last valid query meanwhile."""
@@ -75,7 +76,7 @@ class FilterLine(Vertical):
         """Show the line and give it the focus. What the user typed is selected: the next character replaces it. The
         filter that the list came with stays, and the cursor stands behind it.
         """
-        self.display = self._is_unfinished = True
+        self.display = self.is_unfinished = True
         if not self.has_cursor:
             kept = f"{self._kept} " if self._kept and f"{self._input.value} ".startswith(f"{self._kept} ") else ""
             if self._input.value == self._kept:
@@ -87,7 +88,7 @@ class FilterLine(Vertical):
         """Filter by a query that the user did not type, without focusing the filter. ``is_search``: by words that the
         next ones replace.
         """
-        self._is_unfinished, self._kept = False, "" if is_search else query.strip()
+        self.is_unfinished, self._kept = False, "" if is_search else query.strip()
         self._input.value = query
         self.leave()
 
@@ -99,7 +100,7 @@ class FilterLine(Vertical):
 
     def clear(self) -> None:
         """Empty and hide the line."""
-        self._is_unfinished = False
+        self.is_unfinished = False
         self._input.value = self.mistake = self._kept = ""
         self.display = self._below.display = False
 
@@ -118,16 +119,22 @@ class FilterLine(Vertical):
 
     # ------------------------------------------------------------------ the query language
 
-    def query_typed(self, known: Known) -> Query:
+    def learn(self, known: Known) -> None:
+        """These values can be completed; whoever has left the line meanwhile, has meant one of them."""
+        self._known = known
+        if not self.has_cursor:
+            self._finish()
+
+    def query_typed(self, known: Known | None) -> Query:
         """The typed query; while it contains a mistake, the last valid one.
 
         Until the user leaves the line, the term being typed stands for its first completion. Shows the mistake, or the
-        possible continuations; ``known`` holds the values to complete.
+        possible continuations; ``known`` holds the values to complete, None if they are not known yet.
         """
-        self._known = known
+        self._known, known = known, known or Known()
         value = self._input.value
         try:
-            self._query = parse_typed(value.lstrip(), known) if self._is_unfinished else parse(value)
+            self._query = parse_typed(value.lstrip(), known) if self.is_unfinished else parse(value)
         except QueryError as mistake:
             self.show_mistake(f"{mistake.message}.")
             return self._query
@@ -154,8 +161,12 @@ class FilterLine(Vertical):
         self._input.cursor_position = chosen.start + len(chosen.text)
 
     def _finish(self) -> None:
-        """Write out what an unfinished query was read as, so that it means the same elsewhere and later."""
-        if self._is_unfinished and self._known is not None:
+        """Write out what an unfinished query was read as, so that it means the same elsewhere and later. It stays
+        unfinished until its completions are known.
+        """
+        if self.is_unfinished and self.value and self._known is None:
+            return
+        if self.is_unfinished and self._known is not None:
             text = finished(self._input.value.lstrip(), self._known)
             try:
                 parse(text)
@@ -163,7 +174,7 @@ class FilterLine(Vertical):
                 return
             if text != self.value:
                 self._input.value = text
-        self._is_unfinished = False
+        self.is_unfinished = False
 
     def _show_below(self, text: str) -> None:
         self._below.set_class(bool(self.mistake), "-mistake")
