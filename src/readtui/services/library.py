@@ -509,7 +509,7 @@ class Library:
             if query.has_article(record.id):
                 read = reading.with_trash if query.trash else reading.of
                 passing = query.named(matcher.annotations(record, partial(read, record)))
-                if passing:
+                if passing or not query.filters:
                     yield record, passing
 
     def matching(self, found: Sequence[Found], query: Query) -> list[Found]:

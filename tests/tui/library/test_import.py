@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from journeys import journey
+from local_site import answer, running_site
 from textual.events import Paste
 
 from readtui.bootstrap import Services, open_services
@@ -162,3 +163,22 @@ async def test_an_empty_library_names_what_is_on_this_machine_and_imports_it_in_
         await app.press("I", "2")
         await app.shows("Import annotations from another program")
         await app.press("escape")
+
+
+async def test_the_text_of_a_saved_page_is_fetched_with_a_key_where_it_is_open(
+    services: Services, tmp_path: Path
+) -> None:
+    words = "The wheel of the mill turned all night, and nobody in the village slept because of it. " * 4
+    page = f"<html><head><title>Mills</title></head><body><article><h1>Mills</h1><p>{words}</p></article></body></html>"
+    (tmp_path / "settings.toml").write_text("[app]\nprivate_network = true\n")
+    with running_site() as site:
+        site.answers["/mill"] = answer(200, page.encode(), Content_Type="text/html; charset=utf-8")
+        saved = f"title,url,time_added,tags,status\nThe mill,{site.url}/mill,1500000000,,unread\n"
+        services.importing.carry_out(services.importing.plan([Source(saved.encode(), "pocket.csv")]))
+        async with journey(services, size=(100, 30)) as app:
+            await app.press("enter")
+            await app.shows("R fetches the text")
+            assert site.paths == []
+            await app.press("R")
+            await app.until(lambda: isinstance(app.app.screen, ReaderScreen) and not app.session.is_waiting)
+            assert "nobody in the village slept" in app.session.article.text

@@ -16,7 +16,7 @@ from pathlib import Path
 from readtui.errors import SourceError, StoppedError
 from readtui.importers.importer import Cancelled, never
 from readtui.quick_dataclass import dataclass
-from readtui.services.importing.import_files import FileOnDisk, ReadImportFile, reading_files
+from readtui.services.importing.import_files import PROFILES, ZOTERO, FileOnDisk, ReadImportFile, reading_files
 from readtui.text.phrases import counted
 
 BOOKMARKS = "bookmarks"
@@ -177,7 +177,7 @@ def _of_programs(machine: Machine) -> Iterator[tuple[Path, int]]:
     yield settings / "koreader", _DEEP
     yield data / _FOLIATE, 0
     yield from _of_calibre(home, environ, settings, machine.platform)
-    yield from ((folder, 0) for folder in _of_zotero(home, settings, machine.platform))
+    yield from ((folder, 0) for folder in _of_zotero(home, settings))
     system = {"darwin": 1, "win32": 2}.get(machine.platform, 0)
     yield from ((local / places[system], 1) for places in _BROWSERS.values())
     yield (home / ".mozilla/firefox", settings / "Firefox/Profiles", settings / "Mozilla/Firefox/Profiles")[system], 1
@@ -206,15 +206,12 @@ def _of_calibre(home: Path, environ: Mapping[str, str], settings: Path, platform
     yield home / "Calibre Library", 0
 
 
-def _of_zotero(home: Path, settings: Path, platform: str) -> Iterator[Path]:
+def _of_zotero(home: Path, settings: Path) -> Iterator[Path]:
     """The usual folder, and those that its profiles name."""
     yield home / "Zotero"
     yield home / "snap/zotero-snap/common/Zotero"
-    profiles = [home / ".zotero/zotero", home / ".var/app/org.zotero.Zotero/data/zotero"]
-    if platform == "darwin":
-        profiles = [settings / "Zotero/Profiles"]
-    elif platform == "win32":
-        profiles = [settings / "Zotero/Zotero/Profiles"]
+    named = (one.replace("~", str(home)).replace("$APPDATA", str(settings)) for one in PROFILES)
+    profiles = [Path(one) for one in named]
     for profile in (one for folder in profiles for one in _folders_in(folder)):
         if match := _DATA_FOLDER.search(_text(profile / "prefs.js")):
             with suppress(ValueError):
@@ -358,14 +355,14 @@ def _its_root(folder: _Folder, _: str) -> str:
     return folder.root + os.sep.join(parts[: hidden + 1])
 
 
-_OBSIDIAN, _PDFS = "Obsidian", "PDF"
+_OBSIDIAN, _PDFS, _ZOTERO = "Obsidian", "PDF", "Zotero"
 _PROGRAMS: Mapping[str, tuple[Callable[[_Folder], Iterable[str]], Callable[[_Folder, str], str]]] = {
     "Kindle": (_clippings, _itself),
     "Kobo": (_named("KoboReader.sqlite"), _itself),
     "KOReader": (_sidecars, _its_root),
     "Calibre": (_named("metadata.db"), _itself),
     "Calibre’s viewer": (_ending(".json", "viewer/annots"), _its_folder),
-    "Zotero": (_named("zotero.sqlite"), _itself),
+    _ZOTERO: (_named(ZOTERO), _itself),
     "Foliate": (_ending(".json", _FOLIATE), _its_folder),
     "Moon+ Reader": (_ending(".mrexpt"), _its_folder),
     "Browser": (_profile, _itself),
@@ -379,7 +376,7 @@ _FORMATS = {
     "KOReader": "koreader",
     "Calibre": "calibre",
     "Calibre’s viewer": "calibre",
-    "Zotero": "zotero",
+    _ZOTERO: "zotero",
     "Foliate": "foliate",
     "Moon+ Reader": "moon-reader",
     "Browser": BOOKMARKS,
@@ -416,7 +413,7 @@ def _counted(program: str, paths: Sequence[str], read: ReadImportFile, cancelled
 
 def _source(program: str, files: Sequence[FileOnDisk]) -> str:
     """The file, or the folder that has all of them."""
-    if len(files) == 1 and program != _OBSIDIAN:
+    if len(files) == 1 and program not in (_OBSIDIAN, _ZOTERO):
         return files[0].path
     return os.path.commonpath([os.path.dirname(one.path) for one in files])
 

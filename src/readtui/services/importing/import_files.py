@@ -36,7 +36,7 @@ ZOTERO = "zotero.sqlite"
 _LINKED = b"attachments:"
 _NAMES_A_FOLDER = b"extensions.zotero.dataDir"
 # Where Zotero keeps its settings: on Linux (also from Snap and Flatpak), macOS and Windows.
-_PROFILES = (
+PROFILES = (
     "~/.zotero/zotero",
     "~/snap/zotero-snap/common/.zotero/zotero",
     "~/.var/app/org.zotero.Zotero/data/zotero",
@@ -115,7 +115,7 @@ def _preferences(folder: Path) -> list[Source]:
     """
     found = [
         source
-        for one in _PROFILES
+        for one in PROFILES
         for path in sorted(Path(os.path.expandvars(one)).expanduser().glob(f"*/{PREFERENCES}"))
         for source in _sources(path)
     ]

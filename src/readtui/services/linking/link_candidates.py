@@ -5,7 +5,7 @@ from itertools import islice
 from time import monotonic
 
 from readtui.model.annotation import Annotation
-from readtui.model.article import ArticleRecord
+from readtui.model.article import ArticleRecord, awaited_id
 from readtui.quick_dataclass import dataclass
 from readtui.search.faults import UnreadableError
 from readtui.services.library import Library
@@ -83,7 +83,7 @@ class LinkCandidates:
         """Read what does not change while a person types; return all articles, the most recently used first."""
         repository = self._library.repository
         positions = repository.positions()
-        records = {record.id: record for record in repository.records()}
+        records = {record.id: record for record in (*repository.records(), *repository.waiting())}
 
         def used(record: ArticleRecord) -> str:
             position = positions.get(record.id)
@@ -182,7 +182,7 @@ def _matching(wanted: str, known: Sequence[_Known]) -> list[tuple[Fit, _Known]]:
 def _article(record: ArticleRecord) -> Candidate:
     metadata = record.metadata
     about = " · ".join(filter(None, (visible(metadata.creator), visible(metadata.site))))
-    return Candidate(record.id, _short(record.title), about, is_article=True)
+    return Candidate(awaited_id(record.id), _short(record.title), about, is_article=True)
 
 
 def _annotation(record: ArticleRecord, annotation: Annotation) -> _Known:

@@ -94,7 +94,8 @@ def links_into(repository: Repository, is_wanted: Callable[[str], bool]) -> dict
     if not linking:
         return {}
     found: dict[str, list[Backlink]] = {}
-    records = (record for record in repository.records() if record.id in linking)
+    known = (*repository.records(), *repository.waiting())
+    records = (record for record in known if record.id in linking)
     for record in sorted(records, key=lambda record: (record.added, record.id)):
         for annotation in sorted(readable(repository, record), key=place_key):
             # A note may link to one place twice.

@@ -23,6 +23,7 @@ from readtui.services.annotating.drafts import Draft, Drafts
 from readtui.services.conflicts import other_versions
 from readtui.services.library import Library
 from readtui.services.reading.passage_index import PassageIndex
+from readtui.services.sources import is_url
 from readtui.services.upkeep.undo_history import History
 from readtui.storage.repository import ReadingPosition, Repository
 from readtui.text.phrases import counted
@@ -199,6 +200,11 @@ class ReadingSession:
     def is_waiting(self) -> bool:
         """Whether the text is not there yet: what is open is the page with the highlights of the work."""
         return is_waiting(self.record.id)
+
+    @property
+    def can_be_fetched(self) -> bool:
+        """Whether the text is not there, but at an address."""
+        return self.is_waiting and is_url(self.record.metadata.source)
 
     def is_outdated(self) -> bool:
         """Whether another program has changed the article since. Not for the UI thread. Raises nothing."""

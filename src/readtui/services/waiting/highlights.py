@@ -7,6 +7,7 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import BlockKind, Role
 from readtui.model.selector import TextPositionSelector
 from readtui.quick_dataclass import dataclass
+from readtui.services.sources import is_url
 from readtui.services.waiting.import_identity import imported_in
 from readtui.text.article_builder import ArticleBuilder
 from readtui.text.phrases import counted
@@ -43,6 +44,7 @@ def page_of(record: ArticleRecord, annotations: Iterable[Annotation]) -> Highlig
 
 def _about(record: ArticleRecord, count: int) -> str:
     """What the page is, and how the text comes."""
-    has = counted(count, "highlight") if count else "No highlights yet"
-    comes = "read its source" if record.metadata.source.startswith(("http:", "https:")) else "add its file"
-    return f"{has}. The text is not in the library: {comes}, and they move to their passages."
+    has = f"{counted(count, 'highlight')}. " if count else ""
+    if is_url(record.metadata.source):
+        return f"{has}The text of this page was not fetched yet."
+    return f"{has}The text is not in the library. Add its file, and they move to their passages."

@@ -164,7 +164,8 @@ class PaletteKeeper:
 
     def _articles(self) -> list[Entry]:
         show = self._screens.open_reader
-        records = [listed.record for listed in self._services.listing.listed()]
+        listing = self._services.listing
+        records = [one.record for one in (*listing.listed(), *listing.waiting_listed())]
         records.sort(key=lambda record: record.modified, reverse=True)
         return [
             Entry(Kind.ARTICLE, one.id, one.title, one.metadata.creator or "article", partial(show, one.id))

@@ -158,8 +158,6 @@ class Links:
                     f"Broken link: no library on this device has {what} with the id {full_id}. "
                     "It was deleted for good, or is on another device."
                 )
-            elif located.waits_for:
-                self._screen.tell(f"This annotation waits for its article: {located.waits_for}.")
             elif located.folder != services.folder:
                 self._screen.open_elsewhere(located.folder, full_id)
             elif located.trashed is not None:

@@ -93,7 +93,9 @@ class ReadingProgress:
     # ------------------------------------------------------------------ done
 
     def offer(self, view: Viewport) -> str:
-        """What the status line offers at the end of the article; empty before."""
+        """What the status line offers at the end of the article, or where there is no text; empty before."""
+        if self._state.session.can_be_fetched:
+            return f"{self._screen.key('reader.refresh')} fetches the text"
         if self._state.session.share_read(view.read_to) < 1 or view.thread_here is not None:
             return ""
         if self._screen.is_discussed:

@@ -204,6 +204,8 @@ def footer_at_cursor(state: ReaderState) -> Mapping[str, str]:
         return _HITS | ({"reader.visual": "select the words"} if view.hit_here else {}) | discussing | _CLEAR
     if view.change is not None:
         return discussing | _CHANGE
+    if state.session.can_be_fetched:
+        return {"reader.refresh": "fetch the text", "reader.open_link": "open in browser"}
     link = {"reader.open_here": "open link"} if links_at(state.session.article, view.cursor) else {}
     return link | discussing
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from shutil import copyfile
 
 import pytest
+from importing.zotero_folder import ZoteroFolder
 
 from readtui.errors import SourceError
 from readtui.interchange.import_file import read_file
@@ -122,6 +123,34 @@ def test_folders_that_settings_name_are_looked_into(tmp_path: Path) -> None:
     ]
     notes = next(one for one in found if one.program == "Obsidian")
     assert (notes.works, notes.annotations, annotations_in(notes)) == (1, 2, (1, 2))
+
+
+@pytest.mark.parametrize(
+    ("platform", "profile"),
+    [
+        ("linux", ".zotero/zotero/ab12.default"),
+        ("darwin", "Library/Application Support/Zotero/Profiles/ab12.default"),
+        ("win32", "AppData/Roaming/Zotero/Zotero/Profiles/ab12.default"),
+    ],
+)
+def test_zoteros_folder_is_found_where_it_is_by_itself_and_where_its_settings_say(
+    tmp_path: Path, platform: str, profile: str
+) -> None:
+    home, moved = tmp_path / "home", tmp_path / "disk" / "Lit"
+    for folder in (home / "Zotero", moved):
+        zotero = ZoteroFolder(folder)
+        file = zotero.attach(zotero.item("Night trains", author="Ada Lund"), "trains.epub", b"")
+        zotero.annotate(file, "Sleeper cars", "why?")
+        assert zotero.file
+        zotero.database.close()
+    (home / profile).mkdir(parents=True)
+    said = f'user_pref("extensions.zotero.dataDir", {json.dumps(str(moved))});'
+    (home / profile / "prefs.js").write_text(f'user_pref("a", 1);\n{said}\n')
+    found = discover(Machine(home, platform, {}))
+    assert sorted((one.program, one.source, one.works, one.annotations) for one in found) == [
+        ("Zotero", str(moved), 1, 1), ("Zotero", str(home / "Zotero"), 1, 1),
+    ]  # fmt: skip
+    assert found[0].command[:2] == ("readtui", "import")
 
 
 def test_settings_that_are_damaged_or_say_nothing_hide_no_other_place(tmp_path: Path) -> None:
