@@ -157,9 +157,9 @@ def _themed_palette(colors: ThemeColors, papers: Papers, *, is_rounded: bool) ->
     *parsed, is_dark = colors
     paper, ink, *others = map(Color.parse, parsed)
 
-    def readable(color: Color, least: float = READABLE) -> Color:
+    def readable(color: Color, least: float = READABLE, on: Color = papers.cursor) -> Color:
         # On the paper too, which may be rounded to a color that is no darker or lighter than the cursor's sentence.
-        for behind in (papers.cursor, paper):
+        for behind in (on, paper):
             color = color.readable_on(behind, is_rounded=is_rounded, least=least)
         return color
 
@@ -176,7 +176,9 @@ def _themed_palette(colors: ThemeColors, papers: Papers, *, is_rounded: bool) ->
         plain, current = behind
         # If the background cannot mark the current annotation, its letters do.
         bold = {"bold": True} if current == plain else {}
-        return Highlight(marked(plain), marked(current, **bold), style(readable(hue, VISIBLE)), style(readable(words)))
+        # Names of tags stand beside the text and in lists: never in the cursor's sentence.
+        named = readable(words, on=papers.row)
+        return Highlight(marked(plain), marked(current, **bold), style(readable(hue, VISIBLE)), style(named))
 
     dim = readable(paper.blend(ink, 0.62))
     faint = paper.blend(ink, 0.38).readable_on(paper, is_rounded=is_rounded, least=VISIBLE)

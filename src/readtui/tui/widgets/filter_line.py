@@ -28,7 +28,7 @@ class FilterLine(Vertical):
     FilterLine:light .filter--below { color: $foreground 75%; }
     FilterLine .filter--below.-mistake { height: auto; max-height: 3; color: $warning; text-wrap: wrap; }
     FilterLine Input { width: 1fr; height: 1; border: none; padding: 0; background: $background; }
-    FilterLine Input:focus { border: none; background: $background; }
+    FilterLine Input:focus { border: none; background: $surface; background-tint: transparent; }
     FilterLine:ansi Input { background: ansi_default; color: ansi_default; }
     FilterLine:ansi Input:focus { background: ansi_default; }
     FilterLine:ansi .filter--below { color: ansi_default; text-style: dim; }

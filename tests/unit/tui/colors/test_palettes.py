@@ -121,6 +121,7 @@ def test_text_on_every_mark_can_be_read(theme: str, depth: ColorDepth) -> None:
 @ANY_THEME
 @pytest.mark.parametrize("depth", [ColorDepth.FULL, ColorDepth.INDEXED])
 def test_all_text_can_be_read_on_the_page_and_where_the_cursor_is(theme: str, depth: ColorDepth) -> None:
+    """Names of tags, which are in no text, in its row of a list."""
     made = palette(theme, depth)
     names: tuple[str, ...] = (
         "text",
@@ -143,8 +144,20 @@ def test_all_text_can_be_read_on_the_page_and_where_the_cursor_is(theme: str, de
         (name, where): Look(style + ground, theme, depth).contrast
         for name, style in looks.items()
         for where, ground in behind.items()
+        if (where, name[:2]) != ("cursor", "a ")
     }
     assert {pair: contrast for pair, contrast in contrasts.items() if contrast < 4.5} == {}
+
+
+@THEMES
+def test_with_256_colors_the_names_of_tags_keep_their_hue(theme: str) -> None:
+    """None is so dark on the way to black that it looks like ink."""
+    made = palette(theme, ColorDepth.INDEXED)
+    words = {
+        name: Look(made.text + made.highlight(name).words, theme, ColorDepth.INDEXED).letters
+        for name in HIGHLIGHT_COLORS
+    }
+    assert {name: chroma for name, one in words.items() if (chroma := one.convert("oklch")["chroma"]) < 0.05} == {}
 
 
 @ANY_THEME
