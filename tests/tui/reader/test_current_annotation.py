@@ -196,3 +196,18 @@ async def test_enter_on_a_question_that_loses_something_is_no(services: Services
         assert "n Enter Esc no" in app.screen_text()
         await app.press("y")
         assert answers == [False, True]
+
+
+async def test_a_color_is_seen_on_the_passage_before_it_is_chosen(services: Services, rivers: str) -> None:
+    def ground(app: Journey) -> object:
+        shown = (part for strip in app.strips() for part in strip if SENTENCE in part.text and part.style)
+        return next(shown).style.bgcolor  # type: ignore[union-attr]
+
+    async with journey(services, article=rivers) as app:
+        await click(app, SENTENCE)
+        before, green = ground(app), app.app.look.palette.highlight("green")
+        await app.press("c", "right")
+        assert ground(app) in (green.text.bgcolor, green.current.bgcolor)
+        await app.press("escape")
+        assert ground(app) == before
+        assert app.saved(rivers) == []

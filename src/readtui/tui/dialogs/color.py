@@ -1,6 +1,6 @@
 """The dialog that chooses a highlight color."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from typing import ClassVar
 
@@ -20,7 +20,10 @@ _CHOICES = ("", *HIGHLIGHT_COLORS)
 
 
 class ColorDialog(Dialog[str | None]):
-    """The colors side by side. The result is a color's name, "" for no color, or None if canceled."""
+    """The colors side by side. The result is a color's name, "" for no color, or None if canceled.
+
+    ``preview`` is called with each color that the cursor comes to.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False),
@@ -33,8 +36,9 @@ class ColorDialog(Dialog[str | None]):
     DEFAULT_CSS = "ColorDialog { background: transparent; }"
     is_over_dim = False
 
-    def __init__(self, current: str | None, palette: Palette) -> None:
+    def __init__(self, current: str | None, palette: Palette, preview: Callable[[str], None] = lambda _: None) -> None:
         super().__init__("Color")
+        self._preview = preview
         self._palette = palette
         self._chosen = _CHOICES.index(current) if current in _CHOICES else 1
         self._row = Static(markup=False)
@@ -73,6 +77,7 @@ class ColorDialog(Dialog[str | None]):
         """Move to the next or previous color, wrapping around."""
         self._chosen = (self._chosen + steps) % len(_CHOICES)
         self._show()
+        self._preview(_CHOICES[self._chosen])
 
     def action_choose(self) -> None:
         """Take the marked color."""

@@ -1,6 +1,7 @@
 """Annotating in the reader: actions on the selection, the annotation or the sentence under the cursor."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -201,12 +202,21 @@ class ReaderAnnotator:
             return
         current = target.annotation.color if target.annotation else self._look.last_color
 
+        def show(color: str) -> None:
+            """The passage as it would be."""
+            annotation = self._changes.current(target)
+            made = annotation or self._changes.create(target.passage, color=color).edits[0].after
+            self._view.writing = replace(made, color=color or None) if isinstance(made, Annotation) else None
+            self._view.changed()
+
         def chosen(color: str | None) -> None:
+            self._view.writing = None
+            self._view.changed()
             if color is not None:
                 self._highlight(target, color or None)
 
         self._view.make_room_below(target.passage)
-        self._screen.ask(ColorDialog(current, self._look.palette), chosen)
+        self._screen.ask(ColorDialog(current, self._look.palette, show), chosen)
 
     # ------------------------------------------------------------------ tags
 
