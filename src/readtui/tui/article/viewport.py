@@ -305,6 +305,10 @@ class Viewport:
         seen = self.visible_passage
         return seen.start / length, seen.end / length
 
+    def write(self, annotation: Annotation | None) -> None:
+        """From the next picture on, show this one for that with its id, or besides the others; None: it is made."""
+        self.writing = annotation
+
     def changed(self) -> None:
         """Something visible has changed: paint it."""
         if self.change is None:

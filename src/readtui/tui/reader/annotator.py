@@ -206,11 +206,11 @@ class ReaderAnnotator:
             """The passage as it would be."""
             annotation = self._changes.current(target)
             made = annotation or self._changes.create(target.passage, color=color).edits[0].after
-            self._view.writing = replace(made, color=color or None) if isinstance(made, Annotation) else None
+            self._view.write(replace(made, color=color or None) if isinstance(made, Annotation) else None)
             self._view.changed()
 
         def chosen(color: str | None) -> None:
-            self._view.writing = None
+            self._view.write(None)
             self._view.changed()
             if color is not None:
                 self._highlight(target, color or None)

@@ -197,13 +197,13 @@ class NoteEditor:
         view = self._view
 
         def show(text: str, covered: int) -> None:
-            view.writing = written(text)
+            view.write(written(text))
             view.make_room_below(passage, covered)
 
         return BelowText(self._screen.text_left, view.place.text_width, show, quotes)
 
     def _ended(self) -> None:
-        self._view.writing = None
+        self._view.write(None)
         self._view.changed()
 
     def write_on(self, annotation: Annotation) -> None:
