@@ -267,6 +267,16 @@ async def test_moved_annotations_are_marked_in_the_gutter_and_the_margin(service
         assert "reworded" not in row
 
 
+async def test_the_box_of_an_annotation_to_review_says_why(services: Services, ledger: str) -> None:
+    async with journey(services, article=ledger, size=(80, 30)) as app:
+        doubted = the(app, ledger, REVIEWED)
+        await app.press("/")
+        await app.type("about timber")
+        await app.press("enter", "enter")
+        assert doubted.why
+        assert f"· ? {doubted.why}" in app.screen_text()
+
+
 async def test_the_message_after_a_refresh_says_what_moved_and_which_key_shows_it(
     services: Services, rivers: str, tmp_path: Path
 ) -> None:

@@ -20,7 +20,7 @@ from readtui.services.wording import cells_apart
 from readtui.text.clean import clean, visible
 from readtui.text.note_markdown import read_note
 from readtui.text.phrases import counted
-from readtui.tui.article.line_marks import thread_sign
+from readtui.tui.article.line_marks import REVIEW, thread_sign
 from readtui.tui.article.title_block import day_in_words
 from readtui.tui.colors.palette import Palette
 from readtui.tui.dialogs.dialog import ScrolledDialog
@@ -233,7 +233,7 @@ class AnnotationDialog(ScrolledDialog[int | str | Edit | None]):
             f"{sign} {thread}".strip(),
             annotation.color or "",
             day_in_words(local_date(annotation.created, datetime.now().astimezone())),
-            state_words(annotation, tells_why=True),
+            f"{REVIEW} " * annotation.needs_review + state_words(annotation, tells_why=True),
         ]
         about.append(("  " if annotation.tags else "") + " · ".join(filter(None, parts)), dim)
         return [*lines, Text(), *about.wrap(self.app.console, width)]
