@@ -39,7 +39,11 @@ _WITH_REASON = (Outcome.REVIEW, Outcome.REFUSED)
     "-f", "--format", "format_name", metavar="F", type=IMPORT_FORMAT, default="", help="Read the files in this format."
 )
 @click.option("--dry-run", is_flag=True, help="Show what would happen, but import nothing.")
-@click.option("--fetch", is_flag=True, help="Fetch saved articles whose text is not in the files.")
+@click.option(
+    "--fetch",
+    is_flag=True,
+    help="Fetch saved articles whose text is not in the files; of Zotero, add unmarked files, too.",
+)
 @click.option(
     "--creator",
     metavar="NAME",

@@ -41,6 +41,7 @@ def test_files_with_annotations_become_articles_as_zotero_describes_them(
     assert zotero.file
 
     dry = readtui("import", str(zotero.path), "--dry-run", "--json").json
+    assert len(dry["works"]) == 2
     assert (dry["formats"], dry["placed"], dry["added"]) == (["zotero"], 2, dry["added"])
     assert readtui("list", "--json").json == []
     done = readtui("import", str(zotero.path))
@@ -114,6 +115,25 @@ def test_annotations_wait_until_their_file_is_there_and_say_why(readtui: Readtui
     [found] = [one for one in readtui("list", "--json").json if not one["waiting"]]
     assert (found["title"], found["tags"], found["annotations"]) == ("Lost", ["rail"], 1)
     assert "{lost1," in readtui("export", "--format", "bibtex", found["id"]).out
+
+
+def test_files_that_nobody_has_marked_are_counted_and_added_when_asked(readtui: Readtui, zotero: ZoteroFolder) -> None:
+    marked = zotero.attach(zotero.item("Night trains"), "trains.pdf", paper(*PAGES))
+    zotero.annotate(marked, "Sleeper cars")
+    unread = zotero.item("Unread", author="Bo Ek", tags=["later"], citationKey="ek")
+    zotero.attach(unread, "unread.pdf", paper("Nobody has marked this."))
+    zotero.attach(zotero.item("A scan"), "scan.pdf", pdf([[]]))
+    assert zotero.file
+    line = "left out: 2 items without annotations or notes (readtui import --fetch adds the files)"
+    assert line in readtui("import", str(zotero.path)).out.splitlines()
+    assert len(readtui("list", "--json").json) == 1
+    done = readtui("import", str(zotero.path), "--fetch")
+    assert "added: 1 article" in done.out
+    assert "refused: “A scan”" in done.out
+    assert "contains only images of pages, no text" in done.out
+    [found] = [one for one in readtui("list", "--json").json if one["title"] == "Unread"]
+    assert (found["tags"], found["state"]) == (["later"], "to-read")
+    assert "{ek," in readtui("export", "--format", "bibtex").out
 
 
 def test_a_key_and_tags_wait_with_the_annotations_and_come_along(

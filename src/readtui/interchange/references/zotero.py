@@ -120,7 +120,7 @@ def _works_in(entries: Iterable[Entry]) -> Iterator[ImportedWork]:
         for one in entry.annotations:
             book.add(_annotation(one) if _is_annotation(one) else _note(one), one)
         work = book.work()
-        if not (work.annotations or work.refused):
+        if not (work.annotations or work.refused or entry.files):
             continue
         yield replace(
             work,

@@ -73,7 +73,7 @@ def is_zotero_database(source: Source) -> bool:
 
 
 def entries_in(source: Source) -> Iterator[Entry]:
-    """The files with annotations, and the items with notes, that are not in Zotero's trash.
+    """The items with a file, an annotation or a note that are not in Zotero's trash, one for each annotated file.
 
     Raises SourceError if the database is damaged, or of a version that kept nothing of the kind.
     """
@@ -89,7 +89,7 @@ def entries_in(source: Source) -> Iterator[Entry]:
                 "Open it once in a newer Zotero, which converts it.",
             )
         found = _Tables(database, tables, os.path.dirname(source.name), _base(source)).entries()
-        if not found and "itemAnnotations" not in tables:
+        if "itemAnnotations" not in tables and not any(one.annotations for one in found):
             raise SourceError(
                 f"{named(source)} is of Zotero 5 or older, which has no annotations, and it has no notes",
                 "For those that another viewer has written into the PDFs: readtui add --with-annotations FILE…",
@@ -141,7 +141,7 @@ class _Tables:
         annotated: dict[_Id, list[_Id]] = {}
         for number in by_file:
             annotated.setdefault(attachments[number]["parentItemID"] or number, []).append(number)
-        owners = dict.fromkeys((*annotated, *by_item))
+        owners = dict.fromkeys((*annotated, *by_item, *files_of))
         items = self._items({*owners, *by_file})
         collections = self._collections()
         found: list[Entry] = []

@@ -37,6 +37,7 @@ from readtui.services.waiting.works import WaitingWorks, said_of
 from readtui.services.wording import tag_names
 from readtui.storage.repository import Repository
 from readtui.text.clean import clean, visible
+from readtui.text.phrases import counted
 
 if TYPE_CHECKING:
     from readtui.importers.process.read_ahead import ReadingAhead
@@ -87,7 +88,8 @@ class AnnotationImport:
         progress: Progress = say_nothing,
         cancelled: Cancelled = never,
     ) -> ImportPlan:
-        """What importing the files would do. Changes nothing. ``fetches``: also fetch saved works without their text.
+        """What importing the files would do. Changes nothing. ``fetches``: also fetch saved works without their text,
+        and add files in which nothing is marked.
         ``keeps_content``: works bring their text, if their file has it. ``creator``: who made what names nobody.
 
         A file that cannot be read is refused in the plan. Raises UsageError for an unknown format, StoppedError,
@@ -131,14 +133,18 @@ class AnnotationImport:
                 )
             return self._own_plan(*own[0], refused, creator)
         planning = self._planning(progress, cancelled, creator)
+        others: list[str] = []
         if fetches:
             works = self._fetched(works, planning, refused, progress, cancelled)
+        elif unmarked := sum(map(_is_unmarked, works)):
+            works = [one for one in works if not _is_unmarked(one)]
+            left = counted(unmarked, "item without annotations or notes", "items without annotations or notes")
+            others.append(f"left out: {left} (readtui import --fetch adds the files)")
         planned = planning.works(works)
         taken = Codebook(self.repository, self.clock, self.new_id).take_in(codes, "a codebook") if codes else None
         edits = taken.change.edits if taken else ()
         known = [*self.repository.tags(deleted=True), *(one.after for one in edits if isinstance(one.after, Tag))]
         tags = new_tags([one.work for one in works], known, planning.restorable, planning.now)
-        others: list[str] = []
         if taken:
             others.append(f"tags: {taken.new:,} new, {taken.changed:,} changed, {taken.unchanged:,} unchanged")
         return ImportPlan(
@@ -280,6 +286,10 @@ class AnnotationImport:
                 undone.update(one.id for one in imported if one.deleted)
                 undone.update(one.name for one in tags if one.deleted)
         return frozenset(undone)
+
+
+def _is_unmarked(one: FileWork) -> bool:
+    return one.work.reads_file and not (one.work.annotations or one.work.refused)
 
 
 def _refused(name: str, fault: SourceError) -> RefusedFile:

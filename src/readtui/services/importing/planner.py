@@ -258,7 +258,9 @@ class ImportPlanner:
         except SourceError as fault:
             return _Target(None, "", why=fault.message)
         if article is None:
-            return _Target(None, "", why="its text was not read yet; import it again to go on")
+            return _Target(
+                None, "" if work.annotations else LATER, "its text was not read yet; import it again to go on"
+            )
         return self.adopted(work, article_id, source.name, article_id, article, one.format)
 
     def adopted(
@@ -322,11 +324,10 @@ class ImportPlanner:
             words = visible(new.quote.exact if new.quote else new.annotation.note)
             outcome = self._outcome(work, new, words, record, text, target.why)
             planned.append(self._answered(outcome, new.replies))
-        planned += [
-            PlannedAnnotation(Outcome.REFUSED, visible(one.what), None, visible(one.why)) for one in work.refused
-        ]
-        is_to_fetch = record is None and work.is_saved and bool(work.url)
-        how = target.how if record is not None else ""
+        refused = [(visible(one.what), visible(one.why)) for one in work.refused]
+        refused += [(visible(work.title), target.why)] if work.reads_file and not news and target.why else []
+        planned += [PlannedAnnotation(Outcome.REFUSED, what, None, why) for what, why in refused]
+        is_to_fetch, how = record is None and work.is_saved and bool(work.url), target.how if record is not None else ""
         if is_to_fetch and not planned:
             how = self._listed(work, one.format)
         return PlannedWork(

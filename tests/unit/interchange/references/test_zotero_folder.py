@@ -115,10 +115,10 @@ def test_what_is_in_the_trash_stays_there(zotero: ZoteroFolder) -> None:
     assert [one.quote for one in work.annotations] == ["kept"]
 
 
-def test_items_without_notes_and_annotations_are_left_out_and_notes_without_an_item_stand_together(
+def test_notes_of_an_item_are_with_its_best_file_and_those_without_an_item_stand_together(
     zotero: ZoteroFolder,
 ) -> None:
-    zotero.attach(zotero.item("Unread"), "unread.pdf")
+    zotero.item("Without a file")
     noted = zotero.item("Noted")
     zotero.attach(noted, "noted.html")
     pdf = zotero.attach(noted, "noted.pdf")
@@ -234,6 +234,14 @@ def test_older_databases_are_read_or_refused_in_words(zotero: ZoteroFolder) -> N
     zotero.database.execute("ALTER TABLE itemAttachments RENAME COLUMN parentItemID TO sourceItemID")
     with pytest.raises(SourceError, match="Zotero 4 or older"):
         works(zotero)
+
+
+def test_an_item_that_nobody_has_marked_brings_its_file(zotero: ZoteroFolder) -> None:
+    file = zotero.attach(zotero.item("Unread", tags=["later"]), "unread.epub")
+    [work] = works(zotero)
+    assert (work.title, work.annotations, work.tags, work.files) == (
+        "Unread", (), ("later",), (str(zotero.stored(file, "unread.epub")),),
+    )  # fmt: skip
 
 
 def test_an_empty_and_a_damaged_database_are_refused_in_words(zotero: ZoteroFolder) -> None:
