@@ -1,6 +1,5 @@
 """Compares two coders: disagreements, settled one by one with a key, figures, and what was coded otherwise."""
 
-import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, combinations
@@ -114,42 +113,38 @@ class CompareScreen(RecordScreen):
     async def load(self) -> None:
         """Compare, off the UI thread. Raises StorageError."""
         comparing = Comparing(self.context.services.library)
-        self._coders = await asyncio.to_thread(comparing.coders)
-        kept = self.context.services.choices.choices()
-        names = self._names or tuple(kept.get(name, "") for name in _CHOSEN)
-        chosen = [coder for name in names for coder in self._coders if coder.name == name]
-        if len(chosen) != 2 and len(self._coders) == 2:
-            chosen = self._coders
-        if len(chosen) != 2:
-            self._compared = None
-            if len(self._coders) > 2 and not self._has_asked:
-                self._has_asked = True
-                self.do_comparing_coders()
-            await self.show_rows()
-            return
         states = await in_thread(lambda: {one.record.id: one.stamp for one in comparing.library.listed()})
-        asked = (chosen[0], chosen[1], self._unit, self._is_nested)
+        asked = (self._names, self._unit, self._is_nested)
         changed = {key for key, _ in states.items() ^ self._states.items()}
         if self._compared is not None and asked == self._read_as and changed <= self._touched:
             # Only what was agreed on here has changed, which is shown already.
             self._states, self._touched = states, self._touched - changed
             return
-        await self._compare(comparing, (chosen[0], chosen[1]))
-        self._read_as, self._states, self._touched = asked, states, set()
+        self._coders = await in_thread(comparing.coders)
+        kept = self.context.services.choices.choices()
+        names = self._names or tuple(kept.get(name, "") for name in _CHOSEN)
+        chosen = [coder for name in names for coder in self._coders if coder.name == name]
+        if len(chosen) != 2 and len(self._coders) == 2:
+            chosen = self._coders
+        if len(chosen) == 2:
+            await self._compare(comparing, (chosen[0], chosen[1]))
+            self._read_as, self._states, self._touched = asked, states, set()
+            return
+        self._compared = None
+        if len(self._coders) > 2 and not self._has_asked:
+            self._has_asked = True
+            self.do_comparing_coders()
+        await self.show_rows()
 
     async def _compare(self, comparing: Comparing, coders: tuple[Coder, Coder]) -> None:
         make = partial(comparing.compare, coders, self._unit, is_nested=self._is_nested)
         try:
-            self._show_comparison(await in_thread(make))
+            self._compared, self._fault = await in_thread(make), None
         except NotFoundError as nothing:
-            self._compared = None
-            self._fault = nothing
-        await self.show_rows(self.table.current_key)
-
-    def _show_comparison(self, compared: Comparison) -> None:
-        self._compared, self._fault = compared, None
+            self._compared, self._fault = None, nothing
         self._widths.clear()
         self.preview.forget()
+        await self.show_rows(self.table.current_key)
 
     def change_made(self, change: Change) -> None:
         """What was agreed on changes no figures; all else is compared anew."""
