@@ -162,6 +162,44 @@ def test_a_saved_page_is_fetched_on_request_also_from_where_it_leads_on(readtui:
         assert "placed what waited" in readtui("undo").err + readtui("history").out
 
 
+def test_fetching_all_of_a_list_is_one_step_keeps_what_was_changed_and_leaves_out_what_was_removed(
+    readtui: Readtui, tmp_path: Path
+) -> None:
+    with running_site() as site:
+        for number in range(3):
+            _serve(site, f"/{number}", f"Page {number}")
+        site.answers["/old"] = answer(302, Location="/1")
+        (tmp_path / "settings.toml").write_text("[app]\nprivate_network = true\n")
+        rows = [f"P{number},{site.url}/{path},1500000000,,unread\n" for number, path in enumerate(("0", "old", "2"))]
+        (tmp_path / "pages.csv").write_text("title,url,time_added,tags,status\n" + "".join(rows))
+        readtui("import", str(tmp_path / "pages.csv"))
+        pages = {str(one["title"]): str(one["id"]) for one in readtui("list", "--json").json}
+        readtui("state", pages["P0"], "done")
+        readtui("edit", pages["P1"], "--tag", "water")
+        readtui("remove", pages["P2"])
+        assert "added: 2 articles" in readtui("import", str(tmp_path / "pages.csv"), "--fetch").out
+        assert "/2" not in site.paths
+        listed = {str(one["title"]): one for one in readtui("list", "--json").json}
+        assert [(one["waiting"], one["state"], one["tags"]) for one in (listed["P0"], listed["P1"])] == [
+            (False, "done", []), (False, "to-read", ["water"]),
+        ]  # fmt: skip
+        assert len(listed) == 2
+        assert readtui("show", pages["P1"]).code == 0
+        assert readtui("undo").line == "undone: imported 2 articles from pocket"
+        assert sorted(str(one["id"]) for one in readtui("list", "--json").json) == sorted([pages["P0"], pages["P1"]])
+
+
+def test_of_very_many_pages_an_import_lists_some_and_says_how_many_are_left(
+    readtui: Readtui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("readtui.services.importing.planner._MOST_PAGES", 2)
+    rows = "".join(f"P{number},https://b.example/{number},,,unread\n" for number in range(5))
+    (tmp_path / "pages.csv").write_text(f"title,url,time_added,tags,status\n{rows}")
+    counts = [readtui("import", str(tmp_path / "pages.csv"), "--json").json for _ in range(3)]
+    assert [(one["listed"], one["later"]) for one in counts] == [(2, 3), (2, 1), (1, 0)]
+    assert len(readtui("list", "--json").json) == 5
+
+
 def test_a_work_that_is_not_there_is_not_found(services: Services, work: str) -> None:
     with pytest.raises(NotFoundError):
         services.library.find("waiting-0000000000000000")

@@ -32,6 +32,7 @@ from readtui.services.intake.intake import ReadSource
 from readtui.services.tags.codebook import Codebook
 from readtui.services.tags.files import MOST_BYTES, read
 from readtui.services.tags.spelling import levels_of
+from readtui.services.waiting.import_identity import awaited_work_id
 from readtui.services.waiting.imported_annotations import Voices
 from readtui.services.waiting.works import WaitingWorks, said_of
 from readtui.services.wording import tag_names
@@ -254,7 +255,7 @@ class AnnotationImport:
         missing = planning.without_article([one for one in works if one.work.is_saved and not one.work.content])
         for number, one in enumerate(works):
             progress("Fetching", number, len(works))
-            work: ImportedWork = one.work
+            work, awaited = one.work, one.awaited
             if one in missing and work.url:
                 try:
                     got = self.fetch(work.url, cancelled)
@@ -264,8 +265,9 @@ class AnnotationImport:
                     refused.append(RefusedFile(visible(work.url), fault.message, fault.hint))
                 else:
                     content = ImportedContent(got.data, got.name, got.media_type)
+                    awaited = awaited_work_id(work.title, work.author, work.url)
                     work = replace(work, url=got.name or work.url, content=content)
-            found.append(replace(one, work=work))
+            found.append(replace(one, work=work, awaited=awaited))
         return found
 
     def _undone_imports(self) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from readtui.errors import NotFoundError, SourceError, StorageError
 from readtui.importers.importer import Cancelled, Source, never
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork
-from readtui.interchange.work_match import Articles, Match, agree, file_key, title_key
+from readtui.interchange.work_match import Articles, Match, agree, file_key
 from readtui.model.annotation import IMPORTED, AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata, ReadingState, is_waiting
 from readtui.model.change import Edit
@@ -29,18 +29,20 @@ from readtui.services.waiting.import_identity import (
     imported_in,
     is_own,
     key_of,
+    unsigned,
 )
 from readtui.services.waiting.imported_annotations import (
     Budget,
     Made,
     Text,
     Voices,
+    is_on_the_same_words,
     made,
     updated,
     updated_reply,
     within_ranges,
 )
-from readtui.services.waiting.works import KeyPhrases, moved_replies
+from readtui.services.waiting.works import KeyPhrases, moved_replies, taken_over
 from readtui.services.wording import excerpt, tag_names
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible
@@ -60,11 +62,14 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class FileWork:
-    """A work of a file in a format. ``file``: the file's name."""
+    """A work of a file in a format. ``file``: the file's name. ``awaited``: the id under which it waits, if that is not
+    of its address.
+    """
 
     format: str
     work: ImportedWork
     file: str = ""
+    awaited: str = ""
 
 
 @dataclass(slots=True)
@@ -122,7 +127,7 @@ class ImportPlanner:
         self._waiting = {record.id: record for record in self.repository.waiting(deleted=True)}
         ids = [_id(one, annotation) for one in works for annotation in one.work.annotations]
         self._in_files = set(ids)
-        ids += [_id(one, unsigned) for one in works for unsigned in filter(None, map(_unsigned, one.work.annotations))]
+        ids += [_id(one, bare) for one in works for bare in filter(None, map(unsigned, one.work.annotations))]
         self._holders = self.repository.holders(ids)
         targets = self._targets(works)
         self._look_for_quotes(works, targets)
@@ -134,12 +139,14 @@ class ImportPlanner:
         return [one for _, one in sorted(planned.items())]
 
     def without_article(self, works: Sequence[FileWork]) -> list[FileWork]:
-        """The works whose article is not in the library, by address, title and author."""
-        articles = Articles.of(self.repository.records())
+        """The works whose article was neither found, by address, title and author, nor deleted here."""
+        articles, waiting = Articles.of(self.repository.records()), self.repository.waiting(deleted=True)
+        gone = {record.id for record in waiting if record.deleted and record.id not in self.restorable()}
         return [
             one
             for one in works
-            if all(match is Match.TITLE for _, match in articles.find(one.work.title, one.work.author, one.work.url))
+            if awaited_work_id(one.work.title, one.work.author, one.work.url) not in gone
+            and all(match is Match.TITLE for _, match in articles.find(one.work.title, one.work.author, one.work.url))
         ]
 
     # ------------------------------------------------------------------ which article
@@ -180,7 +187,7 @@ class ImportPlanner:
         if sure and not (work.reads_file and self._are_of_another_text(sure[0][0], work)):
             return self._with_most(work, [pair for pair in sure if pair[1] is sure[0][1]])
         if work.content is not None:
-            return self._new(work)
+            return self._new(one)
         why = ""
         if work.reads_file:
             target = self._from_file(one)
@@ -221,9 +228,9 @@ class ImportPlanner:
         with self._budget.charged(text):
             return sum(text.has(quote) for quote in quotes)
 
-    def _new(self, work: ImportedWork) -> _Target:
+    def _new(self, one: FileWork) -> _Target:
         """A new article from the work's content."""
-        content = work.content
+        work, content = one.work, one.work.content
         assert content is not None
         from readtui.importers.web.fetch import normalized_url
 
@@ -241,7 +248,7 @@ class ImportPlanner:
             return _Target(None, "", why=f"its text cannot be read: {fault.message}")
         if article is None:
             return _Target(None, LATER)
-        return self.adopted(work, article_id, address or visible(content.name), content_id(content.data), article)
+        return self.adopted(one, article_id, address or visible(content.name), content_id(content.data), article)
 
     def _from_file(self, one: FileWork) -> _Target:
         """The article of a work's file: a new one, unless it is there. What the user has removed stays removed."""
@@ -258,18 +265,21 @@ class ImportPlanner:
         except SourceError as fault:
             return _Target(None, "", why=fault.message)
         if article is None:
-            return _Target(
-                None, "" if work.annotations else LATER, "its text was not read yet; import it again to go on"
-            )
-        return self.adopted(work, article_id, source.name, article_id, article, one.format)
+            why = "its text was not read yet; import it again to go on"
+            return _Target(None, "" if work.annotations else LATER, why)
+        return self.adopted(one, article_id, source.name, article_id, article, one.format)
 
     def adopted(
-        self, work: ImportedWork, article_id: str, address: str, content: str, article: Article, from_file: str = ""
+        self, one: FileWork, article_id: str, address: str, content: str, article: Article, from_file: str = ""
     ) -> _Target:
         """A new article, or one that comes back from the trash. ``from_file``: the format of the work, if its text is
         in a file of the user's, at ``address``.
         """
+        work = one.work
         record = record_of(work, article_id, article, address, content, self.now, from_file)
+        waiting = self._waiting.get(one.awaited or awaited_work_id(work.title, work.author, work.url))
+        record, ended = taken_over(waiting, record, self.repository, self.now)
+        self.edits += ended
         self.texts.add(article_id, article)
         self.edits.append(Edit(self._records.get(article_id), record))
         self._records[article_id] = record
@@ -343,11 +353,11 @@ class ImportPlanner:
 
     def _key(self, one: FileWork, annotation: ImportedAnnotation) -> str:
         """The annotation's key; the one without its creator, if an older readtui imported it so."""
-        unsigned = _unsigned(annotation)
-        if unsigned is not None and (before := _id(one, unsigned)) not in self._seen:
+        bare = unsigned(annotation)
+        if bare is not None and (before := _id(one, bare)) not in self._seen:
             by = self.voices.said(annotation.creator)
             if any(known.creator in (None, by) for known in self._known(before)):
-                return key_of(one.work, unsigned)
+                return key_of(one.work, bare)
         return key_of(one.work, annotation)
 
     def _answered(self, planned: PlannedAnnotation, replies: Sequence[Reply]) -> PlannedAnnotation:
@@ -376,7 +386,7 @@ class ImportPlanner:
     ) -> PlannedAnnotation:
         known = self._known(new.annotation.id)
         live = next((one for one in known if not one.deleted and not self._is_in_trash(one)), None)
-        if live is not None and is_own(new.annotation) and not _is_on_the_same_words(live, new):
+        if live is not None and is_own(new.annotation) and not is_on_the_same_words(live, new):
             why = f"the annotation with its id is on other words: {excerpt(live.own_words)}"
             return PlannedAnnotation(Outcome.REFUSED, words, None, why)
         if live is not None and (record is None or not is_waiting(live.article_id)):
@@ -576,20 +586,8 @@ class ImportPlanner:
         return self._texts[record.id]
 
 
-def _is_on_the_same_words(live: Annotation, new: Made) -> bool:
-    """Whether an annotation is on the words that a file says it is on, as far as letters go."""
-    words = title_key(new.quote.exact if new.quote else "")
-    return words in (title_key(live.own_words), title_key(live.quoted_text))
-
-
 def _id(one: FileWork, annotation: ImportedAnnotation) -> str:
     return annotation_id(one.format, key_of(one.work, annotation))
-
-
-def _unsigned(annotation: ImportedAnnotation) -> ImportedAnnotation | None:
-    """The annotation without its creator, if that is part of its key."""
-    is_keyed = annotation.source_id.strip() or annotation.key.strip() or annotation.creator is None
-    return None if is_keyed else replace(annotation, creator=None)
 
 
 def _article_of(target: _Target) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import re
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from readtui.errors import SourceError
@@ -43,6 +44,12 @@ def key_of(work: ImportedWork, annotation: ImportedAnnotation) -> str:
         parts = (annotation.quote, "" if annotation.quote else annotation.note, annotation.place)
         said = "\n".join((*parts, *([annotation.creator.spelled] if annotation.creator else [])))
     return _short(f"{work_name(work)}: {said}")
+
+
+def unsigned(annotation: ImportedAnnotation) -> ImportedAnnotation | None:
+    """The annotation without its creator, if that is part of its key; else None."""
+    is_keyed = annotation.source_id.strip() or annotation.key.strip() or annotation.creator is None
+    return None if is_keyed else replace(annotation, creator=None)
 
 
 def reply_key_of(annotation_key: str, reply: ImportedReply) -> str:

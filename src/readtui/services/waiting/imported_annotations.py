@@ -11,6 +11,7 @@ from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.quoting.occurrences import Occurrences
 from readtui.anchoring.quoting.verbatim import Verbatim
 from readtui.interchange.importer import ImportedAnnotation, ImportedReply
+from readtui.interchange.work_match import title_key
 from readtui.model.annotation import HIGHLIGHT_COLORS, IMPORTED, AnchorState, Annotation, Origin
 from readtui.model.article import Article
 from readtui.model.creator import LONGEST_NAME, NOBODY, Creator
@@ -420,3 +421,9 @@ def updated_reply(known: Reply, new: Reply) -> Reply:
 
 def _said_anew(extra: Mapping[str, object], fresh: Mapping[str, object]) -> dict[str, object]:
     return {**extra, IMPORTED: fresh[IMPORTED]}
+
+
+def is_on_the_same_words(live: Annotation, new: Made) -> bool:
+    """Whether an annotation is on the words that a file says it is on, as far as letters go."""
+    words = title_key(new.quote.exact if new.quote else "")
+    return words in (title_key(live.own_words), title_key(live.quoted_text))

@@ -107,7 +107,7 @@ class WaitingWorks:
         for work in works:
             if work.record.id == awaited or self._is_of(work, record, text, articles, budget):
                 edits.append(Edit(work.record, replace(work.record, deleted=now, modified=now)))
-                after = _with_state_of(work.record, after)
+                after = with_state_of(work.record, after)
                 edits += self._moved_cards(work.record.id, record.id, now)
                 there = {one.id: one for one in self.repository.annotations(record.id, deleted=True)}
                 answers, answers_there = (self.repository.replies(one) for one in (work.record.id, record.id))
@@ -143,18 +143,22 @@ class WaitingWorks:
                 self.move_replies_after(record.id)
         works = self.works()
         records = self.repository.records() if works else []
-        articles, by_id = Articles.of(records), {record.id: record for record in records}
+        articles = Articles.of(records)
+        by_id = {name: record for record in records for name in (*record.aliases, record.id)}
         meant: dict[str, ArticleRecord] = {}
+        awaited: dict[str, str] = {}
         for work in works:
             known = work.record.metadata
             there = by_id.get(awaited_id(work.record.id))
             found = articles.find(known.title, known.creator, known.source)
+            if there is not None:
+                awaited[there.id] = work.record.id
             for record in filter(None, (there, *(record for record, _ in found))):
                 meant.setdefault(record.id, record)
         placed: list[tuple[ArticleRecord, Change]] = []
         for record in meant.values():
             try:
-                change = self.place(record, read(record))
+                change = self.place(record, read(record), awaited.get(record.id, ""))
             except NotFoundError as fault:
                 self.repository.leave_out(fault)
                 continue
@@ -210,7 +214,7 @@ class WaitingWorks:
         return wanted.are_enough(there)
 
 
-def _with_state_of(work: ArticleRecord, record: ArticleRecord) -> ArticleRecord:
+def with_state_of(work: ArticleRecord, record: ArticleRecord) -> ArticleRecord:
     """The record of an article with the tags and the state that its work had, and its id as an alias."""
     is_new = record.reading_state is ReadingState.TO_READ
     alias = awaited_id(work.id)
@@ -223,6 +227,21 @@ def _with_state_of(work: ArticleRecord, record: ArticleRecord) -> ArticleRecord:
         citation_key=record.citation_key or work.citation_key,
         aliases=record.aliases if alias in (record.id, *record.aliases) else (*record.aliases, alias),
     )
+
+
+def taken_over(
+    work: ArticleRecord | None, record: ArticleRecord, repository: Repository, now: str
+) -> tuple[ArticleRecord, list[Edit]]:
+    """The record of a new article that is a work that waits (None: that is none), and what ends the work.
+
+    If it has annotations, it goes on until these are placed. Raises StorageError.
+    """
+    if work is None or work.deleted:
+        return record, []
+    record = replace(with_state_of(work, record), reading_state=work.reading_state, archived=work.archived)
+    if repository.annotations(work.id):
+        return record, []
+    return record, [Edit(work, replace(work, deleted=now, modified=now))]
 
 
 def moved_replies(

@@ -100,6 +100,15 @@ def test_what_is_on_attached_devices_is_found(tmp_path: Path) -> None:
     assert kindle.words == f"{kindle.annotations} highlights in {kindle.works} works"
 
 
+def test_what_an_import_would_not_find_from_above_is_named_by_itself(tmp_path: Path) -> None:
+    lay_out(tmp_path, "Books/lake.sdr/metadata.epub.lua", "koreader/metadata.epub.lua")
+    lay_out(tmp_path, ".adds/koreader/docsettings/mill.sdr/metadata.epub.lua", "koreader/metadata.epub.lua")
+    found = discover(Machine(tmp_path / "nobody", "linux", {}, [tmp_path]))
+    assert len(found) == 2
+    for one in found:
+        assert (one.works, one.annotations) == annotations_in(one)
+
+
 def test_folders_that_settings_name_are_looked_into(tmp_path: Path) -> None:
     books, other, vault = tmp_path / "disk/Books", tmp_path / "disk/Old", tmp_path / "disk/Notes"
     for library in (books, other):
