@@ -546,25 +546,25 @@ def _paired(first: list[Code], second: list[Code]) -> list[tuple[Code | None, Co
     """Each code with the one of the other coder that it is most like, if they overlap: the same passage, then the most
     tags in common, then the most text.
     """
-    codes = [*first, *second]
-    found = [
-        pair for pair in overlapping([(code.start, code.end) for code in codes]) if min(pair) < len(first) <= max(pair)
+    places = {(code.start, code.end): code for code in second}
+    pairs: list[tuple[Code | None, Code | None]] = [
+        (code, places.pop((code.start, code.end))) for code in first if (code.start, code.end) in places
     ]
+    matched = {id(code) for code, _ in pairs}
+    codes = [*(code for code in first if id(code) not in matched), *places.values()]
+    border = len(codes) - len(places)
+    overlaps = overlapping([(code.start, code.end) for code in codes])
+    found = [pair for pair in overlaps if min(pair) < border <= max(pair)]
 
-    def unlikeness(pair: tuple[int, int]) -> tuple[bool, int, int, int, int]:
+    def unlikeness(pair: tuple[int, int]) -> tuple[int, int, int, int]:
         one, other = codes[min(pair)], codes[max(pair)]
-        is_other_place = (one.start, one.end) != (other.start, other.end)
         shared = min(one.end, other.end) - max(one.start, other.start)
-        return is_other_place, -len(one.tags.keys() & other.tags.keys()), -shared, min(pair), max(pair)
+        return -len(one.tags.keys() & other.tags.keys()), -shared, min(pair), max(pair)
 
-    partner: dict[int, int] = {}
+    left = dict(enumerate(codes))
     for pair in sorted(found, key=unlikeness):
-        if pair[0] not in partner and pair[1] not in partner:
-            partner[pair[0]], partner[pair[1]] = pair[1], pair[0]
-    pairs: list[tuple[Code | None, Code | None]] = []
-    for number, code in enumerate(codes):
-        if number < len(first):
-            pairs.append((code, codes[partner[number]] if number in partner else None))
-        elif number not in partner:
-            pairs.append((None, code))
+        if left.keys() >= set(pair):
+            one, other = left.pop(min(pair)), left.pop(max(pair))
+            pairs.append((one, other))
+    pairs += ((code, None) if number < border else (None, code) for number, code in left.items())
     return sorted(pairs, key=lambda pair: min((code.start, code.end) for code in pair if code is not None))
