@@ -1,8 +1,10 @@
 """Importing Zotero's folder: its files become articles, once, and follow what changes there."""
 
+import json
 from pathlib import Path
 
 import pytest
+from archives import epub
 from importing.zotero_folder import ZoteroFolder
 from tiny_pdf import Text, pdf
 
@@ -62,6 +64,30 @@ def test_files_with_annotations_become_articles_as_zotero_describes_them(
     readtui("undo")
     assert readtui("list", "--json").json == []
     assert readtui("import", str(zotero.path), "--json").json["placed"] == 2
+
+
+def test_words_of_a_book_are_placed_by_their_chapter_which_has_no_pages(readtui: Readtui, zotero: ZoteroFolder) -> None:
+    names = ("dawn", "noon", "dusk", "night", "morning")
+    chapters = {
+        f"{name}.xhtml": f"<h1>{name}</h1><p>The bell of {name} rings. Then the ferry leaves.</p>" for name in names
+    }
+    book = zotero.attach(zotero.item("The book", citationKey="book"), "book.epub", epub(chapters))
+
+    def marked(chapter: int, words: str, note: str = "") -> None:
+        position = {"type": "FragmentSelector", "value": f"epubcfi(/6/{2 * chapter + 4}!/4/4,/1:0,/1:9)"}
+        zotero.annotate(book, words, note, order=f"{chapter:05}|{10 + 20 * bool(note):08}", position=position)
+
+    for number, name in enumerate(names):
+        marked(number, f"The bell of {name} rings")
+    marked(3, "the ferry leaves", "which one?")
+    assert zotero.file
+    assert readtui("import", str(zotero.path), "--json").json["placed"] == 6
+    [article] = readtui("list", "--json").json
+    text = readtui("show", article["id"], "--json").json["text"]
+    [found] = [one for one in readtui("annotations", "--json").json if one["note"]]
+    assert text.index("of night") < found["start"] < text.index("of morning")
+    assert found["page"] is None
+    assert "[@book]" in readtui("export", "--format", "markdown").out
 
 
 def test_what_changes_in_zotero_changes_here_unless_it_was_changed_here(readtui: Readtui, zotero: ZoteroFolder) -> None:
@@ -164,6 +190,22 @@ def test_words_that_are_there_more_than_once_are_on_the_page_that_zotero_names(
     text = readtui("show", readtui("list", "--json").json[0]["id"], "--json").json["text"]
     starts = {one["note"]: one["start"] for one in readtui("annotations", "--json").json}
     assert text.index("two") < starts["second"] < text.index("three") < starts["third"]
+
+
+def test_an_export_of_better_bibtex_brings_the_citation_key(readtui: Readtui, tmp_path: Path) -> None:
+    (tmp_path / "ferry.md").write_text(FERRY)
+    added = readtui("add", str(tmp_path / "ferry.md")).line
+    mark = {"key": "A", "annotationType": "highlight", "annotationText": "the dog slept through both crossings"}
+    item = {
+        "itemType": "book",
+        "title": "The ferry",
+        "citationKey": "lund2023",
+        "attachments": [{"annotations": [mark]}],
+    }
+    export = tmp_path / "export.json"
+    export.write_text(json.dumps({"items": [item]}))
+    assert readtui("import", str(export), "--json").json["placed"] == 1
+    assert "{lund2023," in readtui("export", "--format", "bibtex", added).out
 
 
 def test_an_article_that_is_there_is_taken_and_one_that_was_removed_stays_removed(

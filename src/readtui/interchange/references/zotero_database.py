@@ -33,6 +33,7 @@ _TABLES = (b"itemDataValues", b"itemAttachments", b"creatorTypes")
 _OLDEST = frozenset({"items", "itemData", "itemDataValues", "fields", "itemAttachments", "itemNotes"})
 _KINDS = ("", "highlight", "note", "image", "ink", "underline", "text")
 _READABLE = ("application/pdf", "application/epub+zip", "text/html", "application/xhtml+xml")
+_ENDINGS = (".pdf", ".epub", ".html", ".htm", ".xhtml")
 _LINKED_FILE, _LINKED_ADDRESS = 2, 3
 _STORED, _LINKED = "storage:", "attachments:"
 _KEY = re.compile(r"[A-Z0-9]{1,20}")
@@ -283,7 +284,8 @@ class _Tables:
             name = path.removeprefix(_STORED)
             is_name = name not in (".", "..") and not set(name) & {"/", "\\"} and _KEY.fullmatch(key)
             return (os.path.join(self.folder, "storage", key, name),) if self.folder and is_name else ()
-        if file["linkMode"] != _LINKED_FILE:
+        if file["linkMode"] != _LINKED_FILE or not path.lower().endswith(_ENDINGS):
+            # Anything else that a link leads to is no file that Zotero reads.
             return ()
         if path.startswith(_LINKED):
             inside = path.removeprefix(_LINKED).split("/")

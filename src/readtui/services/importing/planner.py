@@ -315,7 +315,7 @@ class ImportPlanner:
             return PlannedWork(
                 visible(work.title), visible(work.author), None, LATER, (), file=one.file, format=one.format
             )
-        if record is not None and work.source_id and target.how != NEW:
+        if record is not None and (work.source_id or work.citation_key) and target.how != NEW:
             record = self._renewed(record, one)
         text = self._text(record) if record is not None and work.annotations else None
         if record is not None and text is None and work.annotations:

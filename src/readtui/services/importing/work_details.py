@@ -167,6 +167,8 @@ def renewed(record: ArticleRecord, work: ImportedWork, format_name: str) -> Arti
 
     What was changed here stays. An article that is from elsewhere gets what it lacks.
     """
+    if not work.source_id:
+        return record if record.citation_key else replace(record, citation_key=visible(work.citation_key))
     now, before = Said.of(work), Said.before(record, format_name)
     if before == now:
         return record

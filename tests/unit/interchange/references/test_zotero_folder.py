@@ -162,7 +162,13 @@ def test_linked_files_are_in_the_folder_of_zoteros_settings(
     zotero: ZoteroFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    for path in ("attachments:sub/a.pdf", "/elsewhere/b.pdf", "attachments:../../c.pdf", "//server/share/d.pdf"):
+    for path in (
+        "attachments:sub/a.pdf",
+        "/elsewhere/b.pdf",
+        "attachments:../../c.pdf",
+        "//server/share/d.pdf",
+        "/etc/passwd",
+    ):
         zotero.annotate(zotero.attach(zotero.item(path), "x.pdf", path=path), "words")
     zotero.annotate(zotero.attach(zotero.item("out"), "../out.pdf", None), "words")
     assert works(zotero)[0].files == ("attachments:sub/a.pdf",)
@@ -170,7 +176,7 @@ def test_linked_files_are_in_the_folder_of_zoteros_settings(
     profile.parent.mkdir(parents=True)
     profile.write_text('user_pref("a", 1);\nuser_pref("extensions.zotero.baseAttachmentPath", "/my \\"papers\\"");\n')
     assert [one.files for one in works(zotero)] == [
-        ('/my "papers"/sub/a.pdf',), ("/elsewhere/b.pdf",), ("attachments:../../c.pdf",), (), (),
+        ('/my "papers"/sub/a.pdf',), ("/elsewhere/b.pdf",), ("attachments:../../c.pdf",), (), (), (),
     ]  # fmt: skip
     # A profile that says that its files are elsewhere is another Zotero's.
     profile.write_text(profile.read_text() + 'user_pref("extensions.zotero.dataDir", "/other");\n')
