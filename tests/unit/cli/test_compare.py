@@ -201,3 +201,25 @@ def test_a_tag_that_one_coder_renamed_at_home_is_no_disagreement(
     found = readtui("compare", "Ada", "Bea", "-q", "title:ice", "--json").json
     assert (found["disagreements"], found["allTags"]["agree"]) == ([], 1.0)
     assert [one["tag"] for one in found["tags"]] == ["creatures/cold", "stillness"]
+
+
+def test_rows_say_when_not_to_trust_them(readtui: Readtui, coded: str) -> None:
+    found = readtui("compare", "Ada", "Bea", "--json").json
+    cautions = {one["tag"]: one["caution"] for one in found["tags"]}
+    assert (cautions["people"], cautions["silence"]) == ("one coder only", "few passages")
+    quotes = (
+        "on board",
+        "spoke of",
+        "of the river,",
+        "the dog",
+        "slept",
+        "both",
+        "crossings",
+        "winter",
+        "lay in ice",
+        "walked",
+    )
+    for coder in ("Ada", "Bea"):
+        code(readtui, coded, coder, *((quote, "often") for quote in quotes))
+    one = next(one for one in readtui("compare", "Ada", "Bea", "--json").json["tags"] if one["tag"] == "often")
+    assert (one["passages"], one["caution"], one["kappa"]) == ([10, 10], "", 1.0)

@@ -12,7 +12,7 @@ from readtui.text.phrases import counted
 
 ALL_TAGS, ANYTHING, WHERE_BOTH = "all tags", "coded or not", "where both coded"
 UNDEFINED = "–"
-_FEW, _RARE, _OFTEN_SEVERAL = 10, 0.05, 0.1
+_FEW, _RARE, _OFTEN_SEVERAL = 10, 0.01, 0.1
 
 MEANINGS = (
     (

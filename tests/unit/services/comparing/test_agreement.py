@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
+from growth import assert_growth
 
 from readtui.services.comparing.agreement import Coincidences, Unit, merged, with_sets
 
@@ -110,3 +111,11 @@ def test_units_have_the_tags_that_overlap_there() -> None:
     found = with_sets([(0, 10, "a"), (5, 15, "b"), (15, 20, "a"), (30, 40, "a"), (30, 40, "b")])
     a, b = frozenset("a"), frozenset("b")
     assert found == [(0, 5, a), (5, 10, a | b), (10, 15, b), (15, 20, a), (30, 40, a | b)]
+
+
+def test_long_texts_with_many_codes_take_no_more_time_for_each() -> None:
+    def count(size: int) -> Coincidences:
+        spans = [[(at * 10 + shift, at * 10 + 14 + shift, at % 7) for at in range(size)] for shift in (0, 3)]
+        return coincidences(*map(with_sets, spans), length=size * 10 + 20)
+
+    assert_growth(count, 100, 800, below=16)
