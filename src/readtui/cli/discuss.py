@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.bootstrap import is_missing
 from readtui.cli.annotations.threads import OPEN_THREADS, print_threads, read_changed
 from readtui.cli.app import run_in_app
 from readtui.cli.output import is_dumb_terminal, is_terminal, tell, terminal_of_run
 from readtui.cli.progress import watched
-from readtui.cli.services import filled, opened, require_all_read, stdin_bytes
+from readtui.cli.services import filled, is_missing, opened, require_all_read, stdin_bytes
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import UsageError
 from readtui.services.sources import path_text

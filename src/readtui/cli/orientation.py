@@ -9,7 +9,6 @@ from readtui.cli.output import SETTINGS_TOLD, complain, is_terminal, print_json,
 from readtui.errors import UsageError
 from readtui.paths import cache_folder, library_folder, settings_file, state_folder
 from readtui.text.clean import visible
-from readtui.text.name_fit import meant
 
 if TYPE_CHECKING:
     from readtui.settings import Settings
@@ -47,6 +46,8 @@ def _below(context: click.Context, name: str) -> click.Context:
         command, names = context.command.get_command(context, name), context.command.list_commands(context)
     if command is not None:
         return click.Context(command, info_name=name, parent=context)
+    from readtui.text.name_fit import meant
+
     close = meant(name, names)
     path = context.command_path.replace("readtui", "readtui help", 1)
     hint = f"Did you mean {path} {close}? " if close else ""

@@ -1,7 +1,6 @@
 """Opens the library for a command, and checks arguments that several commands share."""
 
 import gc
-import shlex
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -62,18 +61,25 @@ def opened(library: Path | None, *, lists_many: bool = False, creates: bool = Fa
                 tell(notice)
 
 
+def is_missing(library: Path | None) -> bool:
+    """Whether a library that was named is not there; see ``bootstrap``."""
+    from readtui import bootstrap
+
+    return bootstrap.is_missing(library)
+
+
 def require_library(library: Path | None, *, or_place: bool = False) -> bool:
     """Raise UsageError for a library that was named and is not there; with ``or_place``, only if there is no place for
     it. Return whether it is there.
     """
-    from readtui.bootstrap import is_missing
-
     if not is_missing(library):
         return True
     folder = library_folder(library)
     if not folder.parent.is_dir():
         raise UsageError(f"there is no library {folder}, nor a folder {folder.parent}", "Check the name.")
     if not or_place:
+        import shlex
+
         new = f"readtui --library {shlex.quote(str(folder))} add FILE"
         raise UsageError(f"there is no library: {folder}", f"Check the name. To make a new one there: {new}")
     return False

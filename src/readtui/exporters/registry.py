@@ -6,7 +6,6 @@ from readtui.errors import ExportError, UsageError
 from readtui.exporters.exporter import Exporter
 from readtui.plug_ins import PlugIns
 from readtui.text.clean import visible
-from readtui.text.name_fit import meant
 
 GROUP = "readtui.exporters"
 _EXPORTERS: PlugIns[Exporter] = PlugIns(GROUP, "exporter", ExportError, ("format", "render"))
@@ -31,6 +30,9 @@ def exporter_for(format_name: str) -> Exporter:
 
 def _meant(typed: str) -> str:
     """The format whose files end so, or whose name is near; "" if there is none."""
+    # Imported here because only mistakes need it.
+    from readtui.text.name_fit import meant
+
     with_ending = []
     for name in format_names():
         with suppress(ExportError):

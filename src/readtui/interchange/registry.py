@@ -6,7 +6,6 @@ from readtui.interchange.common.parsers import looks_like_json, require_json
 from readtui.interchange.importer import AnnotationImporter, ImportFormat
 from readtui.plug_ins import PlugIns
 from readtui.text.clean import visible
-from readtui.text.name_fit import meant
 
 GROUP = "readtui.annotation_importers"
 _IMPORTERS: PlugIns[AnnotationImporter] = PlugIns(GROUP, "importer", SourceError, ("format.name", "recognises", "read"))
@@ -21,6 +20,9 @@ def importer_for(source: Source, format_name: str = "") -> AnnotationImporter:
     if format_name:
         named = _IMPORTERS.find(format_name)
         if named is None:
+            # Imported here because only mistakes need it.
+            from readtui.text.name_fit import meant
+
             close = meant(format_name, format_names())
             hint = f"Did you mean {close}? " if close else ""
             raise UsageError(f"no such format: {visible(format_name)}", f"{hint}Formats: {', '.join(format_names())}.")

@@ -49,9 +49,10 @@ def test_ctrl_c_during_imports_ends_silently(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
 
 
-def test_the_version_needs_nothing_but_click(tmp_path: Path) -> None:
+def test_version_and_help_load_nothing_that_they_do_not_need(tmp_path: Path) -> None:
     code = (
-        "import sys; from readtui.cli.main import run; assert run(['--version']) == 0; "
+        "import sys; from readtui.cli.main import run; assert run(['--version']) == 0; sys.stdout.flush(); "
+        "stdout, sys.stdout = sys.stdout, open('/dev/null', 'w'); assert run(['--help']) == 0; sys.stdout = stdout; "
         "heavy = {'textual', 'tinydb', 'markdown_it', 'rich', 'regex'}; "
         "print(sorted(heavy & {name.split('.')[0] for name in sys.modules}))"
     )

@@ -11,7 +11,6 @@ from readtui.cli.listing import Listing, ListOrCommand, Order, found_nothing, li
 from readtui.cli.output import print_line, tell
 from readtui.cli.services import checked_tags, filled, opened, require_all_read
 from readtui.errors import ExportError, NotFoundError, SourceError
-from readtui.text.name_fit import meant
 from readtui.text.phrases import counted
 
 if TYPE_CHECKING:
@@ -72,6 +71,8 @@ def _list_counts(ctx: click.Context, query: str, view: str | None, listing: List
     )
     require_all_read(services)
     if not counts:
+        from readtui.text.name_fit import meant
+
         command = meant(ctx.args[0], tags.list_commands(ctx)) if ctx.args else ""
         suggestion = f" Did you mean readtui tags {command}?" if command else ""
         found_nothing(f"No matching annotation has a tag.{suggestion}")

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.bootstrap import is_missing
 from readtui.cli.annotations.lines import annotation_json
 from readtui.cli.completion import ANNOTATION, ARTICLE
 from readtui.cli.listing import Listing, listing
@@ -22,6 +21,7 @@ from readtui.cli.services import (
     decoded,
     exit_if_refused,
     filled,
+    is_missing,
     opened,
     require_all_read,
     stdin_bytes,
