@@ -97,6 +97,31 @@ def test_all_of_a_work_moves_to_its_text_and_its_id_stays_an_alias(
     assert (waiting["id"], waiting["annotations"], waiting["state"]) == (work, 2, "done")
 
 
+@pytest.mark.parametrize("format", ["markdown", "org", "logseq"])
+def test_a_standing_export_writes_a_work_and_goes_on_in_its_file_when_the_text_is_there(
+    readtui: Readtui, work: str, text: str, tmp_path: Path, format: str
+) -> None:
+    notes = tmp_path / "notes"
+    (tmp_path / "settings.toml").write_text(f'[[standing_export]]\nformat = "{format}"\nfolder = "{notes}"\n')
+    assert readtui("export", "--standing").code == 0
+    [file] = [path for path in notes.rglob("*") if path.is_file()]
+    before = file.read_text()
+    assert before.index(EARLIER) < before.index(LATER)
+    file.write_text(before.rstrip("\n") + "\n\nA line of my own.\n")
+    readtui("add", text, "--title", "The Lake", "--author", "Lan Hu")
+    earlier, later = readtui("annotations", "--json").json
+    readtui("edit", later["id"], "--note", "Why so still?")
+    readtui("remove", earlier["id"])
+    assert readtui("export", "--standing").code == 0
+    assert [path for path in notes.rglob("*") if path.is_file()] == [file]
+    after = file.read_text()
+    assert "Why so still?" in after
+    assert "A line of my own." in after
+    assert after.count(LATER) == before.count(LATER)
+    readtui("export", "--standing")
+    assert file.read_text() == after
+
+
 def test_what_is_changed_in_the_reader_still_waits_and_has_no_place_on_disk(work: str, services: Services) -> None:
     session = services.read(work)
     assert session.is_waiting

@@ -12,6 +12,7 @@ from readtui.errors import ExportError, StorageError
 from readtui.exporters.exporter import ExportDocument, ExportOptions
 from readtui.exporters.living.merge import Ids, NewFile, Report, ids_in, merged
 from readtui.exporters.living.parts import LivingArticle, LivingExporter, Syntax
+from readtui.model.article import ArticleRecord, waiting_id
 from readtui.model.file_memory import NOTHING_KNOWN, FileMemory
 from readtui.quick_dataclass import dataclass
 from readtui.regular_files import open_regular
@@ -178,14 +179,22 @@ class LivingFile:
         found: set[str] = set()
         library = self._export.library
         for article_id in ids.articles | article_ids:
-            record = library.record(article_id)
+            record = record_named(library, article_id)
             if record is None:
                 continue
             annotations = readable(library, record, deleted=True)
             found.update(one.id for one in annotations if one.deleted or record.deleted)
             if record.deleted:
-                found.add(record.id)
+                found.add(article_id)
         return found
+
+
+def record_named(library: Repository, article_id: str) -> ArticleRecord | None:
+    """The article that a file names, also by the id under which it waited for its text, or waits; None if none is."""
+    if record := library.record(article_id):
+        return record
+    named = next((one for one in library.records(deleted=True) if article_id in one.aliases), None)
+    return named or library.record(waiting_id(article_id))
 
 
 def _noting(documents: Iterable[ExportDocument], article_ids: set[str]) -> Iterator[ExportDocument]:

@@ -8,7 +8,7 @@ import string
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import field, replace
 from pathlib import Path
 from threading import Lock
 
@@ -17,7 +17,7 @@ from readtui.exporters.exporter import ExportDocument, Exporter, ExportOptions
 from readtui.exporters.file_names import safe_name
 from readtui.exporters.living.merge import ids_in
 from readtui.exporters.living.parts import LivingExporter
-from readtui.model.article import ArticleRecord, is_waiting
+from readtui.model.article import ArticleRecord, awaited_id
 from readtui.model.tag import Tag
 from readtui.quick_dataclass import dataclass
 from readtui.regular_files import open_regular
@@ -25,7 +25,7 @@ from readtui.rights import make_private_folder
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.out.export import Exports
-from readtui.services.out.living_files import Left, LivingExport, LivingFile, decoded, read
+from readtui.services.out.living_files import Left, LivingExport, LivingFile, decoded, read, record_named
 from readtui.services.out.overwrite_guard import remember, reported
 from readtui.services.out.whole_file import stage, write_whole
 from readtui.storage.repository import ContentHash, Repository
@@ -149,12 +149,12 @@ class StandingFolders:
         export = self._export(rule, exporter, result.left)
         documents = self._exports.documents(AnnotationQuery(article_ids, rule.query), creators=rule.creators)
         for document in documents.of(exporter.format):
-            if is_waiting(document.record.id):
-                # It gets its file when the article has come, with the article's id in it.
-                continue
             if not document.annotations:
                 continue
-            article_id = document.record.id
+            # The file of a work that has waited for its text keeps the id that it has.
+            names = (awaited_id(document.record.id), *document.record.aliases)
+            article_id = next((name for name in names if name in files), names[0])
+            document = replace(document, record=replace(document.record, id=article_id))
             try:
                 path = files.get(article_id) or _free_path(rule, document, exporter.format.extension)
                 with reported(path):
@@ -213,9 +213,10 @@ class StandingFolders:
             return False
         with suppress(ReadtuiError):
             if not self._is_known(path):
-                if repository.record(article_id) is None:
+                record = record_named(repository, article_id)
+                if record is None:
                     return True
-                known = {one.id for one in repository.annotations(article_id, deleted=True)} if seen.blocks else ()
+                known = {one.id for one in repository.annotations(record.id, deleted=True)} if seen.blocks else ()
                 if seen.blocks and seen.blocks.isdisjoint(known):
                     return True
         self._ours.add((path, article_id))
