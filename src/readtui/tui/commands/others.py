@@ -117,6 +117,7 @@ COMPARING = commands_from(
     ("unit", "Count sentences, or characters", "g s"),
     ("nested", "Count nested tags as their outermost tags, or not", "g N"),
     ("coders", "Choose two other coders", "g c"),
+    ACCEPT("Copy the report, as Markdown", "copy report", name="copy"),
     FILTER("Filter by words, tags, open or settled"),
     "preview",
     *PREVIEWS,

@@ -21,7 +21,7 @@ from readtui.services.comparing.comparison import (
     Disagreement,
     agreed_ids,
 )
-from readtui.services.comparing.report import columns, named_rows
+from readtui.services.comparing.report import columns, markdown_of, named_rows
 from readtui.services.comparing.report import rows as report_rows
 from readtui.services.comparing.settlement import Choice, settle
 from readtui.services.wording import excerpt
@@ -422,6 +422,13 @@ class CompareScreen(RecordScreen):
         self._is_nested = not self._is_nested
         self.tell("Nested tags count as their outermost tags." if self._is_nested else "Nested tags count as they are.")
         self.reload()
+
+    @work(group="open")
+    async def do_comparing_copy(self) -> None:
+        """Copy the report to the clipboard, as Markdown."""
+        if (compared := self._compared) is not None:
+            self.context.host.copy_to_clipboard(await in_thread(partial(markdown_of, compared)))
+            self.tell("Copied the report.")
 
     def do_comparing_coders(self) -> None:
         """Choose two coders."""
