@@ -68,3 +68,13 @@ async def test_an_error_goes_with_the_next_key_and_news_stay_until_the_screen_is
         app.app.tell("A ship has come.", lasts=True)
         await app.press("g", "l", "q")
         assert "A ship has come." not in app.screen_text()
+
+
+async def test_a_key_of_other_screens_says_that_it_does_nothing_here(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("g", "h", "E")
+        assert "Here, E does nothing. Press ? for the keys that do." in app.screen_text()
+        await app.press("g", "!")
+        assert "Here, g! does nothing." in app.screen_text()
+        await app.press("q")
+        assert "does nothing" not in app.screen_text()

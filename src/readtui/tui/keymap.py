@@ -202,6 +202,10 @@ class Keymap:
                 return Match(following=self._following(mode, pressed))
         return Match()
 
+    def is_used(self, pressed: str) -> bool:
+        """Whether the key does something on any screen."""
+        return any((pressed,) in table for table in self._tables.values())
+
     def moved(self, mode: str, pressed: str) -> Moved | None:
         """What a key did in a mode before its command moved to another one; None if it does something now."""
         if self.match(mode, (pressed,)).command is not None:

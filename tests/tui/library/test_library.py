@@ -358,7 +358,7 @@ async def test_a_row_shows_the_colors_of_its_tags_in_reading_order_and_follows_t
     async with journey(services) as app:
         await app.shows("▍▍▍")
         palette = app.app.look.palette
-        blue, plain = palette.highlight("blue").gutter.color, palette.tag.color
+        blue, plain = palette.highlight("blue").gutter.color, palette.dim.color
         assert strip(app) == [plain, blue, blue]
         await app.press("g", "t", "c", "2", "g", "l")
         green = palette.highlight("green").gutter.color

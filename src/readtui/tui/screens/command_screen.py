@@ -110,10 +110,18 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         elif waited:
             event.stop()
             event.prevent_default()
+            self._tell_of_no_command(pressed)
+        elif moved is None and event.is_printable and self.context.keymap.is_used(name):
+            self._tell_of_no_command(pressed)
         if moved is not None:
             self.tell(f"{moved.doing} is now {self.context.keymap.key(moved.command, number=moved.number)}.")
             with suppress(OSError):
                 keep_told(moved.named)
+
+    def _tell_of_no_command(self, pressed: tuple[str, ...]) -> None:
+        """A key of other screens was pressed, or a sequence that is none."""
+        if all(len(key) == 1 for key in pressed):
+            self.tell(f"Here, {''.join(pressed)} does nothing. Press {self.key('app.help')} for the keys that do.")
 
     def _newly_moved(self, key: str) -> Moved | None:
         """The command that had this key once, unless this person was told where it went."""
