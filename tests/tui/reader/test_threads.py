@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from journeys import journey
@@ -283,6 +284,32 @@ async def test_a_reply_that_comes_is_shown_and_moves_nothing(
             assert "]o goes there" in app.screen_text()
             await app.press("]", "o")
             assert app.cursor == WORDS[0]
+
+
+async def test_a_reply_that_comes_in_the_moment_of_another_text_is_told_too(
+    services: Services,
+    rivers: str,
+    threads: list[Annotation],
+    elsewhere: Callable[..., None],
+    impatient: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read, coming = Services.read, list[Annotation]()
+
+    def read_once_answered(*given: Any, **named: Any) -> ReadingSession:
+        if coming:
+            elsewhere(coming.pop(), "They do.")
+        return read(*given, **named)
+
+    monkeypatch.setattr(Services, "read", read_once_answered)
+    path = Path(services.library.find(rivers).paths[0])
+    async with journey(services, article=rivers, size=(120, 30)) as app:
+        coming.append(threads[1])
+        path.write_text(path.read_text("utf-8").replace("It is slow.", "It is very slow."), "utf-8")
+        await app.until(lambda: "It is very slow." in app.screen_text())
+        await app.until(lambda: "builder (program) replied to" in app.screen_text())
+        await app.press("]", "o")
+        assert app.cursor == WORDS[1]
 
 
 async def test_a_reply_comes_while_saving_fails_and_what_waits_is_kept(

@@ -246,9 +246,8 @@ class ReadingSession:
             known = before.pop(after.id, None)
             new += known is None
             changed += known is not None and _plain(known) != _plain(after)
-            if known is not None and after.replies and after.id not in self._lacking:
-                ids = {reply.id for reply in known.replies}
-                replies += ((after, reply) for reply in after.replies if reply.id not in ids)
+            if known is not None:
+                replies += self._come(known, after)
             pause()
         parts = [
             f"{count} {what}" for count, what in ((new, "new"), (changed, "changed"), (len(before), "gone")) if count
@@ -257,6 +256,18 @@ class ReadingSession:
             count, _, what = parts[0].partition(" ")
             parts[0] = f"{counted(int(count), 'annotation')} {what}"
         return Difference(", ".join(parts), replies)
+
+    def replies_since(self, before: "ReadingSession") -> list[tuple[Annotation, Reply]]:
+        """The replies that the session ``before`` this one had not, each with its annotation as it is now."""
+        known = {one.id: one for one in before._loaded.all()}
+        return [came for one in self._loaded.all() if one.id in known for came in before._come(known[one.id], one)]
+
+    def _come(self, known: Annotation, after: Annotation) -> list[tuple[Annotation, Reply]]:
+        """The replies that have come to an annotation that was ``known``."""
+        if not after.replies or after.id in self._lacking:
+            return []
+        ids = {reply.id for reply in known.replies}
+        return [(after, reply) for reply in after.replies if reply.id not in ids]
 
     @property
     def annotations(self) -> Sequence[Annotation]:

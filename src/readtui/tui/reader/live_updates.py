@@ -326,6 +326,8 @@ class LiveUpdates:
         self._lost_place = (self._view.cursor, place) if is_lost else None
         self._screen.text_replaced(before)
         self._screen.show_status()
+        # Whoever changes the text often answers in the same moment.
+        self._tell_each(self._screen.threads.hear(await asyncio.to_thread(session.replies_since, before)))
         lost = [one for one in session.orphans if one.id in self._made_too_late]
         self._made_too_late.clear()
         if lost:
