@@ -1,7 +1,7 @@
 """Opens SQLite files of other programs in memory: nothing of theirs on disk is read, written or locked."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
+from readtui.interchange.common.parsers import named
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,27 +26,34 @@ _MODES = slice(18, 20)
 def settled(source: Source) -> Source:
     """A database with what the logs beside it say, as another program that has it open sees it; others unchanged.
 
-    Logs that do not belong to it, such as those of an earlier copy, change nothing.
+    Logs that do not belong to it, such as those of an earlier copy, change nothing. Raises SourceError.
     """
-    import sqlite3
-
     logs = [one for one in source.beside if one.data and one.name.endswith(LOGS)]
     if not logs or not (source.data.startswith(SQLITE) or not source.data):
         return source
-    with TemporaryDirectory(prefix="readtui-") as folder, suppress(sqlite3.Error):
-        copy = Path(folder, "copy")
-        copy.write_bytes(source.data)
-        for log in logs:
-            Path(folder, f"copy{log.name[log.name.rindex('-') :]}").write_bytes(log.data)
-        database = sqlite3.connect(copy)
-        try:
-            # The first takes back what a program was about to write, the second takes over what is only in a log.
-            database.execute("SELECT count(*) FROM sqlite_master")
-            database.execute("PRAGMA journal_mode = DELETE")
-        finally:
-            database.close()
-        return replace(source, data=copy.read_bytes())
-    return source
+    try:
+        with TemporaryDirectory(prefix="readtui-") as folder:
+            copy = Path(folder, "copy")
+            copy.write_bytes(source.data)
+            for log in logs:
+                Path(folder, f"copy{log.name[log.name.rindex('-') :]}").write_bytes(log.data)
+            _settle(copy)
+            return replace(source, data=copy.read_bytes())
+    except OSError as fault:
+        raise SourceError(
+            f"cannot make a copy of {named(source)}: {fault.strerror}", "Free some space for temporary files."
+        ) from fault
+
+
+def _settle(path: Path) -> None:
+    """Take what is in the logs beside a database into it."""
+    import sqlite3
+
+    # As in opened_database: a message with damaged text.
+    with suppress(sqlite3.Error, UnicodeDecodeError), closing(sqlite3.connect(path)) as database:
+        # The first takes back what a program was about to write, the second takes over what is only in a log.
+        database.execute("SELECT count(*) FROM sqlite_master")
+        database.execute("PRAGMA journal_mode = DELETE")
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Zotero's folder: its database as Zotero leaves it, and what lies beside it."""
 
 import json
+import re
 import sqlite3
 from pathlib import Path
 
@@ -260,6 +261,12 @@ def test_an_empty_and_a_damaged_database_are_refused_in_words(zotero: ZoteroFold
     with pytest.raises(SourceError, match="damaged") as refused:
         read_file((Source(bytes(data), "zotero.sqlite"), "zotero"))
     assert "zotero.sqlite.bak" in refused.value.hint
+    # What SQLite says of this has the damaged name in it.
+    [schema] = re.findall(rb"creatorscreators.CREATE TABLE", zotero.file.read_bytes())
+    named = zotero.file.read_bytes().replace(schema, b"cr\xe5" + schema[3:-2] + b"EL")
+    log = Source(b"no log", "zotero.sqlite-wal")
+    with pytest.raises(SourceError, match="damaged"):
+        read_file((Source(named, "zotero.sqlite", beside=(log,)), "zotero"))
 
 
 def test_values_of_a_wrong_type_do_no_harm(zotero: ZoteroFolder) -> None:
