@@ -7,7 +7,8 @@ import click
 
 RESULTS = (
     "Results go to stdout, messages to stderr. The exit code is 0 for success, 1 if nothing was found or something "
-    "failed, 2 for incorrect usage."
+    "failed, 2 for incorrect usage, and 3 while a thread is open (threads, discuss) or if a quotation is not exact "
+    "(verify)."
 )
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from string import hexdigits
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from readtui.cli.services import filled
 from readtui.errors import ReadtuiError
@@ -42,11 +44,20 @@ class Word(click.types.StringParamType):
         return [*items, CompletionItem(incomplete, type="file")] if self._or_file else items
 
 
-def _states(typed: str) -> "list[Suggestion]":
-    from readtui.services.article_edits import STATES
-    from readtui.services.finding.completion import Suggestion
+class ArticleOrState(Word):
+    """An article, or behind one a reading state, which takes the place of articles with such a word in their titles."""
 
-    return [Suggestion(state, "") for state in STATES if state.startswith(typed)]
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+        """Suggestions for the incomplete word."""
+        from click.shell_completion import CompletionItem
+
+        from readtui.services.article_edits import STATES
+
+        # click takes the last of the words that are there already for the state.
+        is_behind = ctx.get_parameter_source("state") is ParameterSource.COMMANDLINE
+        states = [CompletionItem(one) for one in STATES if is_behind and one.startswith(incomplete)]
+        may_be_id = set(incomplete) <= set(hexdigits)
+        return states if states and not may_be_id else [*states, *super().shell_complete(ctx, param, incomplete)]
 
 
 ARTICLE = Word("article", lambda library, typed: library.articles(typed), or_file=True)
@@ -66,7 +77,7 @@ TRASHED = Word(
         *library.trashed_views(typed),
     ],
 )
-ARTICLE_OR_STATE = Word("article", lambda library, typed: [*_states(typed), *library.articles(typed)], or_file=True)
+ARTICLE_OR_STATE = ArticleOrState("article", lambda library, typed: library.articles(typed), or_file=True)
 TAG = Word("tag", lambda library, typed: library.tags(typed))
 VIEW = Word("view", lambda library, typed: library.views(typed))
 query_option = partial(click.option, "-q", "--query", metavar="QUERY", default="")

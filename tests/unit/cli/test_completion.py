@@ -55,7 +55,12 @@ def test_states_are_offered_behind_articles(readtui: Readtui, article: str, comp
     states = ["to-read", "reading", "done", "archived", "unarchived"]
     assert [word for word, _ in complete("state", article, "")] == [*states, article]
     assert complete("state", article, "rea") == [("reading", "")]
-    assert complete("state", "fer") == [(article, "The ferry")]
+    assert complete("state", "fer") == complete("state", article, "fer") == [(article, "The ferry")]
+    # What shares no beginning with the states would make some shells take back what was typed.
+    readtui("edit", article, "--title", "Archived ferries")
+    assert complete("state", "arch") == [(article, "Archived ferries")]
+    assert complete("state", article, "arch") == [("archived", "")]
+    readtui("edit", article, "--title", "The ferry")
     assert ("tags", "") in complete("help", "ta")
 
 
