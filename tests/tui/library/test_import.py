@@ -176,7 +176,9 @@ async def test_the_text_of_a_saved_page_is_fetched_with_a_key_where_it_is_open(
         saved = f"title,url,time_added,tags,status\nThe mill,{site.url}/mill,1500000000,,unread\n"
         services.importing.carry_out(services.importing.plan([Source(saved.encode(), "pocket.csv")]))
         async with journey(services, size=(100, 30)) as app:
-            await app.press("enter")
+            await app.press("g", "T")
+            await app.shows("0 of 1 decided")
+            await app.press("q", "enter")
             await app.shows("R fetches the text")
             assert site.paths == []
             await app.press("R")

@@ -146,8 +146,13 @@ class ReadingSession:
         if is_waiting(record.id):
             from readtui.services.waiting.highlights import page_of
 
-            page = page_of(record, library.repository.annotations(record.id))
-            return cls(library, annotator, history, record, page.article, places=page.places)
+            revision, found = library.repository.revision(record.id), library.repository.annotations(record.id)
+            page = page_of(record, found)
+            placed = (replace(one, position=page.places.get(one.id)) for one in found)
+            state = StoredState(revision, record, _loaded(placed, page.article.text))
+            session = cls(library, annotator, history, record, page.article, state, page.places)
+            session.is_complete = True
+            return session
         article = library.repository.open_article(record)
         nearby = _nearby(library.repository, record, article.text) if quickly else None
         session = cls(library, annotator, history, record, article, nearby)

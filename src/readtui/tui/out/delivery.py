@@ -276,5 +276,5 @@ def standing_query(library: Library, query: AnnotationQuery) -> Query | None:
         return None
     titles = library.titles()
     asked = any_of(*(Term("article", titles.get(one, "")) for one in query.articles))
-    passing = {one.record.id for one in library.passing(library.entries(), asked)}
+    passing = {one.record.id for one in library.passing(library.all_entries(), asked)}
     return all_of(asked, query.query) if passing == set(query.articles) else None

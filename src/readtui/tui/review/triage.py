@@ -105,7 +105,7 @@ class TriageScreen(CommandScreen):
         library = self.context.services.library
         try:
             await self.context.work.saving.settled()
-            entries = await in_thread(library.entries)
+            entries = await in_thread(library.all_entries)
             passing = await in_thread(partial(library.passing, entries, self._query))
         except ReadtuiError as error:
             self.tell_error(error)
