@@ -11,11 +11,14 @@ from readtui.model.block import BlockKind
 from readtui.quick_dataclass import dataclass, maker
 
 ITEM = re.compile(r"([ \t]*)([-*•·◦▪‣–●○]|\(?\d{1,3}[.)]|[a-z]\))[ \t]+(?=\S)")
+_DASH = re.compile(r"[ \t]*-[ \t]+\S")
 _NUMBER = re.compile(r"\d+")
 _RULE = re.compile(r"[ \t]*(?:([*\-_=~#•·])[ \t]*(?:\1[ \t]*){2,}|⁂|\*)$")
 _UNDERLINE = re.compile(r"(=|-|~){3,}$")
 _FENCE = re.compile(r"(```+|~~~+)[ \t]*([\w+#.-]*)[ \t]*$")
 _QUOTED = re.compile(r"(?:[ \t]?>)+")
+# A line alone that says how much, as of more than 50 %.
+_MORE_THAN = re.compile(r"[ \t]*>[ \t]*\d")
 _COLUMN_GAP = re.compile(r" {2,}")
 _DRAWN_RULE = re.compile(r"[ =+-]+")
 _STROKES = re.compile(r"[ ]*(?:-{2,}|={2,})(?:[ ]+(?:-{2,}|={2,}))+[ ]*")
@@ -172,6 +175,8 @@ class _UnitReader:
             return [Unit(BlockKind.CODE, "\n".join(run[1:-1]), label=fence[2] if fence else "")]
         if len(run) == 1 and _RULE.match(run[0]):
             return [Unit(BlockKind.RULE, run[0].strip())]
+        if len(run) == 1 and _MORE_THAN.match(run[0]):
+            return [_unit(BlockKind.PARAGRAPH, run[0].strip())]
         if all(line.lstrip().startswith(">") for line in run):
             return list(self._quotes(run))
         cells = _table_rows(run, self.width)
@@ -271,6 +276,8 @@ class _UnitReader:
             return (index > 0 and ITEM.match(run[index - 1]) is not None) or marker == "a)"
         if marker == "–" and dashes - line.lstrip().startswith("– ") < 1:
             return False
+        if marker == "-" and not self._has_sibling(number, run, index):
+            return False
         if index == 0:
             return True
         before = run[index - 1]
@@ -279,6 +286,17 @@ class _UnitReader:
             or not (self.width and reflow.is_full(before, line, self.width))
             or bool(ITEM.match(before))
         )
+
+    def _has_sibling(self, number: int, run: Sequence[str], index: int) -> bool:
+        """Whether a line with a dash is in a list: another is beside it, or a colon before it.
+
+        A dash alone is part of the text: of what somebody says, of a number, or before a name.
+        """
+        if number < 0 or any(_DASH.match(line) for at, line in enumerate(run) if at != index):
+            return True
+        before, after = (self.runs[at] if 0 <= at < len(self.runs) else [""] for at in (number - 1, number + 1))
+        lead = run[index - 1] if index else before[-1]
+        return lead.endswith((":", "：")) or any(_DASH.match(near[0]) for near in (before, after))
 
 
 def _is_fenced(run: Sequence[str], start: int) -> bool:

@@ -371,3 +371,26 @@ def test_a_question_in_a_transcript_is_neither_its_title_nor_a_heading(head: str
 def test_a_speaker_with_a_time_does_not_name_the_transcript() -> None:
     text = "Ann  0:03\nHow did it begin?\n\nBea  0:09\nWith a leek.\n\nAnn  0:41\nAnd now?\n\nBea  0:43\nSix leeks."
     assert read(text, "leeks.txt").metadata.title == "leeks"
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        ("He waited.\n\n- What is it?\n\nShe left.\n", ["He waited.", "- What is it?", "She left."]),
+        ("It fell to\n- 12 degrees at night\nand stayed.\n", ["It fell to\n- 12 degrees at night\nand stayed."]),
+        ("The limit is the same.\n\n> 100 km\n", ["The limit is the same.", "> 100 km"]),
+    ],
+)
+def test_a_dash_or_an_angle_bracket_that_is_text_is_kept(text: str, blocks: list[str]) -> None:
+    found = outline(read(text))
+    assert [words for _, words in found] == blocks
+    assert {kind for kind, _ in found} == {BlockKind.PARAGRAPH}
+
+
+@pytest.mark.parametrize(
+    "text", ["a\n\n- one\n\n- two\n\nb\n", "Bring:\n- one\n- two\n", "Bring:\n\n- one\n- two\n\nLater:\n- three\n"]
+)
+def test_dashes_of_a_list_are_none(text: str) -> None:
+    items = [words for kind, words in outline(read(text)) if kind is BlockKind.LIST_ITEM]
+    assert items[:2] == ["one", "two"]
+    assert len(items) == text.count("- ")
