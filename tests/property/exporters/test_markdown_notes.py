@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 
 from readtui.exporters.exporter import ExportOptions, whole
 from readtui.exporters.notes.markdown import MarkdownExporter
-from readtui.exporters.notes.markdown_notes import contained
+from readtui.exporters.notes.markdown_notes import contained, without_headings
 
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 AFTER = "> AFTER\n\n^rt-0123\n\nTHE NEXT NOTE"
@@ -133,3 +133,41 @@ def test_a_reply_stays_in_its_item_and_what_follows_is_shown(text: str) -> None:
     inside = "".join(token.content for token in tokens[at:end])
     assert "REPLY" in inside
     assert "THE NEXT NOTE" not in inside
+
+
+@pytest.mark.parametrize(
+    ("note", "written"),
+    [
+        ("# Big\nwords", "**Big**\n\nwords"),
+        ("before\n\nTitle\nof two lines\n=====\nafter", "before\n\n**Title\nof two lines**\n\nafter"),
+        ("words\n---", "**words**"),
+        ("words\n\n---\n\n- a\n- b", "words\n\n---\n\n- a\n- b"),
+        ("```\n# code\n---\n```", "```\n# code\n---\n```"),
+        ("## **Bold** already", "**Bold** already"),
+    ],
+)
+def test_headings_in_a_note_are_bold_and_nothing_else_changes(note: str, written: str) -> None:
+    assert without_headings(note) == written
+
+
+@given(notes)
+@example("Title\n=====")
+@example("<!--\n---")
+def test_no_note_has_headings_for_what_follows(note: str) -> None:
+    written = without_headings(contained(note))
+    tokens = READER.parse(written)
+    assert is_shown(f"{written}\n\n{AFTER}")
+    assert not [token for token in tokens if token.type == "heading_open" and token.level == 0]
+
+
+@pytest.mark.parametrize("note", ["</div></body></html>", "a </b> b", "- <b>x\n\n</b>", "<i>a</i></i>"])
+def test_an_end_tag_without_a_beginning_is_text(note: str) -> None:
+    rendered = READER.render(contained(note))
+    page = html.document_fromstring(f"<html><body>{rendered}</body></html>")
+    assert "&lt;" in rendered
+    assert "</" in page.text_content()
+
+
+def test_end_tags_of_what_is_open_stay() -> None:
+    for note in ("<div>\n\n*a*\n\n</div>", "<details><summary>x</summary>\n\nb\n</details>", "a <b>b <i>c</i></b>"):
+        assert contained(note) == note

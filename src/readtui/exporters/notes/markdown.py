@@ -19,7 +19,7 @@ from readtui.exporters.living.markdown import MarkdownSyntax
 from readtui.exporters.living.parts import LivingArticle, LivingBlock, LivingExporter, each_alone, numbered_headings
 from readtui.exporters.locators import citation_key, locator, markdown_citation, page_of
 from readtui.exporters.markdown_escape import escape, escape_marked, fenced, quoted
-from readtui.exporters.notes.markdown_notes import Notes
+from readtui.exporters.notes.markdown_notes import Notes, without_headings
 from readtui.exporters.voices import STATES, counting_changed_names, reply_head, voice_details
 from readtui.exporters.whole.markdown import Footnotes, Wording, whole_markdown
 from readtui.model.annotation import Annotation
@@ -27,7 +27,7 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import Block, BlockKind
 from readtui.model.file_memory import Value
 from readtui.quick_dataclass import dataclass
-from readtui.text.clean import visible
+from readtui.text.clean import line_ends, visible
 from readtui.text.note_links import Link, with_links
 
 _NOT_IN_TAG = re.compile(r"[^\w/\u200d\ufe0f\U0001f000-\U0001faff\u2600-\u27bf-]+")
@@ -217,7 +217,7 @@ class _Writer:
         return [*was, *self._note(annotation), self._details(annotation), *self._replies(annotation, {})]
 
     def _note(self, annotation: Annotation) -> list[str]:
-        return [self.notes.written(annotation.note)] if annotation.note else []
+        return [without_headings(self.notes.written(line_ends(annotation.note)))] if annotation.note else []
 
     def _details(self, annotation: Annotation) -> str:
         """A line of tags, color, citation or page, creator, thread, state and link back."""
@@ -237,7 +237,7 @@ class _Writer:
         items = []
         for reply in annotation.replies:
             head = f"*{escape(reply_head(reply, named=named))}*"
-            text = _linked(self.notes.written(reply.text), block_ids)
+            text = _linked(without_headings(self.notes.written(line_ends(reply.text))), block_ids)
             lines = f"{head}\n\n{text}".split("\n") if text.strip() else [head]
             items.append("\n".join(f"  {line}" if line else "" for line in lines).replace("  ", "+ ", 1))
         return ["\n\n".join(items)] if items else []

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import field
+from itertools import pairwise
 from typing import NamedTuple
 
 from readtui.exporters.markdown_escape import escape
 from readtui.quick_dataclass import dataclass
 from readtui.text.note_links import code_ranges, is_within
 
+_HEADING = re.compile(r"^ {0,3}(?:#{1,6}(?:[ \t]|$)|=+[ \t]*$|-+[ \t]*$)", re.MULTILINE)
 _REACHES_FAR = re.compile(r"[<`~]|%%|\$\$")
 _ATTRIBUTE = r"""\s++[A-Za-z_:][\w.:-]*+(?:\s*+=\s*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?+"""
 _OPEN_TAG = re.compile(rf"<([A-Za-z][A-Za-z0-9-]*+)(?:{_ATTRIBUTE})*+\s*+/?>")
@@ -49,6 +51,25 @@ def contained(note: str) -> str:
         # Escaping turns raw content into Markdown, so check again.
         note = _replaced(note, sorted(found.escapes))
     return escape(note)
+
+
+def without_headings(note: str) -> str:
+    """The note with its headings in bold type. As headings, they would be above the annotations that follow."""
+    if not _HEADING.search(note):
+        return note
+    from markdown_it import MarkdownIt
+
+    lines = note.split("\n")
+    tokens = MarkdownIt("commonmark").parse(note)
+    for heading, content in reversed(list(pairwise(tokens))):
+        if heading.type == "heading_open" and heading.level == 0 and heading.map is not None:
+            first, last = heading.map
+            words = content.content.strip()
+            bold = words if "**" in words or not words else f"**{words}**"
+            before = [""] if first and lines[first - 1].strip() else []
+            after = [""] if last < len(lines) and lines[last].strip() else []
+            lines[first:last] = [*before, bold, *after]
+    return "\n".join(lines)
 
 
 def _replaced(note: str, escapes: Sequence[tuple[int, int, str]]) -> str:
@@ -118,7 +139,7 @@ class _Found:
         self.escapes.append((at, at + 1, "&lt;"))
 
     def closing(self, note: str) -> str:
-        """The note with all missing ends. Superfluous end tags are harmless."""
+        """The note with all missing ends."""
         fence = f"\n{self.fence}" if self.fence else ""
         ends = "".join(f"\n</{element.name}>" for element in reversed(self.elements))
         return f"{note}{fence}" + (f"\n{ends}" if ends else "")
@@ -201,7 +222,11 @@ def _after_markup(note: str, at: int, region: _Region, found: _Found, elements: 
             found.escape(at)
         return at + 1
     if closed := _CLOSE_TAG.match(note, at, region.end):
-        _close(elements, closed[1].lower())
+        name = closed[1].lower()
+        if all(one.name != name for one in (*elements, *found.elements)):
+            # In a page that is made of the file, it could end what is around the note.
+            found.escape(at)
+        _close(elements, name)
         return closed.end()
     opened = _OPEN_TAG.match(note, at, region.end)
     if opened is None:
