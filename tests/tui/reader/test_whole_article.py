@@ -85,12 +85,12 @@ async def test_the_end_card_counts_annotations_and_names_the_next_article(
     lakes = services.library.add(str(path)).record.id
     async with journey(services, article=rivers, size=(80, 40)) as app:
         assert "Mark as done" in app.screen_text()
-        assert "highlight" not in card_of(app)
+        assert "annotation" not in card_of(app)
         await app.shows("]n  Next: On lakes · 1 min")
         await app.press("H", "A")
         await app.type("Good.")
         await app.press("ctrl+s", "D")
-        assert "[a  1 highlight · 1 note" in card_of(app)
+        assert "[a  1 annotation · 1 note" in card_of(app)
         assert "✓   Done" in card_of(app)
         await app.press("u")
         assert "Mark as done" in card_of(app)

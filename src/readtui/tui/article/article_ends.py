@@ -43,7 +43,7 @@ def end_card(
     """The rows of the card. ``following``, ``changed``: see ``matter_of``."""
     rows: list[CardRow] = []
     if session.is_complete and (session.is_annotated or session.noted):
-        counts = [counted(len(session.annotations), "highlight")] if session.is_annotated else []
+        counts = [counted(len(session.annotations), "annotation")] if session.is_annotated else []
         counts += [counted(session.noted, "note")] if session.noted else []
         rows.append(_row("reader.previous_annotation", " · ".join(counts), keymap))
     threads = session.threads
