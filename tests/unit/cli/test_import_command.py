@@ -360,6 +360,16 @@ def test_an_import_that_is_undone_and_done_again_keeps_the_colors_of_tags(readtu
     readtui("tags", "delete", "air")
     readtui("import", str(project))
     assert [one["name"] for one in readtui("tags", "--json").json] == ["sea"]
+    # Also after another tag was merged into it, and that was undone.
+    lake = readtui("list", "--json").json[0]["id"]
+    readtui("annotate", lake, "--quote", "The lake", "--tag", "air", "--tag", "air/wind")
+    readtui("tags", "merge", "sea", "air")
+    assert [one["color"] for one in readtui("tags", "--json").json] == ["#00ff00", None]
+    readtui("undo")
+    readtui("import", str(project))
+    assert [(one["name"], one["color"]) for one in readtui("tags", "--json").json] == [
+        ("air", None), ("air/wind", None), ("sea", "#00ff00"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("number", ["9" * 6_000, "Infinity", "-Infinity", "NaN", "1e999"])

@@ -16,7 +16,7 @@ _PLANNING = re.compile(r"[ \t]*(?:CLOSED|DEADLINE|SCHEDULED):")
 _ARTICLE_ID = re.compile("[0-9a-f]{16}")
 _TAGS = re.compile(r"(?:[ \t]+:[\w@#%:]+:)?[ \t]*$")
 _NOT_STRUCK = re.compile(r"[ \t]*(?:[#:|]|$)")
-_BEGINS, _ENDS = re.compile(r"[ \t]*#\+begin_src\b", re.IGNORECASE), re.compile(r"[ \t]*#\+end_src\b", re.IGNORECASE)
+_BEGINS, _ENDS = (re.compile(rf"[ \t]*#\+{side}_(?:src|example)\b", re.IGNORECASE) for side in ("begin", "end"))
 
 
 class OrgSyntax:

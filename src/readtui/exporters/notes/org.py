@@ -210,7 +210,7 @@ def _block(words: str, language: str | None = None, *, now: str = "") -> str:
         present = f"\n\n/now:/ {_quoted(now)}" if now else ""
         return f"#+begin_quote\n{_quoted(words)}{present}\n#+end_quote"
     code = _SYNTAX_IN_CODE.sub(",", words)
-    return f"#+begin_src{language and f' {language}'}\n{code}\n#+end_src"
+    return f"#+begin_src {language}\n{code}\n#+end_src" if language else f"#+begin_example\n{code}\n#+end_example"
 
 
 def _noted(note: str) -> str:

@@ -80,7 +80,8 @@ def _block(marked: MarkedBlock) -> str:
             code = code_lines("".join(piece.text for piece in marked.pieces))
             references = " ".join(map(reference, _touching(marked)))
             after = f"\n\n{_GUARD}{references}" if references else ""
-            return f"#+begin_src{language and f' {language}'}\n{code}\n#+end_src{after}"
+            kind, label = ("src", f" {language}") if language else ("example", "")
+            return f"#+begin_{kind}{label}\n{code}\n#+end_{kind}{after}"
         case BlockKind.TABLE:
             return _table(marked)
         case BlockKind.RULE if not _touching(marked):

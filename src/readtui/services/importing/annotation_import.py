@@ -276,17 +276,22 @@ class AnnotationImport:
         """
         undone: set[str] = set()
         whole: set[str] = set()
+        # What merged, renamed or deleted tags: undoing it leaves the entries that it made as they were before.
+        before: dict[str, set[str]] = {}
         for change in self.repository.history():
             if change.keeps_versions:
                 whole.add(change.id)
             after = [one for edit in change.edits if isinstance(one := edit.after, Annotation | ArticleRecord | Reply)]
             imported = after if change.undoes in whole else [one for one in after if IMPORTED in one.extra]
             tags = [one for edit in change.edits if isinstance(one := edit.after, Tag)]
+            names, deleted = {one.name for one in tags}, {one.name for one in tags if one.deleted}
+            if deleted and not change.undoes:
+                before[change.id] = undone & names
             undone.difference_update(one.id for one in imported)
-            undone.difference_update(one.name for one in tags)
+            undone -= names
             if change.undoes:
                 undone.update(one.id for one in imported if one.deleted)
-                undone.update(one.name for one in tags if one.deleted)
+                undone |= deleted & before.get(change.undoes, deleted)
         return frozenset(undone)
 
 
@@ -361,9 +366,10 @@ def new_tags(
                 if levels in seen:
                     continue
                 seen.add(levels)
+                color, description = color_name(tag.color) or None, clean(tag.description).text.strip()
                 if (known_tag := there.get(levels)) is None:
-                    description = clean(tag.description).text.strip()
-                    found.append(Edit(None, Tag(name, color_name(tag.color) or None, description, modified=now)))
+                    found.append(Edit(None, Tag(name, color, description, modified=now)))
                 elif known_tag.deleted and known_tag.name in restorable():
-                    found.append(Edit(known_tag, replace(known_tag, deleted=None, modified=now)))
+                    back = replace(known_tag, color=color, description=description, deleted=None, modified=now)
+                    found.append(Edit(known_tag, back))
     return found
