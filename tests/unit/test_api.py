@@ -63,7 +63,7 @@ def test_the_names_are_those_of_the_commands(
     assert {name: listed[name] for name in asdict(shown) if name not in told} == {
         name: value for name, value in asdict(shown).items() if name not in told
     }
-    assert set(listed) == {one.name for one in fields(shown)} | {"file", "line"}
+    assert set(listed) == {one.name for one in fields(shown)} | {"file", "line", "page"}
     assert [(one.creator, one.text) for one in shown.replies] == [("Bea", "The dog.")]
     assert {*listed["replies"][0]} == {one.name for one in fields(readtui.Reply)}
     (hit, *_) = printed(capsys, "search", "nobody", "--json")
