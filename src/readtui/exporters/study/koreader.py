@@ -29,6 +29,8 @@ _OLDEST, _NUMBERED = 20200223, 20260812
 """Versions of KOReader's tree: the first with places as readtui names them, and the first that numbers all steps."""
 
 _INSIDE = 1.0
+_MOST_DIGITS = 10
+_SIGNS = 2
 _Values = dict[str, object]
 
 
@@ -221,15 +223,21 @@ def _merge(table: LuaTable, name: str, highlights: Sequence[_Values], options: E
     present = [one for one in items(table.get(name)) if isinstance(one, dict)]
     others = [one for one in items(table.get(name)) if not isinstance(one, dict)]
     by_id = {one[_OWN]: one for one in present if _OWN in one}
-    by_place = {_place(one): one for one in present if one.get("drawer")}
+    by_place: dict[object, list[tuple[tuple[int, ...], LuaTable]]] = {}
+    for one in present:
+        if one.get("drawer"):
+            key, offsets = _place(one)
+            by_place.setdefault(key, []).append((offsets, one))
     is_changed = False
     for new in highlights:
-        there = by_id.get(new[_OWN]) or by_place.get(_place(new))
+        key, offsets = _place(new)
+        near = (one for found, one in by_place.get(key, ()) if _are_near(found, offsets))
+        there = by_id.get(new[_OWN]) or next(near, None)
         if there is None:
             present.append(dict(new))
             is_changed = True
         elif there.get(_WRITTEN) == _said(there) and there.get(_OWN) == new[_OWN]:
-            if there[_WRITTEN] != new[_WRITTEN] or _place(there) != _place(new):
+            if there[_WRITTEN] != new[_WRITTEN] or _place(there) != (key, offsets):
                 for gone in ("note", "color", "ext"):
                     there.pop(gone, None)
                 there.update(new)
@@ -244,8 +252,17 @@ def _merge(table: LuaTable, name: str, highlights: Sequence[_Values], options: E
     return is_changed
 
 
-def _place(highlight: LuaTable | _Values) -> object:
-    """What two highlights of the same place have in common."""
+def _place(highlight: LuaTable | _Values) -> tuple[object, tuple[int, ...]]:
+    """What two highlights of the same place have in common, and offsets in which they hardly differ."""
     if isinstance(highlight.get("pos0"), dict):
-        return highlight.get("page"), "".join(str(highlight.get("text", "")).split())
-    return tuple(_FIRST.sub("", str(highlight.get(name, ""))) for name in ("pos0", "pos1"))
+        return (highlight.get("page"), "".join(str(highlight.get("text", "")).split())), ()
+    ends = [_FIRST.sub("", str(highlight.get(name, ""))).rpartition(".") for name in ("pos0", "pos1")]
+    offsets = [offset for _, _, offset in ends]
+    if not all(offset.isascii() and offset.isdigit() and len(offset) < _MOST_DIGITS for offset in offsets):
+        return tuple(ends), ()
+    return tuple(path for path, _, _ in ends), tuple(map(int, offsets))
+
+
+def _are_near(some: Sequence[int], others: Sequence[int]) -> bool:
+    """Whether passages are the same but for signs around the words, which an import may have taken in or not."""
+    return all(abs(one - other) <= _SIGNS for one, other in zip(some, others, strict=True))

@@ -127,6 +127,12 @@ def test_a_highlight_made_there_keeps_what_it_has_and_gets_a_note_only_if_it_has
     assert str(options.losses) == "1 note that is another in KOReader"
 
 
+def test_a_highlight_made_there_that_has_a_sign_more_is_the_same() -> None:
+    for end, count in ((".16", 1), (".13", 1), (".19", 2), ("", 2)):
+        old = sidecar(THEIRS | {"pos1": DAWN.end.replace(".15", end)})
+        assert len(highlights(updated(noted(note="Why?"), old=old))) == count
+
+
 def test_a_highlight_by_readtui_follows_until_it_is_changed_there() -> None:
     first = updated(noted(note="Why?"), old=sidecar(THEIRS | {"pos1": "elsewhere"}))
     assert updated(noted(note="Why?"), old=first) == first
