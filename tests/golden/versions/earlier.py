@@ -101,6 +101,18 @@ class Readtui:
         self._source = source
 
     def __call__(self, *arguments: str, code: int = 0) -> str:
+        ended, said = self._run(arguments)
+        assert ended == code, (arguments, said)
+        return said
+
+    def listed(self, *arguments: str) -> list[dict[str, Any]]:
+        """What a listing has. An empty one ends with 1, but not in 0.1, and says so behind it."""
+        ended, said = self._run((*arguments, "--json"))
+        found: list[dict[str, Any]] = json.JSONDecoder().raw_decode(said)[0]
+        assert ended == 0 or not found, (arguments, said)
+        return found
+
+    def _run(self, arguments: Sequence[str]) -> tuple[int, str]:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("READTUI")}
         environment |= {
             "READTUI_LIBRARY": str(self.library),
@@ -110,9 +122,7 @@ class Readtui:
         }
         if self._source is not None:
             environment["PYTHONPATH"] = str(self._source)
-        ended, said = _commands_of(self._source).run(arguments, environment, self.folder)
-        assert ended == code, (arguments, said)
-        return said
+        return _commands_of(self._source).run(arguments, environment, self.folder)
 
     def files(self) -> dict[str, Tables]:
         """The tables of every article and work that waits."""

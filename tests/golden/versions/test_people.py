@@ -1,7 +1,6 @@
 """Two people, each with a library, state and name of their own, merge in every order, with 0.1 in between."""
 
 import itertools
-import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -29,7 +28,7 @@ class Person:
 
     def notes(self) -> dict[str, dict[str, Any]]:
         """The annotations by the words that were annotated."""
-        return {one["original"]: one for one in json.loads(self.now("annotations", "--json"))}
+        return {one["original"]: one for one in self.now.listed("annotations")}
 
     def merge(self, other: "Person", *, then: bool = False) -> str:
         return (self.then if then else self.now)("merge", str(other.now.library))
@@ -105,7 +104,7 @@ def test_the_same_file_of_two_people_is_one_article_that_each_finds_in_their_own
         assert {note["file"] for note in person.notes().values()} == {own}
         assert "plan.md" in person.now("threads", code=3)
         assert str(other.now.folder if person is one else one.now.folder) not in person.now("threads", code=3)
-        assert [found["source"] for found in json.loads(person.now("list", "--json"))] == [own]
+        assert [found["source"] for found in person.now.listed("list")] == [own]
     (one.now.folder / "plan.md").write_text(_TEXT.replace("quiet", "very quiet"))
     assert "changed; annotations:" in one.now("refresh", "plan.md")
 

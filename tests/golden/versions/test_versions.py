@@ -3,7 +3,6 @@
 Where git has the commit of 0.1, that runs; elsewhere, its results as they were recorded are read.
 """
 
-import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -89,7 +88,7 @@ def test_a_library_of_the_earlier_version_opens_unchanged(earlier: Path | None, 
     before = {path: path.read_bytes() for path in ours.library.rglob("*.json")}
     assert len(before) == 3
     for command in ("list", "annotations", "tags", "trash"):
-        ours(command, "--json")
+        ours.listed(command)
     assert "No problems found." in ours("doctor", "--fix")
     ours("export", "--format", "json", "--trash")
     assert {path: path.read_bytes() for path in ours.library.rglob("*.json")} == before
@@ -134,5 +133,4 @@ def test_replies_to_what_0_1_has_removed_for_good_lose_their_words(tmp_path: Pat
 
 
 def _annotations(readtui: Readtui) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(readtui("annotations", "--json"))
-    return found
+    return readtui.listed("annotations")
