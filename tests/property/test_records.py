@@ -87,7 +87,8 @@ ANNOTATIONS = st.builds(
     anchor=st.sampled_from(AnchorState),
     extra=ANNOTATION_EXTRA,
     **SYNCED,
-)
+).map(lambda one: replace(one, position=None) if one.anchor is AnchorState.WAITING else one)
+"""What waits for its text has no position in it."""
 ARTICLE_RECORDS = st.builds(
     ArticleRecord,
     id=st.just("a1"),

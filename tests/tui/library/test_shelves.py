@@ -3,12 +3,14 @@
 from journeys import Journey, PatientApp, journey
 
 from readtui.bootstrap import Services
+from readtui.importers.importer import Source
 from readtui.model.view import Lists
 from readtui.settings import Settings
 from readtui.storage.repository import ReadingPosition
 from readtui.tui.start import Start
 from readtui.tui.terminal import this_terminal
 from tests.tui.library.lists import tab_line, titles
+from tests.tui.library.test_import import clipping
 
 
 async def test_sorting_keeps_the_cursor_on_its_article_and_is_remembered(
@@ -51,6 +53,16 @@ async def test_an_article_that_was_just_read_or_added_is_on_top(services: Servic
     services.repository.keep_position(three["Clouds"], ReadingPosition(0, 0.0, "2100-01-01T00:00:00Z"))
     async with journey(services) as app:
         assert titles(app) == [">Clouds", "Ämter", "Bridges"]
+
+
+async def test_works_without_their_text_that_came_together_are_in_the_order_of_their_titles(
+    services: Services,
+) -> None:
+    names = ("Bridges", "ämter", "Clouds", "Docks", "Eels")
+    source = Source("".join(clipping(f"{name} and more", 10, "Words.") for name in names).encode(), "clippings.txt")
+    services.importing.carry_out(services.importing.plan([source]))
+    async with journey(services) as app:
+        assert titles(app) == [">ämter", "Bridges", "Clouds", "Docks", "Eels"]
 
 
 async def test_opened_articles_are_in_the_order_in_which_they_were_named(

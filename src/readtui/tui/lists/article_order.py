@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
-from operator import attrgetter
 
 from readtui.quick_dataclass import dataclass
 from readtui.services.library import LibraryEntry
@@ -98,7 +97,7 @@ def _read_or_added(entry: LibraryEntry) -> tuple[str, bool]:
 
 
 def _by_time(entries: Sequence[LibraryEntry], time: Callable[[LibraryEntry], tuple[str, bool]]) -> list[LibraryEntry]:
-    """The latest first; articles that were added together by their source, as in their folder.
+    """The latest first; articles that were added together by their source, as in their folder, else by their title.
 
     ``time`` returns a moment, and whether the article was read then instead of added.
     """
@@ -113,7 +112,7 @@ def _by_time(entries: Sequence[LibraryEntry], time: Callable[[LibraryEntry], tup
             batches.append(list(group))
         before = now
     for batch in batches:
-        batch.sort(key=attrgetter("source"))
+        batch.sort(key=lambda entry: (entry.source, _fold(entry.title)))
     return [entry for batch in batches for entry in batch]
 
 
