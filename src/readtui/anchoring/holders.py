@@ -58,13 +58,12 @@ def held(wanted: SoughtPassage) -> Held | None:
     """The place of a few words, or of a cell, in what holds them; None if nothing does, or nobody knows where it is."""
     old = _Text(wanted, 0)
     own = old.around(wanted.start)
+    if turned := _turned(wanted):
+        return turned
     is_cell = (wanted.start, wanted.end) in old.cells(own)
     others = [*range(own.start, wanted.start), *range(wanted.end, own.end)]
     if wanted.end > own.end or not (is_cell or (wanted.extent <= FEW and not old.are_figures(others))) or not others:
         return None
-    if is_cell and (cell := _turned_cell(wanted, own)):
-        row, is_sure = _Text(wanted, 1).around(cell.start), wanted.is_verbatim(*cell)
-        return Held(Holder(row, is_sure=True, is_named=True), Found(*cell, is_sure, moved=False), is_slot=True)
     holder = _holder(wanted, own, others)
     return holder and Held(holder, *_inside(wanted, own, others, holder, is_cell=is_cell))
 
@@ -373,18 +372,18 @@ def _is_named_otherwise(wanted: SoughtPassage, own: Words, there: Words) -> bool
 # ------------------------------------------------------------- the words in it
 
 
-def _turned_cell(wanted: SoughtPassage, own: Words) -> Words | None:
-    """The cell of a table whose rows became columns, and whose columns became rows."""
-    old, new = _Text(wanted, 0), _Text(wanted, 1)
-    column, cells = old.column(own, wanted.start), old.cells(own)
-    row = old.title(cells[0])
-    found = [
-        cell
-        for there in (new.named(old.tokens.ids[slice(*column)]) if column.size and row else ())
-        for name, cell in zip(new.header(there), new.cells(there), strict=False)
-        if cell.size and new.title(name) == row
-    ]
-    return found[0] if len(found) == 1 else None
+def _turned(wanted: SoughtPassage) -> Held | None:
+    """The place of a cell, or of a part of one, in a table whose rows became columns."""
+    cell = wanted.pair.turned_tables.of(wanted.start, wanted.end)
+    if cell is None or cell.there is None:
+        return None
+    holder = Holder(cell.there, cell.is_sure, is_named=True)
+    if cell.own == (wanted.start, wanted.end):
+        is_like = wanted.is_verbatim(*cell.there) or wanted.likeness(*cell.there) >= _ALIKE
+        return Held(holder, Found(*cell.there, cell.is_sure and is_like, moved=False), is_slot=True)
+    others = [*range(cell.own.start, wanted.start), *range(wanted.end, cell.own.end)]
+    found, _ = _inside(wanted, cell.own, others, holder, is_cell=False)
+    return Held(holder, found, is_slot=True) if found else None
 
 
 def _inside(

@@ -88,6 +88,62 @@ def test_the_cells_of_a_row_stay_in_it_under_another_name(seed: int, edit: str) 
         assert isinstance(found, Review) == (column == changed), case
 
 
+_EDITS = ["nothing", "a column added", "a column removed", "a row removed", "a row added", "names", "values"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("edit", _EDITS)
+@pytest.mark.parametrize("form", ["turned", "turned back"])
+def test_the_cells_of_a_table_follow_their_two_names_when_its_rows_become_columns(
+    seed: int, edit: str, form: str
+) -> None:
+    chosen = random.Random(f"{seed} {edit} {form}")
+    rows = {row: {each: chosen.choice(some.split(",")) for each, some in _VALUES.items()} for row in _LABELS}
+    later, renamed, names = {row: dict(cells) for row, cells in rows.items()}, dict(zip(rows, rows, strict=True)), {}
+    gone_row = chosen.choice([*rows]) if edit == "a row removed" else ""
+    gone_column = chosen.choice([*_VALUES]) if edit == "a column removed" else ""
+    later.pop(gone_row, None)
+    if edit == "a row added":
+        later["Old quay"] = rows[chosen.choice([*rows])]
+        renamed["Old quay"] = "Old quay"
+    if edit == "names":
+        row = chosen.choice([*rows])
+        renamed[row], names = _LABELS[row], {chosen.choice([*_VALUES]): "Total"}
+    changed = {(chosen.choice([*rows]), chosen.choice([*_VALUES])) for _ in range(3)} if edit == "values" else set()
+    for row, column in changed:
+        later[row][column] = "17"
+    order = chosen.sample([each for each in _VALUES if each != gone_column], 4 - bool(gone_column))
+    if edit == "a column added":
+        order.insert(1, "Deposit")
+        later = {row: cells | {"Deposit": chosen.choice(["50", "17 m"])} for row, cells in later.items()}
+    later = {row: later[row] for row in chosen.sample([*later], len(later))}
+    columns = {each: names.get(each, each) for each in order}
+    old, places = _laid_out(rows, {each: each for each in _VALUES}, [*_VALUES], {row: row for row in rows}, "The end.")
+    new, due = _turned(later, columns, order, renamed)
+    if form == "turned back":
+        old, places = _turned(rows, {each: each for each in _VALUES}, [*_VALUES], {row: row for row in rows})
+        new, due = _laid_out(later, columns, order, renamed, "The end.")
+    for (row, column), found in zip(places, reanchor_many(old, new, [*places.values()]), strict=True):
+        case = f"{rows[row][column]}, {column} of {row}"
+        if row == gone_row or column == gone_column:
+            assert isinstance(found, Orphan | Review), case
+            continue
+        assert not isinstance(found, Orphan), case
+        assert (found.start, found.end) == due[row, column], f"{case}: {new[found.start : found.end]}"
+        assert isinstance(found, Review) == ((row, column) in changed and rows[row][column] != "17"), case
+
+
+def _turned(
+    rows: dict[str, dict[str, str]], columns: dict[str, str], order: list[str], labels: dict[str, str]
+) -> tuple[str, dict[tuple[str, str], tuple[int, int]]]:
+    """The same with a column for each row."""
+    cells = {columns[each]: {row: rows[row][each] for row in rows} for each in order}
+    names = {columns[each]: columns[each] for each in order}
+    text, places = _laid_out(cells, labels, [*rows], names, "The end.")
+    back = {columns[each]: each for each in order}
+    return text, {(row, back[column]): place for (column, row), place in places.items()}
+
+
 def _laid_out(
     rows: dict[str, dict[str, str]], columns: dict[str, str], order: list[str], labels: dict[str, str], rest: str
 ) -> tuple[str, dict[tuple[str, str], tuple[int, int]]]:
