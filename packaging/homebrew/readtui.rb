@@ -2,7 +2,7 @@
 class Readtui < Formula
   desc "Read articles in the terminal and annotate them"
   homepage "https://example.org/readtui"
-  url "https://example.org/readtui/readtui-0.1.0.tar.gz"
+  url "https://example.org/readtui/readtui-0.2.0.tar.gz"
   sha256 "0000000000000000000000000000000000000000000000000000000000000000"
   license "MIT"
 

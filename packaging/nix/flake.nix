@@ -30,7 +30,7 @@
         {
           default = python.buildPythonApplication {
             pname = "readtui";
-            version = "0.1.0";
+            version = "0.2.0";
             pyproject = true;
             src = ../..;
             build-system = [ python.hatchling ];

@@ -6,7 +6,7 @@ if TYPE_CHECKING:
     from readtui.errors import ReadtuiError
     from readtui.services.shapes import Annotation, Article, Hit, Quotation, Reply
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 _HOMES = {
     "readtui.api": ("BatchResult", "Library", "Text", "open_library"),
     "readtui.errors": ("ReadtuiError",),
