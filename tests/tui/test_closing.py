@@ -106,6 +106,7 @@ async def test_q_asks_before_it_quits_if_something_is_unfinished(services: Servi
 OPENED = {
     "annotations": ("g", "n"),
     "codebook": ("g", "t"),
+    "comparing": ("g", "k"),
     "counts": ("g", "w"),
     "export": ("E",),
     "history": ("g", "h"),
@@ -141,7 +142,7 @@ async def test_esc_returns_from_every_screen_that_was_opened_above_another_one(
         assert "to quit" in app.screen_text()
 
 
-@pytest.mark.parametrize("mode", sorted({*OPENED} - {"settling", "export", "review", "triage"}))
+@pytest.mark.parametrize("mode", sorted({*OPENED} - {"settling", "comparing", "export", "review", "triage"}))
 async def test_moved_and_lost_passages_are_one_key_away_from_every_list(
     services: Services, rivers: str, mode: str
 ) -> None:

@@ -60,6 +60,7 @@ LIBRARY = (
     Way("g z", "q"),
     Way("g h", "q"),
     Way("g m", "q"),
+    Way("g k", "q"),
     Way("E tab", "q"),
     Way("?", "q"),
     *map(Way, ("ctrl+p", "s", "v", "t", "a", "I", "A", "f9", "g V", "/", "x X", "tab shift+tab", "p p")),

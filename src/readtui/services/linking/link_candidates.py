@@ -92,7 +92,8 @@ class LinkCandidates:
         articles = [
             _Known(_article(record), _fold(record.title[:_MOST_COMPARED]), used(record)) for record in records.values()
         ]
-        articles.sort(key=lambda known: known.used, reverse=True)
+        # Of what was used in the same second, that which was read.
+        articles.sort(key=lambda known: (known.used, known.candidate.target in positions), reverse=True)
         self._stamps = repository.stamps()
         record = records.get(self._article_id)
         if record is not None and repository.annotation_counts().get(record.id, 0) <= _MOST_OWN:
