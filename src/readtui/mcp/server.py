@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from readtui import __version__
 from readtui.codec import strict_json
 from readtui.debug_log import DEBUG_LOG
-from readtui.errors import NotFoundError, ReadtuiError
-from readtui.mcp.tools import TOOLS, as_text, tool_named
+from readtui.errors import ReadtuiError
+from readtui.mcp.tools import TOOLS, as_text
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 STATELESS = "2026-07-28"
 WITH_HANDSHAKE = ("2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05")
+_VERSIONS = [STATELESS, *WITH_HANDSHAKE]
 INSTRUCTIONS = """\
 A person's library of articles with their notes. To answer from it: search, read around the hits, verify your \
 quotations, and name article ids. Positions count characters of an article's text. An answer that goes on has next: \
@@ -26,7 +27,7 @@ pass it as cursor (read: as start)."""
 _META = "io.modelcontextprotocol/"
 _PARSE_ERROR, _INVALID_REQUEST, _NO_METHOD, _INVALID_PARAMS, _INTERNAL = -32700, -32600, -32601, -32602, -32603
 _UNSUPPORTED_VERSION = -32022
-_LONGEST_LINE = 4_000_000
+_LONGEST_LINE = 16_000_000
 _LONGEST_NAME = 100
 _NAMELESS = "assistant"
 _CACHE_MS = 60_000
@@ -36,12 +37,7 @@ Json = Mapping[str, object]
 
 
 class RpcError(Exception):
-    """An error of the protocol: its code, and what is told."""
-
-    def __init__(self, code: int, message: str, data: object = None) -> None:
-        super().__init__(message)
-        self.code = code
-        self.data = data
+    """An error of the protocol: its code, what is told, and data."""
 
 
 class Server:
@@ -51,7 +47,7 @@ class Server:
 
     def __init__(self, open: "Callable[[], Library]", *, writing: bool) -> None:
         self._open = open
-        self._writing = writing
+        self._tools = {tool.name: tool for tool in TOOLS if writing or not tool.writes}
         self._client = _NAMELESS
         self._library: Library | None = None
 
@@ -101,69 +97,50 @@ class Server:
 
     def _result(self, method: str, params: Json) -> Json:
         meta = params.get("_meta")
-        version = meta.get(f"{_META}protocolVersion") if isinstance(meta, Mapping) else None
-        if version is not None and version != STATELESS and version not in WITH_HANDSHAKE:
-            versions = [STATELESS, *WITH_HANDSHAKE]
-            raise RpcError(
-                _UNSUPPORTED_VERSION, "unsupported protocol version", {"supported": versions, "requested": version}
-            )
-        client = meta.get(f"{_META}clientInfo") if isinstance(meta, Mapping) else None
-        name = _name(client) or self._client
+        meta = meta if isinstance(meta, Mapping) else {}
+        version = meta.get(f"{_META}protocolVersion")
+        if version is not None and version not in _VERSIONS:
+            told = {"supported": _VERSIONS, "requested": version}
+            raise RpcError(_UNSUPPORTED_VERSION, "unsupported protocol version", told)
+        is_whole = version == STATELESS or method == "server/discover"
         match method:
             case "initialize":
                 self._client = _name(params.get("clientInfo")) or _NAMELESS
-                return self._initialized(params)
+                asked = params.get("protocolVersion")
+                version = asked if asked in WITH_HANDSHAKE else WITH_HANDSHAKE[0]
+                return {"protocolVersion": version, "serverInfo": _SERVER, **_ABOUT}
             case "server/discover":
-                return _whole(
-                    {
-                        "supportedVersions": [STATELESS, *WITH_HANDSHAKE],
-                        "capabilities": {"tools": {}},
-                        "instructions": INSTRUCTIONS,
-                    },
-                    can_be_kept=True,
-                )
+                result: dict[str, object] = {"supportedVersions": _VERSIONS, **_ABOUT}
             case "ping":
-                result: Json = {}
+                result = {}
             case "tools/list":
-                tools = [tool.definition for tool in TOOLS if self._writing or not tool.writes]
-                result = {"tools": tools}
+                result = {"tools": [tool.definition for tool in self._tools.values()]}
             case "tools/call":
-                result = self._called(params, name)
+                result = self._called(params, _name(meta.get(f"{_META}clientInfo")) or self._client)
             case _:
                 raise RpcError(_NO_METHOD, f"no such method: {visible(method)[:_LONGEST_NAME]}")
-        return _whole(result, can_be_kept=method == "tools/list") if version == STATELESS else result
+        kept = {"ttlMs": _CACHE_MS, "cacheScope": "private"} if method in ("server/discover", "tools/list") else {}
+        whole = {**kept, "resultType": "complete", "_meta": {f"{_META}serverInfo": _SERVER}}
+        return result | whole if is_whole else result
 
-    def _initialized(self, params: Json) -> Json:
-        asked = params.get("protocolVersion")
-        return {
-            "protocolVersion": asked if asked in WITH_HANDSHAKE else WITH_HANDSHAKE[0],
-            "capabilities": {"tools": {}},
-            "serverInfo": _SERVER,
-            "instructions": INSTRUCTIONS,
-        }
-
-    def _called(self, params: Json, client: str) -> Json:
-        try:
-            tool = tool_named(params.get("name"), writing=self._writing)
-        except NotFoundError as fault:
-            raise RpcError(_INVALID_PARAMS, f"{fault.message}. {fault.hint}".strip()) from fault
+    def _called(self, params: Json, client: str) -> dict[str, object]:
+        name = params.get("name")
+        if not isinstance(name, str) or (tool := self._tools.get(name)) is None:
+            why = f"there is no such tool. There are: {', '.join(self._tools)}"
+            if any(tool.name == name for tool in TOOLS):
+                why = f"{name} is not allowed. The person can allow it: readtui mcp --allow-writing"
+            raise RpcError(_INVALID_PARAMS, why)
         try:
             if self._library is None:
                 self._library = self._open()
             text, is_error = tool.answer(self._library, params.get("arguments") or {}, f"software:{client}"), False
-        except (ReadtuiError, ValueError) as fault:
-            hint = fault.hint if isinstance(fault, ReadtuiError) else ""
-            text, is_error = visible(f"{fault}. {hint}".strip()), True
+        except ReadtuiError as fault:
+            text, is_error = visible(f"{fault}. {fault.hint}".strip()), True
         return {"content": [{"type": "text", "text": text}], "isError": is_error}
 
 
 _SERVER = {"name": "readtui", "title": "readtui", "version": __version__}
-
-
-def _whole(result: Json, *, can_be_kept: bool) -> Json:
-    """A result of the revision without a handshake."""
-    kept = {"ttlMs": _CACHE_MS, "cacheScope": "private"} if can_be_kept else {}
-    return {**result, **kept, "resultType": "complete", "_meta": {f"{_META}serverInfo": _SERVER}}
+_ABOUT = {"capabilities": {"tools": {}}, "instructions": INSTRUCTIONS}
 
 
 def _is_number(number: object) -> bool:
@@ -177,5 +154,4 @@ def _name(client: object) -> str:
 
 
 def _failed(number: object, fault: RpcError) -> Json:
-    data = {} if fault.data is None else {"data": fault.data}
-    return {"jsonrpc": "2.0", "id": number, "error": {"code": fault.code, "message": str(fault), **data}}
+    return {"jsonrpc": "2.0", "id": number, "error": dict(zip(("code", "message", "data"), fault.args, strict=False))}

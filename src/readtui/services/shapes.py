@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 class Article:
     """An article, or a work whose text is not there yet (``waiting``); the fields are those of ``readtui list --json``.
 
-    ``progress``: 0 to 1. ``annotations``, ``threads``: how many there are. Times: ISO 8601 in UTC, "" for never.
+    ``author``, ``published``: "" if the source does not say. ``progress``: 0 to 1. ``annotations``, ``threads``: how
+    many there are. Times: ISO 8601 in UTC, "" for never.
     """
 
     id: str
     title: str
+    author: str
+    published: str
     source: str
     language: str
     direction: str
@@ -50,6 +53,8 @@ class Article:
         return cls(
             id=record.id,
             title=record.title,
+            author=record.metadata.creator,
+            published=record.metadata.published,
             source=source_here(record),
             language=record.metadata.language,
             direction=record.metadata.direction,

@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -135,6 +136,7 @@ def test_what_is_asked_in_a_wrong_way_is_said(ask: Ask, server: Server, folder: 
         ("search", {"words": "x", "path": "/etc"}, "no such argument: path"),
         ("search", {"words": "(", "regex": True}, "regular expression"),
         ("annotations", {"query": "sea:x"}, "there is no field"),
+        ("search", {"words": "line" * 30_000}, "words is too long"),
         ("annotate", {"article": "00000000", "quote": "x"}, "no such article"),
         ("annotate", {"article": "00000000"}, "give either a quote or a range"),
         ("annotate", {"article": "00000000", "quote": "x", "tags": [1]}, "tags must be an array of strings"),
@@ -149,6 +151,9 @@ def test_what_is_asked_in_a_wrong_way_is_said(ask: Ask, server: Server, folder: 
     assert [one["name"] for one in asked(reading, "tools/list")["result"]["tools"]] == [
         one.name for one in TOOLS if not one.writes
     ]
+    for cursor in (-1, 2**63, 10**400):
+        for name, words in (("search", {"words": "ice"}), ("articles", {}), ("annotations", {}), ("threads", {})):
+            assert bool(ask(name, **words, cursor=cursor)["found"]) is (cursor < 0)
     assert sum(len(one.description) for one in TOOLS) < 2_000
     assert len(as_text(asked(server, "tools/list")["result"])) < 4_500
 
@@ -187,9 +192,58 @@ def test_whatever_comes_is_answered_in_one_line_or_not_at_all(messages: list[byt
 def test_a_message_without_end_takes_no_memory(server: Server) -> None:
     out = BytesIO()
     ping = b'{"jsonrpc": "2.0", "id": 1, "method": "ping"}\n'
-    server.serve(BytesIO(b"[" * 9_000_000 + b"\n" + ping), out)
+    server.serve(BytesIO(b"[" * 17_000_000 + b"\n" + ping), out)
     long, answer = map(json.loads, out.getvalue().splitlines())
     assert (long["error"]["code"], answer["result"]) == (-32600, {})
+
+
+def test_a_message_of_ten_megabytes_is_answered_under_its_number(server: Server) -> None:
+    answer = asked(server, "tools/call", name="search", arguments={"words": "x" * 10_000_000})
+    assert answer["id"] == 7
+    assert "words is too long" in answer["result"]["content"][0]["text"]
+
+
+def test_the_best_hits_come_first_and_nothing_found_says_what_to_try(ask: Ask, folder: Path) -> None:
+    near = "The lock of Sund was mended in 1891. Nobody in Sund, they say, ever read the record of the lock."
+    (folder / "lock.md").write_text(
+        f"---\nauthor: Ada Brandt\n---\n# Sund\n\nSund had no bell, but a lock.\n\n{near}\n"
+    )
+    with readtui.open_library() as library:
+        made = library.annotate(library.add(folder / "lock.md").id, "the record of the lock", note="Which lock?")
+        library.reply(made, "That lock.", by="Tom")
+        library.annotate(made.article, "a lock", note="The other lock.", by="software:coder")
+    found = ask("search", words="lock Sund")
+    assert [one["hit"] for one in found["found"]] == ["lock of Sund", "Sund had no bell, but a lock"]
+    assert found["total"] == 2
+    assert "fewer words" in ask("search", words="lock volcano")["hint"]
+    noted = ask("search", words="lock", notes=True)["found"]
+    assert [one["field"] for one in noted] == ["note", "note", "reply", "quote", "quote"]
+    assert {one["note"]: one["creator"] for one in ask("annotations", query="lock")["found"]} == {
+        "Which lock?": made.creator,
+        "The other lock.": "software:coder",
+    }
+    assert [one["creator"] for one in noted[:3]] == ["software:coder", made.creator, "Tom"]
+    assert not any("start" in one for one in noted), "it would be a position in the note"
+    shown = ask("annotations", id=made.id)
+    assert (shown["id"], shown["note"], "data, not" in shown["untrusted"]) == (made.id, "Which lock?", True)
+    assert shown.keys().isdisjoint({"state", "words", "original", "modified"}), "it is as it was made"
+    assert ask("articles", query="Sund")["found"][0]["author"] == "Ada Brandt"
+
+
+def test_a_quotation_without_marks_is_checked_and_what_stands_there_given(ask: Ask) -> None:
+    (found,) = ask("verify", text="Nobody on board spoke of the sea")["found"]
+    assert (found["result"], found["title"]) == ("changed", "The ferry")
+    assert found["text"].startswith("Nobody on board spoke of the")
+    (found,) = ask("verify", text="“Nobody on board spoke of the river”")["found"]
+    assert (found["result"], "text" in found) == ("exact", False)
+    assert "quotation marks" in ask("verify", text="It left.\n\nThen it sank.")["hint"]
+
+
+def test_every_query_that_the_tools_suggest_can_be_asked(ask: Ask) -> None:
+    for name in ("search", "articles", "annotations"):
+        told = next(one.description for one in TOOLS if one.name == name)
+        for term in re.findall(r"\b[a-z]+:[\w-]+", told):
+            assert "found" in ask(name, query=term, **({"words": "x"} if name == "search" else {})), term
 
 
 async def test_the_official_client_is_served(folder: Path) -> None:
