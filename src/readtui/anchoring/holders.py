@@ -56,10 +56,20 @@ class Held(NamedTuple):
 
 def held(wanted: SoughtPassage) -> Held | None:
     """The place of a few words, or of a cell, in what holds them; None if nothing does, or nobody knows where it is."""
+    cell = _in_table(wanted, is_turned=True)
+    if cell:
+        return cell
+    by_name = _held(wanted)
+    if by_name and by_name.found and by_name.found.is_sure:
+        return by_name
+    cell = _in_table(wanted, is_turned=False)
+    is_sure = cell and cell.found and cell.found.is_sure
+    return cell if is_sure else by_name or cell
+
+
+def _held(wanted: SoughtPassage) -> Held | None:
     old = _Text(wanted, 0)
     own = old.around(wanted.start)
-    if turned := _turned(wanted):
-        return turned
     is_cell = (wanted.start, wanted.end) in old.cells(own)
     others = [*range(own.start, wanted.start), *range(wanted.end, own.end)]
     if wanted.end > own.end or not (is_cell or (wanted.extent <= FEW and not old.are_figures(others))) or not others:
@@ -372,10 +382,10 @@ def _is_named_otherwise(wanted: SoughtPassage, own: Words, there: Words) -> bool
 # ------------------------------------------------------------- the words in it
 
 
-def _turned(wanted: SoughtPassage) -> Held | None:
-    """The place of a cell, or of a part of one, in a table whose rows became columns."""
-    cell = wanted.pair.turned_tables.of(wanted.start, wanted.end)
-    if cell is None or cell.there is None:
+def _in_table(wanted: SoughtPassage, *, is_turned: bool) -> Held | None:
+    """The place of a cell, or of a part of one, in what its table became, if the rows became columns or did not."""
+    cell = wanted.pair.tables.carried(wanted.start, wanted.end)
+    if cell is None or cell.there is None or cell.is_turned != is_turned:
         return None
     holder = Holder(cell.there, cell.is_sure, is_named=True)
     if cell.own == (wanted.start, wanted.end):

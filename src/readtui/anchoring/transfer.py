@@ -159,8 +159,8 @@ def _if_undoubted(wanted: SoughtPassage, found: Found) -> Found | None:
     """``found``, which is not sure if too many similar lines compete to tell which of them this is. A cell that is gone
     from a turned table is no other cell of it, unless only that one has its words, which is not sure.
     """
-    cell = wanted.pair.turned_tables.of(wanted.start, wanted.end)
-    if cell and not cell.there and cell.table.start <= found.start < cell.table.end:
+    cell = wanted.pair.tables.carried(wanted.start, wanted.end)
+    if cell and cell.is_turned and not cell.there and cell.table.start <= found.start < cell.table.end:
         is_only = wanted.pair.only_place_of_words(wanted.start, wanted.end) == found.start
         return replace(found, is_sure=False) if is_only else None
     is_in_doubt = any(wanted.pair.is_in_doubt[wanted.start : wanted.end])

@@ -189,3 +189,35 @@ def test_a_value_follows_the_names_and_the_words_beside_it(old: str, new: str, w
         assert not isinstance(found, Orphan), due
         assert f"Anew.\n\n{new}\n\nEnd."[found.start : found.end] == there, due
         assert isinstance(found, Review) == (word != there), due
+
+
+COSTS = "Item\tOnce\tPer month\nHandsets\t1,190\t–\nLine rental\t–\t62\nInstallation\t480\t–\nMaintenance\t–\t35"
+LEVELS = (
+    "Level\tCause\tTold to\tDue\n1\tcartridge low\tworkshop\t3 days\n2\ttoo damp\tkeeper\t4 hours\n3\tshock\tguard\tnow"
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words", "due"),
+    [
+        (
+            COSTS,
+            "\tPer month\tOnce\nInstallation\t–\t480\nHandsets\t–\t1,190\nServicing\t41\t–\nLine rental\t62\t–",
+            "35",
+            "41",
+        ),
+        (
+            LEVELS,
+            LEVELS.replace(
+                "1\tcartridge low\tworkshop\t3", "1\tbattery flat\tworkshop\t3 days\n1\tcartridge low\tkeeper\t5"
+            ),
+            "workshop",
+            None,
+        ),
+    ],
+    ids=["row renamed, columns reordered, value changed", "another row of the same number has most of its cells"],
+)
+def test_a_cell_of_a_row_that_is_hard_to_tell_is_asked_about(old: str, new: str, words: str, due: str | None) -> None:
+    found = reanchor(old, new, old.index(words), old.index(words) + len(words))
+    assert isinstance(found, Review)
+    assert due is None or new[found.start : found.end] == due

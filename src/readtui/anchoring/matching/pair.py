@@ -13,8 +13,8 @@ from readtui.anchoring.matching.correspondence import Correspondence
 from readtui.anchoring.matching.kinship import Kinship
 from readtui.anchoring.matching.places import BEFORE_FIRST, UNMATCHED, Places
 from readtui.anchoring.matching.relocation import Stretch
+from readtui.anchoring.matching.tables import Tables
 from readtui.anchoring.matching.tokens import FIGURE, Tokens, Vocabulary
-from readtui.anchoring.matching.turned_tables import TurnedTables
 from readtui.anchoring.matching.units import Units, standing_once
 from readtui.anchoring.matching.voices import Voices, is_of_another
 
@@ -164,9 +164,9 @@ class Pair:
         return Correspondence(self.kinship, self.units, self.is_free)
 
     @cached_property
-    def turned_tables(self) -> TurnedTables:
-        """The tables whose rows became columns."""
-        return TurnedTables(self.vocabulary, self.old, self.new)
+    def tables(self) -> Tables:
+        """What the tables became."""
+        return Tables(self.vocabulary, self.old, self.new)
 
     def is_rewritten_around(self, unit: int) -> bool:
         """Whether a good part of the words outside an old unit are gone."""

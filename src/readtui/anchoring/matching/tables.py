@@ -1,4 +1,4 @@
-"""Finds the tables whose rows became columns, and where each of their cells went."""
+"""Finds where each cell of a table went, by the names of both its row and its column, also if rows became columns."""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
@@ -22,13 +22,14 @@ _LIKE, _PART, _HALF, _FEWEST = 0.5, 0.8, 0.5, 2
 _LEAST_SCORE, _SAME_SCORE = 0.66, 0.05
 
 
-class Turned(NamedTuple):
-    """The cell of the old table that has some words, its place in the turned table, if it has one, and that table."""
+class Carried(NamedTuple):
+    """The cell of the old table that has some words, its place in the new table, if it has one, and that table."""
 
     own: Words
     there: Words | None
     is_sure: bool
     table: Words
+    is_turned: bool
 
 
 class _Table(NamedTuple):
@@ -53,16 +54,17 @@ class _Table(NamedTuple):
         return [(row, at) for row, line in enumerate(self.rows) for at, each in enumerate(line) if each == cell]
 
 
-class _Turn(NamedTuple):
-    """A table that was turned: the columns that its rows became, the rows that its columns became, and which surely."""
+class _Became(NamedTuple):
+    """What a table became: its rows and columns there, each with whether that is sure. Turned, rows are columns."""
 
     table: _Table
     rows: _Paired
     columns: _Paired
+    is_turned: bool
 
 
-class TurnedTables:
-    """The tables of an old text that are turned in a new one."""
+class Tables:
+    """The tables of an old text, and what they became in a new one."""
 
     def __init__(self, vocabulary: Vocabulary, old: Tokens, new: Tokens) -> None:
         self._vocabulary = vocabulary
@@ -72,10 +74,10 @@ class TurnedTables:
         for at, table in enumerate(self._new):
             for cell in {cell for row in table.rows for cell in row if cell}:
                 self._with_cell[cell].append(at)
-        self._turns = Once(self._turn)
+        self._became = Once(self._new_table)
 
-    def of(self, start: int, end: int) -> Turned | None:
-        """What became of the cell in which old words are; None if their table was not turned."""
+    def carried(self, start: int, end: int) -> Carried | None:
+        """What became of the cell in which old words are; None if there is no such table any more."""
         at = bisect_right(self._starts, start) - 1
         if at < 0 or end > self._old[at].words.end:
             return None
@@ -84,32 +86,34 @@ class TurnedTables:
             ((row, column) for row, line in enumerate(cells) for column, cell in enumerate(line) if cell.end >= end),
             None,
         )
-        turn = self._turns[at]
-        if place is None or turn is None or start < cells[place[0]][place[1]].start:
+        became = self._became[at]
+        if place is None or became is None or start < cells[place[0]][place[1]].start:
             return None
-        return self._turned(self._old[at], turn, *place)
+        return self._carried(self._old[at], became, *place)
 
-    def _turned(self, table: _Table, turn: _Turn, row: int, column: int) -> Turned:
+    def _carried(self, table: _Table, became: _Became, row: int, column: int) -> Carried:
         """Where a cell went: by its two names, but a name that went elsewhere to where it stands once, and so does a
         cell one of whose names is gone.
         """
-        own, words = table.cells[row][column], table.rows[row][column]
-        to_column, to_row = turn.rows.get(row), turn.columns.get(column)
-        verbatim = turn.table.places(words)
+        own, words, new = table.cells[row][column], table.rows[row][column], became.table
+        row_there, column_there = became.rows.get(row), became.columns.get(column)
+        if became.is_turned:
+            row_there, column_there = column_there, row_there
+        verbatim = new.places(words)
         only = verbatim[0] if len(verbatim) == 1 == len(table.places(words)) else None
         is_name, tells = 0 in (row, column), not self._vocabulary.figures.issuperset(words)
         there, is_sure = only, is_name
-        if to_column and to_row and not (is_name and only):
-            there = to_row[0], to_column[0]
-            is_sure = (to_column[1] and to_row[1]) or (tells and there == only)
+        if row_there and column_there and not (is_name and only):
+            there = row_there[0], column_there[0]
+            is_sure = (row_there[1] and column_there[1]) or (became.is_turned and tells and there == only)
         elif only and not is_name:
-            is_like = bool(to_row and to_row[0] == only[0]) or bool(to_column and to_column[0] == only[1])
-            there, is_sure = (only if to_row or to_column else None), tells and is_like
-        cell = turn.table.cells[there[0]][there[1]] if there else None
-        return Turned(own, cell if cell and cell.size else None, is_sure, turn.table.words)
+            is_like = (row_there or ("",))[0] == only[0] or (column_there or ("",))[0] == only[1]
+            there, is_sure = (only if row_there or column_there else None), became.is_turned and tells and is_like
+        cell = new.cells[there[0]][there[1]] if there else None
+        return Carried(own, cell if cell and cell.size else None, is_sure, new.words, became.is_turned)
 
-    def _turn(self, at: int) -> _Turn | None:
-        """The new table in which an old one was turned."""
+    def _new_table(self, at: int) -> _Became | None:
+        """What an old table became: that in which most rows and columns have the same names or most of their cells."""
         table = self._old[at]
         votes: Counter[int] = Counter()
         for cell in {cell for row in table.rows for cell in row if cell}:
@@ -118,13 +122,14 @@ class TurnedTables:
         best, most = None, 0
         for there, _ in votes.most_common(_MOST_COMPARED):
             new = self._new[there]
-            names, crossed = table.same_names(new.rows, new.columns), table.same_names(new.columns, new.rows)
-            if names > crossed:
-                continue
-            turned, rows, columns = self._pairing(table, new.columns, new.rows)
-            straight, *_ = self._pairing(table, new.rows, new.columns)
-            if turned > max(most, straight) and 2 * turned >= min(len(table.rows), len(new.columns)) > 1:
-                best, most = _Turn(new, rows, columns), turned
+            ways = {False: (new.rows, new.columns), True: (new.columns, new.rows)}
+            names = {is_turned: table.same_names(*lines) for is_turned, lines in ways.items()}
+            for is_turned, lines in ways.items():
+                if names[is_turned] < names[not is_turned]:
+                    continue
+                strong, rows, columns = self._pairing(table, *lines)
+                if strong > most and 2 * strong >= min(len(table.rows), len(lines[0])) > 1:
+                    best, most = _Became(new, rows, columns, is_turned), strong
         return best
 
     def _pairing(self, table: _Table, rows: Sequence[_Line], columns: Sequence[_Line]) -> tuple[int, _Paired, _Paired]:
@@ -142,7 +147,8 @@ class TurnedTables:
         """How alike two names are, from 0 to 1; numbers before them do not count."""
         one, two = self._title(cell), self._title(other)
         if not one or not two or one == two:
-            return float(one == two and bool(one))
+            is_number = self._vocabulary.figures.issuperset(one)
+            return (_LIKE if is_number else 1.0) if one and one == two else 0.0
         if _is_in(one, two) or _is_in(two, one):
             return _PART
         keys = self._vocabulary.keys_by_id
@@ -172,11 +178,11 @@ def _paired(
             same, most = _same(line, other, across)
             # What stands in the corner names a row, a column, or neither.
             name = likeness(line[0], other[0]) if same or (at == 0) == (there == 0) else 0.0
-            score = 2 * name + 2 * (same / most if most else 0)
+            score = (3 if name == 1 else 2 * name) + 2 * (same / most if most else 0)
             if score >= _LEAST_SCORE:
                 scores[at, there] = score
                 tells[at, there] = name == 1 or (same > 0 and same >= _HALF * most)
-                sure[at, there] = name == 1 or (name > 0 and same > 0) or (same >= _FEWEST and same > _HALF * most)
+                sure[at, there] = name == 1 or (name > _LIKE and same > 0) or _FEWEST <= same == most
     found: dict[int, tuple[int, bool]] = {}
     left, left_there = {*range(len(ours))}, {*range(len(theirs))}
     tied: tuple[set[int], set[int]] = set(), set()
