@@ -4,13 +4,13 @@ Source: modelcontextprotocol.io, revisions 2024-11-05 to 2026-07-28.
 """
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from readtui import __version__
 from readtui.codec import strict_json
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
-from readtui.mcp.tools import TOOLS, as_text
+from readtui.mcp.tools import GIVE_IDS, TOOLS, Json, as_text
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:
@@ -28,12 +28,8 @@ _META = "io.modelcontextprotocol/"
 _PARSE_ERROR, _INVALID_REQUEST, _NO_METHOD, _INVALID_PARAMS, _INTERNAL = -32700, -32600, -32601, -32602, -32603
 _UNSUPPORTED_VERSION = -32022
 _LONGEST_LINE = 16_000_000
-_LONGEST_NAME = 100
-_NAMELESS = "assistant"
+_LONGEST_NAME, _MOST_IN_ONE = 100, 100
 _CACHE_MS = 60_000
-_NOTIFICATIONS = "notifications/"
-
-Json = Mapping[str, object]
 
 
 class RpcError(Exception):
@@ -48,7 +44,7 @@ class Server:
     def __init__(self, open: "Callable[[], Library]", *, writing: bool) -> None:
         self._open = open
         self._tools = {tool.name: tool for tool in TOOLS if writing or not tool.writes}
-        self._client = _NAMELESS
+        self._client = "assistant"
         self._library: Library | None = None
 
     def serve(self, messages: BinaryIO, answers: BinaryIO) -> None:
@@ -57,7 +53,7 @@ class Server:
             if not line.endswith(b"\n") and len(line) == _LONGEST_LINE:
                 while line and not line.endswith(b"\n"):
                     line = messages.readline(_LONGEST_LINE)
-                answer: Json | None = _failed(None, RpcError(_INVALID_REQUEST, "the message is too long"))
+                answer: Json | list[Json] | None = _failed(None, RpcError(_INVALID_REQUEST, "the message is too long"))
             else:
                 answer = self.answer(line) if line.strip() else None
             if answer is not None:
@@ -69,20 +65,24 @@ class Server:
         if self._library is not None:
             self._library.close()
 
-    def answer(self, line: bytes) -> Json | None:
-        """The answer to a message; None for one that asks for none."""
+    def answer(self, line: bytes) -> Json | list[Json] | None:
+        """The answer to a message, or to each of several in one; None for what asks for none."""
         try:
             message = strict_json.loads(line)
         except ValueError:
             return _failed(None, RpcError(_PARSE_ERROR, "this is not JSON"))
-        if not isinstance(message, Mapping):
-            return _failed(None, RpcError(_INVALID_REQUEST, "a message must be an object"))
+        if isinstance(message, list) and 0 < len(message) <= _MOST_IN_ONE:
+            return [one for one in map(self._answer, message) if one is not None] or None
+        return self._answer(message)
+
+    def _answer(self, message: object) -> Json | None:
+        message = message if isinstance(message, Mapping) else {}
         number, method = message.get("id"), message.get("method")
-        if not isinstance(method, str) or not _is_number(number):
+        if not isinstance(method, str) or type(number) not in (str, int, type(None)):
             # Answers to what this server asks: it asks nothing.
             is_answer = method is None and ("result" in message or "error" in message)
-            return None if is_answer else _failed(None, RpcError(_INVALID_REQUEST, "not a request"))
-        if "id" not in message or method.startswith(_NOTIFICATIONS):
+            return None if is_answer else _failed(None, RpcError(_INVALID_REQUEST, "not a request, or over 100"))
+        if "id" not in message or method.startswith("notifications/"):
             return None
         params = message.get("params", {})
         if not isinstance(params, Mapping):
@@ -95,7 +95,7 @@ class Server:
             DEBUG_LOG.fault(fault, "swallowed")
             return _failed(number, RpcError(_INTERNAL, "internal error"))
 
-    def _result(self, method: str, params: Json) -> Json:
+    def _result(self, method: str, params: Mapping[str, Any]) -> Json:
         meta = params.get("_meta")
         meta = meta if isinstance(meta, Mapping) else {}
         version = meta.get(f"{_META}protocolVersion")
@@ -105,7 +105,7 @@ class Server:
         is_whole = version == STATELESS or method == "server/discover"
         match method:
             case "initialize":
-                self._client = _name(params.get("clientInfo")) or _NAMELESS
+                self._client = _name(params.get("clientInfo")) or self._client
                 asked = params.get("protocolVersion")
                 version = asked if asked in WITH_HANDSHAKE else WITH_HANDSHAKE[0]
                 return {"protocolVersion": version, "serverInfo": _SERVER, **_ABOUT}
@@ -123,7 +123,7 @@ class Server:
         whole = {**kept, "resultType": "complete", "_meta": {f"{_META}serverInfo": _SERVER}}
         return result | whole if is_whole else result
 
-    def _called(self, params: Json, client: str) -> dict[str, object]:
+    def _called(self, params: Mapping[str, Any], client: str) -> dict[str, object]:
         name = params.get("name")
         if not isinstance(name, str) or (tool := self._tools.get(name)) is None:
             why = f"there is no such tool. There are: {', '.join(self._tools)}"
@@ -135,16 +135,14 @@ class Server:
                 self._library = self._open()
             text, is_error = tool.answer(self._library, params.get("arguments") or {}, f"software:{client}"), False
         except ReadtuiError as fault:
-            text, is_error = visible(f"{fault}. {fault.hint}".strip()), True
+            # An assistant has no commands to see them with.
+            hint = GIVE_IDS if fault.hint.startswith("To see the ") else fault.hint
+            text, is_error = visible(f"{fault}. {hint}".strip()), True
         return {"content": [{"type": "text", "text": text}], "isError": is_error}
 
 
 _SERVER = {"name": "readtui", "title": "readtui", "version": __version__}
 _ABOUT = {"capabilities": {"tools": {}}, "instructions": INSTRUCTIONS}
-
-
-def _is_number(number: object) -> bool:
-    return number is None or (isinstance(number, str | int) and not isinstance(number, bool))
 
 
 def _name(client: object) -> str:

@@ -2,7 +2,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -129,7 +129,7 @@ def test_what_is_asked_in_a_wrong_way_is_said(ask: Ask, server: Server, folder: 
     for name, arguments, fault in (
         ("read", {"article": str(folder / "ferry.md")}, "article must be an id"),
         ("read", {"article": "../../etc"}, "article must be an id"),
-        ("read", {"article": "00000000"}, "no such article"),
+        ("read", {"article": "00000000"}, "no such article or file: 00000000. search, articles"),
         ("read", {}, "the argument article is missing"),
         ("read", {"article": "00000000", "start": "1"}, "start must be of type integer"),
         ("read", {"article": "00000000", "start": True}, "start must be of type integer"),
@@ -185,6 +185,7 @@ def test_whatever_comes_is_answered_in_one_line_or_not_at_all(messages: list[byt
     Server(refuse, writing=True).serve(BytesIO(b"\n".join(lines)), out)
     answers = [json.loads(line) for line in out.getvalue().splitlines()]
     assert len(answers) <= len(lines)
+    answers = [one for answer in answers for one in (answer if isinstance(answer, list) else [answer])]
     assert all(one["jsonrpc"] == "2.0" and ("result" in one) is not ("error" in one) for one in answers)
     assert all(one["error"]["code"] != -32603 for one in answers if "error" in one)
 
@@ -195,6 +196,23 @@ def test_a_message_without_end_takes_no_memory(server: Server) -> None:
     server.serve(BytesIO(b"[" * 17_000_000 + b"\n" + ping), out)
     long, answer = map(json.loads, out.getvalue().splitlines())
     assert (long["error"]["code"], answer["result"]) == (-32600, {})
+
+
+def test_half_a_character_is_refused(ask: Ask) -> None:
+    assert ask("search", words="\ud83d ice") == "words has half a character. Write it whole."
+    assert ask("annotate", article="00000000", quote="x", tags=["a", "\udfff"]).startswith("tags has half a character")
+
+
+def test_several_messages_in_one_are_answered_in_one(server: Server) -> None:
+    ping, told = {"jsonrpc": "2.0", "id": 1, "method": "ping"}, {"jsonrpc": "2.0", "method": "notifications/x"}
+    answers = server.answer(json.dumps([ping, told, {**ping, "id": 2}, 5]).encode())
+    assert isinstance(answers, list)
+    assert [one["id"] for one in answers] == [1, 2, None]
+    assert server.answer(json.dumps([told]).encode()) is None
+    for refused in ([], [ping] * 1_000):
+        answer = server.answer(json.dumps(refused).encode())
+        assert isinstance(answer, Mapping)
+        assert "-32600" in as_text(answer)
 
 
 def test_a_message_of_ten_megabytes_is_answered_under_its_number(server: Server) -> None:
