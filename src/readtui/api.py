@@ -114,7 +114,7 @@ class Library:
     def article(self, reference: str) -> Article:
         """One article. Raises NotFoundError, AmbiguousError."""
         record = self._services.library.find(reference)
-        return next(Article.of(one) for one in self._services.library.entries() if one.record.id == record.id)
+        return next(Article.of(one) for one in self._services.library.all_entries() if one.record.id == record.id)
 
     def annotations(self, query: str = "", articles: Iterable[str] = ()) -> list[Annotation]:
         """The annotations that match a query, by default all, or those of some articles: article by article, in reading

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import readtui
+from readtui.cli.main import run
 from readtui.mcp.server import STATELESS, WITH_HANDSHAKE, Server
 from readtui.mcp.tools import MOST_CHARACTERS, TOOLS, as_text
 
@@ -255,6 +256,19 @@ def test_a_quotation_without_marks_is_checked_and_what_stands_there_given(ask: A
     (found,) = ask("verify", text="“Nobody on board spoke of the river”")["found"]
     assert (found["result"], "text" in found) == ("exact", False)
     assert "quotation marks" in ask("verify", text="It left.\n\nThen it sank.")["hint"]
+
+
+def test_a_work_that_waits_is_asked_for_by_the_id_that_it_was_given(ask: Ask, folder: Path) -> None:
+    columns = "Highlight,Book Title,Book Author,Amazon Book ID,Note,Color,Tags,Location Type,Location,Highlighted at"
+    row = "The walrus counts its teeth,Arctic Ledger,Nora Keld,,,yellow,,location,12,2026-01-02 10:00:00+00:00"
+    (folder / "out.csv").write_text(f"{columns},Document tags\n{row},\n")
+    assert run(["import", str(folder / "out.csv")]) == 0
+    (work,) = ask("articles", query="arctic")["found"]
+    assert [one["quote"] for one in ask("annotations", article=work["id"])["found"]] == ["The walrus counts its teeth"]
+    with readtui.open_library() as library:
+        assert library.article(work["id"]).waiting
+    (found,) = ask("verify", text="The walrus counts its teeth")["found"]
+    assert (found["article"], found["title"]) == (work["id"], "Arctic Ledger")
 
 
 def test_every_query_that_the_tools_suggest_can_be_asked(ask: Ask) -> None:
