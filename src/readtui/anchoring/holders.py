@@ -15,7 +15,7 @@ from readtui.anchoring.matching.tokens import Tokens, Words
 from readtui.anchoring.matching.units import Units
 from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch
 from readtui.anchoring.meaning.values import Mark, marks
-from readtui.anchoring.sought_passage import FEW, Found, SoughtPassage
+from readtui.anchoring.sought_passage import FEW, SOME, Found, SoughtPassage
 from readtui.text.language import frequent_words
 
 _BORDERS = ("\t", "|")
@@ -64,7 +64,21 @@ def held(wanted: SoughtPassage) -> Held | None:
         return by_name
     cell = _in_table(wanted, is_turned=False)
     is_sure = cell and cell.found and cell.found.is_sure
-    return cell if is_sure else by_name or cell
+    return cell if is_sure else _value(wanted) or by_name or cell
+
+
+def _value(wanted: SoughtPassage) -> Held | None:
+    """The cell that has the name which stands before a few words, as "Status: open" may be one now."""
+    old = _Text(wanted, 0)
+    first = max(old.around(wanted.start).start, wanted.start - _LONGEST_NAME)
+    places = [range(start, wanted.start) for start in range(first, wanted.start)]
+    names = [tuple(old.tokens.ids[slice(at.start, at.stop)]) for at in places if not old.are_figures(at)]
+    values = next((found for name in names if (found := wanted.pair.tables.values(name))), [])
+    if not values or wanted.extent > SOME or old.border(old.around(wanted.start)):
+        return None
+    cell = max(values, key=lambda each: wanted.likeness(*each))
+    is_same = wanted.is_verbatim(*cell)
+    return Held(Holder(cell, is_sure=True, is_named=is_same), Found(*cell, is_same, moved=False), is_slot=is_same)
 
 
 def _held(wanted: SoughtPassage) -> Held | None:

@@ -221,3 +221,24 @@ def test_a_cell_of_a_row_that_is_hard_to_tell_is_asked_about(old: str, new: str,
     found = reanchor(old, new, old.index(words), old.index(words) + len(words))
     assert isinstance(found, Review)
     assert due is None or new[found.start : found.end] == due
+
+
+_RECORD = {"Owner": "Leila", "Status": "for discussion", "Valid from": "3 May", "Room": "B 12"}
+
+
+@pytest.mark.parametrize("form", ["one row", "a row for each"])
+@pytest.mark.parametrize("seed", range(6))
+def test_what_stands_behind_a_name_is_found_in_the_cell_that_has_the_name(form: str, seed: int) -> None:
+    chosen = random.Random(f"{form} {seed}")
+    changed = chosen.choice([*_RECORD])
+    later = _RECORD | {changed: {"Owner": "Marco", "Status": "agreed"}.get(changed, "9 June")}
+    order = chosen.sample([*_RECORD], 4)
+    rows = [order, [later[name] for name in order]]
+    rows = rows if form == "one row" else [[name, later[name]] for name in order]
+    old = "Plan\n\nStatus: for discussion. Owner: Leila. It is valid from 3 May. We meet in room B 12.\n\nThe end."
+    new = "New plan\n\n" + "\n".join(map("\t".join, rows)) + "\n\nNobody knows the end."
+    for name, value in _RECORD.items():
+        found = reanchor(old, new, old.index(value), old.index(value) + len(value))
+        assert not isinstance(found, Orphan), name
+        assert new[found.start : found.end] == later[name]
+        assert isinstance(found, Review) or name != changed

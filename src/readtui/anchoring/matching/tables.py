@@ -91,6 +91,17 @@ class Tables:
             return None
         return self._carried(self._old[at], became, *place)
 
+    def values(self, name: _Cell) -> list[Words]:
+        """What stands below a name in the only row of a new table, or beside it in the only other column."""
+        tables = self._with_cell.get(name, [])
+        places = self._new[tables[0]].places(name) if len(tables) == 1 else []
+        if len(places) != 1:
+            return []
+        cells, (row, column) = self._new[tables[0]].cells, places[0]
+        below = [cells[1][column]] if row == 0 and len(cells) == _FEWEST else []
+        beside = [cells[row][1]] if column == 0 and len(cells[row]) == _FEWEST else []
+        return [cell for cell in (*below, *beside) if cell.size]
+
     def _carried(self, table: _Table, became: _Became, row: int, column: int) -> Carried:
         """Where a cell went: by its two names, but a name that went elsewhere to where it stands once, and so does a
         cell one of whose names is gone.
