@@ -10,11 +10,12 @@ from readtui.anchoring.holders import Held, held, is_in_another
 from readtui.anchoring.in_place import in_place, verbatim_near
 from readtui.anchoring.matching.aligned_texts import Ranges, aligned
 from readtui.anchoring.matching.clauses import has_all_stems, likeliest_clauses, own_clauses
+from readtui.anchoring.matching.edges import begins_line
 from readtui.anchoring.matching.kinship import Kin
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.places import UNMATCHED
-from readtui.anchoring.matching.tokens import Words
-from readtui.anchoring.meaning.changes import Passage, change_between, changed_meaning, is_alike, says_the_same
+from readtui.anchoring.matching.tokens import Tokens, Words
+from readtui.anchoring.meaning.changes import Passage, change_within, changed_meaning, is_alike, says_the_same
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.restore import raw_span
 from readtui.anchoring.sought_passage import FEW, SOME, Found, SoughtPassage
@@ -82,19 +83,44 @@ def _reanchored(pair: Pair, start: int, end: int) -> Anchor:
     new_start, new_end = raw_span(pair.old, pair.new, (start, end), words, there)
     before, after = Passage(pair.old, words, start, end), Passage(pair.new, there, new_start, new_end)
     # Comparing takes time: where the place is in doubt, a changed meaning tells nothing more.
-    may_be_sure = found.is_sure or (
-        not any(pair.is_in_doubt[slice(*words)]) and says_the_same(before.raw(), after.raw(), has_moved=found.moved)
+    may_be_sure = (
+        found.is_sure
+        or _stands_once(pair, words, found)
+        or (
+            not any(pair.is_in_doubt[slice(*words)]) and says_the_same(before.raw(), after.raw(), has_moved=found.moved)
+        )
     )
     if not may_be_sure:
         # A few words that stand in the same slot say what changed.
         is_slot = not found.moved and words.size <= FEW and found.end - found.start <= FEW
-        changed = change_between(before.raw(), after.raw()) if is_slot else None
+        is_slot = is_slot and pair.old.ids[slice(*words)] != pair.new.ids[slice(*there)]
+        changed = change_within(pair.old.text, (start, end), pair.new.text, (new_start, new_end)) if is_slot else None
         values = f": {' '.join(before.raw().split())} → {' '.join(after.raw().split())}" if is_slot else ""
         return Review(new_start, new_end, changed or _doubt(pair, words, found) + values)
     if changed := changed_meaning(pair.old.text, (start, end), pair.new.text, (new_start, new_end), pair):
-        return Review(new_start, new_end, changed if found.is_sure else _doubt(pair, words, found))
+        return Review(new_start, new_end, changed if may_be_sure else _doubt(pair, words, found))
     is_exact = _is_exact(pair, words, found) and is_alike(before, after)
     return Anchored(new_start, new_end, AnchorState.EXACT if is_exact else AnchorState.MOVED)
+
+
+def _stands_once(pair: Pair, words: Words, found: Found) -> bool:
+    """Whether a few words stand once in either text, which was rewritten around them. The name of a heading may have
+    become a word of a sentence.
+    """
+    if words.size > FEW or not pair.is_rewritten_around_word(words.start):
+        return False
+    if pair.only_place_of_words(*words) != found.start:
+        return False
+    was_line, is_line = _is_line(pair, pair.old, words), _is_line(pair, pair.new, Words(found.start, found.end))
+    return is_line or not was_line
+
+
+def _is_line(pair: Pair, tokens: Tokens, words: Words) -> bool:
+    """Whether the words are a whole line, but for its number."""
+    start = words.start
+    if start and tokens.ids[start - 1] in pair.vocabulary.figures:
+        start -= begins_line(tokens, start - 1)
+    return begins_line(tokens, start) and begins_line(tokens, words.end)
 
 
 def _is_exact(pair: Pair, words: Words, found: Found) -> bool:

@@ -307,3 +307,29 @@ def test_a_duty_said_as_an_order_is_none_that_was_dropped_or_added() -> None:
     assert change_between(duty, order) is None
     assert change_between(order, duty) is None
     assert change_between(duty, "Boats with a red flag are moored at the pier.") == "“must” was dropped"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "passage"),
+    [
+        # The date stands elsewhere in the same sentence.
+        ("In May this burnt in 31 of 212 sheds.", "We counted this in 31 of 212 sheds during May.", "in 31 of 212 sheds"),
+        ("An Sonn- und Feiertagen beginnt der Dienst um 7 Uhr.", "Sonntags und an Feiertagen beginnt der Dienst um 7 Uhr.", ""),
+        # The number of a heading, item or row is no figure of it.
+        ("Guests", "2 Guests", ""),
+        ("1. Guests", "Guests", ""),
+        ("A guest needs no key for the gate.", "1\tA guest needs no key for the gate.", ""),
+    ],
+)  # fmt: skip
+def test_a_value_elsewhere_in_the_sentence_and_the_number_of_a_heading_tell_nothing(
+    before: str, after: str, passage: str
+) -> None:
+    old, new = LEAD + before + REST, LEAD + after + REST
+    found, there = (text.index(passage or whole) for text, whole in ((old, before), (new, after)))
+    sizes = len(passage or before), len(passage or after)
+    assert changed_meaning(old, (found, found + sizes[0]), new, (there, there + sizes[1])) is None
+
+
+def test_the_figure_of_an_item_is_no_number_of_a_heading() -> None:
+    assert isinstance(carried("3 kg eggs for the cake", "4 kg eggs for the cake"), Review)
+    assert isinstance(carried("3 kg eggs for the cake", "eggs for the cake"), Review)

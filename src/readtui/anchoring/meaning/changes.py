@@ -137,6 +137,11 @@ def change_between(before: str, after: str) -> str | None:
     return changed_meaning(before, (0, len(before)), after, (0, len(after)))
 
 
+def change_within(old_text: str, old: tuple[int, int], new_text: str, new: tuple[int, int]) -> str | None:
+    """Like ``changed_meaning``, of the words of the passage alone."""
+    return Comparison(Stretch(old_text, *old, *old), Stretch(new_text, *new, *new)).changed()
+
+
 def _lines(text: str, start: int, end: int) -> str:
     """The lines of ``start:end``, as far as they are near."""
     first = text.rfind("\n", max(0, start - _LONGEST_LINE), start) + 1

@@ -16,6 +16,7 @@ from readtui.anchoring.meaning.readings import (
     from_to,
     has_other_form,
     instead,
+    is_label,
     shortened,
     stem,
     without,
@@ -121,8 +122,8 @@ class Comparison:
             [mark for mark in came if not mark.is_weak],
         )
         if not (gone and came):
-            strong_gone = [mark for mark in strong_gone if not self._stands_apart(mark, is_new=False)]
-            strong_came = [mark for mark in strong_came if not self._stands_apart(mark, is_new=True)]
+            strong_gone = [mark for mark in strong_gone if self._comes_or_goes(mark, is_new=False)]
+            strong_came = [mark for mark in strong_came if self._comes_or_goes(mark, is_new=True)]
         if gone and came:
             return self._replaced(strong_gone or gone, strong_came or came)
         if strong_gone or strong_came:
@@ -131,6 +132,14 @@ class Comparison:
             shown = shortened(_shown(reading, mark))
             return f"{_kind(mark)} was {'dropped' if strong_gone else 'added'}: {shown}"
         return self._in_its_place() or self._exchanged()
+
+    def _comes_or_goes(self, mark: Mark, *, is_new: bool) -> bool:
+        """Whether a value that one text alone has there says something, and not elsewhere in the sentence."""
+        return not (
+            is_label(self._new if is_new else self._old, mark)
+            or self._pair.is_said_elsewhere(mark, is_new=is_new)
+            or self._stands_apart(mark, is_new=is_new)
+        )
 
     def _stands_apart(self, mark: Mark, *, is_new: bool) -> bool:
         """Whether a value stands in a clause that says something else, and is new or gone as a whole, beside a passage

@@ -1,5 +1,6 @@
 """The sentences around a passage in two texts as words, with what differs, and how to say so."""
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
@@ -14,6 +15,9 @@ from readtui.anchoring.meaning.values import Mark, marks
 from readtui.text.clean import visible
 
 _LONGEST_SHOWN = 40
+_LONGEST_HEADING = 60
+_LABEL = re.compile(r"\d{1,3}(?!\d)")
+_AFTER_LABEL = re.compile(r"\t|[.)] ")
 _STEM = 5
 _SAME_WORD = 0.55
 
@@ -26,6 +30,7 @@ class Readings:
         undo_slips(self.old, self.new)
         first, last = self.old.passage
         self.is_first, self.is_last = first == 0, last == len(self.old.words)
+        self._sentences = self.old, self.new
         self.old, self.new = compared(self.old, self.new)
 
     @cached_property
@@ -43,6 +48,14 @@ class Readings:
         self.new.language = self.old.language
         return marks(self.old), marks(self.new)
 
+    def is_said_elsewhere(self, mark: Mark, *, is_new: bool) -> bool:
+        """Whether a value of one text stands in the whole sentence of the other: "in May it burnt", "it burnt in May"."""
+        other = self._sentences[not is_new]
+        if other is (self.old if is_new else self.new):
+            return False
+        other.language = self.language
+        return any(mark.values & each.values for each in marks(other))
+
     @cached_property
     def turns(self) -> tuple[Turns, Turns]:
         both = []
@@ -50,6 +63,21 @@ class Readings:
             months = [mark.first for mark in found if any(value[0] == MONTH for value in mark.values)]
             both.append(turns(reading, months))
         return both[0], both[1]
+
+
+def is_label(reading: SentenceWords, mark: Mark) -> bool:
+    """Whether a figure is only the number of a row, item or heading: "2. Prices"."""
+    text, at = reading.stretch.text, reading.stretch.start
+    start, end = at + reading.words[mark.first].start, at + reading.words[mark.last - 1].end
+    line = text.rfind("\n", 0, start) + 1
+    if text[line:start].strip(" >#") or not _LABEL.match(text, start) or any(mark.units):
+        return False
+    if _AFTER_LABEL.match(text, end):
+        return True
+    last = text.find("\n", end, end + _LONGEST_HEADING)
+    heading = text[end : last if last >= 0 else end + _LONGEST_HEADING].strip()
+    stands_alone = text[max(0, line - 2) : line] in ("", "\n\n") and text[last : last + 2] in ("\n\n", "\n", "")
+    return last >= 0 and stands_alone and heading[:1].isupper() and heading[-1:].isalnum()
 
 
 def instead(new: str, old: str) -> str:

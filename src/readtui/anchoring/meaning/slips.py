@@ -1,6 +1,7 @@
 """Undoes what scans and slips do to words, so that only other words are compared."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -66,7 +67,9 @@ def _respelled(readings: tuple[SentenceWords, SentenceWords], old: Sequence[Word
     result: list[Word] = []
     if len(old) == len(new) <= _SHORT:
         pairs = [(one.key, other.key) for one, other in zip(old, new, strict=True)]
-        by_chance = [_is_chance(*pair, reading) for pair in pairs]
+        # One that stands elsewhere in the other text only moved.
+        missing = Counter(reading.keys) - Counter(readings[1].keys)
+        by_chance = [_is_chance(*pair, reading) and pair[0] in missing for pair in pairs]
         others = [pair for pair, is_chance in zip(pairs, by_chance, strict=True) if not is_chance]
         if any(by_chance) and all(Indel.normalized_similarity(*pair) >= _ALIKE for pair in others):
             return [Word(one.key, other.start, other.end) for one, other in zip(old, new, strict=True)]
