@@ -15,7 +15,7 @@ from readtui.anchoring.matching.kinship import Kin
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.places import UNMATCHED
 from readtui.anchoring.matching.tokens import Tokens, Words
-from readtui.anchoring.meaning.changes import Passage, change_within, changed_meaning, is_alike, says_the_same
+from readtui.anchoring.meaning.changes import Passage, change_within, changed_meaning, is_alike, names_the_same, says_the_same
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.restore import raw_span
 from readtui.anchoring.sought_passage import FEW, SOME, Found, SoughtPassage
@@ -24,6 +24,8 @@ from readtui.model.annotation import AnchorState
 _FEWEST_WORDS = 2
 _RATHER_ALIKE, _AS_LONG = 0.4, 1.65
 _FEW_LEFT, _SOME_LEFT = 0.3, 0.45
+# With more of them, it may be a near-copy.
+_MOST_LEFT = 0.7
 _MOST_OF_PASSAGE = 0.5
 _MOST_OF_UNIT = 0.75
 _MOST_UNITS = 6
@@ -83,13 +85,7 @@ def _reanchored(pair: Pair, start: int, end: int) -> Anchor:
     new_start, new_end = raw_span(pair.old, pair.new, (start, end), words, there)
     before, after = Passage(pair.old, words, start, end), Passage(pair.new, there, new_start, new_end)
     # Comparing takes time: where the place is in doubt, a changed meaning tells nothing more.
-    may_be_sure = (
-        found.is_sure
-        or _stands_once(pair, words, found)
-        or (
-            not any(pair.is_in_doubt[slice(*words)]) and says_the_same(before.raw(), after.raw(), has_moved=found.moved)
-        )
-    )
+    may_be_sure = found.is_sure or _may_be_sure(pair, before, after, found)
     if not may_be_sure:
         # A few words that stand in the same slot say what changed.
         is_slot = not found.moved and words.size <= FEW and found.end - found.start <= FEW
@@ -103,6 +99,21 @@ def _reanchored(pair: Pair, start: int, end: int) -> Anchor:
     return Anchored(new_start, new_end, AnchorState.EXACT if is_exact else AnchorState.MOVED)
 
 
+def _may_be_sure(pair: Pair, before: Passage, after: Passage, found: Found) -> bool:
+    """Whether what is said there makes a place sure that was not: the same words, values or names."""
+    words, there = before.words, after.words
+    if _stands_once(pair, words, found):
+        return True
+    if any(pair.is_in_doubt[slice(*words)]):
+        return False
+    own = set(pair.old.ids[slice(*words)])
+    return says_the_same(before.raw(), after.raw(), has_moved=found.moved) or (
+        len(own & set(pair.new.ids[slice(*there)])) <= _MOST_LEFT * len(own)
+        and _goes_with_neighbors(pair, words, there)
+        and names_the_same(pair.old.text, before[2:], pair.new.text, after[2:])
+    )
+
+
 def _stands_once(pair: Pair, words: Words, found: Found) -> bool:
     """Whether a few words stand once in either text, which was rewritten around them. The name of a heading may have
     become a word of a sentence.
@@ -113,6 +124,23 @@ def _stands_once(pair: Pair, words: Words, found: Found) -> bool:
         return False
     was_line, is_line = _is_line(pair, pair.old, words), _is_line(pair, pair.new, Words(found.start, found.end))
     return is_line or not was_line
+
+
+def _goes_with_neighbors(pair: Pair, words: Words, there: Words) -> bool:
+    """Whether a sentence near that of the passage, which is most of its own, went near that place, in a text that was
+    rewritten.
+    """
+    if pair.units is None or pair.correspondence is None:
+        return False
+    old, new = pair.units
+    unit, place = old.of(words.start), new.of(there.start)
+    start, end = old.bounds(unit)
+    sizes = sorted((words.size, there.size))
+    if words.size <= FEW or words.size < _MOST_OF_UNIT * (end - start) or sizes[1] > _AS_LONG * sizes[0]:
+        return False
+    if not pair.is_rewritten_around(unit) or pair.correspondence.of(unit) != place:
+        return False
+    return pair.correspondence.goes_with_neighbors(unit, place)
 
 
 def _is_line(pair: Pair, tokens: Tokens, words: Words) -> bool:

@@ -142,6 +142,11 @@ def change_within(old_text: str, old: tuple[int, int], new_text: str, new: tuple
     return Comparison(Stretch(old_text, *old, *old), Stretch(new_text, *new, *new)).changed()
 
 
+def names_the_same(old_text: str, old: tuple[int, int], new_text: str, new: tuple[int, int]) -> bool:
+    """Whether two passages name the same figures, dates and names, at least one of them."""
+    return Comparison(Stretch(old_text, *old, *old), Stretch(new_text, *new, *new)).has_the_same_names()
+
+
 def _lines(text: str, start: int, end: int) -> str:
     """The lines of ``start:end``, as far as they are near."""
     first = text.rfind("\n", max(0, start - _LONGEST_LINE), start) + 1

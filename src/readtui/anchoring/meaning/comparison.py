@@ -10,6 +10,7 @@ from rapidfuzz.distance import Postfix, Prefix
 from readtui.anchoring.meaning import values
 from readtui.anchoring.meaning.code import changed_identifier
 from readtui.anchoring.meaning.names import DAY, MONTH, small_words, unit_names
+from readtui.anchoring.meaning.proper_names import names
 from readtui.anchoring.meaning.readings import (
     Readings,
     begins_clause,
@@ -198,6 +199,12 @@ class Comparison:
             and not _unmatched(after, before)
             and self._exchanged() is None
         )
+
+    def has_the_same_names(self) -> bool:
+        """Whether both name the same figures, dates and names, at least one of them."""
+        before, after = ([mark for mark in found if not mark.is_weak] for found in self._pair.marks)
+        old, new = (frozenset[str]().union(*(name.keys for name in names(each))) for each in (self._old, self._new))
+        return bool(before or old) and old == new and not _unmatched(before, after) and not _unmatched(after, before)
 
     def _exchanged(self) -> str | None:
         """Whether the same values stand in another order among the same words."""

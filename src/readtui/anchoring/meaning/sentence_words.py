@@ -123,7 +123,7 @@ class SentenceWords:
         start = self.stretch.start // _SAMPLE * _SAMPLE
         return _likelier(self.words, _language_of(self.stretch.text[max(0, start - _SAMPLE) : start + 2 * _SAMPLE]))
 
-    def _begins_sentence(self, index: int) -> bool:
+    def begins_sentence(self, index: int) -> bool:
         """Whether a sentence likely begins there, and not what follows "19." or "e.g."."""
         gap = self.gap(index)
         if gap in (" ", ", "):
@@ -134,7 +134,7 @@ class SentenceWords:
     @cached_property
     def sentences(self) -> list[tuple[int, int, str]]:
         """The first word, the end and the language of each sentence. One of another language may be among them."""
-        cuts = [0, *(at for at in range(1, len(self.words)) if self._begins_sentence(at)), len(self.words)]
+        cuts = [0, *(at for at in range(1, len(self.words)) if self.begins_sentence(at)), len(self.words)]
         if len(cuts) == 2:
             return [(0, len(self.words), self.language)]
         return [(first, last, _likelier(self.words[first:last], self.language)) for first, last in pairwise(cuts)]
