@@ -41,6 +41,7 @@ _FIRST_UNSPACED = "\u0e00"
 _AROUND_WORDS = ".,;:\"'()“”‘’„«»"
 _BESIDE = 4
 _MOST_EXCHANGED = 4
+_LONGEST_NAME, _MOST_OTHERS = 4, 0.2
 _JOINERS = ("joiners", "alternatives")
 _SAME_WORD = 0.55
 _OF_FIXED_ORDER = ("en", "fr", "es", "it", "pt", "zh")
@@ -62,6 +63,9 @@ def differ_in_ordinary_words(old: str, new: str) -> bool:
     )
     if any(not word[1:].islower() and len(word) > 1 for word in (*gone, *came)):
         # A name in code style, or of capital letters.
+        return False
+    if all(any(word[:1].isupper() for word in some) for some in (gone, came)):
+        # A name may have taken the place of another.
         return False
     dropped, added = ([word.casefold() for word in some] for some in (gone, came))
     words = [*dropped, *added]
@@ -91,6 +95,7 @@ class Comparison:
             or self._other_mark()
             or self._other_joiner()
             or self._other_identifier()
+            or self._other_name()
             or self._exchanged_words()
             or self._added_words()
         )
@@ -295,6 +300,27 @@ class Comparison:
     def _other_identifier(self) -> str | None:
         changed = changed_identifier(self._old.text, self._new.text)
         return of_code(changed)
+
+    def _other_name(self) -> str | None:
+        """Whether a name of the passage gave way to another, among words nearly all of which are the same."""
+        first, last = self._old.passage
+        for block in self._pair.blocks:
+            size = block.old[1] - block.old[0], block.new[1] - block.new[0]
+            if not all(size) or max(size) > _LONGEST_NAME or not first <= block.old[0] < last:
+                continue
+            others = [span[1] - span[0] for each in self._pair.blocks if each != block for span in each]
+            if sum(others) > _MOST_OTHERS * (len(self._old.words) + len(self._new.words) - sum(size)):
+                continue
+            gone, came = (
+                [name for name in names(reading) if name.first < span[1] and span[0] < name.last]
+                for reading, span in ((self._old, block.old), (self._new, block.new))
+            )
+            if len(gone) == len(came) == 1 and not gone[0].may_be(came[0]):
+                return instead(*(
+                    each.shown(name.first, name.last)
+                    for each, name in ((self._new, came[0]), (self._old, gone[0]))
+                ))
+        return None
 
     def _exchanged_words(self) -> str | None:
         """Two parts of the passage that changed places around the same words: "from the mill to the sea"."""

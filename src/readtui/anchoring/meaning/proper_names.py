@@ -4,11 +4,14 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from rapidfuzz.distance import Indel
+
 from readtui.anchoring.meaning.sentence_words import SentenceWords
 from readtui.text.language import frequent_words
 
 _TITLES = frozenset("mr mrs ms dr prof herr frau dott sra sr signor signora madame monsieur mme mevrouw meneer".split())  # noqa: SIM905
 _SHORT = 2
+_ALIKE = 0.6
 _QUOTE_MARKS = frozenset("\"“”„«»:–—(")
 
 
@@ -18,6 +21,14 @@ class Name(NamedTuple):
     first: int
     last: int
     keys: frozenset[str]
+
+    def may_be(self, other: "Name") -> bool:
+        """Whether both may be one name, longer or in another spelling."""
+        return any(
+            one.startswith(another) or another.startswith(one) or Indel.normalized_similarity(one, another) >= _ALIKE
+            for one in self.keys
+            for another in other.keys
+        )
 
 
 def names(reading: SentenceWords) -> Sequence[Name]:
