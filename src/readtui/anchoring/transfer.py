@@ -15,7 +15,14 @@ from readtui.anchoring.matching.kinship import Kin
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.places import UNMATCHED
 from readtui.anchoring.matching.tokens import Tokens, Words
-from readtui.anchoring.meaning.changes import Passage, change_within, changed_meaning, is_alike, names_the_same, says_the_same
+from readtui.anchoring.meaning.changes import (
+    Passage,
+    change_within,
+    changed_meaning,
+    is_alike,
+    names_the_same,
+    says_the_same,
+)
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.restore import raw_span
 from readtui.anchoring.sought_passage import FEW, SOME, Found, SoughtPassage

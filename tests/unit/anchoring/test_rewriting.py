@@ -186,6 +186,22 @@ def test_a_sentence_in_other_words_is_sure_in_a_text_that_was_rewritten_as_a_who
 
 
 @pytest.mark.parametrize(
+    ("words", "others"),
+    [
+        ("A rental ends by itself after 24 hours.", "When {} hours have gone by, the rental comes to an end."),
+        ("Half of the deposit of £24 comes back at once.", "Of the £{} you get one half right away."),
+    ],
+)
+def test_a_sentence_said_anew_beside_its_neighbors_is_sure_if_its_figures_are_the_same(words: str, others: str) -> None:
+    lead, rest = _OTHERS
+    lead_now = "Spring was when they dredged the harbour. Its gravel was brought to the islands.\n\n"
+    rest_now = "\n\nThe pilots, to whom every bank and current is known by name, were never asked."
+    for figure, found in (("24", "{}"), ("48", "[{}]")):
+        there = others.format(figure)
+        assert carried(lead + words + rest, lead_now + there + rest_now, words) == found.format(there)
+
+
+@pytest.mark.parametrize(
     ("before", "after"),
     [
         # The stems of the words that only this sentence has are in one other sentence.

@@ -316,10 +316,9 @@ class Comparison:
                 for reading, span in ((self._old, block.old), (self._new, block.new))
             )
             if len(gone) == len(came) == 1 and not gone[0].may_be(came[0]):
-                return instead(*(
-                    each.shown(name.first, name.last)
-                    for each, name in ((self._new, came[0]), (self._old, gone[0]))
-                ))
+                return instead(
+                    *(each.shown(name.first, name.last) for each, name in ((self._new, came[0]), (self._old, gone[0])))
+                )
         return None
 
     def _exchanged_words(self) -> str | None:

@@ -12,7 +12,8 @@ from readtui.text.language import frequent_words
 _TITLES = frozenset("mr mrs ms dr prof herr frau dott sra sr signor signora madame monsieur mme mevrouw meneer".split())  # noqa: SIM905
 _SHORT = 2
 _ALIKE = 0.6
-_QUOTE_MARKS = frozenset("\"“”„«»:–—(")
+_NEAR = 10_000
+_QUOTE_MARKS = frozenset('"“”„«»:–—(')
 
 
 class Name(NamedTuple):
@@ -47,7 +48,9 @@ def names(reading: SentenceWords) -> Sequence[Name]:
             at += 1
             continue
         keys = [reading.keys[one] for one in range(at, last)]
-        telling = frozenset(key for key in keys if len(key) > _SHORT and key not in _TITLES and key not in frequent_words())
+        telling = frozenset(
+            key for key in keys if len(key) > _SHORT and key not in _TITLES and key not in frequent_words()
+        )
         if telling and _is_name(reading, at, last):
             found.append(Name(at, last, telling))
         at = last
@@ -61,7 +64,9 @@ def _is_capital(reading: SentenceWords, at: int) -> bool:
 
 def _goes_on(reading: SentenceWords, at: int) -> bool:
     gap = reading.gap(at)
-    return gap in (" ", "-", "\u00a0") or (gap in (". ", ".") and (len(reading.keys[at - 1]) <= _SHORT or reading.keys[at - 1] in _TITLES))
+    return gap in (" ", "-", "\u00a0") or (
+        gap in (". ", ".") and (len(reading.keys[at - 1]) <= _SHORT or reading.keys[at - 1] in _TITLES)
+    )
 
 
 def _is_name(reading: SentenceWords, first: int, last: int) -> bool:
@@ -73,4 +78,5 @@ def _is_name(reading: SentenceWords, first: int, last: int) -> bool:
     if first and not reading.begins_sentence(first) and _QUOTE_MARKS.isdisjoint(reading.gap(first)):
         return True
     word = re.escape(reading.raw(first))
-    return bool(re.search(rf"[^\W\d_A-Z],? {word}\b", reading.stretch.text))
+    near = max(0, reading.stretch.start - _NEAR), reading.stretch.end + _NEAR
+    return bool(re.compile(rf"[^\W\d_A-Z],? {word}\b").search(reading.stretch.text, *near))
