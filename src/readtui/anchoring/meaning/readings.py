@@ -49,7 +49,7 @@ class Readings:
         return marks(self.old), marks(self.new)
 
     def is_said_elsewhere(self, mark: Mark, *, is_new: bool) -> bool:
-        """Whether a value of one text stands in the whole sentence of the other: "in May it burnt", "it burnt in May"."""
+        """Whether a value of one text stands in the whole sentence of the other: "in May it burnt"."""
         other = self._sentences[not is_new]
         if other is (self.old if is_new else self.new):
             return False
