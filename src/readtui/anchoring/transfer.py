@@ -402,6 +402,9 @@ def still_says_it(wanted: SoughtPassage, found: Found) -> bool:
     if old.of(wanted.end - 1) != unit or new.of(found.end - 1) != there or wanted.is_of_another(found.start, found.end):
         return False
     words, others = Words(wanted.start, wanted.end), Words(found.start, found.end)
+    if words.size <= FEW < others.size / _LOOSE and not _is_most_of(wanted, unit):
+        # A whole sentence is no cell or name that was in such a one.
+        return False
     sizes, kin, ways = sorted((words.size, others.size)), _kin(wanted, unit), pair.correspondence
     if ways and pair.is_rewritten_around(unit) and sizes[1] <= _AS_LONG * sizes[0]:
         # One that left those around it may merely have words of one that was cut.

@@ -242,3 +242,12 @@ def test_what_stands_behind_a_name_is_found_in_the_cell_that_has_the_name(form: 
         assert not isinstance(found, Orphan), name
         assert new[found.start : found.end] == later[name]
         assert isinstance(found, Review) or name != changed
+
+
+def test_a_cell_is_not_taken_for_the_whole_sentence_that_its_row_became() -> None:
+    prose = "We print through the network. It is slow on Mondays. Nobody likes that. The shop opens at nine."
+    row = "cashier\tPrinter offline\ta backlog of receipts builds up"
+    old = f"Queue\n\n{prose}\n\nWho acts\tCase\tConsequence\nsupport\tDisk full\tno sale\n{row}\n\nThe end."
+    new = "Queueing, anew\n\n- a backlog of receipts builds up when the printer is offline.\n- a full disk stops us."
+    found = reanchor(old, new, old.index("cashier"), old.index("cashier") + len("cashier"))
+    assert isinstance(found, Orphan | Review)

@@ -17,6 +17,8 @@ _Paired: TypeAlias = Mapping[int, tuple[int, bool]]
 _Likeness: TypeAlias = Callable[[_Cell, _Cell], float]
 
 _MOST_LINES, _MOST_CELLS, _LONGEST_CELL = 30, 400, 80
+_LONGEST_TABLE, _MOST_OF_TEXT = 20_000, 20_000
+"""Code points of one, and cells of all: others cost too much time."""
 _MOST_TABLES, _MOST_COMPARED = 20, 2
 _LIKE, _PART, _HALF, _FEWEST = 0.5, 0.8, 0.5, 2
 _LEAST_SCORE, _SAME_SCORE = 0.66, 0.05
@@ -131,12 +133,13 @@ class Tables:
             tables = self._with_cell.get(cell, ())
             votes.update(tables if len(tables) <= _MOST_TABLES else ())
         best, most = None, 0
-        for there, _ in votes.most_common(_MOST_COMPARED):
+        for there, shared in votes.most_common(_MOST_COMPARED):
             new = self._new[there]
             ways = {False: (new.rows, new.columns), True: (new.columns, new.rows)}
             names = {is_turned: table.same_names(*lines) for is_turned, lines in ways.items()}
             for is_turned, lines in ways.items():
-                if names[is_turned] < names[not is_turned]:
+                # Each line that tells shares a cell.
+                if names[is_turned] < names[not is_turned] or 4 * shared < min(len(table.rows), len(lines[0])):
                     continue
                 strong, rows, columns = self._pairing(table, *lines)
                 if strong > most and 2 * strong >= min(len(table.rows), len(lines[0])) > 1:
@@ -230,9 +233,12 @@ def _same(line: _Line, other: _Line, across: _Paired) -> tuple[int, int]:
 
 def _tables(tokens: Tokens) -> Iterator[_Table]:
     """The tables of a text that are not too large: lines with tabs, or bars, between empty ones."""
-    at = 0
+    at, left = 0, _MOST_OF_TEXT
     for block in tokens.text.split("\n\n"):
-        if ("\t" in block or "|" in block) and block.count("\n") < _MOST_LINES and (table := _table(tokens, block, at)):
+        may_be = "\t" in block or "|" in block
+        may_be = may_be and len(block) < _LONGEST_TABLE and block.count("\n") < _MOST_LINES
+        if may_be and left > 0 and (table := _table(tokens, block, at)):
+            left -= len(table.rows) * len(table.rows[0])
             yield table
         at += len(block) + 2
 
