@@ -37,6 +37,7 @@ _MOST_OF_PASSAGE = 0.5
 _MOST_OF_UNIT = 0.75
 _MOST_UNITS = 6
 _LOOSE = 2
+_MOST_TIMES = 4
 
 
 def reanchor(old_text: str, new_text: str, start: int, end: int) -> Anchor:
@@ -127,7 +128,8 @@ def _stands_once(pair: Pair, words: Words, found: Found) -> bool:
     """
     if words.size > FEW or not pair.is_rewritten_around_word(words.start):
         return False
-    if pair.only_place_of_words(*words) != found.start:
+    is_number = pair.vocabulary.figures.issuperset(pair.old.ids[slice(*words)]) and begins_line(pair.old, words.start)
+    if is_number or pair.only_place_of_words(*words) != found.start:
         return False
     was_line, is_line = _is_line(pair, pair.old, words), _is_line(pair, pair.new, Words(found.start, found.end))
     return is_line or not was_line
@@ -413,7 +415,7 @@ def still_says_it(wanted: SoughtPassage, found: Found) -> bool:
             return True
         if kin and _is_alike(kin[0], there) and (left >= _FEW_LEFT or _is_most_of(wanted, unit)):
             return is_in_turn or kin[1] or wanted.is_verbatim(found.start, found.end)
-    if kin is None or kin[0].unit != there:
+    if kin is None or kin[0].unit != there or (wanted.size <= FEW and others.size > _MOST_TIMES * words.size):
         return False
     # What took the place of a sentence may be another entry of the same template, which lacks words.
     may_be_another = not found.moved and _is_most_of(wanted, unit)

@@ -105,6 +105,8 @@ def test_a_number_tells_nothing() -> None:
     old = "1.1 The ferry leaves at dawn.\n\n1.2 Nobody may bring a piano.\n\n1.3 Dogs go free."
     new = "1.1 The ferry leaves at dawn.\n\n1.2 Dogs go free."
     assert carried(old, new, "1.2") in ("", "[1.2]")
+    old = "1. The ferry leaves at dawn.\n\n2. Nobody may bring a piano.\n\n3. Dogs go free."
+    assert carried(old, "1. Boats of all kinds depart early.\n\n2. Pets ride without a ticket.", "2.") in ("", "[2.]")
 
 
 @pytest.mark.parametrize("words", ["Background", "the archive"])
@@ -376,3 +378,12 @@ def test_words_that_are_quoted_now_are_sure_where_their_sentence_went_if_none_of
     assert carried(old, f"“{mine}”{rest}", mine) == mine
     still = "A thing that nobody can mend was finished long ago, I think."
     assert carried(old, f"“{mine}”{rest} {still}", mine) != mine
+
+
+def test_a_word_whose_row_became_a_sentence_without_it_is_offered_that_sentence_only() -> None:
+    lead, rest = _OTHERS
+    row, sentence = "Printer is offline\treceipts build up as a backlog\tcashier", "A backlog of receipts builds up"
+    sentence += " when the printer is offline"
+    lead_now = "Spring was when they dredged the harbour. Its gravel was brought to the islands.\n\n"
+    rest_now = ".\n\nThe pilots, to whom every bank and current is known by name, were never asked."
+    assert carried(lead + row + rest, lead_now + sentence + rest_now, "cashier") in ("", f"[{sentence}]")
