@@ -10,7 +10,6 @@ from rapidfuzz.distance import Postfix, Prefix
 from readtui.anchoring.meaning import values
 from readtui.anchoring.meaning.code import changed_identifier
 from readtui.anchoring.meaning.names import DAY, MONTH, small_words, unit_names
-from readtui.anchoring.meaning.proper_names import names
 from readtui.anchoring.meaning.readings import (
     Readings,
     begins_clause,
@@ -18,6 +17,7 @@ from readtui.anchoring.meaning.readings import (
     has_other_form,
     instead,
     is_label,
+    names,
     shortened,
     stem,
     without,

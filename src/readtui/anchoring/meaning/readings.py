@@ -1,8 +1,9 @@
-"""The sentences around a passage in two texts as words, with what differs, and how to say so."""
+"""The sentences around a passage in two texts as words, with what differs, and how to say so; proper names in them."""
 
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
@@ -13,7 +14,13 @@ from readtui.anchoring.meaning.slips import Block, blocks, undo_slips
 from readtui.anchoring.meaning.turns import Turn, Turns, turns
 from readtui.anchoring.meaning.values import Mark, marks
 from readtui.text.clean import visible
+from readtui.text.language import frequent_words
 
+_TITLES = frozenset("mr mrs ms dr prof herr frau dott sra sr signor signora madame monsieur mme mevrouw meneer".split())  # noqa: SIM905
+_INITIAL = 2
+_ALIKE = 0.6
+_NEAR = 10_000
+_QUOTE_MARKS = frozenset('"“”„«»:–—(')
 _LONGEST_SHOWN = 40
 _LONGEST_HEADING = 60
 _LABEL = re.compile(r"\d{1,3}(?!\d)")
@@ -115,3 +122,72 @@ def without(keys: Sequence[str], found: Iterable[Mark | Turn]) -> list[str]:
 def begins_clause(reading: SentenceWords, at: int) -> bool:
     """Whether a clause ends before a word."""
     return not CLAUSE_BORDERS.isdisjoint(gap := reading.gap(at)) or ends_sentence(gap)
+
+
+# -------------------------------------------------------------------------- names
+
+
+class Name(NamedTuple):
+    """Words ``first:last`` that are a name. ``keys``: those of them that tell it from others."""
+
+    first: int
+    last: int
+    keys: frozenset[str]
+
+    def may_be(self, other: "Name") -> bool:
+        """Whether both may be one name, longer or in another spelling."""
+        return any(
+            one.startswith(another) or another.startswith(one) or Indel.normalized_similarity(one, another) >= _ALIKE
+            for one in self.keys
+            for another in other.keys
+        )
+
+
+def names(reading: SentenceWords) -> Sequence[Name]:
+    """The names in order, each with its title and initials.
+
+    A capital letter makes a name of a word inside a sentence, in German only with a title or an initial. The first word
+    of a sentence is one with those as well, or if the text has it inside a sentence.
+    """
+    found: list[Name] = []
+    at = 0
+    while at < len(reading.words):
+        last = at
+        while last < len(reading.words) and _is_capital(reading, last) and (last == at or _goes_on(reading, last)):
+            last += 1
+        if last == at:
+            at += 1
+            continue
+        keys = [reading.keys[one] for one in range(at, last)]
+        telling = frozenset(
+            key for key in keys if len(key) > _INITIAL and key not in _TITLES and key not in frequent_words()
+        )
+        if telling and _is_name(reading, at, last):
+            found.append(Name(at, last, telling))
+        at = last
+    return found
+
+
+def _is_capital(reading: SentenceWords, at: int) -> bool:
+    raw = reading.raw(at)
+    return raw[0].isupper() and raw.replace("-", "").isalpha()
+
+
+def _goes_on(reading: SentenceWords, at: int) -> bool:
+    gap = reading.gap(at)
+    return gap in (" ", "-", "\u00a0") or (
+        gap in (". ", ".") and (len(reading.keys[at - 1]) <= _INITIAL or reading.keys[at - 1] in _TITLES)
+    )
+
+
+def _is_name(reading: SentenceWords, first: int, last: int) -> bool:
+    has_title = last - first > 1 and (reading.keys[first] in _TITLES or len(reading.raw(first)) == 1)
+    if has_title:
+        return True
+    if reading.language == "de":
+        return False
+    if first and not reading.begins_sentence(first) and _QUOTE_MARKS.isdisjoint(reading.gap(first)):
+        return True
+    word = re.escape(reading.raw(first))
+    near = max(0, reading.stretch.start - _NEAR), reading.stretch.end + _NEAR
+    return bool(re.compile(rf"[^\W\d_A-Z],? {word}\b").search(reading.stretch.text, *near))
