@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
@@ -20,6 +21,7 @@ _MOST_LINES, _MOST_CELLS, _LONGEST_CELL = 30, 400, 80
 _LONGEST_TABLE, _MOST_OF_TEXT = 20_000, 20_000
 """Code points of one, and cells of all: others cost too much time."""
 _MOST_TABLES, _MOST_COMPARED = 20, 2
+_BORDERS = ("\t", "|")
 _LIKE, _PART, _HALF, _FEWEST = 0.5, 0.8, 0.5, 2
 _LEAST_SCORE, _SAME_SCORE = 0.66, 0.05
 
@@ -70,16 +72,39 @@ class Tables:
 
     def __init__(self, vocabulary: Vocabulary, old: Tokens, new: Tokens) -> None:
         self._vocabulary = vocabulary
-        self._old, self._new = [*_tables(old)], [*_tables(new)]
-        self._starts = [table.words.start for table in self._old]
-        self._with_cell: defaultdict[_Cell, list[int]] = defaultdict(list)
+        self._texts = old, new
+        self._became = Once(self._new_table)
+
+    @cached_property
+    def _old(self) -> Sequence[_Table]:
+        return [*_tables(self._texts[0])]
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        return [table.words.start for table in self._old]
+
+    @cached_property
+    def _new(self) -> Sequence[_Table]:
+        return [*_tables(self._texts[1])]
+
+    @cached_property
+    def _with_cell(self) -> Mapping[_Cell, list[int]]:
+        """The new tables with each cell."""
+        found: defaultdict[_Cell, list[int]] = defaultdict(list)
         for at, table in enumerate(self._new):
             for cell in {cell for row in table.rows for cell in row if cell}:
-                self._with_cell[cell].append(at)
-        self._became = Once(self._new_table)
+                found[cell].append(at)
+        return found
+
+    def _may_be_row(self, word: int) -> bool:
+        text, at = self._texts[0].text, self._texts[0].starts[word]
+        start, end = text.rfind("\n", max(0, at - _LONGEST_TABLE), at) + 1, text.find("\n", at, at + _LONGEST_TABLE)
+        return any(text.find(border, start, end if end >= 0 else len(text)) >= 0 for border in _BORDERS)
 
     def carried(self, start: int, end: int) -> Carried | None:
         """What became of the cell in which old words are; None if there is no such table any more."""
+        if not self._may_be_row(start):
+            return None
         at = bisect_right(self._starts, start) - 1
         if at < 0 or end > self._old[at].words.end:
             return None
