@@ -207,7 +207,7 @@ async def test_a_color_is_seen_on_the_passage_before_it_is_chosen(services: Serv
         await click(app, SENTENCE)
         before, green = ground(app), app.app.look.palette.highlight("green")
         await app.press("c", "right")
-        assert ground(app) in (green.text.bgcolor, green.current.bgcolor)
+        await app.comes(lambda: ground(app) in (green.text.bgcolor, green.current.bgcolor), "the color")
         await app.press("escape")
-        assert ground(app) == before
+        await app.comes(lambda: ground(app) == before, "the color from before")
         assert app.saved(rivers) == []
