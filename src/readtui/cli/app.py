@@ -13,7 +13,7 @@ import click
 
 from readtui.cli.completion import ARTICLE_OR_ANNOTATION, view_option
 from readtui.cli.library.articles import add_all
-from readtui.cli.listing import Listing, bare_query, found_nothing, listing
+from readtui.cli.listings import Listing, bare_query, found_nothing, listing
 from readtui.cli.output import (
     SETTINGS_TOLD,
     complain,

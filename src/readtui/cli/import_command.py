@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completion import IMPORT_FORMAT
-from readtui.cli.listing import Listing, Order, found_nothing, listing
+from readtui.cli.listings import Listing, Order, found_nothing, listing
 from readtui.cli.output import complain, print_json, print_line, print_text, tell
 from readtui.cli.progress import importing_progress
 from readtui.cli.services import creator_named, filled, opened, place_waiting, stdin_bytes

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completion import query_option, view_option
-from readtui.cli.listing import Listing, Order, bare_query, by_name, listing
+from readtui.cli.listings import Listing, Order, bare_query, by_name, listing
 from readtui.cli.output import clear_line, is_terminal, print_json, print_styled, print_table, shows_progress, tell
 from readtui.cli.progress import counting
 from readtui.cli.services import not_found, opened, require_all_read

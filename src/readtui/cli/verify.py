@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.listing import Listing, listing
+from readtui.cli.listings import Listing, listing
 from readtui.cli.output import clear_line, is_terminal, print_json, print_styled, print_table, tell
 from readtui.cli.progress import counting
 from readtui.cli.services import bytes_of, filled, opened

@@ -9,7 +9,7 @@ import click
 from readtui.cli.annotations.filters import Filters, filter_options
 from readtui.cli.annotations.lines import annotation_json, place_of, voices_of
 from readtui.cli.completion import ARTICLE, TAG
-from readtui.cli.listing import Listing, Order, by_name, found_nothing, listing, refuse_options
+from readtui.cli.listings import Listing, Order, by_name, found_nothing, listing, refuse_options
 from readtui.cli.output import print_line, print_text, tell
 from readtui.cli.progress import counting
 from readtui.cli.services import (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completion import TAG, query_option, view_option
-from readtui.cli.listing import Listing, ListOrCommand, Order, found_nothing, listing, refuse_options
+from readtui.cli.listings import Listing, ListOrCommand, Order, found_nothing, listing, refuse_options
 from readtui.cli.output import print_line, tell
 from readtui.cli.services import checked_tags, filled, opened, require_all_read
 from readtui.errors import ExportError, NotFoundError, SourceError

@@ -13,7 +13,7 @@ import click
 
 from readtui.cli.annotations.lines import annotation_json
 from readtui.cli.completion import ANNOTATION, ARTICLE
-from readtui.cli.listing import Listing, listing
+from readtui.cli.listings import Listing, listing
 from readtui.cli.output import is_terminal, print_json, print_line, print_text, tell
 from readtui.cli.progress import watched
 from readtui.cli.services import (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completion import ARTICLE, REMOVABLE, TAG, view_option
-from readtui.cli.listing import Listing, Order, bare_query, by_name, found_nothing, listing
+from readtui.cli.listings import Listing, Order, bare_query, by_name, found_nothing, listing
 from readtui.cli.output import (
     INTERRUPTED,
     clear_line,

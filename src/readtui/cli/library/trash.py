@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completion import TRASHED
-from readtui.cli.listing import Listing, Order, by_name, found_nothing, listing
+from readtui.cli.listings import Listing, Order, by_name, found_nothing, listing
 from readtui.cli.output import print_line
 from readtui.cli.services import filled, opened, place_waiting, require_all_read
 from readtui.services.upkeep.trash import TrashedRecord, TrashedTag

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completion import VIEW
-from readtui.cli.listing import Listing, Order, found_nothing, listing
+from readtui.cli.listings import Listing, Order, found_nothing, listing
 from readtui.cli.output import print_json, print_line, tell
 from readtui.cli.services import filled, opened
 from readtui.errors import UsageError

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completion import ANY_ARTICLE
-from readtui.cli.listing import Listing, found_nothing, listing
+from readtui.cli.listings import Listing, found_nothing, listing
 from readtui.cli.output import print_line
 from readtui.cli.services import any_article, filled, opened
 from readtui.errors import ChangedSinceError
