@@ -86,8 +86,9 @@ def launch(folder: Path | None, sources: tuple[str, ...] = ()) -> None:
 def open_reader(folder: Path | None, reference: str) -> None:
     """Open an article or annotation in the reader.
 
-    ID is the id of an article or annotation, or the beginning of one, or a link from an export (readtui:ID). Without
-    --library, an id in full is also looked for in the other libraries that you have opened on this device.
+    ID is the id of an article or annotation, or the beginning of one, the id of a reply in full, or a link from an
+    export (readtui:ID). Without --library, an id in full is also looked for in the other libraries that you have
+    opened on this device.
     """
     from readtui.bootstrap.closed_library import locate_id
 

@@ -8,7 +8,7 @@ from readtui.model.article import ArticleRecord, awaited_id, waiting_id
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.storage.catalogue import Catalogue
-from readtui.storage.files.articles import read_annotations, read_codebook, read_record
+from readtui.storage.files.articles import read_annotations, read_codebook, read_record, read_replies
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.tinydb_storage import read_content
 from readtui.storage.format.article_lines import may_hold_annotation
@@ -39,12 +39,35 @@ class Glance:
         return named or read_record(self._folders.article(waiting), waiting)
 
     def annotation(self, annotation_id: str) -> tuple[ArticleRecord, Annotation] | None:
-        """The annotation with its article, even if one of them is in the trash, or the article is still to come."""
+        """The annotation with its article, even if one of them is in the trash, or the article is still to come.
+
+        With the id of a reply, the one that it answers.
+        """
+        if found := self._with_id(annotation_id):
+            return found
+        return self._with_id(answered) if (answered := self._answered(annotation_id)) else None
+
+    def _with_id(self, annotation_id: str) -> tuple[ArticleRecord, Annotation] | None:
         found = (
             self._beginning(annotation_id, catalogue, deleted=deleted)
             for catalogue, deleted in ((self._catalogue, False), (self._waiting, False), (self._catalogue, True))
         )
         return next((pair for pairs in found for pair in pairs if pair[1].id == annotation_id), None)
+
+    def _answered(self, reply_id: str) -> str:
+        """The id of the annotation that this reply answers; "" if there is no such reply."""
+        for entry in (*self._catalogue.entries(), *self._waiting.entries()):
+            path = self._folders.article(entry.record.id)
+            try:
+                if reply_id.encode() not in (read_content(path) or b""):
+                    continue
+                replies = read_replies(path, entry.record.id) or []
+            except StorageError:
+                continue
+            for reply in replies:
+                if reply.id == reply_id:
+                    return reply.to
+        return ""
 
     def annotations(self, beginning: str, *, deleted: bool) -> Iterator[tuple[ArticleRecord, Annotation]]:
         """The live annotations of live articles whose id starts with ``beginning``, or those in the trash.

@@ -72,6 +72,16 @@ def test_an_annotation_that_waits_and_its_work_open_on_the_highlights(
     assert [(article, note) for _, article, note in shown] == [(work, waiting["id"])] * 3 + [(work, "")] * 2
 
 
+def test_a_reply_opens_on_what_it_answers(
+    readtui: Readtui, shown: list[tuple[str, str, str]], article: str, note: str
+) -> None:
+    reply = readtui("reply", note, "So it did.").line
+    for reference in (reply, f"readtui:{reply}"):
+        assert readtui("open", reference).code == 0
+    assert [found for _, *found in shown] == [[article, note]] * 2
+    assert readtui("open", NOBODY).code == 1
+
+
 @pytest.mark.parametrize("written", ["readtui:{}", "READTUI:{}", "readtui://{}", "readtui://{}/", "readtui:{}/", "{}"])
 def test_a_link_of_an_export_opens_the_reader(
     readtui: Readtui, article: str, note: str, shown: list[tuple[str, str, str]], tmp_path: Path, written: str
