@@ -168,6 +168,7 @@ async def test_keys_that_come_faster_than_the_disk_settle_each_thread_once(servi
             "no key settles what stands in the next group"
         )
         assert "Nothing is chosen here." in app.screen_text()
+        assert "settle" not in app.screen_text().rstrip().split("\n")[-1], "the footer offers nothing for a heading"
         await app.burst("j", "D", "j", "D", "j", "D", "j", "D")
         found = app.saved(plan)
         assert [one.note for one in found if not one.is_settled] == ["And outside?"], "it is not listed here"

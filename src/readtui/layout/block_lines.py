@@ -302,7 +302,7 @@ class BlockLines:
         count = text.count("\n", block.start, block.end) + 1
         lines = counted(count, "line")
         words = " · ".join(text[block.start : min(block.end, block.start + 4 * self._width)].split("\n"))
-        label = f"▸ {lines} of the page: {words}"
+        label = f"▸ {lines} folded: {words}"
         if text_cells(label, self._widths) > self._width:
             label = cut_to_cells(label, self._width - 1, self._widths).rstrip() + "…"
         return Line(block.start, block.end, decor=(Decor(0, label, DecorKind.FOLD),))

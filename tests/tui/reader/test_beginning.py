@@ -24,6 +24,6 @@ async def test_a_page_opens_at_its_title_and_the_menu_is_above(services: Service
     record = services.library.add(str(path)).record
     async with journey(services, article=record.id) as app:
         assert "The ferry runs again" in app.screen_text().lstrip().partition("\n")[0]
-        assert "lines of the page" not in app.screen_text()
+        assert "lines folded" not in app.screen_text()
         await app.press("g", "g")
-        assert "lines of the page" in app.screen_text()
+        assert "lines folded" in app.screen_text()

@@ -66,7 +66,7 @@ def test_each_kind_of_block_has_its_own_shape() -> None:
 
 def test_furniture_is_one_line_until_it_is_unfolded() -> None:
     article = article_of("Text.", (BlockKind.FURNITURE, "Comments\nPrint this page\nNewsletter"))
-    assert rows(article, 60)[-1] == "▸ 3 lines of the page: Comments · Print this page · Newsletter"[:59] + "…"
+    assert rows(article, 50)[-1] == "▸ 3 lines folded: Comments · Print this page · Newsletter"[:49] + "…"
     assert rows(article, 60, frozenset({1}))[-3:] == ["Comments", "Print this page", "Newsletter"]
 
 

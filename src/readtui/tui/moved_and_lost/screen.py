@@ -53,6 +53,8 @@ _BETWEEN_NAMES, _NAME, _AROUND_HEADER, _LEAST_TRAIL = " › ", 10, 6, 13
 _MOST_SAID_OF_GROUP = 4
 _REST = 0.04
 _ALL, _REPLY, _SETTLE = "settling.accept_all", "settling.reply", "settling.settle"
+_OF_ONE = {f"settling.{one}" for one in ("accept", "move", "orphan", "delete", "reply", "settle")}
+"""What is done to one annotation: nothing on a heading."""
 _DOUBTED = (AnchorState.REVIEW, AnchorState.ORPHAN)
 _FOLDED_AT_FIRST = (Question.SAME, Question.KEPT)
 _FEW = 5
@@ -280,7 +282,9 @@ class MovedAndLostScreen(RecordScreen):
         """Offer what does something here."""
         current = self._current()
         hidden = set() if self._unchanged() else {_ALL}
-        if current is not None:
+        if current is None:
+            hidden |= _OF_ONE
+        else:
             annotation = current[1].annotation
             hidden |= (
                 set() if annotation.passage and annotation.anchor is not AnchorState.EXACT else {"settling.accept"}
@@ -307,6 +311,13 @@ class MovedAndLostScreen(RecordScreen):
 
     def _current(self) -> tuple[Question, Found] | None:
         return self._asked.get(self.table.current_key)
+
+    def _chosen(self) -> tuple[Question, Found] | None:
+        """The annotation that a key is for; None on a heading, which it says."""
+        current = self._current()
+        if current is None and self._asked:
+            self.tell(f"Nothing is chosen here. {self.key('settling.down')} goes to the next one.")
+        return current
 
     def _unchanged(self) -> list[Found]:
         """Those that have moved with their words."""
@@ -384,10 +395,8 @@ class MovedAndLostScreen(RecordScreen):
 
     def do_settling_settle(self) -> None:
         """Settle the thread."""
-        current = self._current()
+        current = self._chosen()
         if current is None:
-            if self._asked:
-                self.tell(f"Nothing is chosen here. {self.key('settling.down')} goes to the next one.")
             return
         annotation = current[1].annotation
         if not annotation.is_thread:
@@ -401,7 +410,7 @@ class MovedAndLostScreen(RecordScreen):
 
     def do_settling_reply(self) -> None:
         """Reply to the annotation, or edit one's own note that nobody has answered."""
-        current = self._current()
+        current = self._chosen()
         if current is not None and not self._is_read_only():
             self.run_worker(self._reply(current[1]), group="open")
 
@@ -421,7 +430,7 @@ class MovedAndLostScreen(RecordScreen):
 
     def do_settling_accept(self) -> None:
         """Accept the current or suggested place."""
-        current = self._current()
+        current = self._chosen()
         if current is None:
             return
         annotation = current[1].annotation
@@ -468,11 +477,13 @@ class MovedAndLostScreen(RecordScreen):
 
     def do_settling_orphan(self) -> None:
         """Leave the annotation lost."""
-        current = self._current()
-        if current is not None and current[1].annotation.is_kept_orphan:
+        current = self._chosen()
+        if current is None:
+            return
+        if current[1].annotation.is_kept_orphan:
             self.tell("Already left lost.")
             return
-        if current is not None and current[1].annotation.quote is None:
+        if current[1].annotation.quote is None:
             self.tell("A note on the whole article cannot be lost.")
             return
 
@@ -480,12 +491,12 @@ class MovedAndLostScreen(RecordScreen):
             before = self._comparing.before(found.annotation)
             return self._settling.keep_as_orphan(found.annotation, self._comparing.present(found.record), before)
 
-        if current is not None and self._settle(make):
+        if self._settle(make):
             self.tell(f"Left lost: {description(current[1].annotation)}. {self.how_to_undo}")
 
     def do_settling_delete(self) -> None:
         """Move the annotation to the trash."""
-        current = self._current()
+        current = self._chosen()
         act = self.context.services.annotator.delete
         if current is not None and self._settle(lambda found: act(found.annotation)):
             self.tell(f"Deleted {description(current[1].annotation)}. {self.how_to_undo}")
@@ -494,7 +505,7 @@ class MovedAndLostScreen(RecordScreen):
 
     def do_settling_move(self) -> None:
         """Place the annotation in the reader, and return here."""
-        current = self._current()
+        current = self._chosen()
         if current is not None and current[1].annotation.quote is None:
             self.tell("A note on the whole article has no passage to place.")
         elif current is not None and not self._is_read_only():
