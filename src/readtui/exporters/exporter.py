@@ -10,11 +10,10 @@ from typing import Any, Protocol, runtime_checkable
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
-from readtui.model.book_place import BookPlace
 from readtui.model.card import Card
 from readtui.model.creator import Creator
+from readtui.model.file_places import BookPlace, PageArea
 from readtui.model.link import link_to as link_to
-from readtui.model.page_area import PageArea
 from readtui.model.passage import Passage
 from readtui.model.reply import Reply
 from readtui.model.tag import Tag

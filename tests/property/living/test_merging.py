@@ -10,9 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from readtui.exporters.exporter import Grouping
-from readtui.exporters.living.items import Found, split_lines
 from readtui.exporters.living.merge import MergedFile, merged
-from readtui.exporters.living.parts import LivingArticle, LivingExporter
+from readtui.exporters.living.parts import Found, LivingArticle, LivingExporter, split_lines
 from readtui.exporters.notes.logseq import LogseqExporter
 from readtui.exporters.notes.markdown import MarkdownExporter
 from readtui.exporters.notes.org import OrgExporter

@@ -16,8 +16,21 @@ from readtui.exporters.exporter import (
     by_tag,
     link_to,
 )
-from readtui.exporters.html.markup import direction, language, line, lines, text, web_address
-from readtui.exporters.html.quotes import card, color_class, details, origin, original, replies, written_note
+from readtui.exporters.html.quotes import (
+    card,
+    color_class,
+    details,
+    direction,
+    language,
+    line,
+    lines,
+    origin,
+    original,
+    replies,
+    text,
+    web_address,
+    written_note,
+)
 from readtui.exporters.voices import has_note
 from readtui.exporters.whole_article import MarkedBlock, Piece, WholeArticle, linked_place, whole_article
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation

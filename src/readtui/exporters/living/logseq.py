@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from readtui.exporters.living.items import Found, Item, Line
-from readtui.exporters.living.parts import STRUCK, fingerprint, fitting_lines, normal, struck_lines
+from readtui.exporters.living.parts import STRUCK, Found, Item, Line, fingerprint, fitting_lines, normal, struck_lines
 from readtui.model.file_memory import Value
 
 _BULLET = re.compile(r"(\t*)-(?: |$)")

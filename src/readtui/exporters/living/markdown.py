@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from readtui.exporters.living import front_matter
-from readtui.exporters.living.items import Found, Item, Line
-from readtui.exporters.living.parts import STRUCK, after_fence, fingerprint, normal, struck_lines
+from readtui.exporters.living.parts import STRUCK, Found, Item, Line, after_fence, fingerprint, normal, struck_lines
 from readtui.model.file_memory import Value
 
 _OPEN = re.compile(r"<!-- rt:([0-9A-Za-z][0-9A-Za-z_-]{0,63}):([0-9a-f]{8}) -->[ \t]*")

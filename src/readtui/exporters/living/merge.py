@@ -3,8 +3,19 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 
-from readtui.exporters.living.items import Found, Item, Line, line_end, split_lines, text_of, with_end
-from readtui.exporters.living.parts import LivingArticle, LivingBlock, LivingHeading, Syntax
+from readtui.exporters.living.parts import (
+    Found,
+    Item,
+    Line,
+    LivingArticle,
+    LivingBlock,
+    LivingHeading,
+    Syntax,
+    line_end,
+    split_lines,
+    text_of,
+    with_end,
+)
 from readtui.model.file_memory import NOTHING_KNOWN, FileMemory, Value
 from readtui.quick_dataclass import dataclass
 

@@ -4,8 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from readtui.exporters.living.items import Found, Item, Line
-from readtui.exporters.living.parts import fingerprint, fitting_lines, normal
+from readtui.exporters.living.parts import Found, Item, Line, fingerprint, fitting_lines, normal
 from readtui.model.file_memory import Value
 
 _HEADING = re.compile(r"(\*+)(?=[ \t])")

@@ -20,8 +20,7 @@ from readtui.exporters.living.org import OrgSyntax
 from readtui.exporters.living.parts import LivingArticle, LivingBlock, LivingExporter
 from readtui.exporters.locators import locator, org_citation, page_of
 from readtui.exporters.voices import STATES, reply_head, voice_details
-from readtui.exporters.whole.org import OrgWording, whole_org
-from readtui.exporters.whole.org_inline import LIKE_HEADING, escaped, inert
+from readtui.exporters.whole.org import LIKE_HEADING, OrgWording, escaped, inert, whole_org
 from readtui.model.annotation import Annotation
 from readtui.model.block import BlockKind
 from readtui.text.clean import visible

@@ -8,7 +8,7 @@ from readtui.exporters.exporter import link_to
 from readtui.exporters.voices import SETS, STATES, voice_details
 from readtui.model.annotation import Annotation
 from readtui.model.creator import Creator
-from readtui.model.page_area import PageArea
+from readtui.model.file_places import PageArea
 from readtui.model.reply import Reply
 from readtui.quick_dataclass import dataclass
 from readtui.text.clean import shown, visible

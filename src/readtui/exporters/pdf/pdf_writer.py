@@ -11,7 +11,7 @@ from typing import Any
 
 from readtui.errors import ExportError
 from readtui.exporters.pdf.marks import NAME_PREFIX, Color, Mark, with_replies_as_text
-from readtui.model.page_area import PageArea, Quad
+from readtui.model.file_places import PageArea, Quad
 from readtui.quick_dataclass import dataclass
 
 # ------------------------------------------------------------------ increment

@@ -1,11 +1,12 @@
-"""The common parts of projects and codebooks of REFI-QDA: https://www.qdasoftware.org."""
+"""Codebooks of REFI-QDA, and what they have in common with projects: https://www.qdasoftware.org."""
 
 import re
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
-from readtui.exporters.exporter import Losses
-from readtui.exporters.research.codes import Code
+from readtui.errors import ExportError
+from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Losses, Purpose
+from readtui.exporters.research.codes import Code, Codebook
 
 ORIGIN = "readtui"
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -60,3 +61,28 @@ def _allowed(value: str, losses: Losses) -> str:
     allowed, count = _FORBIDDEN.subn("\ufffd", value)
     losses.add("character that XML forbids", "characters that XML forbids", count=count)
     return allowed
+
+
+class CodebookExporter:
+    """All tags of the codebook and those in use, nested, with colors and descriptions."""
+
+    format = Format(
+        "codebook",
+        "REFI-QDA codebook",
+        ".qdc",
+        Purpose.RESEARCH,
+        "the tags with colors and descriptions, for QualCoder, NVivo, MAXQDA, ATLAS.ti",
+        is_about_tags=True,
+        needs_text=False,
+        lists_articles=True,
+    )
+
+    def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
+        """One XML document. Raises ExportError without tags, because the schema requires at least one code."""
+        codebook = Codebook(options.tags)
+        for document in documents:
+            codebook.add(document)
+        codes = codebook.codes()
+        if not codes:
+            raise ExportError("there are no tags to export", "To list what you have: readtui tags")
+        yield from codebook_xml(codes, options.losses)

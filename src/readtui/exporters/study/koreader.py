@@ -14,7 +14,7 @@ from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Pu
 from readtui.exporters.voices import count_other_creator, count_replies, others_name
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.block import BlockKind
-from readtui.model.book_place import BookPlace, Box
+from readtui.model.file_places import BookPlace, Box
 from readtui.text.clean import visible
 from readtui.text.note_links import words_of_links
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import field
 
 from readtui.importers.common.superscripts import subscript, superscript
-from readtui.importers.images.image_addresses import References
+from readtui.importers.images.finder import References
 from readtui.model.block import MarkType
 from readtui.quick_dataclass import dataclass, maker
 from readtui.text.article_builder import MarkSpan

@@ -9,7 +9,7 @@ from lxml.etree import _Element
 
 from readtui.importers.dom import elements
 from readtui.importers.dom.inline import InlineText, Picture
-from readtui.importers.images.image_addresses import References
+from readtui.importers.images.finder import References
 from readtui.model.block import BlockKind, MarkType
 from readtui.quick_dataclass import dataclass, maker
 from readtui.text.article_builder import MarkSpan

@@ -18,7 +18,7 @@ from readtui.importers.dom.inline import InlineBuilder, InlineText
 from readtui.importers.dom.page_block import PageBlock, PlacedBlocks
 from readtui.importers.dom.tables import TableBuilder, is_data_table
 from readtui.importers.dom.unparsed_rest import Names, lines_of
-from readtui.importers.images.image_addresses import references_of
+from readtui.importers.images.finder import references_of
 from readtui.importers.mathematics.katex import text_of_katex
 from readtui.importers.mathematics.mathml import text_of_math
 from readtui.importers.mathematics.tex import text_of_tex

@@ -52,8 +52,7 @@ class EpubImporter:
         """Read it as an article. Raises SourceError if it is damaged, encrypted, far too large, or has no text."""
         from readtui.importers.common.zip_safe import SafeZip
         from readtui.importers.dom.book import add_with_title
-        from readtui.importers.epub.bookmarks import has_highlights
-        from readtui.importers.epub.package import read_package
+        from readtui.importers.epub.package import has_highlights, read_package
         from readtui.importers.images.finder import ImageFinder
         from readtui.importers.images.inner_images import members_of
 

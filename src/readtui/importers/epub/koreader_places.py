@@ -27,7 +27,7 @@ from readtui.importers.common.passage_request import PassageRequest
 from readtui.importers.common.xml_safe import parse_xml
 from readtui.importers.common.zip_safe import SafeZip
 from readtui.importers.epub.package import package_path
-from readtui.model.book_place import BookPlace
+from readtui.model.file_places import BookPlace
 from readtui.quick_dataclass import dataclass
 
 _XHTML = "application/xhtml+xml"

@@ -1,9 +1,11 @@
-"""Reads an EPUB's package: metadata, chapters in reading order, table of contents, encryption."""
+"""An EPUB's package: metadata, chapters in order, table of contents, encryption, and what Calibre keeps there."""
 
+import base64
 import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import field
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from lxml import etree
@@ -13,6 +15,10 @@ from readtui.importers.common.finished_article import stated_direction
 from readtui.importers.common.xml_safe import parse_xml
 from readtui.importers.common.zip_safe import SafeZip
 from readtui.quick_dataclass import dataclass
+
+if TYPE_CHECKING:
+    from readtui.importers.common.zip_safe import SafeZip
+
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
@@ -197,3 +203,29 @@ def _entry(archive: SafeZip, folder: str, title: str, reference: str, depth: int
     path = member(archive, folder, reference)
     if title and path:
         yield TocEntry(title, max(0, min(depth, _MAX_DEPTH)), path, unquote(reference.partition("#")[2]))
+
+
+MEMBER = "META-INF/calibre_bookmarks.txt"
+_HEAD = b"encoding=json+base64:"
+_HIGHLIGHT = b'"highlight"'
+
+
+def bookmarks_in(archive: "SafeZip") -> bytes:
+    """The JSON in a book; b"" if it has none, or that of versions before highlights. Raises SourceError."""
+    if MEMBER not in archive:
+        return b""
+    data = archive.read(MEMBER).lstrip(b"\xef\xbb\xbf \r\n")
+    if not data.startswith(_HEAD):
+        return b""
+    try:
+        return base64.b64decode(data[len(_HEAD) :])
+    except ValueError:
+        return b""
+
+
+def has_highlights(archive: "SafeZip") -> bool:
+    """Whether there is a highlight among them, perhaps a deleted one; none if they are damaged."""
+    try:
+        return _HIGHLIGHT in bookmarks_in(archive)
+    except SourceError:
+        return False

@@ -9,7 +9,7 @@ from functools import cached_property
 from readtui.errors import SourceError
 from readtui.importers.common.xml_safe import as_utf8
 from readtui.importers.common.zip_safe import SafeZip
-from readtui.importers.images.image_addresses import data_in
+from readtui.importers.images.finder import data_in
 from readtui.importers.images.inner_images import InnerImages, page_part, parts_of
 from readtui.importers.images.saved_pictures import read_beside
 from readtui.importers.images.sizes import MOST_BYTES

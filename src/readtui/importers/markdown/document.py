@@ -20,12 +20,20 @@ from readtui.importers.common.superscripts import subscript, superscript
 from readtui.importers.dom.alternatives import with_title
 from readtui.importers.images.finder import ImageFinder
 from readtui.importers.importer import Source
-from readtui.importers.markdown import footnotes
+from readtui.importers.markdown.block_rules import (
+    CLOSE,
+    DEFINED,
+    OPEN,
+    PLAIN,
+    REFERENCE,
+    read_footnotes,
+    read_plain_paragraphs,
+    referred_to,
+)
 from readtui.importers.markdown.brackets import bound_brackets
 from readtui.importers.markdown.formulas import FORMULA, displayed_text, read_formulas
 from readtui.importers.markdown.front_matter import FrontMatter, split_front_matter, tags_in
 from readtui.importers.markdown.inline_rules import MARKED, read_by_signs
-from readtui.importers.markdown.plain_paragraphs import DEFINED, PLAIN, read_plain_paragraphs
 from readtui.model.article import Article, Metadata
 from readtui.model.block import HEADLESS, BlockKind, MarkType, Role
 from readtui.model.image import Image
@@ -80,7 +88,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
     bound_brackets(parser)
     read_plain_paragraphs(parser)
-    read_by_signs(parser, {**footnotes.read_footnotes(parser), **read_formulas(parser)})
+    read_by_signs(parser, {**read_footnotes(parser), **read_formulas(parser)})
     return parser
 
 
@@ -158,7 +166,7 @@ class MarkdownBlocks:
             self._has_definitions = True
         environment: dict[str, object] = {}
         tokens = self._parser.parse(text, environment)
-        self._referred_to = footnotes.referred_to(environment)
+        self._referred_to = referred_to(environment)
         return tokens
 
     def add_title(self, title: str, lead: str = "") -> None:
@@ -178,9 +186,9 @@ class MarkdownBlocks:
                 self._enter(token)
             elif token.type in ("bullet_list_close", "ordered_list_close", "blockquote_close", "list_item_close"):
                 self._open.pop()
-            elif token.type == footnotes.OPEN:
+            elif token.type == OPEN:
                 self._enter_note(token.meta["label"])
-            elif token.type == footnotes.CLOSE:
+            elif token.type == CLOSE:
                 self._leave_note()
             elif token.type == "dd_open":
                 self._open += (_Container("list"), _Container("item", label="–"))
@@ -399,7 +407,7 @@ def inline_text(tokens: Sequence[Token]) -> tuple[str, list[MarkSpan]]:
         elif piece := _piece(token, pieces, tokens[index + 1 : index + 2]):
             if token.type == "code_inline":
                 marks.append((MarkType.CODE, length, length + len(piece), ""))
-            elif token.type == footnotes.REFERENCE:
+            elif token.type == REFERENCE:
                 marks.append((MarkType.LINK, length, length + len(piece), f"{_NOTE}{token.meta['label']}"))
             pieces.append(piece)
             length += len(piece)
@@ -462,7 +470,7 @@ def _piece(token: Token, before: Sequence[str], after: Sequence[Token]) -> str:
         return "\n"
     if token.type == "html_inline":
         return "\n" if token.content.lower().startswith("<br") else ""
-    if token.type == footnotes.REFERENCE:
+    if token.type == REFERENCE:
         return f"[{token.meta['label']}]"
     if token.type == "image":
         return inline_text(token.children or ())[0]

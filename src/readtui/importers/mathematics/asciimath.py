@@ -3,8 +3,8 @@
 import re
 
 from readtui.importers.mathematics.latex import is_latex
+from readtui.importers.mathematics.signs import letters_of_tex, operators_of_tex
 from readtui.importers.mathematics.tex import text_of_tex
-from readtui.importers.mathematics.tex_signs import letters_of_tex, operators_of_tex
 
 _TOKEN = re.compile(r"\"([^\"]*)\"|[A-Za-z]+|[-+*/<>=!~|^:_]+|.", re.DOTALL)
 _NUMBER_IN_SCRIPT = re.compile(r"([\^_])\s*(-?\d+(?:\.\d+)?)")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from unicodedata import normalize
 
 from readtui.importers.common.superscripts import lowered, raised
-from readtui.importers.mathematics import notation, tex_signs
+from readtui.importers.mathematics import notation, signs
 from readtui.importers.mathematics.latex import is_latex, latex_source
 from readtui.importers.mathematics.notation import NOTHING, Formula
 from readtui.importers.mathematics.rows import row
@@ -211,15 +211,15 @@ class _Parser:
         base = NOTHING
         while len(pieces) > before and not (base := pieces.pop()).text:
             continue
-        signs = Formula(_PRIMES.get(primes, primes))
+        prime = Formula(_PRIMES.get(primes, primes))
         if not above.text:
-            above = signs
+            above = prime
         elif primes:
-            base = notation.scripts(base, NOTHING, signs)
+            base = notation.scripts(base, NOTHING, prime)
         if not base.text:
             pieces.append(notation.before_scripts(NOTHING, below, above))
             return
-        is_limit = base.is_word and base.text in tex_signs.function_names()
+        is_limit = base.is_word and base.text in signs.function_names()
         pieces.append(notation.scripts(base, below, above, is_limit=is_limit and bool(below.text)))
         if is_limit:
             pieces.append(Formula("", part=Part.APPLY))
@@ -248,17 +248,17 @@ class _Parser:
     # ------------------------------------------------------------------ commands
 
     def _command(self, name: str, pieces: list[Formula]) -> None:
-        operators = tex_signs.operators_of_tex()
-        if name in tex_signs.letters_of_tex():
-            pieces.append(notation.identifier(tex_signs.letters_of_tex()[name]))
+        operators = signs.operators_of_tex()
+        if name in signs.letters_of_tex():
+            pieces.append(notation.identifier(signs.letters_of_tex()[name]))
         elif name in ("xrightarrow", "xleftarrow"):
             under = self._argument(self._option())
             pieces.append(notation.scripts(_operator(operators[name]), under, self._group(), is_limit=True))
         elif name in operators:
             pieces.append(_operator(operators[name]))
-        elif name in tex_signs.function_names():
+        elif name in signs.function_names():
             pieces += (Formula(name, is_word=True), Formula("", part=Part.APPLY))
-        elif name in tex_signs.SPACES:
+        elif name in signs.SPACES:
             pieces.append(
                 Formula("", part=Part.SPACE) if name in ("quad", "qquad", " ", "enspace", "space") else NOTHING
             )
@@ -266,14 +266,14 @@ class _Parser:
             pieces.append(_operator("‖" if name == "|" else name))
         elif name in "%#&$_-":
             pieces.append(Formula(name, part=Part.POSTFIX) if name == "%" else Formula(name, is_number=name == "$"))
-        elif name in tex_signs.FRACTIONS:
+        elif name in signs.FRACTIONS:
             above = self._group()
             pieces.append(notation.fraction(above, self._group()))
         elif name == "left":
             self._fenced(pieces)
         elif name == "begin":
             self._environment(pieces)
-        elif name in tex_signs.FENCE_SIZES or name == "middle":
+        elif name in signs.FENCE_SIZES or name == "middle":
             self._sized(name, pieces)
         else:
             self._with_arguments(name, pieces)
@@ -282,14 +282,14 @@ class _Parser:
         if name == "sqrt":
             degree = self._argument(self._option())
             pieces.append(notation.root(self._group(), degree.text))
-        elif name in tex_signs.WORDS:
+        elif name in signs.WORDS:
             pieces += self._words(self._raw_group())
-        elif name in tex_signs.FACES:
+        elif name in signs.FACES:
             pieces += self._faced(name)
-        elif name in tex_signs.ACCENTS:
-            pieces.append(notation.marked(self._group(), Formula(tex_signs.ACCENTS[name])))
-        elif name in tex_signs.BELOW:
-            pieces.append(notation.marked(self._group(), Formula(tex_signs.BELOW[name]), is_below=True))
+        elif name in signs.ACCENTS:
+            pieces.append(notation.marked(self._group(), Formula(signs.ACCENTS[name])))
+        elif name in signs.BELOW:
+            pieces.append(notation.marked(self._group(), Formula(signs.BELOW[name]), is_below=True))
         elif name in ("binom", "dbinom", "tbinom"):
             above = self._group()
             pieces.append(_divided(r"\choose", above, self._group()))
@@ -307,7 +307,7 @@ class _Parser:
             pieces.append(notation.words("mod"))
         elif name == "not":
             self._negation(pieces)
-        elif name in tex_signs.UNSEEN_ARGUMENT:
+        elif name in signs.UNSEEN_ARGUMENT:
             self._raw_group()
             if name == "rule":
                 self._raw_group()
@@ -353,7 +353,7 @@ class _Parser:
         """An argument in another face: a word keeps together."""
         start = self._at
         source = self._raw_group().strip() if self._peek() == "{" else ""
-        if name in tex_signs.DOUBLE_STRUCK and source:
+        if name in signs.DOUBLE_STRUCK and source:
             return [notation.identifier(letters(source, "double-struck"))]
         if len(source) > 1 and _PLAIN_WORD.fullmatch(source):
             is_name = name in ("operatorname", "mathop")
@@ -394,7 +394,7 @@ class _Parser:
 
     def _fence(self, part: Part) -> Formula:
         token = self._next()
-        sign = tex_signs.operators_of_tex().get(token[1:], token[1:]) if token[:1] == "\\" else token
+        sign = signs.operators_of_tex().get(token[1:], token[1:]) if token[:1] == "\\" else token
         return NOTHING if sign == "." else notation.bracket({"<": "⟨", ">": "⟩"}.get(sign, sign), part)
 
     def _environment(self, pieces: list[Formula]) -> None:

@@ -159,7 +159,7 @@ def _of_book(source: Source) -> ImportedWork:
 
 
 def _in_book(archive: "SafeZip") -> _Highlights:
-    from readtui.importers.epub.bookmarks import bookmarks_in
+    from readtui.importers.epub.package import bookmarks_in
 
     return [one for one in objects(_json(bookmarks_in(archive))) if _is_highlight(one)]
 

@@ -52,8 +52,7 @@ class PageFetcher:
     ) -> "FetchedPage":
         """Fetch an address; ``own`` as in ``Reach``. Raises StoppedError, SourceError."""
         # Imported here because nothing else needs the network.
-        from readtui.importers.web.fetch import fetch
-        from readtui.importers.web.hosts import Reach
+        from readtui.importers.web.fetch import Reach, fetch
 
         return fetch(url, Reach(own, self.reaches_private), progress=progress, cancelled=cancelled)
 

@@ -10,10 +10,9 @@ from readtui.errors import ExportError, NotFoundError, SourceError, StorageError
 from readtui.exporters.exporter import Context, ExportDocument, Format, Losses, OriginalFile, Purpose, are_told_apart
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord, ReadingState, is_waiting
-from readtui.model.book_place import BookPlace
 from readtui.model.card import Card
 from readtui.model.creator import Creator
-from readtui.model.page_area import PageArea
+from readtui.model.file_places import BookPlace, PageArea
 from readtui.model.passage import Passage
 from readtui.model.reply import Reply
 from readtui.process.limits import Limits
@@ -27,8 +26,8 @@ from readtui.text.clean import visible
 
 _Made = TypeVar("_Made", Annotation, Reply)
 _FOR_PROGRAMS = (Purpose.DATA, Purpose.RESEARCH)
-_AREAS = "readtui.importers.pdf.places.areas:areas_of"
-_PLACES_IN_PDF = "readtui.importers.pdf.places.areas:book_places_of"
+_AREAS = "readtui.importers.pdf.places:areas_of"
+_PLACES_IN_PDF = "readtui.importers.pdf.places:book_places_of"
 _PLACES_IN_EPUB = "readtui.importers.epub.koreader_places:book_places_of"
 _HEAD_BYTES = 1024
 _SIGNATURE = b"%PDF-"

@@ -17,8 +17,7 @@ from readtui.model.file_memory import NOTHING_KNOWN, FileMemory
 from readtui.quick_dataclass import dataclass
 from readtui.regular_files import open_regular
 from readtui.services.annotation_reader import readable
-from readtui.services.out.overwrite_guard import remember, reported
-from readtui.services.out.whole_file import StagedFile, stage
+from readtui.services.out.whole_file import StagedFile, remember, reported, stage
 from readtui.storage.repository import ContentHash, Repository
 from readtui.text.clean import visible
 from readtui.text.phrases import counted

@@ -10,8 +10,7 @@ from readtui.exporters.exporter import ExportDocument, ExportOptions
 from readtui.exporters.study.koreader import KoreaderExporter, sidecar_of
 from readtui.services.out.documents import OriginalOnDisk
 from readtui.services.out.living_files import Left, read
-from readtui.services.out.overwrite_guard import reported
-from readtui.services.out.whole_file import stage, write_whole
+from readtui.services.out.whole_file import reported, stage, write_whole
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 

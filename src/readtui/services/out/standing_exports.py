@@ -26,8 +26,7 @@ from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.out.export import Exports
 from readtui.services.out.living_files import Left, LivingExport, LivingFile, decoded, read, record_named
-from readtui.services.out.overwrite_guard import remember, reported
-from readtui.services.out.whole_file import stage, write_whole
+from readtui.services.out.whole_file import remember, reported, stage, write_whole
 from readtui.storage.repository import ContentHash, Repository
 from readtui.text.clean import visible
 

@@ -23,9 +23,8 @@ from readtui.search.query.terms import to_text
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reviewing.due import AskedHighlight, Overview
 from readtui.services.reviewing.question import Question
-from readtui.services.reviewing.review import scope_of
+from readtui.services.reviewing.review import Sitting, scope_of
 from readtui.services.reviewing.schedule import Grade, Outcome, day_of, outcomes
-from readtui.services.reviewing.sitting import Sitting
 from readtui.settings.queries import review_query
 from readtui.text.clean import visible
 from readtui.text.phrases import counted

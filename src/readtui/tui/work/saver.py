@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from readtui.errors import ReadtuiError
 from readtui.model.change import Change
 from readtui.services.annotating.drafts import FinishedNote, NoteDraft
-from readtui.services.saving.save_queue import TRY_AGAIN_AFTER, Outcome, SaveQueue
+from readtui.services.save_queue import TRY_AGAIN_AFTER, Outcome, SaveQueue
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.host import Host

@@ -12,7 +12,7 @@ from lxml import html
 import readtui.exporters.html.exporter as html_exporter
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Grouping
 from readtui.exporters.html.exporter import HtmlExporter
-from readtui.exporters.html.markup import note, web_address
+from readtui.exporters.html.quotes import note, web_address
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import BlockKind, Mark, MarkType

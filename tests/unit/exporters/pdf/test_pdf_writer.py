@@ -15,7 +15,7 @@ from tiny_pdf import paragraph, pdf
 from readtui.errors import ExportError
 from readtui.exporters.pdf.marks import Mark
 from readtui.exporters.pdf.pdf_writer import Request, write_marks
-from readtui.model.page_area import PageArea
+from readtui.model.file_places import PageArea
 
 LINK = ("https://example.org", (72.0, 660.0, 200.0, 670.0))
 ORIGINAL = pdf([paragraph(72, 700, ["The river leaves the hills.", "Nobody hurries it."])] * 2, link=LINK)

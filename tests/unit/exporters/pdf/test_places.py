@@ -13,7 +13,7 @@ from readtui.exporters.pdf.pdf_writer import Request, write_marks
 from readtui.importers.common.passage_request import PassageRequest
 from readtui.importers.importer import Source
 from readtui.importers.pdf.importer import PdfImporter
-from readtui.importers.pdf.places.areas import areas_of
+from readtui.importers.pdf.places import areas_of
 from readtui.model.passage import Passage
 
 LEFT = [

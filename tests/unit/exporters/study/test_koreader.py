@@ -16,8 +16,7 @@ from readtui.importers.importer import Source
 from readtui.interchange.readers.koreader import KoreaderImporter
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata
-from readtui.model.book_place import BookPlace
-from readtui.model.page_area import PageArea
+from readtui.model.file_places import BookPlace, PageArea
 from readtui.model.passage import Passage
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 

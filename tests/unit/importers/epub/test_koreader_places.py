@@ -7,7 +7,7 @@ from readtui.importers.common.passage_request import PassageRequest
 from readtui.importers.epub.importer import EpubImporter
 from readtui.importers.epub.koreader_places import book_places_of
 from readtui.importers.importer import Source
-from readtui.model.book_place import BookPlace
+from readtui.model.file_places import BookPlace
 from readtui.model.passage import Passage
 
 FILLING = "<p>Nobody on board spoke of the river, and the dog slept.</p>"

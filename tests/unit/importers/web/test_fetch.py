@@ -12,8 +12,7 @@ from local_site import Site, answer, running_site
 
 from readtui.errors import SourceError
 from readtui.importers.web import fetch as fetching
-from readtui.importers.web.fetch import FetchedPage, normalized_url
-from readtui.importers.web.hosts import Reach, is_public, is_written_as_private
+from readtui.importers.web.fetch import FetchedPage, Reach, is_public, is_written_as_private, normalized_url
 
 PAGE = "<h1>Grüße</h1>".encode("latin-1")
 

@@ -23,9 +23,8 @@ from readtui.services.annotating.passage_comparison import Excerpt
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reviewing.due import AskedHighlight, DueHighlights
 from readtui.services.reviewing.question import cue_of
-from readtui.services.reviewing.review import ReviewChanges
+from readtui.services.reviewing.review import ReviewChanges, Sitting
 from readtui.services.reviewing.schedule import Grade, Outcome, day_of, in_utc, outcomes
-from readtui.services.reviewing.sitting import Sitting
 
 NOW = datetime(2026, 2, 10, 9, 0, tzinfo=timezone(timedelta(hours=1)))
 DAY = timedelta(days=1)

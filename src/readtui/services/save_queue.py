@@ -18,6 +18,7 @@ from readtui.services.annotating.drafts import FinishedNote
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+
 TRY_AGAIN_AFTER = 2.0
 """Seconds from a round that failed to the next one."""
 

@@ -18,8 +18,7 @@ from readtui.importers.pdf.lines import Line
 from readtui.importers.pdf.page import loaded_page
 from readtui.importers.pdf.word import HYPHEN, Glyphs, Word
 from readtui.model.article import Article
-from readtui.model.book_place import BookPlace, Box
-from readtui.model.page_area import PageArea, Quad
+from readtui.model.file_places import BookPlace, Box, PageArea, Quad
 from readtui.model.passage import Passage
 from readtui.quick_dataclass import dataclass
 from readtui.text.clean import clean, map_offsets

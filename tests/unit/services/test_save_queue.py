@@ -13,7 +13,7 @@ from readtui.errors import ChangedSinceError, LockedError, ReadtuiError, Storage
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
 from readtui.services.annotating.drafts import Drafts, FinishedNote
-from readtui.services.saving.save_queue import TRY_AGAIN_AFTER, Outcome, SaveQueue
+from readtui.services.save_queue import TRY_AGAIN_AFTER, Outcome, SaveQueue
 
 NOW = "2026-02-01T10:00:00Z"
 FULL, HELD = StorageError("the disk is full"), LockedError("another program holds the library", "End it.")

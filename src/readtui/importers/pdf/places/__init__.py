@@ -1,1 +1,0 @@
-"""Finds the places of an article's words on the pages of its PDF."""

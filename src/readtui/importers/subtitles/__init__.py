@@ -1,1 +1,0 @@
-"""Subtitles of films and talks."""

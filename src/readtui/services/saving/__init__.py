@@ -1,1 +1,0 @@
-"""Saves changes, and tries again where that may help."""
