@@ -28,8 +28,7 @@ from readtui.model.passage import Passage
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import parse_settings
 from readtui.tui.dialogs.confirm import ConfirmDialog
-from readtui.tui.dialogs.dialog import Dialog, ScrolledDialog
-from readtui.tui.dialogs.modal import Modal
+from readtui.tui.dialogs.dialog import Dialog, Modal, ScrolledDialog
 from readtui.tui.dialogs.place import PlaceDialog
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.screens.record_screen import RecordScreen

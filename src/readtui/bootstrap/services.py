@@ -43,8 +43,7 @@ if TYPE_CHECKING:
     from readtui.services.reviewing.review import Review
     from readtui.services.seen_texts import SeenTexts
     from readtui.services.tags.codebook import Codebook
-    from readtui.services.threads.sendings import Sendings
-    from readtui.services.threads.threads import Threads
+    from readtui.services.threads.threads import Sendings, Threads
     from readtui.services.upkeep.trash import Trash
     from readtui.services.upkeep.undo_history import History
 
@@ -253,7 +252,7 @@ class Services:
     @property
     def sendings(self) -> "Sendings":
         """What the user has sent to whoever waits for threads."""
-        from readtui.services.threads.sendings import Sendings
+        from readtui.services.threads.threads import Sendings
 
         return Sendings(self.repository, self.threads().of, self.creators.identity)
 

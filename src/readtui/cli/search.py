@@ -155,9 +155,8 @@ def concordance(folder: Path | None, words: tuple[str, ...], query: str, view: s
     """
     from readtui.search.full_text.word_search import parse as parse_words
     from readtui.search.query.parser import parse
-    from readtui.services.finding.concordance import Order as ByWords
-    from readtui.services.finding.concordance import in_order
-    from readtui.services.finding.search import Scope, Words
+    from readtui.services.finding.search import Order as ByWords
+    from readtui.services.finding.search import Scope, Words, in_order
     from readtui.services.finding.views import articles_in
 
     finds = Words(parse_words('"{}" '.format(" ".join(words).replace('"', " "))))
@@ -194,7 +193,7 @@ def _print_aligned(before: str, word: str, after: str, longest: int) -> None:
     """One line. All lines have the word at the same column."""
     import shutil
 
-    from readtui.services.finding.concordance import beginning_at, ending_at
+    from readtui.services.finding.search import beginning_at, ending_at
 
     width = shutil.get_terminal_size().columns
     side = max(_LEAST_SIDE, min(_MOST_SIDE, (width - longest - 2) // 2))

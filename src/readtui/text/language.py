@@ -1,4 +1,4 @@
-"""Guesses the language of a text from its script and its most frequent words, without a model or library."""
+"""The language of a text, guessed from its script and its most frequent words without a model or library."""
 
 import re
 from collections import Counter
@@ -146,3 +146,23 @@ def _word_weights() -> Mapping[str, tuple[tuple[str, float], ...]]:
         word: tuple((language, _WORD_WEIGHT / len(languages) ** 0.5) for language in languages)
         for word, languages in languages_of.items()
     }
+
+
+UNSPACED = "぀-ヿ㐀-䶿一-鿿\uf900-\ufaff฀-๿"
+"""Their commonest characters, as they stand between the brackets of a regular expression, to measure articles."""
+
+ALL_UNSPACED = (
+    f"{UNSPACED}\u3005-\u3007\u31f0-\u31ff\uff66-\uff9f\U00020000-\U0002fa1f\U00030000-\U000323af"
+    "\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff"
+)
+"""All their characters, in the same way."""
+
+HANGUL = "가-힣"
+"""Korean syllables, in the same way. There are spaces, but particles and compounds hide where a word begins."""
+
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+
+
+def unspaced(text: str) -> list[str]:
+    """The characters of ``text`` in these scripts, in order; about two of them make a word."""
+    return [] if text.isascii() else _UNSPACED.findall(text)

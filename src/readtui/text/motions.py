@@ -7,8 +7,7 @@ from operator import attrgetter
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind, MarkType
 from readtui.model.passage import Passage
-from readtui.text.headings import Headings
-from readtui.text.sections import Sections
+from readtui.text.sections import Headings, Sections
 from readtui.text.sentences.segment import is_unspaced, words
 
 _KEPT_SECTIONS = 256

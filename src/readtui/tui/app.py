@@ -43,13 +43,12 @@ from readtui.tui.keymap import Keymap
 from readtui.tui.navigation import IMPORTED_LATER, Navigation
 from readtui.tui.news import Bulletin
 from readtui.tui.programs.clipboard import Clipboard
+from readtui.tui.programs.foreground import Suspension, TourCommands
 from readtui.tui.programs.opener import open_address
-from readtui.tui.programs.suspension import Suspension
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.start import Start
 from readtui.tui.terminal_interface import Terminal
 from readtui.tui.thread_pool import in_thread
-from readtui.tui.tour_commands import TourCommands
 from readtui.tui.widgets.placing_filter import PlacingFilter
 from readtui.tui.widgets.screen_lifetime import end_work
 from readtui.tui.work.app_end import MOST_SECONDS, AppEnd, wait_for_the_rest

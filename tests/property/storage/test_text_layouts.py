@@ -20,7 +20,7 @@ from readtui.model.image import Image
 from readtui.storage.files.texts import check_text, open_outline, open_text, read_text
 from readtui.storage.format import text_lines
 from readtui.storage.format.text_lines import article_in, beginning_in, encode_article
-from readtui.text.headings import Headings
+from readtui.text.sections import Headings
 
 METADATA = Metadata("A text")
 

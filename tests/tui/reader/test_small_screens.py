@@ -3,7 +3,7 @@
 from journeys import journey
 
 from readtui.bootstrap import Services
-from readtui.tui.widgets.which_key import WhichKey
+from readtui.tui.widgets.key_footer import WhichKey
 
 
 async def test_on_a_small_screen_the_outline_takes_the_place_of_the_text(services: Services, rivers: str) -> None:

@@ -16,7 +16,7 @@ from readtui.bootstrap import Services
 from readtui.paths import is_plain
 from readtui.settings import Settings
 from readtui.settings.sections import ReaderSettings
-from readtui.tui.article.article_ends import matter_of
+from readtui.tui.article.title_block import matter_of
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette

@@ -2,7 +2,7 @@
 
 import random
 
-from readtui.anchoring.quoting.occurrences import Occurrences
+from readtui.anchoring.quoting.letters import Occurrences
 
 CHOICE = random.Random(7)
 SYLLABLES = ["".join(CHOICE.choices("aeiou", k=1) + CHOICE.choices("bdfgklmnprstvz", k=2)) for _ in range(150)]

@@ -3,7 +3,7 @@
 import pytest
 
 from readtui.search.full_text.regular_expressions import KNOWN, index_query, literals_in
-from readtui.search.full_text.words import is_in_word
+from readtui.search.full_text.word_search import is_in_word
 from readtui.text.case_folding import folding
 
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readtui.search.full_text.tally import WordCount, WordTally, words_of
-from readtui.search.full_text.words import words_in
+from readtui.search.full_text.word_search import words_in
 
 
 def counted(tally: WordTally) -> list[tuple[str, int, int]]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from articles import article_of
 
 from readtui.model.block import BlockKind
-from readtui.text.headings import Headings, headings_above
+from readtui.text.sections import Headings, headings_above
 
 ARTICLE = article_of(
     *[(BlockKind.HEADING if number % 7 == 3 else BlockKind.PARAGRAPH, f"Block {number}.") for number in range(100)]

@@ -13,6 +13,7 @@ from readtui.anchoring.quotes import reanchor_quote
 from readtui.anchoring.quoting.letters import (
     RUN,
     Letters,
+    Occurrences,
     bare,
     figure_after,
     figure_before,
@@ -20,7 +21,6 @@ from readtui.anchoring.quoting.letters import (
     folded,
     letters_of,
 )
-from readtui.anchoring.quoting.occurrences import Occurrences
 from readtui.model.annotation import AnchorState
 
 _SENTENCE = 16

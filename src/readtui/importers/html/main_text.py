@@ -22,8 +22,8 @@ from readtui.importers.html.block_measures import (
 from readtui.importers.html.page_metadata import declared_body
 from readtui.importers.html.page_roles import title_index
 from readtui.model.block import BlockKind, MarkType
+from readtui.text.language import UNSPACED, unspaced
 from readtui.text.pages.service_lines import CLOSED, labels_links, labels_note, service_weight
-from readtui.text.scripts import UNSPACED, unspaced
 
 _WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
 _SAMPLE = 20_000

@@ -24,9 +24,8 @@ from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind, MarkType, Role
 from readtui.text.article_builder import ArticleBuilder, MarkSpan
 from readtui.text.dateline import dateline_length
-from readtui.text.pages.notices import CONSENT, TO_THE_READER
-from readtui.text.pages.service_lines import CLOSED, folded, service_weight
-from readtui.text.scripts import unspaced
+from readtui.text.language import unspaced
+from readtui.text.pages.service_lines import CLOSED, CONSENT, TO_THE_READER, folded, service_weight
 
 _MAX_HEADINGS = 100
 _BODY = 2

@@ -13,8 +13,8 @@ from readtui.model.article import Metadata
 from readtui.model.block import BlockKind, Role
 from readtui.quick_dataclass import dataclass
 from readtui.text.dateline import is_byline, is_date, is_dateline, is_small_print
+from readtui.text.language import unspaced
 from readtui.text.pages.service_lines import CLOSED, heads_box, service_weight
-from readtui.text.scripts import unspaced
 
 _WORD = re.compile(r"\w+")
 _HEADER_BLOCKS = 40

@@ -22,10 +22,9 @@ from readtui.model.block import BlockKind, MarkType, Role
 from readtui.text.article_builder import ArticleBuilder, MarkSpan
 from readtui.text.clean import line_ends, visible
 from readtui.text.dateline import dateline_length, is_byline, is_credit, is_date, is_dateline, is_small_print
-from readtui.text.language import frequent_words
+from readtui.text.language import frequent_words, unspaced
 from readtui.text.pages.furniture import PageParts, page_parts
 from readtui.text.pages.service_lines import is_counter, service_weight
-from readtui.text.scripts import unspaced
 
 # ----------------------------- finds the title of a copied page: a line near the running text that shares words with it
 

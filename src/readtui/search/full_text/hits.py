@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from readtui.search.full_text.word_search import WordSearch, WordSequence
-from readtui.search.full_text.words import folded_with_places, is_in_word, is_unspaced
+from readtui.search.full_text.word_search import WordSearch, WordSequence, folded_with_places, is_in_word, is_unspaced
 
 
 def may_have(asked: WordSearch, folded: str) -> bool:

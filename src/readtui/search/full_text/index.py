@@ -15,7 +15,7 @@ from pathlib import Path
 from readtui.search.cache_file import CacheFile, Shape
 from readtui.search.faults import BusyFault, CacheFault
 from readtui.search.full_text.entries import Answer, Entry
-from readtui.search.full_text.words import index_text
+from readtui.search.full_text.word_search import index_text
 
 _PROOF = "proof"
 _MOST_GONE = 0.3

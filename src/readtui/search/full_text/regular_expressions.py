@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from readtui.codec.strict_json import MANY_DIGITS
 from readtui.errors import UsageError
 from readtui.quick_dataclass import dataclass
-from readtui.search.full_text.words import is_unspaced
+from readtui.search.full_text.word_search import is_unspaced
 from readtui.text.case_folding import folding
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from heapq import nlargest
 
 from readtui.quick_dataclass import dataclass
-from readtui.text.scripts import ALL_UNSPACED
+from readtui.text.language import ALL_UNSPACED
 
 _UNSPACED_RUN = re.compile(f"[{ALL_UNSPACED}]+")
 _LITTLE = re.compile("[a-z\u00df-\u00ff\u03b1-\u03c9\u0430-\u044f]|[\u3041-\u309f\u30fc]+")

@@ -14,7 +14,7 @@ from readtui.quick_dataclass import dataclass
 from readtui.services.wording import excerpt
 from readtui.storage.repository import Repository
 from readtui.text.clean import clean
-from readtui.text.headings import headings_above
+from readtui.text.sections import headings_above
 
 if TYPE_CHECKING:
     from readtui.anchoring.likely import Likely

@@ -7,8 +7,7 @@ from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind
 from readtui.model.passage import Passage
 from readtui.quick_dataclass import dataclass
-from readtui.text.headings import headings_above
-from readtui.text.sections import Sections
+from readtui.text.sections import Sections, headings_above
 
 _FARTHEST = 500
 _LONGEST = 4_000

@@ -1,9 +1,13 @@
-"""Searches the texts of all articles, or all quotes, notes, tags and replies, with the index or by reading all."""
+"""Searches all texts, or all quotes, notes, tags and replies, by the index or reading all; sorts concordances."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
+
+from rich.cells import cell_len
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
@@ -14,14 +18,18 @@ from readtui.quick_dataclass import dataclass
 from readtui.search.faults import CacheFault
 from readtui.search.full_text.entries import Answer, Entry
 from readtui.search.full_text.hits import spans
-from readtui.search.full_text.word_search import WordSearch, index_query, literals, parse
+from readtui.search.full_text.word_search import WordSearch, index_query, literals, parse, words_in
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
+from readtui.text.case_folding import folding
+from readtui.text.language import ALL_UNSPACED
+from readtui.text.sentences.segment import next_grapheme, previous_grapheme
 
 if TYPE_CHECKING:
     from readtui.search.full_text.index import SearchIndex
     from readtui.search.full_text.regular_expressions import Pattern
+
 
 _AROUND = 60
 _MOST_ABOUT = 240
@@ -341,3 +349,57 @@ def _hit(
         after = after[: after.rfind(" ")]
     more = start > _AROUND, end + _AROUND < len(text)
     return Hit(record, start + shift, end + shift, before, text[start:end], after, annotation, field, *more)
+
+
+_UNSPACED = re.compile(f"[{ALL_UNSPACED}]")
+
+
+class Order(StrEnum):
+    """The order of a concordance: as the hits stand in the articles, or by the words on one side."""
+
+    ARTICLE = "article"
+    LEFT = "left"
+    RIGHT = "right"
+
+
+def in_order(hits: Iterable[Hit], order: Order) -> list[Hit]:
+    """The hits in this order; those with the same words around them stay as they were."""
+    return list(hits) if order is Order.ARTICLE else sorted(hits, key=lambda hit: words_beside(hit, order))
+
+
+def words_beside(hit: Hit, order: Order) -> list[str]:
+    """The words on one side, folded, the nearest first. In scripts without spaces, the nearest letter comes first."""
+    fold = folding("")
+    if order is Order.RIGHT:
+        return words_in(fold(hit.after))
+    return [word[::-1] if _UNSPACED.match(word) else word for word in reversed(words_in(fold(hit.before)))]
+
+
+# ------------------------------------ aligns what stands around a word, so that words on many lines stand in one column
+
+
+def ending_at(text: str, cells: int) -> str:
+    """The end of a text, cut between graphemes and filled with spaces on the left: exactly so many cells."""
+    start = len(text)
+    room = cells
+    while start > 0:
+        previous = previous_grapheme(text, start)
+        room -= cell_len(text[previous:start])
+        if room < 0:
+            room += cell_len(text[previous:start])
+            break
+        start = previous
+    return " " * room + text[start:]
+
+
+def beginning_at(text: str, cells: int) -> str:
+    """The beginning of a text, cut between graphemes: at most so many cells."""
+    end = 0
+    room = cells
+    while end < len(text):
+        following = next_grapheme(text, end)
+        room -= cell_len(text[end:following])
+        if room < 0:
+            break
+        end = following
+    return text[:end]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from readtui.anchoring.describe import describe
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
-from readtui.anchoring.quoting.occurrences import Occurrences
+from readtui.anchoring.quoting.letters import Occurrences
 from readtui.anchoring.quoting.verbatim import Verbatim
 from readtui.interchange.importer import ImportedAnnotation, ImportedReply
 from readtui.interchange.work_match import title_key

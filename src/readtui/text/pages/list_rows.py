@@ -6,10 +6,16 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from readtui.quick_dataclass import dataclass
-from readtui.text.language import frequent_words
-from readtui.text.pages.notices import speaks_of_the_page
-from readtui.text.pages.service_lines import AROUND_HEADING, CLOSED, WORD, folded, section_patterns, service_weight
-from readtui.text.scripts import UNSPACED
+from readtui.text.language import UNSPACED, frequent_words
+from readtui.text.pages.service_lines import (
+    AROUND_HEADING,
+    CLOSED,
+    WORD,
+    folded,
+    section_patterns,
+    service_weight,
+    speaks_of_the_page,
+)
 
 _NUMBERS_NEAR = 6
 _MIN_NUMBERS_NEAR = 5

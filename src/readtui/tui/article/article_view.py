@@ -15,7 +15,7 @@ from readtui.layout.line import Line
 from readtui.layout.old_words import key_in
 from readtui.model.annotation import Annotation
 from readtui.model.block import Block, BlockKind
-from readtui.text.headings import Headings
+from readtui.text.sections import Headings
 from readtui.tui.article.arrangement import Place
 from readtui.tui.article.line_marks import LineMarks, Marks, annotations_by_line, row_segments
 from readtui.tui.article.line_painter import LinePainter

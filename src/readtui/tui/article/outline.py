@@ -11,7 +11,7 @@ from textual.strip import Strip
 from readtui.layout.widths import UNKNOWN_TERMINAL
 from readtui.model.article import Article
 from readtui.model.block import Role
-from readtui.text.headings import Headings
+from readtui.text.sections import Headings
 from readtui.tui.article.arrangement import OUTLINE_CELLS
 from readtui.tui.article.page import Pane
 from readtui.tui.colors.palette import Palette

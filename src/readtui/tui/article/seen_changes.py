@@ -14,8 +14,8 @@ from readtui.layout.old_words import OldWords
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article
 from readtui.quick_dataclass import dataclass
-from readtui.text.headings import is_section_start
 from readtui.text.phrases import counted
+from readtui.text.sections import is_section_start
 
 if TYPE_CHECKING:
     from readtui.anchoring.text_changes import TextChange

@@ -9,7 +9,7 @@ from rich.text import Text
 from readtui.layout.right_to_left import ended
 from readtui.quick_dataclass import dataclass
 from readtui.tui.widgets.cells import ends_fitted
-from readtui.tui.widgets.trail import BETWEEN, TrailLine
+from readtui.tui.widgets.page_header import BETWEEN, TrailLine
 
 _SEPARATOR = " · "
 _LEAST_TITLE, _LEAST_SECTION = 12, 8

@@ -1,18 +1,23 @@
-"""What the title block says about an article beyond what its text says: title, author, date, minutes, source."""
+"""What stands above and below an article's text: its title block, of what its text does not say, and its end."""
 
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from urllib.parse import urlsplit
 
-from readtui.layout.matter import Matter
+from readtui.layout.matter import CardRow, Matter
 from readtui.layout.right_to_left import ended
-from readtui.model.article import Article, ArticleRecord, minutes_to_read
+from readtui.model.article import Article, ArticleRecord, ReadingState, minutes_to_read
 from readtui.model.block import Block, BlockKind, MarkType, Role
+from readtui.services.reading.session import ReadingSession
+from readtui.settings import Settings
 from readtui.text.case_folding import folding
 from readtui.text.clean import visible
+from readtui.text.phrases import counted
+from readtui.tui.keymap import Keymap
 
 _LOOKED_AT = 60
 _HEAD_BLOCKS = 8
@@ -147,3 +152,63 @@ def _folded(text: str) -> str:
 def _limited(text: str) -> str:
     shown = visible(text)
     return shown if len(shown) <= _MOST_CHARACTERS else shown[: _MOST_CHARACTERS - 1].rstrip() + "…"
+
+
+_DONE = "✓"
+
+
+def matter_of(
+    session: ReadingSession,
+    settings: Settings,
+    keymap: Keymap,
+    following: ArticleRecord | None = None,
+    changed: str = "",
+) -> Matter:
+    """Its title block and end card. ``following`` is the article to read next, if that is known, ``changed`` what has
+    changed since the text was seen, in words.
+    """
+    speed = settings.reader.words_per_minute
+    above = title_block(session.article, session.record, speed)
+    return replace(above, card=end_card(session, keymap, following, speed, changed))
+
+
+# ------------------------------------------------------------------ end card
+# What the end card offers: the annotations of the article, and what to do after reading it, each with its key.
+
+
+def end_card(
+    session: ReadingSession,
+    keymap: Keymap,
+    following: ArticleRecord | None,
+    words_per_minute: int,
+    changed: str = "",
+) -> tuple[CardRow, ...]:
+    """The rows of the card. ``following``, ``changed``: see ``matter_of``."""
+    rows: list[CardRow] = []
+    if session.is_complete and (session.is_annotated or session.noted):
+        counts = [counted(len(session.annotations), "annotation")] if session.is_annotated else []
+        counts += [counted(session.noted, "note")] if session.noted else []
+        rows.append(_row("reader.previous_annotation", " · ".join(counts), keymap))
+    threads = session.threads
+    if session.is_complete and (threads.open or threads.settled):
+        # As many rows whatever is answered, so that an answer moves nothing.
+        state = threads.words or f"{threads.settled:,} settled, none open"
+        rows.append(_row("reader.next_thread", f"Threads: {state}", keymap))
+    if changed:
+        rows.append(_row("reader.previous_change", changed, keymap))
+    if session.annotator.asks:
+        return (*rows, _row("reader.send", "Send", keymap), _row("reader.back", "Send and quit", keymap))
+    rows.append(_row("reader.export", "Export", keymap))
+    if session.record.reading_state is ReadingState.DONE:
+        rows.append(CardRow(_DONE, "Done"))
+    else:
+        rows.append(_row("reader.done", "Mark as done", keymap))
+    if following is not None:
+        minutes = minutes_to_read(following, words_per_minute)
+        row = _row("reader.read_next", "Next: ", keymap)
+        rows.append(row._replace(title=visible(following.title), after=f" · {minutes} min"))
+    return tuple(rows)
+
+
+def _row(command: str, words: str, keymap: Keymap) -> CardRow:
+    return CardRow(keymap.label(command), words, command=command)

@@ -24,8 +24,7 @@ from readtui.text.clean import visible
 from readtui.text.phrases import counted, note_words
 from readtui.tui.codebook.state import TreeRow
 from readtui.tui.colors.palette import Palette
-from readtui.tui.widgets.bars import bar, chart, sparkline
-from readtui.tui.widgets.cells import fitted, padded
+from readtui.tui.widgets.cells import bar, chart, fitted, padded, sparkline
 from readtui.tui.widgets.days import day_name
 from readtui.tui.widgets.preview_pane import Lines, Sheet, spaced
 from readtui.tui.widgets.record_table import CURSOR, UNDECIDED

@@ -35,7 +35,7 @@ from readtui.tui.screens.preview import ListPreview, PreviewSpec
 from readtui.tui.screens.record_screen import Emptiness, RecordScreen
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.cells import fitted
-from readtui.tui.widgets.column_headings import ColumnHeadings
+from readtui.tui.widgets.headings import ColumnHeadings
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import UNDECIDED, PaintedRow, Row
 

@@ -29,7 +29,7 @@ from readtui.tui.colors.palette import Palette
 from readtui.tui.screens.preview import ListPreview, PreviewSpec
 from readtui.tui.screens.record_screen import Emptiness, RecordScreen
 from readtui.tui.widgets.cells import fitted, padded
-from readtui.tui.widgets.column_headings import ColumnHeadings
+from readtui.tui.widgets.headings import ColumnHeadings
 from readtui.tui.widgets.preview_pane import Lines, Sheet, in_columns
 from readtui.tui.widgets.record_table import CURSOR, PaintedRow, Row
 

@@ -14,7 +14,7 @@ from textual.containers import Vertical
 from readtui.text.clean import visible
 from readtui.text.name_fit import matched_letters
 from readtui.tui.command_palette.entries import Entries, Entry, Kind
-from readtui.tui.dialogs.modal import Modal
+from readtui.tui.dialogs.dialog import Modal
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.choice_rows import ChoiceRows
 from readtui.tui.widgets.hinted_input import HintedInput

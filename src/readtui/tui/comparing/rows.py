@@ -23,8 +23,7 @@ from readtui.tui.colors.palette import Palette
 from readtui.tui.lists.annotation_preview import passage_lines
 from readtui.tui.notes.note_lines import line_text, tag_pieces
 from readtui.tui.notes.voices import name_of
-from readtui.tui.widgets.bars import bar
-from readtui.tui.widgets.cells import fitted, padded
+from readtui.tui.widgets.cells import bar, fitted, padded
 from readtui.tui.widgets.preview_pane import Sheet, spaced
 from readtui.tui.widgets.record_table import CURSOR, PaintedRow, RowLook
 

@@ -22,7 +22,7 @@ from readtui.tui.article.line_marks import HIGHLIGHT, MOVED, NOTE, ORPHAN, REVIE
 from readtui.tui.colors.palette import Palette
 from readtui.tui.notes.voices import state_words, voice_pieces
 from readtui.tui.widgets.cells import fitted
-from readtui.tui.widgets.group_heading import paint_group_heading
+from readtui.tui.widgets.headings import paint_group_heading
 from readtui.tui.widgets.record_table import CURSOR, MARK, AnyRow, PaintedRow, Row
 
 _MOST_QUOTED = 400

@@ -19,9 +19,8 @@ from readtui.quick_dataclass import dataclass
 from readtui.search.full_text.tally import WordTally
 from readtui.search.query.terms import EVERYTHING, Query, all_of, has_tag_term
 from readtui.services.annotation_reader import AnnotationQuery
-from readtui.services.finding.concordance import beginning_at, ending_at
 from readtui.services.finding.counts import Counts, Source
-from readtui.services.finding.search import Scope, sought
+from readtui.services.finding.search import Scope, beginning_at, ending_at, sought
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.colors.palette import Palette
@@ -29,8 +28,7 @@ from readtui.tui.lists.hit_rows import one_line
 from readtui.tui.lists.list_screen import Header
 from readtui.tui.screens.preview import PreviewSpec
 from readtui.tui.screens.record_screen import Emptiness
-from readtui.tui.widgets.bars import bar, scale
-from readtui.tui.widgets.cells import fitted, padded
+from readtui.tui.widgets.cells import bar, fitted, padded, scale
 from readtui.tui.widgets.preview_pane import Sheet, spaced
 from readtui.tui.widgets.record_table import CURSOR, PaintedRow, RowLook
 from readtui.tui.work.stream import Turn

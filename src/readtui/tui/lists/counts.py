@@ -22,7 +22,7 @@ from readtui.tui.lists.count_rows import (
 )
 from readtui.tui.lists.list_screen import Batch, FilterSpec, Header, ListScreen, ListSpec, Source, Wanted
 from readtui.tui.screens.record_screen import Emptiness
-from readtui.tui.widgets.column_headings import ColumnHeadings
+from readtui.tui.widgets.headings import ColumnHeadings
 from readtui.tui.widgets.record_table import Row
 from readtui.tui.work.stream import Turn
 

@@ -32,8 +32,7 @@ from readtui.tui.screens.record_screen import Emptiness
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.days import ByDay, Day, by_day, day_and_time, time_name
 from readtui.tui.widgets.preview_pane import Sheet, spaced
-from readtui.tui.widgets.record_table import PaintedRow, RowLook
-from readtui.tui.widgets.two_lines import Part, paint_two_lines
+from readtui.tui.widgets.record_table import PaintedRow, Part, RowLook, paint_two_lines
 from readtui.tui.work.stream import Turn
 
 _EARLY = 150

@@ -43,7 +43,7 @@ from readtui.tui.lists.article_sources import source_name
 from readtui.tui.lists.list_screen import Header, ListScreen
 from readtui.tui.screens.record_screen import Emptiness
 from readtui.tui.thread_pool import in_thread
-from readtui.tui.widgets.group_heading import paint_group_heading
+from readtui.tui.widgets.headings import paint_group_heading
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import UNDECIDED, PaintedRow, Row, RowLook
 from readtui.tui.widgets.screen_lifetime import once_painted

@@ -19,7 +19,7 @@ from readtui.tui.commands.command import Command
 from readtui.tui.screens.preview import ListPreview, PreviewSpec
 from readtui.tui.screens.record_screen import Emptiness, RecordScreen
 from readtui.tui.thread_pool import in_thread
-from readtui.tui.widgets.column_headings import ColumnHeadings
+from readtui.tui.widgets.headings import ColumnHeadings
 from readtui.tui.widgets.record_table import AnyRow, PaintedRow, RowLook
 from readtui.tui.widgets.screen_lifetime import while_open
 from readtui.tui.widgets.tab_line import TabLine

@@ -7,8 +7,7 @@ from functools import partial
 from readtui.errors import UsageError
 from readtui.search.query.parser import parse as parse_query
 from readtui.search.query.terms import EVERYTHING
-from readtui.services.finding.concordance import Order
-from readtui.services.finding.search import sought
+from readtui.services.finding.search import Order, sought
 from readtui.services.wording import sentence
 from readtui.tui.destination import FoundWords
 from readtui.tui.lists.hit_rows import (

@@ -24,7 +24,7 @@ from readtui.tui.lists.annotation_rows import glyph
 from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, tag_pieces
 from readtui.tui.notes.voices import last_reply, name_of, reply_lines
 from readtui.tui.widgets.cells import fitted, padded
-from readtui.tui.widgets.group_heading import paint_group_heading
+from readtui.tui.widgets.headings import paint_group_heading
 from readtui.tui.widgets.record_table import CURSOR, PaintedRow, Row, RowLook
 
 _MOST_QUOTED, _MOST_NOTED, _NAME = 400, 2_000, 16

@@ -20,9 +20,8 @@ from readtui.tui.article.line_marks import ORPHAN
 from readtui.tui.article.page import Pane
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.colors.palette import Palette
-from readtui.tui.notes.clicks import NoteAct, NoteClicked
 from readtui.tui.notes.margin_lines import MOST_GLANCED_AT, MOST_READ, NoteReader, has_lines, short_lines, whole_lines
-from readtui.tui.notes.note_lines import Piece, Pieces, cut, line_cells, line_segments
+from readtui.tui.notes.note_lines import NoteAct, NoteClicked, Piece, Pieces, cut, line_cells, line_segments
 from readtui.tui.widgets.placed_strip import filled
 
 WIDEST = 54

@@ -4,12 +4,14 @@ Margin, strip, reading view and previews all show notes this way.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import Enum
 from itertools import groupby
 from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
+from textual.message import Message
 
 from readtui.layout.glyphs import cut_to_cells, text_cells
 from readtui.layout.right_to_left import marks_around
@@ -197,3 +199,21 @@ def _between(pieces: Iterable[Piece], start: int, end: int) -> Pieces:
             part = piece.text[max(0, start - first) : end - first]
             found.append(piece if part == piece.text else piece._replace(text=part))
     return found
+
+
+class NoteAct(Enum):
+    """What to do with what was clicked."""
+
+    SHOW = "show the annotation with this id"
+    EDIT = "edit the note of the annotation with this id"
+    READ = "read the annotation under the cursor in full"
+    FOLLOW = "follow this link or, after #, list the passages with this tag"
+
+
+class NoteClicked(Message):
+    """A note was clicked. ``value``: an id or a target, as the act says."""
+
+    def __init__(self, act: NoteAct, value: str = "") -> None:
+        super().__init__()
+        self.act = act
+        self.value = value

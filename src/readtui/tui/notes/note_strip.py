@@ -16,9 +16,18 @@ from readtui.tui.article.line_marks import HIGHLIGHT, NOTE, thread_sign
 from readtui.tui.article.page import Pane
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.colors.palette import Palette
-from readtui.tui.notes.clicks import NoteAct, NoteClicked
 from readtui.tui.notes.margin_lines import MOST_GLANCED_AT, NoteReader, has_lines, head_pieces, short_lines
-from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, line_cells, line_segments
+from readtui.tui.notes.note_lines import (
+    NoteAct,
+    NoteClicked,
+    NoteStyles,
+    Piece,
+    Pieces,
+    cut,
+    flowing,
+    line_cells,
+    line_segments,
+)
 from readtui.tui.notes.voices import short_voices
 from readtui.tui.widgets.placed_strip import filled
 

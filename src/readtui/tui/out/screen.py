@@ -33,17 +33,26 @@ from readtui.tui.commands.command import Command
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.views import ViewsDialog
 from readtui.tui.out.delivery import Delivery
-from readtui.tui.out.format_list import STANDING, Line, in_groups, lines_of, paint_line
-from readtui.tui.out.options_row import EVERYTHING, NOTHING, OptionsRow, Scopes, Stand
+from readtui.tui.out.format_and_options import (
+    EVERYTHING,
+    NOTHING,
+    STANDING,
+    Line,
+    OptionsRow,
+    Scopes,
+    Stand,
+    in_groups,
+    lines_of,
+    paint_line,
+)
 from readtui.tui.out.preview_lines import ReadPreview, look_lines, read_preview, source_lines
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.cells import fitted
-from readtui.tui.widgets.column_headings import ColumnHeadings
-from readtui.tui.widgets.key_footer import KeyFooter
+from readtui.tui.widgets.headings import ColumnHeadings
+from readtui.tui.widgets.key_footer import KeyFooter, WhichKey
 from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.preview_pane import PreviewPane, Sheet
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable
-from readtui.tui.widgets.which_key import WhichKey
 
 _LEAST_WIDTH, _ROOM_FOR_BOTH = 72, 150
 _LOOK_EVERY = 0.5

@@ -1,13 +1,14 @@
-"""Runs a program in the terminal while the app is suspended: the user's editor, or a readtui for another library."""
+"""Programs that take the terminal while the app is suspended: the user's editor, the shell, the tour."""
 
+import asyncio
 import os
 import shlex
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from textual.app import App, ReturnType, SuspendNotSupported
@@ -15,6 +16,9 @@ from textual.app import App, ReturnType, SuspendNotSupported
 from readtui.errors import ReadtuiError
 from readtui.model.link import SCHEME
 from readtui.text.clean import visible
+from readtui.tui.host import Host
+from readtui.tui.keymap import Keymap
+from readtui.tui.work.saver import Saver
 
 
 def run_in_terminal(app: App[ReturnType], command: Sequence[str], what: str, hint: str) -> int:
@@ -89,3 +93,78 @@ def open_in_other_library(app: App[ReturnType], library: Path, full_id: str) -> 
         raise ReadtuiError(
             f"could not open {SCHEME}:{full_id} in {visible(str(library))}", "Try it in a terminal: readtui open"
         )
+
+
+_SAVED_WITHIN = 2.0
+
+
+class Suspension:
+    """The key that leads back to the shell. ``before_leaving`` keeps what the open screens would lose."""
+
+    def __init__(self, app: App[None], host: Host, saving: Saver, before_leaving: Callable[[], None]) -> None:
+        self._app = app
+        self._host = host
+        self._saving = saving
+        self._before_leaving = before_leaving
+
+    def do_app_suspend(self) -> None:
+        """Stop; the shell's ``fg`` goes on with the app."""
+        if not hasattr(signal, "SIGTSTP"):
+            self._host.tell("Windows cannot suspend a program.")
+            return
+        self._before_leaving()
+        self._app.run_worker(self._suspend(), group="outside")
+
+    async def _suspend(self) -> None:
+        # Other programs would wait for the lock of a save that has stopped halfway.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._saving.settled(), _SAVED_WITHIN)
+        with suppress(SuspendNotSupported), self._app.suspend():
+            # All of the group, as with Ctrl+Z in any program: another readtui that waits for this one stops, too, but
+            # not before this one has given the terminal back.
+            os.killpg(os.getpgrp(), signal.SIGTSTP)
+
+
+_COMMAND = (sys.executable, "-m", "readtui", "tour", "--inside")
+_TRY_IN_SHELL = "Try it in the shell: readtui tour"
+
+
+class TourCommands:
+    """Hides those of its commands that do nothing now."""
+
+    def __init__(self, app: App[None], host: Host, keymap: Keymap) -> None:
+        self._app, self._host, self._keymap = app, host, keymap
+        self._steer: Callable[[int], None] | None = None
+        keymap.hidden |= {"app.tour_next", "app.tour_previous"}
+
+    def begin(self, steer: Callable[[int], None]) -> None:
+        """The app is one for a tour. ``steer`` skips the step (1), or does it or the one before again (-1)."""
+        self._steer = steer
+        self._keymap.hidden = self._keymap.hidden - {"app.tour_next", "app.tour_previous"} | {"app.tour"}
+
+    def do_app_tour(self) -> None:
+        """Run the tour in a process of its own, which takes the terminal and knows nothing of this library."""
+        if self._steer is not None:
+            self._host.tell("You are on the tour.")
+            return
+        try:
+            code = run_in_terminal(self._app, _COMMAND, "tour", _TRY_IN_SHELL)
+        except ReadtuiError as fault:
+            self._host.tell_error(fault)
+            return
+        if code:
+            self._host.tell_error(ReadtuiError(f"the tour ended with exit code {code}", _TRY_IN_SHELL))
+
+    def do_app_tour_next(self) -> None:
+        """Skip the step."""
+        self._steered(1)
+
+    def do_app_tour_previous(self) -> None:
+        """Do the step again or, at its beginning, the one before."""
+        self._steered(-1)
+
+    def _steered(self, steps: int) -> None:
+        if self._steer is None:
+            self._host.tell("No tour is running.")
+        else:
+            self._steer(steps)

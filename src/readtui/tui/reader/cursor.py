@@ -6,7 +6,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
 from readtui.model.tag import has_tag
 from readtui.services.wording import excerpt
-from readtui.text.headings import is_section_start
+from readtui.text.sections import is_section_start
 from readtui.tui.context import Screens
 from readtui.tui.destination import Arrival, Place
 from readtui.tui.reader.state import ReaderState

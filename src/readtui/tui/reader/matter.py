@@ -10,7 +10,7 @@ from readtui.model.article import ArticleRecord
 from readtui.services.library import Library, next_to_read
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
-from readtui.tui.article.article_ends import matter_of
+from readtui.tui.article.title_block import matter_of
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.keymap import Keymap
 from readtui.tui.thread_pool import in_thread

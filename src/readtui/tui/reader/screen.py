@@ -28,7 +28,7 @@ from readtui.tui.article.seen_changes import CHANGE_SIGNS
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.commands.command import Command
 from readtui.tui.destination import Destination
-from readtui.tui.notes.clicks import NoteAct, NoteClicked
+from readtui.tui.notes.note_lines import NoteAct, NoteClicked
 from readtui.tui.reader.annotator import ReaderAnnotator, ReaderChanges
 from readtui.tui.reader.cursor import AnnotationCursor, Cursor, Jumps
 from readtui.tui.reader.find import Find
@@ -52,9 +52,8 @@ from readtui.tui.reader.what_changed import WhatChanged
 from readtui.tui.screens.command_screen import CommandScreen, called_as_first
 from readtui.tui.terminal_interface import LeftPage
 from readtui.tui.widgets.filter_line import FilterLine
-from readtui.tui.widgets.key_footer import KeyFooter
+from readtui.tui.widgets.key_footer import KeyFooter, WhichKey
 from readtui.tui.widgets.screen_lifetime import once_painted
-from readtui.tui.widgets.which_key import WhichKey
 from readtui.tui.work.faults import unless_it_fails
 
 _KEEP_POSITION_EVERY = 2.0

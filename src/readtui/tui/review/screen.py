@@ -37,10 +37,9 @@ from readtui.tui.review.card_lines import (
     paint_progress,
 )
 from readtui.tui.screens.command_screen import CommandScreen
-from readtui.tui.widgets.key_footer import KeyFooter
+from readtui.tui.widgets.key_footer import KeyFooter, WhichKey
 from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.welcome import Welcome
-from readtui.tui.widgets.which_key import WhichKey
 
 _AT_ONCE = 32
 _GRADES = ("review.again", "review.hard", "review.good", "review.easy")

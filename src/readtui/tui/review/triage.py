@@ -28,11 +28,10 @@ from readtui.tui.lists.article_rows import article_lines, read_details
 from readtui.tui.review.card_lines import paint_progress
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.thread_pool import in_thread
-from readtui.tui.widgets.key_footer import KeyFooter
+from readtui.tui.widgets.key_footer import KeyFooter, WhichKey
 from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.preview_pane import PreviewPane, Sheet
 from readtui.tui.widgets.welcome import Welcome
-from readtui.tui.widgets.which_key import WhichKey
 
 _MEASURE = 72
 

@@ -32,12 +32,10 @@ from readtui.tui.news import (
     SaveStateChanged,
     SourcesRead,
 )
-from readtui.tui.widgets.key_footer import KeyFooter
+from readtui.tui.widgets.key_footer import KeyFooter, WhichKey
 from readtui.tui.widgets.message_line import MessageLine
-from readtui.tui.widgets.page_header import PageHeader
+from readtui.tui.widgets.page_header import PageHeader, TrailLine
 from readtui.tui.widgets.screen_lifetime import is_open
-from readtui.tui.widgets.trail import TrailLine
-from readtui.tui.widgets.which_key import WhichKey
 from readtui.tui.work.faults import telling_faults
 
 _WHICH_KEY_AFTER = 0.25

@@ -17,7 +17,7 @@ from readtui.text.phrases import counted
 from readtui.tui.colors.palette import Palette
 from readtui.tui.commands.command import Command
 from readtui.tui.commands.verbs import PARTS
-from readtui.tui.dialogs.modal import Modal
+from readtui.tui.dialogs.dialog import Modal
 from readtui.tui.keymap import Keymap, key_name, readable
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.screen_lifetime import once_painted

@@ -23,15 +23,14 @@ from readtui.text.clean import visible
 from readtui.tui.commands.command import Command
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.screens.preview import ListPreview
-from readtui.tui.widgets.column_headings import ColumnHeadings
 from readtui.tui.widgets.filter_line import FilterLine
-from readtui.tui.widgets.key_footer import KeyFooter
+from readtui.tui.widgets.headings import ColumnHeadings
+from readtui.tui.widgets.key_footer import KeyFooter, WhichKey
 from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.preview_pane import PreviewPane, Sheet
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable
 from readtui.tui.widgets.tab_line import TabLine
 from readtui.tui.widgets.welcome import Welcome
-from readtui.tui.widgets.which_key import WhichKey
 
 _LOOK_EVERY = 1.0
 

@@ -24,11 +24,11 @@ from readtui.settings.hyperlinks import gives_hyperlinks
 from readtui.text.motions import Stops
 from readtui.text.selection import Selection
 from readtui.tui.article.arrangement import Place, arrange, strip_rows
-from readtui.tui.article.article_ends import matter_of
 from readtui.tui.article.line_marks import HitList, LineMarks, annotations_by_line, row_segments
 from readtui.tui.article.line_painter import LinePainter, Overlay
 from readtui.tui.article.seen_changes import NO_CHANGES
 from readtui.tui.article.start_place import opening
+from readtui.tui.article.title_block import matter_of
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.look import theme_name
 from readtui.tui.colors.palette import Palette, depth_of

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from readtui.quick_dataclass import dataclass
 from readtui.tui.widgets.cells import fitted
-from readtui.tui.widgets.group_heading import paint_group_heading
+from readtui.tui.widgets.headings import paint_group_heading
 from readtui.tui.widgets.preview_pane import Sheet
 from readtui.tui.widgets.record_table import PaintedRow, Row, RowLook
 

@@ -6,7 +6,7 @@ from readtui.importers.common.reflow import line_joint
 from readtui.importers.pdf.lines import Line
 from readtui.importers.pdf.text import Vocabulary, flowed
 from readtui.importers.pdf.word import Word
-from readtui.text.scripts import unspaced
+from readtui.text.language import unspaced
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from readtui.tui.codebook.state import CodebookState
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
-from readtui.tui.widgets.bars import sparkline
+from readtui.tui.widgets.cells import sparkline
 from readtui.tui.widgets.preview_pane import Sheet
 from readtui.tui.widgets.record_table import UNDECIDED
 

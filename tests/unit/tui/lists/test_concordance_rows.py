@@ -7,8 +7,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 
 from readtui.model.article import ArticleRecord, Metadata
-from readtui.services.finding.concordance import Order, in_order
-from readtui.services.finding.search import Hit
+from readtui.services.finding.search import Hit, Order, in_order
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette

@@ -22,7 +22,7 @@ from readtui.tui.lists.count_rows import (
     per_thousand,
     sort_at,
 )
-from readtui.tui.widgets.bars import bar, scale
+from readtui.tui.widgets.cells import bar, scale
 
 PALETTE = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {})
 ROWS = [

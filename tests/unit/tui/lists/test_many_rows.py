@@ -20,8 +20,7 @@ from readtui.model.selector import TextQuoteSelector
 from readtui.model.view import Lists
 from readtui.search.query.parser import parse
 from readtui.search.query.terms import EVERYTHING
-from readtui.services.finding.concordance import Order
-from readtui.services.finding.search import Hit
+from readtui.services.finding.search import Hit, Order
 from readtui.services.library import LibraryEntry
 from readtui.services.reading.article_preview import Glance
 from readtui.services.upkeep.trash import TrashedRecord

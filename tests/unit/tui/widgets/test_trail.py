@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from readtui.tui.widgets.trail import BETWEEN, fitted_trail
+from readtui.tui.widgets.page_header import BETWEEN, fitted_trail
 
 _NAMES = ["Library", "Annotations", "Die leisen Verhandlungen von Moskau"]
 

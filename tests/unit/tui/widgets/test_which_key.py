@@ -3,7 +3,7 @@
 import pytest
 from textual.app import App, ComposeResult
 
-from readtui.tui.widgets.which_key import WhichKey
+from readtui.tui.widgets.key_footer import WhichKey
 
 
 class _Panel(App[None]):

@@ -1,4 +1,4 @@
-"""The checks, as methods that pytest and unittest collect from a subclass."""
+"""Checks that each importer of annotations should pass, as methods that pytest and unittest collect from a subclass."""
 
 import contextlib
 import io

@@ -1,8 +1,13 @@
-"""Paints the heading of a group of rows: its name, a rule, and how many rows there are."""
+"""The headings of a group of rows and of a table's columns; a click on a column sorts by it."""
+
+from collections.abc import Callable, Sequence
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.widget import Widget
 
 from readtui.layout.glyphs import text_cells
 from readtui.tui.colors.palette import Palette
@@ -43,3 +48,33 @@ def paint_group_heading(
     )
     cursor = Segment(CURSOR if is_current else " ", palette.cursor_gutter)
     return [cursor, *(Segment(text, style + behind) for text, style in parts)]
+
+
+class ColumnHeadings(Widget):
+    """``paint`` returns the line for a width; ``clicked`` is called with a cell, counted on from line to line if there
+    are several, and the width.
+    """
+
+    DEFAULT_CSS = "ColumnHeadings { height: 1; padding: 0 2; }"
+
+    def __init__(
+        self,
+        paint: Callable[[int], Sequence[Segment]],
+        clicked: Callable[[int, int], object] = lambda cell, width: None,
+        *,
+        classes: str = "",
+        id: str | None = None,
+    ) -> None:
+        super().__init__(classes=classes, id=id)
+        self._paint = paint
+        self._clicked = clicked
+
+    def render(self) -> Text:
+        parts = ((text, style or "") for text, style, _ in self._paint(self.size.width))
+        return Text.assemble(*parts, no_wrap=True, end="")
+
+    def on_click(self, event: events.Click) -> None:
+        """Sort by the column that was clicked."""
+        offset = event.get_content_offset(self)
+        if offset is not None:
+            self._clicked(offset.y * self.size.width + offset.x, self.size.width)
