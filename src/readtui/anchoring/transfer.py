@@ -19,6 +19,7 @@ from readtui.anchoring.meaning.changes import (
     Passage,
     change_within,
     changed_meaning,
+    has_akin_words,
     is_alike,
     names_the_same,
     says_the_same,
@@ -115,11 +116,25 @@ def _may_be_sure(pair: Pair, before: Passage, after: Passage, found: Found) -> b
     if any(pair.is_in_doubt[slice(*words)]):
         return False
     own = set(pair.old.ids[slice(*words)])
-    return says_the_same(before.raw(), after.raw(), has_moved=found.moved) or (
-        len(own & set(pair.new.ids[slice(*there)])) <= _MOST_LEFT * len(own)
-        and _goes_with_neighbors(pair, words, there)
-        and names_the_same(pair.old.text, before[2:], pair.new.text, after[2:])
+    if says_the_same(before.raw(), after.raw(), has_moved=found.moved):
+        return True
+    if len(own & set(pair.new.ids[slice(*there)])) > _MOST_LEFT * len(own):
+        return False
+    ranges = pair.old.text, before[2:], pair.new.text, after[2:]
+    return _is_in_turn(pair, words, there) and (
+        (SoughtPassage(pair, *words).has_spaces and has_akin_words(*ranges))
+        or (_is_as_long_as_sentence(pair, words, there) and names_the_same(*ranges))
     )
+
+
+def _is_in_turn(pair: Pair, words: Words, there: Words) -> bool:
+    """Whether the sentence of a passage likely went there with those around it, in a text that was rewritten."""
+    if pair.units is None or pair.correspondence is None:
+        return False
+    unit, place = pair.units[0].of(words.start), pair.units[1].of(there.start)
+    if not pair.is_rewritten_around(unit) or pair.correspondence.of(unit) != place:
+        return False
+    return pair.correspondence.goes_with_neighbors(unit, place)
 
 
 def _stands_once(pair: Pair, words: Words, found: Found) -> bool:
@@ -135,21 +150,13 @@ def _stands_once(pair: Pair, words: Words, found: Found) -> bool:
     return is_line or not was_line
 
 
-def _goes_with_neighbors(pair: Pair, words: Words, there: Words) -> bool:
-    """Whether a sentence near that of the passage, which is most of its own, went near that place, in a text that was
-    rewritten.
-    """
-    if pair.units is None or pair.correspondence is None:
+def _is_as_long_as_sentence(pair: Pair, words: Words, there: Words) -> bool:
+    """Whether a passage is most of its sentence, and about as long there."""
+    if pair.units is None or words.size <= FEW:
         return False
-    old, new = pair.units
-    unit, place = old.of(words.start), new.of(there.start)
-    start, end = old.bounds(unit)
+    start, end = pair.units[0].bounds(pair.units[0].of(words.start))
     sizes = sorted((words.size, there.size))
-    if words.size <= FEW or words.size < _MOST_OF_UNIT * (end - start) or sizes[1] > _AS_LONG * sizes[0]:
-        return False
-    if not pair.is_rewritten_around(unit) or pair.correspondence.of(unit) != place:
-        return False
-    return pair.correspondence.goes_with_neighbors(unit, place)
+    return words.size >= _MOST_OF_UNIT * (end - start) and sizes[1] <= _AS_LONG * sizes[0]
 
 
 def _is_line(pair: Pair, tokens: Tokens, words: Words) -> bool:

@@ -203,6 +203,20 @@ def test_a_sentence_said_anew_beside_its_neighbors_is_sure_if_its_figures_are_th
         assert carried(lead + words + rest, lead_now + there + rest_now, words) == found.format(there)
 
 
+def test_a_sentence_said_in_akin_words_beside_its_neighbors_is_sure_unless_its_words_turn_it() -> None:
+    lead, rest = _OTHERS
+    lead_now = "Spring was when they dredged the harbour. Its gravel was brought to the islands.\n\n"
+    rest_now = "\n\nThe pilots, to whom every bank and current is known by name, were never asked."
+    words = "People discuss whether the warranty begins with the journey."
+    akin = "Whether a guarantee starts as you travel is under debate."
+    assert carried(lead + words + rest, lead_now + akin + rest_now, words) == akin
+    for other in (
+        "Whether a guarantee ends as you travel is under debate.",
+        "Which hat the baker buys is under debate.",
+    ):
+        assert carried(lead + words + rest, lead_now + other + rest_now, words) in (f"[{other}]", "")
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -285,7 +299,7 @@ _ORCHARD_NOW = (
         # They may be said by somebody now.
         ("Fruit is shared in October.", "[Fruit is shared in October.]"),
         # Other words say it among those that say what stood around it.
-        ("A tree may be pruned by its family only.", "[Only that household prunes what is its own.]"),
+        ("A tree may be pruned by its family only.", "Only that household prunes what is its own."),
         ("Ladders are stored in the barn.", "[On the barn's wall you find what we climb on.]"),
         # Nothing does.
         ("“It is ours,” says nobody.", ""),

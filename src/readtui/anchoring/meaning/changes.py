@@ -147,6 +147,13 @@ def names_the_same(old_text: str, old: tuple[int, int], new_text: str, new: tupl
     return Comparison(Stretch(old_text, *old, *old), Stretch(new_text, *new, *new)).has_the_same_names()
 
 
+def has_akin_words(old_text: str, old: tuple[int, int], new_text: str, new: tuple[int, int]) -> bool:
+    """Whether two passages that name the same say it in akin words, enough of them."""
+    if max(old[1] - old[0], new[1] - new[0]) > _LONGEST_LINE:
+        return False
+    return Comparison(Stretch(old_text, *old, *old), Stretch(new_text, *new, *new)).has_akin_words()
+
+
 def _lines(text: str, start: int, end: int) -> str:
     """The lines of ``start:end``, as far as they are near."""
     first = text.rfind("\n", max(0, start - _LONGEST_LINE), start) + 1

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
+from operator import eq
 from typing import TypeVar
 
 from rapidfuzz.distance import Postfix, Prefix
@@ -32,10 +33,12 @@ from readtui.anchoring.meaning.turns import (
 )
 from readtui.anchoring.meaning.values import Mark
 from readtui.text.language import frequent_words
+from readtui.text.thesaurus import are_akin
 
 _SHORT = 3
 _LONGEST_SHOWN = 40
 _FEWEST_ADDED = 2.0
+_FEWEST_AKIN, _MOST_AKIN = 2, 0.4
 _STEM = 5
 _FIRST_UNSPACED = "\u0e00"
 _AROUND_WORDS = ".,;:\"'()“”‘’„«»"
@@ -207,9 +210,38 @@ class Comparison:
 
     def has_the_same_names(self) -> bool:
         """Whether both name the same figures, dates and names, at least one of them."""
-        before, after = ([mark for mark in found if not mark.is_weak] for found in self._pair.marks)
+        return bool(self._strong_marks()[0] or names(self._old)) and not self._has_other_names()
+
+    def _has_other_names(self) -> bool:
+        before, after = self._strong_marks()
         old, new = (frozenset[str]().union(*(name.keys for name in names(each))) for each in (self._old, self._new))
-        return bool(before or old) and old == new and not _unmatched(before, after) and not _unmatched(after, before)
+        return old != new or bool(_unmatched(before, after) or _unmatched(after, before))
+
+    def _strong_marks(self) -> tuple[list[Mark], list[Mark]]:
+        before, after = ([mark for mark in found if not mark.is_weak] for found in self._pair.marks)
+        return before, after
+
+    def has_akin_words(self) -> bool:
+        """Whether both have the same figures, dates and names, if any, and enough of the telling words of either have
+        one akin to them in the other: a form, a synonym, a wider word.
+        """
+        if self._has_other_names():
+            return False
+        left, others = (self._telling_words(which) for which in (0, 1))
+        most = max(len(left), len(others))
+        count = 0
+        for are_alike in (eq, _are_akin):
+            for key in list(left):
+                if (there := next((other for other in others if are_alike(key, other)), None)) is not None:
+                    left.remove(key)
+                    others.remove(there)
+                    count += 1
+        return count >= max(_FEWEST_AKIN, _MOST_AKIN * most)
+
+    def _telling_words(self, which: int) -> list[str]:
+        """The words of one text that say something by themselves and are no values."""
+        words = without((self._old, self._new)[which].keys, self._pair.marks[which])
+        return [key for key in words if is_content(key, self._pair.language)]
 
     def _exchanged(self) -> str | None:
         """Whether the same values stand in another order among the same words."""
@@ -405,6 +437,10 @@ class Comparison:
         """Whether another sentence or main clause begins at a word of the new one."""
         gap = self._new.gap(at)
         return ends_sentence(gap) or ";" in gap or "；" in gap
+
+
+def _are_akin(one: str, other: str) -> bool:
+    return (len(one) >= _STEM and stem(one) == stem(other)) or are_akin(one, other)
 
 
 def of_code(changed: tuple[str, str] | None) -> str | None:
