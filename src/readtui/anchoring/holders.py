@@ -232,9 +232,6 @@ class _Text:
         return found
 
 
-# ------------------------------------------------------------- the holder
-
-
 def _holder(wanted: SoughtPassage, own: Words, others: Sequence[int]) -> Holder | None:
     """The new place of what holds the passage: that of the same name, else that with most of its other words, else the
     sentence that says the same.
@@ -391,9 +388,6 @@ def _is_named_otherwise(wanted: SoughtPassage, own: Words, there: Words) -> bool
     name = new.name(there)
     namesakes = old.named(new.tokens.ids[name.start : name.end]) if name else []
     return bool(namesakes) and own not in namesakes
-
-
-# ------------------------------------------------------------- the words in it
 
 
 def _in_table(wanted: SoughtPassage, *, is_turned: bool) -> Held | None:

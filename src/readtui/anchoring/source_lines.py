@@ -292,9 +292,6 @@ def _letter(words: Tokens, index: int) -> int:
     return letters[min(1, len(letters) - 1)] if letters else start
 
 
-# ------------------------------------------------------------------ source lines
-
-
 _WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]{4,}")
 _REACH = 2_000
 _MARKUP = 8

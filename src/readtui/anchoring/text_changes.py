@@ -415,7 +415,6 @@ def _new_words(old: Tokens, new: Tokens, shift: int) -> Iterator[tuple[int, int]
 
 
 def _joined(changes: Sequence[TextChange]) -> Iterator[TextChange]:
-    """The changes with what was removed at one place as one."""
     for (kind, start), some in groupby(changes, key=lambda one: (one.kind, one.start)):
         those = list(some)
         if kind is ChangeKind.REMOVED and len(those) > 1:

@@ -116,7 +116,6 @@ class Services:
 
     @property
     def trash(self) -> "Trash":
-        """What was removed."""
         from readtui.services.upkeep.trash import Trash
 
         return Trash(self.repository, clock=utc_now, new_id=new_uuid)
@@ -169,7 +168,6 @@ class Services:
 
     @property
     def views(self) -> "Views":
-        """Saved views."""
         from readtui.services.finding.views import Views
 
         return Views(self.repository, clock=utc_now, new_id=new_uuid)
@@ -183,7 +181,6 @@ class Services:
 
     @property
     def renaming(self) -> "CreatorNames":
-        """What renames creators."""
         from readtui.services.creators import CreatorNames
 
         return CreatorNames(self.repository, utc_now, new_uuid)
@@ -307,7 +304,6 @@ class Services:
 
     @property
     def reviewing(self) -> "Review":
-        """Spaced review."""
         from readtui.services.reviewing.review import Review
 
         return Review(self.repository, self.comparing, self.library.reading.passing, new_uuid, self.library.matcher)
@@ -411,7 +407,6 @@ def open_services(library: Path | None = None) -> Services:
 
 
 def services_on(folder: Path, repository: Repository) -> Services:
-    """The services on an open repository."""
     reader = SourceReader()
     creators = Creators(repository, _name_in_settings, os.environ.get("READTUI_BY", ""), name_in_git)
     articles = Library(

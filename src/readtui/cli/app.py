@@ -221,9 +221,6 @@ def keys_from_terminal() -> None:
     os.close(terminal)
 
 
-# ---------------------------------------------------------------------- the command review
-
-
 @click.command()
 @bare_query("annotations")
 @view_option(help="Only annotations in this saved view.")

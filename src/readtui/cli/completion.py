@@ -29,7 +29,6 @@ class Word(click.types.StringParamType):
         self._or_file = or_file
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
-        """Suggestions for the incomplete word."""
         from click.shell_completion import CompletionItem
 
         from readtui.bootstrap.closed_library import completing_on

@@ -208,7 +208,6 @@ def _waiting(work: PlannedWork, waiting: Sequence[PlannedAnnotation]) -> str:
 
 
 def plan_json(plan: ImportPlan, identity: "Identity", *, dry_run: bool) -> dict[str, object]:
-    """The plan as one JSON document."""
     counts = plan.counts()
     return {
         "formats": list(plan.formats),
@@ -272,9 +271,6 @@ def _waiting_json(one: "Found") -> dict[str, object]:
         "color": one.annotation.color,
         "state": one.annotation.anchor.value,
     }
-
-
-# ---------------------------------------------------------------------- the command discover
 
 
 @click.command()

@@ -288,7 +288,6 @@ def _cleared_for_errors(terminal: "Terminal") -> Iterator[None]:
 
 
 def _asks_for_help(arguments: Sequence[str]) -> bool:
-    """Whether the arguments, invalid as they are, contain --help."""
     options = arguments[: arguments.index("--")] if "--" in arguments else arguments
     return not {"-h", "--help"}.isdisjoint(options)
 

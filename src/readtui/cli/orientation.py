@@ -82,9 +82,6 @@ def where(folder: Path | None, as_json: bool) -> None:
         tell(f"Not there yet: {', '.join(missing)}")
 
 
-# ------------------------------------------------------------------------------------------ mistakes in the settings
-
-
 def tell_of_settings() -> None:
     """Report all that is wrong in the settings, unless the app has done so in this run."""
     if click.get_current_context().meta.get(SETTINGS_TOLD):

@@ -61,7 +61,6 @@ def tell(message: str) -> None:
 
 
 def print_line(line: str) -> None:
-    """Print one line to stdout."""
     from readtui.text.clean import visible
 
     _print(visible(line))
@@ -152,7 +151,6 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def is_terminal() -> bool:
-    """Whether stdout is a terminal."""
     return sys.stdout is not None and sys.stdout.isatty()
 
 

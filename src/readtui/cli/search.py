@@ -138,9 +138,6 @@ def _one_line(hit: "Hit") -> Iterator[str]:
     return (" ".join(part.split("\n")).replace("\t", " ") for part in (hit.before, hit.hit, hit.after))
 
 
-# ---------------------------------------------------------------------- the command concordance
-
-
 @click.command()
 @click.argument("words", metavar="WORD…", nargs=-1, required=True)
 @query_option(help="Only in articles that match this query.")

@@ -40,7 +40,6 @@ def named(kind: str, name: object) -> str:
 
 
 def mapping(value: object, where: str, name: str) -> dict[str, object]:
-    """A JSON object."""
     if not isinstance(value, dict):
         raise wrong_value(where, name, "an object", value)
     return value

@@ -61,7 +61,6 @@ def next_count(before: Record, entry: str, milliseconds: int) -> int:
 
 
 def latest_marks(versions: Iterable[Record]) -> Latest:
-    """The latest of all marks in these versions."""
     found: Latest = {}
     for version in versions:
         for entry in ENTRIES:
@@ -79,9 +78,6 @@ def with_marks(version: Record, latest: Latest) -> Record:
             others = {name: value for name, value in version.items() if name not in _fields(version, entry)}
             version = {**others, **fields, "v": {**_vector(version), entry: rank[0]}}
     return version
-
-
-# ---------------------------------------------------------------------- one mark of one record
 
 
 def _fields(record: Record, entry: str) -> frozenset[str]:

@@ -56,7 +56,6 @@ _BY_TYPE = {kind.of: kind for kind in KINDS}
 
 
 def kind_of(record: Record) -> RecordKind:
-    """The record's kind."""
     return _BY_TYPE[type(record)]
 
 

@@ -207,7 +207,6 @@ def _is_exceeded(version: Version, counted_by: Mapping[str, Sequence[Version]]) 
 
 
 def versions_of(record: Record | None) -> dict[bytes, Version]:
-    """All versions of a record, by their bytes."""
     if record is None:
         return {}
     content = {name: value for name, value in record.items() if name != "conflicts"}

@@ -390,7 +390,6 @@ def _target(annotation: Annotation, other: Mapping[str, Any], inside: Inside) ->
 def _read_selectors(
     selectors: Sequence[Mapping[str, object]], where: str, inside: Inside
 ) -> tuple[TextQuoteSelector | None, TextPositionSelector | None, list[Mapping[str, object]]]:
-    """Quote, position, and all other selectors."""
     quote: TextQuoteSelector | None = None
     position: TextPositionSelector | None = None
     others: list[Mapping[str, object]] = []

@@ -53,7 +53,6 @@ def _escape_line(line: str) -> str:
 
 
 def quoted(markdown: str) -> str:
-    """The Markdown as a block quote."""
     return "\n".join(f"> {line}" if line else ">" for line in markdown.split("\n"))
 
 

@@ -30,7 +30,6 @@ def voice_value(annotation: Annotation) -> dict[str, object]:
 
 
 def reply_value(reply: Reply) -> dict[str, object]:
-    """A reply as JSON values."""
     return {
         "id": reply.id,
         "creator": reply.creator.spelled if reply.creator else None,

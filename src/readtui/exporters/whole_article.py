@@ -53,12 +53,10 @@ class MarkedBlock:
 
     @property
     def beginning(self) -> list[Annotation]:
-        """The annotations that begin in this block."""
         return [annotation for piece in self.pieces for annotation in piece.beginning]
 
     @property
     def ending(self) -> list[Annotation]:
-        """The annotations that end in this block."""
         return [annotation for piece in self.pieces for annotation in piece.ending]
 
     def rows(self) -> list[list[list[Piece]]]:

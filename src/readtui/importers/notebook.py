@@ -104,7 +104,6 @@ def language_in(metadata: Mapping[str, Any]) -> str:
 
 
 def authors_in(metadata: Mapping[str, Any]) -> Iterator[str]:
-    """The names of the authors."""
     for author in as_list(metadata.get("authors")):
         name = as_word(author.get("name")) if isinstance(author, Mapping) else as_word(author)
         if name:
@@ -146,7 +145,6 @@ class NotebookPictures:
         self._count = 0
 
     def of_cell(self, cell: Mapping[str, Any]) -> "CellPictures":
-        """The pictures of the next cell."""
         pictures: _Pictures = {}
         for address, bundle in _bundles(cell):
             found: dict[str, tuple[int, str]] = {}

@@ -122,7 +122,6 @@ class Articles:
         return found
 
     def add(self, record: ArticleRecord) -> None:
-        """Add one."""
         metadata = record.metadata
         self.by_id[record.id] = record
         for path in record.paths:

@@ -92,7 +92,6 @@ class ArticleLayout:
 
     @property
     def last(self) -> LinePosition:
-        """The last line."""
         block = max(0, len(self.article.blocks) - 1)
         piece = self._piece_count(block) - 1
         return LinePosition(block, piece, len(self.lines(block, piece)) - 1)
@@ -122,7 +121,6 @@ class ArticleLayout:
         self._lines.pop((block, self._piece_count(block) - 1), None)
 
     def line(self, position: LinePosition) -> Line:
-        """The line at a position."""
         return self.lines(position.block, position.piece)[position.line]
 
     def move(self, position: LinePosition, count: int) -> LinePosition:
@@ -203,7 +201,6 @@ class ArticleLayout:
     # ------------------------------------------------------------------ pieces
 
     def lines(self, block_index: int, piece: int) -> tuple[Line, ...]:
-        """The lines of a piece, at least one."""
         key = (block_index, piece)
         made = self._lines.get(key)
         if made is None:

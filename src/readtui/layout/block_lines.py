@@ -113,9 +113,6 @@ def _measured(text: str, run: Run) -> Run:
     return replace(run, offsets=tuple(range(run.start, run.end)), columns=cells, shown=tuple(text[run.start : run.end]))
 
 
-# ------------------------------------------------------------------ block lines
-
-
 _ITEMS_AROUND = 100
 _PARENTS_WITHIN = 200
 _LONGEST_ALIGNED = 8
@@ -391,7 +388,6 @@ class Columns:
 
     @property
     def cells(self) -> tuple[int, ...]:
-        """The start column of each."""
         starts = [0]
         for width in self.widths[:-1]:
             starts.append(starts[-1] + width + len(SEPARATOR))

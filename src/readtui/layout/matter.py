@@ -49,7 +49,6 @@ NO_MATTER = Matter()
 
 
 def card_height(card: Sequence[CardRow]) -> int:
-    """The rows of the card."""
     return _CARD_ABOVE + len(card) + _CARD_BELOW if card else 0
 
 

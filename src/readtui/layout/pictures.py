@@ -44,7 +44,6 @@ class PictureRoom:
         return self._rows(self.images[first : bisect_right(self.images, block.start, key=_offset)], width)
 
     def rows_below(self, last: Block, width: int) -> list[list[PictureRow]]:
-        """The rows of each picture after the last block."""
         if not self.images:
             return []
         return self._rows(self.images[bisect_right(self.images, last.start, key=_offset) :], width)

@@ -76,7 +76,6 @@ class Origin:
 
     @property
     def values(self) -> tuple[Any, ...]:
-        """All of it as plain values."""
         one = self.accepted
         accepted = one and (one.at, one.text_version, one.start, one.end)
         return self.text_version, self.start, self.end, self.exact, accepted

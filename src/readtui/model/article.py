@@ -208,7 +208,6 @@ class ArticleRecord:
 
     @property
     def title(self) -> str:
-        """The article's title."""
         return self.metadata.title
 
 
@@ -220,9 +219,6 @@ def minutes_to_read(record: ArticleRecord, words_per_minute: int = _WORDS_A_MINU
         return 0
     spaceless = record.metadata.language.split("-")[0].lower() in _WITHOUT_SPACES
     return max(1, round(record.words / (words_per_minute * (_CHARACTERS_A_WORD if spaceless else 1))))
-
-
-# ---------------------------------------------------------------------- an article as a list knows it
 
 
 class ListedArticle(NamedTuple):
@@ -270,7 +266,6 @@ class ArticleFacts(NamedTuple):
 
 
 def facts_of(one: ListedArticle) -> ArticleFacts:
-    """The facts about a listed article."""
     record = one.record
     about = record.title, record.metadata.source, record.added, record.state, record.words, minutes_to_read(record)
     counted = one.annotations, one.is_noted, one.open_threads, bool(record.conflicts)
@@ -281,9 +276,6 @@ def stamp_text(stamp: tuple[int, int, int, int]) -> str:
     """A stamp for others to compare."""
     modified, size, inode, changed = stamp
     return f"{modified}-{size}-{inode}-{changed}"
-
-
-# ----------------------------------- ids of articles that are not in the library yet: their annotations wait under them
 
 
 def waiting_id(id16: str) -> str:

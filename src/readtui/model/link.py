@@ -33,5 +33,4 @@ def full_id(reference: str) -> str:
 
 
 def is_annotation_id(full: str) -> bool:
-    """Whether a full id is that of an annotation."""
     return "-" in full

@@ -22,5 +22,4 @@ class TextPositionSelector:
 
     @property
     def passage(self) -> Passage:
-        """The place as a passage."""
         return Passage(self.start, self.end)

@@ -162,7 +162,6 @@ def read_frame(stream: IO[bytes], most_bytes: int = sys.maxsize) -> bytes | None
 
 
 def write_frame(stream: IO[bytes], frame: bytes) -> None:
-    """Write a complete frame."""
     stream.write(len(frame).to_bytes(LENGTH_BYTES, "big"))
     stream.write(frame)
     stream.flush()

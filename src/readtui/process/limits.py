@@ -24,7 +24,6 @@ class Limits:
 
     @property
     def memory(self) -> str:
-        """The memory in words."""
         return f"{self.memory_bytes // 1_000_000:,} MB"
 
     def of(self, size: int) -> "Limits":

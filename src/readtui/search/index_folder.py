@@ -20,7 +20,6 @@ def word_index(folder: Path) -> "SearchIndex | None":
 
 
 def annotation_index(folder: Path) -> "AnnotationIndex | None":
-    """The index of annotations."""
     try:
         from readtui.search.annotations.index import AnnotationIndex
     except ImportError:

@@ -181,9 +181,6 @@ def _state(record: ArticleRecord, stamp: str) -> str:
     return f"{stamp} {record.text_version}"
 
 
-# ------------------------------------------------------------------ the reader
-
-
 _MOST_ASIDE = 5_000
 
 
@@ -243,7 +240,6 @@ class AnnotationReader:
             return looked.read_instead()
 
     def let_pass(self, matcher: "Matcher", record: ArticleRecord) -> bool:
-        """Whether the article passes."""
         looked = _Looked(self, record)
         try:
             return matcher.article(record, looked.listed)
@@ -339,7 +335,6 @@ class _Looked:
     _stamp: str = ""
 
     def all(self) -> list[Annotation]:
-        """All of them."""
         self._look_up()
         if self._found is not None:
             try:
@@ -436,7 +431,6 @@ class AnnotationQuery:
         return not (self.articles or self.filters or self.among is not None)
 
     def has_article(self, article_id: str) -> bool:
-        """Whether it asks for annotations of the article."""
         is_named = not self.articles or article_id in self.articles
         return is_named and (self.among is None or article_id in self.among)
 

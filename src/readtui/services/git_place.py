@@ -90,9 +90,6 @@ def _line(path: str) -> str:
         return file.read(_MOST_BYTES).decode("utf-8", "surrogateescape").partition("\n")[0].rstrip("\r")
 
 
-# ---------------------------------------------------------------------- the article that is the same document
-
-
 def with_document(path: str, records: Iterable[ArticleRecord]) -> ArticleRecord | None:
     """The article that is, in git, the same document as the file at this path, wherever it was added from.
 

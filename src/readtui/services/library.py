@@ -167,9 +167,6 @@ def _with_source(reference: str, records: list[ArticleRecord]) -> ArticleRecord 
     return with_path(path, records) or (with_document(path, records) if os.path.isfile(reference) else None)
 
 
-# ------------------------------------------------------------------ library
-
-
 @dataclass(frozen=True, slots=True)
 class LibraryEntry:
     """A row of the library. ``progress``: 0 to 1. ``last_read``: ISO 8601 in UTC, or "" if never opened. ``is_noted``:

@@ -176,8 +176,6 @@ def changes_since(
     return sorted([*found, *formed], key=attrgetter("start")) if formed else found
 
 
-# ------------------------------------------------------------------ another form of the same words
-
 _Form = tuple[tuple[int, int, str], ...]
 _GAP = "\n\n"
 _TELLING, _AT_ONCE = 40, 200
@@ -288,7 +286,6 @@ def _changed_sentences(text: str, start: int, old: _Form, new: _Form, language: 
 
 
 def _written(text: str, form: _Form) -> str:
-    """A sentence with its form written out."""
     signs: list[tuple[int, str]] = []
     for start, end, what in form:
         if what in _BOXES:

@@ -84,7 +84,6 @@ class Reply:
 
     @classmethod
     def of(cls, reply: "replies.Reply", identity: "Identity") -> Self:
-        """The shape of a reply."""
         sets = reply.sets.value if reply.sets else None
         return cls(reply.id, identity.of(reply.creator).spelled, reply.created, reply.text, sets)
 
@@ -119,7 +118,6 @@ class Annotation:
 
     @classmethod
     def of(cls, stored: "annotations.Annotation", record: "ArticleRecord", identity: "Identity") -> Self:
-        """The shape of an annotation of an article."""
         passage = stored.passage
         return cls(
             id=stored.id,
@@ -163,7 +161,6 @@ class Hit:
 
     @classmethod
     def of(cls, hit: "search.Hit") -> Self:
-        """The shape of a hit."""
         record, around = hit.record, (hit.before, hit.hit, hit.after)
         return cls(record.id, record.title, hit.start, hit.end, *around, hit.annotation, hit.field, hit.reply)
 

@@ -167,7 +167,6 @@ SECTIONS = tuple(setting.name for setting in fields(Settings) if setting.name no
 
 
 def _sections_with(settings: Settings, key: str) -> list[str]:
-    """The headers of the sections that have this setting."""
     named = ((name, getattr(settings, name)) for name in SECTIONS if name not in (*LISTS, "keys", "colors"))
     return [f"[{name}]" for name, section in named if any(key == one.name for one, _, _ in section_fields(section))]
 

@@ -57,7 +57,6 @@ _LONGEST_KNOWN = 60
 
 @cache
 def frequent_words() -> frozenset[str]:
-    """The frequent words of all languages."""
     return frozenset[str]().union(*listed_by_name(_FREQUENT).values())
 
 

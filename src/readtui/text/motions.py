@@ -104,7 +104,6 @@ class Stops:
 
     @property
     def last(self) -> Passage:
-        """The last stop."""
         return self._last_until(len(self.article.blocks) - 1) or Passage(0, 0)
 
     def _first_from(self, index: int, section: int = 0) -> Passage | None:

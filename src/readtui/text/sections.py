@@ -134,7 +134,6 @@ class Sections:
         return number - 1 if number and offset < self._bound(number) else number
 
     def stops(self, number: int) -> list[Passage]:
-        """The stops of one section, in order."""
         block, start, end = self._block, self._bound(number), self._bound(number + 1)
         if block.kind is BlockKind.RULE:
             return []

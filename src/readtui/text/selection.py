@@ -67,9 +67,6 @@ def selected(selection: Selection, stops: Stops) -> Passage:
     return stops.whole_words(passage, start=not start_cuts, end=not end_cuts)
 
 
-# ---------------------------------------------------------------------- moving the active end
-
-
 def move_by_unit(selection: Selection, stops: Stops, unit: Unit, *, forward: bool) -> Selection:
     """Move the active end to the next end of a unit, or on the other side of the anchor to the next start of one.
 
@@ -116,9 +113,6 @@ def _beyond_gap(stops: Stops, offset: int, forward: bool) -> int:
     if forward and index + 1 < len(blocks):
         return blocks[index + 1].start
     return max(blocks[index].start, previous_grapheme(text, blocks[index].end))
-
-
-# ---------------------------------------------------------------------- growing and shrinking
 
 
 def grow(selection: Selection, stops: Stops) -> Selection:

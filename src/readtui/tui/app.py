@@ -148,9 +148,6 @@ class Themes:
             self._host.tell(f"Theme: {name}" + (f", now {self._app.theme}" if name == AUTO else ""))
 
 
-# ------------------------------------------------------------------ app
-
-
 _ASKED_AFTER, _ASKED_AGAIN_AFTER = 0.3, 1.0
 _MOST_FAULTS_TOLD, _MOST_HINTS_TOLD, _SETTINGS_SECONDS = 8, 3, 20.0
 _IMPORTING, _LOADING = ("import", "import-notes"), ("open", "load", "filter")
@@ -384,7 +381,6 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             self.terminal.started()
 
     def _tell_of_settings(self) -> None:
-        """Say what is wrong in the settings, all of it."""
         faults, file = self.settings.faults, str(self.settings.path or "the settings")
         if not faults:
             return

@@ -95,9 +95,6 @@ class Screens(Protocol):
         """Return to an open screen; the first one has the number 0."""
 
 
-# ---------------------------------------------------------------------- the parts
-
-
 @dataclass(slots=True)
 class Look:
     """How the app looks now. ``console`` wraps and measures styled text; the app sets the ``palette`` of its theme."""

@@ -124,9 +124,6 @@ def begins_clause(reading: SentenceWords, at: int) -> bool:
     return not CLAUSE_BORDERS.isdisjoint(gap := reading.gap(at)) or ends_sentence(gap)
 
 
-# -------------------------------------------------------------------------- names
-
-
 class Name(NamedTuple):
     """Words ``first:last`` that are a name. ``keys``: those of them that tell it from others."""
 

@@ -45,7 +45,6 @@ class Letters:
 
 
 def letters_of(text: str) -> Letters:
-    """The letters of a text."""
     starts: list[int] = []
     places: list[tuple[int, str]] = []
     parts: list[str] = []

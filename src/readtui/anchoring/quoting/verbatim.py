@@ -150,7 +150,6 @@ class Verbatim:
         return self._in.offset(at), self._in.offset(at + len(wanted) - 1) + 1
 
     def _inside(self, wanted: str, places: list[int], within: tuple[int, int] | None) -> list[int]:
-        """The places within a range."""
         if within is None or len(wanted) < (_LEAST_WORD if wanted.isascii() else 1):
             return []
         return [at for at in places if within[0] <= self._in.offset(at) <= within[1]]

@@ -352,9 +352,6 @@ def offer_annotations(services: "Services", brought: "Sequence[Brought]", *, tak
     tell(f"{offer.words}: {plan.summary()}{undo}")
 
 
-# ---------------------------------------------------------------------- the command refresh
-
-
 @click.command()
 @click.argument("articles", metavar="ARTICLE…", nargs=-1, required=True, type=ARTICLE, callback=filled)
 @click.option("--images", is_flag=True, help="Keep the images in the library; fetch those of web pages.")

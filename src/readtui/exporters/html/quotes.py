@@ -35,7 +35,6 @@ def text(words: str) -> str:
 
 
 def line(words: str) -> str:
-    """The words on one line, escaped."""
     return escape(visible(words))
 
 

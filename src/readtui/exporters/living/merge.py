@@ -530,7 +530,6 @@ class Place:
 
 
 def ended(item: Item, end: str) -> Item:
-    """The item with a line end."""
     if isinstance(item, Line):
         return Line(with_end(item.text, end), item.level, item.is_rule, item.mentions)
     lines = (*item.lines[:-1], with_end(item.lines[-1], end))

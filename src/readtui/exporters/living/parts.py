@@ -227,7 +227,6 @@ class Line:
 
     @property
     def is_blank(self) -> bool:
-        """Whether the line is blank."""
         return not self.text.strip()
 
 
@@ -249,7 +248,6 @@ class Found:
 
     @property
     def is_head(self) -> bool:
-        """Whether it is the head of an article."""
         return _ARTICLE_ID.fullmatch(self.id) is not None
 
 
@@ -268,7 +266,6 @@ def line_end(lines: list[str]) -> str:
 
 
 def text_of(items: list[Item]) -> str:
-    """The items as text."""
     return "".join(_lines(items))
 
 

@@ -318,7 +318,6 @@ def value(text: str) -> str:
 
 
 def page_names(tags: Iterable[str]) -> str:
-    """The tags as links to their pages."""
     return ", ".join(f"[[{page_name(tag)}]]" for tag in tags)
 
 

@@ -189,7 +189,6 @@ def _is_closed(lines: list[str], markup: str) -> bool:
 
 
 def _after(note: str, match: re.Match[str], region: _Region, found: _Found, elements: list[_Element]) -> int:
-    """Where to continue after a match."""
     at, what = match.start(), match[0]
     if what in found.pairs:
         found.pairs[what].append(at)

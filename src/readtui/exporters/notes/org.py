@@ -139,7 +139,6 @@ def _note(document: ExportDocument, annotation: Annotation, *, named: bool) -> s
 
 
 def _replies(annotation: Annotation, *, named: bool) -> Iterator[str]:
-    """The replies as items of a list."""
     for reply in annotation.replies:
         head = escaped(reply_head(reply, named=named)).replace("::", f":{_GUARD}:")
         # Two empty lines would end the list.
@@ -254,7 +253,6 @@ def guarded(text: str) -> str:
 
 
 def _heading(text: str) -> str:
-    """The beginning of the text, escaped for a heading."""
     line = " ".join(visible(text).split())
     if len(line) > _MOST_OF_HEADING:
         line = line[:_MOST_OF_HEADING].rsplit(" ", 1)[0] + " …"

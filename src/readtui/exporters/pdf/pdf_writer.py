@@ -256,9 +256,6 @@ def _written_stream(places: Mapping[int, int], size: int, update: Update) -> byt
     )
 
 
-# ------------------------------------------------------------------ writing
-
-
 _PRINTED = 4
 _MAY_ANNOTATE = 1 << 5
 _NOT_ENCRYPTED = -1

@@ -43,7 +43,6 @@ def unplaced(document: ExportDocument) -> list[Annotation]:
 
 
 def on_whole_article(document: ExportDocument) -> list[Annotation]:
-    """The annotations on the whole article."""
     return [annotation for annotation in document.annotations if annotation.quote is None]
 
 

@@ -80,7 +80,6 @@ class Codebook:
         return node.tag if node else tag
 
     def codes(self) -> tuple[Code, ...]:
-        """All codes, sorted."""
         ends: Counter[str] = Counter()
         _count_ends(self._root, ends)
         return _codes(self._root, ends, _MOST_LEVELS)

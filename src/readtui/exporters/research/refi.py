@@ -17,7 +17,6 @@ _IN_ATTRIBUTE = {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;", '"': "&quot;"}
 
 
 def codebook_xml(codes: Iterable[Code], losses: Losses) -> Iterator[str]:
-    """A codebook file."""
     yield f'{DECLARATION}<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="{ORIGIN}">\n  <Codes>\n'
     yield from codes_xml(codes, losses, "    ")
     yield "  </Codes>\n</CodeBook>\n"

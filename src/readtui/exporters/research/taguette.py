@@ -186,7 +186,6 @@ def _time(value: str) -> str:
 
 
 def taguette_html(article: Article, passage: Passage | None = None) -> str:
-    """The article, or a passage of it."""
     return "".join(_pieces(article, passage or Passage(0, len(article.text))))
 
 

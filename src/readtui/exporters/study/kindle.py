@@ -71,7 +71,6 @@ def _clipping(*lines: str) -> str:
 
 
 def _title(document: ExportDocument) -> str:
-    """The title and, in parentheses, the author."""
     metadata = document.record.metadata
     author = _line(metadata.creator).replace("(", "[").replace(")", "]")
     title = _line(metadata.title) or _line(metadata.source) or "Untitled"

@@ -109,9 +109,6 @@ def _annotation_values(
     return values
 
 
-# ------------------------------------------------------------------ exporter
-
-
 LIMITS = Limits(seconds=30, memory_bytes=512_000_000)
 
 _SANDBOX = "readtui.exporters.templates.sandbox"

@@ -197,7 +197,6 @@ def _json(value: object) -> str:
 
 
 def _line(value: object) -> str:
-    """The text on one line."""
     return " ".join(str(value).split())
 
 

@@ -69,7 +69,6 @@ class _Writer:
             yield from self.card(document, annotation, names_article=not is_grouped)
 
     def card(self, document: ExportDocument, annotation: Annotation, *, names_article: bool = False) -> Iterator[str]:
-        """An annotation with its quote."""
         dialect, named = self.dialect, document.names_creators(self.options)
         if annotation.quoted_text.strip():
             color = annotation.color if annotation.color in HIGHLIGHT_COLORS else None

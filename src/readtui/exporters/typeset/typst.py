@@ -140,7 +140,6 @@ class TypstDialect:
 
 
 def string(words: str) -> str:
-    """A string literal."""
     escaped = words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'
 

@@ -139,7 +139,6 @@ def _separated(atoms: Sequence[Atom]) -> Iterator[Atom]:
 
 
 def code_span(words: str) -> str:
-    """Words on one line as code."""
     return _code_span(words, is_cell=False)
 
 
@@ -228,9 +227,6 @@ def _is_loose(character: str) -> bool:
     return character.isspace() or character in string.punctuation or unicodedata.category(character)[0] == "P"
 
 
-# ------------------------------------------------------------------ markdown
-
-
 _NUMBERED = re.compile(r"\d{1,9}[.)]")
 _BULLETS = frozenset("•◦▪▫‣⁃∙·●○■□-–—*+")
 _BOXES = {"☐": "[ ]", "☑": "[x]", "☒": "[x]"}
@@ -244,7 +240,6 @@ class Footnotes:
         self._taken: set[str] = set()
 
     def label(self, annotation: Annotation) -> str:
-        """The label of an annotation's footnote."""
         if annotation.id not in self._labels:
             digits = re.sub(r"[^0-9A-Za-z]", "", annotation.id)
             size = 8
@@ -255,7 +250,6 @@ class Footnotes:
         return self._labels[annotation.id]
 
     def reference(self, annotation: Annotation) -> str:
-        """A reference to it."""
         return f"[^{self.label(annotation)}]"
 
 
@@ -309,7 +303,6 @@ def _footnote(annotation: Annotation, footnotes: Footnotes, wording: Wording, *,
 
 
 def _touching(marked: MarkedBlock) -> dict[str, Annotation]:
-    """The annotations on some of a block, by id."""
     return {annotation.id: annotation for piece in marked.pieces for annotation in piece.annotations}
 
 
@@ -383,7 +376,6 @@ class _Items:
     _open: list[tuple[int, int]] = field(default_factory=list)
 
     def add(self, marked: MarkedBlock) -> None:
-        """Add an item."""
         level, label = max(1, marked.block.level), marked.block.label
         content = _lines(marked, self.footnotes)
         if not label and self._open:

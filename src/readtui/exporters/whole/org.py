@@ -258,7 +258,6 @@ class _Lists:
     _numbers: dict[int, int] = field(default_factory=dict)
 
     def item(self, marked: MarkedBlock) -> str:
-        """The next item."""
         level, label = max(1, marked.block.level), marked.block.label
         before = "" if self._open else "\n"
         while self._open and self._open[-1][0] >= level:

@@ -84,7 +84,6 @@ def framed(article: Article) -> Article:
 
 
 def _folded(blocks: Sequence[Block]) -> Sequence[Block]:
-    """Blocks in a row as one block of furniture."""
     if all(block.kind is BlockKind.FURNITURE for block in blocks):
         return blocks
     marks = tuple(mark for block in blocks for mark in block.marks)

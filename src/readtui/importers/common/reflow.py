@@ -81,7 +81,6 @@ def _begin_with_capitals(pairs: Sequence[tuple[str, str]]) -> bool:
 
 
 def ends_sentence(line: str) -> bool:
-    """Whether a line ends as sentences do."""
     return _SENTENCE_END.search(line) is not None
 
 

@@ -431,7 +431,6 @@ def _label_by_sign(item: _Element) -> None:
 
 
 def _put_text(element: _Element, text: str) -> None:
-    """Replace an element and its contents with text."""
     parent, before = element.getparent(), element.getprevious()
     words = text + (element.tail or "")
     if parent is None:

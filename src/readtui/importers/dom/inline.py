@@ -38,7 +38,6 @@ class InlineText:
 
     @property
     def is_blank(self) -> bool:
-        """Whether it is blank."""
         return not self.text or self.text.isspace()
 
 
@@ -91,7 +90,6 @@ class InlineBuilder:
         self._wants_space = True
 
     def add_line_end(self) -> None:
-        """Add a preserved line end."""
         self._wants_space = False
         self.add_verbatim("\n")
 

@@ -71,9 +71,6 @@ def _kind_of(names: str) -> bool | None:
     return False if _BESIDE.search(names) else None
 
 
-# ------------------------------------------------------------------ page block
-
-
 @dataclass(frozen=True, slots=True)
 class PageBlock:
     """One block of a page. ``marks`` and ``names`` as for ArticleBuilder; ``level``, ``label`` and ``quoted`` as in

@@ -91,7 +91,6 @@ class TableBuilder:
             self._rows.append([])
 
     def add_cell(self, cell: InlineText, element: _Element) -> None:
-        """Add the text of an element to the row as a cell."""
         if not self._rows:
             self._rows.append([])
         if not (cell.is_blank or _is_header(element) or _is_bold(cell)):
@@ -138,7 +137,6 @@ _EMPTY = InlineText("")
 
 
 def _is_header(cell: _Element) -> bool:
-    """Whether a cell is the header of its column."""
     return cell.tag == "th" or next(cell.iterancestors("thead", "table"), cell).tag == "thead"
 
 

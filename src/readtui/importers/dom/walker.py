@@ -89,9 +89,6 @@ def _origin(base_url: str) -> str:
     return f"{scheme}://{host}" if scheme in ("http", "https") and host else ""
 
 
-# ------------------------------------------------------------------ walker
-
-
 _MAX_LEVEL = 40
 _NOT_DECIDING = frozenset(("list", "plain", "table"))
 """The kinds of containers that leave it to those around them what their text is."""

@@ -137,7 +137,6 @@ def add_missing_headings(body: etree._Element, number: int, entries: Sequence[To
 
 
 def _block_around(place: etree._Element) -> etree._Element:
-    """The element itself, or the paragraph around it."""
     for element in (place, *place.iterancestors()):
         if element.tag in ("p", "table", "ul", "ol", "dl", "blockquote", "section", "figure", "div"):
             return element

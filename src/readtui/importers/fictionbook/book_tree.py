@@ -105,7 +105,6 @@ def _line_of(paragraph: _Element) -> str:
 
 
 def _is_code(element: _Element) -> bool:
-    """Whether all words of a paragraph are code."""
     parts = list(element)
     if element.tag != "p" or not parts or (element.text or "").strip():
         return False
@@ -113,7 +112,6 @@ def _is_code(element: _Element) -> bool:
 
 
 def _as_one_line(title: _Element) -> None:
-    """The paragraphs of a title as one line."""
     words = [" ".join("".join(map(str, part.itertext())).split()) for part in title]
     keys = [str(part.get("id")) for part in title.iter(etree.Element) if part.get("id")]
     tail = title.tail

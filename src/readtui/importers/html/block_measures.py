@@ -78,7 +78,6 @@ def begins_box(block: PageBlock) -> bool:
 
 
 def is_service(block: PageBlock) -> bool:
-    """Whether a block is a service line of the page."""
     return len(block.text) <= _MAX_SERVICE and service_weight(block.text.strip()) >= 2
 
 

@@ -435,9 +435,6 @@ def _add_sources(main: list[bool], page: MeasuredPage, own_site: str) -> None:
             main[index] = True
 
 
-# ---------------------------------------------------------- finds running text of the article that the extractor missed
-
-
 def without_apart(main: Sequence[bool], page: MeasuredPage) -> list[bool]:
     """The extractor's result without the parts beside the article; all of it if no other running text is left."""
     kept = [flag and not apart for flag, apart in zip(main, page.apart, strict=True)]

@@ -357,9 +357,6 @@ def _canonical_url(tree: HtmlElement, fields: Fields, source: str) -> str:
     return ""
 
 
-# ------------------------------------------------------------------ the title
-
-
 def _document_title(tree: HtmlElement) -> str:
     head = next(tree.iter("head"), tree)
     title = next(head.iter("title"), None)

@@ -180,5 +180,4 @@ def _is_byline(text: str, names: Sequence[tuple[str, ...]]) -> bool:
 
 
 def folded_words(text: str) -> tuple[str, ...]:
-    """The words of a text in lowercase."""
     return tuple(_WORD.findall(text.casefold()))

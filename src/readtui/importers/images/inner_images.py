@@ -84,7 +84,6 @@ def _from_base64(encoded: bytes) -> bytes | None:
 
 
 def _from_digits(digits: bytes) -> bytes | None:
-    """The bytes that hexadecimal digits stand for."""
     try:
         return bytes.fromhex(digits.decode("ascii")) if len(digits) <= 3 * MOST_BYTES else None
     except ValueError:

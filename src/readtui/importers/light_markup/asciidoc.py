@@ -414,7 +414,6 @@ def _cells(lines: Sequence[str], sign: str) -> Iterator[_Cell]:
 
 
 def _words(text: str, sign: str) -> str:
-    """The words of a cell in one line."""
     lines = (_BULLET.sub("• ", line.strip().removesuffix(" +")) for line in text.split("\n"))
     return one_line(line for line in lines if line and line != "+").replace(f"\\{sign}", sign)
 

@@ -435,7 +435,6 @@ class _Reader:
         return names
 
     def _end(self) -> None:
-        """End the paragraph."""
         source = "".join(self._run)
         self._run, self._in_formula = [], False
         if not source or source.isspace():

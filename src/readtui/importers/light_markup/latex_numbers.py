@@ -76,7 +76,6 @@ class _Counting:
         self._outer = ranks[0] if ranks is _RANKS else ""
 
     def read(self, text: str) -> None:
-        """Count in the next text."""
         theorems: dict[int, str] = {}
         self.numbers.theorems.append(theorems)
         for found in _EVENT.finditer(text):

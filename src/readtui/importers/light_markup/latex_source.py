@@ -272,12 +272,10 @@ class Definitions:
 
 
 def _names(text: str) -> set[str]:
-    """The names of the commands in a text."""
     return {found["name"] for found in _COMMAND.finditer(text) if found["name"]}
 
 
 def _body(command: Command, reading: BracedText) -> str:
-    """The body with its arguments, which are taken."""
     given: list[str] = []
     if command.first is not None:
         given.append(reading.option() or command.first)

@@ -264,7 +264,6 @@ def _begins(line: str) -> bool:
 
 
 def _ends_section(level: int, line: str) -> bool:
-    """Whether a line is a heading of this level or a higher one."""
     heading = _HEADING.match(line)
     return heading is not None and len(heading[1]) <= level
 

@@ -257,9 +257,6 @@ def separated_table(body: Sequence[str], said: Mapping[str, str], headers: int) 
     return _table(rows, headers + len(head))
 
 
-# ------------------------------------------------------------------ restructured
-
-
 INLINE = Inline(
     (None, r":math:`(?P<tex>[^`]{1,1000})`"),
     (None, r":(?:sup|superscript):`(?P<high>[^`]{1,100})`"),

@@ -79,7 +79,6 @@ class _Labels:
         return label.end if self._may_be_named(state, start, label.end) else -1
 
     def _found_in(self, state: StateInline) -> dict[int, _Label]:
-        """The labels found in a text."""
         if self._latest is None or self._latest[0] is not state:
             found = self._found.get(state)
             if found is None:

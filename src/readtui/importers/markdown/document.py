@@ -93,8 +93,6 @@ def _parser() -> MarkdownIt:
 
 
 def _with_metadata(builder: ArticleBuilder, source: Source, values: FrontMatter) -> Article:
-    """The article with the values of its front matter."""
-
     def first_of(*keys: str) -> str:
         return next((", ".join(values[key]) for key in keys if values.get(key)), "")
 
@@ -124,7 +122,6 @@ def _lead(values: FrontMatter, text: str) -> str:
 
 
 def _with_titles(text: str, tokens: Sequence[Token]) -> str:
-    """A caption, with the title of its image."""
     titles = [str(token.attrs["title"]) for token in tokens if token.type == "image" and token.attrs.get("title")]
     return with_title(text, titles[0]) if len(titles) == 1 else text
 

@@ -53,7 +53,6 @@ def _formula(element: _Element, depth: int) -> Formula:
 
 
 def _pieces(element: _Element, depth: int) -> list[Formula]:
-    """An element as pieces of its row."""
     classes = _classes(element)
     if not _UNSEEN.isdisjoint(classes) or _PHANTOM.search(element.get("style") or ""):
         return []

@@ -55,7 +55,6 @@ def _formula(element: _Element, depth: int) -> Formula:
 
 
 def _pieces(element: _Element, depth: int) -> list[Formula]:
-    """An element as pieces of its row."""
     name = _name(element)
     if not name or name in _NO_TEXT:
         return []
@@ -94,9 +93,6 @@ def _inside(element: _Element, depth: int) -> list[Formula]:
     return [piece for child in _children(element) for piece in _pieces(child, depth + 1)]
 
 
-# ---------------------------------------------------------------------- leaves
-
-
 def _identifier(element: _Element) -> Formula:
     return notation.identifier(letters(_text(element), element.get("mathvariant") or ""))
 
@@ -121,9 +117,6 @@ def _space(_: _Element) -> Formula:
 
 _LEAVES = {"mi": _identifier, "ci": _identifier, "mn": _number, "cn": _number, "mo": _operator, "mtext": _words,
            "ms": _words, "mspace": _space, "mglyph": _space}  # fmt: skip
-
-
-# ---------------------------------------------------------------------- two dimensions
 
 
 def _at(children: list[Formula], index: int) -> Formula:

@@ -52,7 +52,6 @@ def identifier(text: str) -> Formula:
 
 
 def number(text: str) -> Formula:
-    """Digits."""
     return Formula(text.replace("-", "−"), is_number=True) if text else NOTHING
 
 
@@ -71,7 +70,6 @@ def operator(written: str) -> Formula:
 
 
 def grouped(formula: Formula) -> Formula:
-    """The formula in parentheses."""
     return Formula(f"({formula.text})")
 
 
@@ -130,7 +128,6 @@ def scripts(base: Formula, below: Formula = NOTHING, above: Formula = NOTHING, *
 
 
 def before_scripts(base: Formula, below: Formula, above: Formula) -> Formula:
-    """A base with scripts before it, as for an isotope."""
     front = scripts(NOTHING, NOTHING, above).text + scripts(NOTHING, below).text
     joint = " " if "^" in front or "_" in front else ""
     return replace(base, text=f"{front}{joint}{base.text}", is_scripted=True)

@@ -112,9 +112,6 @@ def _run(run: _Element) -> Iterator[Formula]:
             yield notation.operator(token.strip())
 
 
-# ---------------------------------------------------------------------- two dimensions
-
-
 def _fraction(element: _Element, depth: int) -> Formula:
     above, below = _child(element, "num", depth), _child(element, "den", depth)
     if _value(element, "fPr/type") == "noBar":

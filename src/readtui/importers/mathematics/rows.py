@@ -15,7 +15,6 @@ _RATIO = re.compile(r"\d+/\d+")
 
 
 def row(pieces: Iterable[Formula]) -> Formula:
-    """Join pieces into one formula."""
     parts = list(_with_tables(_with_bars(list(pieces))))
     seen = [part for part in parts if part.text]
     if len(seen) < 2:

@@ -109,7 +109,6 @@ def is_slash(sign: str) -> bool:
 
 
 def closing(bracket: str) -> str:
-    """The bracket that closes an opening one."""
     return _BRACKETS.get(bracket, bracket)
 
 

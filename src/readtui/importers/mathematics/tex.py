@@ -102,7 +102,6 @@ class _Parser:
         return token
 
     def _raw_group(self) -> str:
-        """The source of an argument."""
         if self._peek() != "{":
             return self._next()
         depth, start = 0, self._at + 1
@@ -153,7 +152,6 @@ class _Parser:
         return rows
 
     def _rest(self) -> Formula:
-        """All up to what closes it, as one formula."""
         self._depth += 1
         rows = self._rows() if self._depth <= _DEEPEST else [[[self._source()]]]
         self._depth -= 1
@@ -192,7 +190,6 @@ class _Parser:
         return formula
 
     def _add(self, pieces: list[Formula]) -> None:
-        """Add the next piece with its scripts."""
         before = len(pieces)
         if self._peek() not in ("^", "_") and not self._peek().startswith("'"):
             self._one(pieces)
@@ -333,7 +330,6 @@ class _Parser:
                 pieces.append(_operator(name))
 
     def _argument(self, source: str) -> Formula:
-        """An argument that was taken as source, as a formula."""
         if not source:
             return NOTHING
         parser = _Parser(_TOKEN.findall(source), self._depth + 1)
@@ -370,7 +366,6 @@ class _Parser:
             pieces.append(_operator(normalize("NFC", f"{text[0]}\u0338{text[1:]}")))
 
     def _sized(self, name: str, pieces: list[Formula]) -> None:
-        """A bracket of another size."""
         found: list[Formula] = []
         if self._peek() not in ("", "}", "&", r"\\", r"\end"):
             self._one(found)

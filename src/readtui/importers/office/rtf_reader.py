@@ -192,9 +192,6 @@ def _runs(pieces: list[tuple[str, GroupState]], kind: MarkType) -> Iterator[Mark
         length += len(text)
 
 
-# ---------------------------------------------------------------------- joins the rows of a table into one text
-
-
 def table_text(rows: list[list[tuple[str, tuple[MarkSpan, ...]]]]) -> tuple[str, tuple[MarkSpan, ...]]:
     r"""The text of a table, cells joined by ``\t``, rows by ``\n``, with its marks."""
     lines: list[str] = []
@@ -208,9 +205,6 @@ def table_text(rows: list[list[tuple[str, tuple[MarkSpan, ...]]]]) -> tuple[str,
             length += len(text) + 1
         lines.append("\t".join(cells))
     return "\n".join(lines), tuple(marks)
-
-
-# ------------------------------------------------------------------ rtf reader
 
 
 _LINK = re.compile(r'\s*HYPERLINK\s+(?:\\l\s+)?"?([^"\s]+)"?')
@@ -385,7 +379,6 @@ class _Reader:
             self._paragraph_word(word, number)
 
     def _enters(self, word: bytes, is_optional: bool) -> bool:
-        """Whether the word begins a destination."""
         state = self._state
         where = {
             b"stylesheet": "stylesheet", b"fldinst": "link", b"listtext": "label", b"pntext": "label",

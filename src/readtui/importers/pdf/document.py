@@ -246,9 +246,6 @@ def _bookmarks(document: Any) -> Iterator[Bookmark]:
             waiting.append((pdfium.FPDFBookmark_GetFirstChild(document, bookmark), depth + 1))
 
 
-# ------------------------------------------------------- says which page a text is on, and what that page is called
-
-
 def page_starts(article: Article, sources: Sequence[Sequence[Line]], labels: Sequence[str]) -> tuple[PageStart, ...]:
     """Where text of another page begins, to the word. ``sources``: the lines of blocks; ``labels``: those of pages."""
     found: list[PageStart] = []

@@ -134,9 +134,6 @@ def _is_same(word: Word, known: Word) -> bool:
     return is_same_place and is_near(word.right - known.right, 0, word.size)
 
 
-# ------------------------------------------------------------------ page
-
-
 _DIVIDED = frozenset({0xFFFE, 0x02})
 _BOLD_NAME = re.compile(r"bold|black|heavy|semib|demi|medi(?!um)|cmbx|cmssbx|sfbx|ecbx|-bd|\bbd\b", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"italic|oblique|slanted|cmti|cmsl|sfti|ecti|-it\b|ital\b|kursiv", re.IGNORECASE)

@@ -118,7 +118,6 @@ def unpacked(frame: bytes) -> Article | SourceError:
 
 
 def too_much_memory(name: str, limits: Limits) -> SourceError:
-    """The error for a source that needs too much memory."""
     return SourceError(
         f"{name} is too large to be read within {limits.memory} of memory",
         "It may be damaged, or malicious. Otherwise, split it and add the parts.",

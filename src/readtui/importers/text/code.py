@@ -77,8 +77,6 @@ _SAMPLE_BYTES = 8_000
 _FENCES = re.compile(r'"""|\'\'\'|/\*|\*/')
 _CUT = re.compile(r"\n(?:[ \t]*\n)+(?=\S)")
 
-# ---------------------------------------------------------------------- source code
-
 
 class CodeImporter:
     """Reads source code. It takes a file that is named; a folder has others that are to be read."""
@@ -117,9 +115,6 @@ def _parts(code: str) -> Iterator[str]:
             yield code[start : cut.start()]
             start = cut.end()
     yield code[start:]
-
-
-# ---------------------------------------------------------------------- diffs
 
 
 class DiffImporter:

@@ -161,9 +161,6 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(stems | {left + right for left, right in pairwise(unspaced(text))})
 
 
-# ------------------------------------------------------------------ reading
-
-
 _TITLE_WORDS = 10
 _MOST_LINES_OF_PAGE = 50_000
 """No copied page is longer, and scoring every line takes longer than everything else."""

@@ -156,7 +156,6 @@ class _UnitReader:
         self.runs = [run or as_it_is for run, as_it_is in zip(whole, self.runs, strict=True)]
 
     def units_of(self, number: int, run: list[str]) -> list[Unit]:
-        """The units of one run of lines."""
         if len(run) == 1 and run[0][0].isalnum() and not ITEM.match(run[0]):
             return [_unit(BlockKind.PARAGRAPH, run[0])]
         headings: list[Unit] = []

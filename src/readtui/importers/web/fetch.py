@@ -334,7 +334,6 @@ def _body(
 
 
 def _chunks(response: "BaseHTTPResponse", address: str, deadline: float, cancelled: Cancelled) -> Iterator[bytes]:
-    """The bytes as they arrive."""
     # Not stream(): that waits for a whole chunk, however slowly the server sends it.
     while chunk := response.read1(_CHUNK_BYTES):
         _go_on(address, deadline, cancelled)

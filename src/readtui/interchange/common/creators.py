@@ -59,7 +59,6 @@ def own_replies(value: object) -> tuple[ImportedReply, ...]:
 
 
 def state_of(value: object) -> ThreadState | None:
-    """The state of a thread by its name."""
     return next((one for one in ThreadState if one.value == value), None)
 
 

@@ -115,7 +115,6 @@ def separated(text: str, separator: str = ",") -> tuple[str, ...]:
 
 
 def _cells(text: str) -> Iterator[list[str]]:
-    """The rows of a table."""
     if said := _SAID.match(text):
         return csv.reader(io.StringIO(text[said.end() :], newline=""), delimiter=said[1])
     first = text[: text.find("\n")] if "\n" in text else text
@@ -129,7 +128,6 @@ def _begins_like_json(data: bytes) -> bool:
 
 @lru_cache(maxsize=1)
 def _parsed(data: bytes) -> tuple[object] | str:
-    """The value, in a tuple, or what is wrong."""
     if not _begins_like_json(data) and b"\0" not in data[:8]:
         return "it does not begin with { or ["
     try:

@@ -79,7 +79,6 @@ class _Item:
 
     @property
     def reply(self) -> ImportedReply:
-        """It as a reply."""
         one = self.annotation
         return ImportedReply(one.note, one.creator, one.created, one.source_id, self.sets)
 

@@ -130,7 +130,6 @@ class _Book:
                 self.unclear.append(clipping)
 
     def works(self) -> Iterator[ImportedWork]:
-        """The book with its annotations."""
         self._tell_unclear_apart()
         highlights = _latest(self.highlights)
         alone = self._with_notes(highlights)

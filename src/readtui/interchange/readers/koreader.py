@@ -164,7 +164,6 @@ def _annotation(one: LuaTable, refused: list[Refusal]) -> ImportedAnnotation | N
 
 
 def _documents(value: object) -> list[dict[str, object]]:
-    """The books in an export, which is one of them or a list."""
     if isinstance(value, Mapping):
         value = value.get("documents", [value])
     return [one for one in objects(value) if _is_document(one)]

@@ -59,7 +59,6 @@ class ReadwiseImporter:
 
 
 def _books(value: object) -> list[dict[str, object]]:
-    """The books in an answer of the API, or in a list of them."""
     found = objects(value.get("results") if isinstance(value, Mapping) else value)
     books = [one for one in found if isinstance(one.get("highlights"), list) and not _OF_API.isdisjoint(one)]
     return books or _books_of([one for one in found if one.keys() >= _LOOSE])
@@ -74,7 +73,6 @@ def _books_of(highlights: Iterable[Mapping[str, object]]) -> list[dict[str, obje
 
 
 def _rows_of_books(books: Iterable[Mapping[str, object]]) -> Iterator[dict[str, str]]:
-    """The same as the rows of a table."""
     for book in books:
         about = {
             "book title": string(book.get("title")) or string(book.get("readable_title")),
@@ -109,7 +107,6 @@ class _Book:
     refused: list[Refusal] = field(default_factory=list)
 
     def add(self, row: Mapping[str, str]) -> None:
-        """Add a row."""
         note = unguard_cell(row.get("note", "")).lstrip(_BREAKING)
         tags = list(separated(unguard_cell(row.get("tags", ""))))
         if match := _TAGS.match(note):

@@ -192,7 +192,6 @@ def _of_pin(pin: Mapping[str, object]) -> ImportedWork:
 
 
 def _time(value: object, before_1970: int = 0) -> str:
-    """A time from a number of microseconds."""
     digits = string(value)
     if not (digits.isascii() and digits.isdigit() and len(digits) < 20):
         return ""

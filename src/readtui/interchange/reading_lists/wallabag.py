@@ -79,7 +79,6 @@ def _of_row(row: Mapping[str, str]) -> ImportedWork:
 
 
 def _of_xml(source: Source) -> list[dict[str, object]]:
-    """The entries as they are in JSON."""
     root = parse_xml(source.data, huge=True)
     entries = [_value(one) for one in root] if root is not None else []
     found = [one for one in entries if isinstance(one, dict) and _is_entry(one)]

@@ -114,7 +114,6 @@ class _Book:
 
 
 def _works_in(entries: Iterable[Entry]) -> Iterator[ImportedWork]:
-    """The works of a database."""
     for entry in entries:
         book = _Book(entry.item)
         for one in entry.annotations:

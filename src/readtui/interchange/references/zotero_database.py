@@ -102,9 +102,6 @@ def entries_in(source: Source) -> Iterator[Entry]:
         yield one
 
 
-# ------------------------------------------------------------------ tables
-
-
 @dataclass(slots=True)
 class _Tables:
     """The tables of a database. ``folder``: where it is, "" if that is unknown; ``base``: where linked files are."""
@@ -246,7 +243,6 @@ class _Tables:
         return found
 
     def _collections(self) -> dict[_Id, tuple[str, ...]]:
-        """The collections of each item."""
         if not {"collections", "collectionItems"} <= self.names:
             return {}
         gone = set(self._column("SELECT collectionID FROM deletedCollections", "deletedCollections"))
@@ -327,9 +323,6 @@ def _of_second_file(item: Row, file: Row) -> dict[str, object]:
     """An item with the name of one of its files, which is a work of its own: it has another text."""
     title = " · ".join(filter(None, (string(item.get("title")), string(file.get("title")))))
     return {**item, "title": title, "url": "", "DOI": ""}
-
-
-# ------------------------------------------------------------------ beside the database
 
 
 def _base(source: Source) -> str:

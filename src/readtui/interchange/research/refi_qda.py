@@ -205,7 +205,6 @@ class _Project:
         return self._archive.read(name)
 
     def _values(self, source: Any) -> dict[str, str]:
-        """The variables of a source, by their names."""
         found: dict[str, str] = {}
         for value in _children(source, "VariableValue"):
             reference = next(_children(value, "VariableRef"), None)

@@ -67,7 +67,6 @@ class AnnotationIndex:
         return None if file is None else cls(file)
 
     def get(self, article_id: str, state: str) -> PackedArticle | None:
-        """The article's annotations, if they are in the index in this state."""
         row = self.file.read(lambda connection: connection.execute(_GET, (article_id, state)).fetchone())
         return None if row is None else PackedArticle(article_id, Packed(*row))
 

@@ -151,7 +151,6 @@ class SearchIndex:
                 connection.execute("UPDATE counts SET value = value + ? WHERE name = 'rows'", (size,))
 
     def forget(self, article_ids: Iterable[str]) -> None:
-        """Remove articles."""
         if gone := list(article_ids):
             with self._changing() as connection:
                 for article_id in gone:

@@ -131,7 +131,6 @@ class AskedTerm:
 
     @cached_property
     def words(self) -> WantedWord:
-        """The value as words."""
         return wanted(self.value)
 
     def stands_in(self, *texts: str) -> bool:
@@ -145,7 +144,6 @@ class AskedTerm:
 
     @cached_property
     def numbers(self) -> range:
-        """The numbers that are meant."""
         return _numbers(self.value) or range(0)
 
     @cached_property
@@ -162,9 +160,6 @@ class AskedTerm:
             return self.stands_in(known.name, known.spelled)
 
         return has_name
-
-
-# ------------------------------------------------------------------ functions
 
 
 @lru_cache(maxsize=10_000)
@@ -232,9 +227,6 @@ def _sources(record: ArticleRecord) -> tuple[str, ...]:
 def _words_of_article(record: ArticleRecord) -> tuple[str, ...]:
     metadata = record.metadata
     return metadata.title, metadata.creator, metadata.site, *_sources(record), *record.tags
-
-
-# ------------------------------------------------------------------ records
 
 
 def _one_of(values: tuple[str, ...]) -> ValueType:
@@ -423,9 +415,6 @@ GRAMMAR: tuple[tuple[str, str], ...] = (
     ("(water or sea) has:note", "parentheses group"),
 )
 """Examples of everything in the language, with what each finds, for the help of every filter."""
-
-
-# ------------------------------------------------------------------ the tags that a query names
 
 
 def tags_of(query: Query) -> list[str]:

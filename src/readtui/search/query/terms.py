@@ -79,7 +79,6 @@ def any_of(*queries: Query) -> Query:
 
 
 def terms_in(query: Query) -> Iterator[Term]:
-    """All terms of the query, in order."""
     if isinstance(query, Term):
         yield query
     else:

@@ -112,7 +112,6 @@ class Annotator:
         )
 
     def set_tags(self, annotation: Annotation, tags: Iterable[str]) -> Change:
-        """Replace the tags."""
         names = tag_names(tags)
         name = annotation_name(annotation)
         added = [tag for tag in names if tag not in annotation.tags]

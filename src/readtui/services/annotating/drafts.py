@@ -159,7 +159,6 @@ class Drafts:
         return NoteDraft(self, (named, *([annotation.id] if annotation else []), *begun))
 
     def of(self, draft: Draft) -> NoteDraft:
-        """The note of an unfinished draft."""
         return NoteDraft(self, (draft.key,))
 
     def on_article(self, noted: Annotation | None) -> Draft:
@@ -171,7 +170,6 @@ class Drafts:
         return Draft(key, self.text(key), None, noted, lost=nowhere)
 
     def reply_to(self, annotation: Annotation) -> Draft:
-        """The reply to an annotation."""
         key = f"{annotation.id}{_REPLY}"
         return Draft(key, self.text(key), annotation.passage, annotation, quote=annotation.quoted_text)
 
@@ -202,7 +200,6 @@ class Drafts:
         return partial(self._write, tuple(changed))
 
     def is_on_disk(self, key: str, text: str) -> bool:
-        """Whether this draft is on disk under a key."""
         return _says(self._on_disk.get(key, ""), text)
 
     def forget(self, keys: Sequence[str], text: str) -> None:

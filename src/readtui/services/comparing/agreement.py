@@ -162,9 +162,6 @@ def _ratio(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-# ------------------------------------------------------------------ from codes to units
-
-
 def merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """The spans of one tag by one coder, in order; those that overlap are one. Those that only touch stay apart."""
     start = end = -1

@@ -58,7 +58,6 @@ class Code:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The ids of the annotations."""
         return tuple(one.id for one in self.annotations)
 
     @property
@@ -284,7 +283,6 @@ class Comparing:
         return tally.comparison(coders, is_nested, articles, names, disagreements).settled_by(settling)
 
     def _records(self, coders: tuple[Coder, Coder], query: str) -> Iterator[ArticleRecord]:
-        """The articles that may have to be compared."""
         asked = parse(query)
         listed = self.library.listed()
         if query:
@@ -342,9 +340,6 @@ class _Coded:
             tags.setdefault(levels_of(shown), shown)
             self.spellings[shown] += 1
         return Code(*place, tags, tag_names(names), tuple(annotations))
-
-
-# ------------------------------------------------------------------ units
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,7 +414,6 @@ class _Tally:
     left_out: int = 0
 
     def add(self, codes: tuple[list[Code], list[Code]], scale: _Scale) -> None:
-        """Add the codes of an article."""
         spans: tuple[dict[Levels, list[tuple[int, int]]], ...] = ({}, {})
         for each, found, passages in zip(codes, spans, self.passages, strict=True):
             passages[None] += len(each)
@@ -449,7 +443,6 @@ class _Tally:
         names: Mapping[Levels, str],
         disagreements: Sequence[Disagreement],
     ) -> Comparison:
-        """The result."""
         for one in self.tags.values():
             one.add_uncoded(self.sets.length - one.length)
         both, *_ = self.sets.counts()
@@ -512,9 +505,6 @@ def _figures(counted: Coincidences, passages: tuple[int, int]) -> Figures:
         counted.alpha(),
         passages,
     )
-
-
-# ------------------------------------------------------------------ disagreements
 
 
 def _disagreements(record: ArticleRecord, codes: tuple[list[Code], list[Code]]) -> Iterator[Disagreement]:

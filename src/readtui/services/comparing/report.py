@@ -120,11 +120,7 @@ def rows(compared: Comparison) -> Iterator[tuple[str, ...]]:
         yield name, *amounts, *percents, *figures, caution(one)
 
 
-# ------------------------------------------------------------------ JSON and CSV
-
-
 def json_of(compared: Comparison) -> dict[str, object]:
-    """The comparison as JSON values."""
     return {
         "coders": [visible(one.name) for one in compared.coders],
         "unit": compared.unit.value,
@@ -161,7 +157,6 @@ def _figures_json(one: Figures) -> dict[str, object]:
 
 
 def disagreement_json(one: Disagreement) -> dict[str, object]:
-    """One disagreement as JSON values."""
     start, end = one.span
     first, second = map(_code_json, one.codes)
     agreed = [annotation.id for annotation in one.agreed]
@@ -194,11 +189,7 @@ def csv_of(compared: Comparison) -> str:
     return "".join(table_rows([[*head, *passages, "caution"], *body]))
 
 
-# ------------------------------------------------------------------ the report
-
-
 def markdown_of(compared: Comparison) -> str:
-    """The report as Markdown."""
     return "\n".join(_markdown(compared))
 
 
@@ -236,7 +227,6 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _said(tags: Iterable[str], annotation: Annotation) -> str:
-    """Tags, and the words that they are on, which lead to the annotation."""
     named = " ".join(escape(f"#{visible(tag)}") for tag in tags) or "no code"
     words = " ".join(visible(annotation.quoted_text).split())
     return f"{named} [“{escape(words)}”]({SCHEME}:{annotation.id})"
@@ -267,5 +257,4 @@ def html_of(compared: Comparison) -> str:
 
 
 def written(compared: Comparison, format: str) -> str:
-    """The comparison in one of the formats."""
     return {"csv": csv_of, "markdown": markdown_of, "html": html_of}[format](compared)

@@ -97,7 +97,6 @@ def spans(disagreement: Disagreement, article: Article) -> list[tuple[str, Passa
 
 
 def _sentences(article: Article, block: Block, start: int, end: int) -> list[Passage]:
-    """The sentences of a block that have a part of a range."""
     sections = Sections(article, block)
     stops = (stop for number in range(sections.count) for stop in sections.stops(number))
     return [stop for stop in stops if stop.start < end and start < stop.end]

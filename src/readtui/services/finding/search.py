@@ -248,7 +248,6 @@ class LibrarySearch:
         return [record for record in records if states.get(record.id) != record.text_version]
 
     def _states(self) -> Mapping[str, str]:
-        """The texts in the index."""
         try:
             return {} if self.index is None else self.index.states()
         except CacheFault:

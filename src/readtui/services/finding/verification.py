@@ -311,9 +311,6 @@ def _whole(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-# ------------------------------------------------------------------ what differs
-
-
 def _difference(there: str, quoted: str) -> str:
     """How quoted words differ from those that stand there, in a few words; "" if they are the same.
 

@@ -124,11 +124,7 @@ def discover(machine: Machine | None, folders: Sequence[Path] = (), cancelled: C
     return sorted((one for one in found if one is not None), key=lambda one: (-one.annotations, -one.works, one.source))
 
 
-# ------------------------------------------------------------------ where to look
-
-
 def _volumes(home: Path, platform: str) -> Iterator[Path]:
-    """The volumes that are mounted for a user."""
     if platform == "win32":
         drives = (Path(f"{letter}:\\") for letter in "DEFGHIJKLMNOPQRSTUVWXYZ")
         yield from (drive for drive in drives if drive.exists())
@@ -235,9 +231,6 @@ def _settings(path: Path) -> Mapping[str, object]:
     return value if isinstance(value, Mapping) else {}
 
 
-# ------------------------------------------------------------------ what is there
-
-
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     """A file that may be a program's. ``group``: what is imported together with it."""
@@ -297,7 +290,6 @@ def _walk(root: str, depth: int) -> Iterator[_Folder]:
 
 
 def _with_marks(vault: str) -> Iterator[str]:
-    """The notes of a vault in which words are marked."""
     for folder in _walk(vault, _DEEP):
         if f"{os.sep}." in folder.path[len(vault) :]:
             continue
@@ -386,9 +378,6 @@ _FORMATS = {
 }
 
 
-# ------------------------------------------------------------------ counting
-
-
 def _counted(program: str, paths: Sequence[str], read: ReadImportFile, cancelled: Cancelled) -> Discovered | None:
     """What the files have, by the importer of their format; None if they have nothing that could be imported."""
     wanted, works, annotations = _FORMATS[program], 0, 0
@@ -412,14 +401,12 @@ def _counted(program: str, paths: Sequence[str], read: ReadImportFile, cancelled
 
 
 def _source(program: str, files: Sequence[FileOnDisk]) -> str:
-    """The file, or the folder that has all of them."""
     if len(files) == 1 and program not in (_OBSIDIAN, _ZOTERO):
         return files[0].path
     return os.path.commonpath([os.path.dirname(one.path) for one in files])
 
 
 def _shown(program: str, path: str) -> str:
-    """The name of the program, and of which browser."""
     if program != "Browser":
         return program
     known = path.replace(os.sep, "/")

@@ -173,7 +173,6 @@ class _Reader:
         return read
 
     def end(self) -> None:
-        """End the process."""
         worker, self._worker = self._worker, None
         if worker is not None:
             worker.__exit__()

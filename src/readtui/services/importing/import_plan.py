@@ -57,7 +57,6 @@ _WORDS = {
 
 
 def outcome_words(outcome: Outcome) -> str:
-    """The outcome in words for people."""
     return _WORDS[outcome]
 
 
@@ -128,7 +127,6 @@ class NewTexts(Sequence[tuple[str, Article]]):
         self._places: dict[str, int] = {}
 
     def add(self, article_id: str, article: Article) -> None:
-        """Add one."""
         self._places[article_id] = len(self._packed)
         self._packed.append((article_id, zlib.compress(pickle.dumps(article, pickle.HIGHEST_PROTOCOL), 1)))
 
@@ -180,7 +178,6 @@ class ImportPlan:
         return Counter(one.outcome for _, one in self.each())
 
     def each(self) -> Iterator[tuple[PlannedWork, PlannedAnnotation]]:
-        """Every annotation with its work."""
         for work in self.works:
             for annotation in work.annotations:
                 yield work, annotation
@@ -234,7 +231,6 @@ class ImportPlan:
 
     @property
     def to_fetch(self) -> list[PlannedWork]:
-        """The works that could be fetched."""
         return [work for work in self.works if work.address]
 
     def beside(self) -> list[str]:

@@ -53,7 +53,6 @@ class Offer:
 
     @property
     def words(self) -> str:
-        """All of it in one line."""
         if len(self.found) == 1:
             return self.found[0].words
         programs = " and ".join(dict.fromkeys(one.program for one in self.found if one.program))

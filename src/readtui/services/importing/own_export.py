@@ -127,7 +127,6 @@ class OwnExportPlanner:
         return PlannedAnnotation(Outcome.DELETED if there.deleted else Outcome.KNOWN, words, there)
 
     def _named_by(self, record: _Signed, there: _Signed | None) -> _Signed:
-        """The record with a creator, if it has to have one."""
         is_named = record.creator is not None and record.creator != Creator(NOBODY)
         if self.attribution is None or (is_named and (there is None or there.creator == record.creator)):
             return record

@@ -131,7 +131,6 @@ class Said:
 
     @classmethod
     def of(cls, work: ImportedWork) -> "Said":
-        """That of a work in a file."""
         url = work.url if is_url(work.url) else ""
         texts = (work.title, work.author, work.published, work.site, url, work.citation_key)
         return cls(**dict(zip(_TEXTS, map(visible, texts), strict=True)), tags=tag_names(work.tags))

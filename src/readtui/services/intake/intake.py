@@ -62,9 +62,6 @@ class PageFetcher:
         return Source(got.data, got.url, media_type=got.media_type, charset=got.charset)
 
 
-# ------------------------------------------------------------------ intake
-
-
 ReadSource = Callable[[Source, Cancelled], Article]
 """Makes an article of a source. Raises SourceError."""
 

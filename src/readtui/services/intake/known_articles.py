@@ -74,7 +74,6 @@ class ListedOnce(ListedNow):
         return found
 
     def learn(self, record: ArticleRecord) -> None:
-        """An article is now as in this record."""
         before = self._records.get(record.id)
         if before is not None:
             for path in before.paths:

@@ -107,7 +107,6 @@ def _with_values(mimeapps: str, group: str, mime: str, change: Callable[[list[st
 
 
 def _places(lines: Sequence[str], group: str, mime: str) -> list[int]:
-    """The lines for a type in all groups of this name."""
     headers = [*_headers(lines), (len(lines), "")]
     return [
         index
@@ -212,9 +211,6 @@ def as_prefix(line: str, which: Which) -> list[str]:
     return [path, *(arguments or _OPTIONS.get(PurePath(program).name, _OTHER))]
 
 
-# ------------------------------------------------------------------ handler
-
-
 _MIME = f"x-scheme-handler/{SCHEME}"
 _ENTRY = "readtui-links.desktop"
 _OPEN = ("--hold", "open", "--", URI)
@@ -244,7 +240,6 @@ class Handler:
 
     @property
     def entry(self) -> Path:
-        """The desktop entry."""
         return self.applications / _ENTRY
 
     def install(self, program: Sequence[str], terminal: str = "") -> Registration:

@@ -69,9 +69,6 @@ def locate(full_id: str, libraries: Iterable[tuple[Path, Glance]]) -> LinkTarget
     return None
 
 
-# ---------------------------------------------------------------- finds the notes that link to articles and annotations
-
-
 class Backlink(NamedTuple):
     """An annotation whose note links somewhere, with its article."""
 
@@ -102,9 +99,6 @@ def links_into(repository: Repository, is_wanted: Callable[[str], bool]) -> dict
             for target in {link.target for link in links_in(annotation.note) if is_wanted(link.target)}:
                 found.setdefault(target, []).append(Backlink(record, annotation))
     return found
-
-
-# ------------------------------------------------------------------ linking
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,5 +45,4 @@ def choice_in(choices: Mapping[str, str], default: ExportChoice) -> ExportChoice
 
 
 def _word(words: Mapping[Any, str], value: object) -> str:
-    """How a value is remembered."""
     return value.value if isinstance(value, StrEnum) else words[value]

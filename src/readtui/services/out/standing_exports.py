@@ -382,9 +382,6 @@ def _tokens(template: str) -> Iterator[tuple[str, str]]:
         yield text, named or ""
 
 
-# ------------------------------------ adds, pauses and removes standing exports in the settings file, and nothing else
-
-
 _STANDING_HEADER = re.compile(r"\s*\[\[\s*standing_export\s*\]\]")
 _HEADER = re.compile(r"\s*\[")
 _VALUE = re.compile(r"\s*[^\s#]")
@@ -445,7 +442,6 @@ def _change(
 
 
 def _is_still(rules: Sequence[object], rule: StandingRule) -> bool:
-    """Whether the settings still have the rule in its place."""
     table = rules[rule.number - 1] if rule.number <= len(rules) else None
     return isinstance(table, dict) and Path(os.path.expanduser(str(table.get("folder", "")))) == rule.folder
 

@@ -50,7 +50,6 @@ class PackedAnnotations:
         return len(self._packed)
 
     def id(self, number: int) -> str:
-        """The id of the annotation with this number."""
         found: str = marshal.loads(self._packed[number])[0]
         return found
 

@@ -98,7 +98,6 @@ class PassageIndex(Sequence[Annotation]):
         self._measure(row)
 
     def find(self, annotation_id: str) -> Annotation | None:
-        """The annotation with this id."""
         sought, row = hash(annotation_id), -1
         while True:
             try:

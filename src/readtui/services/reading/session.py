@@ -302,7 +302,6 @@ class ReadingSession:
 
     @property
     def whole_article(self) -> list[Annotation]:
-        """Live annotations on the whole article."""
         return self._loaded.whole_article
 
     @property
@@ -336,7 +335,6 @@ class ReadingSession:
         return sum(annotation.needs_place for annotation in self.orphans), self._loaded.placed.in_review
 
     def find(self, annotation_id: str) -> Annotation | None:
-        """The live annotation with this id."""
         loaded = self._loaded
         others = chain(loaded.orphans, loaded.whole_article)
         return loaded.placed.find(annotation_id) or next((one for one in others if one.id == annotation_id), None)

@@ -136,7 +136,6 @@ class DueHighlights:
         yield from self._new(known, new)
 
     def _known(self, listed: Sequence[ListedArticle]) -> Mapping[str, ListedArticle]:
-        """The articles that are asked for, by their ids."""
         return {one.record.id: one for one in listed if self.scope.has_article(one.record.id) and _is_asked(one)}
 
     def _due(self, known: Mapping[str, ListedArticle]) -> Iterator[AskedHighlight]:
@@ -205,7 +204,6 @@ def _is_begun(card: CardTimes) -> bool:
 
 
 def asked_of(record: ArticleRecord, annotation: Annotation, stored: Card | None) -> AskedHighlight:
-    """A highlight to ask, with the card that is on disk."""
     is_known = stored is not None and not stored.deleted
     card = stored if stored is not None and is_known else Card(annotation.id, record.id)
     return AskedHighlight(record, annotation, card, stored)

@@ -35,7 +35,6 @@ class ReviewChanges:
     new_id: Callable[[], str]
 
     def grade(self, asked: AskedHighlight, outcome: Outcome) -> Change:
-        """Give the highlight a grade."""
         name = annotation_name(asked.annotation)
         return self._change(f"grade {name} {outcome.grade.name.lower()}", asked, outcome.card)
 
@@ -66,9 +65,6 @@ class ReviewChanges:
 
     def _change(self, what: str, asked: AskedHighlight, after: Card) -> Change:
         return Change(self.new_id(), after.modified, what, (Edit(asked.stored, after),))
-
-
-# ------------------------------------------------------------------ reviewing
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +113,6 @@ class Left:
 
     @property
     def total(self) -> int:
-        """All of them."""
         return self.due + self.new + self.again
 
 

@@ -51,7 +51,6 @@ class ArticleTags:
 
 @lru_cache(maxsize=4096)
 def _tops(tags: tuple[str, ...]) -> frozenset[str]:
-    """The outermost levels of tags."""
     return frozenset(levels_of(tag)[0] for tag in tags)
 
 
@@ -106,9 +105,6 @@ def entries_after(
     changed = sum(levels in names for levels in said if after.get(levels) != live.get(levels))
     new = sum(levels not in names for levels in said)
     return edits, new, changed, len(said) - new - changed
-
-
-# ------------------------------------------------------------------ codebook
 
 
 Listing: TypeAlias = Callable[[ArticleRecord], Sequence[Annotation | AnnotationFacts]]

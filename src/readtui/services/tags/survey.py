@@ -64,9 +64,6 @@ def overlapping(places: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
             reaching.append(number)
 
 
-# ------------------------------------------------------------------ survey
-
-
 Read = Callable[[ArticleRecord], Sequence[Annotation | AnnotationFacts]]
 _MOST_LATEST = 8
 

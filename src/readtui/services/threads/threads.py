@@ -192,7 +192,6 @@ class Threads:
         return self.library.each_article(AnnotationQuery(tuple(articles), query), in_threads=True)
 
     def _placed(self, record: ArticleRecord, annotations: Sequence[Annotation]) -> Iterator[Thread]:
-        """The threads that these annotations of an article began."""
         texts: dict[tuple[str, bool], Article | None] = {}
         for one in annotations:
             version, start = _place_in(record, one)

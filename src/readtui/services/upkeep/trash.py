@@ -80,7 +80,6 @@ class TrashedView:
 
     @property
     def id(self) -> str:
-        """The id of the view."""
         return self.view.id
 
     @property
@@ -115,9 +114,6 @@ def _as_article(item: TrashItem) -> ArticleRecord:
     name = f"{item.view.name} {item.view.query}" if isinstance(item, TrashedView) else item.id
     tags = (item.id,) if isinstance(item, TrashedTag) else ()
     return ArticleRecord(item.id, Metadata(name), "", "", "", tags=tags)
-
-
-# ------------------------------------------------------------------ trash
 
 
 _MOST_LISTED = 5

@@ -256,9 +256,6 @@ class History:
         )
 
 
-# ---------------------------------------------------------------------- what they are called
-
-
 def inverse_name(what: str, verb: str = "undo") -> str:
     """The name of a change that undoes or redoes the one with this name."""
     return f"{verb}: {what}"
@@ -281,9 +278,6 @@ def summary(made: Sequence[Change], left: int = 0) -> str:
         return done(made[0].what) if made else ""
     rest = f", {left:,} left as {'it is' if left == 1 else 'they are'}" if left else ""
     return f"{counted(len(made), 'change')} {'redone' if made[0].redoes else 'undone'}{rest}."
-
-
-# ---------------------------------------------------------------------- the steps of the history
 
 
 def _steps(

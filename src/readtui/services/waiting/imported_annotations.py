@@ -96,9 +96,6 @@ def _growing(pairs: list[tuple[Order, int]]) -> list[tuple[Order, int]]:
     return kept[::-1]
 
 
-# ------------------------------------------------------------------ making
-
-
 _COLOR = "yellow"
 # So many long quotes, and such a share of them, say that a text is the one that was read.
 _LONG = 24
@@ -165,7 +162,6 @@ class Text:
         return self._verbatim.cost + self._words.cost
 
     def has(self, quote: str) -> bool:
-        """Whether the letters of the quote are in the text."""
         return self._verbatim.has(quote)
 
     def places(self, quotes: Iterable[tuple[Order, str]], budget: Budget) -> Places:
@@ -411,7 +407,6 @@ def updated(known: Annotation, new: Made, text: Text | None) -> Annotation:
 
 
 def updated_reply(known: Reply, new: Reply) -> Reply:
-    """The same of a reply."""
     before, after = imported_in(known), imported_in(new)
     if before is None or after is None or before.digests == after.digests:
         return known

@@ -50,9 +50,6 @@ def _phrase(quote: str) -> str:
     return " ".join(words[first : first + _WORDS])
 
 
-# ------------------------------------------------------------------ works
-
-
 @dataclass(frozen=True, slots=True)
 class WaitingWork:
     """A work that is not in the library yet, with its live annotations."""

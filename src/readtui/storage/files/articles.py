@@ -450,7 +450,6 @@ def _annotation(path: Path, article_id: str, key: str, value: Mapping[str, Any])
 
 
 def with_replies(annotation: Annotation, replies: Mapping[str, tuple[Reply, ...]]) -> Annotation:
-    """The annotation with its replies."""
     return replace(annotation, replies=replies[annotation.id]) if annotation.id in replies else annotation
 
 

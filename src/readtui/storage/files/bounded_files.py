@@ -85,7 +85,6 @@ def _in_millions(size: int, most: int) -> str:
 
 
 def stamp_in(status: os.stat_result) -> FileStamp:
-    """The stamp of a file that was looked at."""
     return status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime_ns
 
 

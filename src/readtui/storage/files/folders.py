@@ -58,7 +58,6 @@ class LibraryFolders:
 
     @property
     def lock(self) -> Path:
-        """The lock of the library."""
         return self.library / ".readtui" / "lock"
 
     @property

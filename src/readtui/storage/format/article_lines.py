@@ -182,9 +182,6 @@ def _creator(encoded: bytes) -> Creator | None:
     return creator_from_json(value)
 
 
-# ---------------------------------------------------------------------- what a file may hold
-
-
 def may_hold_annotation(content: bytes, beginning: str, *, deleted: bool) -> bool:
     """Whether a file may hold an annotation whose id starts with ``beginning``; if ``deleted``, one with a tombstone.
 
@@ -209,9 +206,6 @@ def _is_plain(content: bytes) -> bool:
     """Whether the file is UTF-8, with no escapes of printable ASCII characters."""
     is_utf8 = content.startswith(b"{") and not content.startswith(b"{\0")
     return is_utf8 and _ESCAPED_ASCII.search(content) is None
-
-
-# ---------------------------------------------------------------------- reading a file
 
 
 def read_head(path: Path, file: BinaryIO) -> StoredTables | None:

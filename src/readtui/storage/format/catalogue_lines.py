@@ -119,14 +119,12 @@ class CatalogueLines:
         return len(self.ids)
 
     def entry(self, place: int) -> CatalogueEntry:
-        """The entry of the article at this place."""
         found = self._entries[place]
         if isinstance(found, bytes):
             found = self._entries[place] = _entry(self.ids[place], self.stamps[place], found, self._tag_sets)
         return found
 
     def entries(self) -> list[CatalogueEntry]:
-        """The entries of all articles."""
         return list(map(self.entry, range(len(self))))
 
     def live(self) -> list[tuple[int, str, str]]:
@@ -147,7 +145,6 @@ class CatalogueLines:
             yield _article_facts((key, self.stamps[place], version, *known[place], place, self.record))
 
     def record(self, place: int) -> ArticleRecord:
-        """The record of the article at this place."""
         return self.entry(place).record
 
     def fact(self, number: int) -> Sequence[Any]:
@@ -193,7 +190,6 @@ def _said_version(record: ArticleRecord) -> str:
 
 
 def encode_lines(lines: CatalogueLines) -> bytes:
-    """The bytes of a catalogue with these lines."""
     # Every combination of tags once, because most articles share theirs with others.
     numbers: dict[tuple[str, ...], int] = {}
     articles = [_row(entry, numbers) for entry in lines.entries()]

@@ -58,7 +58,6 @@ class KnownLines:
         return tables
 
     def forget(self) -> None:
-        """Forget all files."""
         self._files = {}
 
     def tables(self, path: Path, content: bytes) -> LinedTables | None:

@@ -193,7 +193,6 @@ _TABLE_ORDER = {"format": 0, "article": 1, "annotations": 2}
 
 
 def encode_tables(tables: Mapping[str, Records]) -> bytes:
-    """The bytes of the file."""
     return b"".join(encode_in_pieces(tables))
 
 

@@ -46,7 +46,6 @@ class RecoveredFile:
 
     @property
     def message(self) -> str:
-        """The message for the user."""
         if self.was_misplaced:
             return f"{self.path} contained another article, so it was renamed to {self.quarantined.name}"
         source = (

@@ -96,7 +96,6 @@ def keep_vanished(folders: LibraryFolders, article_id: str, gone: Mapping[str, d
 
 
 def vanished_message(title: str, count: int) -> str:
-    """The message for the user."""
     what, they = ("annotation is", "it") if count == 1 else ("annotations are", "them")
     return f"{count:,} {what} missing from “{title}”: another program removed {they} from the file."
 

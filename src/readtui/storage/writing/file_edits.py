@@ -264,7 +264,6 @@ def _made(patched: dict[str, Any], value: Mapping[str, Any] | None, table: str, 
 
 
 def _place(record: Record) -> tuple[str, str]:
-    """The table and the key of a record."""
     kind = kind_of(record)
     return kind.table, getattr(record, kind.key)
 

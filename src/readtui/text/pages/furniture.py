@@ -232,9 +232,6 @@ def _is_summary(lines: Sequence[PageLine], prose: Sequence[bool], index: int) ->
     return not is_label and before.could_be_headline() and not any(prose[index + 1 : index + 2])
 
 
-# ------------------------------------------------------------------ furniture
-
-
 _MAX_PAGE_CHARACTERS = 600_000  # A longer text is a book or a log, not a copied page.
 _MAX_EVIDENCE_CHARACTERS = 200
 _MIN_EVIDENCE = 5

@@ -78,9 +78,6 @@ def _after_space(text: str, offset: int) -> int:
     return space.end() if space else offset
 
 
-# ---------------------------------------------------------------------- words
-
-
 def words(text: str) -> list[Passage]:
     """The words of ``text``, in order: letters with their marks, digits, inner apostrophes and hyphens.
 
@@ -145,8 +142,6 @@ def count_words(text: str) -> int:
         words += len(_SPACED_WORD.findall(part))
     return words + consonants // _THAI_CONSONANTS_A_WORD
 
-
-# ---------------------------------------------------------------------- graphemes
 
 _NEVER_JOINED_BELOW = "\u0300"
 _FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))

@@ -71,9 +71,6 @@ def rules(language: str) -> Rules:
     )
 
 
-# ------------------------------------------------------------------ sentence end
-
-
 _SCRIPT_STOPS = "؟۔।॥።։"
 _EAST_ASIAN_STOPS = "。！？｡．"
 _STOPS = ".!?…‼⁇⁈⁉‥" + _SCRIPT_STOPS + _EAST_ASIAN_STOPS

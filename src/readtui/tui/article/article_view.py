@@ -88,9 +88,6 @@ class ArticleStrips:
         return strip_of(row_segments(self._painter, line, block, marks, self.place), self.place.width)
 
 
-# ------------------------------------------------------------------ article view
-
-
 _PAINTED_AT_ONCE = 5
 _SLICE, _BETWEEN_SLICES = 0.002, 0.01
 _BEGIN_AFTER = 0.008

@@ -71,7 +71,6 @@ class HitList:
         self._longest = max((end - start for start, end in spans), default=0)
 
     def hit(self) -> Passage | None:
-        """The current hit."""
         return Passage(*self.spans[self.current]) if 0 <= self.current < len(self.spans) else None
 
     def within(self, start: int, end: int) -> range:

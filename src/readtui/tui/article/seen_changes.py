@@ -128,9 +128,6 @@ def _overlapping(ranges: Sequence[tuple[int, ...]] | Sequence[tuple[int, int, st
     return range(first, bisect_left(ranges, end, key=_first))
 
 
-# ------------------------------------------------------------------ from the changes of a text
-
-
 def seen_changes(
     article: Article, found: "Sequence[TextChange]", pause: Callable[[], None] = lambda: None
 ) -> SeenChanges:
@@ -191,7 +188,6 @@ def _by_section(
 
 
 def _new_characters(change: "TextChange") -> int:
-    """How much of the text is new with a change."""
     if change.words or change.before:
         return sum(end - start for start, end in change.words)
     return change.end - change.start

@@ -83,7 +83,6 @@ class StatusLine(TrailLine):
             self.refresh()
 
     def style_of(self, component: str) -> Style:
-        """The style of a part of the line."""
         return self.get_component_rich_style(component, partial=True)
 
     def render(self) -> Text:

@@ -136,7 +136,6 @@ def _says_date(said: str, published: str) -> bool:
 
 
 def _names(folded: str, name: str) -> bool:
-    """Whether a text has all words of a name."""
     words = _WORD.findall(_folded(name))
     return bool(words) and set(words) <= set(_WORD.findall(folded))
 

@@ -48,8 +48,6 @@ _PERIODS = {1: "a day", 7: "a week", 28: "in four weeks", 364: "a year"}
 """What a bar of the chart may be of, in days."""
 _BETWEEN = " · "
 
-# ------------------------------------------------------------------ rows
-
 
 @dataclass(frozen=True, slots=True)
 class Columns:
@@ -163,9 +161,6 @@ def _course(levels: Levels, survey: Survey | None, cells: int) -> str:
     counts = uses_in(days, survey.since, max(date.today().toordinal(), *days), cells)
     # Those of a few days are some cells wide.
     return sparkline([count for count in counts for _ in range(max(1, cells // len(counts)))])
-
-
-# ------------------------------------------------------------------ preview
 
 
 @dataclass(frozen=True, slots=True)

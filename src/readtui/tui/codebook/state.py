@@ -42,7 +42,6 @@ class CodebookState:
         self.rows = [TreeRow(node, guide, node.levels in found) for node, guide in zip(listed, guides, strict=True)]
 
     def node(self, name: str) -> TagNode | None:
-        """The tag with this name."""
         levels = levels_of(name)
         return next((node for node in self.nodes if node.levels == levels), None)
 

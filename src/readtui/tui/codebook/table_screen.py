@@ -33,8 +33,6 @@ from readtui.tui.widgets.headings import ColumnHeadings
 from readtui.tui.widgets.preview_pane import Lines, Sheet, in_columns
 from readtui.tui.widgets.record_table import CURSOR, PaintedRow, Row
 
-# -------------------------------------------- what a table of tags shows: which rows, in which order, and which columns
-
 
 class TableState:
     """A table of tags, the rows that the filter lets through, and the current column."""
@@ -63,7 +61,6 @@ class TableState:
 
     @property
     def current(self) -> TagNode | None:
-        """The tag of the current column."""
         return self.table.columns[self.column] if self.table.columns else None
 
     @property
@@ -94,9 +91,6 @@ class TableState:
         self._first = max(min(self._first, self.column), self.column - fit + 1)
         self._first = max(0, min(self._first, len(self.table.columns) - fit))
         return range(self._first, min(self._first + fit, len(self.table.columns)))
-
-
-# ----------------------------------------- paints a table of tags: numbers, with blocks that are darker for larger ones
 
 
 SHADES = "▁▃▅█"
@@ -225,7 +219,6 @@ def paint_legend(state: TableState, widths: TableWidths, width: int, palette: Pa
 def paint_table_row(
     row: TableRow, state: TableState, widths: TableWidths, palette: Palette, *, is_current: bool
 ) -> list[Segment]:
-    """One line of the table."""
     behind = palette.row if is_current else palette.text
 
     def styled(style: Style) -> Style:
@@ -258,9 +251,6 @@ def paint_table_row(
             Segment(block, styled(palette.tag_style(node.name))),
         ]
     return [*line, Segment(" " * widths.left, behind)]
-
-
-# ------------------------------------------------------------------ table screen
 
 
 _NEVER_BESIDE, _HIGH, _AIRY_SHARE = 10_000, 30, 4
@@ -436,7 +426,6 @@ class TagTableScreen(RecordScreen):
         return self.widths(max(1, self.table.size.width - 1))
 
     def headings(self, _: int, *, is_upper: bool = False) -> list[Segment]:
-        """The tags across."""
         return paint_headings(self.state, self._fitted, self.context.look.palette, is_upper=is_upper)
 
     def legend(self, width: int) -> list[Segment]:

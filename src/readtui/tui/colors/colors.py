@@ -70,7 +70,6 @@ class Color(NamedTuple):
 
     @property
     def rich_color(self) -> RichColor:
-        """This color as a Rich color."""
         return RichColor.from_rgb(*self)
 
 

@@ -48,7 +48,6 @@ class Entry:
 
     @property
     def known_as(self) -> str:
-        """What to remember it by."""
         return f"{self.kind} {self.name}"
 
 

@@ -112,7 +112,6 @@ class PaletteKeeper:
                     yield Entry(Kind.COMMAND, one.id, one.title, self._keymap.label(one.id), go, where=where)
 
     def _go_to(self, screen: CommandScreen, command: Command) -> None:
-        """Go to the screen that has the command."""
         context, keys = command.context, self._keymap.label(command.id)
         press = f"press {keys}" if keys else f"choose it with {self._keymap.key(_PALETTE)}"
         if context == "settling":

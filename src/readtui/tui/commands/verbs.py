@@ -5,8 +5,6 @@ The exceptions, which ``elsewhere`` and tests/unit/tui/test_verbs.py list, shoul
 
 from readtui.tui.commands.command import Verb
 
-# ------------------------------------------------------------------ moving
-
 OPEN = Verb("open", "Open", "enter  l  right")
 DOWN = Verb("down", "Down", "j  down")
 UP = Verb("up", "Up", "k  up")
@@ -22,8 +20,6 @@ OTHER_TAB = Verb("other", "The other tab", "tab  shift+tab")
 BACK = Verb("back", "Back; on the first screen, quit", "q", "back")
 LEAVE = Verb("leave", "Back", "escape")
 
-# ------------------------------------------------------------------ what is listed, and how
-
 FILTER = Verb("filter", "Filter by a query", "/  ctrl+f", "filter")
 SHOW_ALL = Verb("show_all", "Clear the filter, or go back", "escape")
 SORT = Verb("sort", "Sort or group", "s")
@@ -37,8 +33,6 @@ VIEWS = Verb("views", "Saved views: use one, save the filter, rename, delete", "
 OUTLINE = Verb("outline", "Outline", "o", "outline")
 NOTES = Verb("notes", "Show or hide notes", "i")
 SETTLE = Verb("settle", "Moved and lost passages", "g m")
-
-# ------------------------------------------------------------------ changing
 
 MARK = Verb("mark", "Mark it; actions apply to all marked ones", "x")
 UNMARK = Verb("unmark", "Unmark all", "X")
@@ -63,8 +57,6 @@ IMPORT = Verb("import", "Import annotations from another program", "I")
 EXPORT = Verb("export", "Export", "E", "export")
 UNDO = Verb("undo", "Undo the last change in the library", "u", "undo")
 REDO = Verb("redo", "Redo", "ctrl+r")
-
-# ------------------------------------------------------------------ several
 
 ENTRIES = (DOWN, UP)
 PAGES = (PAGE_DOWN, PAGE_UP)

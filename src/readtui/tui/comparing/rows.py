@@ -71,7 +71,6 @@ def key_of(row: Listed) -> str:
 
 
 def passes(row: Listed, words: Sequence[str]) -> bool:
-    """Whether a row has all of the words, which are folded."""
     if not words:
         return True
     match row:
@@ -90,9 +89,6 @@ def words_of(one: Disagreement) -> str:
     state = "settled" if one.agreed else "open"
     quotes = (code.quote for code in one.given)
     return " ".join((state, one.kind, *tags, *quotes, one.record.title))
-
-
-# ------------------------------------------------------------------ rows
 
 
 def paint_disagreement(one: Disagreement, look: RowLook, *, says_article: bool) -> PaintedRow:
@@ -199,9 +195,6 @@ def _painted(lines: Iterable[Sequence[tuple[str, Style]]], look: RowLook) -> Pai
     behind = look.palette.row if look.is_current else Style()
     cursor = Segment(CURSOR if look.is_current else " ", look.palette.cursor_gutter)
     return [[cursor, *(Segment(text, style + behind) for text, style in line)] for line in lines]
-
-
-# ------------------------------------------------------------------ the preview
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,6 @@ class ColorDialog(Dialog[str | None]):
             self.dismiss(_CHOICES[int(event.character)])
 
     def on_click(self, event: events.Click) -> None:
-        """Take the color that was clicked."""
         offset = event.get_content_offset(self._row)
         if offset is None or offset.y >= len(self._pairs):
             super().on_click(event)
@@ -84,7 +83,6 @@ class ColorDialog(Dialog[str | None]):
         self.dismiss(_CHOICES[self._chosen])
 
     def action_uncolor(self) -> None:
-        """Remove the color."""
         self.dismiss("")
 
     def _show(self) -> None:

@@ -264,7 +264,6 @@ class Dialog(Modal[ScreenResultType]):
         self._fault.display = True
 
     def forget_error(self) -> None:
-        """Clear the error."""
         self._fault.display = False
 
 
@@ -287,7 +286,6 @@ class ScrolledDialog(Dialog[ScreenResultType]):
         yield self.scroll
 
     def show_lines(self, lines: Sequence[Text]) -> None:
-        """Show these lines as the text."""
         self._body.update(Text("\n").join(lines))
 
     def action_scroll_lines(self, lines: int) -> None:

@@ -101,7 +101,6 @@ class LinkList(Static):
 
     @property
     def is_open(self) -> bool:
-        """Whether the list is shown."""
         return bool(self.display)
 
     @property
@@ -116,7 +115,6 @@ class LinkList(Static):
         self.display = True
 
     def close(self) -> None:
-        """Hide the list."""
         self.candidates, self.display = (), False
 
     def move(self, rows: int) -> None:
@@ -143,9 +141,6 @@ class LinkList(Static):
             line.append(fitted(about, width - 2 - cell_len(shown)), dim)
             lines.append(line)
         self.update(Text("\n").join(lines))
-
-
-# ------------------------------------------------------------------ note
 
 
 _DRAFT_AFTER = 0.25
@@ -211,7 +206,6 @@ class _NoteArea(TextArea):
         self.theme = self.theme
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
-        """Whether the key is text."""
         return not (self.is_completing and key == "tab") and super().check_consume_key(key, character)
 
 

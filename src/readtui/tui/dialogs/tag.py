@@ -196,7 +196,6 @@ class TagDialog(PromptDialog):
         return tuple(self._spelled.get(tag.casefold(), tag) for tag in tags_in_line(line))
 
     def _last(self, line: str) -> tuple[int, str]:
-        """Where the last tag of a line begins, and the tag."""
         start = spans_in_line(line)[-1][0] if self._takes_several else 0
         return start + len(line[start:]) - len(line[start:].lstrip()), tag_in_span(line[start:])
 
@@ -314,7 +313,6 @@ class TagDialog(PromptDialog):
         )
 
     def _said(self) -> str:
-        """What Enter will do."""
         new, tags = self._new(), self.tags
         if self._is_closed and new:
             return f"not in the closed codebook: {_named(new)}"

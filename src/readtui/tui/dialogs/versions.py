@@ -105,7 +105,6 @@ class VersionsDialog(Dialog[int | None]):
         self.dismiss(self._chosen)
 
     def action_join(self) -> None:
-        """Keep all versions joined in one."""
         if self._can_join:
             self.dismiss(JOIN)
 

@@ -213,7 +213,6 @@ class ViewsDialog(Dialog[View | None]):
         await self._tell(change, name)
 
     async def _change(self, view: View) -> None:
-        """Move a view to the trash."""
         try:
             change = await self._make(partial(self._saved.delete, view.name))
         except ReadtuiError as error:

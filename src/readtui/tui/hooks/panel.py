@@ -60,7 +60,6 @@ class HookPanel(Dialog[str | None]):
         yield self._scroll
 
     def on_mount(self) -> None:
-        """Begin."""
         self._scroll.display = False
         self.show_keys([("Esc", "stop")])
         self.run_worker(self._fill(), group="hook")
@@ -103,7 +102,6 @@ class HookPanel(Dialog[str | None]):
             self._scroll.scroll_end(animate=False)
 
     def action_copy(self) -> None:
-        """Copy the output."""
         if self._output:
             self._copy(self._output)
             self.dismiss(None)

@@ -39,9 +39,6 @@ from readtui.tui.work.stream import Turn
 if TYPE_CHECKING:
     from readtui.search.annotations.packed_articles import PackedArticle
 
-# ------------------------------------------------------------------ annotations by number
-
-
 _MOST_AT_ONCE = 500
 """An article with more annotations takes longer to unpack than a key may."""
 _MOST_READ = 64
@@ -114,9 +111,6 @@ class NumberedAnnotations:
         return self._firsts[-1]
 
 
-# ------------------------------------------------------------------ rows in parts
-
-
 _HELD = 0.15
 _AT_ONCE = 16
 _SCREENFUL = 60
@@ -174,7 +168,6 @@ class PartMaker:
         self._heading = heading
 
     def add(self, numbers: Sequence[int], rows: Sequence[AnyRow]) -> None:
-        """Add rows."""
         if not rows:
             return
         if self._heading is not None:
@@ -214,9 +207,6 @@ class PartMaker:
         self._rows, self._shown, self._has_emitted = [], [], True
 
 
-# ------------------------------------------------------------------ which annotations pass
-
-
 @dataclass(frozen=True, slots=True)
 class Kept:
     """An article's annotations as they were when its stamp was ``stamp``, in reading order.
@@ -233,11 +223,9 @@ class Kept:
 
     @property
     def numbers(self) -> range:
-        """The numbers of all of them."""
         return range(self.first, self.first + len(self.rows))
 
     def rows_of(self, numbers: Sequence[int]) -> Sequence[AnyRow]:
-        """The rows of some of them."""
         return self.rows if numbers == self.numbers else [self.rows[number - self.first] for number in numbers]
 
 
@@ -295,9 +283,6 @@ class AnnotationFilter:
         return [by_id[found.id] for found in matcher.annotations(one.record, lambda: self._unpack(numbers))]
 
 
-# ------------------------------------------------------------------ listing
-
-
 _MOST_REPLACED = 20_000
 
 
@@ -352,7 +337,6 @@ class AnnotationListing:
         self._ahead = ahead
 
     def _list(self) -> list[ListedArticle]:
-        """The articles as they are now."""
         ahead, self._ahead = self._ahead, None
         if ahead is not None and ahead.exception() is None:
             stamp, listed = ahead.result()
@@ -447,7 +431,6 @@ class AnnotationListing:
         return [*found[: one.annotations], *gone]
 
     def _tags_of(self, one: ListedArticle, kept: Kept) -> Sequence[tuple[str, ...]]:
-        """The tags of each annotation."""
         if kept.tags is not None:
             return kept.tags
         found: Sequence[tuple[str, ...]] = ()
@@ -473,9 +456,6 @@ class AnnotationListing:
         if len(self._numbered) - sum(len(kept.rows) for kept in self._kept.values()) > _MOST_REPLACED:
             self._numbered = NumberedAnnotations(self.library)
             self._kept.clear()
-
-
-# ------------------------------------------------------------------ groups by tag
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,7 +181,6 @@ def heading_lines(heading: Heading, entries: Iterable[Tag], sheet: Sheet) -> lis
 
 
 def _passage(annotation: Annotation, palette: Palette) -> Text:
-    """The passage alone."""
     if annotation.quote is None:
         return Text("On the whole article", palette.byline)
     sign = f"{ORPHAN} " if glyph(annotation) == ORPHAN else ""

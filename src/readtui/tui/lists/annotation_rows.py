@@ -184,7 +184,6 @@ def _line(look: Look, *parts: tuple[str, Style]) -> list[Segment]:
 
 
 def _tags(tags: Sequence[str], room: int, look: Look) -> list[tuple[str, Style]]:
-    """As many of the tags as have room, each in its color."""
     parts: list[tuple[str, Style]] = []
     for number, tag in enumerate(tags):
         name = f"{' ' if number else ''}#{visible(tag)}"
@@ -215,9 +214,6 @@ def glyph(annotation: Annotation) -> str:
     if annotation.note:
         return NOTE
     return HIGHLIGHT if annotation.color else TAG
-
-
-# ------------------------------------------------------------------ headings
 
 
 @dataclass(slots=True)

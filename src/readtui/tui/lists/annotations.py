@@ -47,7 +47,6 @@ class AnnotationsContent:
 
     @property
     def spec(self) -> ListSpec:
-        """The specification of the list."""
         listing = self._listing
         return ListSpec(
             "annotations",

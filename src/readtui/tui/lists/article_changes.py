@@ -181,9 +181,6 @@ class ArticleChanges:
         return True
 
 
-# ------------------------------------------------------------------ sources
-
-
 class Additions:
     """The keys that add files, folders and URLs, and reload them."""
 

@@ -336,7 +336,6 @@ def _standing(look: Look) -> list[tuple[str, Style]]:
 
 
 def _tags(tags: Sequence[str], room: int, look: Look, follows: bool) -> list[tuple[str, Style]]:
-    """As many of the tags as have room, each in its color."""
     parts: list[tuple[str, Style]] = []
     for number, tag in enumerate(tags):
         before = (" " if number else _APART) if number or follows else ""
@@ -360,9 +359,6 @@ def _line(look: Look, *parts: tuple[str, Style]) -> list[Segment]:
     behind = palette.row if look.is_current else Style()
     cursor = Segment(CURSOR if look.is_current else " ", palette.cursor_gutter)
     return [cursor, *(Segment(text, style + behind) for text, style in parts if text)]
-
-
-# ------------------------------------------------------------------ the preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -466,7 +462,6 @@ def _strayed(seen: Glance, sheet: Sheet) -> list[Text]:
 
 
 def _tag_counts(tags: Sequence[tuple[str, int]], sheet: Sheet) -> list[Text]:
-    """The tags of the annotations, each with its count."""
     line = Text()
     for number, (tag, count) in enumerate(tags[:_MOST_TAGS]):
         # No-break spaces keep a tag and its count together.
@@ -504,7 +499,6 @@ def _annotation(annotation: Annotation, note: ReadNote | None, sheet: Sheet) -> 
 
 
 def _note(note: str, sheet: Sheet) -> list[Text]:
-    """The note on the whole article."""
     text = Text().append(f"{NOTE} ", sheet.palette.subheading).append(_first_words(note), sheet.palette.note)
     return _limited(sheet.wrapped(text), 2 * _NOTE_LINES, sheet.width)
 

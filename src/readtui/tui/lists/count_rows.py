@@ -72,7 +72,6 @@ class Sort(StrEnum):
 
     @property
     def following(self) -> "Sort":
-        """What is sorted by next."""
         return _following(self)
 
 
@@ -213,8 +212,6 @@ _COUNTED = {
     What.TAGS: ("tags", "annotations"),
 }
 
-# ---------------------------------------------------------------------- painting
-
 
 @dataclass(frozen=True, slots=True)
 class CountColumns:
@@ -353,12 +350,8 @@ class CountTable:
         return sort_at(self._fitted(width), cell)
 
     def paint(self, index: int, look: RowLook) -> PaintedRow:
-        """The line of a row."""
         row, columns = self.found.rows[index], self._fitted(look.width)
         return [paint_count(row, self.found, columns, look.width, look.palette, is_current=look.is_current)]
-
-
-# ---------------------------------------------------------------------- where they stand
 
 
 @dataclass(frozen=True, slots=True)

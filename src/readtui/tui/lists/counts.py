@@ -41,7 +41,6 @@ class CountsContent:
 
     @property
     def spec(self) -> ListSpec:
-        """The specification of the list."""
         return ListSpec(
             "counts",
             FilterSpec("lang:de, #tag, author:woolf, has:note …", text=self._query),

@@ -42,7 +42,6 @@ class HistoryContent:
 
     @property
     def spec(self) -> ListSpec:
-        """The specification of the list."""
         return ListSpec(
             "history",
             FilterSpec("words of a change, or of a title", grammar=()),

@@ -46,9 +46,6 @@ _ADDED, _REMOVED = "+", "−"
 _ARTICLE, _TAG, _VIEW, _DELETED, _MANY = "≡", "#", "/", "×", "⁝"
 
 
-# ---------------------------------------------------------------------- reading
-
-
 @dataclass(frozen=True, slots=True)
 class HistoryAsked:
     """Which changes to list: of an article, or with an empty id of the library; those that have all ``words``."""
@@ -134,9 +131,6 @@ def why_no_history(article_id: str) -> Emptiness:
     return Emptiness(title, "What you do to articles and notes on this device is listed here.", [back])
 
 
-# ---------------------------------------------------------------------- rows
-
-
 def paint_step(step: Step, titles: Mapping[str, str], look: RowLook, now: datetime) -> PaintedRow:
     """One line or two. An undone change is quiet, and says that it is undone."""
     change, palette = step.change, look.palette
@@ -158,7 +152,6 @@ def lines_of(step: Step) -> int:
 
 
 def _mark(change: Change, palette: Palette) -> tuple[str, Style]:
-    """What kind of thing was changed."""
     edits = change.edits
     if isinstance(edits, LaterEdits) or (len(edits) > 1 and not _is_about_one(change)):
         return _MANY, palette.kicker
@@ -187,7 +180,6 @@ def _is_about_one(change: Change) -> bool:
 
 
 def touched_articles(change: Change) -> list[str]:
-    """The ids of the articles that the change touched."""
     return [one for one in change.article_ids if one]
 
 
@@ -253,9 +245,6 @@ def _only_edit(change: Change) -> Edit | None:
 
 def _first_words(text: str) -> str:
     return visible(note_words(" ".join(text[:_MOST_OF_A_TEXT].split())))
-
-
-# ---------------------------------------------------------------------- the preview
 
 
 @dataclass(frozen=True, slots=True)

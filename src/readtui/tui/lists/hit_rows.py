@@ -98,7 +98,6 @@ class HitList:
         return shown.hit if isinstance(shown, HitRow) else None
 
     def paint(self, index: int, look: RowLook) -> PaintedRow:
-        """The lines of a row."""
         shown, width, palette = self.shown[index], look.width, look.palette
         if isinstance(shown, Heading):
             heading: list[list[Segment]] = paint_heading(shown, width, palette, is_first=index == 0)
@@ -263,9 +262,6 @@ def listed(hits: Sequence[Hit], order: Order | None, *, is_complete: bool) -> Hi
     return HitList(hits, rows, lines, order, longest_words(list(hits)), articles, is_complete)
 
 
-# ---------------------------------------------------------------------- below their articles
-
-
 def make_rows(hits: Sequence[Hit]) -> tuple[list[Row], list[Heading | HitRow]]:
     """The rows of the table, and what each row shows: a heading per article, then its hits."""
     rows: list[Row] = []
@@ -358,9 +354,6 @@ def _beginning(text: str, cells: int) -> str:
 def one_line(text: str) -> str:
     """The text on one line, with the spaces at its ends."""
     return clean(text).text.replace("\n", " ").replace("\t", " ")
-
-
-# ---------------------------------------------------------------------- as a concordance
 
 
 @dataclass(frozen=True, slots=True)

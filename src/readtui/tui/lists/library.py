@@ -57,7 +57,6 @@ class LibraryContent:
 
     @property
     def spec(self) -> ListSpec:
-        """The specification of the list."""
         read, library = partial(read_shown, self._context.services), self._context.services.library
         return ListSpec(
             "library",

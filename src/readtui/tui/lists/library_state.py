@@ -479,7 +479,6 @@ def paint_row(state: LibraryState, index: int, annotated: Marks, look: RowLook) 
 
 
 def lines_of(shown: Group | LibraryEntry, details: Details | None) -> Lines:
-    """The lines of the preview."""
     if isinstance(shown, Group):
         return partial(group_lines, shown.name, shown.count)
     return partial(article_lines, shown, details, datetime.now().astimezone())

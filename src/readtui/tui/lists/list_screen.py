@@ -29,8 +29,6 @@ _PartT = TypeVar("_PartT")
 _ResultT = TypeVar("_ResultT")
 _PAINTED_AFTER = 0.1
 
-# ---------------------------------------------------------------------- what a list specifies
-
 
 @dataclass(frozen=True, slots=True)
 class FilterSpec:
@@ -150,9 +148,6 @@ class ListContent(Protocol):
     def spec(self) -> ListSpec: ...
 
 
-# ---------------------------------------------------------------------- marks
-
-
 class Marks:
     """The keys of marked rows, also of those that the filter hides."""
 
@@ -204,9 +199,6 @@ class Marks:
         if forgets:
             self.keys = listed
         self._screen.renew_header()
-
-
-# ---------------------------------------------------------------------- the screen
 
 
 class ListScreen(RecordScreen):
@@ -287,7 +279,6 @@ class ListScreen(RecordScreen):
 
     @property
     def tab_line(self) -> TabLine:
-        """The tabs of a list that has some."""
         return self.query_one(TabLine)
 
     def run_command(self, command: Command, key: str = "") -> None:

@@ -41,7 +41,6 @@ class SearchContent:
 
     @property
     def spec(self) -> ListSpec:
-        """The specification of the list."""
         return ListSpec(
             "search",
             FilterSpec("words, “words in sequence”", mode="searching", text=self._begun, is_open=not self._words),

@@ -116,7 +116,6 @@ class SortDialog(Dialog[Arrangement | None]):
             self.dismiss(Arrangement(self._order.chosen(self._sorts[number - 1]), self._grouping))
 
     def action_group(self, grouping: str) -> None:
-        """Group by this."""
         self.dismiss(Arrangement(self._order, Grouping(grouping)))
 
     def on_choice_rows_picked(self, event: ChoiceRows.Picked) -> None:
@@ -158,7 +157,6 @@ class SortDialog(Dialog[Arrangement | None]):
 
 
 def _around(place: int, rows: range, height: int) -> range:
-    """As many rows around a place as fit."""
     first = max(0, min(place - height // 2, len(rows) - height))
     return rows[first : first + height]
 

@@ -50,7 +50,6 @@ class ViewTabs:
 
     @property
     def current(self) -> int | None:
-        """The number of the current tab, if it is a view."""
         query = self._screen.filter_line.value
         fitting = [number for number, view in enumerate(self.all, self.first) if query and view.query.strip() == query]
         # Several views may have the same query.
@@ -188,7 +187,6 @@ class LibraryTabs:
         self.show()
 
     def show(self) -> None:
-        """Show the tabs with their counts."""
         if not self._state.arranged.total:
             self._screen.tab_line.show((), None)
             return
@@ -206,7 +204,6 @@ class LibraryTabs:
 
     @property
     def current(self) -> int:
-        """The number of the current tab."""
         view = self._views.current
         return self._shelves.index(self._state.shelf) if view is None else view
 
@@ -216,7 +213,6 @@ class LibraryTabs:
 
     @property
     def shelf(self) -> ReadingState | None:
-        """The shelf that is listed."""
         return self._state.shelf if self.current < len(self._shelves) else None
 
     def do_library_next_tab(self) -> None:

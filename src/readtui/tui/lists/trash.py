@@ -39,7 +39,6 @@ class TrashContent:
 
     @property
     def spec(self) -> ListSpec:
-        """The specification of the list."""
         return ListSpec(
             "trash",
             FilterSpec("words, #tag, has:note, article:words …"),

@@ -38,9 +38,6 @@ ROW_LINES = 2
 _SHARE_OF_TIME = 0.1
 
 
-# ---------------------------------------------------------------------- reading
-
-
 @dataclass(frozen=True, slots=True)
 class TrashFound:
     """The items that pass by day, the latest first, how many there are without a filter, and the codebook's entries."""
@@ -52,7 +49,6 @@ class TrashFound:
 
     @property
     def items(self) -> Sequence[TrashItem]:
-        """The items in the rows."""
         return self.by_day.items
 
 
@@ -122,7 +118,6 @@ def remove_for_good(services: Services, chosen: Sequence[TrashItem]) -> None:
 
 
 def _parted(items: Sequence[TrashItem]) -> tuple[list[TrashedRecord], list[TrashItem]]:
-    """The articles, and the others."""
     articles: list[TrashedRecord] = []
     others: list[TrashItem] = []
     for item in items:
@@ -131,9 +126,6 @@ def _parted(items: Sequence[TrashItem]) -> tuple[list[TrashedRecord], list[Trash
         else:
             others.append(item)
     return articles, others
-
-
-# ---------------------------------------------------------------------- rows
 
 
 def paint_trashed(item: TrashItem, look: RowLook, now: datetime) -> PaintedRow:
@@ -172,9 +164,6 @@ def _described(item: TrashItem, palette: Palette) -> tuple[Part, Part, list[Part
 
 def _some(part: Part) -> list[Part]:
     return [part] if part[0] else []
-
-
-# ---------------------------------------------------------------------- the preview
 
 
 @dataclass(frozen=True, slots=True)

@@ -320,7 +320,6 @@ class MovedAndLostScreen(RecordScreen):
         return current
 
     def _unchanged(self) -> list[Found]:
-        """Those that have moved with their words."""
         return [found for _, found in self._asked.values() if has_moved_unchanged(found.annotation)]
 
     def _following(self) -> str:

@@ -75,7 +75,6 @@ def note_lines(
 
 
 def flowing(note: ReadNote, styles: NoteStyles) -> list[Piece]:
-    """A note as one paragraph."""
     pieces: list[Piece] = []
     for block in note.blocks:
         # What ends without a mark would run into what follows.

@@ -30,14 +30,12 @@ class Line:
 
     @property
     def row(self) -> Row:
-        """Its row in the table."""
         if self.exporter is None:
             return Row("")
         return Row(f"{STANDING} {self.rule.number}" if self.rule is not None else self.exporter.format.name)
 
 
 def in_groups(exporters: Sequence[Exporter]) -> list[Exporter]:
-    """The exporters in the order of the list."""
     purposes = list(Purpose)
     return sorted(exporters, key=lambda one: (purposes.index(one.format.purpose), one.format.title.casefold()))
 
@@ -140,7 +138,6 @@ class OptionsRow:
         return sum(cell_len(part) for number in row for part in self._parts[number]) + self._gap * (len(row) - 1)
 
     def paint(self, palette: Palette) -> list[Segment]:
-        """The row."""
         line: list[Segment] = []
         for number in self._row:
             key, title, value = self._parts[number]
@@ -156,7 +153,6 @@ class OptionsRow:
         return line
 
     def at(self, cell: int) -> int | None:
-        """The number of the option at a cell."""
         end = 0
         for number in self._row:
             end += self._cells(range(number, number + 1)) + self._gap
@@ -184,7 +180,6 @@ class Scopes:
 
     @property
     def query(self) -> AnnotationQuery:
-        """The query of the chosen scope."""
         return list(self._names)[self._chosen]
 
     @property

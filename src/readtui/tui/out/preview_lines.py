@@ -54,7 +54,6 @@ class ReadPreview:
 
     @property
     def look_title(self) -> str:
-        """What the look is called."""
         return "What it will hold" if self.format.is_binary else "As a table" if self.preview.rows else "As it looks"
 
 

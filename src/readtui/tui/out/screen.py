@@ -185,7 +185,6 @@ class ExportScreen(CommandScreen):
 
     @property
     def _line(self) -> Line:
-        """The line under the cursor."""
         index = self.table.current_index
         return Line() if index is None else self._lines[index]
 
@@ -235,7 +234,6 @@ class ExportScreen(CommandScreen):
         return OptionsRow(stands, self._option, width)
 
     def options_line(self, width: int) -> list[Segment]:
-        """The options, or what a standing export exports."""
         palette, rule = self.palette(), self.rule
         if rule is not None:
             what = visible(to_text(rule.query)) or EVERYTHING
@@ -332,7 +330,6 @@ class ExportScreen(CommandScreen):
 
     @property
     def documents(self) -> Documents:
-        """What is exported."""
         exports, rule = self.context.services.exports, self.rule
         if rule is not None:
             return exports.documents(AnnotationQuery((), rule.query), creators=rule.creators)
@@ -345,7 +342,6 @@ class ExportScreen(CommandScreen):
 
     @property
     def _counted(self) -> tuple[AnnotationQuery, ExportChoice]:
-        """What the header counts depends on all of this."""
         format = self.exporter.format.name if self.exporter else ""
         return self.documents.query, replace(self._choice, format=format)
 

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen
 
 
-# ------------------------------------------------------------------ changes
-
-
 @dataclass(frozen=True, slots=True)
 class Target:
     """The target of an action: an annotation, or a passage without one."""
@@ -42,7 +39,6 @@ class Target:
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """The target's tags."""
         return self.annotation.tags if self.annotation else ()
 
 
@@ -139,9 +135,6 @@ class ReaderChanges:
             hint = f"Check the permissions of its folder.{kept}"
             self._screen.tell_error(ReadtuiError("Could not save: this library is read-only.", hint))
         return not self.is_read_only
-
-
-# ------------------------------------------------------------------ annotator
 
 
 class ReaderAnnotator:

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen
 
 
-# ------------------------------------------------------------------ jumps and marks
-
-
 class Jumps:
     """Jumps to places, remembers where jumps began, and keeps marks."""
 
@@ -38,7 +35,6 @@ class Jumps:
 
     @property
     def here(self) -> Place:
-        """The place of the cursor."""
         return self._place(self._view.cursor.start)
 
     def jump_to(self, stop: Passage, *, remember: bool = True, focused_id: str = "") -> None:
@@ -113,9 +109,6 @@ class Jumps:
         self.jump_to(stop, remember=remember, focused_id=annotation_id)
         if annotation.passage.end > stop.end:
             self._view.reveal(annotation.passage)
-
-
-# ------------------------------------------------------------------ motions
 
 
 class Cursor:

@@ -42,7 +42,6 @@ class Find:
         self._pattern: re.Pattern[str] | None = None
 
     def clear(self) -> None:
-        """Clear the hits."""
         if self._view.hits.spans:
             self._view.hits = HitList()
             self._view.changed()

@@ -71,7 +71,6 @@ class FullAnnotation:
         return last if at == self._view.cursor.start else ""
 
     def open(self, annotation: Annotation) -> None:
-        """Show an annotation in full."""
         # Imported here because it reads Markdown, which the start of the app does not need.
         from readtui.text.note_markdown import read_note
         from readtui.tui.dialogs.annotation import AnnotationDialog, Edit, LinkRow, shortened

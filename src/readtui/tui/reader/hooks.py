@@ -159,7 +159,6 @@ class ReaderHooks:
             self._add_to_note(target, ran.output, is_same_text=self._state.session is session)
 
     def _add_to_note(self, target: Target, text: str, *, is_same_text: bool) -> None:
-        """Add text to the end of the note, in one change."""
         annotation = self._changes.current(target)
         if annotation is not None:
             change = self._state.session.annotator.set_note(annotation, _joined(annotation, text))

@@ -102,9 +102,6 @@ def beginning_with(labels: Sequence[Label], typed: str) -> list[Label]:
     return [label._replace(text=label.text[len(typed) :]) for label in labels if label.text.startswith(typed)]
 
 
-# ------------------------------------------------------------------ picking
-
-
 class LabelPicker:
     """While labels are on the screen, letters pick. The result is a selection, which the reader's keys then act on.
 
@@ -173,7 +170,6 @@ class LabelPicker:
     # ------------------------------------------------------------------ labels
 
     def _labels(self) -> list[Label]:
-        """The labels of what is on the screen now."""
         view = self._view
         on_screen = (view.article, view.lines, view.top, view.height, view.cursor, self._unit)
         if self._made[0] != on_screen:

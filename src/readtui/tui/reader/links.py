@@ -204,9 +204,6 @@ def links_at(article: Article, cursor: Passage) -> list[tuple[str, str]]:
     return [(words, target) for target, words in found.items()]
 
 
-# ------------------------------------------------------------------ backlinks
-
-
 class Backlinks:
     """Asks the catalogue in the background, and again after changes. ``ids`` are those of the article's annotations."""
 

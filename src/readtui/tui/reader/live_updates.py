@@ -376,7 +376,6 @@ class Pause:
         self._rest_at = 0.0
 
     def __call__(self) -> None:
-        """Rest if it is time."""
         if time.perf_counter() < self._rest_at:
             return
         time.sleep(_PAUSE)

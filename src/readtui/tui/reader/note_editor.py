@@ -73,7 +73,6 @@ class NoteEditor:
             self._write(target)
 
     def settle(self, thread: Annotation) -> None:
-        """Settle a thread, or reopen it if it is settled."""
         session = self._state.session
         is_open = thread.thread is ThreadState.OPEN
         change = session.annotator.reply(thread, sets=ThreadState.SETTLED if is_open else ThreadState.OPEN)
@@ -184,7 +183,6 @@ class NoteEditor:
         )
 
     def _now(self, annotation: Annotation) -> Annotation:
-        """The annotation with what was said meanwhile."""
         return self._state.session.find(annotation.id) or annotation
 
     def _below(self, passage: Passage, written: Callable[[str], Annotation], *, quotes: bool = False) -> "BelowText":

@@ -67,7 +67,6 @@ class ReaderPictures:
         self._gallery.want, self._gallery.look_again = self._want, self.look_again
 
     def close(self) -> None:
-        """The reader is closed."""
         self._asked.clear()
         self._gallery.close()
         self._pictures.close()

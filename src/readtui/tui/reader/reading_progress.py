@@ -76,7 +76,6 @@ class ReadingProgress:
 
     @property
     def _fits(self) -> bool:
-        """Whether all of the text is on the screen."""
         return self._view.is_at_end and self._view.top <= self._view.lines.first
 
     def _is_turned(self, page: Passage) -> bool:

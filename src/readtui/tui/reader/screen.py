@@ -204,7 +204,6 @@ class ReaderScreen(CommandScreen):
 
     @property
     def article_id(self) -> str:
-        """The id of the open article."""
         return self.state.session.record.id
 
     def text_replaced(self, before: ReadingSession) -> None:
@@ -481,7 +480,6 @@ class ReaderScreen(CommandScreen):
         self.show_status()
 
     def focus_text(self) -> None:
-        """Give the focus to the text."""
         self.panes.text.focus()
 
     @property

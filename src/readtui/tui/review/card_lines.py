@@ -44,7 +44,6 @@ class CardText:
     passage: range
 
     def lines_of_passage(self, console: Console, width: int) -> range:
-        """The lines that the passage takes at this width."""
         first, last = (len(self.text[:end].wrap(console, width)) for end in (self.passage.start + 1, self.passage.stop))
         return range(first - 1, last)
 
@@ -190,7 +189,6 @@ def _bold(style: Style) -> Style:
 
 
 def _note(note: str, style: Style, palette: Palette) -> Text:
-    """The note as it reads, shortened."""
     parsed = read_note(note[:_MOST_NOTED])
     styles = _styles(style, palette)
     text = Text("\n").join(map(line_text, note_lines(parsed, _UNWRAPPED, styles, numbered=False)))
@@ -220,7 +218,6 @@ class CardView(VerticalScroll, can_focus=False):
         """The card was scrolled, or another one is shown."""
 
     def compose(self) -> ComposeResult:
-        """One text."""
         yield Static("", markup=False)
 
     def on_mount(self) -> None:

@@ -388,7 +388,6 @@ def _cards_of(change: Change) -> list[Card]:
 
 
 def _now() -> datetime:
-    """The time here."""
     return datetime.now().astimezone()
 
 

@@ -120,7 +120,6 @@ class TriageScreen(CommandScreen):
         return pile[len(self._steps)] if len(self._steps) < len(pile) else None
 
     def _show(self) -> None:
-        """Show the card, or what has become of all."""
         self._show_frame()
         if self._current is not None:
             self._read(self._current)

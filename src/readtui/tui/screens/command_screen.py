@@ -163,7 +163,6 @@ class CommandScreen(Screen[None], inherit_bindings=False):
             self._message_line.answered()
 
     def does_something(self, command: Command) -> bool:
-        """Whether the command does something here."""
         return True
 
     @property
@@ -186,7 +185,6 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         return self.commands_in(self.mode)
 
     def commands_in(self, mode: str) -> list[Command]:
-        """The commands of this screen that are available in a mode."""
         left_out = {self.own_command, *self.context.keymap.hidden}
         return [one for one in self.context.keymap.reachable(mode) if one.id not in left_out]
 
@@ -243,7 +241,6 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         self.set_class(beside > 0, "-centered")
 
     def on_unmount(self) -> None:
-        """Unsubscribe."""
         self.context.work.bulletin.unsubscribe(self.hear)
 
     def hear(self, news: News) -> None:
@@ -265,7 +262,6 @@ class CommandScreen(Screen[None], inherit_bindings=False):
                 pass
 
     def palette(self) -> Palette:
-        """The current palette."""
         return self.context.look.palette
 
     def tell(self, message: str, title: str = "", *, lasts: bool = False) -> None:
@@ -307,7 +303,6 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         self._message_line.error_told(lasts=lasts)
 
     def hide_message(self) -> None:
-        """Remove the message."""
         self._message_line.hide()
 
     def takes_message(self, message: str) -> bool:

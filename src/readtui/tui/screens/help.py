@@ -182,7 +182,6 @@ class HelpScreen(Modal[None]):
         return "  ".join(readable(keys) for keys in self._keymap.keys_of(command.id))
 
     def _rows_of_tables(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-        """The tables, with their rows that pass the filter."""
         wanted = self.query_one(FilterLine).value
         fold = folding(wanted)
         for title, rows in self._tables.items():

@@ -109,7 +109,6 @@ class RecordScreen(CommandScreen):
         return max(1, self.table.size.width - 1)
 
     def table_with_preview(self) -> Widget:
-        """The table, and its preview if it has one."""
         table = RecordTable(self.paint)
         if self.preview is None:
             return table

@@ -114,9 +114,6 @@ class KeptPages:
             return
 
 
-# ---------------------------------------------------------------------- which article
-
-
 def article_opened(asked: bytes) -> tuple[str, str, str, str, str] | None:
     """The library, its cache, its state, the id of the article, and DISCUSS or ""; None if it may be another article.
 
@@ -156,9 +153,6 @@ def _openings() -> str:
 def _name(asked: bytes) -> str:
     # The contents of the file show whether it is the right one.
     return f"{crc32(asked):08x}"
-
-
-# ---------------------------------------------------------------------- its page
 
 
 def kept_page(
@@ -211,9 +205,6 @@ def _depends_on(article: Stamp | None, sources: Sequence[Stamp | None], offset: 
 
 def _article_file(library: str, article_id: str) -> str:
     return os.path.join(library, "articles", f"{article_id}.json")
-
-
-# ---------------------------------------------------------------------- files
 
 
 def _ascii(value: object) -> bytes:

@@ -192,7 +192,6 @@ class Told(NamedTuple):
 
 
 def tell(progress: Progress, seen: Seen) -> Told:
-    """What to say."""
     part, total = progress.part, len(STEPS)
     if part is None:
         return Told(f"Tour  {total}/{total}", progress.praise, "That was the tour. {reader.back} leaves it.")

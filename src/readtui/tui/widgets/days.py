@@ -42,7 +42,6 @@ class ByDay(Generic[_Item]):
     shown: Sequence[Day | str | int] = ()
 
     def at(self, index: int | None) -> Day | _Item | None:
-        """What is in a row."""
         if index is None or index >= len(self.shown):
             return None
         shown = self.shown[index]

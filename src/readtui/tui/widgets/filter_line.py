@@ -63,12 +63,10 @@ class FilterLine(Vertical):
 
     @property
     def text(self) -> str:
-        """The typed text."""
         return self._input.value
 
     @property
     def has_cursor(self) -> bool:
-        """Whether the line has the focus."""
         # The screen knows at once; the input only when it handles a message, maybe after the footer is drawn.
         return self._input.is_attached and self.screen.focused is self._input
 

@@ -74,7 +74,6 @@ class ColumnHeadings(Widget):
         return Text.assemble(*parts, no_wrap=True, end="")
 
     def on_click(self, event: events.Click) -> None:
-        """Sort by the column that was clicked."""
         offset = event.get_content_offset(self)
         if offset is not None:
             self._clicked(offset.y * self.size.width + offset.x, self.size.width)

@@ -111,7 +111,6 @@ class TrailLine(Widget):
             self.post_message(self.Chosen(number))
 
     def _under(self, event: events.MouseEvent) -> int | None:
-        """The number of the screen under the mouse."""
         offset = event.get_content_offset(self)
         if offset is None or offset.y:
             return None

@@ -40,7 +40,6 @@ class Sheet:
 
 
 def wrapped(text: Text, width: int, console: Console) -> list[Text]:
-    """The lines of a text."""
     width, plain = max(8, width), text.plain
     is_sure = is_single(plain, 0, len(plain))
     if is_sure and "\n" not in plain and text.cell_len <= width:
@@ -114,12 +113,10 @@ class PreviewPane(Widget, can_focus=False):
         self.refresh()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll with the wheel."""
         event.stop()
         self.show_from(self._top + _WHEEL)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll with the wheel."""
         event.stop()
         self.show_from(self._top - _WHEEL)
 

@@ -407,7 +407,6 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
             self.post_message(self.Opened())
 
     def render_line(self, y: int) -> Strip:
-        """The strip of one line of the screen."""
         line, whole = self.scroll_offset.y + y, self.size.width
         width = max(1, whole - _SCROLLBAR)
         if line >= self._starts[-1]:

@@ -55,7 +55,6 @@ class AppEnd:
         self._what, self._is_at_work, self._since = what, is_at_work, time.monotonic()
 
     def done(self) -> None:
-        """The app has ended."""
         self._is_over.set()
 
     def _watch(self) -> None:
