@@ -53,8 +53,8 @@ class Attribution:
 
     def are_settled(self, creators: Iterable[object]) -> bool:
         """Whether there is nothing to do for records by these creators that are the same in both libraries."""
-        found = [creator_from_json(one) for one in creators]
-        if not all(one is not None and one not in (UNKNOWN, Creator(NOBODY)) for one in found):
+        found = [*map(somebody, creators)]
+        if None in found:
             return False
         self._names_of_others.update(one.name for one in found if one is not None)
         return True
@@ -87,6 +87,12 @@ class Attribution:
         if not _names_one(theirs) or (given != known and _is_stamped(theirs) and _is_stamped(ours)):
             return _stamped(theirs, known)
         return theirs
+
+
+def somebody(value: object) -> Creator | None:
+    """The creator that a record names; None if that is nobody in particular."""
+    creator = creator_from_json(value)
+    return None if creator in (UNKNOWN, Creator(NOBODY)) else creator
 
 
 def library_name(parts: Iterable[str]) -> str:

@@ -9,7 +9,8 @@ from readtui.storage.files.texts import keep_text
 from readtui.storage.findings import CheckResult, Kind, Problem
 from readtui.storage.library_check import Passed, check_library, mend
 from readtui.storage.local.device import Device
-from readtui.storage.merging.conflict_copies import article_copies, fold_copies_in, names_of_article_files
+from readtui.storage.merging.conflict_copies import article_copies, names_of_article_files
+from readtui.storage.merging.library_merge import fold_copies_in
 from readtui.storage.safety.backups import Backups, restore_library
 from readtui.storage.safety.quarantine import Quarantine
 from readtui.storage.safety.safekeeping import Safekeeping

@@ -32,12 +32,7 @@ from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.lock import holding_lock
 from readtui.storage.format.catalogue_lines import CatalogueEntry, CatalogueLines
 from readtui.storage.format.known_lines import KnownLines
-from readtui.storage.merging.conflict_copies import (
-    article_copies,
-    codebook_copies,
-    fold_copies_in,
-    names_of_article_files,
-)
+from readtui.storage.merging.conflict_copies import article_copies, codebook_copies, names_of_article_files
 from readtui.storage.safety.safekeeping import Safekeeping
 from readtui.storage.safety.vanished_annotations import nothing_vanished, vanished_from
 
@@ -339,6 +334,11 @@ class Upkeep:
 
     def _fold(self, copies: Sequence[Path]) -> bool:
         stamps = {copy: stamp for copy in copies if (stamp := _stamp(copy)) is not None}
+        if not stamps:
+            return False
+        # Imported here because there are rarely any.
+        from readtui.storage.merging.library_merge import fold_copies_in
+
         merged = fold_copies_in(self._folders, self._keeping, stamps)
         self._no_copies |= {copy: stamp for copy, stamp in stamps.items() if copy not in merged}
         self.has_merged = self.has_merged or bool(merged)

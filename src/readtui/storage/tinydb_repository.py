@@ -29,7 +29,7 @@ from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.library_reader import Upkeep
 from readtui.storage.local.device import Device, machine_fingerprint
 from readtui.storage.local.device_store import DeviceStore, is_open, keep_open
-from readtui.storage.merging.conflict_copies import fold_library_in, merging_cut_off, noted_as_under_way
+from readtui.storage.merging.conflict_copies import merging_cut_off, noted_as_under_way
 from readtui.storage.safety.safekeeping import Safekeeping
 from readtui.storage.writing.change_writer import ChangeWriter, Revisions, interrupts_wait
 from readtui.storage.writing.coming_texts import remove_unnamed, remove_what_never_came, texts_coming
@@ -284,6 +284,9 @@ class TinyDbRepository(DeviceStore):
         creator: Creator | None = None,
         passed: Callable[[int, int], None] = lambda done, total: None,
     ) -> "MergeResult":
+        # Imported here because few commands merge anything.
+        from readtui.storage.merging.library_merge import fold_library_in
+
         self._require_writable()
         self.finish_what_was_cut_off()
         other = library.expanduser()

@@ -18,6 +18,7 @@ _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 _FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
 
 _AT_ONCE = 8
+_BUFFER = 1 << 16
 
 
 def storage_error(error: OSError, action: str, path: Path) -> StorageError:
@@ -121,7 +122,8 @@ def stage(
     """
     temporary = temp_folder / f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}"
     try:
-        with open(temporary, "xb", opener=private) as file:
+        # With a size, Python does not ask the system for one, nor whether this is a terminal.
+        with open(temporary, "xb", _BUFFER, opener=private) as file:
             if in_library:
                 give(file.fileno(), rights_of(path))
             file.writelines([content] if isinstance(content, bytes) else content)

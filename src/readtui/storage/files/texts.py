@@ -89,6 +89,13 @@ def read_text(path: Path, metadata: Metadata) -> Article:
     return _checked(path, _content(path, metadata), metadata)
 
 
+def checked_bytes(path: Path) -> bytes:
+    """The bytes of a text version's file, checked. Raises as ``read_text``."""
+    content = _content(path, metadata := Metadata(path.name))
+    _checked(path, content, metadata)
+    return content
+
+
 def versions_in(folder: Path, article_id: str) -> frozenset[str]:
     """The names of the article's text versions in the folder. Raises StorageError."""
     with reported_as_storage_error("read", folder):

@@ -28,24 +28,24 @@ from readtui.storage.format.record_lines import (
     split_head,
     split_tables,
 )
-from readtui.storage.format.tables import FORMAT_VERSION, REPLIES_TABLE, damaged
+from readtui.storage.format.tables import FORMAT_VERSION, damaged
 from readtui.text.clean import visible
 from readtui.text.note_links import links_in
 
 # ---------------------------------------------------------------------- one annotation as readtui writes it
 
-_STRING = rb'"(?:[^"\\]++|\\.)*+"'
-_TAG = rb'\{"purpose": "tagging", "type": "TextualBody", "value": ' + _STRING + rb"\}"
-_NOTE = rb'\{"format": ' + _STRING + rb', "purpose": "commenting", "type": "TextualBody", "value": ' + _STRING + rb"\}"
-_BODIES = rb"(?:(?:" + _TAG + rb"|" + _NOTE + rb")(?:, (?=\{)|(?=\])))*+"
+STRING = rb'"(?:[^"\\]++|\\.)*+"'
+_TAG = rb'\{"purpose": "tagging", "type": "TextualBody", "value": ' + STRING + rb"\}"
+_NOTE = rb'\{"format": ' + STRING + rb', "purpose": "commenting", "type": "TextualBody", "value": ' + STRING + rb"\}"
+BODIES = rb"(?:(?:" + _TAG + rb"|" + _NOTE + rb")(?:, (?=\{)|(?=\])))*+"
 _DELETED = rb'(?:null|(?P<deleted>"(?:[^"\\]++|\\.)++"))'
-_CREATOR = rb'(?:"creator": (?P<creator>\{"name": ' + _STRING + rb', "type": ' + _STRING + rb"\}), )?+"
+_CREATOR = rb'(?:"creator": (?P<creator>\{"name": ' + STRING + rb', "type": ' + STRING + rb"\}), )?+"
 _HEAD = re.compile(
-    rb'\{"body": \[(?P<bodies>' + _BODIES + rb')\], "conflicts": \[\], "created": ' + _STRING + rb', '
+    rb'\{"body": \[(?P<bodies>' + BODIES + rb')\], "conflicts": \[\], "created": ' + STRING + rb', '
     + _CREATOR + rb'"deleted": ' + _DELETED + rb', "'
 )  # fmt: skip
 _IN_HEAD = (b'"body"', b'"deleted"', b'"creator"')
-_TAGS = re.compile(rb'"purpose": "tagging", "type": "TextualBody", "value": (' + _STRING + rb")")
+_TAGS = re.compile(rb'"purpose": "tagging", "type": "TextualBody", "value": (' + STRING + rb")")
 _WORDS_END = b"]("
 _LINK = re.compile(re.escape(_WORDS_END) + SCHEME.encode(), re.IGNORECASE)
 _THREAD = b'"readtui:thread"'
@@ -344,24 +344,3 @@ def _lines_with(spans: Iterable[tuple[int, int]], lines: bytes) -> Iterator[byte
         if first >= end:
             start, end = lines.rfind(b"\n", 0, first) + 1, lines.find(b"\n", last) + 1
             yield lines[start:end]
-
-
-# ---------------------------------------------------------------------- what a merge asks of two equal files
-
-_SAYS_MORE = re.compile(rb'"conflicts"\s*:\s*\[(?!\s*\])|"%b"\s*:' % REPLIES_TABLE.encode())
-_NAMED = re.compile(rb'"creator"\s*:\s*(\{[^{}]*\}?)')
-
-
-def creators_of_settled(content: bytes) -> list[object] | None:
-    """The creators that a file's records name, each once; None if it has replies or records with several versions.
-
-    Only with those, merging a file with itself may change it.
-    """
-    try:
-        return (
-            None
-            if _SAYS_MORE.search(content)
-            else [raw_decode(one.decode())[0] for one in set(_NAMED.findall(content))]
-        )
-    except (ValueError, RecursionError):
-        return None

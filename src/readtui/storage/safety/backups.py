@@ -91,6 +91,11 @@ class Backups:
         """The bytes of the latest copy, even if it is damaged; None if there is none. Raises StorageError."""
         return read_content(self._latest(name))
 
+    def may_have(self, name: str) -> bool:
+        """Whether there may be a copy of the file. False is certain."""
+        copies = (f"{self._folder}/{kind}/{name.removesuffix('.json')}" for kind in _KINDS)
+        return any(map(os.path.exists, (f"{self._folder}/latest/{name}", *copies)))
+
     def today(self) -> str:
         """The current day by ``clock``: ISO 8601, UTC."""
         return self._clock()[:10]
@@ -154,7 +159,11 @@ class Backups:
     def _copies(self, kind: str, name: str) -> list[Path]:
         """The copies of one kind, oldest first."""
         folder = (self._folder / kind / name).with_suffix("")
-        return sorted(path for path in folder.glob("*.json") if _is_day(path.stem))
+        try:
+            names = sorted(os.listdir(folder))
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        return [folder / one for one in names if one.endswith(".json") and _is_day(one.removesuffix(".json"))]
 
     def _write(self, latest: Path, content: bytes | Sequence[bytes | memoryview]) -> None:
         # When a rename replaces a file, some file systems write the new one to the disk at once, which is slow.

@@ -1,7 +1,7 @@
 """Backs up library files, repairs damaged and missing ones, and collects messages about that."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from readtui.storage.files.durable import reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.git_objects import are_kept_by_git
 from readtui.storage.format.record_lines import parse_tables
-from readtui.storage.format.tables import FORMAT_VERSION, Tables
+from readtui.storage.format.tables import FORMAT_VERSION, Records, Tables
 from readtui.storage.local.device import Device
 from readtui.storage.safety.backups import Backups
 from readtui.storage.safety.quarantine import Quarantine
@@ -67,7 +67,7 @@ class Safekeeping:
         except StorageError as error:
             self.tell(f"Could not make a backup: {error.message}. {error.hint}")
 
-    def met(self, article_id: str, content: bytes, becoming: Tables | None = None) -> None:
+    def met(self, article_id: str, content: bytes, becoming: Mapping[str, Records] | None = None) -> None:
         """Check the content of a library file before it is changed, unless it equals the latest backup.
 
         If another program wrote it, checks every record and backs it up, so that damage is neither saved along with a
@@ -112,7 +112,7 @@ class Safekeeping:
             if path.exists():
                 self.tell(f"Could not make a backup: {error.message}. {error.hint}")
 
-    def _keep_vanished(self, article_id: str, title: str, latest: bytes | None, tables: Tables) -> None:
+    def _keep_vanished(self, article_id: str, title: str, latest: bytes | None, tables: Mapping[str, Records]) -> None:
         """Keep annotations that were in the latest backup and left no tombstone; report them once."""
         if latest is None:
             return
@@ -138,10 +138,13 @@ class Safekeeping:
 
     def restore_missing(self, article_id: str) -> bool:
         """Restore a missing file from its latest backup, if there is one. Raises StorageError."""
+        name = self._folders.name(article_id)
+        path = self._folders.library / name
+        if path.exists() or not self.backups.may_have(name):
+            return False
         from readtui.storage.safety.rebuild import restore_missing
 
-        path = self._folders.library / self._folders.name(article_id)
-        if path.exists() or not restore_missing(self._folders, article_id, self.backups):
+        if not restore_missing(self._folders, article_id, self.backups):
             return False
         self.tell(f"{path} was missing. It was restored from its backup.")
         return True

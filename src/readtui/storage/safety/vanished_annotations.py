@@ -78,7 +78,9 @@ def _is_other_branch(path: Path, before: bytes) -> bool:
     return content is not None and are_kept_by_git(path, before, content)
 
 
-def keep_vanished(folders: LibraryFolders, article_id: str, gone: Mapping[str, dict[str, Any]], there: Tables) -> None:
+def keep_vanished(
+    folders: LibraryFolders, article_id: str, gone: Mapping[str, dict[str, Any]], there: Mapping[str, Mapping[str, Any]]
+) -> None:
     """Add the annotations that are ``gone`` to those that are kept, and drop settled ones, which the file has again.
 
     ``there``: the current tables of the file. Raises StorageError.

@@ -236,7 +236,7 @@ def test_a_file_that_both_libraries_have_is_only_compared(device: Device, monkey
     other.path.write_bytes(device.path.read_bytes())
     store = device.open()
     with monkeypatch.context() as never:
-        never.setattr("readtui.storage.merging.conflict_copies._fold", lambda *arguments: pytest.fail("merged"))
+        never.setattr("readtui.storage.merging.library_merge._fold", lambda *arguments: pytest.fail("merged"))
         assert store.merge_from(other.library, passed=lambda *step: steps.append(step)) == MergeResult(0, 0, 0)
     assert steps == [(0, 3), (3, 3)], "a text, which is not copied, and an article"
     other.path.write_bytes(device.path.read_bytes().replace(b'"deleted": null', b'"deleted": false', 1))

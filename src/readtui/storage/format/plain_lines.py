@@ -1,0 +1,209 @@
+"""Annotations that a merge passes on without parsing them, because their lines are exactly as readtui encodes them.
+
+Every other line, valid or not, is left to the parser. Most annotations of a library that is merged in are on one side
+alone, or the same on both but for their creator.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from readtui.codec.attribution import Attribution, somebody
+from readtui.codec.marks import NAMED
+from readtui.codec.replies import creator_to_json
+from readtui.codec.strict_json import encode_line, raw_decode
+from readtui.errors import DamagedError
+from readtui.model.creator import Creator
+from readtui.quick_dataclass import dataclass
+from readtui.storage.format.article_lines import BODIES, STRING
+from readtui.storage.format.lined_table import encode_tables
+from readtui.storage.format.record_lines import (
+    StoredRecord,
+    StoredTables,
+    parse_tables,
+    record_in_line,
+    split_head,
+    split_tables,
+)
+from readtui.storage.format.tables import FORMAT_VERSION, REPLIES_TABLE, Records, Tables, format_version
+
+_SAYS_MORE = re.compile(rb'"conflicts"\s*:\s*\[(?!\s*\])|"%b"\s*:' % REPLIES_TABLE.encode())
+_NAMED = re.compile(rb'"creator"\s*:\s*(\{[^{}]*\}?)')
+# Only as readtui encodes it, so that a line with such strings is what encoding its record yields.
+_CANONICAL = rb'"(?:[^"\\\x00-\x1f]++|\\["\\bfnrt])*+"'
+_NUMBER = rb"(?:0|[1-9][0-9]{0,14}+)"
+_ID = rb"[0-9A-Za-z_-]{1,99}+"
+_DEVICE = rb"[0-9A-Za-z_.-]++"
+_PLAIN = re.compile(
+    rb'"(?P<key>%(id)b)": \{"body": \[%(bodies)b\], "conflicts": \[\], "created": %(text)b, '
+    rb'(?:"creator": (?P<creator>\{"name": %(text)b, "type": %(text)b\}), )?+(?P<deleted>)"deleted": null, '
+    rb'"id": "(?P=key)", "modified": %(text)b, "motivation": %(text)b, "readtui:anchor": %(text)b, '
+    rb'"readtui:color": (?:null|%(text)b), (?:"readtui:origin": \{"end": (?P<was_end>%(number)b), '
+    rb'"exact": %(text)b, "start": (?P<was_start>%(number)b), "textVersion": %(text)b\}, )?+'
+    rb'"readtui:textVersion": %(text)b, (?:"readtui:why": %(text)b, )?+"target": \{"selector": \[\{"exact": %(text)b, '
+    rb'"prefix": %(text)b, "suffix": %(text)b, "type": "TextQuoteSelector"\}, \{"end": (?P<end>%(number)b), '
+    rb'"start": (?P<start>%(number)b), "type": "TextPositionSelector"\}\], "source": "(?P<article>%(id)b)"\}, '
+    rb'"type": "Annotation", "v": \{(?P<vector>(?:"%(device)b": %(number)b(?:, (?=")|(?=\})))*+)\}\}'
+    % {
+        b"id": _ID,
+        b"text": _CANONICAL,
+        b"number": _NUMBER,
+        b"bodies": BODIES.replace(STRING, _CANONICAL),
+        b"device": _DEVICE,
+    }
+)
+_DEVICES = re.compile(rb'"(%b)": ' % _DEVICE)
+_NAMED_ENTRY = NAMED.encode()
+_QUOTE = ord('"')
+_END = b"\n}}\n"
+
+
+class PlainLine(NamedTuple):
+    """The line of a live annotation exactly as readtui encodes it: it has one version, is whole, and has no field that
+    this version does not know. ``creator``: its JSON value.
+    """
+
+    line: bytes
+    key: str
+    article_id: str
+    creator: Mapping[str, Any] | None
+    deleted: int
+    """Where the field after the creator begins, in bytes."""
+    vector: int
+    """Where the entries of the version vector begin, in bytes."""
+
+    def by(self, creator: Creator) -> bytes:
+        """The line of an annotation that names nobody with this creator, as one version more."""
+        entries = self.line[self.vector : -2].split(b", ") if self.line[self.vector] == _QUOTE else []
+        before, rest = self.line[: self.deleted], self.line[self.deleted : self.vector]
+        return b'%b"creator": %b, %b%b}}' % (
+            before,
+            _encoded(creator),
+            rest,
+            b", ".join(sorted([*entries, b'"%b": 1' % _NAMED_ENTRY])),
+        )
+
+
+@lru_cache(maxsize=256)
+def _encoded(creator: Creator) -> bytes:
+    return encode_line(creator_to_json(creator))
+
+
+@lru_cache(maxsize=256)
+def _creator_value(encoded: bytes) -> Mapping[str, Any]:
+    value: Mapping[str, Any] = raw_decode(encoded.decode())[0]
+    return value
+
+
+def plain_line(line: bytes) -> PlainLine | None:
+    """What a merge asks of an annotation's line in UTF-8; None for one that has to be parsed."""
+    found = _PLAIN.fullmatch(line)
+    if found is None:
+        return None
+    key, encoded, _, was_end, was_start, end, start, article, vector = found.groups()
+    if int(start) > int(end) or (was_end and int(was_start) > int(was_end)):
+        return None
+    names = _DEVICES.findall(vector)
+    if names != sorted({*names}) or (encoded is None and _NAMED_ENTRY in names):
+        return None
+    creator = None if encoded is None else _creator_value(encoded)
+    return PlainLine(line, key.decode(), article.decode(), creator, found.start("deleted"), found.start("vector"))
+
+
+def line_after_merge(theirs: PlainLine, ours: PlainLine | None, attribution: Attribution) -> bytes | None:
+    """The line of an annotation after the merge; None if its versions must be compared.
+
+    It is what ``Attribution.of_record`` and ``merged_record`` make of these records.
+    """
+    if ours is None and theirs.creator is None:
+        attribution.named += 1
+        return theirs.by(attribution.creator)
+    if ours is not None and ours.creator is not None and theirs.creator is None:
+        known = somebody(ours.creator)
+        return ours.line if known and theirs.by(known) == ours.line else None
+    if ours is not None and theirs.line != ours.line:
+        return None
+    return theirs.line if theirs.creator is None or attribution.are_settled([theirs.creator]) else None
+
+
+@dataclass(slots=True)
+class PartlyParsed:
+    """A library file: its ``tables`` without annotations whose lines are plain, and these ``lines`` by their ids."""
+
+    path: Path
+    tables: Tables
+    lines: dict[str, PlainLine]
+
+    def parse(self, keys: Iterable[str]) -> None:
+        """Move these annotations from the lines to the tables."""
+        parsed = dict(record_in_line(self.path, self.lines.pop(key).line) for key in keys)
+        if parsed:
+            self.tables["annotations"] = {**self.tables.get("annotations", {}), **parsed}
+
+    def encoded(self) -> bytes:
+        """The bytes of the file in readtui's own layout."""
+        return encode_tables(with_lines(self.path, self.tables, {key: one.line for key, one in self.lines.items()}))
+
+
+def partly_parsed(path: Path, content: bytes) -> PartlyParsed:
+    """A library file of which only what is not plain is parsed. Raises DamagedError, naming ``path``.
+
+    Parses all of a file with replies, because these change annotations.
+    """
+    try:
+        content.isascii() or content.decode()
+        split = _split_plain(path, content) or _split(path, content)
+        if split and format_version(path, split[0]) == FORMAT_VERSION:
+            tables = {name: {key: one.value() for key, one in table.items()} for name, table in split[0].items()}
+            return PartlyParsed(path, tables, split[1])
+    except (DamagedError, ValueError):
+        # The parser reports what is wrong, and where in the file.
+        pass
+    return PartlyParsed(path, parse_tables(path, content), {})
+
+
+def _split_plain(path: Path, content: bytes) -> tuple[StoredTables, dict[str, PlainLine]] | None:
+    """The tables before the annotations, and the lines of these, if all are plain and nothing follows."""
+    tables = split_head(path, file := BytesIO(content)) or {}
+    if not content.endswith(_END) or not tables.keys().isdisjoint(("annotations", REPLIES_TABLE)):
+        return None
+    found = [plain_line(line) for line in content[file.tell() : -len(_END)].split(b",\n")]
+    lines = {line.key: line for line in found if line and [line.article_id] == [*tables.get("article", {})]}
+    return (tables, lines) if len(lines) == len(found) else None
+
+
+def _split(path: Path, content: bytes) -> tuple[StoredTables, dict[str, PlainLine]] | None:
+    """The tables without those annotations whose lines are plain, and these lines; None for another layout."""
+    tables = split_tables(path, content)
+    if tables is None or REPLIES_TABLE in tables:
+        return None
+    found = [plain_line(record.line or b"") for record in tables.get("annotations", {}).values()]
+    lines = {line.key: line for line in found if line and [line.article_id] == [*tables.get("article", {})]}
+    others = {key: one for key, one in tables.get("annotations", {}).items() if key not in lines}
+    return ({**tables, "annotations": others} if lines else tables), lines
+
+
+def with_lines(path: Path, tables: Tables, lines: Mapping[str, bytes]) -> Mapping[str, Records]:
+    """The tables with these annotations, each of which stays as its line is."""
+    if not lines:
+        return tables
+    records = {key: StoredRecord(path, line, len(f'"{key}": ')) for key, line in lines.items()}
+    return {**tables, "annotations": {**tables.get("annotations", {}), **records}}
+
+
+def creators_of_settled(content: bytes) -> list[object] | None:
+    """The creators that a file's records name, each once; None if it has replies or records with several versions.
+
+    Only with those, merging a file with itself may change it.
+    """
+    try:
+        return (
+            None
+            if _SAYS_MORE.search(content)
+            else [raw_decode(one.decode())[0] for one in set(_NAMED.findall(content))]
+        )
+    except (ValueError, RecursionError):
+        return None

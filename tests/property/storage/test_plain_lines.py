@@ -1,0 +1,100 @@
+"""A merge that does not parse an annotation's line yields what comparing its versions yields."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from readtui.codec.attribution import UNKNOWN, Attribution
+from readtui.codec.record_versions import merged_record
+from readtui.codec.records import annotation_from_json, annotation_to_json
+from readtui.errors import DamagedError
+from readtui.model.annotation import AnchorState, Annotation, Origin
+from readtui.model.creator import NOBODY, Creator
+from readtui.model.selector import TextPositionSelector, TextQuoteSelector
+from readtui.storage.format.lined_table import encode_tables
+from readtui.storage.format.plain_lines import line_after_merge, partly_parsed, plain_line
+from readtui.storage.format.record_lines import line_of, parse_tables, record_in_line
+from readtui.storage.format.tables import Tables
+
+PATH = Path("a1.json")
+FORMAT: Tables = {"format": {"1": {"name": "readtui-article", "version": 1}}, "article": {"a1": {"id": "a1"}}}
+WORDS = st.sampled_from(["", "sea", 'say "a"', "a\\b", "\t\n", "\x01", "\x7f\u2028", "海", "\ud800", '"v": {"x": 1}'])
+PEOPLE = Creator("Ana"), Creator("Bea"), Creator("bot", is_program=True), UNKNOWN, Creator(NOBODY)
+NUMBERS = st.sampled_from([0, 1, 20, 10**15])
+PLAIN = Annotation(
+    "n1",
+    "a1",
+    "2026-01-31T12:00:00Z",
+    "2026-01-31T12:00:00Z",
+    TextQuoteSelector("the sea", "by ", "."),
+    TextPositionSelector(3, 10),
+    "yellow",
+    ("a/b", "c"),
+    'He said "a".\n\n- b',
+    "71d82a7c",
+    versions={"d1": 7},
+)
+NAMED = replace(PLAIN, creator=Creator("Ana"), origin=Origin("71d82a7c", 2, 9, "sea"), why="moved")
+FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "article_id": st.just("a 1"),
+    "modified": WORDS,
+    "quote": st.none() | st.builds(TextQuoteSelector, WORDS, WORDS, WORDS),
+    "position": st.none() | st.builds(TextPositionSelector, NUMBERS, NUMBERS),
+    "tags": st.lists(WORDS, max_size=2).map(tuple),
+    "note": WORDS,
+    "anchor": st.sampled_from(AnchorState),
+    "origin": st.builds(Origin, WORDS, NUMBERS, NUMBERS, WORDS),
+    "creator": st.sampled_from(PEOPLE),
+    "is_thread": st.just(True),
+    "versions": st.dictionaries(st.sampled_from(["d1", "d-2", "creator", "place", "a, b", 'a"']), NUMBERS, max_size=3),
+    "deleted": st.just("2026-02-01T12:00:00Z"),
+    "extra": st.just({"x": 1}),
+}
+RECORDS = st.fixed_dictionaries({}, optional=FIELDS).map(lambda some: annotation_to_json(replace(PLAIN, **some)))
+PIECES = st.sampled_from(
+    [b"", b"}", b"{", b'"', b"\\", b"\\u0041", b", ", b" ", b"\0", b"\x01", b"\xff", b"0", b"1.0", b"null"]
+)
+
+
+def test_the_usual_line_is_plain() -> None:
+    for one in (PLAIN, NAMED):
+        assert plain_line(line_of("n1", annotation_to_json(one))) is not None
+
+
+@given(RECORDS, st.none() | RECORDS, st.none() | st.sampled_from(PEOPLE))
+@example(annotation_to_json(PLAIN), None, None)
+@example(annotation_to_json(PLAIN), None, Creator("Ana"))
+def test_a_line_is_passed_on_as_its_versions_are_merged(
+    theirs: dict[str, Any], ours: dict[str, Any] | None, named: Creator | None
+) -> None:
+    if named:
+        # The same annotation as an earlier merge has left it here.
+        ours = Attribution(named).of_record(theirs, None)
+    coming, known = plain_line(line_of("n1", theirs)), plain_line(line_of("n1", ours)) if ours else None
+    if coming is None or (ours and known is None):
+        return
+    quick, slow = Attribution(Creator("Bea")), Attribution(Creator("Bea"))
+    passed = line_after_merge(coming, known, quick)
+    if passed is not None:
+        assert passed == line_of("n1", merged_record(ours, slow.of_record(theirs, ours)))
+        assert quick == slow
+
+
+@given(RECORDS, st.integers(0, 900), st.integers(0, 4), PIECES)
+def test_no_damaged_line_is_passed_on(record: dict[str, Any], at: int, length: int, piece: bytes) -> None:
+    line = line_of("n1", record)
+    changed = line[:at] + piece + line[at + length :]
+    content = encode_tables({**FORMAT, "annotations": {"n1": record}}).replace(line, changed)
+    try:
+        read = partly_parsed(PATH, content)
+    except DamagedError:
+        return
+    assert read.encoded() == encode_tables(parse_tables(PATH, content))
+    for key, plain in read.lines.items():
+        value = record_in_line(PATH, plain.line)[1]
+        annotation = annotation_from_json(value)
+        assert (key, annotation.id, annotation.article_id) == ("n1", "n1", "a1")
+        assert line_of(key, value) == plain.line
