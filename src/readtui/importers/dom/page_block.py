@@ -80,7 +80,8 @@ class PageBlock:
     declares it navigation, a form, a sidebar or footer. ``hint``: class names and the like of its element, in
     lowercase. ``path``: tags and class names of its element and the one around it, identical for blocks with the same
     layout. ``beside``: the innermost element around it whose names say that it is beside an article. ``images``: those
-    that stand above it; ``images_below``: those after the last block.
+    that stand above it; ``images_below``: those after the last block. ``is_alternative``: it is a picture's alternative
+    text.
     """
 
     kind: BlockKind
@@ -98,6 +99,7 @@ class PageBlock:
     quoted: int = 0
     images: "tuple[PageImage, ...]" = ()
     images_below: "tuple[PageImage, ...]" = ()
+    is_alternative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,7 @@ class PlacedBlocks:
             self._show(picture)
             if picture.alt:
                 marks = ((MarkType.LINK, 0, len(picture.alt), picture.target),) if picture.target else ()
-                self.add(BlockKind.CAPTION, InlineText(picture.alt, marks), hint=hint)
+                self.add(BlockKind.CAPTION, InlineText(picture.alt, marks), hint=hint, is_alternative=True)
 
     def show_all(self, inline: InlineText) -> None:
         """Show the images of a text that becomes a part of another block above that block."""
@@ -170,7 +172,15 @@ class PlacedBlocks:
             self._waiting_images.append(PageImage(picture.references, ancestors, self._asides > 0))
 
     def add(
-        self, kind: BlockKind, inline: InlineText, *, level: int = 0, label: str = "", quoted: int = 0, hint: str = ""
+        self,
+        kind: BlockKind,
+        inline: InlineText,
+        *,
+        level: int = 0,
+        label: str = "",
+        quoted: int = 0,
+        hint: str = "",
+        is_alternative: bool = False,
     ) -> None:
         """Add a block at the current place. A caption that repeats the previous one is dropped."""
         names = inline.names
@@ -193,7 +203,8 @@ class PlacedBlocks:
         ancestors = tuple(self._parents[-4:-1])
         path = tuple(self._names[-3:-1])
         place = (parent, ancestors, self._asides > 0, hint, path, self._beside[-1])
-        self.blocks.append(page_block(kind, inline.text, level, label, inline.marks, names, *place, quoted, images))
+        shown = (quoted, images, (), is_alternative)
+        self.blocks.append(page_block(kind, inline.text, level, label, inline.marks, names, *place, *shown))
         self._waiting_images.clear()
         for picture in inline.pictures:
             if picture.is_below:

@@ -93,6 +93,9 @@ _MAX_LEVEL = 40
 _NOT_DECIDING = frozenset(("list", "plain", "table"))
 """The kinds of containers that leave it to those around them what their text is."""
 _SIMPLE = {"blockquote": "quote", "figcaption": "caption", "caption": "caption", "dt": "term", "dd": "definition"}
+_CAPTION_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:caption|bildunterschrift|bildtext|l[eé]gende|pie-?de-?foto|didascalia|onderschrift)(?:$|[\s_-])"
+)
 _NO_HINT = "  "
 _NEAR = 20
 _COSTS: Mapping[object, int] = {**dict.fromkeys(elements.BLOCKS, 12), "dt": 20, "dd": 15, "a": 10, "img": 10}
@@ -354,6 +357,12 @@ class _Walker:
             return None if self._cells else _Container("pre", language=elements.code_language(element))
         if tag in _SIMPLE:
             return _Container(_SIMPLE[tag], label="–" if tag == "dd" else "", hint=hint)
+        if (
+            tag in ("p", "div")
+            and _CAPTION_NAMES.search(hint)
+            and not any(one.tag in elements.BLOCKS for one in element)
+        ):
+            return _Container("caption", hint=hint)
         return _Container("plain", hint=hint) if tag in ("p", "div", "span", "address", "section") else None
 
     def _list(self, element: _Element, tag: str) -> _Container:

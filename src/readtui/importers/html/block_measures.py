@@ -123,13 +123,13 @@ def _teasers(blocks: Sequence[PageBlock], words: Sequence[int], own_site: str) -
     weights: Counter[int] = Counter()
     for block, count in zip(blocks, words, strict=True):
         weights.update(dict.fromkeys(block.ancestors, count))
-    cards: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
+    cards: defaultdict[tuple[tuple[str, ...], int], set[int]] = defaultdict(set)
     for block, count in zip(blocks, words, strict=True):
         if count < _MIN_CARD_LINK or link_share(block) <= MAX_LINK_SHARE or not _stays(block, own_site):
             continue
-        small = [one for one in block.ancestors if weights[one] <= _MAX_CARD_WORDS]
-        if small:
-            cards[block.path].add(small[0])
+        for distance, one in enumerate(reversed(block.ancestors)):
+            if weights[one] <= _MAX_CARD_WORDS:
+                cards[block.path, distance].add(one)
     found = {card for alike in cards.values() if len(alike) >= _MIN_CARDS for card in alike}
     return [not found.isdisjoint(block.ancestors) for block in blocks]
 

@@ -19,6 +19,7 @@ from readtui.importers.html.block_measures import (
     measured,
     sites,
 )
+from readtui.importers.html.intrusions import drop_other_articles, drop_repeated_captions
 from readtui.importers.html.page_metadata import declared_body
 from readtui.importers.html.page_roles import title_index
 from readtui.model.block import BlockKind, MarkType
@@ -55,9 +56,6 @@ _ALIKE_SHARE = 0.5
 _MOST_ROUNDS = 8
 _MIN_PARAGRAPHS = 2
 _LITTLE = 30
-_CAPTIONS_APART = 2
-_SEVERAL_WORDS = 4
-_LONGEST_CAPTION = 200
 _SHORT_ARTICLE = 120
 _BELOW_TITLE = 40
 _SENTENCE_WORDS = 8
@@ -86,7 +84,8 @@ def main_blocks(tree: HtmlElement, blocks: Sequence[PageBlock], url: str = "", t
     own_site = _own_site(blocks, url)
     page = measured(blocks, [_count(own) for own in words], own_site)
     main = without_apart(main, page)
-    add_text_below(title_index(blocks, title, next((at for at, flag in enumerate(main) if flag), 0)), main, page)
+    headline = title_index(blocks, title, next((at for at, flag in enumerate(main) if flag), 0))
+    add_text_below(headline, main, page)
     add_missed_text(main, page)
     _go_on(main, page)
     _fill(main, page, words, own_site)
@@ -97,7 +96,8 @@ def main_blocks(tree: HtmlElement, blocks: Sequence[PageBlock], url: str = "", t
         main[index] = True
     _drop_boxes(main, blocks, words)
     add_boxed_text(main, page)
-    _drop_repeated_captions(main, blocks, words)
+    drop_repeated_captions(main, blocks, words)
+    drop_other_articles(main, page, headline, own_site)
     _trim(main, page, own_site)
     _add_sources(main, page, own_site)
     for index in notes:
@@ -360,32 +360,6 @@ def _drop_boxes(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[W
         is_list = links > 1 and max(map(len, words[first:last])) <= _MAX_SUMMARY_WORDS
         if (is_list and inside < found) or (inside <= _MAX_BOX_WORDS and inside * 2 < found):
             main[first:last] = [False] * (last - first)
-
-
-def _drop_repeated_captions(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words]) -> None:
-    """Remove captions that occur earlier or within the caption beside them: pictures of an article often share its
-    title as their text, and many have an alternative text that the caption repeats.
-    """
-    captions = [index for index, flag in enumerate(main) if flag and blocks[index].kind is BlockKind.CAPTION]
-    seen: set[Words] = set()
-    for place, index in enumerate(captions):
-        own = words[index]
-        after = captions[place + 1 : place + 2]
-        before = captions[place - 1 : place] if place else []
-        beside = [words[other] for other in (*before, *after) if abs(other - index) <= _CAPTIONS_APART]
-        main[index] = own not in seen and not any(_is_within(own, other) for other in beside)
-        if own:
-            seen.add(own)
-
-
-def _is_within(words: Words, others: Words) -> bool:
-    """Whether others begin with the words, or have several of them in a row."""
-    count = len(words)
-    if not 0 < count < len(others):
-        return False
-    is_short = count >= _SEVERAL_WORDS and len(others) <= _LONGEST_CAPTION
-    places = range(len(others) - count + 1 if is_short else 1)
-    return any(others[at : at + count] == words for at in places)
 
 
 def _trim(main: list[bool], page: MeasuredPage, own_site: str) -> None:
