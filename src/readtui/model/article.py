@@ -246,7 +246,9 @@ class ListedArticle(NamedTuple):
 
 
 class ArticleFacts(NamedTuple):
-    """What an article's row shows and is sorted by. ``read`` returns its record for ``place``."""
+    """What an article's row shows and is sorted by. ``read`` returns its record for ``place``, ``read_listed`` all that
+    lists know of it.
+    """
 
     article_id: str
     stamp: str
@@ -263,13 +265,24 @@ class ArticleFacts(NamedTuple):
     has_conflicts: bool
     place: int
     read: "Callable[[int], ArticleRecord]"
+    read_listed: "Callable[[int], ListedArticle]"
+
+    @property
+    def record(self) -> ArticleRecord:
+        """The article's record, which may be decoded for it."""
+        return self.read(self.place)
+
+    @property
+    def listed(self) -> ListedArticle:
+        """All that lists know of the article, which may be decoded for it."""
+        return self.read_listed(self.place)
 
 
 def facts_of(one: ListedArticle) -> ArticleFacts:
     record = one.record
     about = record.title, record.metadata.source, record.added, record.state, record.words, minutes_to_read(record)
     counted = one.annotations, one.is_noted, one.open_threads, bool(record.conflicts)
-    return ArticleFacts(record.id, one.stamp, record.text_version, *about, *counted, 0, lambda _: record)
+    return ArticleFacts(record.id, one.stamp, record.text_version, *about, *counted, 0, lambda _: record, lambda _: one)
 
 
 def stamp_text(stamp: tuple[int, int, int, int]) -> str:

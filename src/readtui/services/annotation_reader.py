@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from readtui.anchoring.anchor import place
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import AnchorState, Annotation, place_key, work_key
-from readtui.model.article import ArticleRecord, is_waiting
+from readtui.model.article import ArticleFacts, ArticleRecord, is_waiting
 from readtui.quick_dataclass import dataclass
 from readtui.search.faults import BusyFault, CacheFault, UnreadableError
 from readtui.search.query.terms import EVERYTHING, Query
@@ -161,24 +161,24 @@ class KeptAnnotations:
         return self._index
 
 
-def has_more(more: Mapping[str, tuple[str, bytes]], record: ArticleRecord, stamp: str) -> Sequence[bool] | None:
-    """For each live annotation of an article, in reading order, whether it has tags or a note; None if the index does
-    not have the article as it is in the file with this stamp. ``more`` is of ``KeptAnnotations``.
+def has_more(more: Mapping[str, tuple[str, bytes]], one: ArticleFacts) -> bytes | None:
+    """For each live annotation of an article, in reading order, b"1" if it has tags or a note, else b"0"; None if the
+    index does not have the article as it was listed. ``more`` is of ``KeptAnnotations``.
     """
-    state, found = more.get(record.id, ("", b""))
-    if not stamp or state != _state(record, stamp):
+    state, found = more.get(one.article_id, ("", b""))
+    if not one.stamp or state != _state(one, one.stamp):
         return None
     from readtui.search.annotations.packed_articles import unpacked_more
 
     try:
-        return [one == "1" for one in unpacked_more(found)]
+        return unpacked_more(found)
     except UnreadableError:
         return None
 
 
-def _state(record: ArticleRecord, stamp: str) -> str:
+def _state(one: ArticleRecord | ArticleFacts, stamp: str) -> str:
     # The annotations have their places in the record's text, and the record may be older than the file.
-    return f"{stamp} {record.text_version}"
+    return f"{stamp} {one.text_version}"
 
 
 _MOST_ASIDE = 5_000

@@ -74,9 +74,9 @@ def is_whole(packed: Packed) -> bool:
     return True
 
 
-def unpacked_more(more: bytes) -> str:
-    """For each annotation, in order, "1" if it has tags or a note, else "0". Raises UnreadableError."""
-    return _checked(more)
+def unpacked_more(more: bytes) -> bytes:
+    """For each annotation, in order, b"1" if it has tags or a note, else b"0". Raises UnreadableError."""
+    return _proven(more)
 
 
 class PackedArticle:
@@ -323,10 +323,14 @@ def _with_check(text: str) -> bytes:
 
 
 def _checked(stored: bytes) -> str:
+    return _proven(stored).decode("utf-8", "surrogatepass")
+
+
+def _proven(stored: bytes) -> bytes:
     data = stored[_CHECK_SIZE:]
     if zlib.crc32(data).to_bytes(_CHECK_SIZE, "big") != stored[:_CHECK_SIZE]:
         raise UnreadableError("the checksum of an article is wrong")
-    return data.decode("utf-8", "surrogatepass")
+    return data
 
 
 def _first_text(line: str) -> str:

@@ -1,9 +1,10 @@
 """The annotations of a library together with those that wait for their article."""
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from readtui.model.annotation import Annotation
-from readtui.model.article import ArticleRecord, ListedArticle, is_waiting
+from readtui.model.article import ArticleFacts, ArticleRecord, facts_of, is_waiting
 from readtui.model.tag import Tag
 from readtui.quick_dataclass import dataclass
 from readtui.search.query.terms import Query
@@ -11,7 +12,7 @@ from readtui.services.annotation_reader import has_more
 from readtui.services.library import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from readtui.search.annotations.packed_articles import PackedArticle
     from readtui.search.query.matcher import Matcher
@@ -23,27 +24,28 @@ class AllAnnotations:
 
     library: Library
 
-    def listed(self) -> list[ListedArticle]:
+    def listed(self) -> list[ArticleFacts]:
         """All articles in the order they were added, then the others by title."""
-        waiting = self.library.repository.waiting_listed()
-        waiting.sort(key=lambda one: (one.record.title.casefold(), one.record.id))
-        return [*self.library.listed(), *waiting]
+        waiting = [facts_of(one) for one in self.library.repository.waiting_listed()]
+        waiting.sort(key=lambda one: (one.title.casefold(), one.article_id))
+        articles = self.library.repository.article_facts()
+        return [*sorted(articles, key=attrgetter("added", "source", "article_id")), *waiting]
 
     def annotations_of(self, record: ArticleRecord) -> list[Annotation]:
         """The annotations in reading order; none if they cannot be read."""
         return self.library.annotations_of(record)
 
-    def packed(self, one: ListedArticle) -> "PackedArticle | None":
+    def packed(self, one: ArticleFacts) -> "PackedArticle | None":
         """The annotations as they are in the index; None if it does not have them as they were listed."""
-        return None if is_waiting(one.record.id) else self.library.reading.packed(one.record, one.stamp)
+        return None if is_waiting(one.article_id) else self.library.reading.packed(one.record, one.stamp)
 
-    def more(self) -> "Callable[[ListedArticle], Sequence[bool] | None]":
-        """What says for each annotation of an article whether it has tags or a note, without reading it; None if it
-        does not know the article as it was listed.
+    def more(self) -> "Callable[[ArticleFacts], bytes | None]":
+        """What says for each annotation of an article whether it has tags or a note (1 or 0), without reading it; None
+        if it does not know the article as it was listed.
         """
         kept = self.library.kept
         known = {} if kept is None else kept.more()
-        return lambda one: has_more(known, one.record, one.stamp)
+        return lambda one: has_more(known, one)
 
     def tag_entries(self) -> list[Tag]:
         """The codebook's entries."""

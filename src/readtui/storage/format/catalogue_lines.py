@@ -142,10 +142,14 @@ class CatalogueLines:
         columns[_STATE] = list(map(_MADE_OF_JSON["reading_state"], columns[_STATE]))
         known = list(zip(*columns, strict=True))
         for place, key, version in self.live():
-            yield _article_facts((key, self.stamps[place], version, *known[place], place, self.record))
+            yield _article_facts((key, self.stamps[place], version, *known[place], place, self.record, self.listed))
 
     def record(self, place: int) -> ArticleRecord:
         return self.entry(place).record
+
+    def listed(self, place: int) -> ListedArticle:
+        """What lists know of the article at this place."""
+        return self.entry(place).listed()
 
     def fact(self, number: int) -> Sequence[Any]:
         """One of the facts about each article, of those in the trash, too."""

@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import field, replace
-from functools import partial
 from itertools import groupby
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from readtui.model.annotation import Annotation
-from readtui.model.article import ArticleRecord, ListedArticle
+from readtui.model.article import ArticleFacts, ListedArticle
 from readtui.model.tag import Tag
 from readtui.quick_dataclass import dataclass
 from readtui.search.faults import UnreadableError
@@ -27,13 +26,14 @@ from readtui.services.tags.spelling import Levels, levels_of, spelled
 from readtui.tui.lists.annotation_rows import (
     Grouping,
     Heading,
+    IndexedRows,
     LazyKeys,
     heading_row,
-    indexed_rows,
     row_of,
-    tagged_row_of,
+    rows_below_tag,
+    some_rows,
 )
-from readtui.tui.widgets.record_table import AnyRow
+from readtui.tui.widgets.record_table import RowBlock, Rows
 from readtui.tui.work.stream import Turn
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class NumberedAnnotations:
         self._library = library
         # Article n has the numbers from firsts[n] to firsts[n + 1].
         self._firsts = array("q", [0])
-        self._sources: list[int | tuple[ListedArticle, Sequence[AnyRow]]] = []
+        self._sources: list[int | tuple[ArticleFacts, RowBlock]] = []
         self._packed = PackedArticles()
         self._read: dict[int, Sequence[Annotation | None]] = {}
 
@@ -62,11 +62,11 @@ class NumberedAnnotations:
         """Store an article's annotations; return the number of the first one. The others have the numbers after it."""
         return self._add(self._packed.add(annotations), len(annotations))
 
-    def add_indexed(self, one: ListedArticle, rows: Sequence[AnyRow]) -> int:
+    def add_indexed(self, one: ArticleFacts, rows: RowBlock) -> int:
         """The article's annotations are in the index, in this order; return the number of the first one."""
         return self._add((one, rows), len(rows))
 
-    def _add(self, source: int | tuple[ListedArticle, Sequence[AnyRow]], count: int) -> int:
+    def _add(self, source: int | tuple[ArticleFacts, RowBlock], count: int) -> int:
         first = self._firsts[-1]
         self._sources.append(source)
         self._firsts.append(first + count)
@@ -85,7 +85,7 @@ class NumberedAnnotations:
             found = self._read[place] = self._looked_up(*source)
         return found[at]
 
-    def _looked_up(self, one: ListedArticle, rows: Sequence[AnyRow]) -> Sequence[Annotation | None]:
+    def _looked_up(self, one: ArticleFacts, rows: RowBlock) -> Sequence[Annotation | None]:
         if (packed := self._library.packed(one)) is not None:
             with suppress(UnreadableError):
                 found = packed.annotations()
@@ -120,7 +120,7 @@ _SCREENFUL = 60
 class Listed:
     """What the rows are about: the articles by id, the codebook's entries, and the annotations by number."""
 
-    records: Mapping[str, ArticleRecord]
+    articles: Mapping[str, ArticleFacts]
     entries: Sequence[Tag]
     annotations: NumberedAnnotations
 
@@ -133,7 +133,7 @@ class Part:
     ``is_first``: they replace the list. ``listed``, ``articles``: annotations and articles so far, with these rows.
     """
 
-    rows: Sequence[AnyRow]
+    rows: Rows
     shown: Sequence[tuple[Heading | None, Sequence[int]]]
     about: Listed
     is_first: bool
@@ -155,7 +155,7 @@ class PartMaker:
     place: int
     _held_until: float = field(default_factory=lambda: monotonic() + _HELD)
     _heading: Heading | None = None
-    _rows: list[AnyRow] = field(default_factory=list)
+    _rows: Rows = field(default_factory=Rows)
     _shown: list[tuple[Heading | None, Sequence[int]]] = field(default_factory=list)
     _has_emitted: bool = False
     _has_key: bool = False
@@ -167,17 +167,17 @@ class PartMaker:
         """What follows belongs under this heading, which is shown once something does."""
         self._heading = heading
 
-    def add(self, numbers: Sequence[int], rows: Sequence[AnyRow]) -> None:
-        if not rows:
+    def add(self, numbers: Sequence[int], rows: RowBlock) -> None:
+        if not len(rows):
             return
         if self._heading is not None:
-            self._rows.append(heading_row(self._heading, is_first=not self._made))
+            self._rows.add([heading_row(self._heading, is_first=not self._made)])
         self._shown.append((self._heading, numbers))
         self._heading = None
-        self._rows += rows
+        self._rows.add(rows)
         self._made += len(rows)
         if self.key and not self._has_key:
-            self._has_key = any(row.known_key == self.key for row in rows)
+            self._has_key = any(True for _ in Rows(rows).with_keys((self.key,)))
 
     def passed(self, annotations: int) -> None:
         """An article was looked at for the first time, and this many of its annotations pass."""
@@ -187,7 +187,7 @@ class PartMaker:
     def emit_if_due(self) -> None:
         """Emit the rows made so far if it is time, or if they fill an empty screen."""
         fills_empty_screen = not self._has_emitted and not self.place and self._made >= _SCREENFUL
-        is_due = self.turn.is_due and (self._rows or not self._has_emitted) and not self._is_held()
+        is_due = self.turn.is_due and (len(self._rows) or not self._has_emitted) and not self._is_held()
         if fills_empty_screen or is_due:
             self._emit(is_last=False)
 
@@ -204,7 +204,7 @@ class PartMaker:
         is_first = not self._has_emitted
         part = Part(self._rows, self._shown, self.about, is_first, is_last, self._listed, self._articles)
         self.turn.emit(part)
-        self._rows, self._shown, self._has_emitted = [], [], True
+        self._rows, self._shown, self._has_emitted = Rows(), [], True
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,21 +212,25 @@ class Kept:
     """An article's annotations as they were when its stamp was ``stamp``, in reading order.
 
     ``first`` is the number of the first one; ``rows`` and ``tags`` hold the row and the tags of each. ``tags`` is None
-    of those in the index, until they are needed. ``is_indexed``: they are in the index.
+    of those in the index, until they are needed.
     """
 
     stamp: str
     first: int
-    rows: Sequence[AnyRow]
+    rows: RowBlock
     tags: Sequence[tuple[str, ...]] | None
-    is_indexed: bool = False
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether they are in the index."""
+        return isinstance(self.rows, IndexedRows)
 
     @property
     def numbers(self) -> range:
         return range(self.first, self.first + len(self.rows))
 
-    def rows_of(self, numbers: Sequence[int]) -> Sequence[AnyRow]:
-        return self.rows if numbers == self.numbers else [self.rows[number - self.first] for number in numbers]
+    def rows_of(self, numbers: Sequence[int]) -> RowBlock:
+        return self.rows if numbers == self.numbers else some_rows(self.rows, [one - self.first for one in numbers])
 
 
 class AnnotationFilter:
@@ -239,9 +243,9 @@ class AnnotationFilter:
     def __init__(
         self,
         matcher: Matcher,
-        keep: Callable[[ListedArticle], Kept],
-        tags_of: Callable[[ListedArticle, Kept], Sequence[tuple[str, ...]]],
-        look_up: "Callable[[ListedArticle], PackedArticle | None]",
+        keep: Callable[[ArticleFacts], Kept],
+        tags_of: Callable[[ArticleFacts, Kept], Sequence[tuple[str, ...]]],
+        look_up: "Callable[[ArticleFacts], PackedArticle | None]",
         unpack: Callable[[Sequence[int]], list[Annotation]],
     ) -> None:
         self._matcher = matcher
@@ -250,27 +254,35 @@ class AnnotationFilter:
         self._look_up = look_up
         self._unpack = unpack
 
-    def of(self, one: ListedArticle) -> tuple[Kept, Sequence[int]] | None:
+    def of(self, one: ArticleFacts) -> tuple[Kept, Sequence[int]] | None:
         """The article's annotations, and the numbers of those that pass, in reading order; None if none does."""
+        if not one.annotations:
+            return None
         matcher = self._matcher
-        if not one.annotations or all(matcher.by_tags(one, tags) is False for tags in one.tag_sets):
+        if matcher.query == EVERYTHING:
+            # Without decoding what is known of its tags.
+            kept = self._keep(one)
+            return (kept, kept.numbers) if kept.numbers else None
+        listed = one.listed
+        if all(matcher.by_tags(listed, tags) is False for tags in listed.tag_sets):
             return None
         kept = self._keep(one)
-        numbers = kept.numbers if matcher.query == EVERYTHING else self._among(matcher, one, kept)
+        numbers = self._among(matcher, one, kept)
         return (kept, numbers) if numbers else None
 
-    def _among(self, matcher: Matcher, one: ListedArticle, kept: Kept) -> Sequence[int]:
+    def _among(self, matcher: Matcher, one: ArticleFacts, kept: Kept) -> Sequence[int]:
         if matcher.needs_siblings:
             return self._tested(matcher, one, kept, kept.numbers)
         kept_tags = self._tags_of(one, kept)
-        answers = {tags: matcher.by_tags(one, tags) for tags in set(kept_tags)}
+        listed = one.listed
+        answers = {tags: matcher.by_tags(listed, tags) for tags in set(kept_tags)}
         by_tags = [(number, answers[tags]) for number, tags in zip(kept.numbers, kept_tags, strict=True)]
         passing = [number for number, answer in by_tags if answer]
         if undecided := [number for number, answer in by_tags if answer is None]:
             passing = sorted([*passing, *self._tested(matcher, one, kept, undecided)])
         return passing
 
-    def _tested(self, matcher: Matcher, one: ListedArticle, kept: Kept, numbers: Sequence[int]) -> list[int]:
+    def _tested(self, matcher: Matcher, one: ArticleFacts, kept: Kept, numbers: Sequence[int]) -> list[int]:
         first = kept.first
         if kept.is_indexed and (packed := self._look_up(one)) is not None:
             with suppress(UnreadableError):
@@ -306,14 +318,14 @@ class AnnotationListing:
 
     library: AllAnnotations
     stamp: Callable[[], int]
-    listed: Sequence[ListedArticle] = ()
+    listed: Sequence[ArticleFacts] = ()
     """The articles of the library, as of the last ``stream``."""
     entries: Sequence[Tag] = ()
     """The codebook's entries, as of the last ``stream``."""
     total: int = 0
     """The number of annotations in the library, as of the last ``stream``."""
-    _ahead: "Future[tuple[int, list[ListedArticle]]] | None" = None
-    _more: Callable[[ListedArticle], Sequence[bool] | None] = lambda one: None
+    _ahead: "Future[tuple[int, list[ArticleFacts]]] | None" = None
+    _more: Callable[[ArticleFacts], bytes | None] = lambda one: None
     _asked: set[str] = field(default_factory=set)
     _numbered: NumberedAnnotations = field(init=False)
     _kept: dict[str, Kept] = field(default_factory=dict)
@@ -324,7 +336,7 @@ class AnnotationListing:
 
     def look_ahead(self) -> None:
         """Begin to list the articles, which takes longer than to open a screen, for the next ``stream``."""
-        ahead: Future[tuple[int, list[ListedArticle]]] = Future()
+        ahead: Future[tuple[int, list[ArticleFacts]]] = Future()
 
         def look() -> None:
             try:
@@ -336,7 +348,7 @@ class AnnotationListing:
         threading.Thread(target=look, daemon=True).start()
         self._ahead = ahead
 
-    def _list(self) -> list[ListedArticle]:
+    def _list(self) -> list[ArticleFacts]:
         ahead, self._ahead = self._ahead, None
         if ahead is not None and ahead.exception() is None:
             stamp, listed = ahead.result()
@@ -352,22 +364,23 @@ class AnnotationListing:
         self.entries = self.library.tag_entries()
         self._forget(listed)
         self._more = self.library.more()
-        about = Listed({one.record.id: one.record for one in listed}, self.entries, self._numbered)
+        about = Listed({one.article_id: one for one in listed}, self.entries, self._numbered)
         making = PartMaker(turn, about, asked.key, asked.place)
         matcher = self.library.matcher(asked.query)
         look_up, unpack = self.library.packed, self._numbered.several
         passing = AnnotationFilter(matcher, self._keep, self._tags_of, look_up, unpack)
         if asked.grouping is Grouping.TAG:
-            self._by_tag(making, passing, listed, is_counted=asked.query == EVERYTHING)
+            self._by_tag(making, passing, is_counted=asked.query == EVERYTHING)
         else:
             self._by_article(making, passing, listed)
+        self._more = lambda one: None
         making.end()
 
-    def _by_article(self, making: PartMaker, passing: AnnotationFilter, listed: Iterable[ListedArticle]) -> None:
+    def _by_article(self, making: PartMaker, passing: AnnotationFilter, listed: Iterable[ArticleFacts]) -> None:
         for number, one in enumerate(listed):
             if found := passing.of(one):
                 kept, numbers = found
-                making.open(Heading(one.record.id, len(numbers), record=one.record))
+                making.open(Heading(one.article_id, len(numbers), one))
                 making.add(numbers, kept.rows_of(numbers))
                 making.passed(len(numbers))
             # What the index has takes less time than to look.
@@ -375,62 +388,59 @@ class AnnotationListing:
                 making.turn.check()
                 making.emit_if_due()
 
-    def _by_tag(
-        self, making: PartMaker, passing: AnnotationFilter, listed: Iterable[ListedArticle], *, is_counted: bool
-    ) -> None:
+    def _by_tag(self, making: PartMaker, passing: AnnotationFilter, *, is_counted: bool) -> None:
         known: dict[str, tuple[Kept, Sequence[int]] | None] = {}
-        for group in tag_groups(listed, making.about.entries):
+        for group in tag_groups(self.listed, making.about.entries):
             heading = Heading(group.key, group.count if is_counted else 0, tag=group.name)
             making.open(heading)
             for one in group.articles:
                 making.turn.check()
-                if one.record.id not in known:
-                    found = known[one.record.id] = passing.of(one)
+                if one.article_id not in known:
+                    found = known[one.article_id] = passing.of(one)
                     making.passed(len(found[1]) if found else 0)
-                if found := known[one.record.id]:
+                if found := known[one.article_id]:
                     kept, numbers = found
                     tags = self._tags_of(one, kept)
                     members = [number for number in numbers if group.has(tags[number - kept.first])]
-                    making.add(
-                        members, [tagged_row_of(kept.rows[number - kept.first], group.key) for number in members]
-                    )
+                    making.add(members, rows_below_tag(kept.rows_of(members), group.key))
                     heading.count += 0 if is_counted else len(members)
                 making.emit_if_due()
 
-    def _keep(self, one: ListedArticle) -> Kept:
+    def _keep(self, one: ArticleFacts) -> Kept:
         """The article's annotations; reads them if that was not done since it changed."""
-        kept = self._kept.get(one.record.id)
+        kept = self._kept.get(one.article_id)
         if kept is None:
-            kept = self._kept[one.record.id] = self._read(one)
+            kept = self._kept[one.article_id] = self._read(one)
         return kept
 
-    def _read(self, one: ListedArticle) -> Kept:
+    def _read(self, one: ArticleFacts) -> Kept:
         has_more = self._more(one) if one.annotations <= _MOST_AT_ONCE else None
         if has_more is not None and len(has_more) == one.annotations:
-            keys = LazyKeys(one.record.id, partial(self._keys_of, one), self._asked)
-            if one.record.id in self._asked:
+            keys = LazyKeys(one, self._keys_of)
+            if one.article_id in self._asked:
                 # The cursor or a mark may be on one of them.
                 keys.all()
-            rows = indexed_rows(has_more, keys)
-            return Kept(one.stamp, self._numbered.add_indexed(one, rows), rows, None, is_indexed=True)
+            rows = IndexedRows.of_article(one.article_id, has_more, keys)
+            return Kept(one.stamp, self._numbered.add_indexed(one, rows), rows, None)
         annotations = self.library.annotations_of(one.record)
         read = [row_of(found.id, found.article_id, has_more=bool(found.note or found.tags)) for found in annotations]
         # What could not be read, or has changed meanwhile, is read again the next time.
         stamp = one.stamp if len(read) == one.annotations else ""
         return Kept(stamp, self._numbered.add(annotations), read, self._shared(found.tags for found in annotations))
 
-    def _keys_of(self, one: ListedArticle) -> Sequence[str]:
+    def _keys_of(self, one: ArticleFacts) -> Sequence[str]:
         """The ids of the annotations that were listed. If the article has changed meanwhile, the list is about to."""
+        self._asked.add(one.article_id)
         found: Sequence[str] = ()
         if (packed := self.library.packed(one)) is not None:
             with suppress(UnreadableError):
                 found = packed.ids()
         if len(found) != one.annotations:
             found = [annotation.id for annotation in self.library.annotations_of(one.record)]
-        gone = (f"{one.record.id} {number}" for number in range(len(found), one.annotations))
+        gone = (f"{one.article_id} {number}" for number in range(len(found), one.annotations))
         return [*found[: one.annotations], *gone]
 
-    def _tags_of(self, one: ListedArticle, kept: Kept) -> Sequence[tuple[str, ...]]:
+    def _tags_of(self, one: ArticleFacts, kept: Kept) -> Sequence[tuple[str, ...]]:
         if kept.tags is not None:
             return kept.tags
         found: Sequence[tuple[str, ...]] = ()
@@ -441,16 +451,16 @@ class AnnotationListing:
             read = self._numbered.several(kept.numbers)
             by_id = {annotation.id: annotation.tags for annotation in read}
             found = self._shared(by_id.get(row.key, ()) for row in kept.rows)
-        self._kept[one.record.id] = replace(kept, tags=found)
+        self._kept[one.article_id] = replace(kept, tags=found)
         return found
 
     def _shared(self, tag_sets: Iterable[tuple[str, ...]]) -> Sequence[tuple[str, ...]]:
         """The same, with each combination of tags once in memory."""
         return tuple(self._tag_sets.setdefault(tags, tags) for tags in tag_sets)
 
-    def _forget(self, listed: Iterable[ListedArticle]) -> None:
+    def _forget(self, listed: Iterable[ArticleFacts]) -> None:
         """Forget articles that have changed or gone; and everything, if most of what is kept was replaced."""
-        stamps = {one.record.id: one.stamp for one in listed}
+        stamps = {one.article_id: one.stamp for one in listed}
         for article_id in [key for key, kept in self._kept.items() if stamps.get(key) != kept.stamp]:
             del self._kept[article_id]
         if len(self._numbered) - sum(len(kept.rows) for kept in self._kept.values()) > _MOST_REPLACED:
@@ -468,7 +478,7 @@ class TagGroup:
     levels: Levels
     name: str
     count: int
-    articles: Sequence[ListedArticle]
+    articles: Sequence[ArticleFacts]
     _answers: dict[tuple[str, ...], bool] = field(default_factory=dict)
 
     @property
@@ -486,24 +496,25 @@ class TagGroup:
         return answer
 
 
-def tag_groups(listed: Iterable[ListedArticle], entries: Iterable[Tag]) -> list[TagGroup]:
+def tag_groups(listed: Iterable[ArticleFacts], entries: Iterable[Tag]) -> list[TagGroup]:
     """The groups in the order of the codebook, annotations without tags last. An annotation is in several groups."""
     places: Counter[tuple[str, ...]] = Counter()
     counts: Counter[Levels] = Counter()
-    articles: dict[Levels, dict[str, ListedArticle]] = {}
+    articles: dict[Levels, dict[str, ArticleFacts]] = {}
     for one in listed:
-        for tags, count in one.tag_sets.items():
+        for tags, count in one.listed.tag_sets.items():
             places[tags] += count
             for levels in set(map(levels_of, tags)) or {()}:
                 counts[levels] += count
-                articles.setdefault(levels, {})[one.record.id] = one
+                articles.setdefault(levels, {})[one.article_id] = one
     names = spelled(entries, places)
     order = sorted(articles, key=lambda levels: (not levels, levels))
     return [TagGroup(levels, names.get(levels, ""), counts[levels], [*articles[levels].values()]) for levels in order]
 
 
-def known_values(listed: Sequence[ListedArticle], entries: Iterable[Tag]) -> Known:
+def known_values(facts: Iterable[ArticleFacts], entries: Iterable[Tag]) -> Known:
     """The values in the library, for completing queries."""
+    listed: list[ListedArticle] = [one.listed for one in facts]
     places: Counter[tuple[str, ...]] = Counter()
     for one in listed:
         places.update(one.tag_sets)

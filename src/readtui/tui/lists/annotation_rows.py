@@ -1,8 +1,7 @@
 """Annotations as rows, and the headings above them: an article or a tag."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
-from itertools import repeat
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -10,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from readtui.model.annotation import AnchorState, Annotation
-from readtui.model.article import ArticleRecord
+from readtui.model.article import ArticleFacts, ArticleRecord
 from readtui.model.creator import Identity
 from readtui.model.reply import ThreadState
 from readtui.quick_dataclass import dataclass
@@ -23,12 +22,13 @@ from readtui.tui.colors.palette import Palette
 from readtui.tui.notes.voices import state_words, voice_pieces
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.headings import paint_group_heading
-from readtui.tui.widgets.record_table import CURSOR, MARK, AnyRow, PaintedRow, Row
+from readtui.tui.widgets.record_table import CURSOR, MARK, LazyRows, PaintedRow, Row, RowBlock
 
 _MOST_QUOTED = 400
 _GAP = "   "
 _APART = " · "
 _UNTAGGED = "without tags"
+_HEIGHTS = bytes(2 if sign == ord("1") else 1 for sign in range(256))
 
 
 class Grouping(StrEnum):
@@ -44,36 +44,36 @@ def row_of(annotation_id: str, article_id: str, *, has_more: bool) -> Row:
 
 
 class LazyKeys:
-    """The ids of an article's annotations, read when one is first needed. Articles that were asked are in ``asked``."""
+    """The ids of an article's annotations, which ``read`` reads when one is first needed."""
 
-    def __init__(self, article_id: str, read: Callable[[], Sequence[str]], asked: set[str]) -> None:
-        self.article_id = article_id
+    __slots__ = ("_one", "_read", "known")
+
+    def __init__(self, one: ArticleFacts, read: Callable[[ArticleFacts], Sequence[str]]) -> None:
+        self._one = one
         self._read = read
-        self._asked = asked
         self.known: Sequence[str] = ()
 
     def all(self) -> Sequence[str]:
         """The ids, in reading order."""
-        if not self.known:
-            self._asked.add(self.article_id)
-            self.known = self._read()
+        self.known = self.known or self._read(self._one)
         return self.known
 
 
-class _InArticle(NamedTuple):
+class IndexedRow(NamedTuple):
+    """The row of an annotation that is in the index: ``place`` says which one of its article's."""
+
     height: int
     place: int
     keys: LazyKeys
     group: str
 
+    @property
+    def heads(self) -> bool:
+        return False
 
-class IndexedRow(_InArticle):
-    """The row of an annotation that is in the index, below its article."""
-
-    __slots__ = ()
-    # Without a call, because a table asks 400,000 rows.
-    heads = False
-    can_stop = True
+    @property
+    def can_stop(self) -> bool:
+        return True
 
     @property
     def key(self) -> str:
@@ -85,16 +85,47 @@ class IndexedRow(_InArticle):
         return known[self.place] if known else ""
 
 
-def indexed_rows(has_more: Sequence[bool], keys: LazyKeys) -> Sequence[IndexedRow]:
-    """The rows of an article's annotations: ``has_more`` says of each whether there is more on its second line."""
-    heights = [1 + more for more in has_more]
-    each = zip(heights, range(len(has_more)), repeat(keys), repeat(keys.article_id))
-    return tuple(map(IndexedRow._make, each))
+class IndexedRows(LazyRows):
+    """Rows of an article's annotations that are in the index. ``places``: which ones."""
+
+    __slots__ = ("_keys", "_places")
+
+    def __init__(self, group: str, heights: bytes, keys: LazyKeys, places: Sequence[int]) -> None:
+        super().__init__(group, heights)
+        self._keys = keys
+        self._places = places
+
+    @classmethod
+    def of_article(cls, article_id: str, has_more: bytes, keys: LazyKeys) -> "IndexedRows":
+        """All of the article's, below it. ``has_more``: of each, b"1" if there is more on its second line, else b"0"."""
+        return cls(article_id, has_more.translate(_HEIGHTS), keys, range(len(has_more)))
+
+    def __getitem__(self, place: int) -> IndexedRow:
+        return IndexedRow(self.heights[place], self._places[place], self._keys, self.group)
+
+    @property
+    def known_keys(self) -> Iterable[str]:
+        known = self._keys.known
+        return map(known.__getitem__, self._places) if known else ()
+
+    def some(self, places: Sequence[int]) -> "IndexedRows":
+        """The rows at these places."""
+        heights = bytes(map(self.heights.__getitem__, places))
+        return IndexedRows(self.group, heights, self._keys, [self._places[place] for place in places])
+
+    def below_tag(self, group: str) -> "IndexedRows":
+        """The same below one of their tags: their article is on the second line."""
+        return IndexedRows(group, bytes((2,)) * len(self), self._keys, self._places)
 
 
-def tagged_row_of(row: AnyRow, group: str) -> AnyRow:
-    """The row of an annotation below one of its tags; its article is on the second line."""
-    return row._replace(height=2, group=group) if isinstance(row, IndexedRow) else Row(row.key, 2, group)
+def some_rows(rows: RowBlock, places: Sequence[int]) -> RowBlock:
+    """The rows at these places."""
+    return rows.some(places) if isinstance(rows, IndexedRows) else [rows[place] for place in places]
+
+
+def rows_below_tag(rows: RowBlock, group: str) -> RowBlock:
+    """The rows below one of their tags: their article is on the second line."""
+    return rows.below_tag(group) if isinstance(rows, IndexedRows) else [Row(row.key, 2, group) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +256,13 @@ class Heading:
 
     key: str
     count: int
-    record: ArticleRecord | None = None
+    article: ArticleRecord | ArticleFacts | None = None
     tag: str = ""
+
+    @property
+    def record(self) -> ArticleRecord | None:
+        """The article's record."""
+        return self.article.record if isinstance(self.article, ArticleFacts) else self.article
 
 
 def heading_row(heading: Heading, *, is_first: bool, can_stop: bool = True) -> Row:

@@ -66,11 +66,11 @@ class AnnotationsState:
         shown = self[index] if index is not None else None
         if not isinstance(shown, Annotation):
             return None
-        return Found(self._about.records[shown.article_id], shown)
+        return Found(self._about.articles[shown.article_id].record, shown)
 
     def title_of(self, annotation: Annotation) -> str:
         """The title of the annotation's article."""
-        return self._about.records[annotation.article_id].title
+        return self._about.articles[annotation.article_id].title
 
     def annotations(self, indexes: Iterable[int]) -> list[Annotation]:
         """The annotations in these rows, each once. Unlike ``self[index]``, for a look at many."""

@@ -269,7 +269,7 @@ def make_rows(hits: Sequence[Hit]) -> tuple[list[Row], list[Heading | HitRow]]:
     number = 0
     for _, group in groupby(hits, key=lambda hit: hit.record.id):
         members = list(group)
-        heading = Heading(members[0].record.id, len(members), record=members[0].record)
+        heading = Heading(members[0].record.id, len(members), members[0].record)
         rows.append(heading_row(heading, is_first=not rows, can_stop=False))
         shown.append(heading)
         for hit in members:

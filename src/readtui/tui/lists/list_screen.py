@@ -20,7 +20,7 @@ from readtui.tui.screens.preview import ListPreview, PreviewSpec
 from readtui.tui.screens.record_screen import Emptiness, RecordScreen
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.headings import ColumnHeadings
-from readtui.tui.widgets.record_table import AnyRow, PaintedRow, RowLook
+from readtui.tui.widgets.record_table import AnyRow, PaintedRow, RowLook, Rows
 from readtui.tui.widgets.screen_lifetime import while_open
 from readtui.tui.widgets.tab_line import TabLine
 from readtui.tui.work.stream import Stream, Turn
@@ -66,7 +66,7 @@ class Batch:
     ``forgets``: what is not among all rows by now has gone, and loses its mark.
     """
 
-    rows: Sequence[AnyRow]
+    rows: Sequence[AnyRow] | Rows
     key: str = ""
     is_first: bool = True
     is_last: bool = True

@@ -5,7 +5,7 @@ from functools import partial
 
 from readtui.bootstrap import Services
 from readtui.errors import QueryError, ReadtuiError
-from readtui.model.article import ListedArticle, ReadingState
+from readtui.model.article import ArticleFacts, ReadingState
 from readtui.model.view import Lists, View
 from readtui.search.query.parser import parse
 from readtui.services.finding.counts import Counts
@@ -88,7 +88,7 @@ class AnnotationTabs:
         except ReadtuiError as error:
             self._screen.tell_error(error)
 
-    async def count_all(self, listed: Sequence[ListedArticle]) -> None:
+    async def count_all(self, listed: Sequence[ArticleFacts]) -> None:
         """Count what the views list, as far as no annotation must be read for it."""
         queries, counting = [view.query for view in self._views.all], Counts(self._services.library)
         self._counts = await in_thread(partial(_counts_by_tags, queries, listed, counting)) | self._counted
@@ -141,10 +141,11 @@ class AnnotationTabs:
         self.show()
 
 
-def _counts_by_tags(queries: Iterable[str], listed: Sequence[ListedArticle], counting: Counts) -> dict[str, int]:
+def _counts_by_tags(queries: Sequence[str], facts: Sequence[ArticleFacts], counting: Counts) -> dict[str, int]:
     """How many annotations each of the queries lists that can be counted without reading any."""
+    listed = [one.listed for one in facts] if queries else []
     counts = {query: count for query in queries if (count := counting.by_tags(query, listed)) is not None}
-    return {"": sum(one.annotations for one in listed), **counts}
+    return {"": sum(one.annotations for one in facts), **counts}
 
 
 class LibraryTabs:

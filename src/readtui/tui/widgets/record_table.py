@@ -2,8 +2,8 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Sequence
-from itertools import accumulate, compress, count, islice
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import accumulate, chain, compress, count, islice
 from operator import attrgetter
 from typing import Protocol
 
@@ -73,6 +73,85 @@ class AnyRow(Protocol):
     def can_stop(self) -> bool: ...
 
 
+class LazyRows:
+    """Neighbouring rows of one group, each of which is made when somebody looks at it. None heads the group.
+
+    ``heights``: the height of each. ``known_keys``: their keys, as far as they take no time to be known.
+    """
+
+    __slots__ = ("group", "heights")
+
+    def __init__(self, group: str, heights: bytes) -> None:
+        self.group = group
+        self.heights = heights
+
+    def __len__(self) -> int:
+        return len(self.heights)
+
+    def __getitem__(self, place: int) -> AnyRow:
+        raise NotImplementedError
+
+    def __iter__(self) -> Iterator[AnyRow]:
+        return map(self.__getitem__, range(len(self.heights)))
+
+    @property
+    def known_keys(self) -> Iterable[str]:
+        raise NotImplementedError
+
+
+RowBlock = Sequence[AnyRow] | LazyRows
+_known_key = attrgetter("known_key")
+
+
+class Rows:
+    """Many rows, most of which are made when somebody looks at them."""
+
+    def __init__(self, *blocks: RowBlock) -> None:
+        self.blocks: list[RowBlock] = []
+        # Block n begins with the row firsts[n].
+        self._firsts = array("q", [0])
+        self.add(*blocks)
+
+    def add(self, *blocks: RowBlock) -> None:
+        """Add rows below the others."""
+        for block in filter(len, blocks):
+            self.blocks.append(block)
+            self._firsts.append(self._firsts[-1] + len(block))
+
+    def __len__(self) -> int:
+        return self._firsts[-1]
+
+    def __getitem__(self, index: int) -> AnyRow:
+        number = bisect_right(self._firsts, index) - 1
+        return self.blocks[number][index - self._firsts[number]]
+
+    def __iter__(self) -> Iterator[AnyRow]:
+        return chain.from_iterable(self.blocks)
+
+    def with_keys(self, keys: Collection[str]) -> Iterator[int]:
+        """The indexes of the rows with these keys, as far as their keys are known."""
+        for first, block in zip(self._firsts, self.blocks, strict=False):
+            known = block.known_keys if isinstance(block, LazyRows) else map(_known_key, block)
+            yield from (index for index, key in enumerate(known, first) if key in keys)
+
+    def extent(self, index: int) -> tuple[int, int]:
+        """The first row of those around a row that are in its group, and the first one behind them."""
+        group, first, last = self[index].group, index, index + 1
+        while first and (around := self._around(first - 1))[2] == group:
+            first = around[0]
+        while last < len(self) and (around := self._around(last))[2] == group:
+            last = around[1]
+        return first, last
+
+    def _around(self, index: int) -> tuple[int, int, str]:
+        """Rows of the same block and group as a row, from the first to before the last, and their group."""
+        number = bisect_right(self._firsts, index) - 1
+        block = self.blocks[number]
+        if isinstance(block, LazyRows):
+            return self._firsts[number], self._firsts[number + 1], block.group
+        return index, index + 1, block[index - self._firsts[number]].group
+
+
 @dataclass(frozen=True, slots=True)
 class RowLook:
     """How a row of a list is painted. ``width``: in cells."""
@@ -115,7 +194,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
     def __init__(self, paint: Callable[[int, int, bool], PaintedRow]) -> None:
         super().__init__()
         self._paint = paint
-        self._rows: list[AnyRow] = []
+        self._rows = Rows()
         # Arrays, because a list of 100,000 rows would take megabytes.
         self._starts = array("q", [0])
         self._stops = array("q")
@@ -158,27 +237,24 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         index = self.current_index
         if index is None or not self._rows[index].heads:
             return {self.current_key} if self._stops else set()
-        keys = set()
-        while (index := index + 1) < len(self._rows) and self._rows[index].group == self.current_group:
-            keys.add(self._rows[index].key)
-        return keys
+        return {self._rows[below].key for below in range(index + 1, self._rows.extent(index)[1])}
 
     def indexes_of(self, keys: Collection[str]) -> list[int]:
         """The indexes of the rows with these keys, among all rows, also of those that are folded away."""
-        return [index for index, row in enumerate(self._rows) if row.known_key in keys] if keys else []
+        return list(self._rows.with_keys(keys)) if keys else []
 
     @property
     def current_number(self) -> int:
         """The position of the cursor among the rows it can be on, from 1; 0 if there is none."""
         return self._cursor + 1 if self._stops else 0
 
-    def set_rows(self, rows: Sequence[AnyRow], key: str = "", *, more: bool = False) -> None:
+    def set_rows(self, rows: Sequence[AnyRow] | Rows, key: str = "", *, more: bool = False) -> None:
         """Show other rows. The cursor goes to ``key`` in any group, else stays on its row, else at its position.
 
         ``more``: ``add_rows`` will add others; the cursor goes to its key when that arrives.
         """
         wanted = (key, "") if key else self._awaited if self._awaited[0] else (self.current_key, self.current_group)
-        self._rows = list(rows)
+        self._rows = Rows(*_blocks(rows))
         self._arrange()
         place = self._place_of(wanted, 0)
         self._cursor = self._nearest(self._cursor) if place is None else place
@@ -186,15 +262,16 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._strips.clear()
         self._changed()
 
-    def add_rows(self, rows: Sequence[AnyRow], *, more: bool) -> None:
+    def add_rows(self, rows: Sequence[AnyRow] | Rows, *, more: bool) -> None:
         """Show rows below the others; ``more``: others follow.
 
         The cursor stays, unless the key that it was to be on is among them and the user has not moved it since.
         """
         count, known = len(self._rows), len(self._stops)
-        self._rows += rows
-        self._starts.extend(islice(accumulate(self._heights(rows), initial=self._starts[-1]), 1, None))
-        self._stops.extend(self._stops_among(rows, count))
+        blocks = _blocks(rows)
+        self._rows.add(*blocks)
+        self._starts.extend(islice(accumulate(self._heights(blocks), initial=self._starts[-1]), 1, None))
+        self._stops.extend(self._stops_among(blocks, count))
         place = self._place_of(self._awaited, known) if self._awaited[0] else None
         if place is not None:
             self._cursor = place
@@ -210,29 +287,41 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _arrange(self) -> None:
         """Find out where each row begins, and where the cursor can stop."""
-        self._starts = array("q", accumulate(self._heights(self._rows), initial=0))
-        self._stops = array("q", self._stops_among(self._rows, 0))
+        blocks = self._rows.blocks
+        self._starts = array("q", accumulate(self._heights(blocks), initial=0))
+        self._stops = array("q", self._stops_among(blocks, 0))
 
-    def _heights(self, rows: Sequence[AnyRow]) -> Iterable[int]:
-        if not (self._folds_all or self._unlike):
-            return map(_height, rows)
-        return (int(row.heads) if self.is_folded(row.group) else row.height for row in rows)
+    def _heights(self, blocks: Sequence[RowBlock]) -> Iterable[int]:
+        return chain.from_iterable(map(self._heights_in, blocks))
 
-    def _stops_among(self, rows: Sequence[AnyRow], first: int) -> Iterable[int]:
+    def _heights_in(self, block: RowBlock) -> Iterable[int]:
+        if isinstance(block, LazyRows):
+            return bytes(len(block)) if self.is_folded(block.group) else block.heights
         if not (self._folds_all or self._unlike):
-            return compress(count(first), map(_can_stop, rows))
+            return map(_height, block)
+        return (int(row.heads) if self.is_folded(row.group) else row.height for row in block)
+
+    def _stops_among(self, blocks: Sequence[RowBlock], first: int) -> Iterable[int]:
+        return chain.from_iterable(map(self._stops_in, blocks, accumulate(map(len, blocks), initial=first)))
+
+    def _stops_in(self, block: RowBlock, first: int) -> Iterable[int]:
+        if isinstance(block, LazyRows):
+            return range(first, first if self.is_folded(block.group) else first + len(block))
+        if not (self._folds_all or self._unlike):
+            return compress(count(first), map(_can_stop, block))
         return (
             index
-            for index, row in enumerate(rows, first)
+            for index, row in enumerate(block, first)
             if row.can_stop and (row.heads or not self.is_folded(row.group))
         )
 
     def _place_of(self, wanted: tuple[str, str], first: int) -> int | None:
         """The position of the row with this key and group (any group if that is empty), at or after ``first``."""
         rows, stops, (key, group) = self._rows, self._stops, wanted
-        for place in range(first, len(stops)) if key else ():
-            row = rows[stops[place]]
-            if row.known_key == key and (not group or row.group == group):
+        for index in rows.with_keys((key,)) if key else ():
+            place = bisect_left(stops, index)
+            is_stop = first <= place < len(stops) and stops[place] == index
+            if is_stop and (not group or rows[index].group == group):
                 return place
         return None
 
@@ -254,18 +343,14 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         if not group or index is None:
             return
         self._unlike ^= {group}
-        first, last = index, index + 1
-        while first and self._rows[first - 1].group == group:
-            first -= 1
-        while last < len(self._rows) and self._rows[last].group == group:
-            last += 1
-        rows, starts = self._rows[first:last], self._starts
-        changed = array("q", accumulate(self._heights(rows), initial=starts[first]))
+        first, last = self._rows.extent(index)
+        blocks, starts = [list(map(self._rows.__getitem__, range(first, last)))], self._starts
+        changed = array("q", accumulate(self._heights(blocks), initial=starts[first]))
         shift = changed[-1] - starts[last]
         self._starts = starts[:first] + changed + array("q", (start + shift for start in starts[last + 1 :]))
         stops = self._stops
         before, after = bisect_left(stops, first), bisect_left(stops, last)
-        self._stops = stops[:before] + array("q", self._stops_among(rows, first)) + stops[after:]
+        self._stops = stops[:before] + array("q", self._stops_among(blocks, first)) + stops[after:]
         self._refold(index)
 
     def fold_all(self) -> None:
@@ -464,3 +549,7 @@ def _line(parts: Sequence[Part], look: RowLook) -> list[Segment]:
     padding = (" " * max(0, look.width - used), palette.text)
     cursor = Segment(CURSOR if look.is_current else " ", palette.cursor_gutter)
     return [cursor, *(Segment(text, style + behind) for text, style in (*parts, padding) if text)]
+
+
+def _blocks(rows: Sequence[AnyRow] | Rows) -> Sequence[RowBlock]:
+    return rows.blocks if isinstance(rows, Rows) else [list(rows)]

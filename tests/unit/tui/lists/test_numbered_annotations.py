@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from readtui.bootstrap import Services
-from readtui.model.article import ListedArticle
+from readtui.model.article import ArticleFacts
 from readtui.model.passage import Passage
 from readtui.search.annotations.index import AnnotationIndex
 from readtui.services.annotation_reader import KeptAnnotations
@@ -35,7 +35,7 @@ def library(services: Services, rivers: str, tmp_path: Path) -> Iterator[AllAnno
     kept.close()
 
 
-def numbered(library: AllAnnotations) -> tuple[NumberedAnnotations, ListedArticle]:
+def numbered(library: AllAnnotations) -> tuple[NumberedAnnotations, ArticleFacts]:
     [one] = library.listed()
     packed = library.packed(one)
     assert packed is not None
