@@ -5,6 +5,7 @@ import threading
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -18,7 +19,7 @@ from readtui.storage.files.articles import read_entry
 from readtui.storage.files.bounded_files import FileStamp, file_stamp, read_regular
 from readtui.storage.files.durable import replace_atomically, reported_as_storage_error, storage_error
 from readtui.storage.files.folders import LibraryFolders, article_id_of, waiting_id_of
-from readtui.storage.format.catalogue_lines import CatalogueEntry, CatalogueLines, encode_lines, lines_in
+from readtui.storage.format.catalogue_lines import CatalogueEntry, CatalogueLines, lines_in
 from readtui.text.note_links import links_in
 
 _MOST_BYTES = 1_000_000_000
@@ -70,15 +71,9 @@ class Catalogue:
         """
         with self._lock, garbage_left_alone():
             lines = self._load() if self._lines is None else self._lines
-            known = dict(zip(lines.ids, lines.stamps, strict=True))
             self.damaged, self.others, self.parsed = {}, [], []
-            stamps = self._files(known)
-            if stamps != known:
-                new = [self._read(key, stamp) for key, stamp in stamps.items() if known.get(key) != stamp]
-                read = [entry for entry in new if entry is not None]
-                gone = {key for key, stamp in known.items() if stamps.get(key) != stamp}
-                self._unsaved += len(read) + len(gone - {entry.record.id for entry in read})
-                lines = lines.changed(gone, read)
+            if not self._is_unchanged(lines):
+                lines = self._brought_up_to_date(lines)
             self._lines = lines
             if self._unsaved >= _MANY:
                 self._save(lines)
@@ -111,6 +106,42 @@ class Catalogue:
             if self._lines is not None and self._unsaved:
                 self._save(self._lines)
             return self._fault
+
+    def _brought_up_to_date(self, lines: CatalogueLines) -> CatalogueLines:
+        known = dict(zip(lines.ids, lines.stamps, strict=True))
+        stamps = self._files(known)
+        if stamps == known:
+            return lines
+        new = [self._read(key, stamp) for key, stamp in stamps.items() if known.get(key) != stamp]
+        read = [entry for entry in new if entry is not None]
+        gone = {key for key, stamp in known.items() if stamps.get(key) != stamp}
+        self._unsaved += len(read) + len(gone - {entry.record.id for entry in read})
+        return lines.changed(gone, read)
+
+    def _is_unchanged(self, lines: CatalogueLines) -> bool:
+        """Whether the folder has the files of these lines, with their stamps, and no other ones: the usual case, which
+        is found out without a table of thousands of files.
+        """
+        if os.stat not in os.supports_dir_fd:
+            return False
+        try:
+            folder = os.open(self._folder, os.O_RDONLY)
+        except OSError:
+            return False
+        try:
+            if len(os.listdir(folder)) != len(lines):
+                return False
+            # Relative to the folder, which the system then looks up once. What ``stamp_text`` makes of ``stamp_in``.
+            look = partial(os.stat, dir_fd=folder)
+            stamps = [
+                f"{one.st_mtime_ns}-{one.st_size}-{one.st_ino}-{one.st_ctime_ns}"
+                for one in map(look, [f"{article_id}.json" for article_id in lines.ids])
+            ]
+        except OSError:
+            return False
+        finally:
+            os.close(folder)
+        return lines.are_stamped(stamps)
 
     def _files(self, known: Collection[str]) -> dict[str, str]:
         """The stamps of the article files, as texts, by article id."""
@@ -163,7 +194,7 @@ class Catalogue:
         self._unsaved = 0
         try:
             make_private_folder(self._folders.cache)
-            replace_atomically(self._cache, encode_lines(lines), self._folders.cache)
+            replace_atomically(self._cache, lines.encoded(), self._folders.cache)
         except OSError as error:
             # Without the cache, the next start is only slower.
             self._fault = error

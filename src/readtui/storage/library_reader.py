@@ -273,10 +273,9 @@ class Upkeep:
                 is_mended |= self._is_recovered(article_id)
         if not self._looked_for_missing:
             self._looked_for_missing = True
-            there = {*lines.ids, *self.catalogue.damaged}
-            before, after = len("articles/"), len(".json")
-            unknown = {name for name in self._keeping.backups.names() if name[before:-after] not in there}
-            for article_id in sorted(_articles_of(unknown) - there):
+            there = {f"{article_id}.json" for article_id in (*lines.ids, *self.catalogue.damaged)}
+            unknown = map(article_id_of, self._keeping.backups.names_in("articles") - there)
+            for article_id in sorted(filter(None, unknown)):
                 if self._is_missing(article_id):
                     with holding_lock(self._folders.lock):
                         is_mended |= self._keeping.restore_missing(article_id)
@@ -373,12 +372,6 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_mtime_ns, status.st_size
-
-
-def _articles_of(names: set[str]) -> set[str]:
-    """The article ids among the names of library files."""
-    ids = (article_id_of(name.removeprefix("articles/")) for name in names if name.startswith("articles/"))
-    return {article_id for article_id in ids if article_id}
 
 
 # ------------------------------------------------------------------ waiting files

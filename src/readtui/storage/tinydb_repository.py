@@ -149,7 +149,7 @@ class TinyDbRepository(DeviceStore):
         return self._upkeep.annotations_with(article_id, tags, to_change=to_change)
 
     def links(self) -> dict[str, Collection[str]]:
-        entries = (*self._upkeep.entries(), *self._upkeep.waiting.entries())
+        entries = (*self._upkeep.lines().with_links(), *self._upkeep.waiting.entries())
         return {one.record.id: one.links for one in entries if one.links and not one.record.deleted}
 
     def cards(self, article_id: str, *, deleted: bool = False) -> dict[str, Card]:

@@ -13,7 +13,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata, ReadingState, stamp_text
 from readtui.model.change import Change, Edit, LaterEdits
 from readtui.storage.format import history_lines
-from readtui.storage.format.catalogue_lines import CatalogueEntry, CatalogueLines, encode_lines, lines_in
+from readtui.storage.format.catalogue_lines import CatalogueEntry, CatalogueLines, lines_in
 from readtui.storage.format.history_lines import (
     changes_in,
     complete_lines,
@@ -119,7 +119,7 @@ def test_a_catalogue_is_read_as_it_was_written_or_not_at_all(
     entries: list[CatalogueEntry], at: int, flipped: int
 ) -> None:
     named = [replace(entry, record=replace(entry.record, id=f"a{number}")) for number, entry in enumerate(entries)]
-    content = encode_lines(CatalogueLines().changed((), named))
+    content = CatalogueLines().changed((), named).encoded()
     read = lines_in(content)
     assert read.entries() == named
     assert (read.ids, read.stamps) == ([one.record.id for one in named], [one.stamp for one in named])
@@ -130,6 +130,9 @@ def test_a_catalogue_is_read_as_it_was_written_or_not_at_all(
     live = [one for one in named if not one.record.deleted]
     assert read.with_threads() == [one for one in live if one.threads[0] > 0]
     assert read.with_cards() == [one for one in live if one.cards]
+    assert read.with_links() == [one for one in live if one.links]
+    assert read.are_stamped([one.stamp for one in named])
+    assert lines_in(content).are_stamped([one.stamp for one in named])
     later = [replace(one, stamp="later") for one in named[1:]]
     assert read.changed({"a0"}, later).entries() == later
     at %= len(content)

@@ -219,6 +219,7 @@ def test_rows_are_listed_without_decoding_a_record(tmp_path: Path, monkeypatch: 
     with monkeypatch.context() as patched:
         patched.setattr("readtui.storage.format.catalogue_lines._entry", lambda *_: pytest.fail("decoded"))
         facts = list(again.article_facts())
+        assert again.links() == {}
         assert again.records_unless({key: one.text_version for key, one in records.items()}, ()) == ([], 2)
     assert {one.article_id: one.read(one.place) for one in facts} == records
 

@@ -10,8 +10,6 @@ from readtui.quick_dataclass import dataclass
 from readtui.text.case_folding import folding
 from readtui.text.language import ALL_UNSPACED, HANGUL
 
-_UNSPACED = re.compile(f"[{ALL_UNSPACED}{HANGUL}]")
-_UNSPACED_RUN = re.compile(f"[{ALL_UNSPACED}{HANGUL}]+")
 _KINDS = frozenset("LNM")
 _PRIVATE = "Co"
 
@@ -27,7 +25,13 @@ def is_in_word(character: str) -> bool:
 
 def is_unspaced(character: str) -> bool:
     """Whether a word in the character's script may begin anywhere: scripts without spaces between words, and Korean."""
-    return _UNSPACED.match(character) is not None
+    return not character.isascii() and _unspaced_run().match(character) is not None
+
+
+@lru_cache(maxsize=1)
+def _unspaced_run() -> re.Pattern[str]:
+    # Compiled as late as possible, because that takes as long as to ask the index, and most searches need none.
+    return re.compile(f"[{ALL_UNSPACED}{HANGUL}]+")
 
 
 def words_in(text: str) -> list[str]:
@@ -83,7 +87,7 @@ def index_text(text: str) -> str:
         return folded
     # A few characters, such as a Greek iota subscript, are a letter without case and an accent with it.
     other = without_case(folding("A")(text))
-    return _UNSPACED_RUN.sub(_pairs, folded if folded == other else f"{folded}\n{other}")
+    return _unspaced_run().sub(_pairs, folded if folded == other else f"{folded}\n{other}")
 
 
 def _pairs(run: re.Match[str]) -> str:

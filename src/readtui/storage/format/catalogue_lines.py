@@ -1,15 +1,15 @@
 """The lines of the catalogue. Reads only what it wrote.
 
-A head; what is asked of all articles, each on one line: ids, stamps, signs, text versions, what rows show; a line per
-combination of tags; a line per article, which is decoded when it is first needed.
+A head; what is asked of all articles, a line for each question, with the answers side by side: a column; a line per
+combination of tags; a line per article. Columns and lines are decoded when they are first needed.
 """
 
-import hashlib
 import json
 import re
+import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, fields
-from typing import Any
+from dataclasses import fields
+from typing import Any, NamedTuple
 
 from readtui.codec.strict_json import encode_line
 from readtui.model.article import (
@@ -25,7 +25,7 @@ from readtui.model.card import CardTimes
 from readtui.model.creator import Creator
 from readtui.quick_dataclass import dataclass, maker
 
-_VERSION = 22
+_VERSION = 23
 _metadata, _record = maker(Metadata), maker(ArticleRecord)
 _article_facts = ArticleFacts._make
 _METADATA = tuple(field.name for field in fields(Metadata))
@@ -44,21 +44,6 @@ _MADE_OF_JSON: dict[str, Callable[[Any], Any]] = {
 _READERS = [(_FIELDS.index(name), read) for name, read in _MADE_OF_JSON.items()]
 _PLAIN = re.compile(r"[0-9a-f]{8}")
 _UNSAID = "-"
-_COLUMNS = 4
-# What rows show and are sorted by, as in ``ArticleFacts``, from the title on.
-_FACTS: Sequence[Callable[["CatalogueEntry"], object]] = (
-    lambda entry: entry.record.title,
-    lambda entry: entry.record.metadata.source,
-    lambda entry: entry.record.added,
-    lambda entry: entry.record.state,
-    lambda entry: entry.record.words,
-    lambda entry: minutes_to_read(entry.record),
-    lambda entry: entry.annotations,
-    lambda entry: entry.is_noted,
-    lambda entry: entry.threads[1],
-    lambda entry: bool(entry.record.conflicts),
-)
-_STATE = 3
 _decode = json.JSONDecoder().raw_decode
 
 
@@ -99,46 +84,117 @@ class CatalogueEntry:
         return ListedArticle(*counted, self.cards, begun, still_open, self.replies, self.creators)
 
 
-@dataclass(frozen=True, slots=True)
+# ------------------------------------------------------------------ columns
+
+
+class _Kind(NamedTuple):
+    """How a column is written."""
+
+    encode: Callable[[Sequence[Any]], bytes]
+    decode: Callable[[bytes], Sequence[Any]]
+
+
+_WORDS = _Kind(lambda words: " ".join(words).encode(), lambda line: line.decode().split())
+_SIGNS = _Kind(lambda signs: "".join(signs).encode(), bytes.decode)
+_VALUES = _Kind(encode_line, lambda line: _decode(line.decode())[0])
+
+
+def _sign(is_so: Callable[[CatalogueEntry], object]) -> tuple[_Kind, Callable[[CatalogueEntry], str]]:
+    return _SIGNS, lambda entry: "1" if is_so(entry) else "0"
+
+
+def _said_version(entry: CatalogueEntry) -> str:
+    version = entry.record.text_version
+    return version if _PLAIN.fullmatch(version) else _UNSAID
+
+
+_ID, _STAMP, _VERSION_SAID, _THREADS, _TRASHED, _CARDS, _LINKS = range(7)
+_COLUMNS: Sequence[tuple[_Kind, Callable[[CatalogueEntry], object]]] = (
+    (_WORDS, lambda entry: entry.record.id),
+    (_WORDS, lambda entry: entry.stamp),
+    (_WORDS, _said_version),
+    _sign(lambda entry: entry.threads[0] > 0),
+    _sign(lambda entry: entry.record.deleted),
+    _sign(lambda entry: entry.cards),
+    _sign(lambda entry: entry.links),
+    # What rows show and are sorted by, as in ``ArticleFacts``, from the title on.
+    (_VALUES, lambda entry: entry.record.title),
+    (_VALUES, lambda entry: entry.record.metadata.source),
+    (_VALUES, lambda entry: entry.record.added),
+    (_VALUES, lambda entry: entry.record.state),
+    (_VALUES, lambda entry: entry.record.words),
+    (_VALUES, lambda entry: minutes_to_read(entry.record)),
+    (_VALUES, lambda entry: entry.annotations),
+    (_VALUES, lambda entry: entry.is_noted),
+    (_VALUES, lambda entry: entry.threads[1]),
+    (_VALUES, lambda entry: bool(entry.record.conflicts)),
+)
+_FACTS = range(_LINKS + 1, len(_COLUMNS))
+_STATE = 3
+
+
 class CatalogueLines:
-    """Articles by their places, with what is asked of all of them side by side.
+    """Articles by their places."""
 
-    ``signs``: "1" or "0" for whether a live annotation began a thread, the article is in the trash, and a live
-    annotation has a card. ``said_versions``: text versions as the file says them; "-" for one that only the entry says.
-    """
+    __slots__ = ("_columns", "_lines", "_tag_sets")
 
-    ids: Sequence[str] = ()
-    stamps: Sequence[str] = ()
-    signs: Sequence[str] = ()
-    said_versions: Sequence[str] = ()
-    _facts: list[Sequence[Any] | bytes] = field(default_factory=lambda: [() for _ in _FACTS])
-    _entries: list[CatalogueEntry | bytes] = field(default_factory=list)
-    _tag_sets: Sequence[tuple[str, ...]] = ()
+    def __init__(
+        self,
+        columns: Iterable[Sequence[Any] | bytes] = ((),) * len(_COLUMNS),
+        lines: list[CatalogueEntry | bytes] | bytes = b"",
+        tag_sets: Sequence[tuple[str, ...]] = (),
+    ) -> None:
+        self._columns = list(columns)
+        self._lines = lines
+        self._tag_sets = tag_sets
 
     def __len__(self) -> int:
         return len(self.ids)
 
+    @property
+    def ids(self) -> Sequence[str]:
+        """The ids of the articles."""
+        return self._column(_ID)
+
+    @property
+    def stamps(self) -> Sequence[str]:
+        """The stamps of their files."""
+        return self._column(_STAMP)
+
+    def are_stamped(self, stamps: Sequence[str]) -> bool:
+        """Whether these are the stamps. Takes no time for decoding them."""
+        known = self._columns[_STAMP]
+        return known == _WORDS.encode(stamps) if isinstance(known, bytes) else list(known) == list(stamps)
+
     def entry(self, place: int) -> CatalogueEntry:
-        found = self._entries[place]
+        """The entry of the article at this place."""
+        lines = self._each_line()
+        found = lines[place]
         if isinstance(found, bytes):
-            found = self._entries[place] = _entry(self.ids[place], self.stamps[place], found, self._tag_sets)
+            found = lines[place] = _entry(self.ids[place], self.stamps[place], found, self._tag_sets)
         return found
+
+    def _each_line(self) -> list[CatalogueEntry | bytes]:
+        if isinstance(self._lines, bytes):
+            # The last one is empty.
+            self._lines = [*self._lines.split(b"\n")[:-1]]
+        return self._lines
 
     def entries(self) -> list[CatalogueEntry]:
         return list(map(self.entry, range(len(self))))
 
     def live(self) -> list[tuple[int, str, str]]:
         """The place, id and text version of each article that is not in the trash."""
-        each = zip(range(len(self)), self.ids, self.signs, self.said_versions, strict=True)
+        each = zip(range(len(self)), self.ids, self._column(_TRASHED), self._column(_VERSION_SAID), strict=True)
         return [
             (place, key, self.entry(place).record.text_version if version == _UNSAID else version)
-            for place, key, signs, version in each
-            if signs[1] == "0"
+            for place, key, is_trashed, version in each
+            if is_trashed == "0"
         ]
 
     def facts(self) -> Iterator[ArticleFacts]:
         """What rows show of each article that is not in the trash. Decodes no entry for it."""
-        columns = [self.fact(number) for number in range(len(_FACTS))]
+        columns = list(map(self._column, _FACTS))
         columns[_STATE] = list(map(_MADE_OF_JSON["reading_state"], columns[_STATE]))
         known = list(zip(*columns, strict=True))
         for place, key, version in self.live():
@@ -151,82 +207,74 @@ class CatalogueLines:
         """What lists know of the article at this place."""
         return self.entry(place).listed()
 
-    def fact(self, number: int) -> Sequence[Any]:
-        """One of the facts about each article, of those in the trash, too."""
-        found = self._facts[number]
-        if isinstance(found, bytes):
-            found = self._facts[number] = _decode(found.decode())[0]
-        return found
-
     def with_threads(self) -> list[CatalogueEntry]:
         """The entries of articles that are not in the trash, where a live annotation began a thread."""
-        return [self.entry(place) for place, signs in enumerate(self.signs) if signs[:2] == "10"]
+        return self._live_with(_THREADS)
 
     def with_cards(self) -> list[CatalogueEntry]:
         """The same where a live annotation has a card."""
-        return [self.entry(place) for place, signs in enumerate(self.signs) if signs[1:] == "01"]
+        return self._live_with(_CARDS)
+
+    def with_links(self) -> list[CatalogueEntry]:
+        """The same where the note of a live annotation links to something."""
+        return self._live_with(_LINKS)
+
+    def _live_with(self, sign: int) -> list[CatalogueEntry]:
+        signs = zip(self._column(sign), self._column(_TRASHED), strict=True)
+        return [self.entry(place) for place, both in enumerate(signs) if both == ("1", "0")]
+
+    def _column(self, number: int) -> Sequence[Any]:
+        """What is asked of all articles, also of those in the trash."""
+        found = self._columns[number]
+        if isinstance(found, bytes):
+            found = self._columns[number] = _COLUMNS[number][0].decode(found)
+        return found
 
     def changed(self, gone: Collection[str], entries: Iterable[CatalogueEntry]) -> "CatalogueLines":
         """The same without the articles with these ids, and with these entries, of which some may be new."""
         new = {entry.record.id: entry for entry in entries}
         kept = [place for place, one in enumerate(self.ids) if one not in gone and one not in new]
-        records = [entry.record for entry in new.values()]
-        facts: list[Sequence[Any] | bytes] = [
-            [*map(self.fact(number).__getitem__, kept), *map(fact, new.values())] for number, fact in enumerate(_FACTS)
-        ]
-        return CatalogueLines(
-            [*map(self.ids.__getitem__, kept), *new],
-            [*map(self.stamps.__getitem__, kept), *(entry.stamp for entry in new.values())],
-            [*map(self.signs.__getitem__, kept), *map(_signs, new.values())],
-            [*map(self.said_versions.__getitem__, kept), *map(_said_version, records)],
-            facts,
-            [*map(self._entries.__getitem__, kept), *new.values()],
-            self._tag_sets,
+        lines = [*map(self._each_line().__getitem__, kept), *new.values()]
+        columns = (
+            [*map(self._column(number).__getitem__, kept), *map(of_entry, new.values())]
+            for number, (_, of_entry) in enumerate(_COLUMNS)
         )
+        return CatalogueLines(columns, lines, self._tag_sets)
 
-
-def _signs(entry: CatalogueEntry) -> str:
-    return f"{entry.threads[0] > 0:d}{bool(entry.record.deleted):d}{bool(entry.cards):d}"
-
-
-def _said_version(record: ArticleRecord) -> str:
-    return record.text_version if _PLAIN.fullmatch(record.text_version) else _UNSAID
-
-
-def encode_lines(lines: CatalogueLines) -> bytes:
-    # Every combination of tags once, because most articles share theirs with others.
-    numbers: dict[tuple[str, ...], int] = {}
-    articles = [_row(entry, numbers) for entry in lines.entries()]
-    columns = (" ".join(column).encode() for column in (lines.ids, lines.stamps, lines.signs, lines.said_versions))
-    facts = (encode_line(lines.fact(number)) for number in range(len(_FACTS)))
-    rows = b"".join(line + b"\n" for line in (*columns, *facts, *map(encode_line, numbers), *articles))
-    return _head(rows, len(numbers)) + b"\n" + rows
+    def encoded(self) -> bytes:
+        # Every combination of tags once, because most articles share theirs with others.
+        numbers: dict[tuple[str, ...], int] = {}
+        articles = [_row(entry, numbers) for entry in self.entries()]
+        columns = (kind.encode(self._column(number)) for number, (kind, _) in enumerate(_COLUMNS))
+        rows = b"".join(line + b"\n" for line in (*columns, *map(encode_line, numbers), *articles))
+        return _head(rows, len(numbers)) + b"\n" + rows
 
 
 def lines_in(content: bytes) -> CatalogueLines:
     """The lines; none unless this version of readtui wrote exactly these bytes."""
-    head, _, rows = content.partition(b"\n")
+    begin = content.find(b"\n") + 1
     try:
-        count = _decode(head.decode())[0][-1]
-        if head != _head(rows, count):
+        count = _decode(content[:begin].decode())[0][-1]
+        # It may be large: not copied for the sum.
+        if content[: begin - 1] != _head(memoryview(content)[begin:], count):
             return CatalogueLines()
-        lines = rows.split(b"\n")
-        ids, stamps, signs, versions = (line.decode().split() for line in lines[:_COLUMNS])
-        first = _COLUMNS + len(_FACTS)
-        facts: list[Sequence[Any] | bytes] = [*lines[_COLUMNS:first]]
-        entries: list[CatalogueEntry | bytes] = [*lines[first + count : -1]]
-        tag_sets = [tuple(_decode(line.decode())[0]) for line in lines[first : first + count]]
-        return CatalogueLines(ids, stamps, signs, versions, facts, entries, tag_sets)
+        lines = []
+        for _ in range(len(_COLUMNS) + count):
+            end = content.index(b"\n", begin)
+            lines.append(content[begin:end])
+            begin = end + 1
+        tag_sets = [tuple(_decode(line.decode())[0]) for line in lines[len(_COLUMNS) :]]
+        return CatalogueLines(lines[: len(_COLUMNS)], content[begin:], tag_sets)
     except (ValueError, TypeError, LookupError, RecursionError):
         # The catalogue is a cache: if it cannot be read, for whatever reason, the caller builds it again.
         return CatalogueLines()
 
 
-def _head(rows: bytes, tag_sets: int) -> bytes:
-    """The first line: the fields' names, a hash that proves the rows unchanged, so that they need no checks, and how
+def _head(rows: bytes | memoryview, tag_sets: int) -> bytes:
+    """The first line: the fields' names, a sum that proves the rows unchanged, so that they need no checks, and how
     many combinations of tags come first.
     """
-    return encode_line([_VERSION, _METADATA, _FIELDS, hashlib.sha256(rows).hexdigest(), tag_sets])
+    return encode_line([_VERSION, _METADATA, _FIELDS, zlib.crc32(rows), tag_sets])
 
 
 def _row(entry: CatalogueEntry, numbers: dict[tuple[str, ...], int]) -> bytes:

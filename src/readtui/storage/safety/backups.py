@@ -133,6 +133,18 @@ class Backups:
             f"Backups exist from {days}." if days else "readtui makes a backup at each save.",
         )
 
+    def names_in(self, place: str) -> set[str]:
+        """The names of all files in a folder of the library that have a latest copy, without the folder.
+
+        Raises StorageError.
+        """
+        folder = self._folder / "latest" / place
+        with reported_as_storage_error("read", folder):
+            try:
+                return set(os.listdir(folder))
+            except FileNotFoundError:
+                return set()
+
     def names(self) -> set[str]:
         """The names of all files that have a latest copy. Raises StorageError."""
         folder = self._folder / "latest"

@@ -97,7 +97,7 @@ class IndexedRows(LazyRows):
 
     @classmethod
     def of_article(cls, article_id: str, has_more: bytes, keys: LazyKeys) -> "IndexedRows":
-        """All of the article's, below it. ``has_more``: of each, b"1" if there is more on its second line, else b"0"."""
+        """All of an article's, below it. ``has_more``: b"1" for each with more on its second line, b"0" for others."""
         return cls(article_id, has_more.translate(_HEIGHTS), keys, range(len(has_more)))
 
     def __getitem__(self, place: int) -> IndexedRow:

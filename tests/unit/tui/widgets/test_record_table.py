@@ -1,14 +1,14 @@
 """Where the rows of a table are, and where its cursor stops, while groups are folded."""
 
 import random
-from itertools import accumulate
+from itertools import accumulate, groupby
 
 import pytest
 from rich.segment import Segment
 from textual.app import App, ComposeResult
 from textual.events import Click
 
-from readtui.tui.widgets.record_table import RecordTable, Row
+from readtui.tui.widgets.record_table import LazyRows, RecordTable, Row, Rows
 
 
 class Still(RecordTable):
@@ -28,13 +28,40 @@ def rows_of(*sizes: int) -> list[Row]:
     return rows
 
 
+class Made(LazyRows):
+    """Rows that are made when somebody looks at them; their keys are known."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        super().__init__(rows[0].group, bytes(row.height for row in rows))
+        self._rows = rows
+
+    def __getitem__(self, place: int) -> Row:
+        return self._rows[place]
+
+    @property
+    def known_keys(self) -> list[str]:
+        return [row.key for row in self._rows]
+
+
+def some_made(rows: list[Row], chance: random.Random) -> Rows:
+    """The same rows, in some groups made when somebody looks at them."""
+    found = Rows()
+    for is_lazy, part in groupby(rows, key=lambda row: not row.heads and row.group):
+        members = list(part)
+        found.add(Made(members) if is_lazy and chance.random() < 0.7 else members)
+    assert list(found) == rows
+    assert [found[index] for index in range(len(found))] == rows
+    return found
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_folding_group_by_group_is_the_same_as_laying_out_anew(seed: int) -> None:
     chance = random.Random(seed)
     table = Still(lambda index, width, is_current: [])
     rows = rows_of(*(chance.randrange(1, 6) for _ in range(8)))
-    table.set_rows(rows[:20], more=True)
-    table.add_rows(rows[20:], more=False)
+    by_key = {row.key: row for row in rows}
+    table.set_rows(some_made(rows[:20], chance), more=True)
+    table.add_rows(some_made(rows[20:], chance), more=False)
     for _ in range(20):
         table._cursor = chance.randrange(len(table._stops))
         before = table.current_key, table.current_group
@@ -46,6 +73,7 @@ def test_folding_group_by_group_is_the_same_as_laying_out_anew(seed: int) -> Non
         stops = [index for index, row in enumerate(rows) if row.heads or not table.is_folded(row.group)]
         assert list(table._starts) == [0, *accumulate(heights)]
         assert list(table._stops) == stops
+        assert table.indexes_of({before[0], rows[-1].key}) == sorted({rows.index(by_key[before[0]]), len(rows) - 1})
         key = before[1] if table.is_folded(before[1]) else before[0]
         assert table.current_key == key, "the cursor stays, or goes to the heading of what was folded"
 
