@@ -8,7 +8,6 @@ from functools import lru_cache
 from readtui.errors import UsageError
 from readtui.quick_dataclass import dataclass
 from readtui.text.case_folding import folding
-from readtui.text.language import ALL_UNSPACED, HANGUL
 
 _KINDS = frozenset("LNM")
 _PRIVATE = "Co"
@@ -30,7 +29,9 @@ def is_unspaced(character: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _unspaced_run() -> re.Pattern[str]:
-    # Compiled as late as possible, because that takes as long as to ask the index, and most searches need none.
+    # As late as possible, because that takes longer than to ask the index, and most searches need none.
+    from readtui.text.language import ALL_UNSPACED, HANGUL
+
     return re.compile(f"[{ALL_UNSPACED}{HANGUL}]+")
 
 

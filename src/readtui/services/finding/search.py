@@ -7,8 +7,6 @@ from dataclasses import field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
-from rich.cells import cell_len
-
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
@@ -23,8 +21,6 @@ from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
 from readtui.text.case_folding import folding
-from readtui.text.language import ALL_UNSPACED
-from readtui.text.sentences.segment import next_grapheme, previous_grapheme
 
 if TYPE_CHECKING:
     from readtui.search.full_text.index import SearchIndex
@@ -350,9 +346,6 @@ def _hit(
     return Hit(record, start + shift, end + shift, before, text[start:end], after, annotation, field, *more)
 
 
-_UNSPACED = re.compile(f"[{ALL_UNSPACED}]")
-
-
 class Order(StrEnum):
     """The order of a concordance: as the hits stand in the articles, or by the words on one side."""
 
@@ -371,7 +364,11 @@ def words_beside(hit: Hit, order: Order) -> list[str]:
     fold = folding("")
     if order is Order.RIGHT:
         return words_in(fold(hit.after))
-    return [word[::-1] if _UNSPACED.match(word) else word for word in reversed(words_in(fold(hit.before)))]
+    # Imported here, like what follows, because most searches are sorted by article, and shown otherwise.
+    from readtui.text.language import ALL_UNSPACED
+
+    unspaced = re.compile(f"[{ALL_UNSPACED}]")
+    return [word[::-1] if unspaced.match(word) else word for word in reversed(words_in(fold(hit.before)))]
 
 
 # ------------------------------------ aligns what stands around a word, so that words on many lines stand in one column
@@ -379,6 +376,10 @@ def words_beside(hit: Hit, order: Order) -> list[str]:
 
 def ending_at(text: str, cells: int) -> str:
     """The end of a text, cut between graphemes and filled with spaces on the left: exactly so many cells."""
+    from rich.cells import cell_len
+
+    from readtui.text.sentences.segment import previous_grapheme
+
     start = len(text)
     room = cells
     while start > 0:
@@ -393,6 +394,10 @@ def ending_at(text: str, cells: int) -> str:
 
 def beginning_at(text: str, cells: int) -> str:
     """The beginning of a text, cut between graphemes: at most so many cells."""
+    from rich.cells import cell_len
+
+    from readtui.text.sentences.segment import next_grapheme
+
     end = 0
     room = cells
     while end < len(text):
