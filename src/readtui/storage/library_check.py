@@ -13,7 +13,13 @@ from typing import Any
 
 from readtui.anchoring.anchor import place
 from readtui.codec.record_versions import open_conflicts
-from readtui.codec.records import annotation_to_json, article_record_to_json, tag_to_json, view_to_json
+from readtui.codec.records import (
+    annotation_from_json,
+    annotation_to_json,
+    article_record_to_json,
+    tag_to_json,
+    view_to_json,
+)
 from readtui.errors import DamagedError, NotFoundError, ReadOnlyError, StorageError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata, awaited_id, is_waiting
@@ -32,8 +38,10 @@ from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.lock import holding_lock
 from readtui.storage.files.media import unused_media
 from readtui.storage.files.texts import read_text
-from readtui.storage.files.tinydb_storage import read_tables
+from readtui.storage.files.tinydb_storage import read_content, read_tables
 from readtui.storage.findings import CheckResult, Generation, Kind, Problem, UndecidedRecord
+from readtui.storage.format.plain_lines import PartlyParsed, partly_parsed
+from readtui.storage.format.record_lines import record_in_line
 from readtui.storage.format.tables import (
     ARTICLE_FORMAT,
     CODEBOOK_FORMAT,
@@ -70,11 +78,12 @@ def read_whole(path: Path) -> Tables | None:
     return tables
 
 
-def _require_whole(path: Path, tables: Tables) -> list[Annotation]:
-    """Check every record of the tables, which were read from ``path``; returns an article's annotations.
+def _require_whole(path: Path, tables: Tables) -> tuple[ArticleFile | None, list[Annotation]]:
+    """Check every record of the tables, which were read from ``path``; returns an article's file and annotations.
 
     Raises DamagedError, ReadOnlyError for a newer format.
     """
+    file: ArticleFile | None = None
     annotations: list[Annotation] = []
     form = tables["format"]["1"]
     if form["version"] > FORMAT_VERSION:
@@ -105,7 +114,7 @@ def _require_whole(path: Path, tables: Tables) -> list[Annotation]:
                 )
     else:
         raise damaged(path, "is neither an article nor a codebook")
-    return annotations
+    return file, annotations
 
 
 def check_library(
@@ -227,13 +236,15 @@ def _check_article(
     folders: LibraryFolders, backups: Backups, path: Path, texts: set[str], checked: CheckResult, whole_texts: set[Path]
 ) -> None:
     """Check an article's file; adds to ``whole_texts`` the text that was checked with it."""
-    tables: Tables | None = None
+    content: bytes | None = None
+    read = PartlyParsed(path, {}, {})
     fault: StorageError | None = None
     try:
-        tables = read_tables(path)
+        if (content := read_content(path)) is not None:
+            read = partly_parsed(path, content)
     except StorageError as unreadable:
         fault = unreadable
-    if copied := _copied_article(path, tables or {}):
+    if copied := _copied_article(path, read.tables):
         checked.problems.append(_conflict_copy(path, folders.article(copied), copied))
         return
     article_id = folders.id_of(path)
@@ -250,11 +261,12 @@ def _check_article(
     try:
         if fault is not None:
             raise fault
-        if tables is None:
+        if content is None:
             # Another readtui removed it since the folder was listed.
             return
-        annotations = _require_whole(path, tables)
-        file = article_file_in(path, tables, article_id)
+        file, annotations = _require_whole(path, read.tables)
+        if file is None or file.record.id != article_id:
+            file = article_file_in(path, read.tables, article_id)
     except ReadOnlyError as newer:
         checked.problems.append(Problem(Kind.NEWER, path, newer.message, newer.hint, article_id))
         return
@@ -264,9 +276,14 @@ def _check_article(
     record = file.record
     if not is_waiting(article_id):
         checked.records.append(record)
+    is_read = not (record.deleted or is_waiting(article_id))
+    is_quoted = bool(read.lines) or any(found.quote and not found.deleted for found in annotations)
+    article = _article(folders, record, whole_texts) if is_read and is_quoted else None
+    left = {*file.raw_annotations, *read.lines}
+    settled, others = _settled(read, article, record.text_version)
+    annotations += others
     checked.undecided += undecided_in_article(record, annotations)
-    left = file.raw_annotations
-    is_sure = nothing_vanished(folders, article_id, backups)
+    is_sure = nothing_vanished(folders, article_id, backups, content)
     if vanished := {} if is_sure else vanished_from(article_id, left, folders, backups):
         message = vanished_message(record.title, len(vanished)).removesuffix(".")
         hint = vanished_hint(article_id, backups.today())
@@ -284,7 +301,9 @@ def _check_article(
     if is_waiting(article_id):
         checked.anchors.update(one.anchor for one in annotations if not one.deleted)
     elif not record.deleted:
-        checked.anchors.update(_states(folders, record, annotations, whole_texts))
+        live = [found for found in annotations if found.quote and not found.deleted]
+        placed = [place(one, article.text, record.text_version) for one in live] if article else live
+        checked.anchors.update([*settled, *(one.anchor for one in placed)])
 
 
 def _left_replies(
@@ -309,21 +328,29 @@ def _left_replies(
             yield Problem(Kind.LEFT_REPLIES, path, message, "To move them there: readtui doctor --fix", record.id)
 
 
-def _states(
-    folders: LibraryFolders, record: ArticleRecord, annotations: list[Annotation], whole_texts: set[Path]
-) -> Iterator[AnchorState]:
-    live = [found for found in annotations if found.quote and not found.deleted]
-    article: Article | None = None
-    if live:
-        try:
-            path = folders.text(record.id, record.text_version)
-            article = read_text(path, record.metadata)
-            whole_texts.add(path)
-        except (NotFoundError, StorageError):
-            # The check of the texts reports this. Without the text, count the last known states.
-            article = None
-    for annotation in live:
-        yield place(annotation, article.text, article.hash8).anchor if article else annotation.anchor
+def _article(folders: LibraryFolders, record: ArticleRecord, whole_texts: set[Path]) -> Article | None:
+    """The article with its text; None if that cannot be read. The check of the texts reports this."""
+    path = folders.text(record.id, record.text_version)
+    try:
+        article = read_text(path, record.metadata)
+    except (NotFoundError, StorageError):
+        # Without the text, the last known states count.
+        return None
+    whole_texts.add(path)
+    return article
+
+
+def _settled(read: PartlyParsed, article: Article | None, version: str) -> tuple[list[AnchorState], list[Annotation]]:
+    """The states of annotations in plain lines that are where they are said to be in this text, and all others."""
+    states: list[AnchorState] = []
+    others: list[Annotation] = []
+    for line in read.lines.values():
+        state = line.state_in(article.text, version) if article else None
+        if state is None:
+            others.append(annotation_from_json(record_in_line(read.path, line.line)[1]))
+        else:
+            states.append(state)
+    return states, others
 
 
 def _codebook_problems(folders: LibraryFolders, path: Path, checked: CheckResult) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from readtui.anchoring.anchor import place
 from readtui.codec.attribution import UNKNOWN, Attribution
 from readtui.codec.record_versions import merged_record
 from readtui.codec.records import annotation_from_json, annotation_to_json
@@ -98,3 +99,20 @@ def test_no_damaged_line_is_passed_on(record: dict[str, Any], at: int, length: i
         annotation = annotation_from_json(value)
         assert (key, annotation.id, annotation.article_id) == ("n1", "n1", "a1")
         assert line_of(key, value) == plain.line
+
+
+@given(
+    RECORDS,
+    st.sampled_from(["by the sea.", "by sea", 'by say "a"', "by \t\n!", ""]),
+    st.sampled_from(["71d82a7c", "0"]),
+)
+@example(annotation_to_json(PLAIN), "by the sea.", "71d82a7c")
+@example(annotation_to_json(replace(PLAIN, quote=TextQuoteSelector("the\n\nsea", "", ""))), "by the\n\nsea", "71d82a7c")
+def test_a_passage_is_where_the_line_says_if_it_is_found_there(
+    record: dict[str, Any], text: str, text_version: str
+) -> None:
+    plain = plain_line(line_of("n1", record))
+    state = plain.state_in(text, text_version) if plain else None
+    if state is not None:
+        assert state is place(annotation_from_json(record), text, text_version).anchor
+    assert state or not (record == annotation_to_json(PLAIN) and text == "by the sea." and text_version == "71d82a7c")

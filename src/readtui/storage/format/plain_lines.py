@@ -1,7 +1,7 @@
-"""Annotations that a merge passes on without parsing them, because their lines are exactly as readtui encodes them.
+"""Annotations whose lines are exactly as readtui encodes them: a merge and the doctor need not parse these.
 
 Every other line, valid or not, is left to the parser. Most annotations of a library that is merged in are on one side
-alone, or the same on both but for their creator.
+alone, or the same on both but for their creator; and most passages are where they were.
 """
 
 import re
@@ -16,6 +16,7 @@ from readtui.codec.marks import NAMED
 from readtui.codec.replies import creator_to_json
 from readtui.codec.strict_json import encode_line, raw_decode
 from readtui.errors import DamagedError
+from readtui.model.annotation import AnchorState
 from readtui.model.creator import Creator
 from readtui.quick_dataclass import dataclass
 from readtui.storage.format.article_lines import BODIES, STRING
@@ -29,6 +30,7 @@ from readtui.storage.format.record_lines import (
     split_tables,
 )
 from readtui.storage.format.tables import FORMAT_VERSION, REPLIES_TABLE, Records, Tables, format_version
+from readtui.text.clean import shown
 
 _SAYS_MORE = re.compile(rb'"conflicts"\s*:\s*\[(?!\s*\])|"%b"\s*:' % REPLIES_TABLE.encode())
 _NAMED = re.compile(rb'"creator"\s*:\s*(\{[^{}]*\}?)')
@@ -40,10 +42,11 @@ _DEVICE = rb"[0-9A-Za-z_.-]++"
 _PLAIN = re.compile(
     rb'"(?P<key>%(id)b)": \{"body": \[%(bodies)b\], "conflicts": \[\], "created": %(text)b, '
     rb'(?:"creator": (?P<creator>\{"name": %(text)b, "type": %(text)b\}), )?+(?P<deleted>)"deleted": null, '
-    rb'"id": "(?P=key)", "modified": %(text)b, "motivation": %(text)b, "readtui:anchor": %(text)b, '
+    rb'"id": "(?P=key)", "modified": %(text)b, "motivation": %(text)b, "readtui:anchor": "(?P<anchor>[a-z]++)", '
     rb'"readtui:color": (?:null|%(text)b), (?:"readtui:origin": \{"end": (?P<was_end>%(number)b), '
     rb'"exact": %(text)b, "start": (?P<was_start>%(number)b), "textVersion": %(text)b\}, )?+'
-    rb'"readtui:textVersion": %(text)b, (?:"readtui:why": %(text)b, )?+"target": \{"selector": \[\{"exact": %(text)b, '
+    rb'"readtui:textVersion": "(?P<version>[0-9A-Za-z]*+)", (?:"readtui:why": %(text)b, )?+'
+    rb'"target": \{"selector": \[\{"exact": (?P<exact>%(text)b), '
     rb'"prefix": %(text)b, "suffix": %(text)b, "type": "TextQuoteSelector"\}, \{"end": (?P<end>%(number)b), '
     rb'"start": (?P<start>%(number)b), "type": "TextPositionSelector"\}\], "source": "(?P<article>%(id)b)"\}, '
     rb'"type": "Annotation", "v": \{(?P<vector>(?:"%(device)b": %(number)b(?:, (?=")|(?=\})))*+)\}\}'
@@ -59,6 +62,7 @@ _DEVICES = re.compile(rb'"(%b)": ' % _DEVICE)
 _NAMED_ENTRY = NAMED.encode()
 _QUOTE = ord('"')
 _END = b"\n}}\n"
+_STATES = {state.value.encode(): state for state in (AnchorState.EXACT, AnchorState.MOVED)}
 
 
 class PlainLine(NamedTuple):
@@ -74,6 +78,23 @@ class PlainLine(NamedTuple):
     """Where the field after the creator begins, in bytes."""
     vector: int
     """Where the entries of the version vector begin, in bytes."""
+    anchor: bytes
+    text_version: bytes
+    exact: bytes
+    start: int
+    end: int
+    is_moved: bool
+
+    def state_in(self, text: str, text_version: str) -> AnchorState | None:
+        """What ``anchoring.anchor.place`` says of the passage in this text: that it is where it was said to be.
+
+        None if its place has to be looked for, or if it was in another text before.
+        """
+        if self.is_moved or self.text_version != text_version.encode():
+            return None
+        exact: str = raw_decode(self.exact.decode())[0]
+        is_there = exact and text[self.start : self.end] == (exact if exact.isprintable() else shown(exact))
+        return _STATES.get(self.anchor) if is_there else None
 
     def by(self, creator: Creator) -> bytes:
         """The line of an annotation that names nobody with this creator, as one version more."""
@@ -103,14 +124,19 @@ def plain_line(line: bytes) -> PlainLine | None:
     found = _PLAIN.fullmatch(line)
     if found is None:
         return None
-    key, encoded, _, was_end, was_start, end, start, article, vector = found.groups()
-    if int(start) > int(end) or (was_end and int(was_start) > int(was_end)):
+    key, encoded, _, anchor, was_end, was_start, version, exact, end, start, article, vector = found.groups()
+    start, end = int(start), int(end)
+    if start > end or (was_end and int(was_start) > int(was_end)):
         return None
     names = _DEVICES.findall(vector)
     if names != sorted({*names}) or (encoded is None and _NAMED_ENTRY in names):
         return None
     creator = None if encoded is None else _creator_value(encoded)
-    return PlainLine(line, key.decode(), article.decode(), creator, found.start("deleted"), found.start("vector"))
+    deleted, entries = found.start("deleted"), found.start("vector")
+    is_moved, article_id = was_end is not None, article.decode()
+    return PlainLine(
+        line, key.decode(), article_id, creator, deleted, entries, anchor, version, exact, start, end, is_moved
+    )
 
 
 def line_after_merge(theirs: PlainLine, ours: PlainLine | None, attribution: Attribution) -> bytes | None:

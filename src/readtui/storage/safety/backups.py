@@ -80,10 +80,10 @@ class Backups:
         with reported_as_storage_error("read", latest):
             try:
                 with open_regular(latest) as file:
-                    if os.fstat(file.fileno()).st_size != len(content):
-                        return False
+                    size = os.fstat(file.fileno()).st_size
                     # In blocks, because comparing a large file at once would block all threads.
-                    return all(content.startswith(file.read(_BLOCK), at) for at in range(0, len(content), _BLOCK))
+                    parts = ((at, file.read(min(_BLOCK, size - at))) for at in range(0, size, _BLOCK))
+                    return size == len(content) and all(content.startswith(part, at) for at, part in parts)
             except FileNotFoundError:
                 return False
 

@@ -40,9 +40,9 @@ def kept_vanished(folders: LibraryFolders, article_id: str) -> Records:
         return {}
 
 
-def nothing_vanished(folders: LibraryFolders, article_id: str, backups: Backups) -> bool:
+def nothing_vanished(folders: LibraryFolders, article_id: str, backups: Backups, content: bytes | None = None) -> bool:
     """Whether it is certain, without parsing, that no annotations have vanished: none are kept, and the file equals its
-    latest backup.
+    latest backup. ``content``: its bytes, if they were read.
     """
     try:
         path = folders.article(article_id)
@@ -50,7 +50,7 @@ def nothing_vanished(folders: LibraryFolders, article_id: str, backups: Backups)
             kept = folders.vanished(article_id).exists()
     except NotFoundError:
         return True
-    content = read_content(path)
+    content = read_content(path) if content is None else content
     return not kept and content is not None and backups.is_latest(folders.name(article_id), content)
 
 
