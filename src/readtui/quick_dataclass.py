@@ -1,8 +1,8 @@
 """Makes dataclasses as the standard library does, but the most of it when it is first needed.
 
 The standard library compiles each method of each class at import: 3.8 million instructions a class, and a start makes
-more than a hundred. Here only ``__init__`` is compiled, for .7 million. The rest is made by the standard library for
-a twin of the class, when the class is compared, hashed, printed, or asked for its fields for the first time.
+more than a hundred. Here ``__init__`` is compiled for the first value of the class, and the other methods are made by
+the standard library for a twin of the class, when values are compared, hashed or printed for the first time.
 """
 
 import dataclasses
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 else:
 
     def dataclass(cls=None, /, **options):
-        """As ``dataclasses.dataclass``, which makes the unusual ones: without slots, with an order, or derived."""
+        """As ``dataclasses.dataclass``, which makes the unusual ones, such as those that are derived."""
 
         def make(cls):
-            is_usual = options.get("slots") and options.keys() <= {"slots", "frozen"}
+            is_usual = options.keys() <= {"slots", "frozen", "order"}
             if is_usual and {object, Generic}.issuperset(cls.__bases__) and _METHODS.isdisjoint(vars(cls)):
-                return _made(cls, is_frozen=options.get("frozen", False))
+                return _made(cls, **options)
             return dataclasses.dataclass(**options)(cls)
 
         return make if cls is None else make(cls)
@@ -31,7 +31,7 @@ _Fields = ParamSpec("_Fields")
 _Value = TypeVar("_Value")
 _METHODS = frozenset(("__init__", "__eq__", "__hash__", "__repr__"))
 _LEFT_OUT = type("_LeftOut", (), {"__repr__": lambda _: "<factory>"})()
-_DESCRIPTIONS = ("__dataclass_fields__", "__dataclass_params__")
+_ORDER = frozenset(("__lt__", "__le__", "__gt__", "__ge__"))
 
 
 def maker(value_class: Callable[_Fields, _Value]) -> Callable[_Fields, _Value]:
@@ -42,49 +42,72 @@ def maker(value_class: Callable[_Fields, _Value]) -> Callable[_Fields, _Value]:
     its fields have no default factories.
     """
     assert isinstance(value_class, type)
-    names: Sequence[str] = vars(value_class)["__match_args__"]
+    init, names = value_class.__init__, value_class.__match_args__  # type: ignore[misc, attr-defined]
     body = [*(f"self.{name} = {name}" for name in names), "self.__class__ = _class"]
-    init = _compiled(["self", *names], body, {"_class": value_class}, vars(value_class)["__init__"].__defaults__)
-    return type(value_class.__name__, (), {"__slots__": names, "__init__": init})
+    made = _compiled(["self", *names], body, {"_class": value_class}, init.__defaults__)
+    return type(value_class.__name__, (), {"__slots__": names, "__init__": made})
 
 
-def _made(cls: type, *, is_frozen: bool) -> type:
-    types, members = get_annotations(cls), dict(vars(cls))
-    given = {name: members.pop(name) for name in types if name in members}
-    for needless in ("__dict__", "__weakref__"):
-        members.pop(needless, None)
+def _made(cls: type, *, frozen: bool = False, slots: bool = False, order: bool = False) -> type:
+    types = get_annotations(cls)
+    given = {name: vars(cls)[name] for name in types if name in vars(cls)}
+    sorted_by = _ORDER if order else frozenset()
 
-    def complete() -> None:
-        twin = type(cls.__name__, (), {"__annotations__": types, "__doc__": cls.__doc__, **given})
-        known = vars(dataclasses.dataclass(frozen=is_frozen)(twin))
-        for name in later:
+    def twin(**options: Any) -> dict[str, Any]:
+        bare = type(cls.__name__, (), {"__annotations__": types, "__doc__": cls.__name__, **given})
+        return dict(vars(dataclasses.dataclass(**options)(bare)))
+
+    def compare() -> None:
+        known = twin(init=False, unsafe_hash=frozen, order=order)
+        for name in methods:
             setattr(made, name, known[name])
 
-    later: dict[str, object] = {name: _Description(name, complete) for name in _DESCRIPTIONS}
-    later |= {name: _method(name, complete) for name in _METHODS - {"__init__", *(() if is_frozen else ("__hash__",))}}
-    members |= {"__slots__": tuple(types), "__hash__": None, **later}
-    if is_frozen:
+    def initialize() -> None:
+        init, names = _init(made, types, given, is_frozen=frozen)
+        made.__init__, made.__match_args__ = init, tuple(names)  # type: ignore[misc, attr-defined]
+
+    def describe(name: str, **options: Any) -> Callable[[], None]:
+        return lambda: setattr(made, name, twin(**options)[name])
+
+    methods = {name: _method(name, compare) for name in _METHODS - {"__init__", *(() if frozen else ("__hash__",))}}
+    methods |= {name: _method(name, compare) for name in sorted_by}
+    members: dict[str, object] = {"__hash__": None, **methods}
+    members |= {name: _Later(name, initialize) for name in ("__init__", "__match_args__")}
+    name = "__dataclass_fields__"
+    members[name] = _Later(name, describe(name, init=False, repr=False, eq=False))
+    name = "__dataclass_params__"
+    members[name] = _Later(name, describe(name, frozen=frozen, order=order))
+    if frozen:
         members |= {"__setattr__": _refusal("assign to"), "__delattr__": _refusal("delete")}
-        members |= {"__getstate__": _state, "__setstate__": _set_state}
-    made = type(cls.__name__, cls.__bases__, members)
-    made.__qualname__ = cls.__qualname__
-    init, names = _init(made, types, given, is_frozen=is_frozen)
-    init.__annotations__ = {**{name: types[name] for name in names}, "return": None}
-    init.__qualname__ = f"{made.__qualname__}.__init__"
-    made.__init__ = init  # type: ignore[misc]
-    made.__match_args__ = tuple(names)  # type: ignore[attr-defined, misc]
+    if slots:
+        if frozen:
+            members |= {"__getstate__": _state, "__setstate__": _set_state}
+        others = {name: one for name, one in vars(cls).items() if name not in ("__dict__", "__weakref__", *given)}
+        made = type(cls.__name__, cls.__bases__, {**others, **members, "__slots__": tuple(types)})
+        made.__qualname__ = cls.__qualname__
+        return made
+    made = cls
+    for name, member in members.items():
+        setattr(made, name, member)
+    for name, default in given.items():
+        if not isinstance(default, Field):
+            continue
+        if default.default is MISSING:
+            delattr(made, name)
+        else:
+            setattr(made, name, default.default)
     return made
 
 
-class _Description:
-    """An attribute of a class that is not complete yet."""
+class _Later:
+    """An attribute of a class that is made when it is first asked for."""
 
-    def __init__(self, name: str, complete: Callable[[], None]) -> None:
-        self._name, self._complete = name, complete
+    def __init__(self, name: str, make: Callable[[], None]) -> None:
+        self._name, self._make = name, make
 
     def __get__(self, instance: object, owner: type) -> object:
-        self._complete()
-        return getattr(owner, self._name)
+        self._make()
+        return getattr(owner if instance is None else instance, self._name)
 
 
 def _method(name: str, complete: Callable[[], None]) -> Callable[..., Any]:
@@ -121,15 +144,21 @@ def _init(
             known[value := f"_default_{name}"] = default
         elif make is MISSING:
             continue
-        if is_frozen:
+        if is_frozen and "__slots__" in vars(made):
             # Quicker than ``object.__setattr__``.
             known[f"_set_{name}"] = vars(made)[name].__set__
             body.append(f"_set_{name}(self, {value})")
+        elif is_frozen:
+            known["_set"] = object.__setattr__
+            body.append(f"_set(self, {name!r}, {value})")
         else:
             body.append(f"self.{name} = {value}")
     if hasattr(made, "__post_init__"):
         body.append("self.__post_init__()")
-    return _compiled(["self", *names], body, known, tuple(defaults)), names
+    init = _compiled(["self", *names], body, known, tuple(defaults))
+    init.__annotations__ = {**{name: types[name] for name in names}, "return": None}
+    init.__qualname__ = f"{made.__qualname__}.__init__"
+    return init, names
 
 
 def _compiled(parameters: Sequence[str], body: Sequence[str], known: dict[str, Any], defaults: tuple[Any, ...]) -> Any:

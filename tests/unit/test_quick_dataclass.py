@@ -22,7 +22,7 @@ def classes() -> Iterator[type[Any]]:
         if found.name != "readtui.__main__":
             for one in vars(importlib.import_module(found.name)).values():
                 is_own = inspect.isclass(one) and one.__module__ == found.name and dataclasses.is_dataclass(one)
-                if is_own and "__slots__" in vars(one) and {object, Generic}.issuperset(one.__bases__):
+                if is_own and "__init__" in vars(one) and {object, Generic}.issuperset(one.__bases__):
                     yield one
 
 
@@ -33,10 +33,10 @@ def twin_of(made: type[Any]) -> type[Any]:
         (one.name, one.type, dataclasses.field(**{name: getattr(one, name) for name in names}))
         for one in dataclasses.fields(made)
     ]
-    params = made.__dataclass_params__
+    params, slots = made.__dataclass_params__, "__slots__" in vars(made)
     kept = {name: one for name, one in vars(made).items() if name in ("__post_init__", "__module__")}
     return dataclasses.make_dataclass(
-        made.__name__, fields, namespace=kept, frozen=params.frozen, eq=params.eq, order=params.order, slots=True
+        made.__name__, fields, namespace=kept, frozen=params.frozen, eq=params.eq, order=params.order, slots=slots
     )
 
 
@@ -47,7 +47,7 @@ def test_each_class_of_the_package_is_as_the_standard_library_makes_it() -> None
         twin, names = twin_of(one), one.__match_args__
         assert str(inspect.signature(one)) == str(inspect.signature(twin)), one
         assert (names, one.__hash__ is None) == (twin.__match_args__, twin.__hash__ is None), one
-        assert one.__slots__ == twin.__slots__, one
+        assert getattr(one, "__slots__", None) == getattr(twin, "__slots__", None), one
         if hasattr(one, "__post_init__"):
             continue
         value, other = one(**dict(zip(names, names, strict=True))), twin(**dict(zip(names, names, strict=True)))
@@ -89,6 +89,24 @@ def test_fields_are_made_compared_and_shown_as_they_say() -> None:
     assert Open("x") == Open("x")
     with pytest.raises(TypeError, match="unhashable"):
         hash(Open("x"))
+
+
+@dataclass(frozen=True, order=True)
+class Ordered:
+    name: str
+    size: int = 3
+    others: list[str] = dataclasses.field(default_factory=list, compare=False)
+
+
+def test_values_without_slots_are_ordered_and_kept() -> None:
+    one = Ordered("a")
+    assert one < Ordered("b", 1)
+    assert max(one, Ordered("a", 4)).size == 4
+    assert (Ordered.size, hasattr(Ordered, "others"), one.others is Ordered("a").others) == (3, False, False)
+    assert {one: 1}[Ordered("a", others=["x"])] == 1
+    assert pickle.loads(pickle.dumps(one)) == copy.copy(one) == one
+    with pytest.raises(dataclasses.FrozenInstanceError, match="cannot assign to field 'name'"):
+        one.name = "c"  # type: ignore[misc]
 
 
 def test_a_frozen_value_stays_as_it_is_and_can_be_pickled_and_copied() -> None:

@@ -4,11 +4,13 @@ import json
 import re
 from math import isinf
 
+from readtui.quick_pattern import pattern
+
 MOST_CONTAINERS, MOST_VALUES = 4_000_000, 20_000_000
 """Limit on objects, lists and values: a file made to fill the memory takes thirty bytes or more for each of its own."""
 MANY_DIGITS = "a number has thousands of digits"
-_STRING = re.compile(r'"(?:[^"\\]+|\\.)*+"', re.DOTALL)
-_STEERING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_STRING = pattern(r'"(?:[^"\\]+|\\.)*+"', re.DOTALL)
+_STEERING = pattern("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def _refused(name: str) -> object:

@@ -5,7 +5,6 @@ text that importing would have cleaned is damage; a block of an unknown kind is 
 and marks are ignored, and so are images that cannot be shown.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -14,6 +13,7 @@ from readtui.errors import DamagedError
 from readtui.model.article import Article, Metadata, PageStart
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.model.image import Image
+from readtui.quick_pattern import pattern
 from readtui.text.clean import is_clean
 
 KINDS: dict[object, BlockKind] = {kind.value: kind for kind in BlockKind}
@@ -22,7 +22,7 @@ _MARKS: dict[object, MarkType] = {kind.value: kind for kind in MarkType}
 _PLAIN_FIELDS = 3
 _DEEPEST_LEVEL = 20
 _LONGEST_LABEL = 80
-_SHA256 = re.compile("[0-9a-f]{64}")
+_SHA256 = pattern("[0-9a-f]{64}")
 _LONGEST_PLACE = 4_000
 _MOST_IMAGES = 5_000
 _MOST_PAGES = 100_000

@@ -1,6 +1,5 @@
 """Lays out one block of an article, or a piece of one: each kind has its own shape."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -16,19 +15,20 @@ from readtui.layout.wrap import wrap
 from readtui.model.article import Article
 from readtui.model.block import HEADLESS, Block, BlockKind, Role
 from readtui.quick_dataclass import dataclass
+from readtui.quick_pattern import pattern
 from readtui.text.phrases import counted
 
 # ------------------------------------------------------------------ filling
 # Breaks prose into lines that fill the column on both sides: words are hyphenated, and spaces widened a little.
 
 
-_LETTERS = re.compile(r"[^\W\d_]{5,60}")
+_LETTERS = pattern(r"[^\W\d_]{5,60}")
 _LEAST_GAP = 3
 """A line is left as it is if no more than this is free behind it, in cells and without the hyphen."""
 _MOST_ADDED = 2
 _MOST_HYPHENS = 2
 SEPARATOR = " │ "
-_NUMBER = re.compile(
+_NUMBER = pattern(
     r"(?:[~≈<>≤≥±]\s?)?\(?[+\-−–]?(?:[$€£¥₹]\s?)?[+\-−–]?"
     r"(?:(?:\d{1,3}(?:[.,'’\u0020\u00a0\u2009\u202f]\d{3})+|\d+)(?:[.,]\d+)?|[.,]\d+)(?:[eE][+\-−]?\d+)?"
     r"(?:\s?(?:%|‰|°[CF]?|[$€£¥₹]))?\)?(?:\s?(?:\*{1,3}|\[\w{1,3}\]))?"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths, disputed_cells, is_disputed
+from readtui.quick_pattern import pattern
 
 if TYPE_CHECKING:
     import regex
@@ -22,7 +23,7 @@ _SIMPLE = (
     "\u048a-\u052f\u0531-\u0556\u0561-\u058a\u05be\u05d0-\u05ea\u05f3\u05f4\u060c-\u060f\u061b\u061d-\u064a"
     "\u0660-\u066f\u0671-\u06d5\u06ee-\u06ff\u0750-\u077f\u10d0-\u10ff\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20c0\u2100-\u214f\u2190-\u21ff\u2500-\u25fc"
 )
-_NOT_SIMPLE = re.compile(f"[^{_SIMPLE}]")
+_NOT_SIMPLE = pattern(f"[^{_SIMPLE}]")
 # Chinese, Japanese, Korean syllables and full-width forms.
 _WIDE = "\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uff9d\uffe0-\uffe6"
 

@@ -1,13 +1,14 @@
 """Right-to-left text: the direction of a paragraph (rules P2 and P3 of UAX #9), and rows that mix both directions."""
 
-import re
 from unicodedata import bidirectional
+
+from readtui.quick_pattern import pattern
 
 LEFT_TO_RIGHT_MARK = "\u200e"
 RIGHT_TO_LEFT_MARK = "\u200f"
 RIGHT_TO_LEFT_ISOLATE, END_OF_ISOLATE = "\u2067", "\u2069"
 _LOOKED_AT = 500
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_RIGHT_TO_LEFT = pattern("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
 """The blocks of scripts that are written from right to left."""
 _STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 

@@ -3,12 +3,13 @@
 import re
 
 from readtui.model.article import awaited_id
+from readtui.quick_pattern import pattern
 
 SCHEME = "readtui"
 _ID = r"[0-9a-f]{16}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_FULL_ID = re.compile(_ID, re.IGNORECASE | re.ASCII)
+_FULL_ID = pattern(_ID, re.IGNORECASE | re.ASCII)
 # Browsers and desktops may add the slashes of a web address.
-_LINK = re.compile(rf"{SCHEME}:(?://)?({_ID})/?", re.IGNORECASE | re.ASCII)
+_LINK = pattern(rf"{SCHEME}:(?://)?({_ID})/?", re.IGNORECASE | re.ASCII)
 
 
 def link_to(annotation_or_article_id: str) -> str:

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 import stat
 import time
 from collections.abc import Collection, Iterable
@@ -12,9 +11,10 @@ from typing import BinaryIO
 
 from readtui.errors import SourceError
 from readtui.model.article import ArticleRecord
+from readtui.quick_pattern import pattern
 
 _WRITER_SECONDS = 0.5
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_URL = pattern(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 def is_url(source: str) -> bool:

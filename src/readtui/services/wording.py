@@ -1,16 +1,16 @@
 """Short names for messages and undo steps, messages as sentences, and normalized tag names."""
 
-import re
 from collections.abc import Iterable, Sequence
 
 from readtui.model.annotation import Annotation
+from readtui.quick_pattern import pattern
 from readtui.text.clean import clean, visible
 from readtui.text.phrases import note_words
 
-_SEPARATORS = re.compile("[,;、，；،؛/\\s]+")
+_SEPARATORS = pattern("[,;、，；،؛/\\s]+")
 _MOST_WORDS = 5
 _MOST_CHARACTERS = 36
-_BETWEEN_CELLS = re.compile(r"(?<=\S)[ ]*\t[ ]*(?=\S)")
+_BETWEEN_CELLS = pattern(r"(?<=\S)[ ]*\t[ ]*(?=\S)")
 _PAST = {
     "begin": "began",
     "bring": "brought",

@@ -1,7 +1,6 @@
 """Reads the TOML settings file into typed values, leaves mistakes out, and remembers the line of each."""
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field, fields, replace
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from readtui.errors import SettingsError
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.quick_dataclass import dataclass
+from readtui.quick_pattern import pattern
 from readtui.regular_files import open_regular
 from readtui.settings.kinds import COLOR, KEYS, Kind
 from readtui.settings.sections import (
@@ -34,9 +34,9 @@ _MOST_NAMED = 24
 _MOST_SHOWN = 60
 _EXAMPLE = "Example: measure = 72"
 _MOST_BYTES = 1_000_000
-_HEADER = re.compile(r"\s*\[([^\[\]]+)\]")
-_ITEM_HEADER = re.compile(r"\s*\[\[([^\[\]]+)\]\]")
-_ASSIGNMENT = re.compile(r"""\s*([\w"'.\- ]+?)\s*=""")
+_HEADER = pattern(r"\s*\[([^\[\]]+)\]")
+_ITEM_HEADER = pattern(r"\s*\[\[([^\[\]]+)\]\]")
+_ASSIGNMENT = pattern(r"""\s*([\w"'.\- ]+?)\s*=""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,9 @@ def load_settings(path: Path | None = None) -> Settings:
 
 def parse_settings(source: str, path: Path | None = None) -> Settings:
     """Settings from TOML text; ``path`` is named in ``faults``. Without valid TOML, all settings have their default."""
+    # Imported here because most people have no settings.
+    import tomllib
+
     settings = Settings(path=path, source=source)
     try:
         tables = tomllib.loads(source)

@@ -1,12 +1,12 @@
 """The types of settings: what is allowed, and how a TOML value is read."""
 
-import re
 from collections.abc import Callable, Mapping
 
 from readtui.quick_dataclass import dataclass
+from readtui.quick_pattern import pattern
 
 QUICK_TAGS = 9
-_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+_COLOR = pattern(r"#[0-9a-fA-F]{6}")
 _NOT_BLANK: Mapping[str, object] = {"type": "string", "pattern": r"\S"}
 
 

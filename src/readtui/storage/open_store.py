@@ -2,7 +2,6 @@
 
 import os
 import time
-import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,7 +34,10 @@ def epoch_milliseconds() -> int:
 
 def new_uuid() -> str:
     """A random id. Time-ordered ids would put the new lines of two devices next to each other in git merges."""
-    return str(uuid.uuid4())
+    # Imported here because only what changes something needs it.
+    from uuid import uuid4
+
+    return str(uuid4())
 
 
 def open_store(

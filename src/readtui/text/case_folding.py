@@ -1,11 +1,12 @@
 """Folds text for comparing words: accents, and case where it does not matter."""
 
-import re
 import unicodedata
 from collections.abc import Callable
 
+from readtui.quick_pattern import pattern
+
 # Accents, Hebrew points and Arabic vowel signs. The vowel signs of Indic scripts are letters and stay.
-_ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670]")
+_ACCENTS = pattern("[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670]")
 
 
 def folding(query: str) -> Callable[[str], str]:

@@ -1,12 +1,13 @@
 """Addresses as terminals take them in hyperlinks (OSC 8): only of a few schemes, and without control characters."""
 
-import re
 from urllib.parse import quote
+
+from readtui.quick_pattern import pattern
 
 _SCHEMES = ("http", "https", "mailto")
 _UNESCAPED = ":/?#[]@!$&'()*+,;=%"
-_LINE_ENDS = re.compile(r"[\t\r\n]")
-_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_LINE_ENDS = pattern(r"[\t\r\n]")
+_STRAY_PERCENT = pattern(r"%(?![0-9A-Fa-f]{2})")
 _MOST = 2_000
 """Characters; VTE ignores addresses of more than 2,083."""
 

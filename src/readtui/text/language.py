@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 
+from readtui.quick_pattern import pattern
 from readtui.text.word_lists import listed_by_name
 
 SAMPLE_LENGTH = 2000
@@ -50,7 +51,7 @@ _TRAITS: Mapping[str, str] = {
 }
 _FREQUENT = "frequent"
 # What traits are looked for in: letters with what may stand among them.
-_RUN = re.compile("[\\w'\u0308¿¡]+")
+_RUN = pattern("[\\w'\u0308¿¡]+")
 _WORD_WEIGHT, _TRAIT_WEIGHT = 1.0, 0.35
 _LONGEST_KNOWN = 60
 
@@ -159,7 +160,7 @@ ALL_UNSPACED = (
 HANGUL = "가-힣"
 """Korean syllables, in the same way. There are spaces, but particles and compounds hide where a word begins."""
 
-_UNSPACED = re.compile(f"[{UNSPACED}]")
+_UNSPACED = pattern(f"[{UNSPACED}]")
 
 
 def unspaced(text: str) -> list[str]:

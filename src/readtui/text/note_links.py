@@ -5,20 +5,21 @@ from collections.abc import Callable, Iterator, Sequence
 
 from readtui.model.link import SCHEME, link_to, linked_id
 from readtui.quick_dataclass import dataclass
+from readtui.quick_pattern import pattern
 
 _ADDRESS = f"]({SCHEME}:"
 # The words may contain escaped characters, one pair of brackets, and line ends, but no empty line.
-_LINK = re.compile(
+_LINK = pattern(
     r"(?<![\\!])\[((?:[^\[\]\\\n]|\\[^\n]|\n(?![ \t]*\n)|\[[^\[\]\n]*+\])*+)\]"
     rf"\(({SCHEME}:[0-9a-f/-]{{16,60}})\)",
     re.IGNORECASE,
 )
 # What Markdown would interpret in the words of a link.
-_SPECIAL = re.compile(r"[\\*_\[\]<>&!~|$^=]")
+_SPECIAL = pattern(r"[\\*_\[\]<>&!~|$^=]")
 _ESCAPE = r"\\\g<0>"
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)[^`]*(?:(?!\1(?!`))`+[^`]+)*\1(?!`)")
-_MAY_BE_CODE = re.compile(r"`|~~~|^(?: {4}| *\t)", re.MULTILINE)
+_ESCAPED = pattern(r"\\([!-/:-@\[-`{-~])")
+_CODE_SPAN = pattern(r"(?<![\\`])(`+)(?!`)[^`]*(?:(?!\1(?!`))`+[^`]+)*\1(?!`)")
+_MAY_BE_CODE = pattern(r"`|~~~|^(?: {4}| *\t)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

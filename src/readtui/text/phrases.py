@@ -2,9 +2,11 @@
 
 import re
 
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
-_EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_\n]+)(?<=[^\s*_])\1(?![\w*])")
-_SIGNS = re.compile(r"^(?:#{1,6}|[-*+>]) |\*\*|~~|`", re.MULTILINE)
+from readtui.quick_pattern import pattern
+
+_LINK = pattern(r"\[([^\[\]]*)\]\([^()\s]*\)")
+_EMPHASIS = pattern(r"(?<![\w*])([*_])(?=[^\s*_])([^*_\n]+)(?<=[^\s*_])\1(?![\w*])")
+_SIGNS = pattern(r"^(?:#{1,6}|[-*+>]) |\*\*|~~|`", re.MULTILINE)
 
 
 def counted(number: int, one: str, many: str = "") -> str:

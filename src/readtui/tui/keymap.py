@@ -1,10 +1,10 @@
 """Maps key sequences to commands: the defaults from ``commands``, overridden by the user's own keys."""
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
 from readtui.quick_dataclass import dataclass
+from readtui.quick_pattern import pattern
 from readtui.settings import Settings
 from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import COMMANDS, CONTEXTS, MOVED, RENAMED, Moved, commands_of
@@ -27,7 +27,7 @@ _NAMES = {
     "left": "←",
     "right": "→",
 }
-_KEY = re.compile(r"(?:(?:ctrl|alt|shift)\+)*(?:\S|insert|f[0-9]{1,2}|" + "|".join(_NAMES) + ")")
+_KEY = pattern(r"(?:(?:ctrl|alt|shift)\+)*(?:\S|insert|f[0-9]{1,2}|" + "|".join(_NAMES) + ")")
 _EXAMPLES = ("one character", "ctrl+x", "alt+left", "shift+tab", "f2", *_NAMES)
 
 
@@ -56,8 +56,11 @@ _Tables = dict[str, dict[tuple[str, ...], Command]]
 
 @cache
 def _bound_by_default() -> tuple[Mapping[str, tuple[str, ...]], _Tables]:
-    """What both the first page and the app need, where no keys are set. Raises as ``_bound``."""
-    return _bound({}, ())
+    """What both the first page and the app need where no keys are set; the tests look for clashes with ``_bound``."""
+    tables: _Tables = {}
+    for command in COMMANDS:
+        tables.setdefault(command.context, {}).update((tuple(keys.split()), command) for keys in command.keys)
+    return {command.id: command.keys for command in COMMANDS}, tables
 
 
 def _bound(given: Mapping[str, Sequence[str]], own: Sequence[Command]) -> tuple[Mapping[str, tuple[str, ...]], _Tables]:

@@ -14,7 +14,7 @@ from readtui.settings import Settings, parse_settings
 from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import COMMANDS, CONTEXTS, commands_of
 from readtui.tui.destination import Place
-from readtui.tui.keymap import Keymap, _bound, key_name, readable
+from readtui.tui.keymap import Keymap, _bound, _bound_by_default, key_name, readable
 from readtui.tui.reader.cursor import JumpList
 
 _CHORDS = st.lists(st.sampled_from("ghjxZäöü"), min_size=1, max_size=3).map(" ".join)
@@ -157,6 +157,10 @@ def test_a_table_with_two_commands_on_one_key_is_refused(monkeypatch: pytest.Mon
     monkeypatch.setattr("readtui.tui.keymap._bound_by_default", partial(_bound, {}, ()))
     with pytest.raises(SettingsError, match="already bound to"):
         Keymap(Settings())
+
+
+def test_the_table_of_default_keys_is_the_one_in_which_clashes_are_looked_for() -> None:
+    assert _bound_by_default() == _bound({}, ())
 
 
 def test_ids_are_unique_and_every_context_is_used() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from readtui.errors import SourceError
+from readtui.quick_pattern import pattern
 
 if TYPE_CHECKING:
     from charset_normalizer import CharsetMatch
@@ -29,8 +30,8 @@ _MAGIC = (
     *(b"ID3\x03", b"ID3\x04", b"OggS", b"fLaC", b"\x1aE\xdf\xa3"),
 )
 _NOT_IN_TEXT = bytes([*range(0, 7), *range(14, 27), *range(28, 32), 127])
-_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_DECLARED = re.compile(
+_MULTIBYTE = pattern(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_DECLARED = pattern(
     rb"""<(?:\?xml\b[^>]*?\bencoding|meta\b[^>]*?\bcharset)\s*=\s*["']?([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE
 )
 _READABLE = "readtui reads text, web pages, EPUB, PDF, Word and OpenDocument files; unpack archives first."

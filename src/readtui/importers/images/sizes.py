@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from readtui.quick_pattern import pattern
+
 MOST_BYTES = 32 * 1024 * 1024
 """The largest picture that is looked at."""
 
@@ -15,7 +17,7 @@ _SCAN = 0xDA
 _MOST_SEGMENTS = 1_000
 _ORIENTATION = 0x0112
 _TURNED = frozenset((5, 6, 7, 8))
-_TIFF = re.compile(rb"Exif\x00\x00(II\*\x00|MM\x00\*)", re.DOTALL)
+_TIFF = pattern(rb"Exif\x00\x00(II\*\x00|MM\x00\*)", re.DOTALL)
 _MOST_FIELDS = 200
 
 Size = tuple[int, int]

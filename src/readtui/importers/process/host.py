@@ -1,6 +1,5 @@
 """Reads sources: small texts directly, everything else in a separate process that has limits and can be stopped."""
 
-import pickle
 import threading
 from dataclasses import field
 
@@ -119,6 +118,8 @@ class _Process:
     def read(self, source: Source, cancelled: Cancelled) -> Article | SourceError:
         """Read the source in the process. Raises StoppedError or SourceError; the process is not fit then."""
         # Imported here because listing a library reads no sources.
+        import pickle
+
         from readtui.importers.process.worker import unpacked
 
         is_fresh, self.is_fit = self._read == 0, False

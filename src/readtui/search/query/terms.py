@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from readtui.quick_dataclass import dataclass
+from readtui.quick_pattern import pattern
 
 WORD = ""
 """The ``field`` of a term that names no field."""
@@ -14,7 +15,7 @@ EXACTLY = "="
 """A prefix of a tag's name that excludes nested tags."""
 
 # Texts that the grammar in ``parser`` would not read as a bare value.
-_NEEDS_QUOTES = re.compile(r'^$|[\s()"]|^[-#]|^or$|^[a-z]+:(?!//)')
+_NEEDS_QUOTES = pattern(r'^$|[\s()"]|^[-#]|^or$|^[a-z]+:(?!//)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def to_text(query: Query) -> str:
             return " or ".join(_grouped(part) if isinstance(part, AnyOf) else to_text(part) for part in parts)
 
 
-_NEEDS_QUOTES_IN_FIELD = re.compile(r'^$|[\s()"]')
+_NEEDS_QUOTES_IN_FIELD = pattern(r'^$|[\s()"]')
 
 
 def _value(value: str, needs_quotes: re.Pattern[str]) -> str:

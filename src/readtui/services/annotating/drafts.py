@@ -12,9 +12,10 @@ from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.passage import Passage
 from readtui.quick_dataclass import dataclass
+from readtui.quick_pattern import pattern
 from readtui.storage.repository import Repository
 
-_WITHOUT_VERSION = re.compile(r"([A-Za-z0-9_-]+):(\d{1,12}:\d{1,12})")
+_WITHOUT_VERSION = pattern(r"([A-Za-z0-9_-]+):(\d{1,12}:\d{1,12})")
 _WHOLE = ":article"
 _REPLY = ":reply"
 _CHOICE = "!choice"

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from readtui.model.tag import Tag
+from readtui.quick_pattern import pattern
 from readtui.services.wording import new_tag_name, tag_name, tag_names
 
 # A comma in quotation marks is part of a tag; two quotation marks there are one.
-_IN_LINE = re.compile(r'\s*"(?:[^"]|"")*(?:"|$)[^,]*|[^,]*')
-_QUOTED = re.compile(r'"((?:[^"]|"")*)(?:"|$)(.*)', re.DOTALL)
+_IN_LINE = pattern(r'\s*"(?:[^"]|"")*(?:"|$)[^,]*|[^,]*')
+_QUOTED = pattern(r'"((?:[^"]|"")*)(?:"|$)(.*)', re.DOTALL)
 
 Levels = tuple[str, ...]
 

@@ -1,7 +1,6 @@
 """Reads library files as model values. Every error names the file."""
 
 import os
-import uuid
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -503,6 +502,8 @@ def holders_of(
 
 def _is_imported(annotation_id: str) -> bool:
     """Whether the id was made from a format and a key, as in ``services.waiting.import_identity``."""
+    import uuid
+
     try:
         return uuid.UUID(annotation_id).version == 5
     except ValueError:

@@ -1,16 +1,16 @@
 """The paths of a library's files and folders, and of its state and cache on this device."""
 
 import hashlib
-import re
 from pathlib import Path
 
 from readtui.errors import NotFoundError
 from readtui.model.article import awaited_id, is_waiting, waiting_id
 from readtui.quick_dataclass import dataclass
+from readtui.quick_pattern import pattern
 
 _ARTICLES, _WAITING, _CODEBOOK = "articles", "waiting", "codebook.json"
-_SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-_ARTICLE_FILE = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,63})\.json")
+_SAFE_ID = pattern(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_ARTICLE_FILE = pattern(r"([A-Za-z0-9][A-Za-z0-9_-]{0,63})\.json")
 
 
 @dataclass(frozen=True, slots=True)

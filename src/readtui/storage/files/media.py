@@ -1,17 +1,17 @@
 """The images that a library keeps, each under its hash: copies those of another library, removes those of nobody."""
 
 import hashlib
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from readtui.errors import StorageError
+from readtui.quick_pattern import pattern
 from readtui.storage.files.bounded_files import MOST_IN_TEXT, has_been_here_for_a_day, read_regular
 from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.format.text_lines import images_named_in
 
-_NAME = re.compile("[0-9a-f]{64}")
+_NAME = pattern("[0-9a-f]{64}")
 _MOST_BYTES = 32 * 1024 * 1024
 
 

@@ -19,6 +19,7 @@ from readtui.errors import DamagedError
 from readtui.model.annotation import Annotation
 from readtui.model.creator import Creator
 from readtui.model.link import SCHEME
+from readtui.quick_pattern import pattern
 from readtui.storage.format.lined_table import LinedTable
 from readtui.storage.format.record_lines import (
     StoredRecord,
@@ -40,14 +41,14 @@ _NOTE = rb'\{"format": ' + STRING + rb', "purpose": "commenting", "type": "Textu
 BODIES = rb"(?:(?:" + _TAG + rb"|" + _NOTE + rb")(?:, (?=\{)|(?=\])))*+"
 _DELETED = rb'(?:null|(?P<deleted>"(?:[^"\\]++|\\.)++"))'
 _CREATOR = rb'(?:"creator": (?P<creator>\{"name": ' + STRING + rb', "type": ' + STRING + rb"\}), )?+"
-_HEAD = re.compile(
+_HEAD = pattern(
     rb'\{"body": \[(?P<bodies>' + BODIES + rb')\], "conflicts": \[\], "created": ' + STRING + rb', '
     + _CREATOR + rb'"deleted": ' + _DELETED + rb', "'
 )  # fmt: skip
 _IN_HEAD = (b'"body"', b'"deleted"', b'"creator"')
-_TAGS = re.compile(rb'"purpose": "tagging", "type": "TextualBody", "value": (' + STRING + rb")")
+_TAGS = pattern(rb'"purpose": "tagging", "type": "TextualBody", "value": (' + STRING + rb")")
 _WORDS_END = b"]("
-_LINK = re.compile(re.escape(_WORDS_END) + SCHEME.encode(), re.IGNORECASE)
+_LINK = pattern(re.escape(_WORDS_END) + SCHEME.encode(), re.IGNORECASE)
 _THREAD = b'"readtui:thread"'
 # In a string the quotation marks would be escaped.
 _TARGET = b'"target"'
@@ -56,7 +57,7 @@ _POSITION = rb'\{"end": (?:(%s),|[0-9]{1,15},) "start": [0-9]+, "type": "TextPos
 _KINDS = b'"TextPositionSelector"'
 # JSON may escape any letter of a name. readtui escapes only control characters and non-ASCII characters.
 _ESCAPE = b"\\u00"
-_ESCAPED_ASCII = re.compile(rb"\\u00[2-7]")
+_ESCAPED_ASCII = pattern(rb"\\u00[2-7]")
 # What may stand for any letter of a tag.
 _ANY_LETTER = (b"\\u", b"\\/")
 
@@ -67,7 +68,7 @@ _HEAD_TABLES = (b'"format": {\n', b'"article": {\n', b'"annotations": {\n')
 _TABLE_ENDS = b"}"
 _END = b"\n}}\n"
 _REPLIES = b'"replies"'
-_IS_DELETED = re.compile(rb'"deleted"\s*+:\s*+"')
+_IS_DELETED = pattern(rb'"deleted"\s*+:\s*+"')
 # Python allocates new memory for every larger block.
 _BLOCK = 1 << 15
 _SEARCHED_AT_ONCE = 1 << 18

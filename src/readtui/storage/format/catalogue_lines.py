@@ -5,7 +5,6 @@ combination of tags; a line per article. Columns and lines are decoded when they
 """
 
 import json
-import re
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
@@ -24,6 +23,7 @@ from readtui.model.article import (
 from readtui.model.card import CardTimes
 from readtui.model.creator import Creator
 from readtui.quick_dataclass import dataclass, maker
+from readtui.quick_pattern import pattern
 
 _VERSION = 23
 _metadata, _record = maker(Metadata), maker(ArticleRecord)
@@ -42,7 +42,7 @@ _MADE_OF_JSON: dict[str, Callable[[Any], Any]] = {
     "repository": lambda place: place and RepositoryPlace(*place),
 }
 _READERS = [(_FIELDS.index(name), read) for name, read in _MADE_OF_JSON.items()]
-_PLAIN = re.compile(r"[0-9a-f]{8}")
+_PLAIN = pattern(r"[0-9a-f]{8}")
 _UNSAID = "-"
 _decode = json.JSONDecoder().raw_decode
 

@@ -1,6 +1,5 @@
 """The lines of the history: one change each, oldest first. An intent is such a line in its own file."""
 
-import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -10,9 +9,10 @@ from readtui.codec.strict_json import encode_line
 from readtui.errors import DamagedError
 from readtui.model.change import Change
 from readtui.quick_dataclass import dataclass
+from readtui.quick_pattern import pattern
 
 _MOST_TRIES = 20
-_INVALID = re.compile("[\udc80-\udcff]")
+_INVALID = pattern("[\udc80-\udcff]")
 # Keys are sorted.
 _BEGIN = '{"at": '
 _BLOCK = 1 << 20

@@ -5,13 +5,13 @@ what changes, and a large file does not block all threads as parsing it at once 
 holds exactly one record, which is checked first. Every other layout is left to the parser.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from readtui.codec.strict_json import encode_line, raw_decode
 from readtui.errors import DamagedError
+from readtui.quick_pattern import pattern
 from readtui.storage.format.tables import Tables, damaged, format_version, migrate, parse_plainly
 
 ANNOTATIONS_BEGIN = b'"annotations": {\n'
@@ -20,8 +20,8 @@ _NOT_STRUCTURE = bytes(set(range(256)) - set(b'{}"\n'))
 # Keeps "n", because texts often have \n before a quotation mark, and without the "n" its backslash would seem to escape
 # that mark.
 _NEVER_LOOKED_AT = bytes(set(range(256)) - set(b'{}"\n\\n'))
-_BRACES_IN_TEXT = re.compile(rb'"[{}]*"')
-_ONE_A_LINE = re.compile(rb"\n(?:\(\)\n)++")
+_BRACES_IN_TEXT = pattern(rb'"[{}]*"')
+_ONE_A_LINE = pattern(rb"\n(?:\(\)\n)++")
 
 
 class StoredRecord(Mapping[str, Any]):

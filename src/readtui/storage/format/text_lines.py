@@ -30,6 +30,7 @@ from readtui.errors import DamagedError
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind, Blocks
 from readtui.quick_dataclass import maker
+from readtui.quick_pattern import pattern
 from readtui.storage.format.record_lines import are_records
 
 _HEAD = b'{"format": {"name": "readtui-text", "version": 1},\n"text": '
@@ -38,20 +39,20 @@ _NOTHING_MORE = b'"replaced": []}\n'
 # Keys are sorted, so label, level, marks, quoted and role stand in the middle.
 _BETWEEN = rb'(?:, "(?:label|level|marks|quoted|role)"[^\n]*)?'
 _LINE = rb'\{"end": [0-9]{1,18}+, "kind": "[a-z-]++"%b, "start": [0-9]{1,18}+\}' % _BETWEEN
-_LINES = re.compile(rb"(?:%b,\n)*+%b" % (_LINE, _LINE))
-_ENDS = re.compile(rb'\{"end": (?P<end>[0-9]+).*"start": (?P<start>[0-9]+)\}')
+_LINES = pattern(rb"(?:%b,\n)*+%b" % (_LINE, _LINE))
+_ENDS = pattern(rb'\{"end": (?P<end>[0-9]+).*"start": (?P<start>[0-9]+)\}')
 _HEADING = f'"kind": "{BlockKind.HEADING.value}"'.encode()
 _STARTS_SECTIONS = (_HEADING, b'"role"')
 _NUMBER = b"(0|[1-9][0-9]*)"
 # Nearly all blocks: no marks, role or label. The parser would take ten times as long.
-_PLAIN = re.compile(
+_PLAIN = pattern(
     rb'^\{"end": %b, "kind": "([a-z-]+)"(?:, "level": ([0-9]))?, "start": %b\},?$' % (_NUMBER, _NUMBER), re.MULTILINE
 )
 _KINDS = {str(name).encode(): kind for name, kind in KINDS.items()}
 _block_of = maker(Block)
-_HASH = re.compile(rb'"([0-9a-f]{64})"')
-_LONGER = re.compile(rb"[\xc2-\xf4]")
-_ESCAPED = re.compile(rb"\\[bfru]")
+_HASH = pattern(rb'"([0-9a-f]{64})"')
+_LONGER = pattern(rb"[\xc2-\xf4]")
+_ESCAPED = pattern(rb"\\[bfru]")
 # C1 controls; line and paragraph separators and bidi overrides; bidi isolates. Searching bytes for them is fast.
 _OTHER_CONTROLS = (
     re.compile(rb"\xc2[\x80-\x9f]"),

@@ -1,6 +1,5 @@
 """Reading positions, texts that were seen and unfinished notes, which stay on this device and are not synced."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from readtui.codec.strict_json import encode_line
 from readtui.errors import DamagedError, StorageError
 from readtui.model.article import text_hash
 from readtui.quick_dataclass import dataclass
+from readtui.quick_pattern import pattern
 from readtui.rights import make_private_folder, private
 from readtui.storage.files.bounded_files import MOST_IN_TEXT, read_regular
 from readtui.storage.files.durable import (
@@ -28,7 +28,7 @@ from readtui.text.clean import clean, is_clean
 _EDITED, _BEGUN = "note.md", "begun.json"
 _MOST_EDITED = 16 << 20
 _READ, _SENT = "read", "sent"
-_VERSION = re.compile(r"[0-9a-f]{8}\+?")
+_VERSION = pattern(r"[0-9a-f]{8}\+?")
 
 
 def read_positions(folders: LibraryFolders) -> dict[str, ReadingPosition]:

@@ -2,11 +2,11 @@
 
 import hashlib
 import os
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from readtui.quick_pattern import pattern
 from readtui.rights import private
 from readtui.storage.files.bounded_files import read_regular
 from readtui.storage.files.durable import make_folder_durably, reported_as_storage_error, sync_folder
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from readtui.storage.findings import QuarantinedFile
 
 # name, time, hash, number, ending: "9f2c01d7a45be630.20261124T173146Z.0ab1c2d3.json"
-_KEPT = re.compile(r"(.+)\.(\d{8}T\d{6}Z)\.([0-9a-f]{8})(?:-\d+)?(\.[^.]*)?")
+_KEPT = pattern(r"(.+)\.(\d{8}T\d{6}Z)\.([0-9a-f]{8})(?:-\d+)?(\.[^.]*)?")
 _LONGEST_NAME_BYTES = 160
 
 

@@ -10,13 +10,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from readtui.model.passage import Passage
+from readtui.quick_pattern import pattern
 from readtui.text.language import guess_language
 from readtui.text.sentences.sentence_end import REACH, Rules, ends_sentence, is_plain_end, rules, stop_pattern
 
 if TYPE_CHECKING:
     import regex
 
-_SPACE = re.compile(r"\s*")
+_SPACE = pattern(r"\s*")
 
 
 def sentences(text: str, language: str = "") -> list[Passage]:
@@ -117,11 +118,11 @@ def _word_pattern() -> "regex.Pattern[str]":
     )
 
 
-_WITHOUT_SPACES = re.compile("[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_THAI = re.compile("[\u0e01-\u0e2e\u0e81-\u0eae]")
+_WITHOUT_SPACES = pattern("[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_THAI = pattern("[\u0e01-\u0e2e\u0e81-\u0eae]")
 _THAI_CONSONANTS_A_WORD = 3
-_SPACED_WORD = re.compile(r"\w\S*")
-_WORD_GAP = re.compile(r"\s")
+_SPACED_WORD = pattern(r"\w\S*")
+_WORD_GAP = pattern(r"\s")
 _COUNTED_AT_ONCE = 32_768
 
 

@@ -1,10 +1,11 @@
 """Finds word starts in Thai, which has no spaces between words; uses a model from the extra ``thai``."""
 
-import re
 from collections.abc import Callable
 from functools import cache
 
-_RUN = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]{2,}")
+from readtui.quick_pattern import pattern
+
+_RUN = pattern("[\u0e01-\u0e3a\u0e40-\u0e4e]{2,}")
 # The signs for repetition and abbreviation belong to the word before them.
 _NEVER_FIRST = "\u0e46\u0e2f"
 

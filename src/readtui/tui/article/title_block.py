@@ -12,6 +12,7 @@ from readtui.layout.matter import CardRow, Matter
 from readtui.layout.right_to_left import ended
 from readtui.model.article import Article, ArticleRecord, ReadingState, minutes_to_read
 from readtui.model.block import Block, BlockKind, MarkType, Role
+from readtui.quick_pattern import pattern
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.text.case_folding import folding
@@ -24,8 +25,8 @@ _HEAD_BLOCKS = 8
 _LONGEST_HEAD_BLOCK = 240
 _MOST_CHARACTERS = 80
 _MOST_MINUTES = 90
-_WORD = re.compile(r"\w+")
-_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?")
+_WORD = pattern(r"\w+")
+_PARTIAL_DATE = pattern(r"(\d{4})(?:-(\d{2}))?")
 _HEAD_KINDS = (BlockKind.HEADING, BlockKind.PARAGRAPH)
 
 

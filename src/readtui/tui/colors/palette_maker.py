@@ -128,8 +128,12 @@ def _indexed_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
         name: tuple(map(Color.indexed, three))
         for name, three in (_DARK_NUMBERS if colors.is_dark else _LIGHT_NUMBERS).items()
     }
-    blended = _blended_papers(colors, hues)
-    behind = {name: three[0] for name, three in numbers.items()} | {name: blended.highlights[name][0] for name in hues}
+    behind, gutters, words = ({name: three[part] for name, three in numbers.items()} for part in range(3))
+    if hues:
+        blended = _blended_papers(colors, hues)
+        behind |= {name: blended.highlights[name][0] for name in hues}
+        gutters |= {name: blended.gutters[name] for name in hues}
+        words |= {name: blended.words[name] for name in hues}
     ink, cursor, row, code, uncolored, current_uncolored = map(
         Color.indexed, (255, 238, 236, 234, 236, 241) if colors.is_dark else (235, 252, 253, 255, 254, 249)
     )
@@ -148,8 +152,8 @@ def _indexed_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
         label,
         uncolored=(uncolored, current_uncolored),
         highlights={name: (color, color) for name, color in behind.items()},
-        gutters={name: three[1] for name, three in numbers.items()} | {name: blended.gutters[name] for name in hues},
-        words={name: three[2] for name, three in numbers.items()} | {name: blended.words[name] for name in hues},
+        gutters=gutters,
+        words=words,
     )
 
 

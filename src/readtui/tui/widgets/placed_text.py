@@ -3,7 +3,6 @@
 Rich counts the blank cells, and the terminal's cursor returns to their end, however wide the grapheme was.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 
 from rich.cells import set_cell_size
@@ -14,9 +13,10 @@ from rich.style import Style
 
 from readtui.layout.line import make_run
 from readtui.layout.widths import CellWidths
+from readtui.quick_pattern import pattern
 
 _KEEP, _RETURN = "\x1b7", "\x1b8"
-_COLORED = re.compile(r"\x1b\[38;(?P<fore>2(?:;\d+){3}|5;\d+);48;(?P<back>2(?:;\d+){3}|5;\d+)m(?P<signs>[^\x1b]+)")
+_COLORED = pattern(r"\x1b\[38;(?P<fore>2(?:;\d+){3}|5;\d+);48;(?P<back>2(?:;\d+){3}|5;\d+)m(?P<signs>[^\x1b]+)")
 _INDEXED = 5
 _DIMMED = 0.5
 
