@@ -363,7 +363,9 @@ def reworded(wanted: SoughtPassage) -> Found | None:
         return None
     start, end = new.bounds(units[0])[0], new.bounds(units[-1])[1]
     is_sure = len(kin) == last - first + 1 and all(sure for _, sure in kin)
-    if first == last and not _is_most_of(wanted, first):
+    if first == last and _is_most_of(wanted, first):
+        start, end = _with_clauses(pair, first, units[0])
+    elif first == last:
         part = _part(wanted, start, end) if wanted.has_spaces else None
         if part is None:
             return None
@@ -372,6 +374,19 @@ def reworded(wanted: SoughtPassage) -> Found | None:
     if wanted.is_of_another(start, end):
         return None
     return Found(start, end, is_sure, moved=True)
+
+
+def _with_clauses(pair: Pair, unit: int, place: int) -> tuple[int, int]:
+    """The words of a new unit with the clauses beside it, up to a semicolon each, that only this old unit became."""
+    assert pair.units is not None
+    new = pair.units[1]
+    part = pair.correspondence.part(unit) if pair.correspondence else range(place, place + 1)
+    first = last = place
+    while last + 1 in part and ";" in new.tokens.gap(new.bounds(last + 1)[0]):
+        last += 1
+    while first - 1 in part and ";" in new.tokens.gap(new.bounds(first)[0]):
+        first -= 1
+    return new.bounds(first)[0], new.bounds(last)[1]
 
 
 def likeliest(wanted: SoughtPassage) -> Found | None:

@@ -373,6 +373,57 @@ def test_words_at_the_edges_of_a_change_say_what_it_is(template: str, why: str) 
     assert change_between(*both(template)) == why
 
 
+@pytest.mark.parametrize(
+    ("template", "why"),
+    [
+        ("We are {always|usually} roped, and nobody goes alone.", "“usually” for “always”"),
+        ("The first Sundays were {|anything but }dull.", "“anything but” was added"),
+        ("The diocese has {approved|yet to approve} the plans.", "“has yet to” was added"),
+        ("The medical director decides this{| alone}.", "“alone” was added"),
+        ("Their pianos hold {|almost }as well as mine.", "“almost” was added"),
+        ("Die Karte gilt für elf Mitglieder {und|ohne} die Leiterin.", "“ohne” was added"),
+        ("The list is written to summary.{csv|json} at the end.", "code changed: summary.csv → summary.json"),
+        ("Voltage is given in {volts|millivolts} throughout.", "a unit changed: volts → millivolts"),
+        ("Overtime is {paid, not given as time off|given as time off, not paid}.", "a negation moved: not paid"),
+        ("I {do not agree|agree}, and I {have asked|have not asked} them.", "a negation moved: not asked"),
+        ("The fence is there {to keep|so that} dogs {from getting in|can get in}.", "a negation was dropped: from"),
+        # Opposites that only the thesaurus has.
+        ("She hung there for ten minutes and came out {laughing|crying}.", "“crying” for “laughing”"),
+        ("We {hire|fire} most of them in spring.", "“fire” for “hire”"),
+        ("Je werkt aan een tafel van {twee|anderhalve} meter.", "a figure changed: twee meter → anderhalve meter"),
+        ("Starám se teď o {devět|dvanáct} věží.", "a figure changed: devět → dvanáct"),
+        ("Kradzież trzeba zgłosić {przed|po} upływem tygodnia.", "“po” for “przed”"),
+    ],
+)
+def test_words_that_turn_a_sentence_less_openly_are_seen(template: str, why: str) -> None:
+    assert change_between(*both(template)) == why
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "The office is closed; {nobody|no one} answers the phone.",
+        "The fence is there {so that dogs do not get in|to keep dogs from getting in}.",
+        "Entry is {free|free of charge} for members.",
+        "Onze communes {n'ont|sont sans} {ni |}librairie ni bibliothèque.",
+        "{If you|Should you} need help, call the desk.",
+        "{Falls|Sollten} Sie {Hilfe brauchen|Hilfe brauchen}, rufen Sie an.",
+        "{If we had|Had we} known it, we would have come.",
+        "It was used on Sundays {until|up to} 2009.",
+        "Keep the old exchange for {two weeks|a fortnight}.",
+        "Keep the old exchange for {a week|seven days}.",
+        "Nothing is unpacked {until|before} the rooms are dry.",
+        "An alarm that fails {does not stop the measurement|lets the measurement go on}.",
+        "Shelters {at least 200 m|200 m or more} apart were chosen.",
+        "A file {should be smaller|shouldn't be larger} than the memory.",
+        "You need a lens and patience{, nothing else|}.",
+        "{Dwa|Dwóch} z nich usłyszało wyrok.",
+    ],
+)
+def test_other_words_for_a_condition_a_negation_or_a_length_of_time_are_no_change(template: str) -> None:
+    assert change_between(*both(template)) is None
+
+
 def test_the_figure_of_an_item_is_no_number_of_a_heading() -> None:
     assert isinstance(carried("3 kg eggs for the cake", "4 kg eggs for the cake"), Review)
     assert isinstance(carried("3 kg eggs for the cake", "eggs for the cake"), Review)

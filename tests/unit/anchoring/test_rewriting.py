@@ -217,6 +217,15 @@ def test_a_sentence_said_in_akin_words_beside_its_neighbors_is_sure_unless_its_w
         assert carried(lead + words + rest, lead_now + other + rest_now, words) in (f"[{other}]", "")
 
 
+def test_a_sentence_that_became_two_clauses_is_found_with_both() -> None:
+    lead, rest = _OTHERS
+    lead_now = "Spring was when they dredged the harbour. Its gravel was brought to the islands.\n\n"
+    rest_now = "\n\nThe pilots, to whom every bank and current is known by name, were never asked."
+    words = "If nobody else has reserved the cart, you can extend the loan by e-mail."
+    there = "Write us an e-mail to extend a loan; this is possible as long as there is no reservation."
+    assert carried(lead + words + rest, lead_now + there + rest_now, words).strip("[]") == there
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

@@ -24,7 +24,11 @@ _IDENTIFIER = re.compile(
     r"(?<![\w/.@])(?:--?[a-z][a-z0-9]*(?:-[a-z0-9]+)+|--[a-z]\w*|[A-Za-z]\w*(?:\.\w+)*\(\)|[a-z]+[a-z0-9]*(?:[A-Z][a-z0-9]+)+"
     r"|\w*[A-Za-z0-9]_[A-Za-z0-9]\w*|[A-Z]\w*[a-z][A-Z]\w*|[A-Z]{2,}[a-z]\w+)(?![\w/@])"
 )
-_MAY_NAME = re.compile(r"[_`(]|--?[a-z]|[a-z][A-Z]|[A-Z]{2}")
+_FILE = re.compile(
+    r"(?<![\w/@])[\w-]+\.(?:bak|cfg|conf|css|csv|db|docx?|epub|gif|gz|html?|ini|jpe?g|js|json|log|md|mp3|mp4|odt|pdf|png|py|rst"
+    r"|sh|sql|sqlite|svg|tar|tex|toml|ts|tsv|txt|wav|xlsx?|xml|ya?ml|zip)(?![\w/@])"
+)
+_MAY_NAME = re.compile(r"[_`(]|--?[a-z]|[a-z][A-Z]|[A-Z]{2}|\w\.[a-z]")
 # A word of capital letters, unless all of the text has them.
 _CONSTANT = re.compile(r"(?<![\w'’-])[A-Z]{4,}(?![\w'’-])")
 _INLINE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
@@ -77,7 +81,8 @@ def ranges_in(ranges: Sequence[tuple[int, int]], start: int, end: int) -> Sequen
 def _identifiers(text: str) -> list[str]:
     quoted = [name for found in _INLINE.finditer(text) if " " not in (name := found[2].strip())]
     constants = [] if text.isupper() else _CONSTANT.findall(text)
-    return [*quoted, *constants, *(found[0] for found in _IDENTIFIER.finditer(_INLINE.sub(" ", text)))]
+    rest = _INLINE.sub(" ", text)
+    return [*quoted, *constants, *(found[0] for names in (_IDENTIFIER, _FILE) for found in names.finditer(rest))]
 
 
 def _is_in(name: str, names: Iterable[str], text: str) -> bool:

@@ -25,19 +25,21 @@ from readtui.anchoring.meaning.readings import (
 )
 from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch, ends_sentence
 from readtui.anchoring.meaning.signs import may_have_signs, signs
-from readtui.anchoring.meaning.slips import is_content, is_prefixed, matters
-from readtui.anchoring.meaning.turn_changes import other_negation, other_turn
+from readtui.anchoring.meaning.slips import are_multiples, is_content, is_prefixed, matters
+from readtui.anchoring.meaning.turn_changes import moved_negation, other_negation, other_turn
 from readtui.anchoring.meaning.turns import (
     Turn,
     words_of_phrases,
 )
 from readtui.anchoring.meaning.values import Mark
 from readtui.text.language import frequent_words
-from readtui.text.thesaurus import are_akin
+from readtui.text.thesaurus import are_akin, are_opposite
 
 _SHORT = 3
 _LONGEST_SHOWN = 40
 _FEWEST_ADDED = 2.0
+_FEW_OPPOSED = 4
+_MOST_PAIRED = 16
 _FEWEST_AKIN, _MOST_AKIN = 2, 0.4
 _STEM = 5
 _FIRST_UNSPACED = "\u0e00"
@@ -76,7 +78,9 @@ def differ_in_ordinary_words(old: str, new: str) -> bool:
         return False
     if any(matters(word) or word in words_of_phrases() for word in words):
         return False
-    return not any(is_prefixed(one, other) for one in dropped for other in added)
+    if len(words) <= _MOST_PAIRED and any(are_opposite(one, other) for one in dropped for other in added):
+        return False
+    return not any(is_prefixed(one, other) or are_multiples(one, other) for one in dropped for other in added)
 
 
 class Comparison:
@@ -99,7 +103,9 @@ class Comparison:
             or self._other_joiner()
             or self._other_identifier()
             or self._other_name()
+            or self._opposite_word()
             or self._exchanged_words()
+            or (moved_negation(self._pair) if has_other_words else None)
             or self._added_words()
         )
 
@@ -258,6 +264,9 @@ class Comparison:
     def _other_unit(self) -> str | None:
         """Whether the name of a unit took the place of another, without a figure: "counts minutes"."""
         for block in self._pair.blocks:
+            gone, came = self._old.keys[slice(*block.old)], self._new.keys[slice(*block.new)]
+            if len(gone) == len(came) == 1 and are_multiples(gone[0], came[0]):
+                return from_to("a unit", gone[0], came[0])
             old, new = (self._unit_in(which, block[which]) for which in (0, 1))
             if old and new and old[0] != new[0]:
                 return from_to("a unit", old[1], new[1])
@@ -353,6 +362,20 @@ class Comparison:
                 )
         return None
 
+    def _opposite_word(self) -> str | None:
+        """Whether a word of the passage gave way to its opposite, by the thesaurus."""
+        if self._pair.language != "en" or len(self._pair.turns[0].negations) != len(self._pair.turns[1].negations):
+            return None
+        for block in self._pair.blocks:
+            spans = range(*block.old), range(*block.new)
+            if not all(0 < len(span) <= _FEW_OPPOSED for span in spans):
+                continue
+            for old in spans[0]:
+                for new in spans[1]:
+                    if are_opposite(self._old.keys[old], self._new.keys[new]):
+                        return instead(self._new.shown(new, new + 1), self._old.shown(old, old + 1))
+        return None
+
     def _exchanged_words(self) -> str | None:
         """Two parts of the passage that changed places around the same words: "from the mill to the sea"."""
         old, new = (
@@ -401,7 +424,10 @@ class Comparison:
             or any(is_content(key, self._pair.language) for key in lost)
         ):
             return None
-        figures = {at for mark in self._pair.marks[1] for at in range(mark.first, mark.last)}
+        there_before = {(turn.line, turn.sense) for turn in self._pair.turns[0].turns}
+        known = [turn for turn in self._pair.turns[1].turns if (turn.line, turn.sense) in there_before]
+        told: list[Mark | Turn] = [*self._pair.marks[1], *known]
+        figures = {at for each in told for at in range(each.first, each.last)}
         for block in self._pair.blocks:
             start, end = max(there, block.new[0]), min(there_last, block.new[1])
             cuts = [at for at in range(start, end + 1) if 0 < at < len(self._new.words) and self._is_cut(at)]
@@ -427,9 +453,9 @@ class Comparison:
                 return f"words were added: {shortened(self._new.shown(start, end))}"
             # "Year, surveyor and scale".
             beside = {self._new.key(start - 1), self._new.key(end)} & small_words("joiners")
-            there_before = self._old.keys[slice(*block.old)]
-            is_slip = all(has_other_form(key, there_before) for key in added)
-            if added and beside and not is_slip and all(stem(key) in new for key in there_before):
+            replaced = self._old.keys[slice(*block.old)]
+            is_slip = all(has_other_form(key, replaced) for key in added)
+            if added and beside and not is_slip and all(stem(key) in new for key in replaced):
                 return f"words were added: {shortened(self._new.shown(start, end))}"
         return None
 

@@ -28,6 +28,7 @@ _SHORT = 3
 _ALIKE = 0.66
 _MOST_COMPARED = 12
 _ROMAN = re.compile("[ivx]+(?:e|er|ème)?")
+_MULTIPLES = ("nano", "micro", "milli", "centi", "deci", "kilo", "mega", "giga", "tera", "mikro", "dezi")
 _DASHES = "-\u2010\u2011\u2012\u2013"
 # Letters and digits that scans take for one another.
 _LOOK_ALIKE = str.maketrans("01l5689gq", "oiisbbaaa")
@@ -159,6 +160,7 @@ def _is_chance(old: str, new: str, reading: SentenceWords) -> bool:
         or ordinary in quantity_words()
         or ordinary in listed("affirmations")
         or (may_turn and ordinary not in frequent_words())
+        or are_multiples(old, new)
         or ordinary in small_words("articles")
         or ordinary in number_words(reading.language)
     ):
@@ -205,6 +207,12 @@ def is_prefixed(first: str, second: str) -> bool:
     """Whether one word negates the other by a prefix."""
     short, long = sorted((first, second), key=len)
     return len(short) > _SHORT and any(long == prefix + short for prefix in NEGATING_PREFIXES)
+
+
+def are_multiples(one: str, other: str) -> bool:
+    """Whether a word is another with a prefix of units: volts and millivolts."""
+    short, long = sorted((one, other), key=len)
+    return len(short) > _SHORT and any(long == prefix + short for prefix in _MULTIPLES)
 
 
 @cache

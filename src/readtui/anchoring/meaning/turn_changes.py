@@ -27,6 +27,9 @@ from readtui.text.language import frequent_words
 
 _SHORT = 3
 _BESIDE = 4
+_NEGATED = 3
+# "Nothing is paid until it is there" is "before".
+_SAME_IF_NEGATED = ({"before", "until"}, {"before", "till"}, {"bevor", "bis"}, {"ehe", "bis"}, {"voordat", "totdat"})
 
 
 def other_negation(pair: Readings) -> str | None:
@@ -47,6 +50,32 @@ def other_negation(pair: Readings) -> str | None:
     return None
 
 
+def moved_negation(pair: Readings) -> str | None:
+    """Whether a negation that both texts have negates something else that both say: "paid, not lent"."""
+    before, after = (
+        [(at, _negated(pair, which, at)) for at in found.negations] for which, found in enumerate(pair.turns)
+    )
+    if len(before) != len(after):
+        return None
+    both = [set(map(stem, reading.keys)) for reading in (pair.old, pair.new)]
+    for (_, old), (at, new) in zip(before, after, strict=True):
+        if old and new and old.isdisjoint(new) and old <= both[1] and new <= both[0]:
+            return f"a negation moved: {pair.new.shown(at, min(at + 2, len(pair.new.words)))}"
+    return None
+
+
+def _negated(pair: Readings, which: int, at: int) -> set[str]:
+    """The first telling words behind a negation, in its clause."""
+    reading = (pair.old, pair.new)[which]
+    found = set[str]()
+    for index in range(at + 1, len(reading.words)):
+        if begins_clause(reading, index) or len(found) == _NEGATED:
+            break
+        if is_content(reading.keys[index], pair.language):
+            found.add(stem(reading.keys[index]))
+    return found
+
+
 def _is_said_otherwise(pair: Readings, gone: Sequence[int], came: Sequence[int]) -> bool:
     """Whether the only other negation is one with the opposite in the other text, "not open" for "closed", or
     other words there negate the same: "instead of" for "not".
@@ -57,6 +86,11 @@ def _is_said_otherwise(pair: Readings, gone: Sequence[int], came: Sequence[int])
         return True
     (before, after), (at, *_) = (each.turns for each in pair.turns), (*gone, *came)
     there, here = (after, before) if gone else (before, after)
+    if any(turn.line in implied_lines() and 0 < turn.first - at <= _SHORT for turn in here) and not any(
+        turn.line in implied_lines() for turn in there
+    ):
+        # "Does not stop it" is "lets it go on".
+        return True
     implied = Counter(turn.line for turn in there if turn.line in implied_lines())
     implied -= Counter(turn.line for turn in here)
     return any(
@@ -138,6 +172,8 @@ def other_turn(pair: Readings) -> str | None:
                     _said(pair, pair.new, after, (line, other)),
                     _said(pair, pair.old, before, (line, sense)),
                 )
+                if {now.casefold(), then.casefold()} in _SAME_IF_NEGATED and all(each.negations for each in pair.turns):
+                    return None
                 return instead(now, then)
     for one in sorted(gained | lost):
         reading, found = (pair.new, after) if one in gained else (pair.old, before)

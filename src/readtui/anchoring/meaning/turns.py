@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from readtui.anchoring.meaning.names import number_words, small_words
-from readtui.anchoring.meaning.sentence_words import SentenceWords, keys_of
+from readtui.anchoring.meaning.sentence_words import CLAUSE_BORDERS, SentenceWords, keys_of
 from readtui.text.language import frequent_words, frequent_words_of
 from readtui.text.word_lists import listed_by_name, listed_lines
 
@@ -36,6 +36,10 @@ _PARTICLES: Mapping[str, frozenset[str]] = {
     "el": frozenset(("δε", "δεν", "μη", "μην")),
 }
 _SECOND_PARTS = frozenset(("pas", "jamais", "rien", "aucun", "aucune", "nullement"))
+# "Should you need it": the first word of a clause that is no question is a condition.
+_INVERTED: Mapping[str, tuple[str, str]] = {
+    "should": ("en", "if"), "had": ("en", "if"), "sollte": ("de", "falls"), "sollten": ("de", "falls"),
+}  # fmt: skip
 _WITHOUT = frozenset(
     [
         "without",
@@ -55,6 +59,9 @@ _WITHOUT = frozenset(
         "nélkül",
     ]
 )
+# "Keep dogs from getting in": how far "from" may be.
+_KEEPING = frozenset(("keep", "keeps", "kept", "keeping", "prevent", "prevents", "prevented", "preventing"))
+_MOST_KEPT = 6
 _PAIRED = {"nor": "neither", "noch": "weder"}
 # A short Russian sentence may be taken for one of these.
 _LIKE_RUSSIAN = ("bg", "uk")
@@ -107,6 +114,10 @@ def turns(reading: SentenceWords, taken: Sequence[int] = ()) -> Turns:
     first_words, beginnings = _first_words(), open_turning_words()
     while index < len(keys):
         key = keys[index]
+        if key in _INVERTED and languages[index] == _INVERTED[key][0] and _begins_condition(reading, index):
+            found.append(_condition(*_INVERTED[key], index))
+            index += 1
+            continue
         if (key not in first_words and key[:_WORD_PARTS_FROM] not in beginnings) or index in skipped:
             left.append(index)
             index += 1
@@ -131,6 +142,17 @@ def turns(reading: SentenceWords, taken: Sequence[int] = ()) -> Turns:
                 found.append(Turn(each.line, each.sense, each.is_alone, is_weak, index, end))
         index = last
     return Turns(found, list(_negations(reading, left)))
+
+
+def _begins_condition(reading: SentenceWords, index: int) -> bool:
+    """Whether a verb before its subject is a condition: it begins a clause that is no question."""
+    is_first = not index or not CLAUSE_BORDERS.isdisjoint(reading.gap(index)) or reading.begins_sentence(index)
+    return is_first and index + 2 < len(reading.words) and "?" not in reading.text
+
+
+def _condition(language: str, word: str, index: int) -> Turn:
+    phrase = next(each for each in _phrases() if each.of == language and each.keys == (word,))
+    return Turn(phrase.line, phrase.sense, phrase.is_alone, phrase.is_weak, index, index + 1)
 
 
 def _ends_clause(reading: SentenceWords, index: int) -> bool:
@@ -213,7 +235,7 @@ def opposites() -> frozenset[str]:
 @cache
 def opposite_lines() -> frozenset[int]:
     """The lines of two opposites each, of which one is the other with a negation."""
-    senses = {(phrase.line, phrase.sense) for phrase in _phrases() if phrase.kind in (ANTONYM, "order")}
+    senses = {(phrase.line, phrase.sense) for phrase in _phrases() if phrase.kind in (ANTONYM, "order", "quantity")}
     counts = Counter(line for line, _ in senses)
     return frozenset(line for line, count in counts.items() if count == 2)
 
@@ -287,14 +309,22 @@ def _negations_of(reading: SentenceWords, left: Sequence[int], language: str) ->
     if particles is None:
         there = {keys[index] for index in own}
         yield from (index for index in own if _PAIRED.get(keys[index]) not in there)
+        yield from (index for index in left if language == "en" and _keeps_from(keys, index))
         return
-    yield from (index for index in own if keys[index] in _WITHOUT)
+    without = [index for index in own if keys[index] in _WITHOUT]
+    yield from without
     named = [index for index in own if keys[index] in particles]
     others = [index for index in own if keys[index] not in particles and keys[index] not in _WITHOUT]
     second = [index for index in others if keys[index] in _SECOND_PARTS]
     yield from max(named, second, key=len) if language == "fr" else named
-    if not named and not second:
+    if not named and not second and not without:
         yield from others[:1]
+
+
+def _keeps_from(keys: Sequence[str], index: int) -> bool:
+    """Whether "from" negates what follows: "keep dogs from getting in"."""
+    is_from = keys[index] == "from" and index + 1 < len(keys) and keys[index + 1].endswith("ing")
+    return is_from and not _KEEPING.isdisjoint(keys[max(0, index - _MOST_KEPT) : index])
 
 
 def _is_something_else(reading: SentenceWords, index: int) -> bool:

@@ -134,6 +134,7 @@ class _Reader:
             return [self._measured(index, amount)]
         if key in small_words("one-of") and (unit := self._unit(index + 1)) and unit[0][0] in _TIME_UNITS:
             more = {(NUMBER, "2", "")} if unit[0] == ("second",) else set[Value]()
+            more |= {same for same in (_in_other_unit("1", unit[0][0]),) if same}
             return [Mark(frozenset({(NUMBER, "1", unit[0][0])} | more), index, unit[1], is_weak=True)]
         return self._opaque(index)
 
@@ -449,7 +450,7 @@ def _in_other_unit(number: str, unit: str) -> Value | None:
     return NUMBER, str(Fraction(number) * other[1]), other[0]
 
 
-_TIME_UNITS = frozenset(("second", "minute", "hour", "day", "week", "month", "year"))
+_TIME_UNITS = frozenset(("second", "minute", "hour", "day", "week", "fortnight", "month", "year"))
 
 
 def _squared(unit: str) -> str:
