@@ -105,7 +105,7 @@ class Comparison:
             or self._other_name()
             or self._opposite_word()
             or self._exchanged_words()
-            or (moved_negation(self._pair) if has_other_words else None)
+            or self._moved_negation()
             or self._added_words()
         )
 
@@ -375,6 +375,11 @@ class Comparison:
                     if are_opposite(self._old.keys[old], self._new.keys[new]):
                         return instead(self._new.shown(new, new + 1), self._old.shown(old, old + 1))
         return None
+
+    def _moved_negation(self) -> str | None:
+        """Whether a negation negates something else now; where words stand in any order, its place tells nothing."""
+        has_same_words = self._old.keys == self._new.keys
+        return None if has_same_words or self._pair.language not in _OF_FIXED_ORDER else moved_negation(self._pair)
 
     def _exchanged_words(self) -> str | None:
         """Two parts of the passage that changed places around the same words: "from the mill to the sea"."""
