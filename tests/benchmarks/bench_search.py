@@ -24,7 +24,7 @@ from readtui.search.full_text.word_search import parse as parse_words
 from readtui.search.query.parser import parse
 from readtui.search.query.terms import WORD, Term, to_text
 from readtui.services.annotation_reader import AnnotationQuery
-from readtui.services.finding.search import Finds, LibrarySearch, Words
+from readtui.services.finding.search import Finds, HitWords, LibrarySearch
 from readtui.services.library import Library
 from tests.benchmarks.large_library import write
 
@@ -63,7 +63,7 @@ def words(texts: Sequence[str], chance: random.Random) -> Finds:
     """A search for words or phrases."""
     parts = [mutated(stretch(texts, chance, 14), chance) for _ in range(chance.randrange(1, 4))]
     said = " ".join(f'"{part}"' if chance.random() < 0.3 else part for part in parts)
-    return Words(parse_words(said + chance.choice(["", " ", '"'])))
+    return HitWords(parse_words(said + chance.choice(["", " ", '"'])))
 
 
 def pattern(texts: Sequence[str], chance: random.Random) -> Finds:

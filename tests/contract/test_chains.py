@@ -18,7 +18,7 @@ import readtui
 from readtui.bootstrap import Services
 from readtui.cli.main import run
 from readtui.importers.importer import Source
-from readtui.importers.process import host, worker
+from readtui.importers.process import source_reader, worker
 from readtui.process.limits import Limits
 
 __all__ = ["own_places", "rivers", "services"]
@@ -117,7 +117,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "ferry.html"
     path.write_text("<title>The ferry</title><h1>The ferry</h1><p>The old ferry rows every day across the river.")
     monkeypatch.setenv("READTUI_LIBRARY", str(tmp_path / "library"))
-    monkeypatch.setattr(host, "LimitedProcess", HereProcess)
+    monkeypatch.setattr(source_reader, "LimitedProcess", HereProcess)
     return path
 
 

@@ -31,7 +31,7 @@ from readtui.services.finding.counts import Counts
 from readtui.services.library import Library
 from readtui.storage.open_store import open_store
 from readtui.storage.repository import ReadingPosition
-from readtui.tui.lists.annotation_parts import AnnotationListing, Asked, Part
+from readtui.tui.lists.annotation_parts import AnnotationListing, AnnotationRequest, ListPart
 from readtui.tui.work.stream import Stream
 
 FOUND = {
@@ -183,10 +183,10 @@ def indexed(services: Services, folder: Path) -> Iterator[Library]:
 
 async def listed_in_app(library: Library, query: str) -> list[str]:
     """The annotations in the app's list with this filter."""
-    parts: list[Part] = []
+    parts: list[ListPart] = []
     everything = AllAnnotations(library)
-    listing, streaming = AnnotationListing(everything, everything.stamp), Stream[Part](parts.append)
-    await streaming.run(streaming.begin(), lambda turn: listing.stream(Asked(parse(query)), turn))
+    listing, streaming = AnnotationListing(everything, everything.stamp), Stream[ListPart](parts.append)
+    await streaming.run(streaming.begin(), lambda turn: listing.stream(AnnotationRequest(parse(query)), turn))
     return [row.key for part in parts for row in part.rows if row.key and not row.heads]
 
 

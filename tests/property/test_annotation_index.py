@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from queries import ANNOTATIONS, QUERIES, RECORDS, matcher
 
 from readtui.errors import UsageError
-from readtui.model.annotation import Accepted, AnchorState, Annotation, Origin
+from readtui.model.annotation import AcceptedPlace, AnchorState, Annotation, Origin
 from readtui.model.article import ArticleRecord
 from readtui.search.annotations.packed_articles import PackedArticle, pack
 from readtui.search.full_text.hits import spans
@@ -32,7 +32,7 @@ _LISTS = st.lists(
             article_id="article",
             note=note,
             tags=tuple(tags),
-            origin=Origin("0", 3, 9, own, Accepted("2026") if note else None) if own else None,
+            origin=Origin("0", 3, 9, own, AcceptedPlace("2026") if note else None) if own else None,
             why=own,
             versions=versions,
             extra={"x": {"y": [1, None, "\u2028"]}} if own else {},

@@ -18,7 +18,7 @@ from readtui.search.full_text.regular_expressions import Pattern
 from readtui.search.full_text.word_search import parse
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotation_reader import KeptAnnotations
-from readtui.services.finding.search import Hit, LibrarySearch, Words
+from readtui.services.finding.search import Hit, HitWords, LibrarySearch
 
 _WORDS = (
     "ferry Ferry ferryman fe piano Zoë zoe Zoe\u0308 Straße STRASSE don't 3.5 2026-03 水 川水 月光 光 日本 国 の ไทย "
@@ -57,7 +57,7 @@ def test_the_index_and_reading_everything_find_the_same(texts: list[str], querie
         assert index.states().keys() == {record.id for record in library.records()}
         for query in queries:
             try:
-                finds = Words(parse(query))
+                finds = HitWords(parse(query))
             except UsageError:
                 assume(len(queries) > 1)
                 continue

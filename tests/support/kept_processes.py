@@ -10,7 +10,7 @@ from contextlib import suppress
 
 import pytest
 
-from readtui.process.host import LimitedProcess
+from readtui.process.limited_process import LimitedProcess
 from readtui.process.limits import Limits
 
 # A process that reads sources ends once it has been idle for 20 seconds.
@@ -67,4 +67,4 @@ def _end() -> None:
 def kept_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let this test share processes with others; not for tests of what a process of one's own is for."""
     monkeypatch.setattr("readtui.process.job.LimitedProcess", _KeptProcess)
-    monkeypatch.setattr("readtui.importers.process.host.LimitedProcess", _KeptProcess)
+    monkeypatch.setattr("readtui.importers.process.source_reader.LimitedProcess", _KeptProcess)

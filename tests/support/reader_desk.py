@@ -22,7 +22,7 @@ from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth, Palette
 from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.context import Look, Screens, Work
-from readtui.tui.destination import Arrival, Choosing, FoundWords
+from readtui.tui.destination import Arrival, FoundWords, PlaceChoice
 from readtui.tui.keymap import ANY, Keymap
 from readtui.tui.news import Bulletin, ChangeMade, News
 from readtui.tui.reader.annotator import ReaderAnnotator, ReaderChanges
@@ -30,11 +30,11 @@ from readtui.tui.reader.cursor import AnnotationCursor, Cursor, Jumps
 from readtui.tui.reader.find import Find
 from readtui.tui.reader.full_annotation import FullAnnotation
 from readtui.tui.reader.labels import LabelPicker
-from readtui.tui.reader.links import Backlinks, Links
+from readtui.tui.reader.links import Backlinks, ReaderLinks
 from readtui.tui.reader.live_updates import LiveUpdates
 from readtui.tui.reader.note_editor import NoteEditor
 from readtui.tui.reader.panes import PaneArrangement
-from readtui.tui.reader.pinned_words import Pinned
+from readtui.tui.reader.pinned_words import PinnedAnnotation
 from readtui.tui.reader.placement import AnnotationEnds, Placement
 from readtui.tui.reader.questions import OpenQuestions
 from readtui.tui.reader.reading_progress import ReadingProgress
@@ -142,7 +142,7 @@ class Desk(MemoryHost):
         self.bulletin = Bulletin()
         self.saving = SavedChanges(self.bulletin)
         self.faults: list[ReadtuiError] = []
-        self.pinned: Pinned | None = None
+        self.pinned: PinnedAnnotation | None = None
         self.answers: list[object] = []
         self.asked: list[Screen[Any]] = []
         self.line = Line()
@@ -171,7 +171,7 @@ class Desk(MemoryHost):
         self.live_updates = LiveUpdates(state, self, services, screens, work, screen, pane, self.questions)
         bulletin.subscribe(self.hear)
         self.find = Find(state, screen, jumps, cast(FilterLine, self.line))
-        self.links = Links(state, self, services, screens, saving, screen, jumps)
+        self.links = ReaderLinks(state, self, services, screens, saving, screen, jumps)
         self.backlinks = Backlinks(state, services, saving, screen)
         self.full_annotation = FullAnnotation(
             state, services, screen, jumps, self.note_editor, self.links, self.backlinks
@@ -219,7 +219,7 @@ class Desk(MemoryHost):
         article_id: str,
         *,
         at_annotation: str = "",
-        choosing: Choosing | None = None,
+        choosing: PlaceChoice | None = None,
         found: FoundWords | None = None,
         arrival: Arrival | None = None,
     ) -> None:
@@ -290,7 +290,7 @@ class Desk(MemoryHost):
 
     def show_annotations(self) -> None: ...
 
-    def pin(self, pinned: Pinned | None) -> None:
+    def pin(self, pinned: PinnedAnnotation | None) -> None:
         self.pinned = pinned
 
     def focus_text(self) -> None:

@@ -8,11 +8,11 @@ from journeys import Journey, is_list, journey
 
 from readtui.bootstrap import Services
 from readtui.tui.commands.table import COMMANDS
-from readtui.tui.lists.list_screen import ListScreen, ListStreaming
+from readtui.tui.lists.list_screen import ListScreen, ListStream
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.record_table import RecordTable
 from readtui.tui.widgets.screen_lifetime import once_painted, while_open
-from readtui.tui.work.stream import Turn
+from readtui.tui.work.stream import StreamTurn
 
 
 async def trash_of(app: Journey) -> ListScreen:
@@ -55,12 +55,12 @@ async def test_what_comes_after_a_screen_was_left_does_no_harm(services: Service
             done.append("work")
             screen.table.first()
 
-        def find(turn: Turn[str]) -> None:
+        def find(turn: StreamTurn[str]) -> None:
             go_on.wait()
             turn.emit("part")
 
         go_on = Event()
-        ListStreaming[str](screen, done.append).run(find)
+        ListStream[str](screen, done.append).run(find)
         await app.pilot.pause(0)
         show = while_open(screen, done.append)
         show("open")

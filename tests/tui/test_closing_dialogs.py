@@ -12,7 +12,7 @@ from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.themes import own_themes
 from readtui.tui.command_palette.dialog import PaletteDialog
-from readtui.tui.command_palette.entries import Entries
+from readtui.tui.command_palette.palette_entries import Entries
 from readtui.tui.dialogs.confirm import ConfirmDialog
 
 

@@ -27,7 +27,7 @@ from readtui.model.block import BlockKind
 from readtui.model.creator import Creator
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.settings import parse_settings
-from readtui.tui.hooks.commands import hook_commands
+from readtui.tui.hooks.hook_commands import hook_commands
 from readtui.tui.keymap import Keymap
 
 HERE = "tests/unit/test_code_blocks.py"

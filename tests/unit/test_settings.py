@@ -13,7 +13,7 @@ from readtui.errors import ReadtuiError
 from readtui.services.out.standing_exports import add_standing_export
 from readtui.settings import LISTS, SECTIONS, Settings, load_settings, parse_settings
 from readtui.settings.hyperlinks import gives_hyperlinks
-from readtui.settings.kinds import Kind
+from readtui.settings.kinds import SettingKind
 from readtui.settings.sections import section_fields
 
 EVERYTHING = """\
@@ -139,7 +139,7 @@ WRONG = {"integer": "true", "boolean": '"yes"', "string": "7", "array": "[7]", N
     ("header", "key", "name", "kind"), SETTINGS, ids=[f"{key}.{name}" for _, key, name, _ in SETTINGS]
 )
 def test_every_setting_says_what_it_allows_in_errors_reference_and_schema(
-    header: str, key: str, name: str, kind: Kind
+    header: str, key: str, name: str, kind: SettingKind
 ) -> None:
     toml = f"# Mine.\n{header}\n{name} = {WRONG[kind.schema.get('type')]}"  # type: ignore[index]
     [fault] = parse_settings(toml, Path("s.toml")).faults

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readtui.importers.process.host import SourceReader
+from readtui.importers.process.source_reader import SourceReader
 from readtui.paths import (
     cache_folder,
     desktop_applications,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readtui.errors import DamagedError, NotFoundError, StorageError, UsageError
-from readtui.importers.process.host import SourceReader
+from readtui.importers.process.source_reader import SourceReader
 from readtui.model.article import ArticleRecord
 from readtui.model.creator import Creator
 from readtui.paths import cache_folder, libraries_file, library_folder, settings_file, state_folder
@@ -22,7 +22,7 @@ from readtui.storage.open_store import look_into, new_uuid, open_store, utc_now
 from readtui.storage.repository import Repository
 
 if TYPE_CHECKING:
-    from readtui.importers.process.read_ahead import ReadingAhead
+    from readtui.importers.process.read_ahead import ReadAhead
     from readtui.model.article import Article
     from readtui.services.annotating.annotator import Annotator
     from readtui.services.annotating.passage_comparison import PassageComparison
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
     from readtui.services.finding.search import LibrarySearch
     from readtui.services.finding.views import Views
     from readtui.services.importing.annotation_import import AnnotationImport
-    from readtui.services.importing.discovery import Discovered
+    from readtui.services.importing.discovery import Discovery
     from readtui.services.intake.intake import PageFetcher, ReadSource
     from readtui.services.linking.links import Links
     from readtui.services.out.export import Exports
     from readtui.services.reading.pictures import Pictures
     from readtui.services.reading.session import ReadingSession
-    from readtui.services.reading.source_lines import SourceLines
-    from readtui.services.reviewing.review import Review
+    from readtui.services.reading.source_places import SourceLines
+    from readtui.services.reviewing.review import SpacedReview
     from readtui.services.seen_texts import SeenTexts
     from readtui.services.tags.codebook import Codebook
     from readtui.services.threads.threads import Sendings, Threads
@@ -160,7 +160,7 @@ class Services:
         )
 
     @staticmethod
-    def discover(cancelled: Callable[[], bool]) -> "list[Discovered]":
+    def discover(cancelled: Callable[[], bool]) -> "list[Discovery]":
         """What other programs keep on this device; see ``discover``. Raises StoppedError if ``cancelled``."""
         from readtui.services.importing.discovery import Machine, discover
 
@@ -256,7 +256,7 @@ class Services:
     @property
     def source_lines(self) -> "SourceLines":
         """The lines of source files on which passages begin."""
-        from readtui.services.reading.source_lines import SourceLines
+        from readtui.services.reading.source_places import SourceLines
 
         return SourceLines(self.repository, self.reader.read, cache_folder(self.folder) / "lines.json")
 
@@ -303,10 +303,12 @@ class Services:
         return Links(self.library, partial(located, first=self.folder, is_alone=False))
 
     @property
-    def reviewing(self) -> "Review":
-        from readtui.services.reviewing.review import Review
+    def reviewing(self) -> "SpacedReview":
+        from readtui.services.reviewing.review import SpacedReview
 
-        return Review(self.repository, self.comparing, self.library.reading.passing, new_uuid, self.library.matcher)
+        return SpacedReview(
+            self.repository, self.comparing, self.library.reading.passing, new_uuid, self.library.matcher
+        )
 
     @contextmanager
     def search(self) -> "Iterator[LibrarySearch]":
@@ -424,11 +426,11 @@ def services_on(folder: Path, repository: Repository) -> Services:
     return Services(folder=folder, repository=repository, library=articles, reader=reader, creators=creators)
 
 
-def _reading_ahead(gives_way: bool) -> "ReadingAhead":
+def _reading_ahead(gives_way: bool) -> "ReadAhead":
     # Imported here because few commands add many sources.
-    from readtui.importers.process.read_ahead import ReadingAhead
+    from readtui.importers.process.read_ahead import ReadAhead
 
-    return ReadingAhead(gives_way=gives_way)
+    return ReadAhead(gives_way=gives_way)
 
 
 def _reading_again(repository: Repository, read: "ReadSource", media: Path, record: ArticleRecord) -> "ReadSource":

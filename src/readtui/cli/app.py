@@ -39,7 +39,7 @@ from readtui.tui.start import Start
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
     from readtui.services.annotation_reader import AnnotationQuery
-    from readtui.services.importing.sidecars import Brought
+    from readtui.services.importing.sidecars import AddedSource
     from readtui.services.linking.links import LinkTarget
     from readtui.services.reading.session import ReadingSession
     from readtui.services.reviewing.due import AskedHighlight
@@ -68,7 +68,7 @@ def launch(folder: Path | None, sources: tuple[str, ...] = ()) -> None:
     with opened(folder, creates=True) as services:
         if not sources:
             _open_app(services, Start())
-        brought: list[Brought] = []
+        brought: list[AddedSource] = []
         added, _ = add_all(services.library, sources, data, gather=brought.append)
         ids = list(dict.fromkeys(done.record.id for done in added))
         if not ids:

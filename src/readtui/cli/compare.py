@@ -48,7 +48,7 @@ def compare(
     all text, and of what either coded; Cohen's kappa; Krippendorff's alpha; when not to trust the row. The first rows
     are of all tags together.
     """
-    from readtui.services.comparing.comparison import CodedUnit, Comparing
+    from readtui.services.comparing.comparison import CodedUnit, CoderComparisons
 
     if len(coders) != 2:
         raise UsageError(f"two coders are compared, not {len(coders)}", "Example: readtui compare Ada Bea")
@@ -57,10 +57,10 @@ def compare(
     if force and output is None:
         raise UsageError("--force: only with --output", "See readtui compare --help.")
     with opened(folder, lists_many=True) as services:
-        comparing = Comparing(services.library)
+        comparing = CoderComparisons(services.library)
         known = comparing.coders()
         first, second = (comparing.named(name, known) for name in coders)
-        with counting("Comparing", services.library.count) as passed:
+        with counting("CoderComparisons", services.library.count) as passed:
             count = 0
 
             def read() -> None:

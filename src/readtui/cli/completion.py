@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Suggest = Callable[[Completion, str], list[Suggestion]]
 
 
-class Word(click.types.StringParamType):
+class WordArgument(click.types.StringParamType):
     """A string that the shell completes with ``suggest`` and, with ``or_file``, with paths."""
 
     def __init__(self, name: str, suggest: "Suggest", *, or_file: bool = False) -> None:
@@ -43,7 +43,7 @@ class Word(click.types.StringParamType):
         return [*items, CompletionItem(incomplete, type="file")] if self._or_file else items
 
 
-class ArticleOrState(Word):
+class ArticleOrState(WordArgument):
     """An article, or behind one a reading state, which takes the place of articles with such a word in their titles."""
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
@@ -59,16 +59,18 @@ class ArticleOrState(Word):
         return states if states and not may_be_id else [*states, *super().shell_complete(ctx, param, incomplete)]
 
 
-ARTICLE = Word("article", lambda library, typed: library.articles(typed), or_file=True)
-ANY_ARTICLE = Word("article", lambda library, typed: [*library.articles(typed), *library.trash(typed)], or_file=True)
-ARTICLE_OR_ANNOTATION = Word("id", lambda library, typed: library.articles(typed) + library.annotations(typed))
-ANNOTATION = Word("id", lambda library, typed: library.annotations(typed))
-REMOVABLE = Word(
+ARTICLE = WordArgument("article", lambda library, typed: library.articles(typed), or_file=True)
+ANY_ARTICLE = WordArgument(
+    "article", lambda library, typed: [*library.articles(typed), *library.trash(typed)], or_file=True
+)
+ARTICLE_OR_ANNOTATION = WordArgument("id", lambda library, typed: library.articles(typed) + library.annotations(typed))
+ANNOTATION = WordArgument("id", lambda library, typed: library.annotations(typed))
+REMOVABLE = WordArgument(
     "id",
     lambda library, typed: [*library.articles(typed), *library.trash(typed), *library.annotations(typed)],
     or_file=True,
 )
-TRASHED = Word(
+TRASHED = WordArgument(
     "id",
     lambda library, typed: [
         *library.trash(typed),
@@ -77,14 +79,14 @@ TRASHED = Word(
     ],
 )
 ARTICLE_OR_STATE = ArticleOrState("article", lambda library, typed: library.articles(typed), or_file=True)
-TAG = Word("tag", lambda library, typed: library.tags(typed))
-VIEW = Word("view", lambda library, typed: library.views(typed))
+TAG = WordArgument("tag", lambda library, typed: library.tags(typed))
+VIEW = WordArgument("view", lambda library, typed: library.views(typed))
 query_option = partial(click.option, "-q", "--query", metavar="QUERY", default="")
 """Narrows a listing; takes its ``help``."""
 view_option = partial(click.option, "--view", type=VIEW, default=None, callback=filled)
 """Names a saved view; takes its ``help``."""
-IMPORT_FORMAT = Word("format", lambda library, typed: library.import_formats(typed))
-FORMAT = Word("format", lambda library, typed: library.formats(typed))
+IMPORT_FORMAT = WordArgument("format", lambda library, typed: library.import_formats(typed))
+FORMAT = WordArgument("format", lambda library, typed: library.formats(typed))
 
 
 class FormatOption(click.Option):

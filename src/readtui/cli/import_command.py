@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completion import IMPORT_FORMAT
-from readtui.cli.listings import Listing, Order, found_nothing, listing
+from readtui.cli.listings import Listing, ListOrder, found_nothing, listing
 from readtui.cli.output import complain, print_json, print_line, print_text, tell
 from readtui.cli.progress import importing_progress
 from readtui.cli.services import creator_named, filled, opened, place_waiting, stdin_bytes
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from readtui.importers.importer import Source
     from readtui.model.creator import Creator, Identity
     from readtui.services.annotation_reader import Found
-    from readtui.services.importing.discovery import Discovered
+    from readtui.services.importing.discovery import Discovery
     from readtui.services.importing.import_files import FileOnDisk
     from readtui.services.importing.import_plan import ImportPlan
 
@@ -275,7 +275,7 @@ def _waiting_json(one: "Found") -> dict[str, object]:
 
 @click.command()
 @click.argument("folders", metavar="[FOLDER…]", nargs=-1, type=click.Path(path_type=Path))
-@listing(Order("highlights"), Order("program", lambda one: (one.program, one.source)))
+@listing(ListOrder("highlights"), ListOrder("program", lambda one: (one.program, one.source)))
 def discover(folders: tuple[Path, ...], listing: Listing) -> None:
     """Find highlights of other programs on this device.
 
@@ -292,11 +292,11 @@ def discover(folders: tuple[Path, ...], listing: Listing) -> None:
         found_nothing("No highlights of other programs were found. To look elsewhere: readtui discover FOLDER")
 
 
-def _discovered_cells(one: "Discovered") -> Sequence[str]:
+def _discovered_cells(one: "Discovery") -> Sequence[str]:
     return one.program, str(one.works), str(one.annotations), one.command_line
 
 
-def _discovered_json(one: "Discovered") -> dict[str, object]:
+def _discovered_json(one: "Discovery") -> dict[str, object]:
     return {
         "program": one.program,
         "format": one.format,

@@ -17,7 +17,7 @@ Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class ListOrder:
     """An order of a listing, by the ``key`` of each row; without one, as the rows are found."""
 
     name: str
@@ -31,7 +31,7 @@ class Listing:
 
     as_json: bool = False
     limit: int | None = None
-    order: Order = Order("")
+    order: ListOrder = ListOrder("")
 
     def picked(self, found: Iterable[Row]) -> Iterator[Row]:
         """The rows in their order, up to the limit."""
@@ -61,7 +61,7 @@ class Listing:
         return count
 
 
-def listing(*orders: Order, most: int = 0) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def listing(*orders: ListOrder, most: int = 0) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Add the options of a listing to a command, which receives them as its parameter ``listing``.
 
     ``orders``: those there are, the first of them by default. ``most``: the rows by default, 0 for all.
@@ -71,7 +71,7 @@ def listing(*orders: Order, most: int = 0) -> Callable[[Callable[..., Any]], Cal
     def with_listing(command: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(command)
         def listed(*arguments: Any, as_json: bool, limit: int, order: str = "", **given: Any) -> Any:
-            asked = Listing(as_json, limit or None, named.get(order, Order("")))
+            asked = Listing(as_json, limit or None, named.get(order, ListOrder("")))
             return command(*arguments, listing=asked, **given)
 
         listed = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(listed)

@@ -106,7 +106,7 @@ def find_faults(settings: "Settings") -> None:
 
         settings.named("app.theme", "theme", (AUTO, *OWN_THEMES, *textual_themes()))
     if settings.keys or settings.hook:
-        from readtui.tui.hooks.commands import hook_commands
+        from readtui.tui.hooks.hook_commands import hook_commands
         from readtui.tui.keymap import Keymap
 
         Keymap(settings, hook_commands(settings.hook, settings))

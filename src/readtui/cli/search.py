@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completion import query_option, view_option
-from readtui.cli.listings import Listing, Order, bare_query, by_name, listing
+from readtui.cli.listings import Listing, ListOrder, bare_query, by_name, listing
 from readtui.cli.output import clear_line, is_terminal, print_json, print_styled, print_table, shows_progress, tell
 from readtui.cli.progress import counting
 from readtui.cli.services import not_found, opened, require_all_read
@@ -142,7 +142,7 @@ def _one_line(hit: "Hit") -> Iterator[str]:
 @click.argument("words", metavar="WORD…", nargs=-1, required=True)
 @query_option(help="Only in articles that match this query.")
 @view_option(help="Only in articles in this saved view, or with an annotation in it.")
-@listing(*map(Order, ("article", "left", "right")))
+@listing(*map(ListOrder, ("article", "left", "right")))
 @click.pass_obj
 def concordance(folder: Path | None, words: tuple[str, ...], query: str, view: str | None, listing: Listing) -> None:
     """List every place where a word or phrase occurs, in context.
@@ -152,11 +152,10 @@ def concordance(folder: Path | None, words: tuple[str, ...], query: str, view: s
     """
     from readtui.search.full_text.word_search import parse as parse_words
     from readtui.search.query.parser import parse
-    from readtui.services.finding.search import Order as ByWords
-    from readtui.services.finding.search import Scope, Words, in_order
+    from readtui.services.finding.search import HitWords, Order, Scope, in_order
     from readtui.services.finding.views import articles_in
 
-    finds = Words(parse_words('"{}" '.format(" ".join(words).replace('"', " "))))
+    finds = HitWords(parse_words('"{}" '.format(" ".join(words).replace('"', " "))))
     narrowed = parse(query)
     with opened(folder) as services, services.search() as searching:
         listed = None if view is None else tuple(articles_in(services.views.find(view), services.library))
@@ -172,7 +171,7 @@ def concordance(folder: Path | None, words: tuple[str, ...], query: str, view: s
         raise nothing
     count = len(found)
     articles = len({hit.record.id for hit in found})
-    found = list(listing.picked(in_order(found, ByWords(listing.order.name))))
+    found = list(listing.picked(in_order(found, Order(listing.order.name))))
     if listing.as_json:
         print_json([hit_json(hit) for hit in found])
         return
@@ -209,7 +208,7 @@ def _print_aligned(before: str, word: str, after: str, longest: int) -> None:
     is_flag=True,
     help="Leave out numbers and the most frequent words of each article's language: the, and, of.",
 )
-@listing(Order("count"), Order("word", by_name(lambda one: one.word)), most=100)
+@listing(ListOrder("count"), ListOrder("word", by_name(lambda one: one.word)), most=100)
 @click.pass_obj
 def words(
     folder: Path | None,
@@ -227,11 +226,11 @@ def words(
     from readtui.search.full_text.tally import WordTally
     from readtui.search.query.parser import parse
     from readtui.services.annotation_reader import AnnotationQuery
-    from readtui.services.finding.counts import Counts, Source
+    from readtui.services.finding.counts import Counts, CountSource
     from readtui.services.finding.views import articles_in, narrowed
 
     asked = AnnotationQuery(query=parse(query))
-    source = Source.NOTES if notes else Source.TEXTS
+    source = CountSource.NOTES if notes else CountSource.TEXTS
     tally = WordTally()
     with opened(folder) as services:
         library = services.library

@@ -16,7 +16,7 @@ from readtui.text.phrases import counted
 
 if TYPE_CHECKING:
     from readtui.model.article import ArticleRecord
-    from readtui.services.finding.verification import Verified
+    from readtui.services.finding.verification import VerifiedQuotation
 
 NOT_EXACT = 3
 """The exit code if a quotation is not exact."""
@@ -44,7 +44,7 @@ def verify(folder: Path | None, file: str, with_short: bool, listing: Listing) -
     from readtui.cli.annotations.threads import read_changed
     from readtui.importers.importer import Source, never
     from readtui.services.finding.verification import Result, Verification
-    from readtui.services.reading.source_lines import lines_in
+    from readtui.services.reading.source_places import lines_in
     from readtui.services.sources import content_id, is_here, path_text
     from readtui.text.quotations import quotations_in
 
@@ -88,7 +88,7 @@ def verify(folder: Path | None, file: str, with_short: bool, listing: Listing) -
         raise click.exceptions.Exit(NOT_EXACT)
 
 
-def _print(places: "Sequence[tuple[Verified, int | None]]", file: str) -> None:
+def _print(places: "Sequence[tuple[VerifiedQuotation, int | None]]", file: str) -> None:
     if not is_terminal():
         rows = []
         for one, line in places:

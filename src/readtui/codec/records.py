@@ -13,7 +13,7 @@ from typing import Any
 from readtui.codec import fields
 from readtui.codec.record_versions import paths_of
 from readtui.codec.replies import creator_from_json, creator_value, is_only_known
-from readtui.model.annotation import Accepted, AnchorState, Annotation, Origin
+from readtui.model.annotation import AcceptedPlace, AnchorState, Annotation, Origin
 from readtui.model.article import ArticleRecord, Metadata, ReadingState, RepositoryPlace
 from readtui.model.creator import Creator
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
@@ -342,7 +342,9 @@ def _read_origin(value: object, where: str, inside: Inside) -> Origin | None:
     accepted, at = None, fields.line(found, where, "accepted", "")
     if at:
         place = found.get("acceptedPlace")
-        accepted = Accepted(at, *_read_place(place, where, "acceptedPlace")) if place is not None else Accepted(at)
+        accepted = (
+            AcceptedPlace(at, *_read_place(place, where, "acceptedPlace")) if place is not None else AcceptedPlace(at)
+        )
     exact = fields.text(found, where, "exact", "")
     return Origin(*_read_place(found, where, "readtui:origin"), exact, accepted)
 
@@ -358,7 +360,7 @@ def _origin(origin: Origin) -> dict[str, Any]:
     return value
 
 
-def _place(place: Origin | Accepted) -> dict[str, Any]:
+def _place(place: Origin | AcceptedPlace) -> dict[str, Any]:
     return {"textVersion": place.text_version, "start": place.start, "end": place.end}
 
 

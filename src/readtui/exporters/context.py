@@ -34,7 +34,7 @@ def _sentence_at(article: Article, block: Block, offset: int) -> Passage:
 # -------------------------------------------------------------- follows an article's headings alongside its annotations
 
 
-class Headings:
+class CurrentHeadings:
     """The headings of an article, except its title. Call ``new_ones`` for annotations in reading order."""
 
     def __init__(self, article: Article) -> None:

@@ -11,7 +11,9 @@ from readtui.layout.block_lines import BlockLines
 from readtui.layout.glyphs import is_simple
 from readtui.layout.hyphenation import Hyphens
 from readtui.layout.line import Decor, DecorKind, Line
-from readtui.layout.matter import (
+from readtui.layout.old_words import OldWords, key_in, with_old_words
+from readtui.layout.pictures import NO_PICTURES, PictureRoom, PictureRow
+from readtui.layout.title_and_card import (
     HEAD,
     NO_MATTER,
     TITLE_RULE,
@@ -23,8 +25,6 @@ from readtui.layout.matter import (
     rows_above,
     with_facts,
 )
-from readtui.layout.old_words import OldWords, key_in, with_old_words
-from readtui.layout.pictures import NO_PICTURES, PictureRoom, PictureRow
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.layout.wrap import may_break
 from readtui.model.article import Article

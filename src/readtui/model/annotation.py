@@ -66,13 +66,13 @@ class Origin:
     start: int
     end: int
     exact: str = ""
-    accepted: "Accepted | None" = None
+    accepted: "AcceptedPlace | None" = None
 
     @classmethod
     def of(cls, values: Sequence[Any]) -> "Origin":
         """The origin with these ``values``."""
         text_version, start, end, exact, accepted = values
-        return cls(text_version, start, end, exact, Accepted(*accepted) if accepted else None)
+        return cls(text_version, start, end, exact, AcceptedPlace(*accepted) if accepted else None)
 
     @property
     def values(self) -> tuple[Any, ...]:
@@ -87,7 +87,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
+class AcceptedPlace:
     """A place that the user accepted ``at`` a time (ISO 8601, UTC), like that of an Origin.
 
     The text version is empty if only the time is known.

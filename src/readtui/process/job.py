@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from readtui.errors import ReadtuiError
-from readtui.process.host import FailedFault, LimitedProcess, read_frame, write_frame
+from readtui.process.limited_process import FailedFault, LimitedProcess, read_frame, write_frame
 from readtui.process.limits import Limits, limit_memory, limit_time
 from readtui.quick_dataclass import dataclass
 

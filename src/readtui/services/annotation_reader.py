@@ -16,7 +16,7 @@ from readtui.search.query.terms import EVERYTHING, Query
 from readtui.storage.repository import Repository
 
 if TYPE_CHECKING:
-    from readtui.search.annotations.index import AnnotationIndex, Entry
+    from readtui.search.annotations.index import AnnotationIndex, PackedEntry
     from readtui.search.annotations.packed_articles import PackedArticle
     from readtui.search.query.annotation_facts import AnnotationFacts
     from readtui.search.query.matcher import Matcher
@@ -41,7 +41,7 @@ class KeptAnnotations:
     is_filled_elsewhere: bool = False
     _index: "AnnotationIndex | None" = None
     _is_open: bool = False
-    _waiting: "dict[str, Entry]" = field(default_factory=dict)
+    _waiting: "dict[str, PackedEntry]" = field(default_factory=dict)
     _asked: int = 0
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -60,13 +60,13 @@ class KeptAnnotations:
             is_possible = stamp and not self.is_filled_elsewhere and self._opened() is not None
         if not is_possible:
             return
-        from readtui.search.annotations.index import Entry
+        from readtui.search.annotations.index import PackedEntry
         from readtui.search.annotations.packed_articles import pack
 
         if (packed := pack(annotations)) is None:
             return
         with self._lock:
-            self._waiting[record.id] = Entry(record.id, _state(record, stamp), packed)
+            self._waiting[record.id] = PackedEntry(record.id, _state(record, stamp), packed)
             if len(self._waiting) >= _AT_ONCE:
                 self.flush()
 

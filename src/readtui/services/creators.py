@@ -125,7 +125,7 @@ def name_in_git() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenCount:
     """How many annotations and replies somebody wrote."""
 
     creator: Creator
@@ -141,13 +141,13 @@ class CreatorNames:
     clock: Callable[[], str]
     new_id: Callable[[], str]
 
-    def counts(self, identity: Identity) -> list[Written]:
+    def counts(self, identity: Identity) -> list[WrittenCount]:
         """Everybody who wrote something that is not deleted, by name."""
         found: Counter[tuple[Creator, type]] = Counter(
             (identity.of(one.creator), type(one)) for one in self._signed() if not one.deleted
         )
         creators = sorted({creator for creator, _ in found}, key=lambda one: (one.name.casefold(), one.spelled))
-        return [Written(one, found[one, Annotation], found[one, Reply]) for one in creators]
+        return [WrittenCount(one, found[one, Annotation], found[one, Reply]) for one in creators]
 
     def renamed(self, old: Creator, new: Creator) -> Change | None:
         """The change that gives all that is by ``old`` to ``new``; None if there is none."""

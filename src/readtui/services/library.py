@@ -38,7 +38,7 @@ from readtui.text.clean import visible
 from readtui.text.phrases import counted as how_many
 
 if TYPE_CHECKING:
-    from readtui.importers.process.read_ahead import ReadingAhead
+    from readtui.importers.process.read_ahead import ReadAhead
     from readtui.search.query.matcher import Matcher
     from readtui.services.intake.bulk_intake import BulkIntake
     from readtui.services.intake.intake import AddedArticle, Intake, ReadSource, Watch
@@ -252,7 +252,7 @@ class Library:
     new_id: Callable[[], str]
     read: "ReadSource"
     extensions: Callable[[], Iterable[str]]
-    ahead: "Callable[[bool], ReadingAhead] | None" = None
+    ahead: "Callable[[bool], ReadAhead] | None" = None
     read_again: "Callable[[ArticleRecord], ReadSource] | None" = None
     kept: KeptAnnotations | None = None
     reaches_private: Callable[[], bool] = lambda: False

@@ -24,7 +24,7 @@ TRY_AGAIN_AFTER = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SaveOutcome:
     """What became of a change that was tried: why it is not saved, if so, and the draft of one that left the queue."""
 
     fault: ReadtuiError | None
@@ -115,14 +115,14 @@ class SaveQueue:
             self._being_saved = None
         self._error = self._fault_of_round
 
-    def outcome(self, change: Change, saved: "Future[Change]") -> Outcome:
+    def outcome(self, change: Change, saved: "Future[Change]") -> SaveOutcome:
         """What became of a change that was tried. It leaves the queue, unless it is worth another try."""
         fault = _fault_of(saved)
         if isinstance(fault, StorageError) and not isinstance(fault, ChangedSinceError):
             self._fault_of_round = self._fault_of_round or fault
-            return Outcome(fault, is_tried_again=True)
+            return SaveOutcome(fault, is_tried_again=True)
         self._waiting.remove(change)
-        return Outcome(fault, self._drafts.pop(change.id, None))
+        return SaveOutcome(fault, self._drafts.pop(change.id, None))
 
     def _submit(self, change: Change) -> "Future[Change]":
         saved = self._write(change)

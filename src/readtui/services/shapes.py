@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from readtui.model.article import ArticleRecord
     from readtui.model.creator import Identity
     from readtui.services.finding import search
-    from readtui.services.finding.verification import Verified
+    from readtui.services.finding.verification import VerifiedQuotation
     from readtui.services.library import LibraryEntry
 
 
@@ -181,7 +181,7 @@ class Quotation:
     differs: str | None
 
     @classmethod
-    def of(cls, one: "Verified") -> Self:
+    def of(cls, one: "VerifiedQuotation") -> Self:
         """The shape of a quotation that was checked."""
         start, end = one.span or (None, None)
         article = one.record.id if one.record is not None else None

@@ -12,7 +12,7 @@ from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.quick_dataclass import dataclass
 from readtui.quick_pattern import pattern
 from readtui.regular_files import open_regular
-from readtui.settings.kinds import COLOR, KEYS, Kind
+from readtui.settings.kinds import COLOR, KEYS, SettingKind
 from readtui.settings.sections import (
     AppSettings,
     ExportSettings,
@@ -208,7 +208,7 @@ def _colors(settings: Settings, table: Mapping[str, object]) -> dict[str, object
     return colors
 
 
-def _value(settings: Settings, key: str, kind: Kind, value: object) -> Any:
+def _value(settings: Settings, key: str, kind: SettingKind, value: object) -> Any:
     """The value; None for one that is not allowed, which is left out."""
     try:
         return kind.read(value)

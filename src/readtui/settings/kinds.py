@@ -11,7 +11,7 @@ _NOT_BLANK: Mapping[str, object] = {"type": "string", "pattern": r"\S"}
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class SettingKind:
     """A type of setting. ``read`` converts a TOML value, or raises TypeError or ValueError.
 
     ``schema`` describes the values that ``read`` accepts, as JSON Schema.
@@ -22,7 +22,7 @@ class Kind:
     schema: Mapping[str, object]
 
 
-def whole_number(low: int, high: int) -> Kind:
+def whole_number(low: int, high: int) -> SettingKind:
     """A number in a range, ends included."""
 
     def read(value: object) -> int:
@@ -30,10 +30,12 @@ def whole_number(low: int, high: int) -> Kind:
             raise ValueError
         return value
 
-    return Kind(f"a whole number from {low} to {high}", read, {"type": "integer", "minimum": low, "maximum": high})
+    return SettingKind(
+        f"a whole number from {low} to {high}", read, {"type": "integer", "minimum": low, "maximum": high}
+    )
 
 
-def one_of(*names: str) -> Kind:
+def one_of(*names: str) -> SettingKind:
     """One of some names."""
 
     def read(value: object) -> str:
@@ -42,7 +44,7 @@ def one_of(*names: str) -> Kind:
         return str(value)
 
     *others, last = (f'"{name}"' for name in names)
-    return Kind(f"{', '.join(others)} or {last}", read, {"enum": list(names)})
+    return SettingKind(f"{', '.join(others)} or {last}", read, {"enum": list(names)})
 
 
 def _read_switch(value: object) -> bool:
@@ -96,22 +98,22 @@ def _read_arguments(value: object) -> tuple[str, ...]:
     return arguments
 
 
-SWITCH = Kind("true or false", _read_switch, {"type": "boolean"})
-TEXT = Kind("a string", _read_text, {"type": "string"})
-COLOR = Kind('a color such as "#ffcc00"', _read_color, {"type": "string", "pattern": f"^{_COLOR.pattern}$"})
-TAGS = Kind(
+SWITCH = SettingKind("true or false", _read_switch, {"type": "boolean"})
+TEXT = SettingKind("a string", _read_text, {"type": "string"})
+COLOR = SettingKind('a color such as "#ffcc00"', _read_color, {"type": "string", "pattern": f"^{_COLOR.pattern}$"})
+TAGS = SettingKind(
     f"a list of up to {QUICK_TAGS} tag names",
     _read_quick_tags,
     {"type": "array", "items": _NOT_BLANK, "maxItems": QUICK_TAGS},
 )
-NAMES = Kind("a list of names", _read_names, {"type": "array", "items": _NOT_BLANK})
-KEYS = Kind(
+NAMES = SettingKind("a list of names", _read_names, {"type": "array", "items": _NOT_BLANK})
+KEYS = SettingKind(
     'a key such as "H", a sequence such as "g g", or a list of them ([] unbinds)',
     _read_keys,
     {"anyOf": [_NOT_BLANK, {"type": "array", "items": _NOT_BLANK}]},
 )
 _ARGUMENT = r"^[^\u0000]*$"
-ARGUMENTS = Kind(
+ARGUMENTS = SettingKind(
     'a list of strings, the first one a program: ["dict", "--"]',
     _read_arguments,
     {
@@ -123,6 +125,6 @@ ARGUMENTS = Kind(
 )
 
 
-def about(kind: Kind, doc: str, *, is_required: bool = False) -> dict[str, object]:
+def about(kind: SettingKind, doc: str, *, is_required: bool = False) -> dict[str, object]:
     """The metadata of a field: its type, its documentation, and whether its section must have it."""
     return {"kind": kind, "doc": f"{doc} Required." if is_required else doc, "is_required": is_required}

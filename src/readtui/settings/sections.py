@@ -5,7 +5,7 @@ from dataclasses import Field, field, fields
 from typing import TYPE_CHECKING
 
 from readtui.quick_dataclass import dataclass
-from readtui.settings.kinds import ARGUMENTS, NAMES, SWITCH, TAGS, TEXT, Kind, about, one_of, whole_number
+from readtui.settings.kinds import ARGUMENTS, NAMES, SWITCH, TAGS, TEXT, SettingKind, about, one_of, whole_number
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -239,7 +239,9 @@ class Hook:
     )
 
 
-def section_fields(section: "DataclassInstance | type[DataclassInstance]") -> Iterable[tuple[Field[object], Kind, str]]:
+def section_fields(
+    section: "DataclassInstance | type[DataclassInstance]",
+) -> Iterable[tuple[Field[object], SettingKind, str]]:
     """Each setting of a section with its kind and its documentation."""
     for setting in fields(section):
         yield setting, setting.metadata["kind"], setting.metadata["doc"]

@@ -24,7 +24,7 @@ _CONTROL = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _UNCLEAN = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-class Cleaned(NamedTuple):
+class CleanText(NamedTuple):
     """Canonical text, and pairs of offset and original for each character replaced by a visible one."""
 
     text: str
@@ -36,15 +36,15 @@ def line_ends(text: str) -> str:
     return _LINE_END.sub("\n", text)
 
 
-def clean(text: str) -> Cleaned:
+def clean(text: str) -> CleanText:
     """The canonical form of ``text``. Never fails; linear."""
     if text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
-        return Cleaned(text)
+        return CleanText(text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", text))
     text = line_ends(text)
     replaced = tuple((match.start(), match[0]) for match in _CONTROL.finditer(text))
-    return Cleaned(text.translate(_VISIBLE) if replaced else text, replaced)
+    return CleanText(text.translate(_VISIBLE) if replaced else text, replaced)
 
 
 def keeps_offsets(text: str) -> bool:

@@ -22,7 +22,7 @@ _TRAILING = ".,;:!?'’*_~"
 _PAIRS = {")": "(", "]": "["}
 
 
-class Look(StrEnum):
+class NoteLook(StrEnum):
     """The look of words in a note."""
 
     EMPHASIS = "em"
@@ -45,7 +45,7 @@ class Span:
     """Words that look the same. ``link``: the index of their link among the note's links."""
 
     text: str
-    looks: frozenset[Look] = frozenset()
+    looks: frozenset[NoteLook] = frozenset()
     link: int | None = None
 
 
@@ -150,7 +150,7 @@ def _blocks(tokens: "Sequence[Token]", links: list[NoteLink], is_strict: bool) -
             case "heading_open":
                 kind = NoteKind.HEADING
             case "fence" | "code_block":
-                code = Span(token.content.rstrip("\n"), frozenset({Look.CODE}))
+                code = Span(token.content.rstrip("\n"), frozenset({NoteLook.CODE}))
                 label = labels.pop() if labels and not is_strict else ""
                 yield NoteBlock(NoteKind.CODE, (code,), label, len(counters), quotes)
             case "hr":
@@ -163,7 +163,7 @@ def _blocks(tokens: "Sequence[Token]", links: list[NoteLink], is_strict: bool) -
 
 def _spans(tokens: "Sequence[Token]", links: list[NoteLink], is_strict: bool) -> Iterator[Span]:
     breaks = {"softbreak": " " if is_strict else "\n", "hardbreak": "\n"}
-    looks: list[Look] = []
+    looks: list[NoteLook] = []
     target = ""
     words: list[str] = []
     for token in tokens:
@@ -175,13 +175,13 @@ def _spans(tokens: "Sequence[Token]", links: list[NoteLink], is_strict: bool) ->
                     links.append(NoteLink(" ".join("".join(words).split()), target))
                 target = ""
             case "em_open" | "strong_open" | "s_open":
-                looks.append(Look(token.tag))
+                looks.append(NoteLook(token.tag))
             case "em_close" | "strong_close" | "s_close":
-                looks.remove(Look(token.tag))
+                looks.remove(NoteLook(token.tag))
             case _:
                 text = breaks.get(token.type, token.content)
                 words.append(text)
-                look = frozenset((*looks, Look.CODE) if token.type == "code_inline" else looks)
+                look = frozenset((*looks, NoteLook.CODE) if token.type == "code_inline" else looks)
                 if target or is_strict or token.type == "code_inline":
                     number = len(links) if _FOLLOWED.match(target) else None
                     yield Span(text, look, number)
@@ -189,7 +189,7 @@ def _spans(tokens: "Sequence[Token]", links: list[NoteLink], is_strict: bool) ->
                     yield from _with_bare_addresses(text, look, links)
 
 
-def _with_bare_addresses(text: str, looks: frozenset[Look], links: list[NoteLink]) -> Iterator[Span]:
+def _with_bare_addresses(text: str, looks: frozenset[NoteLook], links: list[NoteLink]) -> Iterator[Span]:
     reached = 0
     for found in _BARE.finditer(text):
         address = _without_end_of_sentence(found[0])

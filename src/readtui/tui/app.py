@@ -37,7 +37,7 @@ from readtui.tui.command_palette.palette_keeper import PaletteKeeper
 from readtui.tui.context import Context, Look, Work
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.theme import ThemeDialog, ThemeRow
-from readtui.tui.hooks.commands import hook_commands
+from readtui.tui.hooks.hook_commands import hook_commands
 from readtui.tui.host import Host
 from readtui.tui.keymap import Keymap
 from readtui.tui.navigation import IMPORTED_LATER, Navigation
@@ -49,11 +49,11 @@ from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.start import Start
 from readtui.tui.terminal_interface import Terminal
 from readtui.tui.thread_pool import in_thread
-from readtui.tui.widgets.placing_filter import PlacingFilter
+from readtui.tui.widgets.glyph_filter import GlyphFilter
 from readtui.tui.widgets.screen_lifetime import end_work
 from readtui.tui.work.app_end import MOST_SECONDS, AppEnd, wait_for_the_rest
 from readtui.tui.work.background import Background
-from readtui.tui.work.faults import DamageReport, telling_faults, unless_it_fails
+from readtui.tui.work.fault_reports import DamageReport, telling_faults, unless_it_fails
 from readtui.tui.work.index_upkeep import Index, IndexUpkeep
 from readtui.tui.work.key_queue import KeyQueue
 from readtui.tui.work.known_tags import KnownTags
@@ -184,7 +184,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         index: Index | None = None,
     ) -> None:
         no_color = "NO_COLOR" in os.environ
-        self._placing = PlacingFilter()
+        self._placing = GlyphFilter()
         super().__init__(driver_class=terminal.driver_class(), ansi_color=True if no_color else None)
         self.terminal = terminal
         self.services = services
@@ -260,7 +260,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         """Textual's, and one that keeps what follows text of any script in its columns."""
         filters, widths = super().get_line_filters(), self.terminal.cell_widths
         if (filters, widths) != (self._placing.before, self._placing.widths):
-            self._placing = PlacingFilter(filters, widths)
+            self._placing = GlyphFilter(filters, widths)
         return [self._placing]
 
     def _make_palette(self) -> Palette:

@@ -13,13 +13,13 @@ from readtui.quick_dataclass import dataclass
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.settings import Settings
 from readtui.tui.colors.palette import Palette
-from readtui.tui.destination import Arrival, Choosing, FoundWords
+from readtui.tui.destination import Arrival, FoundWords, PlaceChoice
 from readtui.tui.host import Host
 from readtui.tui.keymap import Keymap
 from readtui.tui.news import Bulletin
 from readtui.tui.terminal_interface import Terminal
 from readtui.tui.work.background import Background
-from readtui.tui.work.faults import DamageReport
+from readtui.tui.work.fault_reports import DamageReport
 from readtui.tui.work.known_tags import KnownTags
 from readtui.tui.work.saver import Saver
 from readtui.tui.work.source_intake import SourceIntake
@@ -43,7 +43,7 @@ class Screens(Protocol):
         article_id: str,
         *,
         at_annotation: str = "",
-        choosing: Choosing | None = None,
+        choosing: PlaceChoice | None = None,
         found: FoundWords | None = None,
         arrival: Arrival | None = None,
     ) -> None:

@@ -7,7 +7,7 @@ from readtui.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Choosing:
+class PlaceChoice:
     """The user places an annotation. ``offset`` (code points) is where to begin if it has no passage; ``then`` is told
     whether it was placed.
     """
@@ -49,6 +49,6 @@ class Destination:
     """Where a reader begins; see ``Screens.open_reader``."""
 
     annotation_id: str = ""
-    choosing: Choosing | None = None
+    choosing: PlaceChoice | None = None
     found: FoundWords | None = None
     arrival: Arrival | None = None

@@ -7,7 +7,7 @@ from readtui.quick_dataclass import dataclass
 from readtui.quick_pattern import pattern
 from readtui.settings import Settings
 from readtui.tui.commands.command import Command
-from readtui.tui.commands.table import COMMANDS, CONTEXTS, MOVED, RENAMED, Moved, commands_of
+from readtui.tui.commands.table import COMMANDS, CONTEXTS, MOVED, RENAMED, MovedKey, commands_of
 
 ANY = "*"
 _APP = "app"
@@ -32,7 +32,7 @@ _EXAMPLES = ("one character", "ctrl+x", "alt+left", "shift+tab", "f2", *_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class KeyMatch:
     """The result of the keys pressed so far: a command, or the keys that can follow (both empty: no match)."""
 
     command: Command | None = None
@@ -194,22 +194,22 @@ class Keymap:
         keys = self._keys[command_id]
         return readable(keys[min(number, len(keys) - 1)]).replace(readable(ANY), character) if keys else command_id
 
-    def match(self, mode: str, pressed: tuple[str, ...]) -> Match:
+    def match(self, mode: str, pressed: tuple[str, ...]) -> KeyMatch:
         """Match the keys pressed so far; earlier contexts win over later ones."""
         for context in CONTEXTS[mode]:
             table = self._tables.get(context, {})
             command = table.get(pressed) or (table.get((*pressed[:-1], ANY)) if len(pressed[-1]) == 1 else None)
             if command is not None:
-                return Match(command, pressed[-1])
+                return KeyMatch(command, pressed[-1])
             if any(len(keys) > len(pressed) and keys[: len(pressed)] == pressed for keys in table):
-                return Match(following=self._following(mode, pressed))
-        return Match()
+                return KeyMatch(following=self._following(mode, pressed))
+        return KeyMatch()
 
     def is_used(self, pressed: str) -> bool:
         """Whether the key does something on any screen."""
         return any((pressed,) in table for table in self._tables.values())
 
-    def moved(self, mode: str, pressed: str) -> Moved | None:
+    def moved(self, mode: str, pressed: str) -> MovedKey | None:
         """What a key did in a mode before its command moved to another one; None if it does something now."""
         if self.match(mode, (pressed,)).command is not None:
             return None

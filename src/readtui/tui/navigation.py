@@ -17,13 +17,13 @@ from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reading.session import ReadingSession
 from readtui.text.clean import visible
 from readtui.tui.context import Look
-from readtui.tui.destination import Arrival, Choosing, Destination, FoundWords
+from readtui.tui.destination import Arrival, Destination, FoundWords, PlaceChoice
 from readtui.tui.host import Host
 from readtui.tui.keymap import Keymap
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.terminal_interface import Terminal
-from readtui.tui.work.faults import unless_it_fails
+from readtui.tui.work.fault_reports import unless_it_fails
 
 if TYPE_CHECKING:
     from readtui.tui.lists.list_screen import ListContent, ListScreen
@@ -46,7 +46,7 @@ IMPORTED_LATER = tuple(
         "lists.counts",
         "review.screen",
         "review.triage",
-        "comparing.screen",
+        "comparison.screen",
         "lists.trash",
         "lists.history",
     )
@@ -115,7 +115,7 @@ class Navigation:
         article_id: str,
         *,
         at_annotation: str = "",
-        choosing: Choosing | None = None,
+        choosing: PlaceChoice | None = None,
         found: FoundWords | None = None,
         arrival: Arrival | None = None,
     ) -> None:
@@ -282,7 +282,7 @@ class Navigation:
 
     def do_app_comparing(self) -> None:
         """Compare what two coders tagged."""
-        from readtui.tui.comparing.screen import CompareScreen
+        from readtui.tui.comparison.screen import CompareScreen
 
         self._show(CompareScreen, CompareScreen)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from readtui.model.change import Change
 from readtui.quick_dataclass import dataclass
-from readtui.services.importing.sidecars import Brought
+from readtui.services.importing.sidecars import AddedSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class ArticlesImported:
 class SourcesRead:
     """Sources were added or reloaded."""
 
-    brought: tuple[Brought, ...]
+    brought: tuple[AddedSource, ...]
 
 
 News = ChangeMade | ChangeDropped | SaveStateChanged | ImportProgressed | ArticlesImported | SourcesRead

@@ -9,7 +9,7 @@ from readtui.quick_dataclass import dataclass
 if TYPE_CHECKING:
     from readtui.model.article import ArticleRecord
     from readtui.services.annotation_reader import AnnotationQuery
-    from readtui.services.importing.sidecars import Brought
+    from readtui.services.importing.sidecars import AddedSource
     from readtui.services.reading.session import ReadingSession
 
 
@@ -28,5 +28,5 @@ class Start:
     only: Sequence[str] | None = None
     review: "AnnotationQuery | None" = None
     notice: str = ""
-    brought: "Sequence[Brought]" = ()
+    brought: "Sequence[AddedSource]" = ()
     former: "Mapping[str, ArticleRecord]" = field(default_factory=dict)

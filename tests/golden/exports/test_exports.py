@@ -14,7 +14,7 @@ from golden import ROOT, Golden
 
 from readtui.exporters.exporter import Context, ExportDocument, Exporter, ExportOptions
 from readtui.exporters.templates.exporter import TemplateExporter
-from readtui.exporters.templates.template import Scope, Template
+from readtui.exporters.templates.template import Template, TemplateScope
 from readtui.model.annotation import AnchorState, Annotation, place_key
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.block import BlockKind
@@ -98,7 +98,7 @@ def test_documented_templates_render(name: str, source: str, golden: Golden) -> 
 
 def test_there_is_a_documented_template_for_each_scope() -> None:
     scopes = [TemplateExporter(Template(*one), "", "").checked.scope for one in DOCUMENTED]
-    assert sorted(scopes) == sorted(Scope)
+    assert sorted(scopes) == sorted(TemplateScope)
 
 
 def annotation_in(record: object) -> Annotation:

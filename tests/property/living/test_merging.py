@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from readtui.exporters.exporter import Grouping
 from readtui.exporters.living.merge import MergedFile, merged
-from readtui.exporters.living.parts import Found, LivingArticle, LivingExporter, split_lines
+from readtui.exporters.living.parts import FoundBlock, LivingArticle, LivingExporter, split_lines
 from readtui.exporters.notes.logseq import LogseqExporter
 from readtui.exporters.notes.markdown import MarkdownExporter
 from readtui.exporters.notes.org import OrgExporter
@@ -98,10 +98,10 @@ def edited(text: str, changes: list[Edit]) -> str:
     return text
 
 
-def blocks_in(text: str, exporter: LivingExporter) -> list[Found]:
+def blocks_in(text: str, exporter: LivingExporter) -> list[FoundBlock]:
     lines = split_lines(text.removeprefix("\ufeff"))
     items = exporter.syntax.items(lines[exporter.syntax.front_size(lines) :])
-    return [item for item in items if isinstance(item, Found)]
+    return [item for item in items if isinstance(item, FoundBlock)]
 
 
 def persons_lines(text: str, exporter: LivingExporter) -> list[str]:
@@ -111,7 +111,7 @@ def persons_lines(text: str, exporter: LivingExporter) -> list[str]:
     own = re.compile("(title|author|source|site|published|language|added|readtui|tags|full-title):")
     kept = [line for line in lines[:size] if not own.match(line)]
     for item in exporter.syntax.items(lines[size:]):
-        kept += [item.text] if not isinstance(item, Found) else () if item.fits else item.own
+        kept += [item.text] if not isinstance(item, FoundBlock) else () if item.fits else item.own
     return [line for line in lines_of("".join(kept)) if line and not re.match("<!-- /?rt", line)]
 
 

@@ -77,7 +77,7 @@ def test_a_change_is_read_in_any_layout_of_its_line(
     value = change_to_json(change)
     laid_out = {name: value[name] for name in sorted(value, reverse=is_reversed)} | unknown
     line = json.dumps(laid_out, ensure_ascii=is_escaped, separators=(" ,", " : ")).encode()
-    assert read_line(line) == history_lines.Line([change], is_whole=True)
+    assert read_line(line) == history_lines.HistoryLine([change], is_whole=True)
 
 
 @given(st.lists(CHANGES, min_size=1, max_size=3), st.integers(0, 900), st.integers(0, 5), PIECES)

@@ -9,7 +9,7 @@ from annotation_lists import SlowReading
 from readtui.bootstrap import Services
 from readtui.model.passage import Passage
 from readtui.tui.lists.article_rows import NOTHING_STANDS
-from readtui.tui.lists.library_state import Marks
+from readtui.tui.lists.library_state import ArticleMarks
 
 _COUNT = 6
 
@@ -36,6 +36,6 @@ def slow(services: Services, articles: list[str], monkeypatch: pytest.MonkeyPatc
     made = SlowReading(services, articles, waits_at=2)
     monkeypatch.setattr(services.repository, "annotations", made.annotations)
     # The library below would read them, too.
-    monkeypatch.setattr(Marks, "of", lambda *_: ((), NOTHING_STANDS))
+    monkeypatch.setattr(ArticleMarks, "of", lambda *_: ((), NOTHING_STANDS))
     yield made
     made.go.set()

@@ -14,8 +14,8 @@ from readtui.search.query.parser import parse
 from readtui.search.query.terms import EVERYTHING
 from readtui.services.annotation_reader import KeptAnnotations
 from readtui.services.finding.all_annotations import AllAnnotations
-from readtui.tui.lists.annotation_parts import AnnotationListing, Asked, Part
-from readtui.tui.lists.annotation_rows import Grouping, Heading
+from readtui.tui.lists.annotation_parts import AnnotationListing, AnnotationRequest, ListPart
+from readtui.tui.lists.annotation_rows import AnnotationGrouping, Heading
 from readtui.tui.lists.annotations_state import AnnotationsState
 from readtui.tui.widgets.record_table import AnyRow
 from readtui.tui.work.stream import Stream
@@ -67,10 +67,10 @@ async def test_a_query_without_hits_so_far_shows_an_empty_list_and_then_its_hits
     services: Services, slow: SlowReading
 ) -> None:
     slow.go.set()
-    parts: list[Part] = []
-    streaming = Stream[Part](parts.append)
+    parts: list[ListPart] = []
+    streaming = Stream[ListPart](parts.append)
     listing = AnnotationListing(AllAnnotations(services.library), services.listing.listing_stamp)
-    asked = Asked(parse('"Second of 5"'), place=1)
+    asked = AnnotationRequest(parse('"Second of 5"'), place=1)
     await streaming.run(streaming.begin(), lambda turn: listing.stream(asked, turn))
     assert [part.is_first for part in parts] == [True] + [False] * (len(parts) - 1)
     assert (parts[0].listed, parts[0].is_last) == (0, False), "the list of the query before stays too long"
@@ -80,10 +80,10 @@ async def test_a_query_without_hits_so_far_shows_an_empty_list_and_then_its_hits
 
 async def test_articles_whose_tags_already_decide_are_not_read(services: Services, slow: SlowReading) -> None:
     slow.go.set()
-    parts: list[Part] = []
-    streaming = Stream[Part](parts.append)
+    parts: list[ListPart] = []
+    streaming = Stream[ListPart](parts.append)
     listing = AnnotationListing(AllAnnotations(services.library), services.listing.listing_stamp)
-    asked = Asked(parse("#late"), place=1)
+    asked = AnnotationRequest(parse("#late"), place=1)
     await streaming.run(streaming.begin(), lambda turn: listing.stream(asked, turn))
     assert (parts[-1].listed, parts[-1].is_last) == (1, True)
     assert len(slow.reads) == 1
@@ -92,9 +92,9 @@ async def test_articles_whose_tags_already_decide_are_not_read(services: Service
 async def test_what_is_in_the_index_is_unpacked_when_somebody_looks_at_it(
     services: Services, articles: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def listed(library: AllAnnotations, asked: Asked) -> list[AnyRow]:
-        parts: list[Part] = []
-        streaming = Stream[Part](parts.append)
+    async def listed(library: AllAnnotations, asked: AnnotationRequest) -> list[AnyRow]:
+        parts: list[ListPart] = []
+        streaming = Stream[ListPart](parts.append)
         listing = AnnotationListing(library, services.listing.listing_stamp)
         await streaming.run(streaming.begin(), lambda turn: listing.stream(asked, turn))
         state = AnnotationsState(library)
@@ -110,18 +110,22 @@ async def test_what_is_in_the_index_is_unpacked_when_somebody_looks_at_it(
     kept = KeptAnnotations(lambda: AnnotationIndex.opened(tmp_path / "annotations.db"))
     indexed = replace(services.library, kept=kept)
     indexed.reading.update(indexed.records(), services.repository.stamps(), lambda: None)
-    for asked in (Asked(EVERYTHING), Asked(EVERYTHING, grouping=Grouping.TAG), Asked(parse("#late"))):
+    for asked in (
+        AnnotationRequest(EVERYTHING),
+        AnnotationRequest(EVERYTHING, grouping=AnnotationGrouping.TAG),
+        AnnotationRequest(parse("#late")),
+    ):
         plain = await listed(AllAnnotations(replace(services.library, kept=None)), asked)
         rows = await listed(AllAnnotations(indexed), asked)
         about = [(row.key, row.height, row.group, row.heads, row.can_stop) for row in plain]
         assert [(row.key, row.height, row.group, row.heads, row.can_stop) for row in rows] == about
-    parts: list[Part] = []
-    streaming, library = Stream[Part](parts.append), AllAnnotations(indexed)
+    parts: list[ListPart] = []
+    streaming, library = Stream[ListPart](parts.append), AllAnnotations(indexed)
     listing = AnnotationListing(library, services.listing.listing_stamp)
     with monkeypatch.context() as patched:
         for name in ("ids", "listed", "annotations"):
             patched.setattr(PackedArticle, name, lambda *_: pytest.fail("unpacked"))
-        await streaming.run(streaming.begin(), lambda turn: listing.stream(Asked(EVERYTHING), turn))
+        await streaming.run(streaming.begin(), lambda turn: listing.stream(AnnotationRequest(EVERYTHING), turn))
         rows = [row for part in parts for row in part.rows]
         assert [row.known_key for row in rows if not row.heads] == [""] * 12
     looked_at = rows[-1].key
@@ -130,7 +134,7 @@ async def test_what_is_in_the_index_is_unpacked_when_somebody_looks_at_it(
     assert changed is not None
     services.repository.apply(changed)
     parts.clear()
-    await streaming.run(streaming.begin(), lambda turn: listing.stream(Asked(EVERYTHING, looked_at), turn))
+    await streaming.run(streaming.begin(), lambda turn: listing.stream(AnnotationRequest(EVERYTHING, looked_at), turn))
     assert looked_at in [row.known_key for part in parts for row in part.rows]
     kept.close()
 

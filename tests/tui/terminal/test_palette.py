@@ -4,7 +4,7 @@ from journeys import is_list, journey
 
 from readtui.bootstrap import Services
 from readtui.tui.command_palette.dialog import PaletteDialog
-from readtui.tui.command_palette.entries import Entries, Entry, Kind
+from readtui.tui.command_palette.palette_entries import Entries, EntryKind, PaletteEntry
 from readtui.tui.out.screen import ExportScreen
 from readtui.tui.reader.screen import ReaderScreen
 
@@ -31,7 +31,7 @@ async def test_entries_may_arrive_before_the_palette_is_drawn(services: Services
         entries = Entries()
         dialog = PaletteDialog(entries)
         app.app.push_screen(dialog)
-        entries.add([Entry(Kind.COMMAND, "reader.swim", "Swim", "s", lambda: None)])
+        entries.add([PaletteEntry(EntryKind.COMMAND, "reader.swim", "Swim", "s", lambda: None)])
         dialog.find_again()
         await app.shows("Swim")
 
@@ -39,12 +39,12 @@ async def test_entries_may_arrive_before_the_palette_is_drawn(services: Services
 async def test_enter_waits_for_entries_that_have_not_arrived(services: Services, rivers: str) -> None:
     async with journey(services) as app:
         entries = Entries()
-        dialog, chosen = PaletteDialog(entries), list[Entry | None]()
+        dialog, chosen = PaletteDialog(entries), list[PaletteEntry | None]()
         app.app.push_screen(dialog, chosen.append)
         await app.type("sw")
         await app.shows("Looking …")
         await app.press("enter")
-        swim = Entry(Kind.COMMAND, "reader.swim", "Swim", "s", lambda: None)
+        swim = PaletteEntry(EntryKind.COMMAND, "reader.swim", "Swim", "s", lambda: None)
         entries.add([swim])
         dialog.find_again()
         await app.comes(lambda: chosen == [swim], "the entry")

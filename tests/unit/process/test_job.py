@@ -5,8 +5,8 @@ import pytest
 from waiting import Stop
 
 from readtui.errors import ReadtuiError
-from readtui.process.host import CancelledFault, EndedFault, FailedFault, TooLongFault
 from readtui.process.job import run
+from readtui.process.limited_process import CancelledFault, EndedFault, FailedFault, TooLongFault
 from readtui.process.limits import Limits
 
 

@@ -13,7 +13,7 @@ from readtui.errors import ChangedSinceError, LockedError, ReadtuiError, Storage
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
 from readtui.services.annotating.drafts import Drafts, FinishedNote
-from readtui.services.save_queue import TRY_AGAIN_AFTER, Outcome, SaveQueue
+from readtui.services.save_queue import TRY_AGAIN_AFTER, SaveOutcome, SaveQueue
 
 NOW = "2026-02-01T10:00:00Z"
 FULL, HELD = StorageError("the disk is full"), LockedError("another program holds the library", "End it.")
@@ -70,7 +70,7 @@ ONE, TWO, ELSEWHERE = noted("one", "rivers"), noted("two", "rivers"), noted("els
 BOTH = noted("both", "lakes", "rivers")
 
 
-def tried(queue: SaveQueue) -> list[tuple[str, Outcome]]:
+def tried(queue: SaveQueue) -> list[tuple[str, SaveOutcome]]:
     """A round: what was tried, and what became of it."""
     return [(change.id, queue.outcome(change, saved)) for change, saved in queue.round()]
 
@@ -96,7 +96,7 @@ def test_a_fault_that_may_pass_holds_up_only_changes_to_the_same_articles(
     disk.faults["rivers"] = fault
     for change in (ONE, TWO, BOTH, ELSEWHERE):
         queue.add(change)
-    assert tried(queue) == [("one", Outcome(fault, is_tried_again=True)), ("elsewhere", Outcome(None))]
+    assert tried(queue) == [("one", SaveOutcome(fault, is_tried_again=True)), ("elsewhere", SaveOutcome(None))]
     assert (queue.unsaved(), queue.error, queue.is_settled) == ([ONE, TWO, BOTH], fault, True)
     disk.faults.clear()
     assert [name for name, _ in tried(queue)] == ["one", "two", "both"]
@@ -117,7 +117,7 @@ def test_what_no_other_try_would_help_leaves_the_queue_with_its_draft(
 ) -> None:
     disk.faults["rivers"], note = fault, Note()
     queue.add(ONE, note.draft)
-    assert tried(queue) == [("one", Outcome(fault, note.draft))]
+    assert tried(queue) == [("one", SaveOutcome(fault, note.draft))]
     assert (len(queue), queue.error, note.is_told, queue.has_only_drafts) == (0, None, False, False)
 
 
@@ -224,6 +224,6 @@ def test_a_library_is_saved_to_without_an_event_loop(tmp_path: Path, monkeypatch
     tagged = services.editor.retag(article, ["water"])
     assert tagged is not None
     queue.add(tagged)
-    assert [outcome for _, outcome in tried(queue)] == [Outcome(None)]
+    assert [outcome for _, outcome in tried(queue)] == [SaveOutcome(None)]
     assert services.library.find(article.id).tags == ("water",)
     services.close()

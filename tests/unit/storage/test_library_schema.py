@@ -12,7 +12,7 @@ from readtui.codec.cards import card_from_json
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json, view_from_json
 from readtui.codec.replies import reply_from_json
 from readtui.codec.text_versions import text_version_from_json
-from readtui.model.annotation import IMPORTED, Accepted, AnchorState, Annotation, Origin
+from readtui.model.annotation import IMPORTED, AcceptedPlace, AnchorState, Annotation, Origin
 from readtui.model.article import Article, ArticleRecord, Metadata, PageStart, RepositoryPlace
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.model.card import Card
@@ -63,7 +63,7 @@ def folder(tmp_path: Path) -> Path:
     said = {"format": "f", "key": "k", "said": {"title": "A", "tags": ["sea"]}}
     record = replace(record, aliases=("0b" * 8,), citation_key="a2026", extra={IMPORTED: said})
     note = Annotation("n1", "a1", NOW, NOW, TextQuoteSelector("A"), TextPositionSelector(7, 8), "pink", ("x",), "note")
-    origin = Origin("0" * 8, 3, 4, "x", Accepted(NOW, "1" * 8, 5, 6))
+    origin = Origin("0" * 8, 3, 4, "x", AcceptedPlace(NOW, "1" * 8, 5, 6))
     imported = {IMPORTED: ImportIdentity("f", "k").as_json()}
     note = replace(note, anchor=AnchorState.MOVED, origin=origin, why="a date changed", extra=imported)
     note = replace(note, creator=Creator("Ada"), is_thread=True)

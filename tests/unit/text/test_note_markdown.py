@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readtui.text.note_markdown import Look, NoteKind, NoteLink, is_plain, read_note
+from readtui.text.note_markdown import NoteKind, NoteLink, NoteLook, is_plain, read_note
 
 ARTICLE = "readtui:9f2c01d7a45be630"
 
@@ -50,7 +50,7 @@ def test_blocks_have_their_kind_label_and_depth() -> None:
         (NoteKind.PARAGRAPH, "", 0, 0),
     ]
     assert [(span.text, set(span.looks)) for span in blocks[-1].spans] == [
-        ("bold", {Look.STRONG}), (" ", set()), ("c", {Look.CODE}),
+        ("bold", {NoteLook.STRONG}), (" ", set()), ("c", {NoteLook.CODE}),
     ]  # fmt: skip
 
 

@@ -16,9 +16,9 @@ from readtui.settings.sections import Hook
 from readtui.tui.app import ReadtuiApp
 from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import COMMANDS
-from readtui.tui.hooks.commands import hook_commands
+from readtui.tui.hooks.hook_commands import hook_commands
 from readtui.tui.keymap import Keymap
-from readtui.tui.lists.list_screen import ListScreen, Marks
+from readtui.tui.lists.list_screen import ListScreen, RowMarks
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.screens.preview import ListPreview
 from readtui.tui.screens.record_screen import RecordScreen
@@ -27,7 +27,7 @@ for module in pkgutil.walk_packages(tui.__path__, f"{tui.__name__}."):
     importlib.import_module(module.name)
 
 Handlers = dict[str, Callable[..., object]]
-SHARED: tuple[type, ...] = (RecordScreen, ListScreen, Marks, ListPreview)
+SHARED: tuple[type, ...] = (RecordScreen, ListScreen, RowMarks, ListPreview)
 
 
 def screens_below(base: type[CommandScreen]) -> list[type[CommandScreen]]:
@@ -55,7 +55,7 @@ def carriers() -> Iterator[tuple[str, str, str, Handlers]]:
         modes = (spec.mode, spec.filter.mode)
         own = handlers_of(ListScreen, *modes) | handlers_of(type(content), *modes)
         yield type(content).__name__, spec.mode, "", own
-        for by, carrier in {"marks": Marks, "preview": ListPreview, "tabs": type(spec.tabs)}.items():
+        for by, carrier in {"marks": RowMarks, "preview": ListPreview, "tabs": type(spec.tabs)}.items():
             yield f"{by} of {spec.mode}", spec.mode, by, handlers_of(carrier, *modes)
         for by, action in spec.actions.items():
             yield type(action).__name__, spec.mode, by, handlers_of(type(action), *modes)

@@ -22,9 +22,9 @@ from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette, plain_palette
 from readtui.tui.widgets.cells import fitted
+from readtui.tui.widgets.glyph_filter import in_columns
 from readtui.tui.widgets.headings import paint_group_heading
 from readtui.tui.widgets.placed_strip import strip_of
-from readtui.tui.widgets.placing_filter import in_columns
 from readtui.tui.widgets.preview_pane import Sheet
 
 HINDI = "क्षत्रिय स्त्री और राष्ट्रीय कार्यालयों की व्यवस्था में हिन्दी"

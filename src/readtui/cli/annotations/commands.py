@@ -9,7 +9,7 @@ import click
 from readtui.cli.annotations.filters import Filters, filter_options
 from readtui.cli.annotations.lines import annotation_json, place_of, voices_of
 from readtui.cli.completion import ARTICLE, TAG
-from readtui.cli.listings import Listing, Order, by_name, found_nothing, listing, refuse_options
+from readtui.cli.listings import Listing, ListOrder, by_name, found_nothing, listing, refuse_options
 from readtui.cli.output import print_line, print_text, tell
 from readtui.cli.progress import counting
 from readtui.cli.services import (
@@ -35,13 +35,13 @@ if TYPE_CHECKING:
     from readtui.model.article import ArticleRecord, ListedArticle
     from readtui.model.creator import Creator, Identity
     from readtui.services.annotation_reader import AnnotationQuery, Found
-    from readtui.services.reading.source_lines import SourcePlace
+    from readtui.services.reading.source_places import SourcePlace
 
 _ORDERS = (
-    Order("article"),
-    Order("created", lambda row: row[0].annotation.created, falls=True),
-    Order("modified", lambda row: row[0].annotation.modified, falls=True),
-    Order("quote", by_name(lambda row: row[0].annotation.quoted_text)),
+    ListOrder("article"),
+    ListOrder("created", lambda row: row[0].annotation.created, falls=True),
+    ListOrder("modified", lambda row: row[0].annotation.modified, falls=True),
+    ListOrder("quote", by_name(lambda row: row[0].annotation.quoted_text)),
 )
 
 
@@ -184,7 +184,7 @@ def _without_places(
     passing: "Iterable[tuple[ArticleRecord, Sequence[Annotation]]]",
 ) -> "Iterator[tuple[Found, SourcePlace]]":
     from readtui.services.annotation_reader import Found
-    from readtui.services.reading.source_lines import SourcePlace
+    from readtui.services.reading.source_places import SourcePlace
 
     nowhere = SourcePlace()
     return ((Found(record, one), nowhere) for record, found in passing for one in found)
@@ -230,9 +230,9 @@ def _voices_told(
 
 @click.group(invoke_without_command=True, subcommand_metavar="[COMMAND …]")
 @listing(
-    Order("name"),
-    Order("annotations", lambda one: one.annotations, falls=True),
-    Order("replies", lambda one: one.replies, falls=True),
+    ListOrder("name"),
+    ListOrder("annotations", lambda one: one.annotations, falls=True),
+    ListOrder("replies", lambda one: one.replies, falls=True),
 )
 @click.pass_context
 def creators(ctx: click.Context, listing: Listing) -> None:

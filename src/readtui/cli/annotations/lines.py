@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from readtui.model.creator import Identity
     from readtui.model.reply import Reply
     from readtui.services.annotation_reader import Found
-    from readtui.services.reading.source_lines import SourcePlace
+    from readtui.services.reading.source_places import SourcePlace
 
 
 def annotation_json(found: "Found", source: "SourcePlace", identity: "Identity") -> dict[str, object]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completion import TAG, query_option, view_option
-from readtui.cli.listings import Listing, ListOrCommand, Order, found_nothing, listing, refuse_options
+from readtui.cli.listings import Listing, ListOrCommand, ListOrder, found_nothing, listing, refuse_options
 from readtui.cli.output import print_line, tell
 from readtui.cli.services import checked_tags, filled, opened, require_all_read
 from readtui.errors import ExportError, NotFoundError, SourceError
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.group(cls=ListOrCommand, invoke_without_command=True, subcommand_metavar="[QUERY… | COMMAND …]")
 @query_option(help="Count only annotations that match this query, as QUERY does.")
 @view_option(help="Count only annotations in this saved view, or in the articles that it lists.")
-@listing(Order("name"), Order("count", lambda one: one.count, falls=True))
+@listing(ListOrder("name"), ListOrder("count", lambda one: one.count, falls=True))
 @click.pass_context
 def tags(ctx: click.Context, query: str, view: str | None, listing: Listing) -> None:
     """List the tags, or change one everywhere.
@@ -139,7 +139,7 @@ def delete(folder: Path | None, name: str) -> None:
 
 
 @tags.command()
-@listing(Order("passages"), Order("tag", lambda pair: pair[:2]))
+@listing(ListOrder("passages"), ListOrder("tag", lambda pair: pair[:2]))
 @click.pass_obj
 def together(folder: Path | None, listing: Listing) -> None:
     """List the pairs of tags that share passages.
@@ -172,7 +172,9 @@ def together(folder: Path | None, listing: Listing) -> None:
 
 
 @tags.command(name="by-article")
-@listing(Order("article"), Order("tag", lambda row: row[2]), Order("passages", lambda row: row[3], falls=True))
+@listing(
+    ListOrder("article"), ListOrder("tag", lambda row: row[2]), ListOrder("passages", lambda row: row[3], falls=True)
+)
 @click.pass_obj
 def by_article(folder: Path | None, listing: Listing) -> None:
     """List how many passages of each article have a tag.
@@ -213,7 +215,7 @@ def export_tags(folder: Path | None, file: Path, force: bool) -> None:
     """
     from readtui.exporters.exporter import Losses
     from readtui.services.out.whole_file import is_special, write_whole
-    from readtui.services.tags.files import ending_of, written
+    from readtui.services.tags.codebook_files import ending_of, written
 
     ending, losses = ending_of(file), Losses()
     with opened(folder) as services:
@@ -242,7 +244,7 @@ def import_tags(folder: Path | None, file: Path) -> None:
     tags that it does not name, stay. The columns of a CSV file are name, color, description, pin and parent; only name
     is needed. Annotations stay as they are. Prints how many tags are new and changed; readtui undo reverses it.
     """
-    from readtui.services.tags.files import MOST_BYTES, ending_of, read
+    from readtui.services.tags.codebook_files import MOST_BYTES, ending_of, read
 
     ending = ending_of(file)
     try:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from readtui.model.article import ArticleRecord
     from readtui.model.change import Change
     from readtui.model.creator import Creator, Identity
-    from readtui.services.reading.source_lines import SourcePlace
+    from readtui.services.reading.source_places import SourcePlace
     from readtui.services.threads.threads import Thread
 
 OPEN_THREADS = 3

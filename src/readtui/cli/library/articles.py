@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completion import ARTICLE, REMOVABLE, TAG, view_option
-from readtui.cli.listings import Listing, Order, bare_query, by_name, found_nothing, listing
+from readtui.cli.listings import Listing, ListOrder, bare_query, by_name, found_nothing, listing
 from readtui.cli.output import (
     INTERRUPTED,
     clear_line,
@@ -22,15 +22,7 @@ from readtui.cli.output import (
     tell,
 )
 from readtui.cli.progress import counting, importing_progress, watched
-from readtui.cli.services import (
-    EMPTY_LIBRARY,
-    any_article,
-    checked_tags,
-    filled,
-    opened,
-    require_all_read,
-    stdin_bytes,
-)
+from readtui.cli.services import EMPTY_LIBRARY, any_article, checked_tags, filled, opened, require_all_read, stdin_bytes
 from readtui.errors import DamagedError, InterruptedAfter, LockedError, NotFoundError, SourceError, UsageError
 from readtui.model.article import ArticleRecord, is_waiting
 from readtui.services.article_edits import Details, checked_details
@@ -40,7 +32,7 @@ from readtui.text.clean import visible
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
-    from readtui.services.importing.sidecars import Brought
+    from readtui.services.importing.sidecars import AddedSource
     from readtui.services.intake.intake import AddedArticle
     from readtui.services.intake.refresh import RefreshResult
     from readtui.services.library import Library, LibraryEntry
@@ -49,13 +41,13 @@ _SOURCES_WORTH_A_BAR = 2
 _MOST_NAME = 30
 _WAITING = "waiting"
 _ORDERS = (
-    Order("added"),
-    Order("title", by_name(lambda entry: entry.record.title)),
-    Order("author", by_name(lambda entry: entry.record.metadata.creator)),
-    Order("words", lambda entry: entry.words, falls=True),
-    Order("progress", lambda entry: entry.progress, falls=True),
-    Order("annotations", lambda entry: entry.annotations, falls=True),
-    Order("read", lambda entry: entry.last_read, falls=True),
+    ListOrder("added"),
+    ListOrder("title", by_name(lambda entry: entry.record.title)),
+    ListOrder("author", by_name(lambda entry: entry.record.metadata.creator)),
+    ListOrder("words", lambda entry: entry.words, falls=True),
+    ListOrder("progress", lambda entry: entry.progress, falls=True),
+    ListOrder("annotations", lambda entry: entry.annotations, falls=True),
+    ListOrder("read", lambda entry: entry.last_read, falls=True),
 )
 
 
@@ -96,7 +88,7 @@ def add(
     with opened(folder, creates=True) as services:
         services.refuse_new_tags(names)
         library = services.keeping_images() if images else services.library
-        brought: list[Brought] = []
+        brought: list[AddedSource] = []
         added, failed = add_all(library, sources, data, names, details, print_ids=True, gather=brought.append)
         offer_annotations(services, brought, takes=takes_annotations)
     if failed or not added:
@@ -111,7 +103,7 @@ def add_all(
     details: Details | None = None,
     *,
     print_ids: bool = False,
-    gather: "Callable[[Brought], None] | None" = None,
+    gather: "Callable[[AddedSource], None] | None" = None,
 ) -> "tuple[list[AddedArticle], int]":
     """Add all sources, walking folders. Return what was added, and how many sources failed and were reported.
 
@@ -129,7 +121,7 @@ def add_all(
             complain(fault.message, fault.hint)
             failed += 1
     added: list[AddedArticle] = []
-    from readtui.services.importing.sidecars import Brought
+    from readtui.services.importing.sidecars import AddedSource
     from readtui.services.intake.bulk_intake import AHEAD
 
     bar_shown = len(found) >= _SOURCES_WORTH_A_BAR and sys.stderr.isatty()
@@ -156,7 +148,7 @@ def add_all(
                     continue
                 added.append(done)
                 if gather is not None:
-                    gather(Brought(source, done.is_annotated))
+                    gather(AddedSource(source, done.is_annotated))
                 if print_ids and not bar_shown:
                     print_line(done.record.id)
                 if done.notice:
@@ -322,7 +314,7 @@ def _entry_row(entry: "LibraryEntry") -> list[str]:
 # ------------------------------------ says which annotations of other programs lie beside what was added, or takes them
 
 
-def offer_annotations(services: "Services", brought: "Sequence[Brought]", *, takes: bool) -> None:
+def offer_annotations(services: "Services", brought: "Sequence[AddedSource]", *, takes: bool) -> None:
     """Tell of new annotations with what was added; with ``takes``, import them as one change. Raises StorageError."""
     from readtui.services.importing.sidecars import Neighbours, may_offer
 
@@ -367,11 +359,11 @@ def refresh(folder: Path | None, articles: tuple[str, ...], images: bool, as_jso
     was, "sentences", and "error" if its source cannot be read.
     """
     # Imported here because no other command needs it.
-    from readtui.services.importing.sidecars import Brought
+    from readtui.services.importing.sidecars import AddedSource
     from readtui.services.intake.refresh import RefreshResult
 
     said: list[dict[str, object]] = []
-    brought: list[Brought] = []
+    brought: list[AddedSource] = []
     failures = 0
     with opened(folder) as services:
         intake = (services.keeping_images() if images else services.library).intake
@@ -386,7 +378,7 @@ def refresh(folder: Path | None, articles: tuple[str, ...], images: bool, as_jso
                 failures += 1
                 said.append(_json(RefreshResult(record)) | {"error": fault.message})
                 continue
-            brought += [Brought(path, refreshed.is_annotated) for path in paths_here(refreshed.record)[:1]]
+            brought += [AddedSource(path, refreshed.is_annotated) for path in paths_here(refreshed.record)[:1]]
             if as_json:
                 said.append(_json(refreshed))
             else:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completion import TRASHED
-from readtui.cli.listings import Listing, Order, by_name, found_nothing, listing
+from readtui.cli.listings import Listing, ListOrder, by_name, found_nothing, listing
 from readtui.cli.output import print_line
 from readtui.cli.services import filled, opened, place_waiting, require_all_read
 from readtui.services.upkeep.trash import TrashedRecord, TrashedTag
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@listing(Order("deleted"), Order("kind", lambda item: _kind(item)), Order("title", by_name(lambda item: _words(item))))
+@listing(
+    ListOrder("deleted"),
+    ListOrder("kind", lambda item: _kind(item)),
+    ListOrder("title", by_name(lambda item: _words(item))),
+)
 @click.pass_obj
 def trash(folder: Path | None, listing: Listing) -> None:
     """List the trash.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completion import VIEW
-from readtui.cli.listings import Listing, Order, found_nothing, listing
+from readtui.cli.listings import Listing, ListOrder, found_nothing, listing
 from readtui.cli.output import print_json, print_line, tell
 from readtui.cli.services import filled, opened
 from readtui.errors import UsageError
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.argument("query", metavar="[QUERY…]]", nargs=-1)
 @click.option("--articles", is_flag=True, help="The view lists articles. By default, it lists annotations.")
 @click.option("--delete", is_flag=True, help="Move the view to the trash.")
-@listing(Order("name"), Order("lists", lambda one: one.lists.value))
+@listing(ListOrder("name"), ListOrder("lists", lambda one: one.lists.value))
 @click.pass_obj
 def view(
     folder: Path | None, name: str | None, query: tuple[str, ...], articles: bool, delete: bool, listing: Listing

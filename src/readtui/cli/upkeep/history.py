@@ -15,7 +15,7 @@ from readtui.errors import ChangedSinceError
 from readtui.services.wording import done
 
 if TYPE_CHECKING:
-    from readtui.services.upkeep.undo_history import Step
+    from readtui.services.upkeep.undo_history import UndoStep
 
 _force = click.option(
     "--force", is_flag=True, help="Go ahead even if the record has changed again, or a window came between."
@@ -82,7 +82,7 @@ def _naming_force(command: str) -> Iterator[None]:
         raise ChangedSinceError(fault.message, hint) from fault
 
 
-def _step_json(step: "Step") -> dict[str, object]:
+def _step_json(step: "UndoStep") -> dict[str, object]:
     return {
         "id": step.change.id,
         "at": step.change.at,

@@ -5,7 +5,7 @@ from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, 
 from itertools import chain, groupby
 from pathlib import Path
 
-from readtui.exporters.context import Headings
+from readtui.exporters.context import CurrentHeadings
 from readtui.exporters.exporter import (
     Context,
     ExportDocument,
@@ -122,7 +122,7 @@ def _by_tag(documents: Iterable[ExportDocument], options: ExportOptions) -> Iter
 def _document(document: ExportDocument, options: ExportOptions) -> Iterator[str]:
     is_grouped = options.group is Grouping.ARTICLE
     own = {document.record.id, *(annotation.id for annotation in document.annotations)} if is_grouped else ()
-    headings = Headings(document.article)
+    headings = CurrentHeadings(document.article)
     if is_grouped:
         yield f'<article class="document" id="{line(document.record.id)}">\n{_header(document.record)}'
     for annotation in document.annotations:
@@ -140,7 +140,7 @@ def _header(record: ArticleRecord) -> str:
     return f'<header>\n<h1{attributes}>{line(record.title)}</h1>\n<p class="about">{about}</p>\n</header>\n'
 
 
-def _headings(document: ExportDocument, headings: Headings, annotation: Annotation) -> Iterator[str]:
+def _headings(document: ExportDocument, headings: CurrentHeadings, annotation: Annotation) -> Iterator[str]:
     metadata = document.article.metadata
     for heading in headings.new_ones(annotation):
         tag = f"h{min(6, max(2, heading.level))}"

@@ -3,7 +3,16 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from readtui.exporters.living.parts import STRUCK, Found, Item, Line, fingerprint, fitting_lines, normal, struck_lines
+from readtui.exporters.living.parts import (
+    STRUCK,
+    FileLine,
+    FoundBlock,
+    Item,
+    fingerprint,
+    fitting_lines,
+    normal,
+    struck_lines,
+)
 from readtui.model.file_memory import Value
 
 _BULLET = re.compile(r"(\t*)-(?: |$)")
@@ -82,13 +91,13 @@ class LogseqSyntax:
         return len(bullet[1]) + 1 if bullet else 0
 
 
-def _line(line: str) -> Line:
+def _line(line: str) -> FileLine:
     bullet, named = _BULLET.match(line), _ID.fullmatch(line.rstrip("\r\n"))
     level = len(bullet[1]) + 1 if bullet else 0
-    return Line(line, level, mentions=(named[1].replace("-", ""),) if named else ())
+    return FileLine(line, level, mentions=(named[1].replace("-", ""),) if named else ())
 
 
-def _block(lines: Sequence[str], start: int) -> Found | None:
+def _block(lines: Sequence[str], start: int) -> FoundBlock | None:
     """The block that begins here; None if a person wrote it."""
     depth = len(lines[start]) - len(lines[start].lstrip("\t"))
     own = [lines[start].rstrip("\r\n")]
@@ -103,7 +112,7 @@ def _block(lines: Sequence[str], start: int) -> Found | None:
         return None
     text = [line.rstrip("\r\n") for line in _tree(lines, start, depth)]
     if size := fitting_lines((_canonical_line(line, depth) for line in text), hashes[0]):
-        return Found(
+        return FoundBlock(
             ids[0], tuple(lines[start : start + size]), _canonical(text[:size], depth), fits=True, level=depth + 1
         )
     while len(own) > 1 and not own[-1].strip():
@@ -111,7 +120,7 @@ def _block(lines: Sequence[str], start: int) -> Found | None:
     every = tuple(lines[start : start + len(own)])
     marks = (_ID, _HASH)
     kept = tuple(line for line in every if not any(mark.fullmatch(line.rstrip("\r\n")) for mark in marks))
-    return Found(ids[0], every, _canonical(own, depth), fits=False, own=kept, level=depth + 1)
+    return FoundBlock(ids[0], every, _canonical(own, depth), fits=False, own=kept, level=depth + 1)
 
 
 def _tree(lines: Sequence[str], start: int, depth: int) -> Iterator[str]:

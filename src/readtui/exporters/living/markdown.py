@@ -4,7 +4,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from readtui.exporters.living import front_matter
-from readtui.exporters.living.parts import STRUCK, Found, Item, Line, after_fence, fingerprint, normal, struck_lines
+from readtui.exporters.living.parts import (
+    STRUCK,
+    FileLine,
+    FoundBlock,
+    Item,
+    after_fence,
+    fingerprint,
+    normal,
+    struck_lines,
+)
 from readtui.model.file_memory import Value
 
 _OPEN = re.compile(r"<!-- rt:([0-9A-Za-z][0-9A-Za-z_-]{0,63}):([0-9a-f]{8}) -->[ \t]*")
@@ -54,7 +63,7 @@ class MarkdownSyntax:
             level = 0 if is_code else _level(line, following)
             before = lines[at - 1] if at else ""
             is_rule = not is_code and _RULE.fullmatch(line) is not None and not ("-" in line and before.strip())
-            found.append(Line(lines[at], level, is_rule, tuple(_mentions(line))))
+            found.append(FileLine(lines[at], level, is_rule, tuple(_mentions(line))))
             at += 1
         return found
 
@@ -78,7 +87,7 @@ class MarkdownSyntax:
         return _level(heading, "")
 
 
-def _block(lines: Sequence[str], start: int, opened: re.Match[str]) -> Found | None:
+def _block(lines: Sequence[str], start: int, opened: re.Match[str]) -> FoundBlock | None:
     """The block that begins here; None if its end is missing."""
     for at in range(start + 1, len(lines)):
         line = lines[at].rstrip("\r\n")
@@ -89,7 +98,7 @@ def _block(lines: Sequence[str], start: int, opened: re.Match[str]) -> Found | N
             body = normal("".join(own))
             fits = fingerprint(body) == opened[2]
             mentions = () if fits else tuple(one for inner in own for one in _mentions(inner.rstrip("\r\n")))
-            return Found(opened[1], tuple(lines[start : at + 1]), body, fits, _trimmed(own), mentions=mentions)
+            return FoundBlock(opened[1], tuple(lines[start : at + 1]), body, fits, _trimmed(own), mentions=mentions)
     return None
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import field, replace
 
 from readtui.exporters.living.parts import (
-    Found,
+    FileLine,
+    FoundBlock,
     Item,
-    Line,
     LivingArticle,
     LivingBlock,
     LivingHeading,
@@ -64,7 +64,7 @@ def ids_in(text: str, syntax: Syntax) -> Ids:
     """The ids in a file; empty unless readtui wrote it."""
     lines = split_lines(text.removeprefix(_BOM))
     items = syntax.items(lines[syntax.front_size(lines) :])
-    found = [item for item in items if isinstance(item, Found)]
+    found = [item for item in items if isinstance(item, FoundBlock)]
     articles = {syntax.article_id(lines), *(block.id for block in found if block.is_head)} - {""}
     return Ids(frozenset(block.id for block in found if not block.is_head), frozenset(articles))
 
@@ -169,11 +169,11 @@ class _Merging:
 
     def _up_to_date(self, items: list[Item]) -> list[Item]:
         """The items, with every unedited block up to date."""
-        intact = {item.id for item in items if isinstance(item, Found) and item.fits}
+        intact = {item.id for item in items if isinstance(item, FoundBlock) and item.fits}
         edited: set[str] = set()
         found: list[Item] = []
         for item in items:
-            if isinstance(item, Found):
+            if isinstance(item, FoundBlock):
                 found += self._block(item, intact, edited)
                 continue
             if above := self._above(item.mentions, intact, edited):
@@ -192,9 +192,9 @@ class _Merging:
         return above
 
     def _gap(self) -> list[Item]:
-        return [Line(self._end)] if self._syntax.is_spaced else []
+        return [FileLine(self._end)] if self._syntax.is_spaced else []
 
-    def _block(self, block: Found, intact: set[str], edited: set[str]) -> Iterable[Item]:
+    def _block(self, block: FoundBlock, intact: set[str], edited: set[str]) -> Iterable[Item]:
         text = self._texts.get(block.id)
         if text is None:
             return [self._struck(block, edited) if block.id in self._deleted else block]
@@ -220,7 +220,7 @@ class _Merging:
             intact.add(block_id)
         return self._rewrites
 
-    def _struck(self, block: Found, edited: set[str]) -> Found:
+    def _struck(self, block: FoundBlock, edited: set[str]) -> FoundBlock:
         if not block.fits:
             if block.id not in edited:
                 edited.add(block.id)
@@ -232,14 +232,14 @@ class _Merging:
         self._report.struck += 1
         return self._written(block.id, struck, block)
 
-    def _written(self, block_id: str, text: str, before: Found | None = None) -> Found:
+    def _written(self, block_id: str, text: str, before: FoundBlock | None = None) -> FoundBlock:
         """The block in this file's form. Keeps the depth and a missing line end of the block that it replaces."""
         level = before.level if before is not None else 0
         written = self._syntax.written(block_id, text, level)
         lines = [f"{line}{self._end}" for line in written]
         if before is not None and before.lines and with_end(before.lines[-1], "\n") != before.lines[-1]:
             lines[-1] = written[-1]
-        return Found(block_id, tuple(lines), text, fits=True, level=level)
+        return FoundBlock(block_id, tuple(lines), text, fits=True, level=level)
 
     # ------------------------------------------------------------------ new blocks
 
@@ -255,7 +255,7 @@ class _Merging:
             return
         # Below a new head, the rest of the file does not matter, and searching it for each article would take too long.
         own = items[begin:] if len(items) > begin else items
-        place = Place(own, article, self._syntax, self._end)
+        place = MergePlace(own, article, self._syntax, self._end)
         for block in new:
             place.put(block, lambda level, block=block: self._new(block, level))  # type: ignore[misc]
             present.add(block.id)
@@ -263,9 +263,11 @@ class _Merging:
         if own is not items:
             items[begin:] = own
 
-    def _new(self, block: LivingBlock, level: int) -> Found:
+    def _new(self, block: LivingBlock, level: int) -> FoundBlock:
         lines = tuple(f"{line}{self._end}" for line in self._syntax.written(block.id, self._texts[block.id], level))
-        return Found(block.id, lines, self._texts[block.id], fits=True, level=level or self._syntax.level(lines[0]))
+        return FoundBlock(
+            block.id, lines, self._texts[block.id], fits=True, level=level or self._syntax.level(lines[0])
+        )
 
     def _add_head(self, article: LivingArticle, items: list[Item], present: set[str]) -> None:
         head = article.head if article.front is None else article.top
@@ -274,7 +276,7 @@ class _Merging:
         if items:
             items[-1] = ended(items[-1], self._end)
         if self._syntax.is_spaced and (items or article.front is not None):
-            items.append(Line(self._end))
+            items.append(FileLine(self._end))
         if _has_marked_head(article):
             items.append(self._new(LivingBlock(article.id, article.head), 0))
             present.add(article.id)
@@ -302,7 +304,7 @@ def _has_marked_head(article: LivingArticle) -> bool:
 
 def _present(items: list[Item], ids: Collection[str]) -> set[str]:
     """The ids in the file, including those of which only traces are left."""
-    found = {item.id for item in items if isinstance(item, Found)}
+    found = {item.id for item in items if isinstance(item, FoundBlock)}
     for item in items:
         found.update(_named(item.mentions, ids))
     return found
@@ -324,7 +326,7 @@ def _encodable(text: str) -> str:
 # Text that a person wrote below a block stays with it; a new block comes after that text.
 
 
-class Place:
+class MergePlace:
     """The part of a file that belongs to one article. Changes ``items`` in place."""
 
     def __init__(self, items: list[Item], article: LivingArticle, syntax: Syntax, end: str) -> None:
@@ -338,7 +340,7 @@ class Place:
         self._places = self._find()
         self._last = max(self._places.values(), default=0)
 
-    def put(self, block: LivingBlock, write: Callable[[int], Found]) -> None:
+    def put(self, block: LivingBlock, write: Callable[[int], FoundBlock]) -> None:
         """Insert a block that is not in the file. ``write`` returns it with a heading of the given level."""
         number, section = self._numbers[block.id], block.section
         for depth in range(len(section), -1, -1):
@@ -429,7 +431,7 @@ class Place:
         rest: dict[str, int] = {}
         for at in range(self._start, self._stop):
             item = self._items[at]
-            if isinstance(item, Found):
+            if isinstance(item, FoundBlock):
                 (intact if item.fits else rest).setdefault(item.id, at)
             if item.mentions:
                 for digits, block_id in self._short.items():
@@ -444,12 +446,12 @@ class Place:
             same = (at for at in range(self._start, self._stop) if self._is_line(at, line))
             return next((at + 1 for count, at in enumerate(same) if count == number), None)
         first = next((at for at in range(self._start, self._stop) if not _is_blank(self._items[at])), self._stop)
-        is_title = first < self._stop and isinstance(item := self._items[first], Line) and item.level == 1
+        is_title = first < self._stop and isinstance(item := self._items[first], FileLine) and item.level == 1
         return first + 1 if is_title else self._start
 
     def _is_line(self, at: int, text: str) -> bool:
         item = self._items[at]
-        return isinstance(item, Line) and item.level > 0 and item.text.strip() == text
+        return isinstance(item, FileLine) and item.level > 0 and item.text.strip() == text
 
     def _after(self, at: int) -> int:
         """The index after a block and the text below it."""
@@ -462,24 +464,24 @@ class Place:
     def _begins_another(self, item: Item, level: int) -> bool:
         if level and item.level > level:
             return False
-        return isinstance(item, Found) or item.is_rule or item.level > 0
+        return isinstance(item, FoundBlock) or item.is_rule or item.level > 0
 
     def _before_heading(self, at: int, level: int) -> int:
         """The index of the next heading of this level or above, or of the next rule."""
         while at < self._stop:
             item = self._items[at]
-            if isinstance(item, Line) and (item.is_rule or 0 < item.level <= level):
+            if isinstance(item, FileLine) and (item.is_rule or 0 < item.level <= level):
                 break
             at += 1
         return at
 
     def _range(self, article: LivingArticle) -> tuple[int, int, int]:
         """The first and last index of the article in the file, and the level of its blocks' headings."""
-        heads = [at for at, item in enumerate(self._items) if isinstance(item, Found) and item.is_head]
+        heads = [at for at, item in enumerate(self._items) if isinstance(item, FoundBlock) and item.is_head]
         own = [
             at
             for at, item in enumerate(self._items)
-            if (isinstance(item, Found) and item.id == article.id) or (article.id and article.id in item.mentions)
+            if (isinstance(item, FoundBlock) and item.id == article.id) or (article.id and article.id in item.mentions)
         ]
         if own:
             start, level = own[0] + 1, self._items[own[0]].level
@@ -496,20 +498,20 @@ class Place:
         return start, stop, level + 1 if level else 0
 
     def _is_own(self, item: Item) -> bool:
-        if isinstance(item, Found) and item.id in self._numbers:
+        if isinstance(item, FoundBlock) and item.id in self._numbers:
             return True
         return bool(item.mentions) and any(digits.startswith(item.mentions) for digits in self._short)
 
     # ------------------------------------------------------------------ writing there
 
-    def _insert(self, at: int, level: int, headings: Sequence[LivingHeading], block: Found) -> None:
+    def _insert(self, at: int, level: int, headings: Sequence[LivingHeading], block: FoundBlock) -> None:
         while at > self._start and _is_blank(self._items[at - 1]):
             at -= 1
         new: list[Item] = []
-        blank = Line(self._line_end)
+        blank = FileLine(self._line_end)
         for depth, heading in enumerate(headings):
             line = self._syntax.heading(heading.line, level + depth)
-            new.append(Line(f"{line}{self._line_end}", self._syntax.level(line)))
+            new.append(FileLine(f"{line}{self._line_end}", self._syntax.level(line)))
             if self._syntax.is_spaced:
                 new.append(blank)
         new.append(block)
@@ -530,11 +532,11 @@ class Place:
 
 
 def ended(item: Item, end: str) -> Item:
-    if isinstance(item, Line):
-        return Line(with_end(item.text, end), item.level, item.is_rule, item.mentions)
+    if isinstance(item, FileLine):
+        return FileLine(with_end(item.text, end), item.level, item.is_rule, item.mentions)
     lines = (*item.lines[:-1], with_end(item.lines[-1], end))
-    return Found(item.id, lines, item.body, item.fits, item.own, item.level, item.mentions)
+    return FoundBlock(item.id, lines, item.body, item.fits, item.own, item.level, item.mentions)
 
 
 def _is_blank(item: Item) -> bool:
-    return isinstance(item, Line) and item.is_blank
+    return isinstance(item, FileLine) and item.is_blank

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from readtui.exporters.living.parts import Found, Item, Line, fingerprint, fitting_lines, normal
+from readtui.exporters.living.parts import FileLine, FoundBlock, Item, fingerprint, fitting_lines, normal
 from readtui.model.file_memory import Value
 
 _HEADING = re.compile(r"(\*+)(?=[ \t])")
@@ -86,13 +86,13 @@ class OrgSyntax:
         return len(stars[1]) if stars else 0
 
 
-def _line(line: str) -> Line:
+def _line(line: str) -> FileLine:
     stars = _HEADING.match(line)
     named = _ID.fullmatch(line.rstrip("\r\n"))
-    return Line(line, len(stars[1]) if stars else 0, mentions=(named[1].replace("-", ""),) if named else ())
+    return FileLine(line, len(stars[1]) if stars else 0, mentions=(named[1].replace("-", ""),) if named else ())
 
 
-def _block(entry: Sequence[str]) -> Found | None:
+def _block(entry: Sequence[str]) -> FoundBlock | None:
     """The block at the beginning of the entry; None if a person wrote the entry."""
     lines = [line.rstrip("\r\n") for line in entry]
     size = _drawer_end(lines)
@@ -103,13 +103,13 @@ def _block(entry: Sequence[str]) -> Found | None:
     level = len(lines[0]) - len(lines[0].lstrip("*"))
     text = ["*" + lines[0].lstrip("*"), *lines[1:]]
     if stop := fitting_lines((None if _HASH.fullmatch(line) else line for line in text), hashes[0]):
-        return Found(ids[0], tuple(entry[:stop]), _canonical(lines[:stop]), fits=True, level=level)
+        return FoundBlock(ids[0], tuple(entry[:stop]), _canonical(lines[:stop]), fits=True, level=level)
     stop = size if _ARTICLE_ID.fullmatch(ids[0]) else len(lines)
     while stop > size and not lines[stop - 1].strip():
         stop -= 1
     marks = (_HASH, _ID)
     own = tuple(line for line in entry[:stop] if not any(mark.fullmatch(line.rstrip()) for mark in marks))
-    return Found(ids[0], tuple(entry[:stop]), _canonical(lines[:stop]), fits=False, own=own, level=level)
+    return FoundBlock(ids[0], tuple(entry[:stop]), _canonical(lines[:stop]), fits=False, own=own, level=level)
 
 
 def _drawer_end(lines: Sequence[str]) -> int:

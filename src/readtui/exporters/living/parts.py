@@ -213,7 +213,7 @@ _ARTICLE_ID = re.compile("[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FileLine:
     """A person's line, with its line end.
 
     ``level`` is that of a heading, from 1. ``is_rule``: a thematic break. ``mentions``: ids, or beginnings of ids, of
@@ -231,7 +231,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundBlock:
     """A block in the file. ``lines`` are all its lines with their ends; ``body`` is its text without readtui's marks.
 
     ``fits``: nobody has edited it. ``own``: its lines without marks. ``level``: that of its heading; 0 if it is none.
@@ -251,7 +251,7 @@ class Found:
         return _ARTICLE_ID.fullmatch(self.id) is not None
 
 
-Item: TypeAlias = Line | Found
+Item: TypeAlias = FileLine | FoundBlock
 
 
 def split_lines(text: str) -> list[str]:
@@ -271,7 +271,7 @@ def text_of(items: list[Item]) -> str:
 
 def _lines(items: list[Item]) -> Iterator[str]:
     for item in items:
-        if isinstance(item, Line):
+        if isinstance(item, FileLine):
             yield item.text
         else:
             yield from item.lines

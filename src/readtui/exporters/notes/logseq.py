@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 
-from readtui.exporters.context import Headings, around
+from readtui.exporters.context import CurrentHeadings, around
 from readtui.exporters.exporter import (
     AROUND_PASSAGES,
     Context,
@@ -102,7 +102,7 @@ def _by_article(documents: Iterable[ExportDocument], notes: Notes, options: Expo
 
 
 def _living(document: ExportDocument, notes: Notes, options: ExportOptions, *, alone: bool) -> LivingArticle:
-    article, headings = document.article, Headings(document.article)
+    article, headings = document.article, CurrentHeadings(document.article)
     numbered = numbered_headings(article, lambda heading: f"- {_heading(article, heading)}")
     blocks = []
     for annotation in document.annotations:
@@ -160,7 +160,7 @@ def _source(source: str) -> str:
 
 
 def _outline(document: ExportDocument, notes: Notes, options: ExportOptions, *, depth: int) -> Iterator[str]:
-    headings = Headings(document.article)
+    headings = CurrentHeadings(document.article)
     for annotation in document.annotations:
         fresh = headings.new_ones(annotation)
         for above, heading in enumerate(headings.open):

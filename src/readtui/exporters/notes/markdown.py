@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from readtui.exporters.context import Headings, around
+from readtui.exporters.context import CurrentHeadings, around
 from readtui.exporters.exporter import (
     Context,
     ExportDocument,
@@ -118,7 +118,7 @@ def _living_list(documents: Iterable[ExportDocument], notes: Notes, options: Exp
 
 
 def _living(document: ExportDocument, notes: Notes, options: ExportOptions, *, alone: bool) -> LivingArticle:
-    article, headings = document.article, Headings(document.article)
+    article, headings = document.article, CurrentHeadings(document.article)
     writer = _Writer(document, _block_ids(document.annotations), notes, options)
     blocks = []
     numbered = numbered_headings(article, lambda heading: _heading(article, heading))
@@ -154,7 +154,7 @@ def _front_values(record: ArticleRecord) -> dict[str, Value]:
 
 
 def _document(document: ExportDocument, notes: Notes, options: ExportOptions, *, alone: bool) -> str:
-    headings = Headings(document.article)
+    headings = CurrentHeadings(document.article)
     writer = _Writer(document, _block_ids(document.annotations), notes, options)
     parts = list(_head(document.record, alone=alone))
     for annotation in document.annotations:

@@ -6,8 +6,8 @@ from readtui.errors import ExportError, UsageError
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
 from readtui.exporters.pdf.marks import Mark, marks_of
 from readtui.model.annotation import AnchorState
-from readtui.process.host import NotStartedFault, ProcessFault, TooLongFault
 from readtui.process.job import run
+from readtui.process.limited_process import NotStartedFault, ProcessFault, TooLongFault
 from readtui.process.limits import Limits
 from readtui.text.clean import visible
 
@@ -42,10 +42,10 @@ class PdfExporter:
         marks = _marks(document, options)
 
         # Imported here because listing formats needs neither.
-        from readtui.exporters.pdf.pdf_writer import Request, Written
+        from readtui.exporters.pdf.pdf_writer import MarksRequest, Written
 
         try:
-            written = run(_WRITE, Request(file.data, visible(file.name), marks), _LIMITS)
+            written = run(_WRITE, MarksRequest(file.data, visible(file.name), marks), _LIMITS)
         except ProcessFault as fault:
             raise ExportError(
                 f"cannot write annotations into {visible(file.name)}: {_reason(fault)}",

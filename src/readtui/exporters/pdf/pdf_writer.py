@@ -273,7 +273,7 @@ _RESOURCES = b"/Resources<</ExtGState<</Darken<</Type/ExtGState/BM/Multiply>>>>>
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class MarksRequest:
     """The PDF ``data`` and the marks to write into it. ``name`` names it in errors."""
 
     data: bytes
@@ -289,7 +289,7 @@ class Written:
     rest: bytes
 
 
-def write_marks(request: Request) -> Written:
+def write_marks(request: MarksRequest) -> Written:
     """The PDF with the marks instead of all that readtui wrote into it before. Raises ExportError.
 
     A PDF whose cross-references are damaged is first written anew, because nothing can be appended to it.
@@ -308,7 +308,7 @@ def write_marks(request: Request) -> Written:
     return Written(0, anew + update)
 
 
-def _update(data: bytes, request: Request) -> bytes | None:
+def _update(data: bytes, request: MarksRequest) -> bytes | None:
     """What to append to ``data``; None if its structure does not allow that."""
     with _opened(data, request.name) as document:
         if _is_encrypted(document):
@@ -347,7 +347,7 @@ def _changed(before: Update, after: Update) -> dict[int, bytes]:
     return with_references(with_own_objects(found, after.size))
 
 
-def _holds(written: bytes, request: Request) -> bool:
+def _holds(written: bytes, request: MarksRequest) -> bool:
     """Whether the PDF can be opened and has exactly these marks."""
     wanted = sum(max(1, len(mark.areas)) for mark in request.marks)
     with _opened(written, request.name) as document:

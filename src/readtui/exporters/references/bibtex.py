@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
-from readtui.exporters.references.entry import Entry, entry_of
+from readtui.exporters.references.entry import BibEntry, entry_of
 from readtui.text.clean import visible
 
 _SPECIAL = {
@@ -40,7 +40,7 @@ class BibtexExporter:
             separator = "\n"
 
 
-def _entry(entry: Entry) -> str:
+def _entry(entry: BibEntry) -> str:
     year, month, day = (*entry.date, 0, 0, 0)[:3]
     fields = {
         # The inner braces keep upper-case letters.

@@ -6,7 +6,7 @@ from typing import Any
 
 from readtui.codec.strict_json import harmless
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
-from readtui.exporters.references.entry import Entry, entry_of
+from readtui.exporters.references.entry import BibEntry, entry_of
 
 
 class CslJsonExporter:
@@ -32,7 +32,7 @@ class CslJsonExporter:
         yield "\n]\n"
 
 
-def _item(entry: Entry) -> dict[str, Any]:
+def _item(entry: BibEntry) -> dict[str, Any]:
     item: dict[str, Any] = {"id": entry.key, "type": "webpage" if entry.address else "document", "title": entry.title}
     if entry.authors:
         item["author"] = [{"literal": name} for name in entry.authors]

@@ -19,7 +19,7 @@ _NAME_PARTICLES = ("the", "a", "an", "der", "die", "das", "le", "la", "el", "on"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BibEntry:
     """An article in a bibliography. ``date``: year, month and day, if known.
 
     ``key`` is the same in every export: that of a reference manager, if it has one.
@@ -37,7 +37,7 @@ class Entry:
     link: str
 
 
-def entry_of(document: ExportDocument, options: ExportOptions) -> Entry:
+def entry_of(document: ExportDocument, options: ExportOptions) -> BibEntry:
     """The entry for an article, with its annotations as text, which has no colors and replies."""
     losses, named = options.losses, document.names_creators(options)
     losses.add("color", count=sum(annotation.color is not None for annotation in document.annotations))
@@ -48,7 +48,7 @@ def entry_of(document: ExportDocument, options: ExportOptions) -> Entry:
     address = address_of(record)
     authors = _authors(metadata.creator)
     date = _date(metadata.published)
-    return Entry(
+    return BibEntry(
         key=citation_key(record) or _key(authors, date, metadata.title, record.id),
         title=" ".join(metadata.title.split()),
         authors=authors,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
-from readtui.exporters.references.entry import Entry, entry_of
+from readtui.exporters.references.entry import BibEntry, entry_of
 from readtui.text.clean import visible
 
 
@@ -28,7 +28,7 @@ class RisExporter:
             )
 
 
-def _record(entry: Entry) -> Iterator[tuple[str, str]]:
+def _record(entry: BibEntry) -> Iterator[tuple[str, str]]:
     yield "TY", "ELEC" if entry.address else "GEN"
     yield "ID", entry.key
     yield "TI", entry.title

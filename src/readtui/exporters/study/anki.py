@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _DECK = "readtui"
 _NOTE_TYPE, _NOTE_TYPE_ID = "readtui", 1_694_200_113
-_FIELDS = ("Front", "Back", "Note", "Source")
+_FIELDS = ("Front", "Back", "AnkiNote", "Source")
 # Anki imports changed templates only if the note type in the file is newer than its own.
 _NOTE_TYPE_CHANGED = 1_767_225_600
 _FRONT = '<div class="front" dir="auto">{{Front}}</div>'
@@ -76,7 +76,7 @@ class AnkiExporter:
 
         Raises ExportError if this Python has no SQLite.
         """
-        notes: list[Note] = []
+        notes: list[AnkiNote] = []
         documents = counting_changed_names(documents, lambda tag: tag_name(tag).replace("::", "/"), options.losses)
         for document in documents:
             title = visible(document.record.title).replace("::", ":") if options.group is Grouping.ARTICLE else ""
@@ -87,7 +87,7 @@ class AnkiExporter:
                 count_replies(annotation, options.losses)
                 options.losses.add("tag", count=len(set(annotation.tags)) - len(tags))
                 card = card_of(document, annotation, options)
-                notes.append(Note(annotation.id, deck, card, tags, _seconds(annotation)))
+                notes.append(AnkiNote(annotation.id, deck, card, tags, _seconds(annotation)))
         archive = ZipFile()
         yield from archive.add("collection.anki2", [_collection(notes)])
         yield from archive.add("media", ["{}"])
@@ -105,7 +105,7 @@ def _seconds(annotation: Annotation) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class AnkiCard:
     """The fields of a card. ``source`` links to the annotation."""
 
     front: str
@@ -114,7 +114,7 @@ class Card:
     source: str
 
 
-def card_of(document: ExportDocument, annotation: Annotation, options: ExportOptions) -> Card:
+def card_of(document: ExportDocument, annotation: Annotation, options: ExportOptions) -> AnkiCard:
     """The card of an annotation.
 
     If its note begins with a question, that is the front, and the passage is the answer. If the passage is only part of
@@ -125,11 +125,11 @@ def card_of(document: ExportDocument, annotation: Annotation, options: ExportOpt
     passage = _marked(annotation.own_words.strip("\n"), annotation.color)
     question, answer = _question(annotation.note)
     if question:
-        return Card(_linked(question), passage or _linked(answer), _linked(answer) if passage else "", source)
+        return AnkiCard(_linked(question), passage or _linked(answer), _linked(answer) if passage else "", source)
     if with_gap := _with_gap(document, annotation, options.context):
-        return Card(with_gap, passage, _linked(annotation.note), source)
+        return AnkiCard(with_gap, passage, _linked(annotation.note), source)
     front = passage or escape(visible(document.record.title)) or "The whole article"
-    return Card(front, _linked(annotation.note), "", source)
+    return AnkiCard(front, _linked(annotation.note), "", source)
 
 
 def escape(text: str) -> str:
@@ -254,12 +254,12 @@ _DECK_OPTIONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class AnkiNote:
     """What Anki keeps of an annotation: its deck by name, its card and tags, and when it changed, in seconds."""
 
     annotation_id: str
     deck: str
-    card: Card
+    card: AnkiCard
     tags: Sequence[str]
     changed: float
 
@@ -269,7 +269,7 @@ class Note:
         return [one.replace(_BETWEEN_FIELDS, " ") for one in astuple(self.card)]
 
 
-def _collection(notes: Sequence[Note]) -> bytes:
+def _collection(notes: Sequence[AnkiNote]) -> bytes:
     """The database, made in memory. Raises ExportError if this Python has no SQLite."""
     try:
         import sqlite3
@@ -300,7 +300,7 @@ def _insert(connection: "Connection", table: str, **values: str | int) -> None:
     connection.execute(f"insert into {table} ({', '.join(row)}) values ({marks})", [*row.values()])
 
 
-def _insert_note(connection: "Connection", note: Note, note_id: int, card_id: int, deck_id: int) -> None:
+def _insert_note(connection: "Connection", note: AnkiNote, note_id: int, card_id: int, deck_id: int) -> None:
     # Anki overwrites a note if the file's is newer: only the notes of changed annotations should be.
     changed, fields = int(note.changed), note.fields
     _insert(
@@ -360,7 +360,7 @@ def _deck(number: int, name: str) -> dict[str, object]:
 
 def _note_type(deck_id: int) -> dict[str, object]:
     look = {"font": "Liberation Sans", "size": 20, "rtl": False, "sticky": False, "media": []}
-    template = {"name": "Card", "ord": 0, "qfmt": _FRONT, "afmt": _BACK, "bqfmt": "", "bafmt": "", "did": None}
+    template = {"name": "AnkiCard", "ord": 0, "qfmt": _FRONT, "afmt": _BACK, "bqfmt": "", "bafmt": "", "did": None}
     return {
         "id": _NOTE_TYPE_ID,
         "name": _NOTE_TYPE,

@@ -4,16 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import TypeVar
 
 from readtui.errors import ExportError
-from readtui.exporters.context import Headings, around
+from readtui.exporters.context import CurrentHeadings, around
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Format, Purpose, link_to
 from readtui.exporters.locators import page_of
-from readtui.exporters.templates.template import CheckedTemplate, RenderedTemplate, Scope, Template
+from readtui.exporters.templates.template import CheckedTemplate, RenderedTemplate, Template, TemplateScope
 from readtui.model.annotation import Annotation
 from readtui.model.creator import Creator
 from readtui.model.reply import Reply
 from readtui.model.tag import Tag
-from readtui.process.host import NotStartedFault, ProcessFault, TooLongFault
 from readtui.process.job import Worker
+from readtui.process.limited_process import NotStartedFault, ProcessFault, TooLongFault
 from readtui.process.limits import Limits
 
 # ------------------------------------------------------------------ values
@@ -55,7 +55,7 @@ def article_values(document: ExportDocument, names: Set[str]) -> Values:
     }
     if "text" in names:
         values["text"] = document.article.text
-    headings = Headings(document.article) if "section" in names else None
+    headings = CurrentHeadings(document.article) if "section" in names else None
     values["annotations"] = [_annotation_values(document, one, headings, names) for one in document.annotations]
     return values
 
@@ -76,7 +76,7 @@ def _name(creator: Creator | None) -> str:
 
 
 def _annotation_values(
-    document: ExportDocument, annotation: Annotation, headings: Headings | None, names: Set[str]
+    document: ExportDocument, annotation: Annotation, headings: CurrentHeadings | None, names: Set[str]
 ) -> Values:
     passage = annotation.passage
     values: Values = {
@@ -135,8 +135,9 @@ class TemplateExporter:
             Purpose.NOTES,
             "as the template says",
             needs_text=bool(self.checked.names & NEED_TEXT),
-            only_annotations=self.checked.scope is Scope.ANNOTATION,
-            lists_articles=self.checked.scope is not Scope.ANNOTATION and "annotations" not in self.checked.names,
+            only_annotations=self.checked.scope is TemplateScope.ANNOTATION,
+            lists_articles=self.checked.scope is not TemplateScope.ANNOTATION
+            and "annotations" not in self.checked.names,
         )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
@@ -144,7 +145,7 @@ class TemplateExporter:
         scope, names = self.checked.scope, self.checked.names
         common = library_values(self._today, options.tags)
         with self._worker() as worker:
-            if scope is Scope.LIBRARY:
+            if scope is TemplateScope.LIBRARY:
                 articles = [article_values(document, names) for document in documents]
                 yield self._rendered(worker, [common | {"articles": articles}])
                 return
@@ -153,7 +154,7 @@ class TemplateExporter:
                 about = common | {"article": article}
                 annotations = article["annotations"]
                 assert isinstance(annotations, list)
-                is_article = scope is Scope.ARTICLE
+                is_article = scope is TemplateScope.ARTICLE
                 yield self._rendered(
                     worker, [about] if is_article else [about | {"annotation": a} for a in annotations]
                 )

@@ -22,7 +22,7 @@ from readtui.errors import ExportError
 from readtui.exporters import markdown_escape
 from readtui.exporters.notes.org import guarded
 from readtui.exporters.references import bibtex
-from readtui.exporters.templates.template import CheckedTemplate, RenderedTemplate, Scope, Template
+from readtui.exporters.templates.template import CheckedTemplate, RenderedTemplate, Template, TemplateScope
 
 MOST_CHARACTERS = 64_000_000
 """The longest text that a template may make at once."""
@@ -54,7 +54,13 @@ def check(template: Template) -> CheckedTemplate:
             f"a template with “articles” is rendered once, so there is no “{other}”",
             "Use a loop: {% for article in articles %}",
         )
-    scope = Scope.ANNOTATION if _ANNOTATION in free else Scope.ARTICLE if _ARTICLE in free else Scope.LIBRARY
+    scope = (
+        TemplateScope.ANNOTATION
+        if _ANNOTATION in free
+        else TemplateScope.ARTICLE
+        if _ARTICLE in free
+        else TemplateScope.LIBRARY
+    )
     return CheckedTemplate(scope, frozenset(_mentioned(tree)))
 
 

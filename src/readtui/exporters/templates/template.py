@@ -5,7 +5,7 @@ from enum import StrEnum
 from readtui.quick_dataclass import dataclass
 
 
-class Scope(StrEnum):
+class TemplateScope(StrEnum):
     """How often a template is rendered: once, for each article, or for each annotation."""
 
     LIBRARY = "library"
@@ -25,7 +25,7 @@ class Template:
 class CheckedTemplate:
     """A template that has passed the check. ``names``: all names that it mentions."""
 
-    scope: Scope
+    scope: TemplateScope
     names: frozenset[str]
 
 

@@ -14,7 +14,7 @@ _LOOKED_AT = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Highlight:
+class TypesetMark:
     """How a piece of text is marked: the innermost color (None: underlined), and the color that it covers."""
 
     color: str | None
@@ -29,12 +29,12 @@ class Footnote:
     content: str
 
 
-def highlight_of(annotations: Sequence[Annotation]) -> Highlight | None:
+def highlight_of(annotations: Sequence[Annotation]) -> TypesetMark | None:
     """The highlight of text with these annotations, outermost first."""
     if not annotations:
         return None
     colors = [one.color for one in reversed(annotations) if one.color in HIGHLIGHT_COLORS]
-    return Highlight(*colors[:2]) if colors else Highlight(None)
+    return TypesetMark(*colors[:2]) if colors else TypesetMark(None)
 
 
 def reads_from_right(text: str, declared: str = "") -> bool:
@@ -59,10 +59,10 @@ class Dialect(Protocol):
 
     # ------------------------------------------------------------------ within a paragraph
 
-    def text(self, words: str, highlight: Highlight | None = None) -> str:
+    def text(self, words: str, highlight: TypesetMark | None = None) -> str:
         """The words, escaped. Line feeds become line breaks."""
 
-    def code(self, words: str, highlight: Highlight | None = None) -> str:
+    def code(self, words: str, highlight: TypesetMark | None = None) -> str:
         """The words as code, with all spaces. They contain no line feeds."""
 
     def styled(self, type_: MarkType, content: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Format, Grouping, Purpose
-from readtui.exporters.typeset.dialect import Footnote, Highlight
+from readtui.exporters.typeset.dialect import Footnote, TypesetMark
 from readtui.exporters.typeset.renderer import rendered
 from readtui.model.article import ArticleRecord
 from readtui.model.block import MarkType, Role
@@ -90,11 +90,11 @@ class LatexDialect:
     def end(self) -> str:
         return "\\end{document}\n"
 
-    def text(self, words: str, highlight: Highlight | None = None) -> str:
+    def text(self, words: str, highlight: TypesetMark | None = None) -> str:
         lines = (_marked(_escaped(line.replace("\t", " ")), highlight) for line in shown(words).split("\n"))
         return _LINE_BREAK.join(lines)
 
-    def code(self, words: str, highlight: Highlight | None = None) -> str:
+    def code(self, words: str, highlight: TypesetMark | None = None) -> str:
         escaped = _escaped(shown(words).expandtabs(4)).replace(" ", r"\ ")
         return rf"\texttt{{{_marked(escaped, highlight)}}}" if words else ""
 
@@ -187,7 +187,7 @@ def _escaped(words: str) -> str:
     return escaped.replace(_BREAK * 2, "{}").replace(_BREAK, r"\brk{}")
 
 
-def _marked(content: str, highlight: Highlight | None) -> str:
+def _marked(content: str, highlight: TypesetMark | None) -> str:
     if highlight is None or not content:
         return content
     return rf"\hl{{{highlight.color}}}{{{content}}}" if highlight.color else rf"\ul{{{content}}}"

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, takewhile
 
-from readtui.exporters.context import Headings, around
+from readtui.exporters.context import CurrentHeadings, around
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Grouping, by_tag, link_to
 from readtui.exporters.locators import citable, citation_key, locator, page_of
 from readtui.exporters.markdown_escape import quoted
-from readtui.exporters.typeset.dialect import Dialect, Footnote, Highlight, highlight_of, reads_from_right
+from readtui.exporters.typeset.dialect import Dialect, Footnote, TypesetMark, highlight_of, reads_from_right
 from readtui.exporters.voices import STATES, has_note, reply_head, voice_details
 from readtui.exporters.whole_article import MarkedBlock, Piece, linked_place, whole_article
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
@@ -15,13 +15,17 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import HEADLESS, BlockKind, Mark, MarkType, Role
 from readtui.quick_dataclass import dataclass
 from readtui.text.clean import line_ends, visible
-from readtui.text.note_markdown import Look, NoteBlock, NoteKind, NoteLink, Span, read_note
+from readtui.text.note_markdown import NoteBlock, NoteKind, NoteLink, NoteLook, Span, read_note
 
 _WEB = ("http://", "https://", "mailto:")
 _DEEPEST = 6
-_MARKED = Highlight("yellow")
+_MARKED = TypesetMark("yellow")
 """What the author has marked."""
-_STYLES = {Look.EMPHASIS: MarkType.EMPHASIS, Look.STRONG: MarkType.STRONG, Look.STRUCK: MarkType.STRIKETHROUGH}
+_STYLES = {
+    NoteLook.EMPHASIS: MarkType.EMPHASIS,
+    NoteLook.STRONG: MarkType.STRONG,
+    NoteLook.STRUCK: MarkType.STRIKETHROUGH,
+}
 
 
 def rendered(documents: Iterable[ExportDocument], options: ExportOptions, dialect: Dialect) -> Iterator[str]:
@@ -61,7 +65,7 @@ class _Writer:
         if is_grouped:
             yield dialect.heading(1, dialect.text(visible(document.record.title)))
             yield self._about(document.record)
-        headings = Headings(article)
+        headings = CurrentHeadings(article)
         for annotation in document.annotations:
             for heading in headings.new_ones(annotation) if is_grouped else ():
                 words = visible(heading.passage.of(article.text))
@@ -121,8 +125,8 @@ class _Writer:
                 yield self.dialect.code_block([self.dialect.code(line) for line in lines])
                 return
         color = annotation.color if annotation.color in HIGHLIGHT_COLORS else None
-        highlight = Highlight(color) if before or after else None
-        paragraphs: list[list[tuple[str, Highlight | None]]] = [[]]
+        highlight = TypesetMark(color) if before or after else None
+        paragraphs: list[list[tuple[str, TypesetMark | None]]] = [[]]
         for part, marking in ((before, None), (words, highlight), (after, None)):
             for number, piece in enumerate(part.split("\n\n")):
                 if number:
@@ -312,7 +316,10 @@ def _note_block(block: NoteBlock, links: Sequence[NoteLink], dialect: Dialect) -
 
 
 def _styled(
-    spans: Sequence[Span], links: Sequence[NoteLink], dialect: Dialect, within: frozenset[Look | int] = frozenset()
+    spans: Sequence[Span],
+    links: Sequence[NoteLink],
+    dialect: Dialect,
+    within: frozenset[NoteLook | int] = frozenset(),
 ) -> str:
     """Words with looks and links, what is around more words outside. ``within``: what is around all of them."""
     written, at = "", 0
@@ -320,13 +327,13 @@ def _styled(
         around_each = [_around(span) - within for span in spans[at:]]
         reach = {one: _reach(around_each, one) for one in sorted(around_each[0], key=_of_looks_first)}
         if not reach:
-            is_code = Look.CODE in spans[at].looks
+            is_code = NoteLook.CODE in spans[at].looks
             written += dialect.code(spans[at].text) if is_code else dialect.text(spans[at].text)
             at += 1
             continue
         widest = max(reach, key=lambda one: reach[one])
         content = _styled(spans[at : at + reach[widest]], links, dialect, within | {widest})
-        if isinstance(widest, Look):
+        if isinstance(widest, NoteLook):
             written += dialect.styled(_STYLES[widest], content)
         else:
             written += dialect.link(links[widest].target, content)
@@ -334,15 +341,15 @@ def _styled(
     return written
 
 
-def _around(span: Span) -> frozenset[Look | int]:
+def _around(span: Span) -> frozenset[NoteLook | int]:
     """The looks of words, except code, and the number of their link."""
     return frozenset(span.looks & _STYLES.keys()) | ({span.link} if span.link is not None else set())
 
 
-def _of_looks_first(one: Look | int) -> tuple[bool, str]:
+def _of_looks_first(one: NoteLook | int) -> tuple[bool, str]:
     return isinstance(one, int), str(one)
 
 
-def _reach(around_each: Sequence[frozenset[Look | int]], one: Look | int) -> int:
+def _reach(around_each: Sequence[frozenset[NoteLook | int]], one: NoteLook | int) -> int:
     """How many spans in a row, from the first, it is around."""
     return sum(1 for _ in takewhile(lambda found: one in found, around_each))

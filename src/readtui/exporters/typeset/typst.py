@@ -6,7 +6,7 @@ from pathlib import Path
 
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Format, Grouping, Purpose
 from readtui.exporters.locators import locator
-from readtui.exporters.typeset.dialect import Footnote, Highlight
+from readtui.exporters.typeset.dialect import Footnote, TypesetMark
 from readtui.exporters.typeset.renderer import rendered
 from readtui.model.article import ArticleRecord
 from readtui.model.block import MarkType, Role
@@ -62,10 +62,10 @@ class TypstDialect:
     def end(self) -> str:
         return ""
 
-    def text(self, words: str, highlight: Highlight | None = None) -> str:
+    def text(self, words: str, highlight: TypesetMark | None = None) -> str:
         return _marked(_escaped(words), highlight)
 
-    def code(self, words: str, highlight: Highlight | None = None) -> str:
+    def code(self, words: str, highlight: TypesetMark | None = None) -> str:
         return _marked(f"#raw({string(shown(words))});", highlight) if words else ""
 
     def styled(self, type_: MarkType, content: str) -> str:
@@ -153,7 +153,7 @@ def _escape(found: re.Match[str]) -> str:
     return f"\\{found[0]}" if not found[0].isdecimal() else f"{found[0]}\\"
 
 
-def _marked(content: str, highlight: Highlight | None) -> str:
+def _marked(content: str, highlight: TypesetMark | None) -> str:
     if highlight is None or not content:
         return content
     color = string(highlight.color) if highlight.color else "none"

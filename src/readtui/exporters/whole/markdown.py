@@ -43,7 +43,7 @@ Atom: TypeAlias = str | Sign
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MarkdownLine:
     """The pieces of one line and how it refers to an annotation's footnote. ``is_cell``: it is a cell of a table."""
 
     pieces: Sequence[Piece]
@@ -351,12 +351,12 @@ def _heading(level: int, marked: MarkedBlock, footnotes: Footnotes) -> str:
 
 
 def _lines(marked: MarkedBlock, footnotes: Footnotes) -> list[list[Atom]]:
-    return [Line(pieces, footnotes.reference).atoms() for pieces in marked.lines()]
+    return [MarkdownLine(pieces, footnotes.reference).atoms() for pieces in marked.lines()]
 
 
 def _table(marked: MarkedBlock, footnotes: Footnotes) -> str:
     rows = [
-        [written([Line(cell, footnotes.reference, is_cell=True).atoms()]).strip() for cell in row]
+        [written([MarkdownLine(cell, footnotes.reference, is_cell=True).atoms()]).strip() for cell in row]
         for row in marked.rows()
     ]
     columns = max(map(len, rows))

@@ -15,7 +15,7 @@ _REFERENCE = re.compile(r"\d{1,3}|[a-z]{1,2}|[*†‡§¶]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class InlinePicture:
     """An image in running text: its alternative text, the target of a link around it, and its addresses.
 
     ``is_below``: whether it follows text of its paragraph.
@@ -34,7 +34,7 @@ class InlineText:
     text: str
     marks: tuple[MarkSpan, ...] = ()
     names: tuple[tuple[str, int], ...] = ()
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[InlinePicture, ...] = ()
 
     @property
     def is_blank(self) -> bool:
@@ -62,7 +62,7 @@ class InlineBuilder:
     _open: list[_OpenMark] = field(default_factory=list)
     _marks: list[MarkSpan] = field(default_factory=list)
     _names: list[tuple[str, int]] = field(default_factory=list)
-    _pictures: list[Picture] = field(default_factory=list)
+    _pictures: list[InlinePicture] = field(default_factory=list)
 
     def add(self, text: str) -> None:
         """Add running text: white space collapses to one space, and disappears at the ends of a line."""
@@ -106,7 +106,9 @@ class InlineBuilder:
     def add_picture(self, alt: str, references: References = ()) -> None:
         """Add an image. Its words are shown if it stands alone."""
         target = next((mark.target for mark in reversed(self._open) if mark.type is MarkType.LINK), "")
-        self._pictures.append(Picture(alt, target, references, is_below=not self._at_line_start or self._length > 0))
+        self._pictures.append(
+            InlinePicture(alt, target, references, is_below=not self._at_line_start or self._length > 0)
+        )
 
     def name_place(self, name: str) -> None:
         """Name the place of the next text."""

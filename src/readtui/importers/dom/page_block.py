@@ -8,7 +8,7 @@ from functools import lru_cache
 from lxml.etree import _Element
 
 from readtui.importers.dom import elements
-from readtui.importers.dom.inline import InlineText, Picture
+from readtui.importers.dom.inline import InlinePicture, InlineText
 from readtui.importers.images.finder import References
 from readtui.model.block import BlockKind, MarkType
 from readtui.quick_dataclass import dataclass, maker
@@ -166,7 +166,7 @@ class PlacedBlocks:
         for picture in inline.pictures:
             self._show(picture)
 
-    def _show(self, picture: Picture) -> None:
+    def _show(self, picture: InlinePicture) -> None:
         if picture.references:
             ancestors = tuple(self._parents[-4:-1])
             self._waiting_images.append(PageImage(picture.references, ancestors, self._asides > 0))

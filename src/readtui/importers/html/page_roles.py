@@ -8,7 +8,7 @@ from dataclasses import field
 from readtui.importers.dom.page_block import PageBlock
 from readtui.importers.html.block_measures import MAX_LINK_SHARE, RUNNING_LINKS, link_share
 from readtui.importers.text import news_roles
-from readtui.importers.text.units import Unit
+from readtui.importers.text.units import TextUnit
 from readtui.model.article import Metadata
 from readtui.model.block import BlockKind, Role
 from readtui.quick_dataclass import dataclass
@@ -63,7 +63,7 @@ def page_roles(
     found.main -= {index for index in found.main if _is_furniture(blocks, index, title)}
     _header_roles(found, blocks, title, metadata.creator, descriptions)
     body = sorted(found.main)
-    units = [Unit(block.kind, block.text.strip(), block.level, block.label) for block in blocks]
+    units = [TextUnit(block.kind, block.text.strip(), block.level, block.label) for block in blocks]
     for index, role in news_roles.roles_after_title(units, title, body).items():
         if role not in found.roles.values():
             found.roles.setdefault(index, role)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field, replace
 
 from readtui.importers.common.raw_html import html_text
-from readtui.importers.light_markup.pieces import Document, Inline, Piece, as_quote, formula, one_line, until
+from readtui.importers.light_markup.pieces import Document, Inline, MarkupPiece, as_quote, formula, one_line, until
 from readtui.importers.mathematics.asciimath import text_of_stem
 from readtui.model.block import HEADLESS, BlockKind, MarkType
 from readtui.quick_dataclass import dataclass
@@ -96,7 +96,7 @@ def read_asciidoc(lines: Sequence[str]) -> Document:
     return Document([_with_titles(piece, reader.titles) for piece in reader.pieces], said)
 
 
-def _with_titles(piece: Piece, titles: dict[str, str]) -> Piece:
+def _with_titles(piece: MarkupPiece, titles: dict[str, str]) -> MarkupPiece:
     """The piece, with references to sections replaced by their titles."""
     if piece.kind in (BlockKind.CODE, BlockKind.FURNITURE) or "<<" not in piece.text:
         return piece
@@ -120,13 +120,13 @@ class _Lists:
 
 @dataclass(slots=True)
 class _Reader:
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[MarkupPiece] = field(default_factory=list)
     author: str = ""
     names: dict[str, str] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     left: int = _MOST_FILLED_IN
 
-    def read(self, lines: Sequence[str], pieces: list[Piece], depth: int) -> None:
+    def read(self, lines: Sequence[str], pieces: list[MarkupPiece], depth: int) -> None:
         """Add the pieces of lines; ``depth`` counts the blocks around them."""
         at, attributes, lists, is_attached = 0, "", _Lists(), False
         while at < len(lines):
@@ -146,7 +146,7 @@ class _Reader:
             attributes, is_attached = "", False
 
     def _block(
-        self, lines: Sequence[str], at: int, pieces: list[Piece], depth: int, attributes: str, lists: _Lists
+        self, lines: Sequence[str], at: int, pieces: list[MarkupPiece], depth: int, attributes: str, lists: _Lists
     ) -> int:
         line = lines[at]
         if heading := _HEADING.match(line):
@@ -160,25 +160,25 @@ class _Reader:
         if table := _TABLE.fullmatch(line):
             end = until(lines, at + 1, lambda one: one == line)
             text, has_header = read_table(lines[at + 1 : end], table[1], attributes)
-            pieces.append(Piece(BlockKind.TABLE, self._filled(text), label="" if has_header else HEADLESS))
+            pieces.append(MarkupPiece(BlockKind.TABLE, self._filled(text), label="" if has_header else HEADLESS))
             return end + 1
         if line.startswith("//"):
             end = until(lines, at, lambda one: not one.startswith("//") or (len(one) > 3 and one == "/" * len(one)))
-            pieces.append(Piece(BlockKind.FURNITURE, "\n".join(lines[at : max(end, at + 1)])))
+            pieces.append(MarkupPiece(BlockKind.FURNITURE, "\n".join(lines[at : max(end, at + 1)])))
             return max(end, at + 1)
         if macro := _MACRO.match(line):
             if macro[1] != "image":
-                pieces.append(Piece(BlockKind.FURNITURE, line))
+                pieces.append(MarkupPiece(BlockKind.FURNITURE, line))
             elif not _TITLE.match(lines[at - 1] if at else ""):
                 # Otherwise the title is the caption, and the text that stands for the picture mostly the same.
                 alternative = "" if "=" in macro[3][:9] else macro[3].partition(",")[0].strip('"')
-                pieces.append(Piece(BlockKind.CAPTION, self._filled(alternative)))
+                pieces.append(MarkupPiece(BlockKind.CAPTION, self._filled(alternative)))
             return at + 1
         if re.fullmatch(r"'{3,}|-{3}|\*{3}", line):
-            pieces.append(Piece(BlockKind.RULE, "* * *"))
+            pieces.append(MarkupPiece(BlockKind.RULE, "* * *"))
             return at + 1
         if _TITLE.match(line):
-            pieces.append(Piece(BlockKind.CAPTION, self._filled(line[1:])))
+            pieces.append(MarkupPiece(BlockKind.CAPTION, self._filled(line[1:])))
             return at + 1
         return self._text(lines, at, pieces, attributes, lists)
 
@@ -213,60 +213,62 @@ class _Reader:
         return value
 
     def _heading(
-        self, lines: Sequence[str], at: int, heading: re.Match[str], pieces: list[Piece], attributes: str
+        self, lines: Sequence[str], at: int, heading: re.Match[str], pieces: list[MarkupPiece], attributes: str
     ) -> int:
         is_title = len(heading[1]) == 1 and all(piece.kind is BlockKind.FURNITURE for piece in pieces)
         title = self._filled(heading[2])
         for found in _NAME.finditer(attributes):
             self.titles.setdefault(found[1] or found[2], title)
         self.titles.setdefault("_" + re.sub(r"[^\w]+", "_", title.lower()).strip("_"), title)
-        pieces.append(Piece(BlockKind.HEADING, title, len(heading[1])))
+        pieces.append(MarkupPiece(BlockKind.HEADING, title, len(heading[1])))
         return self._header(lines, at + 1, pieces) if is_title else at + 1
 
-    def _header(self, lines: Sequence[str], at: int, pieces: list[Piece]) -> int:
+    def _header(self, lines: Sequence[str], at: int, pieces: list[MarkupPiece]) -> int:
         """Read the author and the date below the title, if present."""
         end = until(lines, at, lambda one: not one or one.startswith("//") or bool(_ATTRIBUTE.match(one)))
         if at < end:
             self.author = self.author or ", ".join(
                 one.partition("<")[0].strip() for one in self._filled(lines[at]).split(";")
             )
-            pieces += [Piece(BlockKind.PARAGRAPH, self._filled(line)) for line in lines[at:end]]
+            pieces += [MarkupPiece(BlockKind.PARAGRAPH, self._filled(line)) for line in lines[at:end]]
         return end
 
     # ------------------------------------------------------------------ blocks
 
     def _delimited(
-        self, delimiter: re.Match[str], inside: Sequence[str], pieces: list[Piece], depth: int, attributes: str
+        self, delimiter: re.Match[str], inside: Sequence[str], pieces: list[MarkupPiece], depth: int, attributes: str
     ) -> None:
         sign, said_by = delimiter[1], _SAID_BY.search(attributes)
         if sign[0] == "/":
-            pieces.append(Piece(BlockKind.FURNITURE, "\n".join(inside)))
+            pieces.append(MarkupPiece(BlockKind.FURNITURE, "\n".join(inside)))
         elif sign[0] == "+" and (stem := _STEM.search(attributes)):
             source = "\n".join(inside)
             is_tex = stem[1] == "latexmath" or self.names.get("stem") in ("latexmath", "tex") or "\\" in source
-            pieces.append(formula(source) if is_tex else Piece(BlockKind.PARAGRAPH, text_of_stem(source), marks=()))
+            pieces.append(
+                formula(source) if is_tex else MarkupPiece(BlockKind.PARAGRAPH, text_of_stem(source), marks=())
+            )
         elif sign[0] == "+" and len(sign) > 2 and any(one.lstrip().startswith("<") for one in inside[:2]):
-            pieces += [Piece(BlockKind.PARAGRAPH, words, marks=()) for words in html_text("\n".join(inside))]
+            pieces += [MarkupPiece(BlockKind.PARAGRAPH, words, marks=()) for words in html_text("\n".join(inside))]
         elif (sign[0] in "-.+`" and len(sign) > 2) or depth >= _DEEPEST:
             language = self._language(attributes) if sign[0] == "-" else delimiter[2] if sign[0] == "`" else ""
-            pieces.append(Piece(BlockKind.CODE, "\n".join(inside), label=language))
+            pieces.append(MarkupPiece(BlockKind.CODE, "\n".join(inside), label=language))
         elif sign[0] == "_":
-            quoted: list[Piece] = []
+            quoted: list[MarkupPiece] = []
             if "[verse" in attributes:
-                quoted.append(Piece(BlockKind.PARAGRAPH, "\n".join(map(self._filled, inside))))
+                quoted.append(MarkupPiece(BlockKind.PARAGRAPH, "\n".join(map(self._filled, inside))))
             else:
                 self.read(inside, quoted, depth + 1)
             if said_by:
-                quoted.append(Piece(BlockKind.PARAGRAPH, self._by(said_by)))
+                quoted.append(MarkupPiece(BlockKind.PARAGRAPH, self._by(said_by)))
             pieces += map(as_quote, quoted)
         else:
             notice = _NOTICE.search(attributes)
-            children: list[Piece] = []
+            children: list[MarkupPiece] = []
             self.read(inside, children, depth + 1)
             if notice and children and children[0].kind is BlockKind.PARAGRAPH:
                 children[0] = replace(children[0], text=f"{notice[1]}: {children[0].text}")
             elif notice:
-                pieces.append(Piece(BlockKind.PARAGRAPH, f"{notice[1]}:"))
+                pieces.append(MarkupPiece(BlockKind.PARAGRAPH, f"{notice[1]}:"))
             pieces += children
 
     def _by(self, said_by: re.Match[str]) -> str:
@@ -277,7 +279,7 @@ class _Reader:
         found = _SOURCE.search(attributes)
         return found[1] if found else self.names.get("source-language", "") if "[source" in attributes else ""
 
-    def _text(self, lines: Sequence[str], at: int, pieces: list[Piece], attributes: str, lists: _Lists) -> int:
+    def _text(self, lines: Sequence[str], at: int, pieces: list[MarkupPiece], attributes: str, lists: _Lists) -> int:
         line = lines[at]
         item, term = _LIST.match(line), _TERM.match(line)
         language = self._language(attributes)
@@ -292,28 +294,28 @@ class _Reader:
                 if start < len(lines) and not _begins(lines[start]) and not _TERM.match(lines[start]):
                     at, end = start - 1, _end_of_text(lines, start + 1, True, False)
             is_plain = not any(sign in term[1] for sign in "*_`[")
-            pieces.append(Piece(BlockKind.PARAGRAPH, self._filled(f"*{term[1]}*" if is_plain else term[1])))
+            pieces.append(MarkupPiece(BlockKind.PARAGRAPH, self._filled(f"*{term[1]}*" if is_plain else term[1])))
             text = self._joined([term[2] or "", *lines[at + 1 : end]])
-            pieces.append(Piece(BlockKind.LIST_ITEM, text, 1, "–"))
+            pieces.append(MarkupPiece(BlockKind.LIST_ITEM, text, 1, "–"))
         elif is_code:
-            pieces.append(Piece(BlockKind.CODE, "\n".join(lines[at:end]), label=language))
+            pieces.append(MarkupPiece(BlockKind.CODE, "\n".join(lines[at:end]), label=language))
         elif "[quote" in attributes or "[verse" in attributes:
             said_by = _SAID_BY.search(attributes)
             text = "\n".join(lines[at:end]) if "[verse" in attributes else self._joined(lines[at:end])
-            pieces.append(Piece(BlockKind.QUOTE, self._filled(text), 1))
-            pieces += [Piece(BlockKind.QUOTE, self._by(said_by), 1)] if said_by else []
+            pieces.append(MarkupPiece(BlockKind.QUOTE, self._filled(text), 1))
+            pieces += [MarkupPiece(BlockKind.QUOTE, self._by(said_by), 1)] if said_by else []
         else:
             notice = _NOTICE.search(attributes)
             text = self._joined(lines[at:end])
-            pieces.append(Piece(BlockKind.PARAGRAPH, f"{notice[1]}: {text}" if notice else text))
+            pieces.append(MarkupPiece(BlockKind.PARAGRAPH, f"{notice[1]}: {text}" if notice else text))
         return end
 
-    def _item(self, lines: Sequence[str], item: re.Match[str], attributes: str, lists: _Lists) -> Piece:
+    def _item(self, lines: Sequence[str], item: re.Match[str], attributes: str, lists: _Lists) -> MarkupPiece:
         sign, start = item[1], _START.search(attributes)
         level, number = lists.add(sign, int(start[1]) if start else 1)
         box = "☐" if item[2] == " " else "☑" if item[2] else ""
         label = box or ("•" if sign[0] in "*-" else f"{number}." if sign[0] == "." else sign)
-        return Piece(BlockKind.LIST_ITEM, self._joined(lines), level, label)
+        return MarkupPiece(BlockKind.LIST_ITEM, self._joined(lines), level, label)
 
     def _joined(self, lines: Iterable[str]) -> str:
         """The lines of a paragraph in one, without comments and signs of line breaks."""

@@ -38,7 +38,7 @@ class LightMarkupImporter:
 
     def read(self, source: Source) -> Article:
         """Read it as an article. Raises SourceError if it is binary or has no text."""
-        from readtui.importers.light_markup import asciidoc, latex, org, restructured
+        from readtui.importers.light_markup import asciidoc, latex, org, restructured_text
 
         text = line_ends(decode(source.data, source.name, source.charset)).removeprefix("\ufeff")
         budget = Budget(_COSTS, len(text))
@@ -54,7 +54,7 @@ class LightMarkupImporter:
         elif extension == ".org":
             document, inline = org.read_org(lines), org.INLINE
         else:
-            document, inline = restructured.read_restructured(lines), restructured.INLINE
+            document, inline = restructured_text.read_restructured(lines), restructured_text.INLINE
         builder = ArticleBuilder()
         said = {key: inline(value)[0] for key, value in document.said.items()}
         first = next((piece for piece in document.pieces if piece.kind is BlockKind.HEADING), None)

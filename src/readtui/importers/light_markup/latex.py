@@ -8,8 +8,15 @@ from dataclasses import replace
 from readtui.importers.dom.elements import item_label
 from readtui.importers.light_markup.latex_inline import FORMULAS, TABLES, Inliner, lines_of_display
 from readtui.importers.light_markup.latex_numbers import numbers_of
-from readtui.importers.light_markup.latex_source import VERBATIM, BracedText, Definitions, Part, is_drawing, parts_of
-from readtui.importers.light_markup.pieces import Document, Piece
+from readtui.importers.light_markup.latex_source import (
+    VERBATIM,
+    BracedText,
+    Definitions,
+    LatexPart,
+    is_drawing,
+    parts_of,
+)
+from readtui.importers.light_markup.pieces import Document, MarkupPiece
 from readtui.model.block import HEADLESS, BlockKind
 from readtui.quick_dataclass import dataclass
 from readtui.text.article_builder import MarkSpan
@@ -167,14 +174,14 @@ class _Reader:
 
     # ------------------------------------------------------------------ parts
 
-    def read_preamble(self, parts: Sequence[Part]) -> None:
+    def read_preamble(self, parts: Sequence[LatexPart]) -> None:
         for part in parts:
             text = self._definitions.without_definitions(part.text) if not part.name else ""
             self._say(text)
             for found in re.finditer(r"\\begin\s*\{abstract\}(.*?)\\end\s*\{abstract\}", text, re.DOTALL):
                 self._read_text(found[0])
 
-    def read(self, parts: Sequence[Part], preamble: str) -> None:
+    def read(self, parts: Sequence[LatexPart], preamble: str) -> None:
         define = self._definitions
         declared = preamble + "".join(part.text for part in parts if "theorem" in part.text and not part.name)
         texts = ["" if part.name else define.filled_in(define.without_definitions(part.text)) for part in parts]
@@ -207,17 +214,17 @@ class _Reader:
             elif value.strip():
                 self.document.said.setdefault(found[1], " ".join(self.inline(value)[0].split()))
 
-    def _code(self, part: Part) -> None:
+    def _code(self, part: LatexPart) -> None:
         self._end()
         if caption := _CAPTION.search(part.options):
             self._add(BlockKind.CAPTION, caption[1].strip().removeprefix("{").removesuffix("}"))
         if part.name == "comment" or is_drawing(part.name):
-            self._pieces.append(Piece(BlockKind.FURNITURE, part.text))
+            self._pieces.append(MarkupPiece(BlockKind.FURNITURE, part.text))
             return
         language = _LANGUAGE.search(part.options)
         minted = part.options.rpartition(",")[2] if part.name == "minted" else ""
         label = (language[1] if language else minted).lower()
-        self._pieces.append(Piece(BlockKind.CODE, part.text, label=label))
+        self._pieces.append(MarkupPiece(BlockKind.CODE, part.text, label=label))
 
     # ------------------------------------------------------------------ text
 
@@ -419,7 +426,7 @@ class _Reader:
             self._add(BlockKind.CAPTION, caption)
         label = "" if table.has_header else HEADLESS
         if table.text:
-            self._pieces.append(Piece(BlockKind.TABLE, table.text, label=label, marks=table.marks))
+            self._pieces.append(MarkupPiece(BlockKind.TABLE, table.text, label=label, marks=table.marks))
 
     # ------------------------------------------------------------------ pieces
 
@@ -427,7 +434,7 @@ class _Reader:
         text, marks = self.inline(source)
         names = (*self._taken_names(source), *names)
         if text:
-            self._pieces.append(Piece(kind, text.replace("\n", " "), level, marks=tuple(marks), names=names))
+            self._pieces.append(MarkupPiece(kind, text.replace("\n", " "), level, marks=tuple(marks), names=names))
 
     def _taken_names(self, source: str) -> tuple[str, ...]:
         """The labels in a source, and those before it that stood alone."""
@@ -447,14 +454,14 @@ class _Reader:
         else:
             self._waiting = names
 
-    def _piece(self, text: str, label: str, marks: tuple[MarkSpan, ...]) -> Piece:
+    def _piece(self, text: str, label: str, marks: tuple[MarkSpan, ...]) -> MarkupPiece:
         """A paragraph, or what it is inside of lists and quotations."""
         around = self._open[-1] if self._open else _Open("")
         if around.depth:
-            return Piece(BlockKind.LIST_ITEM, text, around.depth, label, marks)
+            return MarkupPiece(BlockKind.LIST_ITEM, text, around.depth, label, marks)
         if around.is_quoted:
-            return Piece(BlockKind.QUOTE, text, 1, marks=marks)
-        return Piece(BlockKind.PARAGRAPH, text, marks=marks)
+            return MarkupPiece(BlockKind.QUOTE, text, 1, marks=marks)
+        return MarkupPiece(BlockKind.PARAGRAPH, text, marks=marks)
 
 
 def _ends_of_environments(text: str) -> dict[int, tuple[int, int]]:

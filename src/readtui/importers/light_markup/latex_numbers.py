@@ -30,14 +30,14 @@ Number = tuple[str, str]
 
 
 @dataclass(slots=True)
-class Numbers:
+class LatexNumbers:
     """The number of each label; and for each text the numbers of its theorems, by where their beginnings end."""
 
     labels: dict[str, Number] = field(default_factory=dict)
     theorems: list[dict[int, str]] = field(default_factory=list)
 
 
-def numbers_of(preamble: str, texts: Sequence[str], titles: Mapping[str, str]) -> Numbers:
+def numbers_of(preamble: str, texts: Sequence[str], titles: Mapping[str, str]) -> LatexNumbers:
     """Count in texts that follow each other.
 
     ``preamble``: where theorems are declared; ``titles``: their headings by their names.
@@ -65,7 +65,7 @@ class _Open:
 
 class _Counting:
     def __init__(self, ranks: Sequence[str], counters: dict[str, tuple[str, str]], titles: Mapping[str, str]) -> None:
-        self.numbers = Numbers()
+        self.numbers = LatexNumbers()
         self._ranks = ranks
         self._counters = counters
         self._titles = titles

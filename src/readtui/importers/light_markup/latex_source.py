@@ -46,7 +46,7 @@ _MOST_ADDED = 500_000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LatexPart:
     """A part of a source: running text, or the contents of an environment for code, with its name and options."""
 
     text: str
@@ -54,11 +54,11 @@ class Part:
     options: str = ""
 
 
-_part = maker(Part)
+_part = maker(LatexPart)
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class LatexCommand:
     """A command that the author has defined: its body, the number of arguments, and the first one if it is optional."""
 
     body: str
@@ -76,10 +76,10 @@ def is_drawing(name: str) -> bool:
     return name in _DRAWINGS
 
 
-def parts_of(source: str) -> list[Part]:
+def parts_of(source: str) -> list[LatexPart]:
     """The parts of a source without comments, up to the end of the document."""
     source = _BRACED_CODE.sub(rf"\1{_CODE_SIGN}\2{_CODE_SIGN}", source)
-    found: list[Part] = []
+    found: list[LatexPart] = []
     pieces: list[str] = []
     start = at = 0
     without_end: set[str] = set()
@@ -113,7 +113,7 @@ def parts_of(source: str) -> list[Part]:
     return [*found, _part("".join(pieces))]
 
 
-def _code(name: str, inside: str) -> Part:
+def _code(name: str, inside: str) -> LatexPart:
     """The code of an environment: without the options behind its name and the ends of its first and last line."""
     options: list[str] = []
     at = 0
@@ -177,7 +177,7 @@ class BracedText:
 class Definitions:
     """What an author has defined: commands, and the headings of theorems by the names of their environments."""
 
-    commands: dict[str, Command]
+    commands: dict[str, LatexCommand]
     theorems: dict[str, str]
     known: frozenset[str]
     """Commands that readtui shows itself: their definitions make no difference."""
@@ -222,7 +222,7 @@ class Definitions:
         if found["let"]:
             aim = re.compile(r"\s*=?\s*(\\[A-Za-z@]+|\\.|[^\s\\])").match(reading.text, reading.at)
             reading.at = aim.end() if aim else reading.at
-            self._keep(name[1], Command(aim[1]) if aim else None)
+            self._keep(name[1], LatexCommand(aim[1]) if aim else None)
             return
         count, first = 0, None
         if found["def"]:
@@ -237,9 +237,9 @@ class Definitions:
         body = reading.argument()
         if body is not None and "DeclareMathOperator" in found[0]:
             body = rf"\operatorname{{{body}}}"
-        self._keep(name[1], Command(body, count, first) if body is not None else None)
+        self._keep(name[1], LatexCommand(body, count, first) if body is not None else None)
 
-    def _keep(self, name: str, command: Command | None) -> None:
+    def _keep(self, name: str, command: LatexCommand | None) -> None:
         if command is None or name in self.known or len(command.body) > _LONGEST_BODY:
             return
         if not _NOT_FILLED_IN.search(command.body) and name not in _names(command.body):
@@ -275,7 +275,7 @@ def _names(text: str) -> set[str]:
     return {found["name"] for found in _COMMAND.finditer(text) if found["name"]}
 
 
-def _body(command: Command, reading: BracedText) -> str:
+def _body(command: LatexCommand, reading: BracedText) -> str:
     given: list[str] = []
     if command.first is not None:
         given.append(reading.option() or command.first)

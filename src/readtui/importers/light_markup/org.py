@@ -9,7 +9,7 @@ from itertools import count
 from readtui.importers.light_markup.pieces import (
     Document,
     Inline,
-    Piece,
+    MarkupPiece,
     as_quote,
     dedented,
     formula,
@@ -103,17 +103,17 @@ def _read(lines: Sequence[str], document: Document, depth: int, *, hides: bool =
         elif keyword:
             name, value = keyword[1].lower(), keyword[2].strip()
             if name == "caption":
-                pieces.append(Piece(BlockKind.CAPTION, value))
+                pieces.append(MarkupPiece(BlockKind.CAPTION, value))
             else:
                 document.said.setdefault(name, value)
             at += 1
         elif heading := _HEADING.match(line):
             if hides and _HIDDEN.match(line):
                 end = until(lines, at + 1, partial(_ends_section, len(heading[1])))
-                pieces.append(Piece(BlockKind.FURNITURE, "\n".join(lines[at:end]).rstrip()))
+                pieces.append(MarkupPiece(BlockKind.FURNITURE, "\n".join(lines[at:end]).rstrip()))
                 at = end
                 continue
-            pieces.append(Piece(BlockKind.HEADING, heading[2].strip(), min(6, len(heading[1]))))
+            pieces.append(MarkupPiece(BlockKind.HEADING, heading[2].strip(), min(6, len(heading[1]))))
             at += 1
         elif _SETTING.fullmatch(line) and INLINE(line)[0] == line:
             at += 1
@@ -126,14 +126,14 @@ def _read(lines: Sequence[str], document: Document, depth: int, *, hides: bool =
             sign = line.lstrip()[0]
             end = until(lines, at, partial(_lacks, sign))
             kind = BlockKind.CODE if sign == ":" else BlockKind.FURNITURE
-            pieces.append(Piece(kind, "\n".join(one.lstrip()[2:] for one in lines[at:end])))
+            pieces.append(MarkupPiece(kind, "\n".join(one.lstrip()[2:] for one in lines[at:end])))
             at = end
         elif line.lstrip().startswith("|"):
             end = until(lines, at, lambda one: not one.lstrip().startswith("|"))
             pieces.append(_table([one.strip() for one in lines[at:end]]))
             at = end
         elif re.fullmatch(r"\s*-{5,}", line):
-            pieces.append(Piece(BlockKind.RULE, "* * *"))
+            pieces.append(MarkupPiece(BlockKind.RULE, "* * *"))
             at += 1
         else:
             at = _text(lines, at, pieces)
@@ -154,15 +154,15 @@ def _block(lines: Sequence[str], at: int, begin: re.Match[str], document: Docume
         pieces += map(as_quote, inner.pieces) if name in ("quote", "center") else inner.pieces
     elif name in ("quote", "center", "verse"):
         pieces += [
-            Piece(BlockKind.QUOTE, "\n".join(run) if name == "verse" else one_line(run), 1)
+            MarkupPiece(BlockKind.QUOTE, "\n".join(run) if name == "verse" else one_line(run), 1)
             for run in paragraphs(inside)
         ]
     elif name in _EXPORT:
-        pieces.append(Piece(BlockKind.FURNITURE, "\n".join(inside)))
+        pieces.append(MarkupPiece(BlockKind.FURNITURE, "\n".join(inside)))
     else:
         # Org puts a comma before what would be markup.
         code = (_ESCAPED.sub(r"\1\2", line) for line in inside)
-        pieces.append(Piece(BlockKind.CODE, "\n".join(code), label=begin[2] or "" if name == "src" else ""))
+        pieces.append(MarkupPiece(BlockKind.CODE, "\n".join(code), label=begin[2] or "" if name == "src" else ""))
     return end + 1
 
 
@@ -181,14 +181,14 @@ def _end_of_block(lines: Sequence[str], at: int, name: str) -> int:
     return until(lines, at, lambda one: one.strip().lower() == end_line)
 
 
-def _table(lines: Sequence[str]) -> Piece:
+def _table(lines: Sequence[str]) -> MarkupPiece:
     """A table. The rows above its first rule are its header, unless there are no others."""
     rows = [line for line in lines if not line.startswith("|-") and not _ALIGNMENT.fullmatch(line)]
     has_header = len(lines) > 2 and any(line.startswith("|-") for line in lines[1:-1]) and len(rows) > 1
-    return Piece(BlockKind.TABLE, "\n".join(map(_cells, rows)), label="" if has_header else HEADLESS)
+    return MarkupPiece(BlockKind.TABLE, "\n".join(map(_cells, rows)), label="" if has_header else HEADLESS)
 
 
-def _filled_in(piece: Piece, macros: dict[str, str]) -> Piece:
+def _filled_in(piece: MarkupPiece, macros: dict[str, str]) -> MarkupPiece:
     """The piece with the words that macros and links without a text stand for."""
     if piece.kind in (BlockKind.CODE, BlockKind.FURNITURE) or ("{{{" not in piece.text and "[[" not in piece.text):
         return piece
@@ -198,7 +198,7 @@ def _filled_in(piece: Piece, macros: dict[str, str]) -> Piece:
     return replace(piece, text=text)
 
 
-def _with_notes(pieces: Sequence[Piece]) -> list[Piece]:
+def _with_notes(pieces: Sequence[MarkupPiece]) -> list[MarkupPiece]:
     """The pieces with the numbers of footnotes in brackets, and behind them the notes that stand within the text."""
     notes: dict[str, str] = {}
     used = {piece.label for piece in pieces} | {
@@ -220,10 +220,10 @@ def _with_notes(pieces: Sequence[Piece]) -> list[Piece]:
         else piece
         for piece in pieces
     ]
-    return [*named, *(Piece(BlockKind.LIST_ITEM, words.strip(), 1, f"[{name}]") for name, words in notes.items())]
+    return [*named, *(MarkupPiece(BlockKind.LIST_ITEM, words.strip(), 1, f"[{name}]") for name, words in notes.items())]
 
 
-def _text(lines: Sequence[str], at: int, pieces: list[Piece]) -> int:
+def _text(lines: Sequence[str], at: int, pieces: list[MarkupPiece]) -> int:
     """A paragraph, an item or a note, up to an empty line or the start of anything else."""
     line = lines[at].expandtabs(8)
     item, note = _ITEM.match(line), _NOTE.match(line)
@@ -238,14 +238,14 @@ def _text(lines: Sequence[str], at: int, pieces: list[Piece]) -> int:
         level, term = min(9, len(item[1]) // 2 + 1), _TERM.match(text) if label == "•" else None
         if term:
             is_plain = not any(sign in term[1] for sign in "*/=~_+[{")
-            pieces.append(Piece(BlockKind.LIST_ITEM, f"*{term[1]}*" if is_plain else term[1], level, label))
+            pieces.append(MarkupPiece(BlockKind.LIST_ITEM, f"*{term[1]}*" if is_plain else term[1], level, label))
             text, label = text[term.end() :], ""
-        pieces.append(Piece(BlockKind.LIST_ITEM, text, level, label))
+        pieces.append(MarkupPiece(BlockKind.LIST_ITEM, text, level, label))
     elif note:
         text = one_line([line[note.end() :], *lines[at + 1 : end]])
-        pieces.append(Piece(BlockKind.LIST_ITEM, text, 1, f"[{note[1]}]"))
+        pieces.append(MarkupPiece(BlockKind.LIST_ITEM, text, 1, f"[{note[1]}]"))
     else:
-        pieces.append(Piece(BlockKind.PARAGRAPH, one_line(one.removesuffix("\\\\") for one in lines[at:end])))
+        pieces.append(MarkupPiece(BlockKind.PARAGRAPH, one_line(one.removesuffix("\\\\") for one in lines[at:end])))
     return end
 
 

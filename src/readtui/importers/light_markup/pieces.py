@@ -21,7 +21,7 @@ _BASE = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class MarkupPiece:
     """A future block. Its text still contains inline markup, unless there are ``marks``; code is as written.
 
     ``names``: those by which links lead to it.
@@ -42,7 +42,7 @@ class Document:
     ``unended``: the names of blocks that end nowhere below.
     """
 
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[MarkupPiece] = field(default_factory=list)
     said: dict[str, str] = field(default_factory=dict)
     unended: set[str] = field(default_factory=set)
 
@@ -162,13 +162,13 @@ def paragraphs(lines: Sequence[str]) -> Iterator[list[str]]:
             run = []
 
 
-def as_quote(piece: Piece) -> Piece:
+def as_quote(piece: MarkupPiece) -> MarkupPiece:
     """The piece as part of a quote around it."""
     if piece.kind is BlockKind.PARAGRAPH:
         return replace(piece, kind=BlockKind.QUOTE, level=1)
     return replace(piece, level=piece.level + 1) if piece.kind is BlockKind.QUOTE else piece
 
 
-def formula(source: str) -> Piece:
+def formula(source: str) -> MarkupPiece:
     """A displayed formula in TeX: a paragraph with its lines."""
-    return Piece(BlockKind.PARAGRAPH, "\n".join(lines_of_tex(source)) or source.strip(), marks=())
+    return MarkupPiece(BlockKind.PARAGRAPH, "\n".join(lines_of_tex(source)) or source.strip(), marks=())

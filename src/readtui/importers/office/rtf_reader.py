@@ -75,7 +75,7 @@ class GroupState:
 
 
 @dataclass(slots=True)
-class Paragraph:
+class RtfParagraph:
     """The paragraph being collected: pieces with their state, and the properties set by control words."""
 
     pieces: list[tuple[str, GroupState]] = field(default_factory=list)
@@ -87,9 +87,9 @@ class Paragraph:
     indent: int = 0
     hangs: bool = False
 
-    def next(self) -> "Paragraph":
+    def next(self) -> "RtfParagraph":
         """An empty paragraph with the same properties, which hold until they are changed."""
-        return Paragraph([], self.style, self.outline, False, self.list_level, "", self.indent, self.hangs)
+        return RtfParagraph([], self.style, self.outline, False, self.list_level, "", self.indent, self.hangs)
 
 
 class RtfBlocks:
@@ -106,7 +106,7 @@ class RtfBlocks:
         self.end_table()
         self.blocks.append(RtfBlock(BlockKind.PARAGRAPH, text, marks=marks))
 
-    def add_cell(self, paragraph: Paragraph) -> None:
+    def add_cell(self, paragraph: RtfParagraph) -> None:
         """Add a cell to the current row."""
         self._cells.append(joined(paragraph.pieces))
 
@@ -115,7 +115,7 @@ class RtfBlocks:
         self._rows.append(self._cells)
         self._cells = []
 
-    def add(self, paragraph: Paragraph) -> None:
+    def add(self, paragraph: RtfParagraph) -> None:
         """Add a paragraph in the form that its style, properties and text imply. It ends a preceding table."""
         self.end_table()
         text, marks = joined(paragraph.pieces)
@@ -132,7 +132,7 @@ class RtfBlocks:
             text, marks = table_text(rows)
             self.blocks.append(RtfBlock(BlockKind.TABLE, text, label=HEADLESS, marks=marks))
 
-    def _add(self, paragraph: Paragraph, text: str, marks: tuple[MarkSpan, ...]) -> None:
+    def _add(self, paragraph: RtfParagraph, text: str, marks: tuple[MarkSpan, ...]) -> None:
         style = self.style_names.get(paragraph.style, "")
         heading = _HEADING.match(style)
         rank = min(6, int(heading[1]) if heading else paragraph.outline or rank_by_name(style))
@@ -237,8 +237,8 @@ class _Reader:
         self._state = GroupState()
         self._stack: list[GroupState] = []
         self._too_deep = 0
-        self._paragraph = Paragraph()
-        self._outer: list[Paragraph] = []
+        self._paragraph = RtfParagraph()
+        self._outer: list[RtfParagraph] = []
         self._notes: list[RtfBlock] = []
         self._bytes = bytearray()
         self._skip = 0
@@ -370,7 +370,7 @@ class _Reader:
             self._end_paragraph()
         elif word in (b"cell", b"nestcell"):
             self._blocks.add_cell(self._paragraph)
-            self._paragraph = Paragraph(in_table=True)
+            self._paragraph = RtfParagraph(in_table=True)
         elif word in (b"row", b"nestrow"):
             self._blocks.end_row()
         elif word in _FORMATS:
@@ -391,7 +391,7 @@ class _Reader:
             where = f"info:{word.decode()}"
         elif word in (b"footnote", b"shptxt"):
             self._outer.append(self._paragraph)
-            self._paragraph = Paragraph()
+            self._paragraph = RtfParagraph()
         elif where is None and (word in SKIPPED or (is_optional and word not in (b"cs", b"s", b"ds", b"shppict"))):
             where = "skip"
         if where is None:
@@ -432,7 +432,7 @@ class _Reader:
             return
         paragraph = self._paragraph
         if word == b"pard":
-            self._paragraph = Paragraph(paragraph.pieces, label=paragraph.label)
+            self._paragraph = RtfParagraph(paragraph.pieces, label=paragraph.label)
         elif word in (b"s", b"cs", b"ds"):
             if self._state.where == "stylesheet":
                 self._state = _changed(self._state, where="style")

@@ -6,9 +6,9 @@ from dataclasses import field
 from threading import Event
 
 from readtui.importers.importer import Cancelled, Source, never
-from readtui.importers.process.host import SourceReader, reading_fault
+from readtui.importers.process.source_reader import SourceReader, reading_fault
 from readtui.model.article import Article
-from readtui.process.host import CancelledFault
+from readtui.process.limited_process import CancelledFault
 from readtui.process.limits import Limits
 from readtui.quick_dataclass import dataclass
 
@@ -19,7 +19,7 @@ _MOST_BYTES_AHEAD = 32 * 1024 * 1024
 
 
 @dataclass(slots=True)
-class ReadingAhead:
+class ReadAhead:
     """Reads what ``begin`` was given, as many sources at once as there are processors; ``read`` waits for each.
 
     ``gives_way``: other programs go first, so that an app answers keys meanwhile. For one thread, except ``close``,

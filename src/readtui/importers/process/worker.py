@@ -21,7 +21,7 @@ from readtui.importers.importer import Source
 from readtui.importers.registry import read_source
 from readtui.model.article import Article
 from readtui.model.block import Block, Mark
-from readtui.process.host import read_frame, write_frame
+from readtui.process.limited_process import read_frame, write_frame
 from readtui.process.limits import Limits, limit_memory, limit_time
 from readtui.quick_dataclass import maker
 

@@ -16,7 +16,7 @@ from readtui.importers.common.library_text import library_text
 from readtui.importers.importer import Source
 from readtui.importers.text import news_roles
 from readtui.importers.text.news_roles import turns
-from readtui.importers.text.units import Unit, text_units
+from readtui.importers.text.units import TextUnit, text_units
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind, MarkType, Role
 from readtui.text.article_builder import ArticleBuilder, MarkSpan
@@ -63,7 +63,7 @@ class TitleFinder:
     lines around it, a dateline below it. Against it: an unusual length, and distance.
     """
 
-    def __init__(self, units: Sequence[Unit]) -> None:
+    def __init__(self, units: Sequence[TextUnit]) -> None:
         self._units = units
         self._lines = [unit.text.casefold() for unit in units if len(unit.text) <= _MAX_LINE]
         self._elsewhere: dict[int, bool] = {}
@@ -143,7 +143,7 @@ def _is_origin(line: str) -> bool:
     return (is_small_print(line) and not is_credit(line)) or is_byline(line) or is_date(line)
 
 
-def _stands_above_dateline(units: Sequence[Unit], index: int) -> bool:
+def _stands_above_dateline(units: Sequence[TextUnit], index: int) -> bool:
     """Whether only a lead, a byline or a counter is between the line and the text's dateline."""
     for unit in units[index + 1 : index + 5]:
         if dateline_length(unit.text):
@@ -215,7 +215,7 @@ def read_text(source: Source) -> Article:
     return finished(builder, source, about)
 
 
-def _parts(units: Sequence[Unit], titles: TitleFinder | None) -> PageParts | None:
+def _parts(units: Sequence[TextUnit], titles: TitleFinder | None) -> PageParts | None:
     """The parts of a copied page; None if all of the text is article, or if no title is looked for."""
     if titles is None:
         return None
@@ -227,11 +227,11 @@ def _paragraph_ends(text: str) -> str:
     return "\u2028".join(map(line_ends, text.replace("\u2029", "\n\n").split("\u2028")))
 
 
-def _verse_joined(units: Sequence[Unit]) -> list[Unit]:
+def _verse_joined(units: Sequence[TextUnit]) -> list[TextUnit]:
     """The units with consecutive lines of verse joined in one paragraph."""
     if not any(unit.continues for unit in units):
         return list(units)
-    runs: list[tuple[Unit, list[str]]] = []
+    runs: list[tuple[TextUnit, list[str]]] = []
     for unit in units:
         if unit.continues and runs:
             runs[-1][1].append(unit.text)
@@ -240,7 +240,7 @@ def _verse_joined(units: Sequence[Unit]) -> list[Unit]:
     return [replace(unit, text="\n".join(lines)) if len(lines) > 1 else unit for unit, lines in runs]
 
 
-def _page_title(units: Sequence[Unit], parts: PageParts, furniture: list[bool], title: int | None) -> int | None:
+def _page_title(units: Sequence[TextUnit], parts: PageParts, furniture: list[bool], title: int | None) -> int | None:
     """The page's title. Removes it, its kicker and everything between it and the text from ``furniture``."""
     if title is None:
         return None
@@ -257,13 +257,13 @@ def _page_title(units: Sequence[Unit], parts: PageParts, furniture: list[bool], 
     return title
 
 
-def _is_menu_entry(units: Sequence[Unit], index: int) -> bool:
+def _is_menu_entry(units: Sequence[TextUnit], index: int) -> bool:
     """Whether a line is part of a run of short lines like a menu: single words, or from the third line on."""
     unit = units[index]
     return unit.continues and (unit.text.isalpha() or units[index - 1].continues)
 
 
-def _roles(units: Sequence[Unit], furniture: Sequence[bool], title: int | None) -> dict[int, Role]:
+def _roles(units: Sequence[TextUnit], furniture: Sequence[bool], title: int | None) -> dict[int, Role]:
     body = [index for index, folded in enumerate(furniture) if not folded]
     if title is None:
         return {}
@@ -274,7 +274,7 @@ def _roles(units: Sequence[Unit], furniture: Sequence[bool], title: int | None) 
 
 
 def _add_units(
-    builder: ArticleBuilder, units: Sequence[Unit], furniture: Sequence[bool], roles: dict[int, Role]
+    builder: ArticleBuilder, units: Sequence[TextUnit], furniture: Sequence[bool], roles: dict[int, Role]
 ) -> None:
     dateline = news_roles.dateline_paragraph(units, [at for at, folded in enumerate(furniture) if not folded])
     folded: list[str] = []
@@ -297,7 +297,7 @@ def _add_units(
     builder.add(BlockKind.FURNITURE, "\n".join(folded))
 
 
-def _title(units: Sequence[Unit], roles: dict[int, Role]) -> str:
+def _title(units: Sequence[TextUnit], roles: dict[int, Role]) -> str:
     """The title's text, else the first heading, else a short first line that nobody speaks."""
     for index, role in roles.items():
         if role is Role.TITLE:
@@ -309,7 +309,7 @@ def _title(units: Sequence[Unit], roles: dict[int, Role]) -> str:
     return visible(heading) or short
 
 
-def _creator(units: Sequence[Unit], roles: dict[int, Role]) -> str:
+def _creator(units: Sequence[TextUnit], roles: dict[int, Role]) -> str:
     """The author named in the byline."""
     byline = next((units[index].text for index, role in roles.items() if role is Role.BYLINE), "")
     return visible(byline.partition(" ")[2])
@@ -321,7 +321,7 @@ def _creator(units: Sequence[Unit], roles: dict[int, Role]) -> str:
 # Cautiously: a missed heading is still read as a line, but a false one tears the text apart.
 
 
-def with_headings(units: Sequence[Unit]) -> list[Unit]:
+def with_headings(units: Sequence[TextUnit]) -> list[TextUnit]:
     """Turn short lines between paragraphs into headings: numbered, in capitals, or named like chapters.
 
     Cautiously: running text must follow, and the line must not be a sentence.
@@ -360,7 +360,7 @@ def _heading_level(line: str) -> int:
     return 0
 
 
-def with_subheads(units: Sequence[Unit], body: Sequence[int]) -> list[Unit]:
+def with_subheads(units: Sequence[TextUnit], body: Sequence[int]) -> list[TextUnit]:
     """Turn short lines between paragraphs of running text into headings of level 2.
 
     ``body``: indices of the article's units, in order. A repeated line is a speaker's name; where nearly every
@@ -390,7 +390,7 @@ def with_subheads(units: Sequence[Unit], body: Sequence[int]) -> list[Unit]:
     return found
 
 
-def _is_subhead(unit: Unit) -> bool:
+def _is_subhead(unit: TextUnit) -> bool:
     """Whether a paragraph alone could be a subhead: a short line that is not a sentence, speech or small print."""
     line = unit.text
     return (
@@ -406,7 +406,7 @@ def _is_subhead(unit: Unit) -> bool:
     )
 
 
-def _is_running_text(unit: Unit, words: int) -> bool:
+def _is_running_text(unit: TextUnit, words: int) -> bool:
     """Whether a unit is a paragraph of at least that many words that ends like a sentence."""
     if unit.kind is not BlockKind.PARAGRAPH:
         return False

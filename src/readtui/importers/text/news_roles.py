@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
-from readtui.importers.text.units import Unit
+from readtui.importers.text.units import TextUnit
 from readtui.model.block import BlockKind, Role
 from readtui.text.dateline import dateline_length, is_byline, is_date, is_dateline, is_small_print
 from readtui.text.pages.service_lines import service_weight
@@ -59,7 +59,7 @@ def belongs_to_header(line: str, distance: int) -> bool:
     return len(line.split()) >= 8 and (distance == 1 or _ENDS_SENTENCE.search(line) is not None)
 
 
-def first_lines_title(units: Sequence[Unit]) -> int | None:
+def first_lines_title(units: Sequence[TextUnit]) -> int | None:
     """The title of a text without furniture: its first line, or the second after a kicker, if paragraphs follow.
 
     The first words of a conversation are none.
@@ -82,7 +82,7 @@ def first_lines_title(units: Sequence[Unit]) -> int | None:
     return None
 
 
-def roles_after_title(units: Sequence[Unit], title: int, body: Sequence[int]) -> dict[int, Role]:
+def roles_after_title(units: Sequence[TextUnit], title: int, body: Sequence[int]) -> dict[int, Role]:
     """The roles of the lines after the title. ``body``: indices of the units that are not furniture, in order."""
     roles: dict[int, Role] = {}
     after = [index for index in body if index > title][:8]
@@ -114,7 +114,7 @@ def roles_after_title(units: Sequence[Unit], title: int, body: Sequence[int]) ->
     return roles
 
 
-def dateline_paragraph(units: Sequence[Unit], body: Sequence[int]) -> int | None:
+def dateline_paragraph(units: Sequence[TextUnit], body: Sequence[int]) -> int | None:
     """The paragraph that begins with the article's dateline: the only one of its kind near the top.
 
     In plays and interviews many paragraphs begin with a name in capitals; those are speakers.
@@ -134,7 +134,7 @@ def dateline_paragraph(units: Sequence[Unit], body: Sequence[int]) -> int | None
 # Finds the turns of a transcript: paragraphs that begin with a speaker's name, and a colon or a time.
 
 
-def turns(units: Sequence[Unit]) -> frozenset[int]:
+def turns(units: Sequence[TextUnit]) -> frozenset[int]:
     """The indices of the turns of people who speak at least twice. Such a line is no title or heading."""
     names = {index: name for index, unit in enumerate(units) if (name := _speaker(unit.text))}
     times = Counter(names.values())

@@ -52,7 +52,7 @@ _SENTENCE_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class TextUnit:
     """A future block. ``alone``: empty lines surround it. ``continues``: its line follows the previous unit without an
     empty line, like a line of verse.
     """
@@ -72,13 +72,13 @@ class Unit:
         return f"{self.label} {self.text}" if self.label else self.text
 
 
-_unit = maker(Unit)
+_unit = maker(TextUnit)
 
 
-def text_units(text: str) -> list[Unit]:
+def text_units(text: str) -> list[TextUnit]:
     r"""The units of a text with ``\n`` line ends, in order; every word of it is in one of them. Linear time."""
     reader = _UnitReader(single_spaced([line.rstrip() for line in text.split("\n")]))
-    units: list[Unit] = []
+    units: list[TextUnit] = []
     code = _OpenCode()
     for number, run in enumerate(reader.runs):
         if code.takes(run, units):
@@ -98,7 +98,7 @@ class _OpenCode:
         self._lines: list[str] = []
         self._indent = 0
 
-    def begin(self, run: list[str], units: Sequence[Unit], base_indent: int) -> None:
+    def begin(self, run: list[str], units: Sequence[TextUnit], base_indent: int) -> None:
         """Begin with the run that ``units`` were made of, if it is indented code."""
         if len(units) != 1 or units[0].kind is not BlockKind.CODE or _FENCE.match(run[0]):
             return
@@ -106,7 +106,7 @@ class _OpenCode:
         if indent > base_indent or is_code(run, is_inset=False):
             self._lines, self._indent = run, max(indent, base_indent + 1)
 
-    def takes(self, run: list[str], units: list[Unit]) -> bool:
+    def takes(self, run: list[str], units: list[TextUnit]) -> bool:
         """Whether the next run belongs to it; otherwise it is closed."""
         if not self._lines:
             return False
@@ -116,7 +116,7 @@ class _OpenCode:
         self.close(units)
         return False
 
-    def close(self, units: list[Unit]) -> None:
+    def close(self, units: list[TextUnit]) -> None:
         """Replace its first lines, the last of ``units``, with the whole code."""
         if "" in self._lines:
             units[-1] = _verbatim(self._lines)
@@ -155,32 +155,32 @@ class _UnitReader:
         self.widths = [width if run else self.width for run in whole]
         self.runs = [run or as_it_is for run, as_it_is in zip(whole, self.runs, strict=True)]
 
-    def units_of(self, number: int, run: list[str]) -> list[Unit]:
+    def units_of(self, number: int, run: list[str]) -> list[TextUnit]:
         if len(run) == 1 and run[0][0].isalnum() and not ITEM.match(run[0]):
             return [_unit(BlockKind.PARAGRAPH, run[0])]
-        headings: list[Unit] = []
+        headings: list[TextUnit] = []
         start = 0
         while start + 1 < len(run) and _is_underlined(run[start], run[start + 1]) and not _is_fenced(run, start):
-            headings.append(Unit(BlockKind.HEADING, run[start].strip(), level=1 if run[start + 1][0] == "=" else 2))
+            headings.append(TextUnit(BlockKind.HEADING, run[start].strip(), level=1 if run[start + 1][0] == "=" else 2))
             start += 2
         if not headings:
             return self._units_below(number, run)
         return [*headings, *self._units_below(number, run[start:])] if start < len(run) else headings
 
-    def _units_below(self, number: int, run: list[str]) -> list[Unit]:
+    def _units_below(self, number: int, run: list[str]) -> list[TextUnit]:
         """The units of a run that does not begin with an underlined heading."""
         if _is_fenced(run, 0):
             fence = _FENCE.match(run[0])
-            return [Unit(BlockKind.CODE, "\n".join(run[1:-1]), label=fence[2] if fence else "")]
+            return [TextUnit(BlockKind.CODE, "\n".join(run[1:-1]), label=fence[2] if fence else "")]
         if len(run) == 1 and _RULE.match(run[0]):
-            return [Unit(BlockKind.RULE, run[0].strip())]
+            return [TextUnit(BlockKind.RULE, run[0].strip())]
         if len(run) == 1 and _MORE_THAN.match(run[0]):
             return [_unit(BlockKind.PARAGRAPH, run[0].strip())]
         if all(line.lstrip().startswith(">") for line in run):
             return list(self._quotes(run))
         cells = _table_rows(run, self.width)
         if cells:
-            return [Unit(BlockKind.TABLE, "\n".join("\t".join(row) for row in cells))]
+            return [TextUnit(BlockKind.TABLE, "\n".join("\t".join(row) for row in cells))]
         is_inset = min(map(indent_of, run)) >= self.base_indent + 4
         if len(run) == 1 and not is_inset:
             return list(self._pieces(number, run))
@@ -198,7 +198,7 @@ class _UnitReader:
             self._words = frozenset(word.casefold() for line in self._lines for word in _WORD.findall(line))
         return reflow.join_lines(lines, self._words or (), self._divides_words)
 
-    def _flow(self, lines: Sequence[str], kind: BlockKind, level: int = 0) -> Iterator[Unit]:
+    def _flow(self, lines: Sequence[str], kind: BlockKind, level: int = 0) -> Iterator[TextUnit]:
         """Lines without a marker: paragraphs if they were wrapped, otherwise one unit per line."""
         if reflow.is_wrapped(lines, self.width) or _runs_on(lines, 40 if kind is BlockKind.QUOTE else 60):
             longest = max(map(reflow.cells, lines))
@@ -210,7 +210,7 @@ class _UnitReader:
         for index, line in enumerate(lines):
             yield _unit(kind, line.strip(), level, alone=len(lines) == 1, continues=is_verse and index > 0)
 
-    def _quotes(self, run: Sequence[str]) -> Iterator[Unit]:
+    def _quotes(self, run: Sequence[str]) -> Iterator[TextUnit]:
         depths = [line[: len(line) - len(line.lstrip("> \t"))].count(">") for line in run]
         texts = [_QUOTED.sub("", line, count=1).strip() for line in run]
         start = 0
@@ -221,17 +221,17 @@ class _UnitReader:
                     yield from self._flow(lines, BlockKind.QUOTE, depths[start])
                 start = index
 
-    def _indented(self, run: list[str]) -> list[Unit]:
+    def _indented(self, run: list[str]) -> list[TextUnit]:
         """An indented run: code, judging by its characters or nested indents, otherwise a quotation or verse."""
         if ITEM.match(run[0]):
             return list(self._pieces(-1, run))
         if is_code(run, is_inset=True):
             return [_verbatim(run)]
         if len(run) == 1:
-            return [Unit(BlockKind.PARAGRAPH, run[0].strip())]
+            return [TextUnit(BlockKind.PARAGRAPH, run[0].strip())]
         return list(self._flow(without_common_indent(run), BlockKind.QUOTE, 1))
 
-    def _pieces(self, number: int, run: list[str]) -> Iterator[Unit]:
+    def _pieces(self, number: int, run: list[str]) -> Iterator[TextUnit]:
         """A run of lines that may hold list items after, or instead of, running text."""
         dashes = sum(line.lstrip().startswith("– ") for line in run if "–" in line)
         starts: list[tuple[int, int, str]] = []
@@ -304,8 +304,8 @@ def _is_fenced(run: Sequence[str], start: int) -> bool:
     return fence is not None and len(run) > start + 1 and run[-1].startswith(fence[1])
 
 
-def _verbatim(lines: Sequence[str]) -> Unit:
-    return Unit(BlockKind.CODE, "\n".join(without_common_indent(lines)))
+def _verbatim(lines: Sequence[str]) -> TextUnit:
+    return TextUnit(BlockKind.CODE, "\n".join(without_common_indent(lines)))
 
 
 def _runs(lines: Sequence[str]) -> Iterator[list[str]]:

@@ -9,7 +9,7 @@ from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.common.parsers import named, text_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
-from readtui.interchange.readers.kindle_lines import About, Kind, read_about
+from readtui.interchange.readers.kindle_lines import About, ClippingKind, read_about
 from readtui.quick_dataclass import dataclass
 
 _END = re.compile(r"^\ufeff?={10}[ \t\r]*$", re.MULTILINE)
@@ -107,10 +107,10 @@ class _Book:
         self.count += 1
         about = read_about(lines[0]) if lines else read_about("")
         text = "\n".join(line.rstrip() for line in lines[1:]).strip().strip("\ufeff").strip()
-        if not text or about.kind is Kind.BOOKMARK:
-            if text and about.kind is Kind.BOOKMARK:
+        if not text or about.kind is ClippingKind.BOOKMARK:
+            if text and about.kind is ClippingKind.BOOKMARK:
                 self.notes.append(_Clipping(about, text, self.count))
-            elif not lines or about.kind in (Kind.HIGHLIGHT, Kind.NOTE):
+            elif not lines or about.kind in (ClippingKind.HIGHLIGHT, ClippingKind.NOTE):
                 self.refused.append(Refusal(about.place or "a clipping", "it has no text"))
             return
         if _LIMIT.fullmatch(text):
@@ -122,9 +122,9 @@ class _Book:
             return
         clipping = _Clipping(about, _LIMIT_AFTER.sub("", text), self.count)
         match about.kind:
-            case Kind.HIGHLIGHT:
+            case ClippingKind.HIGHLIGHT:
                 self.highlights.append(clipping)
-            case Kind.NOTE:
+            case ClippingKind.NOTE:
                 self.notes.append(clipping)
             case _:
                 self.unclear.append(clipping)

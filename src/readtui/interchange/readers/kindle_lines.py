@@ -61,7 +61,7 @@ _DIGITS = re.compile(r"\d+")
 _MOST_LINE = 1_000
 
 
-class Kind(StrEnum):
+class ClippingKind(StrEnum):
     """What a clipping is; UNKNOWN in a language that is not known."""
 
     HIGHLIGHT = "highlight"
@@ -78,7 +78,7 @@ class About:
     device alike; "" for a date that cannot be read.
     """
 
-    kind: Kind
+    kind: ClippingKind
     start: int | None
     end: int | None
     by_location: bool
@@ -125,13 +125,13 @@ def read_about(line: str) -> About:
 
 
 @lru_cache(maxsize=4096)
-def _kind_of(words: str) -> Kind:
+def _kind_of(words: str) -> ClippingKind:
     # Other words, such as the title of a device, may come after the kind.
     found = [(match.start(), kind) for kind, pattern in _KINDS if (match := pattern.search(words))]
-    return min(found)[1] if found else Kind.UNKNOWN
+    return min(found)[1] if found else ClippingKind.UNKNOWN
 
 
-_KINDS = ((Kind.BOOKMARK, _BOOKMARK), (Kind.NOTE, _NOTE), (Kind.HIGHLIGHT, _HIGHLIGHT))
+_KINDS = ((ClippingKind.BOOKMARK, _BOOKMARK), (ClippingKind.NOTE, _NOTE), (ClippingKind.HIGHLIGHT, _HIGHLIGHT))
 
 
 def _first_range(

@@ -12,7 +12,7 @@ from readtui.interchange.common.html_notes import text_of_html
 from readtui.interchange.common.parsers import named, text_of
 from readtui.interchange.common.values import color_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
-from readtui.interchange.readers.kindle_lines import About, Kind, read_about
+from readtui.interchange.readers.kindle_lines import About, ClippingKind, read_about
 from readtui.quick_dataclass import dataclass
 
 # Some apps close these elements with other tags than they open them with.
@@ -71,9 +71,9 @@ class _Book:
         about = read_about(" | ".join(_BETWEEN.split(heading)))
         place = ", ".join(part for part in (about.place, chapter) if part)
         # In a language that is not known, only highlights have a color.
-        is_note = about.kind is Kind.NOTE or (about.kind is Kind.UNKNOWN and not color)
+        is_note = about.kind is ClippingKind.NOTE or (about.kind is ClippingKind.UNKNOWN and not color)
         text = text.strip() if is_note else " ".join(text.split())
-        if about.kind is Kind.BOOKMARK:
+        if about.kind is ClippingKind.BOOKMARK:
             return
         if not text:
             self.refused.append(Refusal(place or "a highlight", "it has no text"))

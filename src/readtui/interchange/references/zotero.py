@@ -13,7 +13,7 @@ from readtui.interchange.common.html_notes import looks_like_html, markdown_of
 from readtui.interchange.common.parsers import json_of, named, objects, require_json, string
 from readtui.interchange.common.values import color_of, order_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
-from readtui.interchange.references.zotero_database import Entry, entries_in, is_zotero_database
+from readtui.interchange.references.zotero_database import ZoteroEntry, entries_in, is_zotero_database
 from readtui.model.creator import Creator
 from readtui.quick_dataclass import dataclass
 
@@ -113,7 +113,7 @@ class _Book:
         )
 
 
-def _works_in(entries: Iterable[Entry]) -> Iterator[ImportedWork]:
+def _works_in(entries: Iterable[ZoteroEntry]) -> Iterator[ImportedWork]:
     for entry in entries:
         book = _Book(entry.item)
         for one in entry.annotations:

@@ -56,7 +56,7 @@ _DEEPEST = 50
 
 
 @dataclass(slots=True)
-class Entry:
+class ZoteroEntry:
     """A file of an item, or an item without one: the item and its annotations and notes as in Zotero's API.
 
     ``files``: where the text is. ``collections``: names, those of nested ones joined by ``/``.
@@ -73,7 +73,7 @@ def is_zotero_database(source: Source) -> bool:
     return all(name in source.data for name in _TABLES)
 
 
-def entries_in(source: Source) -> Iterator[Entry]:
+def entries_in(source: Source) -> Iterator[ZoteroEntry]:
     """The items with a file, an annotation or a note that are not in Zotero's trash, one for each annotated file.
 
     Raises SourceError if the database is damaged, or of a version that kept nothing of the kind.
@@ -111,7 +111,7 @@ class _Tables:
     folder: str
     base: str
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[ZoteroEntry]:
         """The entries, in the order in which their items came to Zotero."""
         gone = set(self._column("SELECT itemID FROM deletedItems", "deletedItems"))
         attachments = {
@@ -142,13 +142,13 @@ class _Tables:
         owners = dict.fromkeys((*annotated, *by_item, *files_of))
         items = self._items({*owners, *by_file})
         collections = self._collections()
-        found: list[Entry] = []
+        found: list[ZoteroEntry] = []
         for owner in sorted(owners, key=_number):
             files = sorted(annotated.get(owner) or self._best(files_of[owner], attachments), key=_number) or [None]
             for place, file in enumerate(files):
                 attachment = attachments.get(file)
                 about = dict(items.get(owner) or {"title": "" if attachment else _UNFILED})
-                entry = Entry(
+                entry = ZoteroEntry(
                     _of_second_file(about, items.get(file, {})) if place else about,
                     [*by_file.get(file, ()), *(() if place else by_item.get(owner, ()))],
                     self._path(attachment) if attachment else (),

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from readtui.quick_dataclass import dataclass
-from readtui.search.annotations.packed_articles import Packed, PackedArticle, is_whole
+from readtui.search.annotations.packed_articles import PackedArticle, PackedTexts, is_whole
 from readtui.search.cache_file import CacheFile, Shape
 from readtui.search.query.annotation_facts import PARTS
 
 
 def _is_whole(connection: sqlite3.Connection) -> bool:
     rows = connection.execute("SELECT listed, words, rest, more FROM annotations")
-    return all(is_whole(Packed(*row)) for row in rows)
+    return all(is_whole(PackedTexts(*row)) for row in rows)
 
 
 # Raise it whenever annotations are packed otherwise.
@@ -39,15 +39,15 @@ _MORE = "SELECT article, state, more FROM annotations INDEXED BY states"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PackedEntry:
     """An article for the index. ``state``: what changes whenever its annotations do, or their places."""
 
     article_id: str
     state: str
-    packed: Packed
+    packed: PackedTexts
 
 
-def _columns(packed: Packed) -> tuple[bytes, bytes, bytes, bytes]:
+def _columns(packed: PackedTexts) -> tuple[bytes, bytes, bytes, bytes]:
     return packed.listed, packed.words, packed.rest, packed.more
 
 
@@ -68,7 +68,7 @@ class AnnotationIndex:
 
     def get(self, article_id: str, state: str) -> PackedArticle | None:
         row = self.file.read(lambda connection: connection.execute(_GET, (article_id, state)).fetchone())
-        return None if row is None else PackedArticle(article_id, Packed(*row))
+        return None if row is None else PackedArticle(article_id, PackedTexts(*row))
 
     def states(self) -> dict[str, str]:
         """The state of every article in the index."""
@@ -78,7 +78,7 @@ class AnnotationIndex:
         """For each article in the index its state, and what ``unpacked_more`` reads."""
         return self.file.read(lambda connection: {key: (state, more) for key, state, more in connection.execute(_MORE)})
 
-    def add(self, entries: Iterable[Entry]) -> None:
+    def add(self, entries: Iterable[PackedEntry]) -> None:
         """Add or replace articles, all or none."""
         with self.file.changing() as connection:
             connection.executemany(

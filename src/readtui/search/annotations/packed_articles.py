@@ -31,7 +31,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
+class PackedTexts:
     """The three texts, encoded; and ``more``, which ``unpacked_more`` reads."""
 
     listed: bytes
@@ -40,12 +40,12 @@ class Packed:
     more: bytes
 
 
-def pack(annotations: Sequence[Annotation]) -> Packed | None:
+def pack(annotations: Sequence[Annotation]) -> PackedTexts | None:
     """Live annotations of one article. None if they cannot be packed without a loss."""
     try:
         folded = [without_case(words_of(one)) for one in annotations]
         unsure = " ".join(str(number) for number, (_, is_sure) in enumerate(folded) if not is_sure)
-        packed = Packed(
+        packed = PackedTexts(
             listed=_with_check(_encode(_listed(annotations))),
             words=_pressed("\n".join([unsure, *(words for words, _ in folded)])),
             rest=_pressed("\n".join(_encode(_rest(one)) for one in annotations)),
@@ -62,7 +62,7 @@ def pack(annotations: Sequence[Annotation]) -> Packed | None:
     return packed if is_whole and are_equal else None
 
 
-def is_whole(packed: Packed) -> bool:
+def is_whole(packed: PackedTexts) -> bool:
     """Whether the three texts are as they were packed, by their checksums."""
     try:
         _checked(packed.listed)
@@ -82,7 +82,7 @@ def unpacked_more(more: bytes) -> bytes:
 class PackedArticle:
     """The annotations of one article, in reading order. Its methods raise UnreadableError if the index is damaged."""
 
-    def __init__(self, article_id: str, packed: Packed) -> None:
+    def __init__(self, article_id: str, packed: PackedTexts) -> None:
         self._article_id = article_id
         self._packed = packed
         self._words = _PackedWords(article_id, packed)
@@ -201,7 +201,7 @@ class PackedArticle:
 class _PackedWords:
     """Not the article itself: the garbage collector would have to find that circle."""
 
-    def __init__(self, article_id: str, packed: Packed) -> None:
+    def __init__(self, article_id: str, packed: PackedTexts) -> None:
         self._article_id = article_id
         self._packed = packed
         self._unsure: frozenset[int] | None = None

@@ -7,7 +7,7 @@ from readtui.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class WordEntry:
     """An article for the index: its paragraphs. ``state``: what changes whenever they do."""
 
     article_id: str
@@ -16,7 +16,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class WordAnswer:
     """The answer to a search: the ``states`` of the index's articles, and which of their parts may have hits."""
 
     states: Mapping[str, str]

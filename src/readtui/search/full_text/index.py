@@ -14,7 +14,7 @@ from pathlib import Path
 
 from readtui.search.cache_file import CacheFile, Shape
 from readtui.search.faults import BusyFault, CacheFault
-from readtui.search.full_text.entries import Answer, Entry
+from readtui.search.full_text.entries import WordAnswer, WordEntry
 from readtui.search.full_text.word_search import index_text
 
 _PROOF = "proof"
@@ -95,13 +95,13 @@ class SearchIndex:
         """The state that each article in the index had when it was added."""
         return self.file.read(lambda connection: dict(connection.execute("SELECT article, state FROM texts")))
 
-    def ask(self, query_with: Callable[[TermsWith], str]) -> Answer | None:
+    def ask(self, query_with: Callable[[TermsWith], str]) -> WordAnswer | None:
         """The paragraphs that may have hits for the query that ``query_with`` makes; None if that is "".
 
         It is given what lists the words of the index in which a text stands; None if they are too many to ask for.
         """
 
-        def asked(connection: sqlite3.Connection) -> Answer | None:
+        def asked(connection: sqlite3.Connection) -> WordAnswer | None:
             self._require_proof(connection)
             query = query_with(partial(_terms_with, connection))
             if not query:
@@ -109,7 +109,7 @@ class SearchIndex:
             known = dict(connection.execute("SELECT article, state FROM texts"))
             rows = [row for (row,) in connection.execute(_ROWS, (query,))]
             places = connection.execute("SELECT article, first, size FROM texts") if rows else ()
-            return Answer(known, {article_id: (first, size) for article_id, first, size in places}, rows)
+            return WordAnswer(known, {article_id: (first, size) for article_id, first, size in places}, rows)
 
         # A text that is added between the words and the rows would count as searched.
         return self.file.read_at_once(asked)
@@ -134,7 +134,7 @@ class SearchIndex:
 
         return self.file.read_at_once(asked)
 
-    def add(self, entries: Iterable[Entry]) -> None:
+    def add(self, entries: Iterable[WordEntry]) -> None:
         """Add or replace articles, all or none."""
         with self._changing() as connection:
             for entry in entries:

@@ -29,7 +29,7 @@ class Voice(NamedTuple):
     last: Creator | None
 
 
-class Words(Protocol):
+class FactWords(Protocol):
     """The words of an article's annotations."""
 
     def numbers_with(self, folded: str) -> Collection[int]:
@@ -53,7 +53,7 @@ class AnnotationFacts:
 
     def __init__(
         self,
-        words: Words,
+        words: FactWords,
         number: int,
         created: str,
         modified: str,

@@ -22,7 +22,7 @@ _MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Completion:
+class QueryCompletion:
     """A text that replaces the code points ``start`` to ``end`` of the query."""
 
     start: int
@@ -61,7 +61,7 @@ def known_in(records: Iterable[ArticleRecord], tags: Iterable[str], creators: It
     )
 
 
-def completions(text: str, cursor: int, known: Known) -> list[Completion]:
+def completions(text: str, cursor: int, known: Known) -> list[QueryCompletion]:
     """The completions of the term at ``cursor`` (code points), best first: fields, or values of its field."""
     token = _token_at(text[:cursor])
     if token is None:
@@ -72,17 +72,19 @@ def completions(text: str, cursor: int, known: Known) -> list[Completion]:
         if typed.startswith('"'):
             return []
         fields = [field for field in FIELDS.values() if field.name.startswith(typed)]
-        return [Completion(start, cursor, f"{field.name}:") for field in fields]
+        return [QueryCompletion(start, cursor, f"{field.name}:") for field in fields]
     if name not in FIELDS:
         return []
     field = FIELDS[name]
     exactly = EXACTLY if field.type is TAG and typed.startswith(EXACTLY) else ""
     wanted = _unquoted(typed.removeprefix(exactly)).casefold()
-    found: list[Completion] = []
+    found: list[QueryCompletion] = []
     fixed = [value for value in field.type.values if value.startswith(wanted)]
     for value in fixed if field.type.values else _matching(known.values(field), wanted):
         completed = to_text(Term(name, exactly + value))
-        found.append(Completion(start, cursor, "#" + completed.removeprefix("tag:") if token["hash"] else completed))
+        found.append(
+            QueryCompletion(start, cursor, "#" + completed.removeprefix("tag:") if token["hash"] else completed)
+        )
     return found
 
 

@@ -21,13 +21,13 @@ _FORMS = "write 2026, 2026-03, 2026-03-15, today, yesterday, 7d, 3w, 6m, 1y, or 
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DateSpan:
     """A half-open period of time. Both ends have a time zone."""
 
     start: datetime
     end: datetime
 
-    def __contains__(self, other: "Span") -> bool:
+    def __contains__(self, other: "DateSpan") -> bool:
         return self.start <= other.start and other.end <= self.end
 
 
@@ -43,19 +43,19 @@ def fault(value: str) -> str:
     return f"“{value}” ends before it begins" if first and last and last.end <= first.start else ""
 
 
-def span(value: str, now: datetime) -> Span:
+def span(value: str, now: datetime) -> DateSpan:
     """The period of a valid ``value``. Days are in the time zone of this machine; ``now`` must have a time zone.
 
     ``7d`` is the time from seven days ago until ``now``. As an end of a range, it is the moment seven days ago.
     """
     first, is_range, last = value.partition("..")
     if is_range:
-        return Span(_date(first, now).start if first else _EARLIEST, _date(last, now).end if last else _LATEST)
+        return DateSpan(_date(first, now).start if first else _EARLIEST, _date(last, now).end if last else _LATEST)
     found = _date(first, now)
-    return Span(found.start, now + timedelta.resolution) if _AGO.fullmatch(first) else found
+    return DateSpan(found.start, now + timedelta.resolution) if _AGO.fullmatch(first) else found
 
 
-def span_of(text: str) -> Span | None:
+def span_of(text: str) -> DateSpan | None:
     """The time in a field of a record: an instant, or a year, month or day in this machine's time zone; else None."""
     if not _TIME.fullmatch(text):
         return _calendar_span(text)
@@ -63,13 +63,13 @@ def span_of(text: str) -> Span | None:
         instant = datetime.fromisoformat(text)
         # Without a zone, it is in this machine's.
         instant = instant if instant.tzinfo else instant.astimezone()
-        return Span(instant, instant + timedelta.resolution)
+        return DateSpan(instant, instant + timedelta.resolution)
     except (ValueError, OverflowError, OSError):
         return None
 
 
 @lru_cache(maxsize=64)
-def lying_in(asked: Span) -> Callable[[str], bool]:
+def lying_in(asked: DateSpan) -> Callable[[str], bool]:
     """A test whether the time in a field of a record lies in this period. False for what is no time."""
 
     def lies_in(time: str) -> bool:
@@ -94,11 +94,11 @@ def _whole_second(moment: datetime) -> str:
     return whole.strftime("%Y-%m-%dT%H:%M:%SZ").zfill(len("2026-01-31T12:00:00Z"))
 
 
-def _date(text: str, now: datetime) -> Span:
+def _date(text: str, now: datetime) -> DateSpan:
     if ago := _AGO.fullmatch(text):
         days = int(ago[1]) * _DAYS[ago[2]]
         moment = now - timedelta(days=days) if days < (now - _EARLIEST).days else _EARLIEST
-        return Span(moment, moment)
+        return DateSpan(moment, moment)
     if text in _NAMED:
         text = (now.astimezone() - timedelta(days=_NAMED.index(text))).date().isoformat()
     found = _calendar_span(text)
@@ -106,7 +106,7 @@ def _date(text: str, now: datetime) -> Span:
     return found
 
 
-def _calendar_span(text: str) -> Span | None:
+def _calendar_span(text: str) -> DateSpan | None:
     form = _CALENDAR.fullmatch(text)
     if form is None:
         return None
@@ -123,8 +123,8 @@ def _calendar_span(text: str) -> Span | None:
         else:
             following = first.replace(year=first.year + 1)
     except (ValueError, OverflowError):
-        return Span(_local(first), _LATEST)
-    return Span(_local(first), _local(following))
+        return DateSpan(_local(first), _LATEST)
+    return DateSpan(_local(first), _local(following))
 
 
 def _local(midnight: datetime) -> datetime:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from readtui.anchoring.describe import describe
-from readtui.model.annotation import HIGHLIGHT_COLORS, Accepted, AnchorState, Annotation, Origin
+from readtui.model.annotation import HIGHLIGHT_COLORS, AcceptedPlace, AnchorState, Annotation, Origin
 from readtui.model.article import Article, is_waiting
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator
@@ -195,7 +195,7 @@ class Annotator:
             position=position,
             text_version=article.hash8,
             anchor=AnchorState.EXACT,
-            origin=_origin_of_moved(annotation, article, Accepted(now, article.hash8, passage.start, passage.end)),
+            origin=_origin_of_moved(annotation, article, AcceptedPlace(now, article.hash8, passage.start, passage.end)),
             why="",
         )
         what = f"move {annotation_name(annotation)} to {excerpt(quote.exact)}"
@@ -276,7 +276,7 @@ def _after(now: str, last: str) -> str:
         return now
 
 
-def _origin_of_moved(annotation: Annotation, article: Article, accepted: Accepted) -> Origin | None:
+def _origin_of_moved(annotation: Annotation, article: Article, accepted: AcceptedPlace) -> Origin | None:
     """Where and in which words the annotation was made, with the place that is accepted for them now."""
     origin, position = annotation.origin, annotation.position
     if annotation.anchor is AnchorState.EXACT and (origin is None or _is_as_made(annotation, origin)):

@@ -46,7 +46,7 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class ComparedPassage:
     """Two excerpts to compare; ``before`` is None if the old words are unknown.
 
     ``is_from_text``: whether ``before`` comes from the old text rather than from the stored quote. ``stands_at``: where
@@ -95,14 +95,14 @@ class PassageComparison:
         then, origin = self.before(annotation), annotation.origin
         return headings_above(then, origin.start) if then is not None and origin is not None and then.blocks else ()
 
-    def compare(self, record: ArticleRecord, annotation: Annotation) -> Comparison:
+    def compare(self, record: ArticleRecord, annotation: Annotation) -> ComparedPassage:
         """Compare the old place with the new one; without a passage, with the likeliest one. Slow for long texts.
 
         Raises as ``present`` does.
         """
         return replace(self._compared(record, annotation), headings=self.headings(annotation))
 
-    def _compared(self, record: ArticleRecord, annotation: Annotation) -> Comparison:
+    def _compared(self, record: ArticleRecord, annotation: Annotation) -> ComparedPassage:
         now, then = self.present(record), self.before(annotation)
         passage = annotation.passage
         if passage is not None and passage.end > len(now.text):
@@ -113,13 +113,13 @@ class PassageComparison:
         )
         before, why = _stood(annotation, then, differing[0]), reason(annotation)
         if passage is not None:
-            return Comparison(before, excerpt_of(now, passage, differing[1]), then is not None, passage.start, why)
+            return ComparedPassage(before, excerpt_of(now, passage, differing[1]), then is not None, passage.start, why)
         for one in likely_places_of(annotation, now)[:1]:
             if (share := 100 * one.shared // max(1, one.of)) >= _LEAST_LIKELY:
                 after = excerpt_of(now, Passage(one.start, one.end))
-                return Comparison(before, after, then is not None, one.start, why, share)
+                return ComparedPassage(before, after, then is not None, one.start, why, share)
         stood_at = self._carried(annotation, then, now)
-        return Comparison(before, excerpt_of(now, Passage(stood_at, stood_at)), then is not None, stood_at, why)
+        return ComparedPassage(before, excerpt_of(now, Passage(stood_at, stood_at)), then is not None, stood_at, why)
 
     def _carried(self, annotation: Annotation, then: Article | None, now: Article) -> int:
         """The place of a lost passage in the present text: after the last surviving word before it."""

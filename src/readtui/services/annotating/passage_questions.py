@@ -18,7 +18,7 @@ from readtui.services.annotation_reader import Found
 from readtui.services.wording import annotation_name
 
 
-class Question(StrEnum):
+class PassageQuestion(StrEnum):
     """The question that the user is asked about an annotation, in the order of asking. The last one needs no answer."""
 
     ANSWERED = "answered"
@@ -29,50 +29,50 @@ class Question(StrEnum):
     KEPT = "left lost"
 
 
-def question_about(annotation: Annotation, identity: Identity) -> Question | None:
+def question_about(annotation: Annotation, identity: Identity) -> PassageQuestion | None:
     """The question about the annotation; None if its thread is settled, or nobody has answered and it is in place."""
     if annotation.is_settled:
         return None
-    return Question.ANSWERED if annotation.is_answered(identity) else _question_about_place(annotation)
+    return PassageQuestion.ANSWERED if annotation.is_answered(identity) else _question_about_place(annotation)
 
 
-def _question_about_place(annotation: Annotation) -> Question | None:
+def _question_about_place(annotation: Annotation) -> PassageQuestion | None:
     match annotation.anchor:
         case _ if annotation.quote is None:
             return None
         case AnchorState.REVIEW:
-            return Question.REVIEW
+            return PassageQuestion.REVIEW
         case AnchorState.ORPHAN:
-            return Question.KEPT if annotation.is_kept_orphan else Question.LOST
+            return PassageQuestion.KEPT if annotation.is_kept_orphan else PassageQuestion.LOST
         case AnchorState.MOVED:
             # Loaded only for what has moved.
             from readtui.services.annotating.passage_comparison import has_own_words
 
-            return Question.SAME if has_own_words(annotation) else Question.OTHER
+            return PassageQuestion.SAME if has_own_words(annotation) else PassageQuestion.OTHER
     return None
 
 
 def has_moved_unchanged(annotation: Annotation) -> bool:
     """Whether its passage has moved and has the same words, so that its place can be accepted unseen."""
-    return _question_about_place(annotation) is Question.SAME
+    return _question_about_place(annotation) is PassageQuestion.SAME
 
 
 def leaves_questions(change: Change) -> bool:
     """Whether a live annotation edited by the change has moved, needs review or is an orphan since."""
     after = (edit.after for edit in change.edits if has_news(edit) and isinstance(edit.after, Annotation))
-    return any(_question_about_place(one) not in (None, Question.KEPT) for one in after)
+    return any(_question_about_place(one) not in (None, PassageQuestion.KEPT) for one in after)
 
 
-def to_settle(found: Iterable[Found], identity: Identity) -> list[tuple[Question, Found]]:
+def to_settle(found: Iterable[Found], identity: Identity) -> list[tuple[PassageQuestion, Found]]:
     """The questions about annotations in reading order, sorted by question first, and those about changes of meaning
     by what changed. ``identity``: who "me" is.
     """
     asked = [(question, one) for one in found if (question := question_about(one.annotation, identity)) is not None]
-    order = list(Question)
+    order = list(PassageQuestion)
 
-    def place(pair: tuple[Question, Found]) -> tuple[int, int]:
+    def place(pair: tuple[PassageQuestion, Found]) -> tuple[int, int]:
         question, one = pair
-        if question is not Question.REVIEW:
+        if question is not PassageQuestion.REVIEW:
             return order.index(question), 0
         return order.index(question), weight(one.annotation.why)
 

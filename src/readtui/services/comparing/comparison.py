@@ -44,7 +44,7 @@ class Coder:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class CodedPassage:
     """What a coder said of one passage, in one or more annotations.
 
     ``tags``: those that are compared, by their keys; ``names``: those that were given, as they are called now.
@@ -66,7 +66,7 @@ class Code:
         return self.annotations[0].quoted_text
 
 
-class Difference(StrEnum):
+class CodeDifference(StrEnum):
     """How two coders differ."""
 
     TAGS = "other tags"
@@ -83,18 +83,18 @@ class Disagreement:
     """
 
     record: ArticleRecord
-    codes: tuple[Code | None, Code | None]
+    codes: tuple[CodedPassage | None, CodedPassage | None]
     ids: frozenset[str]
     agreed: tuple[Annotation, ...] = ()
 
     @classmethod
-    def of(cls, record: ArticleRecord, *codes: Code | None) -> Self:
+    def of(cls, record: ArticleRecord, *codes: CodedPassage | None) -> Self:
         """The disagreement of two codes."""
         first, second = codes
         return cls(record, (first, second), frozenset(key for code in codes if code for key in code.ids))
 
     @property
-    def given(self) -> list[Code]:
+    def given(self) -> list[CodedPassage]:
         """The codes that there are, at least one."""
         return [code for code in self.codes if code is not None]
 
@@ -104,14 +104,18 @@ class Disagreement:
         return min(code.start for code in self.given), max(code.end for code in self.given)
 
     @property
-    def kind(self) -> Difference:
+    def kind(self) -> CodeDifference:
         """How they differ."""
         first, second = self.codes
         if first is None or second is None:
-            return Difference.ONE
+            return CodeDifference.ONE
         if first.tags.keys() == second.tags.keys():
-            return Difference.SPAN
-        return Difference.TAGS if (first.start, first.end) == (second.start, second.end) else Difference.TAGS_AND_SPAN
+            return CodeDifference.SPAN
+        return (
+            CodeDifference.TAGS
+            if (first.start, first.end) == (second.start, second.end)
+            else CodeDifference.TAGS_AND_SPAN
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class CoderComparison:
     """Two coders in some articles.
 
     ``all_tags``: a unit has the set of its tags. ``anything``: a unit is coded or not. ``where_both``: the sets of tags
@@ -158,7 +162,7 @@ class Comparison:
     places: Mapping[str, int]
     left_out: int
 
-    def settled_by(self, made: Iterable[Annotation], gone: Collection[Annotation] = ()) -> "Comparison":
+    def settled_by(self, made: Iterable[Annotation], gone: Collection[Annotation] = ()) -> "CoderComparison":
         """The same after coders agreed on the annotations that were ``made``, and no longer on those that are gone."""
         about: dict[int, dict[str, Annotation]] = {}
         for annotation in gone:
@@ -188,7 +192,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparing:
+class CoderComparisons:
     """Compares coders in one library. What cannot be read is left out, and recorded."""
 
     library: Library
@@ -245,7 +249,7 @@ class Comparing:
         *,
         is_nested: bool = False,
         passed: Callable[[], None] = lambda: None,
-    ) -> Comparison:
+    ) -> CoderComparison:
         """Compare two coders in the articles that match the query, by default in those that both coded.
 
         ``is_nested``: a nested tag counts as the outermost one around it. Calls ``passed`` after each article.
@@ -314,7 +318,9 @@ class _Coded:
     is_nested: bool
     spellings: Counter[str] = field(default_factory=Counter)
 
-    def of(self, annotations: Iterable[Annotation]) -> tuple[tuple[list[Code], list[Code]], list[Annotation], int]:
+    def of(
+        self, annotations: Iterable[Annotation]
+    ) -> tuple[tuple[list[CodedPassage], list[CodedPassage]], list[Annotation], int]:
         """The codes of both in reading order, what was agreed on, and how many have no passage."""
         found: tuple[dict[tuple[int, int], list[Annotation]], ...] = ({}, {})
         agreed: list[Annotation] = []
@@ -332,14 +338,14 @@ class _Coded:
         first, second = ([self._code(place, here) for place, here in sorted(places.items())] for places in found)
         return (first, second), agreed, left_out
 
-    def _code(self, place: tuple[int, int], annotations: list[Annotation]) -> Code:
+    def _code(self, place: tuple[int, int], annotations: list[Annotation]) -> CodedPassage:
         tags: dict[Levels, str] = {}
         names = [self.present_name(tag) for one in annotations for tag in one.tags]
         for name in names:
             shown = name.split("/")[0] if self.is_nested else name
             tags.setdefault(levels_of(shown), shown)
             self.spellings[shown] += 1
-        return Code(*place, tags, tag_names(names), tuple(annotations))
+        return CodedPassage(*place, tags, tag_names(names), tuple(annotations))
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,7 +375,7 @@ class _Scale:
         return 0 if number < 0 else self.before[number] + min(offset, self.ends[number]) - self.starts[number]
 
 
-def _scale(article: Article, unit: CodedUnit, codes: Iterable[Iterable[Code]]) -> _Scale:
+def _scale(article: Article, unit: CodedUnit, codes: Iterable[Iterable[CodedPassage]]) -> _Scale:
     """The units of an article. Furniture counts only where somebody coded it."""
     coded = list(merged((code.start, code.end) for each in codes for code in each))
     starts = [start for start, _ in coded]
@@ -413,7 +419,7 @@ class _Tally:
     )
     left_out: int = 0
 
-    def add(self, codes: tuple[list[Code], list[Code]], scale: _Scale) -> None:
+    def add(self, codes: tuple[list[CodedPassage], list[CodedPassage]], scale: _Scale) -> None:
         spans: tuple[dict[Levels, list[tuple[int, int]]], ...] = ({}, {})
         for each, found, passages in zip(codes, spans, self.passages, strict=True):
             passages[None] += len(each)
@@ -442,7 +448,7 @@ class _Tally:
         articles: Sequence[ArticleRecord],
         names: Mapping[Levels, str],
         disagreements: Sequence[Disagreement],
-    ) -> Comparison:
+    ) -> CoderComparison:
         for one in self.tags.values():
             one.add_uncoded(self.sets.length - one.length)
         both, *_ = self.sets.counts()
@@ -450,7 +456,7 @@ class _Tally:
         same = self.sets.same / both if both else None
         kappa, alpha = self.sets.kappa(where_both=True), self.sets.alpha(where_both=True)
         where_both = Figures(both, 0, 0, 0, same, same, kappa, alpha, passages)
-        return Comparison(
+        return CoderComparison(
             coders,
             self.unit,
             is_nested,
@@ -507,7 +513,9 @@ def _figures(counted: Coincidences, passages: tuple[int, int]) -> Figures:
     )
 
 
-def _disagreements(record: ArticleRecord, codes: tuple[list[Code], list[Code]]) -> Iterator[Disagreement]:
+def _disagreements(
+    record: ArticleRecord, codes: tuple[list[CodedPassage], list[CodedPassage]]
+) -> Iterator[Disagreement]:
     """Where the codes of an article differ, in reading order."""
     for first, second in _paired(*codes):
         is_same = first and second and (first.start, first.end) == (second.start, second.end)
@@ -532,12 +540,14 @@ def _listed(annotation: Annotation, name: str) -> list[str]:
     return [one for one in found if isinstance(one, str)] if isinstance(found, list | tuple) else []
 
 
-def _paired(first: list[Code], second: list[Code]) -> list[tuple[Code | None, Code | None]]:
+def _paired(
+    first: list[CodedPassage], second: list[CodedPassage]
+) -> list[tuple[CodedPassage | None, CodedPassage | None]]:
     """Each code with the one of the other coder that it is most like, if they overlap: the same passage, then the most
     tags in common, then the most text.
     """
     places = {(code.start, code.end): code for code in second}
-    pairs: list[tuple[Code | None, Code | None]] = [
+    pairs: list[tuple[CodedPassage | None, CodedPassage | None]] = [
         (code, places.pop((code.start, code.end))) for code in first if (code.start, code.end) in places
     ]
     matched = {id(code) for code, _ in pairs}

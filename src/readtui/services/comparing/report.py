@@ -6,7 +6,7 @@ from readtui.exporters.data.csv import table_rows
 from readtui.exporters.markdown_escape import escape
 from readtui.model.annotation import Annotation
 from readtui.model.link import SCHEME
-from readtui.services.comparing.comparison import Code, Comparison, Disagreement, Figures
+from readtui.services.comparing.comparison import CodedPassage, CoderComparison, Disagreement, Figures
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 
@@ -63,7 +63,7 @@ def caution(figures: Figures) -> str:
     return ", ".join(said)
 
 
-def cautions(compared: Comparison) -> list[str]:
+def cautions(compared: CoderComparison) -> list[str]:
     """Sentences on what limits all figures."""
     first, second = (one.name for one in compared.coders)
     said = []
@@ -81,7 +81,7 @@ def cautions(compared: Comparison) -> list[str]:
     return [visible(one) for one in said]
 
 
-def summary(compared: Comparison) -> str:
+def summary(compared: CoderComparison) -> str:
     """Who is compared, in what, in one line."""
     first, second = (visible(one.name) for one in compared.coders)
     units = counted(compared.units, compared.unit.value)
@@ -89,7 +89,7 @@ def summary(compared: Comparison) -> str:
     return f"{first} and {second} in {counted(len(compared.articles), 'article')}, {units}{nested}"
 
 
-def differences(compared: Comparison) -> str:
+def differences(compared: CoderComparison) -> str:
     """How many disagreements there are, and what to do with them, in a line."""
     if not compared.disagreements:
         return "Nothing is coded otherwise."
@@ -97,19 +97,19 @@ def differences(compared: Comparison) -> str:
     return f"{many}, {compared.settled} settled. To list them: --json, or --format markdown."
 
 
-def named_rows(compared: Comparison) -> list[tuple[str, Figures]]:
+def named_rows(compared: CoderComparison) -> list[tuple[str, Figures]]:
     """All rows: those of all tags together, then each tag."""
     together = [(ALL_TAGS, compared.all_tags), (ANYTHING, compared.anything), (WHERE_BOTH, compared.where_both)]
     return together + [(f"#{visible(tag)}", figures) for tag, figures in compared.tags.items()]
 
 
-def columns(compared: Comparison) -> tuple[str, ...]:
+def columns(compared: CoderComparison) -> tuple[str, ...]:
     """The heads of the table for people."""
     first, second = (visible(one.name) for one in compared.coders)
     return "tag", "both", f"only {first}", f"only {second}", "neither", *(name for name, _ in MEANINGS), "caution"
 
 
-def rows(compared: Comparison) -> Iterator[tuple[str, ...]]:
+def rows(compared: CoderComparison) -> Iterator[tuple[str, ...]]:
     """The table for people."""
     for name, one in named_rows(compared):
         amounts = [f"{count:,}" for count in (one.both, one.first, one.second, one.neither)]
@@ -120,7 +120,7 @@ def rows(compared: Comparison) -> Iterator[tuple[str, ...]]:
         yield name, *amounts, *percents, *figures, caution(one)
 
 
-def json_of(compared: Comparison) -> dict[str, object]:
+def json_of(compared: CoderComparison) -> dict[str, object]:
     return {
         "coders": [visible(one.name) for one in compared.coders],
         "unit": compared.unit.value,
@@ -164,14 +164,14 @@ def disagreement_json(one: Disagreement) -> dict[str, object]:
     return {**where, "kind": one.kind.value, "first": first, "second": second, "agreed": agreed}
 
 
-def _code_json(code: Code | None) -> dict[str, object] | None:
+def _code_json(code: CodedPassage | None) -> dict[str, object] | None:
     if code is None:
         return None
     place = {"start": code.start, "end": code.end, "quote": code.quote}
     return {**place, "tags": list(code.tags.values()), "annotations": list(code.ids)}
 
 
-def csv_of(compared: Comparison) -> str:
+def csv_of(compared: CoderComparison) -> str:
     """A row for each tag, and for all together, with figures in full."""
     head = ("tag", "unit", "both", "first", "second", "neither", "agree", "of_coded", "kappa", "alpha")
     passages = tuple(f"passages of {visible(one.name)}" for one in compared.coders)
@@ -189,11 +189,11 @@ def csv_of(compared: Comparison) -> str:
     return "".join(table_rows([[*head, *passages, "caution"], *body]))
 
 
-def markdown_of(compared: Comparison) -> str:
+def markdown_of(compared: CoderComparison) -> str:
     return "\n".join(_markdown(compared))
 
 
-def _markdown(compared: Comparison) -> Iterator[str]:
+def _markdown(compared: CoderComparison) -> Iterator[str]:
     names = [visible(one.name) for one in compared.coders]
     yield f"# {escape(' and '.join(names))}\n"
     yield f"{escape(summary(compared))}.\n"
@@ -240,7 +240,7 @@ th, td { padding: .2rem .7rem; border-bottom: 1px solid #8886; }
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-def html_of(compared: Comparison) -> str:
+def html_of(compared: CoderComparison) -> str:
     """The report as a web page that loads nothing."""
     from html import escape as escape_html
 
@@ -256,5 +256,5 @@ def html_of(compared: Comparison) -> str:
     )
 
 
-def written(compared: Comparison, format: str) -> str:
+def written(compared: CoderComparison, format: str) -> str:
     return {"csv": csv_of, "markdown": markdown_of, "html": html_of}[format](compared)

@@ -19,7 +19,7 @@ from readtui.services.tags.spelling import Levels, counts_within, spelled, tag_c
 from readtui.text.language import words_that_say_little
 
 
-class Source(StrEnum):
+class CountSource(StrEnum):
     """Whose words to count: those of articles without furniture, or of quotes and notes."""
 
     TEXTS = "texts"
@@ -79,7 +79,7 @@ class Counts:
         return sum(count for tags, count in tag_sets.items() if matcher.by_tags(listed[0], tags))
 
     def words(
-        self, asked: AnnotationQuery, source: Source, tally: WordTally, *, leaves_out: bool = False
+        self, asked: AnnotationQuery, source: CountSource, tally: WordTally, *, leaves_out: bool = False
     ) -> Iterator[int]:
         """Count words; after each article, yields the number of articles looked through.
 
@@ -87,7 +87,7 @@ class Counts:
         most frequent words of each article's language, such as “the” and “of”, numbers and single letters.
         """
         matcher = self.library.matcher(asked.query)
-        texts = self._of_article if source is Source.TEXTS else self._of_annotations
+        texts = self._of_article if source is CountSource.TEXTS else self._of_annotations
         for number, record in enumerate(self.library.records(), start=1):
             if asked.has_article(record.id):
                 language = record.metadata.language.lower().replace("_", "-").split("-")[0]
@@ -95,7 +95,7 @@ class Counts:
                 tally.add(texts(record, asked, matcher), frequent, language)
             yield number
         self.library.reading.keep()
-        if source is Source.NOTES:
+        if source is CountSource.NOTES:
             for _, passing in self.library.each_waiting(asked, matcher):
                 tally.add(_words_of(passing))
 

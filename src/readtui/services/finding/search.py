@@ -14,7 +14,7 @@ from readtui.model.block import Block, BlockKind
 from readtui.model.reply import Reply
 from readtui.quick_dataclass import dataclass
 from readtui.search.faults import CacheFault
-from readtui.search.full_text.entries import Answer, Entry
+from readtui.search.full_text.entries import WordAnswer, WordEntry
 from readtui.search.full_text.hits import spans
 from readtui.search.full_text.word_search import WordSearch, index_query, literals, parse, words_in
 from readtui.search.query.terms import EVERYTHING, Query
@@ -33,7 +33,7 @@ _AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class HitWords:
     """Finds words and phrases."""
 
     asked: WordSearch
@@ -54,14 +54,14 @@ class Words:
         return literals(self.asked)
 
 
-Finds: TypeAlias = "Words | Pattern"
+Finds: TypeAlias = "HitWords | Pattern"
 """What finds hits in a text: a parsed search, or a regular expression."""
 
 
 def sought(text: str, *, is_regex: bool = False) -> Finds:
     """What a search finds that was typed as words, or as a regular expression. Raises UsageError."""
     if not is_regex:
-        return Words(parse(text))
+        return HitWords(parse(text))
     # Imported here because it takes as long as a search.
     from readtui.search.full_text.regular_expressions import Pattern
 
@@ -118,7 +118,7 @@ class LibrarySearch:
     library: Library
     index: "SearchIndex | None"
     seen: int = 0
-    _waiting: list[Entry] = field(default_factory=list)
+    _waiting: list[WordEntry] = field(default_factory=list)
 
     def in_texts(self, finds: Finds, scope: Scope = EVERYWHERE) -> Iterator[Hit]:
         """The hits in articles, without furniture: article by article as they were added, from top to bottom.
@@ -215,7 +215,7 @@ class LibrarySearch:
             if scope.passed is not None:
                 scope.passed(count)
 
-    def _with_hits(self, answer: Answer | None, scope: Scope) -> Iterator[ArticleRecord]:
+    def _with_hits(self, answer: WordAnswer | None, scope: Scope) -> Iterator[ArticleRecord]:
         """The articles that may have a hit; with a query or ids, all that pass."""
         if scope.query != EVERYTHING or scope.articles:
             yield from self._records(scope)
@@ -250,7 +250,7 @@ class LibrarySearch:
             self._give_up()
             return {}
 
-    def _ask(self, finds: Finds) -> Answer | None:
+    def _ask(self, finds: Finds) -> WordAnswer | None:
         """The index's answer; None if there is none."""
         if self.index is None:
             return None
@@ -267,7 +267,7 @@ class LibrarySearch:
             self.library.repository.leave_out(fault)
             return None
 
-    def _put(self, entry: Entry) -> None:
+    def _put(self, entry: WordEntry) -> None:
         kept = self.library.kept
         if self.index is not None and not (kept is not None and kept.is_filled_elsewhere):
             self._waiting.append(entry)
@@ -291,9 +291,9 @@ class LibrarySearch:
             index.close()
 
 
-def text_entry(record: ArticleRecord, article: Article) -> Entry:
+def text_entry(record: ArticleRecord, article: Article) -> WordEntry:
     """An article's text for the index, without furniture."""
-    return Entry(record.id, record.text_version, [article.text[one.start : one.end] for one in _blocks(article)])
+    return WordEntry(record.id, record.text_version, [article.text[one.start : one.end] for one in _blocks(article)])
 
 
 def fields_of(annotation: Annotation) -> Iterator[tuple[str, str, Reply | None]]:
@@ -325,7 +325,7 @@ def _blocks(article: Article) -> list[Block]:
     return [block for block in article.blocks if block.kind is not BlockKind.FURNITURE]
 
 
-def _numbers(answer: Answer | None, article_id: str, state: str) -> list[int] | None:
+def _numbers(answer: WordAnswer | None, article_id: str, state: str) -> list[int] | None:
     """The parts of the article that may have a hit; None if the index does not have its current state."""
     if answer is None or not state or answer.states.get(article_id) != state:
         return None

@@ -65,7 +65,7 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
+class VerifiedQuotation:
     """A quotation and the place of its words: the article, the range in its text and an annotation there, if any.
 
     There is no range in a work that waits for its text, and no place for what is absent. ``differs``: how a changed
@@ -99,7 +99,9 @@ class Verification:
     is_own: Callable[[ArticleRecord], bool] = lambda record: False
     _texts: dict[str, Verbatim] = field(default_factory=dict)
 
-    def verify(self, quotations: Sequence[Quotation], passed: Callable[[], None] = lambda: None) -> list[Verified]:
+    def verify(
+        self, quotations: Sequence[Quotation], passed: Callable[[], None] = lambda: None
+    ) -> list[VerifiedQuotation]:
         """The results in order. Calls ``passed`` after each article that is read."""
         library = self.searching.library
         records = {record.id: record for record in library.records() if not self.is_own(record)}
@@ -119,11 +121,11 @@ class Verification:
             votes.setdefault(one, Counter()).update(id for id in ids if id in records)
         for one in left:
             likely = [records[id] for id, _ in votes.get(one, Counter[str]()).most_common(_MOST_ARTICLES)]
-            results[one] = self._changed(one, likely) or Verified(one)
+            results[one] = self._changed(one, likely) or VerifiedQuotation(one)
         self._verify_waiting([one for one in left if results[one].result is Result.ABSENT], results)
         return [results[one] for one in quotations]
 
-    def _linked(self, quotation: Quotation, records: Mapping[str, ArticleRecord]) -> Verified | None:
+    def _linked(self, quotation: Quotation, records: Mapping[str, ArticleRecord]) -> VerifiedQuotation | None:
         """What stands where the quotation's link leads; None if it leads nowhere, or to other words."""
         annotation: Annotation | None = None
         if linked := linked_id(quotation.link):
@@ -146,7 +148,7 @@ class Verification:
             return self._verified(quotation, Result.EXACT, record, places[0])
         return None if places else self._changed(quotation, [record])
 
-    def _exact(self, quotation: Quotation, records: Sequence[ArticleRecord]) -> Verified | None:
+    def _exact(self, quotation: Quotation, records: Sequence[ArticleRecord]) -> VerifiedQuotation | None:
         """The place of the same words in one of the articles; None if there is none."""
         found: list[tuple[ArticleRecord, _Place]] = []
         for record in records[:_MOST_PLACES]:
@@ -157,7 +159,7 @@ class Verification:
         result = Result.EXACT if len(found) == 1 else Result.AMBIGUOUS
         return self._verified(quotation, result, *found[0], places=len(found))
 
-    def _changed(self, quotation: Quotation, records: Sequence[ArticleRecord]) -> Verified | None:
+    def _changed(self, quotation: Quotation, records: Sequence[ArticleRecord]) -> VerifiedQuotation | None:
         """The place of the most similar words in one of the articles; None if there are none."""
         found = [
             (record, place)
@@ -170,7 +172,7 @@ class Verification:
         record, place = max(found, key=lambda one: one[1].likeness)
         return self._verified(quotation, Result.CHANGED if place.differs else Result.EXACT, record, place)
 
-    def _verify_waiting(self, left: Sequence[Quotation], results: dict[Quotation, Verified]) -> None:
+    def _verify_waiting(self, left: Sequence[Quotation], results: dict[Quotation, VerifiedQuotation]) -> None:
         """Look for quotations in the passages of works that wait for their text."""
         library = self.searching.library
         if not left:
@@ -183,7 +185,7 @@ class Verification:
                 places = (_places(text, quotation) or _similar(text, quotation)) if likely else []
                 if places and results[quotation].result is not Result.EXACT:
                     place = max(places, key=lambda one: one.likeness)
-                    results[quotation] = Verified(
+                    results[quotation] = VerifiedQuotation(
                         quotation,
                         Result.CHANGED if place.differs else Result.EXACT,
                         record,
@@ -201,9 +203,9 @@ class Verification:
         *,
         annotation: str = "",
         places: int = 1,
-    ) -> Verified:
+    ) -> VerifiedQuotation:
         annotation = annotation or self._annotation_on(record, place)
-        return Verified(quotation, result, record, annotation, (place.start, place.end), place.differs, places)
+        return VerifiedQuotation(quotation, result, record, annotation, (place.start, place.end), place.differs, places)
 
     def _annotation_on(self, record: ArticleRecord, place: _Place) -> str:
         """The id of the annotation that has most of a place; "" if there is none."""

@@ -30,10 +30,10 @@ from readtui.services.importing.own_export import OwnExportPlanner
 from readtui.services.importing.planner import FileWork, ImportPlanner, Progress
 from readtui.services.intake.intake import ReadSource
 from readtui.services.tags.codebook import Codebook
-from readtui.services.tags.files import MOST_BYTES, read
+from readtui.services.tags.codebook_files import MOST_BYTES, read
 from readtui.services.tags.spelling import levels_of
 from readtui.services.waiting.import_identity import awaited_work_id
-from readtui.services.waiting.imported_annotations import Voices
+from readtui.services.waiting.imported_annotations import ImportVoices
 from readtui.services.waiting.works import WaitingWorks, said_of
 from readtui.services.wording import tag_names
 from readtui.storage.repository import Repository
@@ -41,7 +41,7 @@ from readtui.text.clean import clean, visible
 from readtui.text.phrases import counted
 
 if TYPE_CHECKING:
-    from readtui.importers.process.read_ahead import ReadingAhead
+    from readtui.importers.process.read_ahead import ReadAhead
 
 Fetch = Callable[[str, Cancelled], Source]
 """Fetches an address. Raises SourceError, StoppedError."""
@@ -76,7 +76,7 @@ class AnnotationImport:
     fetch: Fetch
     searching: Callable[[], AbstractContextManager[LibrarySearch]]
     creators: Creators
-    ahead: "Callable[[], ReadingAhead] | None" = None
+    ahead: "Callable[[], ReadAhead] | None" = None
 
     def plan(
         self,
@@ -226,7 +226,7 @@ class AnnotationImport:
 
     def _planning(self, progress: Progress, cancelled: Cancelled, creator: Creator | None) -> ImportPlanner:
         identity, undone = self.creators.identity(), _once(self._undone_imports)
-        voices = Voices(identity.me, creator and self.creators.named(creator))
+        voices = ImportVoices(identity.me, creator and self.creators.named(creator))
         return ImportPlanner(
             self.repository,
             self.clock(),

@@ -54,7 +54,7 @@ _IN_BOXES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Discovered:
+class Discovery:
     """What one program has in one place: how many ``works`` with how many ``annotations``; of bookmarks, pages alone.
 
     ``source``: the file or folder that an import would read; ``files``: those in it that were counted.
@@ -103,7 +103,7 @@ class Machine:
         return cls(home, platform, os.environ, tuple(_volumes(home, platform)))
 
 
-def discover(machine: Machine | None, folders: Sequence[Path] = (), cancelled: Cancelled = never) -> list[Discovered]:
+def discover(machine: Machine | None, folders: Sequence[Path] = (), cancelled: Cancelled = never) -> list[Discovery]:
     """What is on a machine, and in folders, where PDFs count too. The most annotations come first.
 
     Raises StoppedError if ``cancelled``, SourceError for a folder that is none.
@@ -378,7 +378,7 @@ _FORMATS = {
 }
 
 
-def _counted(program: str, paths: Sequence[str], read: ReadImportFile, cancelled: Cancelled) -> Discovered | None:
+def _counted(program: str, paths: Sequence[str], read: ReadImportFile, cancelled: Cancelled) -> Discovery | None:
     """What the files have, by the importer of their format; None if they have nothing that could be imported."""
     wanted, works, annotations = _FORMATS[program], 0, 0
     files: list[FileOnDisk] = []
@@ -397,7 +397,7 @@ def _counted(program: str, paths: Sequence[str], read: ReadImportFile, cancelled
             annotations += sum(len(work.annotations) for work in marked) if wanted != BOOKMARKS else 0
     if not files:
         return None
-    return Discovered(_shown(program, files[0].path), wanted, _source(program, files), tuple(files), works, annotations)
+    return Discovery(_shown(program, files[0].path), wanted, _source(program, files), tuple(files), works, annotations)
 
 
 def _source(program: str, files: Sequence[FileOnDisk]) -> str:

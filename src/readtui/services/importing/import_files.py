@@ -9,13 +9,13 @@ from pathlib import Path
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Cancelled, Source, never
-from readtui.importers.process.host import reading_fault
+from readtui.importers.process.source_reader import reading_fault
 from readtui.interchange.archives import ENDINGS
 from readtui.interchange.common.databases import LOGS, SQLITE
 from readtui.interchange.import_file import ReadFile, read_file
 from readtui.interchange.references.zotero_database import BETTER_BIBTEX, PREFERENCES
-from readtui.process.host import ProcessFault
 from readtui.process.job import Worker
+from readtui.process.limited_process import ProcessFault
 from readtui.process.limits import Limits
 from readtui.quick_dataclass import dataclass
 from readtui.services.sources import files_in, path_text, read_bytes

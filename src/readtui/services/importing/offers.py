@@ -10,7 +10,7 @@ from readtui.services.importing.annotation_import import AnnotationImport, say_n
 from readtui.services.importing.import_files import FileOnDisk
 from readtui.services.importing.import_plan import ImportPlan, Outcome, PlannedWork, RefusedFile
 from readtui.services.importing.planner import Progress
-from readtui.services.importing.sidecars import Brought, Neighbours
+from readtui.services.importing.sidecars import AddedSource, Neighbours
 from readtui.services.sources import path_text
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
@@ -71,7 +71,7 @@ class Offer:
 class _Place:
     """Where there may be annotations for a source: in the source, or at a path beside it."""
 
-    brought: Brought
+    brought: AddedSource
     is_inside: bool
 
 
@@ -88,7 +88,7 @@ class ImportOffers:
     neighbours: Neighbours = field(default_factory=Neighbours)
     _places: dict[str, _Place] = field(default_factory=dict)
 
-    def added(self, brought: Brought) -> None:
+    def added(self, brought: AddedSource) -> None:
         """Look beside a source that was added."""
         path = brought.path
         for one in self.neighbours.of(path) if path else ():

@@ -32,10 +32,10 @@ from readtui.services.waiting.import_identity import (
     unsigned,
 )
 from readtui.services.waiting.imported_annotations import (
-    Budget,
+    ImportVoices,
     Made,
-    Text,
-    Voices,
+    QuoteText,
+    SearchBudget,
     is_on_the_same_words,
     made,
     updated,
@@ -48,7 +48,7 @@ from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:
-    from readtui.importers.process.read_ahead import ReadingAhead
+    from readtui.importers.process.read_ahead import ReadAhead
 
 _MOST_TRIED = 5
 _MOST_TEXTS = 8
@@ -95,9 +95,9 @@ class ImportPlanner:
     restorable: Callable[[], frozenset[str]]
     progress: Progress
     identity: Identity
-    voices: Voices
+    voices: ImportVoices
     cancelled: Cancelled = never
-    ahead: "Callable[[], ReadingAhead] | None" = None
+    ahead: "Callable[[], ReadAhead] | None" = None
     replies: int = 0
     edits: list[Edit] = field(default_factory=list)
     texts: NewTexts = field(default_factory=NewTexts)
@@ -107,8 +107,8 @@ class ImportPlanner:
     _answers: dict[str, dict[str, Reply]] = field(default_factory=dict)
     _by_place: dict[str, dict[TextPositionSelector | None, list[Annotation]]] = field(default_factory=dict)
     _records: dict[str, ArticleRecord] = field(default_factory=dict)
-    _texts: dict[str, Text] = field(default_factory=dict)
-    _budget: Budget = field(default_factory=Budget)
+    _texts: dict[str, QuoteText] = field(default_factory=dict)
+    _budget: SearchBudget = field(default_factory=SearchBudget)
     _reading: WorkTexts = field(init=False)
     _seen: set[str] = field(default_factory=set)
     _in_files: set[str] = field(default_factory=set)
@@ -382,7 +382,7 @@ class ImportPlanner:
         return replace(planned, outcome=outcome, replies=count)
 
     def _outcome(
-        self, work: ImportedWork, new: Made, words: str, record: ArticleRecord | None, text: Text | None, why: str
+        self, work: ImportedWork, new: Made, words: str, record: ArticleRecord | None, text: QuoteText | None, why: str
     ) -> PlannedAnnotation:
         known = self._known(new.annotation.id)
         live = next((one for one in known if not one.deleted and not self._is_in_trash(one)), None)
@@ -572,7 +572,7 @@ class ImportPlanner:
             self._waiting[identity] = record
         return identity
 
-    def _text(self, record: ArticleRecord) -> Text | None:
+    def _text(self, record: ArticleRecord) -> QuoteText | None:
         """The text of an article; None if it cannot be read, which the repository records."""
         if record.id not in self._texts:
             try:
@@ -582,7 +582,7 @@ class ImportPlanner:
                 return None
             while len(self._texts) >= _MOST_TEXTS:
                 del self._texts[next(iter(self._texts))]
-            self._texts[record.id] = Text(article)
+            self._texts[record.id] = QuoteText(article)
         return self._texts[record.id]
 
 

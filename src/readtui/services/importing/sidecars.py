@@ -16,7 +16,7 @@ _MOST_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class AddedSource:
     """A source that was added. ``is_annotated``: the file itself has annotations, which were not imported with it."""
 
     source: str
@@ -29,7 +29,7 @@ class Brought:
         return os.path.abspath(os.path.expanduser(self.source)) if is_file else ""
 
 
-def may_offer(brought: Iterable[Brought], neighbours: "Neighbours") -> bool:
+def may_offer(brought: Iterable[AddedSource], neighbours: "Neighbours") -> bool:
     """Whether there is anything to look into: in any of the files, or beside one."""
     return any(one.path and (one.is_annotated or neighbours.of(one.path)) for one in brought)
 

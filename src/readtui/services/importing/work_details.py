@@ -21,7 +21,7 @@ from readtui.services.wording import tag_names
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:
-    from readtui.importers.process.read_ahead import ReadingAhead
+    from readtui.importers.process.read_ahead import ReadAhead
 
 _SECONDS, _SECONDS_OF_BYTE, _SLOW = 0.008, 4e-7, 2.0
 _FAR = ("//", "\\\\")
@@ -51,8 +51,8 @@ class WorkTexts:
 
     read: ReadSource
     cancelled: Cancelled
-    ahead: "Callable[[], ReadingAhead] | None" = None
-    _begun: "ReadingAhead | None" = None
+    ahead: "Callable[[], ReadAhead] | None" = None
+    _begun: "ReadAhead | None" = None
     _following: deque[ImportedWork] = field(default_factory=deque)
     _contents: set[str] = field(default_factory=set)
     _seconds: float = 20.0

@@ -15,7 +15,7 @@ from readtui.services.intake.known_articles import ListedOnce
 from readtui.services.sources import content_id, is_url, path_text, read_bytes
 
 if TYPE_CHECKING:
-    from readtui.importers.process.read_ahead import ReadingAhead
+    from readtui.importers.process.read_ahead import ReadAhead
 
 AHEAD = 128
 """How many of the following sources are worth looking at."""
@@ -28,10 +28,10 @@ class BulkIntake:
     was read for nothing is dropped. ``make_ahead`` is called when there is something to read ahead.
     """
 
-    def __init__(self, intake: Intake, make_ahead: "Callable[[], ReadingAhead] | None") -> None:
+    def __init__(self, intake: Intake, make_ahead: "Callable[[], ReadAhead] | None") -> None:
         self._read = intake.read
         self._make_ahead = make_ahead
-        self._ahead: ReadingAhead | None = None
+        self._ahead: ReadAhead | None = None
         self._listed = ListedOnce(intake.repository)
         self._intake = replace(intake, read=self._read_begun, listed=self._listed, awaiting=cache(intake.what_waits))
         self._looked_at: set[str] = set()
@@ -86,7 +86,7 @@ class BulkIntake:
     def _read_begun(self, source: Source, cancelled: Cancelled) -> Article:
         return self._read(source, cancelled) if self._ahead is None else self._ahead.read(source, cancelled)
 
-    def _begin(self, ahead: "ReadingAhead", sources: Iterable[str]) -> None:
+    def _begin(self, ahead: "ReadAhead", sources: Iterable[str]) -> None:
         """Begin to read what is probably new, in order, as far as there is room."""
         for source in sources:
             if source in self._looked_at or is_url(source):

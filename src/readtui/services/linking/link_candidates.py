@@ -25,7 +25,7 @@ _PATIENCE, _AHEAD_FOR = 0.03, 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class LinkCandidate:
     """What a link may lead to: its id, the words for the link, and a few more to tell it from others."""
 
     target: str
@@ -38,7 +38,7 @@ class Candidate:
 class _Known:
     """A candidate with the folded text to compare, and when it was last used (ISO 8601, UTC)."""
 
-    candidate: Candidate
+    candidate: LinkCandidate
     folded: str
     used: str
 
@@ -62,7 +62,7 @@ class LinkCandidates:
         self._words: dict[str, str | None] = {}
         self._reads_until: float
 
-    def find(self, typed: str) -> list[Candidate]:
+    def find(self, typed: str) -> list[LinkCandidate]:
         """The candidates for a typed text, best first; for an empty one, the most recent. Raises StorageError."""
         if self._articles is None:
             self._articles = self._prepare()
@@ -180,10 +180,10 @@ def _matching(wanted: str, known: Sequence[_Known]) -> list[tuple[Fit, _Known]]:
     return found
 
 
-def _article(record: ArticleRecord) -> Candidate:
+def _article(record: ArticleRecord) -> LinkCandidate:
     metadata = record.metadata
     about = " · ".join(filter(None, (visible(metadata.creator), visible(metadata.site))))
-    return Candidate(awaited_id(record.id), _short(record.title), about, is_article=True)
+    return LinkCandidate(awaited_id(record.id), _short(record.title), about, is_article=True)
 
 
 def _annotation(record: ArticleRecord, annotation: Annotation) -> _Known:
@@ -193,7 +193,7 @@ def _annotation(record: ArticleRecord, annotation: Annotation) -> _Known:
     tags = " ".join(f"#{visible(tag)}" for tag in annotation.tags)
     about = " · ".join(filter(None, (tags, _short(note) if quote else "", _short(record.title))))
     folded = _fold(" ".join((quote[:_MOST_COMPARED], tags, note[:_MOST_COMPARED])))
-    return _Known(Candidate(annotation.id, words, about, is_article=False), folded, annotation.modified)
+    return _Known(LinkCandidate(annotation.id, words, about, is_article=False), folded, annotation.modified)
 
 
 def _short(text: str) -> str:

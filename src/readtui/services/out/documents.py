@@ -292,9 +292,9 @@ def _found(job: str, file: OriginalFile, text: str, passages: Sequence[Passage])
         return []
     # Imported here because only this export needs them.
     from readtui.importers.common.passage_request import PassageRequest
-    from readtui.importers.process.host import reading_fault
-    from readtui.process.host import ProcessFault
+    from readtui.importers.process.source_reader import reading_fault
     from readtui.process.job import run
+    from readtui.process.limited_process import ProcessFault
 
     limits = Limits()
     try:

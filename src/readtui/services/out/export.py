@@ -181,7 +181,7 @@ class Exports:
 
         exporter, options, left = self.exporter(name), options or ExportOptions(), left or Left()
         if exporter.format.needs_book:
-            from readtui.services.out.sidecars import write_sidecars
+            from readtui.services.out.koreader_files import write_sidecars
 
             folder = _path(output) if os.fspath(output) else None
             return write_sidecars(documents.of(exporter.format, options.losses), folder, options, left)

@@ -23,7 +23,7 @@ _TEXT = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
+class ArticleGlance:
     """What a preview shows of an article.
 
     ``lead`` and ``paragraph``, the first one, are without control characters, "" if there is none. ``following``: the
@@ -43,7 +43,7 @@ class Glance:
     following: Sequence[str] = ()
 
 
-def glance(library: Library, record: ArticleRecord, annotations: int, most: int) -> Glance:
+def glance(library: Library, record: ArticleRecord, annotations: int, most: int) -> ArticleGlance:
     """Read the article's beginning and at most ``most`` of its ``annotations``; none if there are thousands.
 
     Raises NotFoundError, DamagedError.
@@ -51,7 +51,7 @@ def glance(library: Library, record: ArticleRecord, annotations: int, most: int)
     beginning = None if is_waiting(record.id) else library.repository.beginning(record)
     article = beginning or library.open(record.id)
     lead, paragraph = beginning_of(article)
-    seen = Glance(lead, paragraph, following=list(_following(article, f"{lead} {paragraph}")))
+    seen = ArticleGlance(lead, paragraph, following=list(_following(article, f"{lead} {paragraph}")))
     if not 0 < annotations <= _MOST_READ:
         return seen
     written = library.annotations_of(record)

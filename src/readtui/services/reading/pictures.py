@@ -115,7 +115,7 @@ class Pictures:
         if (kept := self.kept(wanted)) is not None and (kept.graphics or not wanted.graphics):
             return kept
         # Imported here because most articles have no pictures.
-        from readtui.process.host import ProcessFault
+        from readtui.process.limited_process import ProcessFault
 
         request = Request(wanted, self._media(wanted.image), record.paths)
         try:

@@ -24,7 +24,7 @@ SOON = timedelta(minutes=20)
 """A card that is due within this time is asked when nothing else is left."""
 
 
-class Passing(Protocol):
+class PassingSource(Protocol):
     """Finds the annotations of an article that pass."""
 
     def __call__(self, matcher: Matcher, record: ArticleRecord, *, tags: Collection[str] = ()) -> Sequence[Annotation]:
@@ -77,7 +77,7 @@ class DueHighlights:
     """
 
     repository: Repository
-    passing: Passing
+    passing: PassingSource
     now: datetime
     matcher: Matcher
     scope: AnnotationQuery = field(default_factory=AnnotationQuery)

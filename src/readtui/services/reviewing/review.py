@@ -16,9 +16,9 @@ from readtui.search.query.matcher import Matcher
 from readtui.search.query.terms import EVERYTHING, Query, all_of
 from readtui.services.annotating.passage_comparison import PassageComparison
 from readtui.services.annotation_reader import AnnotationQuery
-from readtui.services.reviewing.due import SOON, AskedHighlight, DueHighlights, Passing
+from readtui.services.reviewing.due import SOON, AskedHighlight, DueHighlights, PassingSource
 from readtui.services.reviewing.question import Questions
-from readtui.services.reviewing.schedule import Grade, Outcome, beginning_of, day_of, in_utc
+from readtui.services.reviewing.schedule import Grade, GradeOutcome, beginning_of, day_of, in_utc
 from readtui.services.upkeep.undo_history import inverse_name
 from readtui.services.wording import annotation_name
 from readtui.storage.repository import Repository
@@ -34,7 +34,7 @@ class ReviewChanges:
 
     new_id: Callable[[], str]
 
-    def grade(self, asked: AskedHighlight, outcome: Outcome) -> Change:
+    def grade(self, asked: AskedHighlight, outcome: GradeOutcome) -> Change:
         name = annotation_name(asked.annotation)
         return self._change(f"grade {name} {outcome.grade.name.lower()}", asked, outcome.card)
 
@@ -68,12 +68,12 @@ class ReviewChanges:
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class SpacedReview:
     """``new_id`` returns a new id, ``matcher`` makes a query ready to be asked at a moment."""
 
     repository: Repository
     comparing: PassageComparison
-    passing: Passing
+    passing: PassingSource
     new_id: Callable[[], str]
     matcher: Callable[[Query, datetime], Matcher]
 
@@ -104,7 +104,7 @@ def scope_of(query: Query, asked: AnnotationQuery | None = None) -> AnnotationQu
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class CardsLeft:
     """How many highlights are left: due ones, new ones, and those graded before that come back in this sitting."""
 
     due: int
@@ -200,11 +200,11 @@ class Sitting:
             self._current = _with(self._current, annotation)
 
     @property
-    def left(self) -> Left:
+    def left(self) -> CardsLeft:
         """How many are left, with the current one."""
         asked = [*self._waiting, *([self._current] if self._current else [])]
         new = sum(one.is_new for one in asked)
-        return Left(len(asked) - new, new, len(self._soon))
+        return CardsLeft(len(asked) - new, new, len(self._soon))
 
 
 def _with(asked: AskedHighlight, annotation: Annotation) -> AskedHighlight:

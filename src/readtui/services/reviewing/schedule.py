@@ -36,7 +36,7 @@ class Grade(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class GradeOutcome:
     """What a grade leads to: the card after it, and how long until it is due."""
 
     grade: Grade
@@ -44,7 +44,7 @@ class Outcome:
     interval: timedelta
 
 
-def outcomes(card: Card, now: datetime, desired_retention: float) -> tuple[Outcome, ...]:
+def outcomes(card: Card, now: datetime, desired_retention: float) -> tuple[GradeOutcome, ...]:
     """What each of the four grades would do to a card at ``now``, which has a time zone.
 
     Intervals of a day and more count local days, and such a card is due at the beginning of its day. They are spread by
@@ -59,7 +59,7 @@ def outcomes(card: Card, now: datetime, desired_retention: float) -> tuple[Outco
     before, at = _as_fsrs(card, now), now.astimezone(UTC)
     spread = _spread(card)
 
-    def outcome(grade: Grade) -> Outcome:
+    def outcome(grade: Grade) -> GradeOutcome:
         after, _ = scheduler.review_card(before, fsrs.Rating(grade.value), at)
         interval = after.due - at
         due = at + interval
@@ -67,7 +67,7 @@ def outcomes(card: Card, now: datetime, desired_retention: float) -> tuple[Outco
             days = max(1, round(interval.days * (1 + spread))) if interval.days > 2 else interval.days
             interval = min(days, _LONGEST_DAYS) * _DAY
             due = beginning_of(day_of(now) + interval, now)
-        return Outcome(grade, _graded(card, after, grade, in_utc(at), in_utc(due)), interval)
+        return GradeOutcome(grade, _graded(card, after, grade, in_utc(at), in_utc(due)), interval)
 
     return tuple(map(outcome, Grade))
 

@@ -51,7 +51,7 @@ _MOST_BEFORE = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class ThreadBatch:
     """The answers of a file, what in it is no answer, and how many lines belong to none."""
 
     answers: tuple[Answer, ...]
@@ -59,7 +59,7 @@ class Batch:
     left_out: int = 0
 
 
-def read_batch(text: str, threads: Collection[str] = ()) -> Batch:
+def read_batch(text: str, threads: Collection[str] = ()) -> ThreadBatch:
     """The answers in a file. In JSON, ``settle`` true settles the thread, false reopens it.
 
     ``threads``: the ids of those that there are. One near the start of a line begins a block, whatever signs stand
@@ -89,7 +89,7 @@ def _list_in(text: str) -> list[object] | None:
     return found if isinstance(found, list) else None
 
 
-def _of_json(lines: Sequence[str]) -> Batch:
+def _of_json(lines: Sequence[str]) -> ThreadBatch:
     answers: list[Answer] = []
     refused: list[RefusedAnswer] = []
     for number, line in enumerate(lines, start=1):
@@ -100,7 +100,7 @@ def _of_json(lines: Sequence[str]) -> Batch:
             answers.append(found)
         else:
             refused.append(found)
-    return Batch(tuple(answers), tuple(refused))
+    return ThreadBatch(tuple(answers), tuple(refused))
 
 
 def _answer(line: str, where: str) -> Answer | RefusedAnswer:
@@ -130,13 +130,13 @@ class _Head:
     is_doubtful: bool = False
 
 
-def _of_blocks(lines: list[str], known: Collection[str]) -> Batch:
+def _of_blocks(lines: list[str], known: Collection[str]) -> ThreadBatch:
     """Blocks that begin with the id of a thread, with the text after it and on the lines below. ``known``: the first
     digits of all threads.
     """
     starts = list(_starts(lines, known))
     if not starts:
-        return Batch((), (), sum(bool(line.strip()) for line in lines))
+        return ThreadBatch((), (), sum(bool(line.strip()) for line in lines))
     before = [line.strip() for line in lines[: starts[0][0]] if line.strip()]
     ends = [*(_end(lines, number) for number, _ in starts[1:]), len(lines)]
     if before and before[-1].startswith(_FENCE):
@@ -152,7 +152,7 @@ def _of_blocks(lines: list[str], known: Collection[str]) -> Batch:
         else:
             text = "\n".join([head.text, *lines[number + 1 : end]]).strip()
             answers.append(Answer(head.to, text, is_below_head=head.is_printed))
-    return Batch(tuple(answers), tuple(refused), len(before))
+    return ThreadBatch(tuple(answers), tuple(refused), len(before))
 
 
 def _starts(lines: list[str], known: Collection[str]) -> Iterator[tuple[int, _Head]]:

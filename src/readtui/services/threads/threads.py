@@ -23,7 +23,7 @@ from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.passage_comparison import has_own_words, reason
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
-from readtui.services.reading.source_lines import SourcePlace
+from readtui.services.reading.source_places import SourcePlace
 from readtui.services.wording import annotation_name
 from readtui.storage.repository import Repository
 from readtui.text.clean import clean, shown, visible

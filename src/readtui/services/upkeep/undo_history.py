@@ -36,7 +36,7 @@ class Whose(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class UndoStep:
     """An ordinary change, the change that last did or undid it, and whether it is done now."""
 
     change: Change
@@ -55,19 +55,19 @@ class Timeline:
     first.
     """
 
-    steps: Sequence[Step] = ()
+    steps: Sequence[UndoStep] = ()
     redoable: Sequence[str] = ()
 
-    def back_to(self, change_id: str) -> list[Step]:
+    def back_to(self, change_id: str) -> list[UndoStep]:
         """What is undone, in this order, until the change with this id is; nothing if it is undone already."""
         return self._until(change_id, [step for step in self.steps if step.done])
 
-    def forward_to(self, change_id: str) -> list[Step]:
+    def forward_to(self, change_id: str) -> list[UndoStep]:
         """What is redone, in this order, until the change with this id is; nothing if redo does not reach it."""
         undone = {step.change.id: step for step in self.steps if not step.done}
         return self._until(change_id, [undone[one] for one in self.redoable if one in undone])
 
-    def _until(self, change_id: str, steps: Sequence[Step]) -> list[Step]:
+    def _until(self, change_id: str, steps: Sequence[UndoStep]) -> list[UndoStep]:
         ids = [step.change.id for step in steps]
         return list(steps[: ids.index(change_id) + 1]) if change_id in ids else []
 
@@ -84,7 +84,7 @@ class History:
     new_id: Callable[[], str]
     identity: Callable[[], Identity] = lambda: UNNAMED
 
-    def steps(self, article_id: str = "") -> list[Step]:
+    def steps(self, article_id: str = "") -> list[UndoStep]:
         """The changes that can be undone or redone, latest first. For an article, this includes its addition."""
         steps, _ = _steps(self.repository.history())
         return [step for step in reversed(steps.values()) if not article_id or step.change.touches(article_id)]
@@ -127,7 +127,7 @@ class History:
         return self._inverse(step, "redo", redoes=step.change.id)
 
     def _require_named(
-        self, changes: Sequence[Change], article_id: str, steps: Mapping[str, Step], step: Step, told: Told
+        self, changes: Sequence[Change], article_id: str, steps: Mapping[str, UndoStep], step: UndoStep, told: Told
     ) -> None:
         """Raise CameBetweenError if the user cannot know that the step is the next one of these steps."""
         if told is None:
@@ -244,7 +244,7 @@ class History:
                 hint = f"{goes} with it." if edit.after.deleted else "It becomes a plain note again."
                 raise ChangedSinceError(f"others have replied to {annotation_name(annotation)}", hint)
 
-    def _inverse(self, step: Step, verb: str, *, undoes: str = "", redoes: str = "") -> Change:
+    def _inverse(self, step: UndoStep, verb: str, *, undoes: str = "", redoes: str = "") -> Change:
         now = self.clock()
         return Change(
             id=self.new_id(),
@@ -261,7 +261,7 @@ def inverse_name(what: str, verb: str = "undo") -> str:
     return f"{verb}: {what}"
 
 
-def step_names(steps: Sequence[Step]) -> list[str]:
+def step_names(steps: Sequence[UndoStep]) -> list[str]:
     """The steps by name, in their order; of many, the first ones, how many more, and the last."""
     names = [visible(step.change.what) for step in steps]
     if len(names) <= _MOST_NAMED + 1:
@@ -282,26 +282,26 @@ def summary(made: Sequence[Change], left: int = 0) -> str:
 
 def _steps(
     changes: Iterable[Change], article_id: str = "", others: Collection[str] = ()
-) -> tuple[dict[str, Step], list[str]]:
+) -> tuple[dict[str, UndoStep], list[str]]:
     """The changes in scope by id, and the ids of the undone ones that can be redone, the next one last.
 
     ``others``: the ids of changes that are no steps; those that undo or redo steps still count as such.
     """
-    steps: dict[str, Step] = {}
+    steps: dict[str, UndoStep] = {}
     redoable: list[str] = []
     for change in changes:
         if not _counts(change, article_id):
             continue
         if change.undoes:
             if change.undoes in steps:
-                steps[change.undoes] = Step(steps[change.undoes].change, change, done=False)
+                steps[change.undoes] = UndoStep(steps[change.undoes].change, change, done=False)
                 redoable += [] if change.id in others else [change.undoes]
         elif change.redoes:
             if change.redoes in steps:
-                steps[change.redoes] = Step(steps[change.redoes].change, change, done=True)
+                steps[change.redoes] = UndoStep(steps[change.redoes].change, change, done=True)
                 redoable = [undone for undone in redoable if undone != change.redoes]
         elif change.id not in others:
-            steps[change.id] = Step(change, change, done=True)
+            steps[change.id] = UndoStep(change, change, done=True)
             redoable.clear()
     return steps, redoable
 

@@ -43,7 +43,7 @@ _LEAST_SHARE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class ImportPlaces:
     """Quotes in the order of the work, and their offsets in the text, which grow with them.
 
     ``is_same``: the text has so many of the work's quotes that it is the one that was read there.
@@ -55,7 +55,7 @@ class Places:
     is_same: bool
 
     @classmethod
-    def of(cls, found: Iterable[tuple[Order, int]], size: int, *, is_same: bool) -> "Places":
+    def of(cls, found: Iterable[tuple[Order, int]], size: int, *, is_same: bool) -> "ImportPlaces":
         """Of quotes whose words stand in one place only, with the text's size.
 
         The order counts for nothing if there are too few, or if too many are out of order.
@@ -122,7 +122,7 @@ class PlacedAnnotation:
 
 
 @dataclass(slots=True)
-class Budget:
+class SearchBudget:
     """How much may still be looked through to place all annotations of an import, in characters."""
 
     left: float = field(default_factory=lambda: _MOST_WORK)
@@ -133,13 +133,13 @@ class Budget:
         return self.left < 0
 
     @contextmanager
-    def charged(self, text: "Text") -> Iterator[None]:
+    def charged(self, text: "QuoteText") -> Iterator[None]:
         """Charge what is looked through in a text."""
         before = text.cost
         yield
         self.left -= text.cost - before
 
-    def allows_similar(self, text: "Text", quote: str) -> bool:
+    def allows_similar(self, text: "QuoteText", quote: str) -> bool:
         """Whether words that are similar to a quote may be looked for; charges that."""
         cost = len(text.article.text) * _SIMILAR * (1 + len(quote) / _LONG_QUOTE)
         if cost > self.left / 2:
@@ -148,7 +148,7 @@ class Budget:
         return True
 
 
-class Text:
+class QuoteText:
     """An article's text, in which many quotes are placed."""
 
     def __init__(self, article: Article) -> None:
@@ -164,19 +164,19 @@ class Text:
     def has(self, quote: str) -> bool:
         return self._verbatim.has(quote)
 
-    def places(self, quotes: Iterable[tuple[Order, str]], budget: Budget) -> Places:
+    def places(self, quotes: Iterable[tuple[Order, str]], budget: SearchBudget) -> ImportPlaces:
         """What a work's quotes, with their order or (), say of their places here, as far as that may cost."""
         with budget.charged(self):
             return self._places(list(quotes), self.cost + _OF_ORDER * budget.left)
 
-    def _places(self, quotes: Sequence[tuple[Order, str]], most: float) -> Places:
+    def _places(self, quotes: Sequence[tuple[Order, str]], most: float) -> ImportPlaces:
         long = [quote for _, quote in quotes if len(quote) >= _LONG]
         there = sum(self.has(quote) for quote in long if self.cost < most)
         is_same = len(long) >= _LEAST_LONG and there >= _MOST_OF * len(long)
         only_place = self._verbatim.only_place
         found = ((order, only_place(quote)) for order, quote in quotes if order and self.cost < most)
         pairs = ((order, offset) for order, offset in found if offset is not None)
-        return Places.of(pairs, len(self.article.text), is_same=is_same)
+        return ImportPlaces.of(pairs, len(self.article.text), is_same=is_same)
 
     def is_at(self, quote: TextQuoteSelector, offset: int) -> bool:
         """Whether the quote stands at this offset, letter by letter and with its surroundings: then it is the place."""
@@ -190,7 +190,7 @@ class Text:
         quote: TextQuoteSelector | None,
         hint: int | None = None,
         within: tuple[int, int] | None = None,
-        budget: Budget | None = None,
+        budget: SearchBudget | None = None,
         original: str = "",
     ) -> PlacedAnnotation:
         """The annotation at its passage, which was ``quote`` elsewhere; a quote that is not here is an orphan.
@@ -198,7 +198,7 @@ class Text:
         ``hint`` and ``within`` as in ``Verbatim.find``. ``budget``: is charged; one of its own by default.
         ``original``: what was annotated, if the quote is what that has become.
         """
-        budget = budget or Budget()
+        budget = budget or SearchBudget()
         with budget.charged(self):
             placed = self._placed(annotation, quote, hint, within, budget)
         if not original or quote is None or original == placed.annotation.own_words:
@@ -211,7 +211,7 @@ class Text:
         quote: TextQuoteSelector | None,
         hint: int | None,
         within: tuple[int, int] | None,
-        budget: Budget,
+        budget: SearchBudget,
     ) -> PlacedAnnotation:
         article = self.article
         if quote is None:
@@ -273,7 +273,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Voices:
+class ImportVoices:
     """Who made what names nobody: ``given`` by the user for this import, or else ``me``."""
 
     me: Creator
@@ -291,7 +291,9 @@ class Voices:
         return Creator(name, creator.is_program) if creator is not None and is_named else self.given
 
 
-def made(imported: ImportedAnnotation, annotation_id: str, origin: ImportIdentity, now: str, voices: Voices) -> Made:
+def made(
+    imported: ImportedAnnotation, annotation_id: str, origin: ImportIdentity, now: str, voices: ImportVoices
+) -> Made:
     """The record of an imported annotation, without an article."""
     quote = clean(imported.quote).text.strip()
     color = imported.color if quote and imported.color in HIGHLIGHT_COLORS else None
@@ -328,7 +330,7 @@ def made(imported: ImportedAnnotation, annotation_id: str, origin: ImportIdentit
 
 
 def _replies(
-    replies: Iterable[ImportedReply], to: Annotation, origin: ImportIdentity, voices: Voices
+    replies: Iterable[ImportedReply], to: Annotation, origin: ImportIdentity, voices: ImportVoices
 ) -> Iterator[Reply]:
     """The records of replies, without an article. Where the file has no times, they keep their order."""
     created = to.created
@@ -357,7 +359,9 @@ def _a_second_after(time: str) -> str:
         return time
 
 
-def within_ranges(news: Sequence[Made], text: Text | None, budget: Budget, *, is_same: bool = False) -> list[Made]:
+def within_ranges(
+    news: Sequence[Made], text: QuoteText | None, budget: SearchBudget, *, is_same: bool = False
+) -> list[Made]:
     """The annotations of one work with their ranges in the text of its article. ``is_same``: they were made in it."""
     if text is None:
         return list(news)
@@ -371,7 +375,7 @@ def within_ranges(news: Sequence[Made], text: Text | None, budget: Budget, *, is
     return [replace(new, within=pages.get(new.page) or places.within(new.order)) for new in news]
 
 
-def updated(known: Annotation, new: Made, text: Text | None) -> Annotation:
+def updated(known: Annotation, new: Made, text: QuoteText | None) -> Annotation:
     """A known annotation with what the other program has changed since its last import.
 
     What was changed here since then stays as it is here. Returns ``known`` itself if nothing is new.

@@ -12,7 +12,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.reply import Reply
 from readtui.quick_dataclass import dataclass
 from readtui.services.waiting.import_identity import imported_in
-from readtui.services.waiting.imported_annotations import Budget, Text
+from readtui.services.waiting.imported_annotations import QuoteText, SearchBudget
 from readtui.services.wording import excerpt, tag_names
 from readtui.storage.repository import Repository
 from readtui.text.phrases import counted
@@ -98,7 +98,7 @@ class WaitingWorks:
         works = self.works()
         if not works:
             return None
-        text, articles, now, budget = Text(article), Articles.of([record]), self.clock(), Budget()
+        text, articles, now, budget = QuoteText(article), Articles.of([record]), self.clock(), SearchBudget()
         edits: list[Edit] = []
         after, count = record, 0
         for work in works:
@@ -185,7 +185,9 @@ class WaitingWorks:
             self.repository.apply(Change(self.new_id(), self.clock(), what, tuple(edits)))
         return len(edits) // 2
 
-    def _is_of(self, work: WaitingWork, record: ArticleRecord, text: Text, articles: Articles, budget: Budget) -> bool:
+    def _is_of(
+        self, work: WaitingWork, record: ArticleRecord, text: QuoteText, articles: Articles, budget: SearchBudget
+    ) -> bool:
         known = work.record.metadata
         if awaited_id(work.record.id) == record.id:
             return True
@@ -199,7 +201,7 @@ class WaitingWorks:
             return self._has_its_quotes(work, text, quotes, is_found=bool(found), most=text.cost + budget.left)
 
     def _has_its_quotes(
-        self, work: WaitingWork, text: Text, quotes: Sequence[str], *, is_found: bool, most: float
+        self, work: WaitingWork, text: QuoteText, quotes: Sequence[str], *, is_found: bool, most: float
     ) -> bool:
         """``is_found``: the title is the same. ``most``: what the text may cost."""
         if is_found and (not quotes or any(text.has(quote) for quote in quotes if text.cost < most)):
@@ -257,10 +259,10 @@ def moved(
     waiting: Annotation,
     there: Annotation | None,
     article_id: str,
-    text: Text,
+    text: QuoteText,
     now: str,
     within: tuple[int, int] | None = None,
-    budget: Budget | None = None,
+    budget: SearchBudget | None = None,
 ) -> tuple[Edit, Edit]:
     """The edits that move a waiting annotation to its article. ``there``: the one with its id there, in the trash.
 

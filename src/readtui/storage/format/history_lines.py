@@ -19,7 +19,7 @@ _BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HistoryLine:
     """The changes in a line. ``is_whole``: the line is exactly one change, possibly of a newer readtui."""
 
     changes: list[Change]
@@ -60,7 +60,7 @@ def mended(content: bytes) -> bytes:
     return bytes(kept)
 
 
-def _is_undamaged(line: Line) -> bool:
+def _is_undamaged(line: HistoryLine) -> bool:
     return line.is_whole and all(map(_is_readable, line.changes))
 
 
@@ -72,7 +72,7 @@ def _is_readable(change: Change) -> bool:
         return False
 
 
-def read_line(line: bytes) -> Line:
+def read_line(line: bytes) -> HistoryLine:
     """The changes in a line. Of a damaged line, those that can still be read, even after others on the same line."""
     try:
         text = line.decode()
@@ -93,7 +93,7 @@ def read_line(line: bytes) -> Line:
             changes.append(change_from_json(value))
         except DamagedError:
             is_whole &= is_of_newer_version(value)
-    return Line(changes, is_whole and tries == 1)
+    return HistoryLine(changes, is_whole and tries == 1)
 
 
 def start_of_latest(file: BinaryIO, size: int, count: int) -> int:

@@ -16,7 +16,7 @@ from readtui.rights import private
 from readtui.storage.files.bounded_files import read_regular
 from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
-from readtui.storage.format.history_lines import Line, read_line
+from readtui.storage.format.history_lines import HistoryLine, read_line
 from readtui.storage.writing.history_log import MOST_BYTES
 
 
@@ -90,7 +90,7 @@ class Intents:
             return sorted(self._folders.intents.glob("*.json"), key=_age)
 
 
-def _read(path: Path) -> Line | None:
+def _read(path: Path) -> HistoryLine | None:
     """The line in an intent's file; None if the file is gone or unreadable, because saving must not depend on it."""
     try:
         return read_line(read_regular(path, MOST_BYTES))

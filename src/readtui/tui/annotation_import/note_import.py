@@ -12,7 +12,7 @@ from readtui.errors import ReadtuiError, SourceError, StoppedError
 from readtui.services.importing.import_plan import ImportPlan, share_done
 from readtui.text.clean import visible
 from readtui.tui.annotation_import.offers import carry_out
-from readtui.tui.dialogs.import_preview import ImportPreviewDialog, Wish
+from readtui.tui.dialogs.import_preview import ImportPreviewDialog, ImportWish
 from readtui.tui.dialogs.links import LinksDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.host import Host
@@ -22,7 +22,7 @@ from readtui.tui.thread_pool import StopSwitch, in_thread
 from readtui.tui.work.saver import Saver
 
 if TYPE_CHECKING:
-    from readtui.services.importing.discovery import Discovered
+    from readtui.services.importing.discovery import Discovery
     from readtui.services.importing.import_files import FileOnDisk
 
 _SHOWN_EVERY = 0.3
@@ -47,7 +47,7 @@ class NoteImport:
         self._saving = saving
         self._screen = screen
         self._stop: StopSwitch | None = None
-        self._discovered: Sequence[Discovered] | None = None
+        self._discovered: Sequence[Discovery] | None = None
         self._looking = StopSwitch()
         """Ends the look for what other programs keep, for good."""
 
@@ -55,7 +55,7 @@ class NoteImport:
         """The screen closes: stop looking at what other programs keep."""
         self._looking.throw()
 
-    async def discovered(self) -> "Sequence[Discovered]":
+    async def discovered(self) -> "Sequence[Discovery]":
         """What other programs keep on this device; looked for once."""
         if self._discovered is None:
             stop = self._looking
@@ -136,11 +136,11 @@ class NoteImport:
             identity = await in_thread(self._services.library.identity)
             preview = ImportPreviewDialog(name, plan, identity, is_first=not fetches)
             wish = await self._screen.answer(preview)
-            if wish is Wish.FETCH:
+            if wish is ImportWish.FETCH:
                 fetches = True
-            elif wish is Wish.CHOOSE_FORMAT:
+            elif wish is ImportWish.CHOOSE_FORMAT:
                 format_name = await self._chosen_format(name) or format_name
-            elif wish is Wish.IMPORT:
+            elif wish is ImportWish.IMPORT:
                 how_to_undo = f"Press {self._screen.key('library.undo')} to undo."
                 await carry_out(self._host, self._services, self._bulletin, self._saving, plan, how_to_undo)
                 return

@@ -9,7 +9,7 @@ from readtui.errors import ReadtuiError
 from readtui.model.article import EDITABLE, ArticleRecord, is_waiting
 from readtui.model.change import Change, Edit
 from readtui.services.importing.import_plan import ImportPlan
-from readtui.services.importing.sidecars import Brought, Neighbours, may_offer
+from readtui.services.importing.sidecars import AddedSource, Neighbours, may_offer
 from readtui.services.wording import sentence
 from readtui.tui.host import Host
 from readtui.tui.keymap import Keymap
@@ -32,7 +32,7 @@ class Offers:
         self._keymap = keymap
         self._bulletin = bulletin
         self._saving = saving
-        self._offered: Sequence[Brought] = ()
+        self._offered: Sequence[AddedSource] = ()
         keymap.hidden |= {_TAKE}
 
     def hear(self, news: News) -> None:
@@ -43,7 +43,7 @@ class Offers:
             case _:
                 pass
 
-    def look(self, brought: Sequence[Brought]) -> None:
+    def look(self, brought: Sequence[AddedSource]) -> None:
         """Look beside sources in the background, and say what is there."""
         if brought:
             self._host.run_worker(self._look(brought), group="offers")
@@ -52,7 +52,7 @@ class Offers:
         """Take what was offered last."""
         self._host.run_worker(self._take(), group="offers")
 
-    async def _look(self, brought: Sequence[Brought]) -> None:
+    async def _look(self, brought: Sequence[AddedSource]) -> None:
         neighbours = Neighbours()
         # Nothing of an import is loaded if there is nothing to import.
         if not await in_thread(lambda: may_offer(brought, neighbours)):
@@ -68,7 +68,7 @@ class Offers:
             self._host.tell(f"{sentence(offer.words)} Press {self._keymap.key('app.take')} to import them.", lasts=True)
 
     async def _take(self) -> None:
-        from readtui.tui.dialogs.import_preview import ImportPreviewDialog, Wish
+        from readtui.tui.dialogs.import_preview import ImportPreviewDialog, ImportWish
 
         try:
             # What has changed since counts.
@@ -83,7 +83,7 @@ class Offers:
         name = offer.found[0].name if len(offer.found) == 1 else "what was found"
         identity = await in_thread(self._services.library.identity)
         preview = ImportPreviewDialog(name, offer.plan, identity)
-        if offer.is_clear or await self._host.push_screen_wait(preview) is Wish.IMPORT:
+        if offer.is_clear or await self._host.push_screen_wait(preview) is ImportWish.IMPORT:
             await carry_out(
                 self._host,
                 self._services,
@@ -93,7 +93,7 @@ class Offers:
                 f"Press {self._keymap.key('library.undo')} to undo.",
             )
 
-    def _offer(self, brought: Sequence[Brought], neighbours: Neighbours) -> "Offer | None":
+    def _offer(self, brought: Sequence[AddedSource], neighbours: Neighbours) -> "Offer | None":
         from readtui.services.importing.offers import ImportOffers
 
         offering = ImportOffers(self._services.importing, neighbours=neighbours)

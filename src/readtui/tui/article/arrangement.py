@@ -12,7 +12,7 @@ _LEAST_TEXT = 52
 _NARROWEST_LINE = 8
 
 
-class Place(NamedTuple):
+class PanePlace(NamedTuple):
     """The position of a text in a row, in cells: where it begins, its maximum width, and the width of the row."""
 
     left: int
@@ -20,7 +20,7 @@ class Place(NamedTuple):
     width: int
 
     @classmethod
-    def within(cls, width: int, measure: int, gutter: int | None, *, more: int = 0) -> "Place":
+    def within(cls, width: int, measure: int, gutter: int | None, *, more: int = 0) -> "PanePlace":
         """Place a text of ``measure`` cells in a row. ``gutter`` is the cell of its gutter; None centers the text.
 
         ``more``: the cells to keep free before the gutter.
@@ -66,7 +66,7 @@ def arrange(width: int, measure: int, *, outline: bool, marginalia: bool, titles
     margin, gutter = _text_and_margin(left_over, measure, marginalia=marginalia)
     if not outline or width < OUTLINE_CELLS + _LEAST_TEXT:
         return Arrangement(0, margin, gutter)
-    left = Place.within(left_over - margin, measure, gutter).left - GUTTER_CELLS
+    left = PanePlace.within(left_over - margin, measure, gutter).left - GUTTER_CELLS
     if left >= OUTLINE_CELLS:
         return Arrangement(left, margin, 0)
     most, wanted = left_over - GUTTER_CELLS - measure - 1, max(OUTLINE_CELLS, titles)

@@ -16,7 +16,7 @@ from readtui.layout.old_words import key_in
 from readtui.model.annotation import Annotation
 from readtui.model.block import Block, BlockKind
 from readtui.text.sections import Headings
-from readtui.tui.article.arrangement import Place
+from readtui.tui.article.arrangement import PanePlace
 from readtui.tui.article.line_marks import LineMarks, Marks, annotations_by_line, row_segments
 from readtui.tui.article.line_painter import LinePainter
 from readtui.tui.article.page import Page, Pane
@@ -44,7 +44,7 @@ class ArticleStrips:
         lines: ArticleLayout,
         palette: Palette,
         marks: LineMarks,
-        place: Place,
+        place: PanePlace,
         code: dict[int, CodeSpans],
         tell_code_apart: Callable[[Block], None],
         gallery: Gallery = NO_GALLERY,

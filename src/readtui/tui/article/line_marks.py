@@ -17,7 +17,7 @@ from readtui.model.reply import ThreadState
 from readtui.services.conflicts import other_versions
 from readtui.services.reading.session import ReadingSession
 from readtui.text.selection import Selection
-from readtui.tui.article.arrangement import GUTTER_CELLS, Place
+from readtui.tui.article.arrangement import GUTTER_CELLS, PanePlace
 from readtui.tui.article.line_painter import LinePainter, Overlay, OverlayKind
 from readtui.tui.article.seen_changes import NEW, REMOVED, SeenChanges
 from readtui.tui.colors.palette import Palette
@@ -102,7 +102,7 @@ class Marks(NamedTuple):
 NO_MARKS = Marks()
 
 
-class Marked(Protocol):
+class MarkSource(Protocol):
     """Where the marks come from: the viewport, or the page drawn before the viewport exists."""
 
     cursor: Passage
@@ -134,7 +134,7 @@ class Marked(Protocol):
 class LineMarks:
     """Finds the marks of the visible lines by bisecting sorted lists."""
 
-    def __init__(self, view: Marked) -> None:
+    def __init__(self, view: MarkSource) -> None:
         self._view = view
 
     def of(self, lines: Sequence[Line], annotations: Sequence[Sequence[Annotation]], tags: TagColors) -> list[Marks]:
@@ -188,7 +188,7 @@ class LineMarks:
         return Marks(tuple(overlays), glyph, color, is_current, changes.sign(start, end))
 
 
-def row_segments(painter: LinePainter, line: Line, block: Block, marks: Marks, place: Place) -> list[Segment]:
+def row_segments(painter: LinePainter, line: Line, block: Block, marks: Marks, place: PanePlace) -> list[Segment]:
     """One row of the screen: gutter, text, and the empty cells on both sides."""
     palette = painter.palette
     before = place.left - GUTTER_CELLS

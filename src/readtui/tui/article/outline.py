@@ -15,8 +15,8 @@ from readtui.text.sections import Headings
 from readtui.tui.article.arrangement import OUTLINE_CELLS
 from readtui.tui.article.page import Pane
 from readtui.tui.colors.palette import Palette
+from readtui.tui.widgets.glyph_filter import in_columns
 from readtui.tui.widgets.placed_strip import filled, strip_of
-from readtui.tui.widgets.placing_filter import in_columns
 from readtui.tui.widgets.record_table import CURSOR
 
 _WIDEST, _MARK = 72, 3

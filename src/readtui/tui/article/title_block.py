@@ -8,8 +8,8 @@ from datetime import date
 from itertools import islice
 from urllib.parse import urlsplit
 
-from readtui.layout.matter import CardRow, Matter
 from readtui.layout.right_to_left import ended
+from readtui.layout.title_and_card import CardRow, Matter
 from readtui.model.article import Article, ArticleRecord, ReadingState, minutes_to_read
 from readtui.model.block import Block, BlockKind, MarkType, Role
 from readtui.quick_pattern import pattern

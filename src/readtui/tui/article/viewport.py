@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from readtui.layout.article_layout import ArticleLayout, LinePosition
 from readtui.layout.hyphenation import Hyphens
-from readtui.layout.matter import NO_MATTER, Matter
 from readtui.layout.pictures import PictureRoom
+from readtui.layout.title_and_card import NO_MATTER, Matter
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article
@@ -18,7 +18,7 @@ from readtui.model.reply import ThreadState, in_order
 from readtui.services.reading.session import ReadingSession
 from readtui.text.motions import Stops
 from readtui.text.selection import Selection, selected
-from readtui.tui.article.arrangement import Place
+from readtui.tui.article.arrangement import PanePlace
 from readtui.tui.article.line_marks import HitList, annotations_by_line
 from readtui.tui.article.line_painter import Overlay
 from readtui.tui.article.seen_changes import NO_CHANGES, SeenChanges
@@ -100,10 +100,10 @@ class Viewport:
     # ------------------------------------------------------------------ geometry
 
     @property
-    def place(self) -> Place:
+    def place(self) -> PanePlace:
         """The position of the text in a row."""
         more = int(self.changes is not NO_CHANGES)
-        return Place.within(self.room()[0], self.measure, self.column_left, more=more)
+        return PanePlace.within(self.room()[0], self.measure, self.column_left, more=more)
 
     @property
     def height(self) -> int:

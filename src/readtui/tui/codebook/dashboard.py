@@ -50,7 +50,7 @@ _BETWEEN = " · "
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class TagColumns:
     """The widths of the columns in cells; 0 for one that is not there. ``most``: the uses of which a bar is full."""
 
     name: int
@@ -62,7 +62,7 @@ class Columns:
     most: int
 
 
-def fit_columns(rows: Sequence[TreeRow], width: int) -> Columns:
+def fit_columns(rows: Sequence[TreeRow], width: int) -> TagColumns:
     """In a narrow place the course over time gives way first, then the bar; names are cut last. In a wide one, what a
     tag is for stands in its row, if any tag says it.
     """
@@ -79,14 +79,14 @@ def fit_columns(rows: Sequence[TreeRow], width: int) -> Columns:
     most = max((row.node.within for row in rows), default=0)
     about = min(_MOST_ABOUT, room - name - 2 * (_BESIDE_ABOUT + len(_GAP)) - len(_GAP))
     if course and about >= _LEAST_ABOUT and any(row.node.description.strip() for row in rows):
-        return Columns(name, key, uses, _BESIDE_ABOUT, _BESIDE_ABOUT, about, most)
+        return TagColumns(name, key, uses, _BESIDE_ABOUT, _BESIDE_ABOUT, about, most)
     bar_cells = min(_MOST_BAR, room - name - course - len(_GAP)) if lying else 0
     if course:
         course += min(_MOST_SPARK - _SPARK, room - name - course - bar_cells - len(_GAP))
-    return Columns(name, key, uses, bar_cells, course - len(_GAP) if course else 0, 0, most)
+    return TagColumns(name, key, uses, bar_cells, course - len(_GAP) if course else 0, 0, most)
 
 
-def paint_headings(columns: Columns, survey: Survey | None, palette: Palette) -> list[Segment]:
+def paint_headings(columns: TagColumns, survey: Survey | None, palette: Palette) -> list[Segment]:
     """The names of the columns, above them."""
     cells = [" " * _BEFORE_NAME + padded("Tag", columns.name)]
     if columns.key:
@@ -116,7 +116,7 @@ def axis(since: int, cells: int) -> str:
 
 def paint_tag(
     row: TreeRow,
-    columns: Columns,
+    columns: TagColumns,
     survey: Survey | None,
     width: int,
     palette: Palette,

@@ -19,10 +19,9 @@ from readtui.services.tags.survey import Survey
 from readtui.services.tags.tree import TagNode
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
-from readtui.tui.codebook.changing_tags import ChangingTags
 from readtui.tui.codebook.dashboard import (
-    Columns,
     Latest,
+    TagColumns,
     fit_columns,
     paint_headings,
     paint_tag,
@@ -31,6 +30,7 @@ from readtui.tui.codebook.dashboard import (
     uses_in_words,
 )
 from readtui.tui.codebook.state import CodebookState
+from readtui.tui.codebook.tag_changes import TagChanges
 from readtui.tui.screens.preview import ListPreview, PreviewSpec
 from readtui.tui.screens.record_screen import Emptiness, RecordScreen
 from readtui.tui.thread_pool import in_thread
@@ -63,14 +63,14 @@ class CodebookScreen(RecordScreen):
     CodebookScreen RecordTable { height: 2fr; }
     CodebookScreen.-low _Description, CodebookScreen.-previewed _Description { display: none; }
     """
-    changing_tags: ChangingTags
+    tag_changes: TagChanges
     preview: ListPreview[TagNode, Latest]
 
     def __init__(self) -> None:
         super().__init__()
         self.state = CodebookState()
         context, saving = self.context, self.context.work.saving
-        self.changing_tags = ChangingTags(
+        self.tag_changes = TagChanges(
             self.state, context.host, context.services, context.settings, context.look, saving, self
         )
         self.preview = ListPreview(
@@ -82,7 +82,7 @@ class CodebookScreen(RecordScreen):
         self._is_loaded = False
         self._names: dict[Levels, str] = {}
         self._going = self._next = ""
-        self._columns: dict[int, Columns] = {}
+        self._columns: dict[int, TagColumns] = {}
         self._now = datetime.now().astimezone()
 
     def compose(self) -> ComposeResult:
@@ -110,7 +110,7 @@ class CodebookScreen(RecordScreen):
         self._next, self._going = self._going, ""
         super().change_made(change)
 
-    def columns(self, width: int) -> Columns:
+    def columns(self, width: int) -> TagColumns:
         """The columns of the listed tags for a width."""
         if width not in self._columns:
             self._columns[width] = fit_columns(self.state.rows, width)

@@ -13,7 +13,7 @@ from textual.containers import Vertical
 
 from readtui.text.clean import visible
 from readtui.text.name_fit import matched_letters
-from readtui.tui.command_palette.entries import Entries, Entry, Kind
+from readtui.tui.command_palette.palette_entries import Entries, EntryKind, PaletteEntry
 from readtui.tui.dialogs.dialog import Modal
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.choice_rows import ChoiceRows
@@ -27,7 +27,7 @@ _APART, _LEAST_WHERE = " · ", 6
 _PARTS = ("key", "name", "dim", "chosen", "match")
 
 
-class PaletteDialog(Modal[Entry | None]):
+class PaletteDialog(Modal[PaletteEntry | None]):
     """The result is the chosen entry, or None."""
 
     AUTO_FOCUS = "Input"
@@ -72,7 +72,7 @@ class PaletteDialog(Modal[Entry | None]):
     def __init__(self, entries: Entries) -> None:
         super().__init__()
         self._entries = entries
-        self._found: Sequence[Entry] = ()
+        self._found: Sequence[PaletteEntry] = ()
         self._chosen = self._top = 0
         self._is_filling = True
         self._is_awaited = False
@@ -179,7 +179,7 @@ class PaletteDialog(Modal[Entry | None]):
         self._sheet.border_subtitle = f"↓ {left} more" if left > 0 else ""
         self._rows.show(rows, numbers)
 
-    def _row(self, entry: Entry, width: int, *, is_chosen: bool) -> Text:
+    def _row(self, entry: PaletteEntry, width: int, *, is_chosen: bool) -> Text:
         row = Text(no_wrap=True, end="")
         row.append("› " if is_chosen else "  ", self._part("key"))
         detail = fitted(visible(entry.detail), max(0, min(width // 2, width - _LEAST_TITLE, _MOST_DETAIL)))
@@ -189,7 +189,7 @@ class PaletteDialog(Modal[Entry | None]):
         where = fitted(where, room - cell_len(title)) if room - cell_len(title) > _LEAST_WHERE else ""
         start = len(row)
         # The colors of tags, as those of keys, are made for the sheet.
-        is_colored = entry.kind is Kind.TAG and not is_chosen
+        is_colored = entry.kind is EntryKind.TAG and not is_chosen
         row.append(title, Style(color=self.palette.tag_style(entry.name).color) if is_colored else self._part("name"))
         row.append(where, self._part("name" if is_chosen else "dim"))
         for word in self._input.value.split():

@@ -13,7 +13,7 @@ from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.wording import sentence
 from readtui.text.phrases import counted
 from readtui.tui.command_palette.dialog import PaletteDialog
-from readtui.tui.command_palette.entries import MOVE, Entries, Entry, Kind
+from readtui.tui.command_palette.palette_entries import MOVE, Entries, EntryKind, PaletteEntry
 from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import commands_of
 from readtui.tui.commands.verbs import EXPORT, MOTIONS, ORDINARY, PREVIEW_DOWN, PREVIEW_UP
@@ -62,10 +62,10 @@ def _group(command: Command) -> str:
     return _GO_TO if command.context == _APP else _HERE
 
 
-def _in_shell(screen: CommandScreen) -> Iterator[Entry]:
+def _in_shell(screen: CommandScreen) -> Iterator[PaletteEntry]:
     for arguments, title in _IN_SHELL.items():
         say = partial(screen.tell, f"In a shell: readtui {arguments}")
-        yield Entry(Kind.COMMAND, arguments, title, "", say, where="in a shell")
+        yield PaletteEntry(EntryKind.COMMAND, arguments, title, "", say, where="in a shell")
 
 
 class PaletteKeeper:
@@ -92,24 +92,33 @@ class PaletteKeeper:
         self._app.push_screen(dialog, self._run)
         self._app.run_worker(self._fill(entries, dialog), group="palette", exclusive=True)
 
-    def _commands(self, screen: CommandScreen) -> list[Entry]:
+    def _commands(self, screen: CommandScreen) -> list[PaletteEntry]:
         keymap = self._keymap
         commands = [one for one in screen.commands_here() if not one.takes_key and one.id != _PALETTE]
         # What the footer names is looked for more often than the rest.
         commands.sort(key=lambda one: (_GROUPS.index(_group(one)), not one.footer))
         return [
-            Entry(Kind.COMMAND, one.id, one.title, keymap.label(one.id), partial(screen.run_command, one), _group(one))
+            PaletteEntry(
+                EntryKind.COMMAND,
+                one.id,
+                one.title,
+                keymap.label(one.id),
+                partial(screen.run_command, one),
+                _group(one),
+            )
             for one in commands
         ]
 
-    def _elsewhere(self, screen: CommandScreen) -> Iterator[Entry]:
+    def _elsewhere(self, screen: CommandScreen) -> Iterator[PaletteEntry]:
         """What other screens do; an entry leads there, and says the key."""
         here = {one.title for one in screen.commands_here()}
         for context, where in _WHERE.items():
             for one in commands_of((context,)) if context != screen.MODE else ():
                 if one.verb not in ORDINARY and one.title not in here and one.id not in self._keymap.hidden:
                     go = partial(self._go_to, screen, one)
-                    yield Entry(Kind.COMMAND, one.id, one.title, self._keymap.label(one.id), go, where=where)
+                    yield PaletteEntry(
+                        EntryKind.COMMAND, one.id, one.title, self._keymap.label(one.id), go, where=where
+                    )
 
     def _go_to(self, screen: CommandScreen, command: Command) -> None:
         context, keys = command.context, self._keymap.label(command.id)
@@ -140,19 +149,19 @@ class PaletteKeeper:
         if dialog.is_current:
             dialog.be_full()
 
-    def _views(self) -> list[Entry]:
+    def _views(self) -> list[PaletteEntry]:
         show = self._screens.show_view
         return [
-            Entry(Kind.VIEW, view.name, view.name, f"view of {view.lists.value}", partial(show, view))
+            PaletteEntry(EntryKind.VIEW, view.name, view.name, f"view of {view.lists.value}", partial(show, view))
             for view in self._services.views.all()
         ]
 
-    def _tags(self) -> list[Entry]:
+    def _tags(self) -> list[PaletteEntry]:
         show = self._screens.show_list
         counts = self._services.library.tag_counts()
         return [
-            Entry(
-                Kind.TAG,
+            PaletteEntry(
+                EntryKind.TAG,
                 tag,
                 f"#{tag}",
                 counted(counts[tag], "place"),
@@ -161,17 +170,17 @@ class PaletteKeeper:
             for tag in sorted(counts, key=lambda one: (-counts[one], one))
         ]
 
-    def _articles(self) -> list[Entry]:
+    def _articles(self) -> list[PaletteEntry]:
         show = self._screens.open_reader
         listing = self._services.listing
         records = [one.record for one in (*listing.listed(), *listing.waiting_listed())]
         records.sort(key=lambda record: record.modified, reverse=True)
         return [
-            Entry(Kind.ARTICLE, one.id, one.title, one.metadata.creator or "article", partial(show, one.id))
+            PaletteEntry(EntryKind.ARTICLE, one.id, one.title, one.metadata.creator or "article", partial(show, one.id))
             for one in records
         ]
 
-    def _run(self, entry: Entry | None) -> None:
+    def _run(self, entry: PaletteEntry | None) -> None:
         if entry is None:
             return
         recent = list(dict.fromkeys((entry.known_as, *(self._recent or ()))))[:_MOST_RECENT]

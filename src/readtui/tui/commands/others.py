@@ -166,7 +166,7 @@ CODEBOOK = commands_from(
     "Codebook",
     OPEN("List the passages with the tag, or its articles", "passages"),
     *ROWS,
-    "changing_tags",
+    "tag_changes",
     ADD("Create a tag", "new", name="create"),
     PLACE("Rename the tag everywhere", "rename", name="rename"),
     ("merge", "Merge the tag into another", "g M", "merge"),

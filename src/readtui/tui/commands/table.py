@@ -94,7 +94,7 @@ RENAMED = {"review.answer": "review.open"}
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MovedKey:
     """A key that a command had on its screen, and what it was good for, as a sentence begins with it.
 
     ``number``: which of the command's keys it is now.
@@ -117,30 +117,30 @@ class Moved:
 
 
 MOVED = (
-    Moved("settling.accept_all", "A", "Accepting all with unchanged words"),
-    Moved("settling.move", "m", "Placing"),
-    Moved("settling.orphan", "o", "Leaving lost"),
-    Moved("library.import", "i", "Importing annotations"),
-    Moved("trash.open", "r", "Restoring"),
-    Moved("history.reverse", "o", "Undoing one change alone"),
-    Moved("history.forward_to", "R", "Redoing everything up to a change"),
-    Moved("search.regex", "r", "Searching for a regular expression"),
-    Moved("counts.skip_frequent", "f", "Leaving out frequent words"),
-    Moved("reader.images", "I", "Showing images"),
-    Moved("review.open", "o", "Going to the passage"),
-    Moved("review.bury", "x", "Putting off until tomorrow"),
-    Moved("review.suspend", "X", "Suspending"),
-    Moved("export.option", "s", "Changing the scope"),
-    Moved("export.option", "c", "Choosing the text around each passage", 1),
-    Moved("export.option", "a", "Grouping", 2),
-    Moved("export.option", "w", "Naming who made what", 3),
-    Moved("export.option", "T", "Using your own template", 4),
-    Moved("export.write", "o", "Writing to a file"),
-    Moved("codebook.merge", "m", "Merging"),
-    Moved("codebook.nest", "n", "Nesting"),
-    Moved("codebook.split", "s", "Splitting"),
-    Moved("codebook.together", "t", "The table of tags that share passages"),
-    Moved("codebook.by_article", "T", "The table of tags by article"),
+    MovedKey("settling.accept_all", "A", "Accepting all with unchanged words"),
+    MovedKey("settling.move", "m", "Placing"),
+    MovedKey("settling.orphan", "o", "Leaving lost"),
+    MovedKey("library.import", "i", "Importing annotations"),
+    MovedKey("trash.open", "r", "Restoring"),
+    MovedKey("history.reverse", "o", "Undoing one change alone"),
+    MovedKey("history.forward_to", "R", "Redoing everything up to a change"),
+    MovedKey("search.regex", "r", "Searching for a regular expression"),
+    MovedKey("counts.skip_frequent", "f", "Leaving out frequent words"),
+    MovedKey("reader.images", "I", "Showing images"),
+    MovedKey("review.open", "o", "Going to the passage"),
+    MovedKey("review.bury", "x", "Putting off until tomorrow"),
+    MovedKey("review.suspend", "X", "Suspending"),
+    MovedKey("export.option", "s", "Changing the scope"),
+    MovedKey("export.option", "c", "Choosing the text around each passage", 1),
+    MovedKey("export.option", "a", "Grouping", 2),
+    MovedKey("export.option", "w", "Naming who made what", 3),
+    MovedKey("export.option", "T", "Using your own template", 4),
+    MovedKey("export.write", "o", "Writing to a file"),
+    MovedKey("codebook.merge", "m", "Merging"),
+    MovedKey("codebook.nest", "n", "Nesting"),
+    MovedKey("codebook.split", "s", "Splitting"),
+    MovedKey("codebook.together", "t", "The table of tags that share passages"),
+    MovedKey("codebook.by_article", "T", "The table of tags by article"),
 )
 """Letters that had another meaning before every letter had one verb; each is said once to whoever still presses it."""
 

@@ -25,7 +25,7 @@ from readtui.tui.article.title_block import day_in_words
 from readtui.tui.colors.palette import Palette
 from readtui.tui.dialogs.dialog import ScrolledDialog
 from readtui.tui.keymap import key_name, readable
-from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, line_text, note_lines
+from readtui.tui.notes.note_lines import NotePiece, NoteStyles, Pieces, cut, line_text, note_lines
 from readtui.tui.notes.voices import LAST_REPLY, name_of, state_words, takes_reply, voices
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.choice_rows import ChoiceRows
@@ -44,7 +44,7 @@ def shortened(note: str) -> str:
     return note if len(note) <= _MOST_READ else f"{note[:_MOST_READ]} …"
 
 
-class Edit(Enum):
+class EditRequest(Enum):
     """What the user wants to do with the note instead of following a link."""
 
     HERE = "here"
@@ -64,7 +64,7 @@ LookUp = Callable[[Callable[[Sequence[LinkRow]], None]], Awaitable[None]]
 """Looks up where links lead, and passes all rows on whenever it knows more. New rows come last."""
 
 
-class AnnotationDialog(ScrolledDialog[int | str | Edit | None]):
+class AnnotationDialog(ScrolledDialog[int | str | EditRequest | None]):
     """Shows ``annotation``. ``rows`` are the links that are known at once; ``look_up`` completes them; ``settle``
     settles or reopens its thread. ``leading``: the ids of commands that lead on from here, by the keys for each.
 
@@ -174,11 +174,11 @@ class AnnotationDialog(ScrolledDialog[int | str | Edit | None]):
 
     def action_edit(self) -> None:
         """Write the note."""
-        self.dismiss(Edit.HERE)
+        self.dismiss(EditRequest.HERE)
 
     def action_edit_elsewhere(self) -> None:
         """Write the note in the user's editor."""
-        self.dismiss(Edit.IN_EDITOR)
+        self.dismiss(EditRequest.IN_EDITOR)
 
     def action_settle(self) -> None:
         """Settle or reopen the thread."""
@@ -292,14 +292,14 @@ def _full_replies(annotation: Annotation, identity: Identity, width: int, styles
     """Each reply after an empty line: the speaker, the day, and the text below."""
     replies = annotation.replies
     if earlier := max(0, len(replies) - _MOST_REPLIES):
-        yield from ((), [Piece(f"… {counted(earlier, 'earlier reply', 'earlier replies')}", styles.dim)])
-    now, indent = datetime.now().astimezone(), Piece("  ", styles.dim)
+        yield from ((), [NotePiece(f"… {counted(earlier, 'earlier reply', 'earlier replies')}", styles.dim)])
+    now, indent = datetime.now().astimezone(), NotePiece("  ", styles.dim)
     for reply in replies[earlier:]:
         said = "" if reply.text else f"  {reply.said}"
         day = f"  {day_in_words(local_date(reply.created, now))}"
-        name = Piece(name_of(reply.creator, identity), styles.heading)
+        name = NotePiece(name_of(reply.creator, identity), styles.heading)
         yield ()
-        yield from cut([Piece(LAST_REPLY, styles.dim), name, Piece(f"{said}{day}", styles.dim)], width, 1)
+        yield from cut([NotePiece(LAST_REPLY, styles.dim), name, NotePiece(f"{said}{day}", styles.dim)], width, 1)
         if reply.text:
             text = read_note(shortened(reply.said))
             yield from ([indent, *line] for line in note_lines(text, max(1, width - 2), styles, numbered=False))

@@ -21,7 +21,7 @@ from readtui.errors import ReadtuiError
 from readtui.services.wording import sentence
 from readtui.text.clean import visible
 from readtui.tui.colors.palette import Palette
-from readtui.tui.widgets.placing_filter import seen_through
+from readtui.tui.widgets.glyph_filter import seen_through
 
 
 class Modal(ModalScreen[ScreenResultType]):

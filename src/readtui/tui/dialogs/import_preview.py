@@ -44,7 +44,7 @@ _GAP = "  "
 _SCROLLBAR = 2
 
 
-class Wish(Enum):
+class ImportWish(Enum):
     """What the user wants: the plan carried out, or another one: with pages fetched, or the file read as a format."""
 
     IMPORT = auto()
@@ -52,7 +52,7 @@ class Wish(Enum):
     CHOOSE_FORMAT = auto()
 
 
-class ImportPreviewDialog(ScrolledDialog[Wish | None]):
+class ImportPreviewDialog(ScrolledDialog[ImportWish | None]):
     """Shows the plan of an import, and who made what; the result is what to do.
 
     ``is_first``: pages can be fetched, or a format chosen.
@@ -93,17 +93,17 @@ class ImportPreviewDialog(ScrolledDialog[Wish | None]):
 
     def action_import(self) -> None:
         """Close; a plan that changes nothing is not carried out."""
-        self.dismiss(Wish.IMPORT if self._plan.edits else None)
+        self.dismiss(ImportWish.IMPORT if self._plan.edits else None)
 
     def action_fetch(self) -> None:
         """Have the pages fetched that the file has only the addresses of."""
         if self._can_fetch:
-            self.dismiss(Wish.FETCH)
+            self.dismiss(ImportWish.FETCH)
 
     def action_choose_format(self) -> None:
         """Have the file read as another format."""
         if self._can_choose:
-            self.dismiss(Wish.CHOOSE_FORMAT)
+            self.dismiss(ImportWish.CHOOSE_FORMAT)
 
     # ------------------------------------------------------------------ look
 

@@ -23,7 +23,7 @@ from textual.worker import Worker, WorkerError
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.quick_dataclass import dataclass
-from readtui.services.linking.link_candidates import Candidate, LinkCandidates
+from readtui.services.linking.link_candidates import LinkCandidate, LinkCandidates
 from readtui.services.wording import excerpt
 from readtui.text.clean import clean, visible
 from readtui.text.note_links import markdown_link
@@ -51,7 +51,7 @@ class LinkFinder:
         self._closed = threading.Event()
         self._latest = ""
 
-    async def find(self, typed: str) -> Sequence[Candidate]:
+    async def find(self, typed: str) -> Sequence[LinkCandidate]:
         """The candidates for a typed text, best first; none if another text was typed since. Raises ReadtuiError."""
         self._latest = typed
         return await in_thread(partial(self._find, typed))
@@ -60,7 +60,7 @@ class LinkFinder:
         """End the search."""
         self._closed.set()
 
-    def _find(self, typed: str) -> Sequence[Candidate]:
+    def _find(self, typed: str) -> Sequence[LinkCandidate]:
         with self._lock:
             if self._closed.is_set() or typed != self._latest:
                 return ()
@@ -96,7 +96,7 @@ class LinkList(Static):
 
     def __init__(self) -> None:
         super().__init__(markup=False, classes="dialog--line")
-        self.candidates: Sequence[Candidate] = ()
+        self.candidates: Sequence[LinkCandidate] = ()
         self._chosen = 0
 
     @property
@@ -104,11 +104,11 @@ class LinkList(Static):
         return bool(self.display)
 
     @property
-    def chosen(self) -> Candidate | None:
+    def chosen(self) -> LinkCandidate | None:
         """The candidate that Enter takes."""
         return self.candidates[self._chosen] if self.candidates else None
 
-    def open(self, candidates: Sequence[Candidate]) -> None:
+    def open(self, candidates: Sequence[LinkCandidate]) -> None:
         """Show other candidates; the first is chosen."""
         self.candidates = candidates
         self._chosen = 0

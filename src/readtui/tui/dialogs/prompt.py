@@ -47,7 +47,7 @@ def _shared_start(texts: Sequence[str]) -> str:
     return next((first[:end] for end, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), first)
 
 
-class Line(HintedInput):
+class PromptLine(HintedInput):
     """One line; pasted control characters become visible."""
 
     def insert_text_at_cursor(self, text: str) -> None:
@@ -97,7 +97,7 @@ class PromptDialog(Dialog[str | None]):
         self._is_trying = False
         self._complete = complete
         self._candidates = Static(markup=False, classes="prompt-dialog--candidates")
-        self._input: Line = Line(placeholder, value, select_on_focus=is_selected)
+        self._input: PromptLine = PromptLine(placeholder, value, select_on_focus=is_selected)
 
     def sheet(self) -> Iterable[Widget]:
         if self._about:

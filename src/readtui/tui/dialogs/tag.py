@@ -17,7 +17,7 @@ from readtui.services.tags.spelling import spans_in_line, tag_in_span, tags_in_l
 from readtui.services.wording import new_tag_name
 from readtui.text.clean import visible
 from readtui.text.name_fit import matched_letters
-from readtui.tui.dialogs.prompt import Line, PromptDialog
+from readtui.tui.dialogs.prompt import PromptDialog, PromptLine
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.choice_rows import ChoiceRows
@@ -31,7 +31,7 @@ _FUZZY_SCORE = 75
 _BETWEEN = ", "
 
 
-class TagLine(Line):
+class TagLine(PromptLine):
     """A line of tags with commas between them, or of one tag.
 
     What completes the last one while it is typed stands behind it, selected, so that the next letter, comma or
@@ -243,7 +243,7 @@ class TagDialog(PromptDialog):
         in_field = self._last(self._line.value)[1].casefold()
         if self._line.completion:
             # What Enter saves comes first, then what was typed: nobody is to save another tag unawares.
-            typed = [] if self._is_closed else [TagMatch(tag, 0, Fit.EXACT)]
+            typed = [] if self._is_closed else [TagMatch(tag, 0, TagFit.EXACT)]
             first = [one for one in self._matches if one.name.casefold() == in_field]
             self._matches = [*first, *typed, *(one for one in self._matches if one not in first)]
         names = [one.name.casefold() for one in self._matches]
@@ -381,7 +381,7 @@ def tag_changes(before: Sequence[str], line: str | None) -> tuple[list[str], lis
 # ---------------------------------------------------------------------- ranks the known tags that a typed text may mean
 
 
-class Fit(IntEnum):
+class TagFit(IntEnum):
     """How a tag matches the typed text, best first."""
 
     EXACT = 0
@@ -399,7 +399,7 @@ class TagMatch:
 
     name: str
     count: int
-    fit: Fit
+    fit: TagFit
 
 
 def matching_tags(typed: str, known: Mapping[str, int]) -> list[TagMatch]:
@@ -412,30 +412,30 @@ def matching_tags(typed: str, known: Mapping[str, int]) -> list[TagMatch]:
     rest: dict[str, str] = {}
     for name, count in known.items():
         folded = _folded(name)
-        fit = Fit.EXACT if name.casefold() == typed_exactly else _fit(wanted, folded)
+        fit = TagFit.EXACT if name.casefold() == typed_exactly else _fit(wanted, folded)
         if fit is None:
             rest[name] = folded
         else:
             matches.append(TagMatch(name, count, fit))
     if len(wanted) >= _FUZZY_FROM and rest:
-        matches += [TagMatch(name, known[name], Fit.SIMILAR) for name in _similar(wanted, rest)]
+        matches += [TagMatch(name, known[name], TagFit.SIMILAR) for name in _similar(wanted, rest)]
     return sorted(matches, key=lambda match: (match.fit, -match.count, match.name.casefold()))
 
 
-def _fit(wanted: str, folded: str) -> Fit | None:
+def _fit(wanted: str, folded: str) -> TagFit | None:
     """How the text occurs in the name; None if it does not."""
     if wanted not in folded:
         return None
     levels = f"/{folded}"
     if not wanted:
-        return Fit.NAME_START
+        return TagFit.NAME_START
     if levels.endswith(f"/{wanted}"):
-        return Fit.LAST_LEVELS
+        return TagFit.LAST_LEVELS
     if f"/{wanted}/" in levels:
-        return Fit.BELOW
+        return TagFit.BELOW
     if folded.startswith(wanted):
-        return Fit.NAME_START
-    return Fit.LEVEL_START if f"/{wanted}" in levels else Fit.WITHIN
+        return TagFit.NAME_START
+    return TagFit.LEVEL_START if f"/{wanted}" in levels else TagFit.WITHIN
 
 
 def warm_up() -> None:

@@ -15,7 +15,7 @@ from readtui.services.wording import description, excerpt, tagged, waiting_for
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.context import Look, Screens
-from readtui.tui.destination import Choosing
+from readtui.tui.destination import PlaceChoice
 from readtui.tui.dialogs.color import ColorDialog
 from readtui.tui.dialogs.tag import TagDialog, tag_changes
 from readtui.tui.host import Host
@@ -158,7 +158,7 @@ class AnnotationChanges:
             self._screen.tell_error(error)
             return
         screens, query = self._screens, self._screen.filter_line.value
-        choosing = Choosing(stands_at, lambda _: screens.show_list(Lists.ANNOTATIONS, query))
+        choosing = PlaceChoice(stands_at, lambda _: screens.show_list(Lists.ANNOTATIONS, query))
         screens.open_reader(found.record.id, at_annotation=found.annotation.id, choosing=choosing)
 
     def do_annotations_export(self) -> None:

@@ -24,7 +24,7 @@ from readtui.services.finding.all_annotations import AllAnnotations
 from readtui.services.reading.packed_annotations import PackedArticles
 from readtui.services.tags.spelling import Levels, levels_of, spelled
 from readtui.tui.lists.annotation_rows import (
-    Grouping,
+    AnnotationGrouping,
     Heading,
     IndexedRows,
     LazyKeys,
@@ -34,7 +34,7 @@ from readtui.tui.lists.annotation_rows import (
     some_rows,
 )
 from readtui.tui.widgets.record_table import RowBlock, Rows
-from readtui.tui.work.stream import Turn
+from readtui.tui.work.stream import StreamTurn
 
 if TYPE_CHECKING:
     from readtui.search.annotations.packed_articles import PackedArticle
@@ -117,7 +117,7 @@ _SCREENFUL = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedAnnotations:
     """What the rows are about: the articles by id, the codebook's entries, and the annotations by number."""
 
     articles: Mapping[str, ArticleFacts]
@@ -126,7 +126,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ListPart:
     """Rows, and what they show: below each heading, or below the last one of the part before, the annotations with
     these numbers in ``about.annotations``.
 
@@ -135,7 +135,7 @@ class Part:
 
     rows: Rows
     shown: Sequence[tuple[Heading | None, Sequence[int]]]
-    about: Listed
+    about: ListedAnnotations
     is_first: bool
     is_last: bool
     listed: int
@@ -149,8 +149,8 @@ class PartMaker:
     The list shown so far stays until the row of ``key``, or ``place`` rows, are there, but not for long.
     """
 
-    turn: Turn[Part]
-    about: Listed
+    turn: StreamTurn[ListPart]
+    about: ListedAnnotations
     key: str
     place: int
     _held_until: float = field(default_factory=lambda: monotonic() + _HELD)
@@ -202,7 +202,7 @@ class PartMaker:
 
     def _emit(self, *, is_last: bool) -> None:
         is_first = not self._has_emitted
-        part = Part(self._rows, self._shown, self.about, is_first, is_last, self._listed, self._articles)
+        part = ListPart(self._rows, self._shown, self.about, is_first, is_last, self._listed, self._articles)
         self.turn.emit(part)
         self._rows, self._shown, self._has_emitted = Rows(), [], True
 
@@ -299,13 +299,13 @@ _MOST_REPLACED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AnnotationRequest:
     """What to list, and how. The list shown so far stays until the row of ``key``, or ``place`` rows, are there."""
 
     query: Query
     key: str = ""
     place: int = 0
-    grouping: Grouping = Grouping.ARTICLE
+    grouping: AnnotationGrouping = AnnotationGrouping.ARTICLE
 
 
 @dataclass(slots=True)
@@ -356,20 +356,20 @@ class AnnotationListing:
                 return listed
         return self.library.listed()
 
-    def stream(self, asked: Asked, turn: Turn[Part]) -> None:
+    def stream(self, asked: AnnotationRequest, turn: StreamTurn[ListPart]) -> None:
         """Emit the rows of the annotations that pass. Raises StoppedError, StorageError."""
-        # Listed before the articles are read: what changes meanwhile is read again the next time.
+        # ListedAnnotations before the articles are read: what changes meanwhile is read again the next time.
         self.listed = listed = self._list()
         self.total = sum(one.annotations for one in listed)
         self.entries = self.library.tag_entries()
         self._forget(listed)
         self._more = self.library.more()
-        about = Listed({one.article_id: one for one in listed}, self.entries, self._numbered)
+        about = ListedAnnotations({one.article_id: one for one in listed}, self.entries, self._numbered)
         making = PartMaker(turn, about, asked.key, asked.place)
         matcher = self.library.matcher(asked.query)
         look_up, unpack = self.library.packed, self._numbered.several
         passing = AnnotationFilter(matcher, self._keep, self._tags_of, look_up, unpack)
-        if asked.grouping is Grouping.TAG:
+        if asked.grouping is AnnotationGrouping.TAG:
             self._by_tag(making, passing, is_counted=asked.query == EVERYTHING)
         else:
             self._by_article(making, passing, listed)

@@ -43,7 +43,7 @@ _BEFORE_NOTE = f"{NOTE} "
 
 
 @dataclass(frozen=True, slots=True)
-class Details:
+class AnnotationDetails:
     """What must be read for the preview of an annotation.
 
     ``around``: what is around its passage; ``note``: its note, parsed; ``links``: the notes that link to it.
@@ -73,10 +73,10 @@ class DetailsReader:
         # Imported when it is first needed.
         return self._services.comparing
 
-    def read(self, shown: Heading | Found) -> Details:
+    def read(self, shown: Heading | Found) -> AnnotationDetails:
         """The details of an annotation; none of a heading."""
         if isinstance(shown, Heading):
-            return Details()
+            return AnnotationDetails()
         record, annotation = shown.record, shown.annotation
         links: Sequence[Backlink] = ()
         around = None
@@ -90,7 +90,7 @@ class DetailsReader:
             DEBUG_LOG.fault(fault, "swallowed")
         return details_of(annotation, around, links)
 
-    def read_hit(self, hit: Hit) -> tuple[Found | None, Details]:
+    def read_hit(self, hit: Hit) -> tuple[Found | None, AnnotationDetails]:
         """The annotation in which a hit lies, with its details; for one in an article, what is around it."""
         try:
             if hit.annotation:
@@ -99,13 +99,13 @@ class DetailsReader:
                     return found, self.read(found)
             else:
                 text = self._comparing.present(hit.record)
-                return None, Details(surroundings(text, Passage(hit.start, hit.end)))
+                return None, AnnotationDetails(surroundings(text, Passage(hit.start, hit.end)))
         except ReadtuiError as fault:
             DEBUG_LOG.fault(fault, "swallowed")
-        return None, Details()
+        return None, AnnotationDetails()
 
 
-def lines_of(shown: Heading | Found, details: Details | None, entries: Sequence[Tag]) -> Lines:
+def lines_of(shown: Heading | Found, details: AnnotationDetails | None, entries: Sequence[Tag]) -> Lines:
     """The lines of the preview. ``entries``: those of the codebook."""
     if isinstance(shown, Heading):
         return partial(heading_lines, shown, entries)
@@ -119,9 +119,9 @@ def details_key(shown: Heading | Found) -> tuple[str, str, str] | None:
     return shown.annotation.id, shown.annotation.modified, shown.record.text_version
 
 
-def annotation_lines(found: Found, details: Details | None, sheet: Sheet) -> list[Text]:
+def annotation_lines(found: Found, details: AnnotationDetails | None, sheet: Sheet) -> list[Text]:
     """The lines about an annotation: where it is, its passage in context, tags, note, replies, links, and dates."""
-    annotation, palette, details = found.annotation, sheet.palette, details or Details()
+    annotation, palette, details = found.annotation, sheet.palette, details or AnnotationDetails()
     around = details.around
     parts = [
         _own_words(annotation, sheet),
@@ -143,9 +143,9 @@ def annotation_lines(found: Found, details: Details | None, sheet: Sheet) -> lis
     return spaced([[*passage, *parts[0]], *parts[1:]])
 
 
-def hit_lines(hit: Hit, read: tuple[Found | None, Details] | None, sheet: Sheet) -> list[Text]:
+def hit_lines(hit: Hit, read: tuple[Found | None, AnnotationDetails] | None, sheet: Sheet) -> list[Text]:
     """The lines about a hit: its annotation, or the sentences around it, and where they are."""
-    found, details = read or (None, Details())
+    found, details = read or (None, AnnotationDetails())
     if found is not None:
         return annotation_lines(found, details, sheet)
     palette, around = sheet.palette, details.around
@@ -242,10 +242,10 @@ def _own_words(annotation: Annotation, sheet: Sheet) -> list[Text]:
     return sheet.wrapped(was) if annotation.is_reworded else []
 
 
-def details_of(annotation: Annotation, around: Surroundings | None, links: Sequence[Backlink]) -> Details:
+def details_of(annotation: Annotation, around: Surroundings | None, links: Sequence[Backlink]) -> AnnotationDetails:
     """Parse the note too."""
     note = read_note(annotation.note[:_MOST_SHOWN]) if annotation.note else None
-    return Details(around, note, links)
+    return AnnotationDetails(around, note, links)
 
 
 def _note(note: str, parsed: ReadNote | None, sheet: Sheet) -> list[Text]:

@@ -31,7 +31,7 @@ _UNTAGGED = "without tags"
 _HEIGHTS = bytes(2 if sign == ord("1") else 1 for sign in range(256))
 
 
-class Grouping(StrEnum):
+class AnnotationGrouping(StrEnum):
     """What the headings of the list are."""
 
     ARTICLE = "article"
@@ -129,7 +129,7 @@ def rows_below_tag(rows: RowBlock, group: str) -> RowBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class AnnotationLook:
     """How a row is painted. ``identify`` returns who "me" is, which may take long the first time."""
 
     width: int
@@ -139,7 +139,9 @@ class Look:
     is_marked: bool = False
 
 
-def paint_annotation(annotation: Annotation, look: Look, *, below_tag: str = "", title: str = "") -> PaintedRow:
+def paint_annotation(
+    annotation: Annotation, look: AnnotationLook, *, below_tag: str = "", title: str = ""
+) -> PaintedRow:
     """Paint the quote, who made it and how its thread stands; below it the article's title, the tags without
     ``below_tag``, and the first line of the note.
 
@@ -185,7 +187,7 @@ def paint_annotation(annotation: Annotation, look: Look, *, below_tag: str = "",
     return [first, _line(look, *parts)]
 
 
-def _said(annotation: Annotation, look: Look, sign: str) -> list[tuple[str, Style]]:
+def _said(annotation: Annotation, look: AnnotationLook, sign: str) -> list[tuple[str, Style]]:
     """Who made it, if I did not, how its thread stands, and what needs attention. ``sign``: what they begin with."""
     palette, said = look.palette, list[tuple[str, Style]]()
     if annotation.creator or annotation.is_thread or annotation.replies:
@@ -204,7 +206,7 @@ def _first_words(note: str) -> str:
     return visible(note_words(line))
 
 
-def _line(look: Look, *parts: tuple[str, Style]) -> list[Segment]:
+def _line(look: AnnotationLook, *parts: tuple[str, Style]) -> list[Segment]:
     """The parts on a line that is as wide as the list, with the cursor's mark before them."""
     palette = look.palette
     behind = palette.row if look.is_current else Style()
@@ -214,7 +216,7 @@ def _line(look: Look, *parts: tuple[str, Style]) -> list[Segment]:
     return [cursor, *(Segment(text, style + behind) for text, style in (*parts, padding) if text)]
 
 
-def _tags(tags: Sequence[str], room: int, look: Look) -> list[tuple[str, Style]]:
+def _tags(tags: Sequence[str], room: int, look: AnnotationLook) -> list[tuple[str, Style]]:
     parts: list[tuple[str, Style]] = []
     for number, tag in enumerate(tags):
         name = f"{' ' if number else ''}#{visible(tag)}"

@@ -10,18 +10,18 @@ from readtui.services.finding.all_annotations import AllAnnotations
 from readtui.text.phrases import counted
 from readtui.tui.article.line_marks import SIGNS
 from readtui.tui.lists.annotation_changes import AnnotationChanges
-from readtui.tui.lists.annotation_parts import AnnotationListing, Asked, Part, known_values
-from readtui.tui.lists.annotation_preview import Details, DetailsReader, details_key, lines_of
-from readtui.tui.lists.annotation_rows import Grouping, Heading
+from readtui.tui.lists.annotation_parts import AnnotationListing, AnnotationRequest, ListPart, known_values
+from readtui.tui.lists.annotation_preview import AnnotationDetails, DetailsReader, details_key, lines_of
+from readtui.tui.lists.annotation_rows import AnnotationGrouping, Heading
 from readtui.tui.lists.annotations_state import AnnotationsState, paint_row
-from readtui.tui.lists.list_screen import Batch, FilterSpec, Header, ListScreen, ListSpec, Source, Wanted
+from readtui.tui.lists.list_screen import FilterSpec, Header, ListRequest, ListScreen, ListSpec, RowBatch, RowSource
 from readtui.tui.lists.tabs import AnnotationTabs
 from readtui.tui.lists.tag_split import TagSplit
 from readtui.tui.screens.preview import PreviewSpec
 from readtui.tui.screens.record_screen import Emptiness
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import PaintedRow, RowLook
-from readtui.tui.work.stream import Turn
+from readtui.tui.work.stream import StreamTurn
 
 
 class AnnotationsContent:
@@ -42,7 +42,7 @@ class AnnotationsContent:
         self._tag_split = TagSplit(self._changes, state, host, services, work.saving, work.tags, screen)
         self._tabs = AnnotationTabs(services, screen)
         self._details = DetailsReader(services)
-        self._part: Part | None = None
+        self._part: ListPart | None = None
         self._key = ""
 
     @property
@@ -51,7 +51,7 @@ class AnnotationsContent:
         return ListSpec(
             "annotations",
             FilterSpec("words, #tag, color:yellow, has:note, created:7d …"),
-            Source(self._ask, self._take, self._learn, lambda: known_values(listing.listed, listing.entries)),
+            RowSource(self._ask, self._take, self._learn, lambda: known_values(listing.listed, listing.entries)),
             self._paint,
             self._header,
             self._emptiness,
@@ -63,26 +63,26 @@ class AnnotationsContent:
 
     # ------------------------------------------------------------------ reading
 
-    async def _ask(self, wanted: Wanted) -> Callable[[Turn[Part]], None]:
+    async def _ask(self, wanted: ListRequest) -> Callable[[StreamTurn[ListPart]], None]:
         """The annotations that pass the filter; the first of them soon. Raises StorageError."""
         if wanted.is_new and self._screen.preview is not None:
             self._screen.preview.forget()
             await self._tabs.load()
         self._key, self._state.query = wanted.key, self._screen.query_typed
-        asked = Asked(self._state.query, wanted.key or wanted.current, wanted.place, self._state.grouping)
+        asked = AnnotationRequest(self._state.query, wanted.key or wanted.current, wanted.place, self._state.grouping)
         return partial(self._listing.stream, asked)
 
-    def _take(self, part: Part) -> Batch:
+    def _take(self, part: ListPart) -> RowBatch:
         self._state.add(part)
         self._part = part
         if part.is_first:
             self._context.work.tags.learn(part.about.entries)
-        if self._state.grouping is Grouping.TAG:
+        if self._state.grouping is AnnotationGrouping.TAG:
             # Counts of groups that were shown already have grown.
             self._screen.table.repaint()
         if part.is_last:
             self._tabs.count(self._screen.filter_line.value, part.listed)
-        return Batch(part.rows, self._key, part.is_first, part.is_last, forgets=self._state.query == EVERYTHING)
+        return RowBatch(part.rows, self._key, part.is_first, part.is_last, forgets=self._state.query == EVERYTHING)
 
     async def _learn(self) -> None:
         """How much views list."""
@@ -97,7 +97,7 @@ class AnnotationsContent:
             of_total = f" of {total:,}" if self._state.query != EVERYTHING and listed != total else ""
             shown = f"{listed:,}{of_total}" if part.is_last else f"reading … {listed:,}"
             counts = f"{shown} in {counted(part.articles, 'article')}"
-        detail = "by tag" if self._state.grouping is Grouping.TAG else ""
+        detail = "by tag" if self._state.grouping is AnnotationGrouping.TAG else ""
         return Header("Annotations", detail, " · ".join(filter(None, (str(self._screen.marks), counts))))
 
     def _emptiness(self) -> Emptiness | None:
@@ -117,7 +117,7 @@ class AnnotationsContent:
     def _paint(self, index: int, look: RowLook) -> PaintedRow:
         return paint_row(self._state, index, look, self._context.services.library.identity)
 
-    def _lines(self, shown: Heading | Found, details: Details | None) -> Lines:
+    def _lines(self, shown: Heading | Found, details: AnnotationDetails | None) -> Lines:
         return lines_of(shown, details, self._state.entries)
 
     # ------------------------------------------------------------------ commands
@@ -138,6 +138,8 @@ class AnnotationsContent:
 
     def do_annotations_group(self) -> None:
         """Group by tag instead of by article, or the other way round."""
-        self._state.grouping = Grouping.TAG if self._state.grouping is Grouping.ARTICLE else Grouping.ARTICLE
+        self._state.grouping = (
+            AnnotationGrouping.TAG if self._state.grouping is AnnotationGrouping.ARTICLE else AnnotationGrouping.ARTICLE
+        )
         self._screen.table.unfold_all()
         self._screen.arrange_rows(self._screen.table.current_key)

@@ -11,8 +11,14 @@ from readtui.model.tag import Tag
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotation_reader import Found
 from readtui.services.finding.all_annotations import AllAnnotations
-from readtui.tui.lists.annotation_parts import Listed, NumberedAnnotations, Part
-from readtui.tui.lists.annotation_rows import Grouping, Heading, Look, paint_annotation, paint_heading
+from readtui.tui.lists.annotation_parts import ListedAnnotations, ListPart, NumberedAnnotations
+from readtui.tui.lists.annotation_rows import (
+    AnnotationGrouping,
+    AnnotationLook,
+    Heading,
+    paint_annotation,
+    paint_heading,
+)
 from readtui.tui.widgets.record_table import PaintedRow, RowLook
 
 
@@ -21,14 +27,14 @@ class AnnotationsState:
 
     def __init__(self, library: AllAnnotations) -> None:
         self.query: Query = EVERYTHING
-        self.grouping = Grouping.ARTICLE
-        self._about = Listed({}, (), NumberedAnnotations(library))
+        self.grouping = AnnotationGrouping.ARTICLE
+        self._about = ListedAnnotations({}, (), NumberedAnnotations(library))
         # Numbers of annotations; -1 is the first heading, -2 the second. A list would take five times the memory.
         self._shown = array("q")
         self._headings: list[Heading] = []
         self._heading_rows = array("q")
 
-    def add(self, part: Part) -> None:
+    def add(self, part: ListPart) -> None:
         """Show the rows of a part, below those of the parts before or, if it is the first one, instead."""
         if part.is_first:
             self._shown, self._headings, self._heading_rows = array("q"), [], array("q")
@@ -91,7 +97,7 @@ def paint_row(state: AnnotationsState, index: int, row: RowLook, identify: Calla
         )
     if shown is None:
         return [[], []]
-    look = Look(width, palette, identify, row.is_current, row.is_marked)
-    if state.grouping is Grouping.ARTICLE:
+    look = AnnotationLook(width, palette, identify, row.is_current, row.is_marked)
+    if state.grouping is AnnotationGrouping.ARTICLE:
         return paint_annotation(shown, look)
     return paint_annotation(shown, look, below_tag=state.heading_above(index).tag, title=state.title_of(shown))

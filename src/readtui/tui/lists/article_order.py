@@ -15,7 +15,7 @@ _AT_ONCE = timedelta(seconds=2)
 """Articles that are added with no longer pauses were added together, such as the files of a folder."""
 
 
-class Sort(StrEnum):
+class ArticleSort(StrEnum):
     """What articles are sorted by."""
 
     RECENT = "recent"
@@ -30,32 +30,32 @@ class Sort(StrEnum):
     GIVEN = "given"
 
 
-_ASCENDING = (Sort.TITLE, Sort.AUTHOR, Sort.SITE, Sort.GIVEN)
+_ASCENDING = (ArticleSort.TITLE, ArticleSort.AUTHOR, ArticleSort.SITE, ArticleSort.GIVEN)
 _fold = folding("")
 
-_VALUES: dict[Sort, Callable[[LibraryEntry], str | float]] = {
-    Sort.PUBLISHED: lambda entry: entry.record.metadata.published,
-    Sort.TITLE: lambda entry: _fold(entry.title),
-    Sort.AUTHOR: lambda entry: _fold(entry.record.metadata.creator),
-    Sort.SITE: lambda entry: _fold(source_name(entry.record)),
-    Sort.LENGTH: lambda entry: entry.words,
-    Sort.PROGRESS: lambda entry: entry.progress,
-    Sort.ANNOTATIONS: lambda entry: entry.annotations,
+_VALUES: dict[ArticleSort, Callable[[LibraryEntry], str | float]] = {
+    ArticleSort.PUBLISHED: lambda entry: entry.record.metadata.published,
+    ArticleSort.TITLE: lambda entry: _fold(entry.title),
+    ArticleSort.AUTHOR: lambda entry: _fold(entry.record.metadata.creator),
+    ArticleSort.SITE: lambda entry: _fold(source_name(entry.record)),
+    ArticleSort.LENGTH: lambda entry: entry.words,
+    ArticleSort.PROGRESS: lambda entry: entry.progress,
+    ArticleSort.ANNOTATIONS: lambda entry: entry.annotations,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class ArticleOrder:
     """What to sort by, and the direction. ``GIVEN`` is the order in which articles were named."""
 
-    by: Sort = Sort.RECENT
+    by: ArticleSort = ArticleSort.RECENT
     descending: bool = True
 
-    def reversed(self) -> "Order":
+    def reversed(self) -> "ArticleOrder":
         """The same in the other direction."""
         return replace(self, descending=not self.descending)
 
-    def chosen(self, by: Sort) -> "Order":
+    def chosen(self, by: ArticleSort) -> "ArticleOrder":
         """Sort by this, in its usual direction; if that is so already, in the other one."""
         usual = usual_order(by)
         return usual.reversed() if self == usual else usual
@@ -66,17 +66,17 @@ class Order:
         return "↓" if self.descending else "↑"
 
     def __str__(self) -> str:
-        return "as opened" if self == usual_order(Sort.GIVEN) else f"{self.by} {self.arrow}"
+        return "as opened" if self == usual_order(ArticleSort.GIVEN) else f"{self.by} {self.arrow}"
 
     def sort(self, entries: Sequence[LibraryEntry], given: Sequence[str] = ()) -> list[LibraryEntry]:
         """The articles in this order; ``given`` are ids in the order in which they were named."""
         latest = _by_time(entries, lambda entry: (entry.added, False))
-        if self.by is Sort.ADDED:
+        if self.by is ArticleSort.ADDED:
             return latest if self.descending else latest[::-1]
-        if self.by is Sort.RECENT:
+        if self.by is ArticleSort.RECENT:
             recent = _by_time(entries, _read_or_added)
             return recent if self.descending else recent[::-1]
-        if self.by is Sort.GIVEN:
+        if self.by is ArticleSort.GIVEN:
             places = {article_id: place for place, article_id in enumerate(given)}
             ordered = sorted(latest, key=lambda entry: places.get(entry.id, len(places)))
             return ordered[::-1] if self.descending else ordered
@@ -86,9 +86,9 @@ class Order:
         return known + [entry for entry in latest if not value(entry)]
 
 
-def usual_order(by: Sort) -> Order:
+def usual_order(by: ArticleSort) -> ArticleOrder:
     """Sort by this in the direction that people usually want."""
-    return Order(by, by not in _ASCENDING)
+    return ArticleOrder(by, by not in _ASCENDING)
 
 
 def _read_or_added(entry: LibraryEntry) -> tuple[str, bool]:

@@ -19,7 +19,7 @@ from readtui.model.article import ReadingState, is_waiting
 from readtui.quick_dataclass import dataclass
 from readtui.services.conflicts import other_versions
 from readtui.services.library import LibraryEntry
-from readtui.services.reading.article_preview import Glance, glance
+from readtui.services.reading.article_preview import ArticleGlance, glance
 from readtui.text.clean import visible
 from readtui.text.note_markdown import ReadNote, read_note
 from readtui.text.phrases import counted, note_words
@@ -27,7 +27,7 @@ from readtui.tui.article.line_marks import ANSWERED, HIGHLIGHT, NOTE, OPEN, ORPH
 from readtui.tui.article.seen_changes import CHANGED
 from readtui.tui.article.title_block import day_in_words
 from readtui.tui.colors.palette import ColorDepth, Palette
-from readtui.tui.lists.article_order import Sort
+from readtui.tui.lists.article_order import ArticleSort
 from readtui.tui.lists.article_sources import longer_source_name, relative_day, source_name
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines, tag_pieces
 from readtui.tui.widgets.cells import fitted, padded
@@ -75,7 +75,7 @@ _ONLY_COLOR = Style(reverse=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class ArticleColumns:
     """What stands at the right edge of a list: cells for minutes and annotations; titles that several articles have.
 
     ``day``: when all of the articles were read or added, in words, if that was on the same day, which is said once;
@@ -88,7 +88,7 @@ class Columns:
     have_days: bool = False
 
 
-class Standing(NamedTuple):
+class ArticleStatus(NamedTuple):
     """How many of an article's threads stand how, and how many annotations need review or have lost their passage and
     wait for a decision.
     """
@@ -100,31 +100,31 @@ class Standing(NamedTuple):
     lost: int = 0
 
 
-NOTHING_STANDS = Standing()
+NOTHING_STANDS = ArticleStatus()
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ArticleLook:
     """How a row is painted. ``by``: what the list is sorted by. ``above``: the article in the row above. ``tags``: the
     tags of the article's annotations, in reading order. ``standing``: how they stand.
     """
 
     width: int
     palette: Palette
-    columns: Columns
+    columns: ArticleColumns
     now: datetime
-    by: Sort = Sort.RECENT
+    by: ArticleSort = ArticleSort.RECENT
     is_current: bool = False
     is_marked: bool = False
     above: LibraryEntry | None = None
     tags: Sequence[str] = ()
-    standing: Standing = NOTHING_STANDS
+    standing: ArticleStatus = NOTHING_STANDS
 
 
-def columns_for(entries: Sequence[LibraryEntry], by: Sort = Sort.RECENT) -> Columns:
+def columns_for(entries: Sequence[LibraryEntry], by: ArticleSort = ArticleSort.RECENT) -> ArticleColumns:
     """The right edge for these articles, which are sorted ``by`` something: no wider than they need."""
     if not entries:
-        return Columns()
+        return ArticleColumns()
     minutes = {entry.minutes for entry in entries}
     cells = max(
         max(len(_in_minutes(one)) for one in minutes), len(_annotations(max(entry.annotations for entry in entries)))
@@ -134,8 +134,8 @@ def columns_for(entries: Sequence[LibraryEntry], by: Sort = Sort.RECENT) -> Colu
     moments, now = [_moment(entry, by) for entry in entries], datetime.now().astimezone()
     first, last = relative_day(min(moments), now), relative_day(max(moments), now)
     if first == last and len(entries) > 1:
-        return Columns(cells, twins, first)
-    return Columns(cells, twins, have_days=bool(last))
+        return ArticleColumns(cells, twins, first)
+    return ArticleColumns(cells, twins, have_days=bool(last))
 
 
 def progress_bar(fraction: float, cells: int = _BAR) -> tuple[str, str]:
@@ -150,7 +150,7 @@ def is_begun(entry: LibraryEntry) -> bool:
     return entry.progress >= 0.01 and entry.record.state is ReadingState.READING
 
 
-def paint_entry(entry: LibraryEntry, look: Look) -> PaintedRow:
+def paint_entry(entry: LibraryEntry, look: ArticleLook) -> PaintedRow:
     """Paint the two lines, exactly ``look.width`` cells. A marked article has a star in front, one with several
     versions an exclamation mark.
     """
@@ -172,7 +172,7 @@ def sign_style(shelf: ReadingState, palette: Palette) -> Style:
     return palette.quote_bar if shelf in (ReadingState.TO_READ, ReadingState.READING) else palette.dim
 
 
-def _first_line(entry: LibraryEntry, look: Look) -> list[Segment]:
+def _first_line(entry: LibraryEntry, look: ArticleLook) -> list[Segment]:
     palette, shelf = look.palette, entry.record.state
     mark, mark_style = " ", palette.text
     if look.is_marked:
@@ -190,7 +190,7 @@ def _first_line(entry: LibraryEntry, look: Look) -> list[Segment]:
     return _line(look, *left, (title, title_style(entry, palette)), *right)
 
 
-def _second_line(entry: LibraryEntry, look: Look) -> list[Segment]:
+def _second_line(entry: LibraryEntry, look: ArticleLook) -> list[Segment]:
     palette, columns = look.palette, look.columns
     has_sign = entry.is_changed and palette.depth is not ColorDepth.NONE
     annotations = f" {_annotations(entry.annotations):>{columns.cells}} "
@@ -215,7 +215,7 @@ def _second_line(entry: LibraryEntry, look: Look) -> list[Segment]:
     return _line(look, *sign, *parts)
 
 
-def about_entry(entry: LibraryEntry, look: Look, room: int) -> str:
+def about_entry(entry: LibraryEntry, look: ArticleLook, room: int) -> str:
     """Author and source, as far as they are known, cut only where there is no room for them, and the day, which is
     never cut. First of all that there is no text yet and, without colors, whether it has changed, else a sign.
     """
@@ -249,7 +249,7 @@ def _names(author: str, source: str, room: int) -> tuple[str, str]:
     return fitted(author, room), fitted(source, room)
 
 
-def _day(entry: LibraryEntry, look: Look) -> str:
+def _day(entry: LibraryEntry, look: ArticleLook) -> str:
     """The day that matters, unless it is that of the row above: days below each other are said once."""
     day = relative_day(_moment(entry, look.by), look.now)
     if look.above is None or look.is_current:
@@ -257,7 +257,7 @@ def _day(entry: LibraryEntry, look: Look) -> str:
     return "" if relative_day(_moment(look.above, look.by), look.now) == day else day
 
 
-def _strip(look: Look, room: int) -> list[tuple[str, Style]]:
+def _strip(look: ArticleLook, room: int) -> list[tuple[str, Style]]:
     """A stripe for each tag, in its color. Of many, the commonest of several neighbors. The names of the commonest tags
     stand before them: in the current row, all for which there is room.
 
@@ -305,11 +305,11 @@ def stripe_style(tag: str, palette: Palette) -> Style:
     return palette.highlight(color).gutter if color else palette.dim
 
 
-def _moment(entry: LibraryEntry, by: Sort) -> str:
+def _moment(entry: LibraryEntry, by: ArticleSort) -> str:
     """The time that matters in this order."""
-    if by is Sort.ADDED:
+    if by is ArticleSort.ADDED:
         return entry.added
-    if by is Sort.PUBLISHED:
+    if by is ArticleSort.PUBLISHED:
         return entry.record.metadata.published
     return entry.last_read or entry.added
 
@@ -324,7 +324,7 @@ def _annotations(count: int) -> str:
     return f"{_ANNOTATIONS}{count:,}" if count else ""
 
 
-def _standing(look: Look) -> list[tuple[str, Style]]:
+def _standing(look: ArticleLook) -> list[tuple[str, Style]]:
     """How many passages are lost and need review; how many threads are answered and how many others are open, or how
     many are settled once there are none.
     """
@@ -335,7 +335,7 @@ def _standing(look: Look) -> list[tuple[str, Style]]:
     return strayed + (said or ([(f" {SETTLED}{settled:,}", palette.dim)] if settled else []))
 
 
-def _tags(tags: Sequence[str], room: int, look: Look, follows: bool) -> list[tuple[str, Style]]:
+def _tags(tags: Sequence[str], room: int, look: ArticleLook, follows: bool) -> list[tuple[str, Style]]:
     parts: list[tuple[str, Style]] = []
     for number, tag in enumerate(tags):
         before = (" " if number else _APART) if number or follows else ""
@@ -353,7 +353,7 @@ def _cells(parts: Iterable[tuple[str, Style]]) -> int:
     return sum(cell_len(text) for text, _ in parts)
 
 
-def _line(look: Look, *parts: tuple[str, Style]) -> list[Segment]:
+def _line(look: ArticleLook, *parts: tuple[str, Style]) -> list[Segment]:
     """The parts after the cursor's mark."""
     palette = look.palette
     behind = palette.row if look.is_current else Style()
@@ -362,31 +362,31 @@ def _line(look: Look, *parts: tuple[str, Style]) -> list[Segment]:
 
 
 @dataclass(frozen=True, slots=True)
-class Details:
+class ArticleDetails:
     """What must be read for the preview of an article. ``notes``: those of its latest annotations, parsed, by id."""
 
-    glance: Glance
+    glance: ArticleGlance
     notes: Mapping[str, ReadNote]
 
 
-def details_of(seen: Glance) -> Details:
+def details_of(seen: ArticleGlance) -> ArticleDetails:
     """Parse the notes too."""
     notes = {one.id: read_note(one.note[:_MOST_QUOTED]) for one in seen.latest if one.note}
-    return Details(seen, notes)
+    return ArticleDetails(seen, notes)
 
 
-def read_details(entry: LibraryEntry, services: Services) -> Details:
+def read_details(entry: LibraryEntry, services: Services) -> ArticleDetails:
     """Read how the article begins and what was last written on it."""
     try:
         return details_of(glance(services.library, entry.record, entry.annotations, _MOST_ANNOTATIONS))
     except ReadtuiError as fault:
         # Nobody has asked for this; what cannot be read is reported when it is opened.
         DEBUG_LOG.fault(fault, "swallowed")
-        return details_of(Glance())
+        return details_of(ArticleGlance())
 
 
 def article_lines(
-    entry: LibraryEntry, details: Details | None, now: datetime, sheet: Sheet, *, is_card: bool = False
+    entry: LibraryEntry, details: ArticleDetails | None, now: datetime, sheet: Sheet, *, is_card: bool = False
 ) -> list[Text]:
     """The lines about an article; without ``details``, which must be read, what the library's listing knows.
 
@@ -454,7 +454,7 @@ def _state(entry: LibraryEntry, now: datetime, sheet: Sheet) -> list[Text]:
     return [*sheet.wrapped(line), *(sheet.wrapped(changed) if entry.is_changed else ())]
 
 
-def _strayed(seen: Glance, sheet: Sheet) -> list[Text]:
+def _strayed(seen: ArticleGlance, sheet: Sheet) -> list[Text]:
     """How many annotations have lost their passage or need review."""
     lost = f"{ORPHAN} {counted(seen.lost, 'passage')} lost" if seen.lost else ""
     review = f"{REVIEW} {seen.review:,} to review" if seen.review else ""

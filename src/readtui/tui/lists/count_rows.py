@@ -19,7 +19,7 @@ from readtui.quick_dataclass import dataclass
 from readtui.search.full_text.tally import WordTally
 from readtui.search.query.terms import EVERYTHING, Query, all_of, has_tag_term
 from readtui.services.annotation_reader import AnnotationQuery
-from readtui.services.finding.counts import Counts, Source
+from readtui.services.finding.counts import Counts, CountSource
 from readtui.services.finding.search import Scope, beginning_at, ending_at, sought
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
@@ -31,7 +31,7 @@ from readtui.tui.screens.record_screen import Emptiness
 from readtui.tui.widgets.cells import bar, fitted, padded, scale
 from readtui.tui.widgets.preview_pane import Sheet, spaced
 from readtui.tui.widgets.record_table import CURSOR, PaintedRow, RowLook
-from readtui.tui.work.stream import Turn
+from readtui.tui.work.stream import StreamTurn
 
 _MOST_LISTED = 2_000
 _MOST_DIFFERENT = 300_000
@@ -84,7 +84,7 @@ def _following(one: _KindT) -> _KindT:
 
 
 @dataclass(frozen=True, slots=True)
-class CountAsked:
+class CountRequest:
     """What to count. ``leaves_out``: without the most frequent words of a language."""
 
     what: What = What.TEXTS
@@ -110,7 +110,7 @@ class CountList:
     ``languages``: those of the articles, the one with the most words first.
     """
 
-    asked: CountAsked = CountAsked()
+    asked: CountRequest = CountRequest()
     rows: Sequence[CountRow] = ()
     total: int = 0
     different: int = 0
@@ -131,13 +131,13 @@ class CountList:
         return replace(self, rows=rows)
 
 
-def count(counting: Counts, asked: CountAsked, sort: Sort, turn: Turn[CountList]) -> None:
+def count(counting: Counts, asked: CountRequest, sort: Sort, turn: StreamTurn[CountList]) -> None:
     """Count, and emit the list: of words, also while they are counted. Raises StoppedError, StorageError."""
     if asked.what is What.TAGS:
         turn.emit(_tags(counting, asked, turn).sorted(sort))
         return
     tally = WordTally(_MOST_DIFFERENT)
-    source = Source.TEXTS if asked.what is What.TEXTS else Source.NOTES
+    source = CountSource.TEXTS if asked.what is What.TEXTS else CountSource.NOTES
     passed, due, took = 0, 0.0, 0.0
     steps = counting.words(AnnotationQuery(query=asked.query), source, tally, leaves_out=asked.leaves_out)
     for passed in steps:
@@ -150,7 +150,7 @@ def count(counting: Counts, asked: CountAsked, sort: Sort, turn: Turn[CountList]
     turn.emit(_words(tally, asked, passed, is_complete=True).sorted(sort))
 
 
-def _words(tally: WordTally, asked: CountAsked, passed: int, *, is_complete: bool) -> CountList:
+def _words(tally: WordTally, asked: CountRequest, passed: int, *, is_complete: bool) -> CountList:
     rows = [CountRow(one.word, one.count, one.articles) for one in tally.most_common(_MOST_LISTED)]
     languages = [language for language, _ in tally.languages.most_common() if language]
     return CountList(
@@ -165,13 +165,13 @@ def _words(tally: WordTally, asked: CountAsked, passed: int, *, is_complete: boo
     )
 
 
-def _tags(counting: Counts, asked: CountAsked, turn: Turn[CountList]) -> CountList:
+def _tags(counting: Counts, asked: CountRequest, turn: StreamTurn[CountList]) -> CountList:
     counts = counting.tags(AnnotationQuery(query=asked.query), turn.check)
     rows = [CountRow(one.name, one.within, one.articles, one.count) for one in counts]
     return CountList(asked, rows, different=len(rows), is_complete=True)
 
 
-def count_header(asked: CountAsked, found: CountList, typed: str, key: str, *, is_counting: bool) -> Header:
+def count_header(asked: CountRequest, found: CountList, typed: str, key: str, *, is_counting: bool) -> Header:
     """What is counted, within what, and how much there is. ``key``: the one that counts frequent words too."""
     leaves_out = asked.leaves_out and asked.what is not What.TAGS
     # In many languages, the key stands in the footer alone.
@@ -245,7 +245,11 @@ def fit_counts(found: CountList, width: int) -> CountColumns:
 def paint_headings(found: CountList, columns: CountColumns, sort: Sort, palette: Palette) -> list[Segment]:
     """The names of the columns; the one sorted by is bright."""
     cells = [
-        (padded("Tag" if found.asked.what is What.TAGS else "Word", columns.name), sort is Sort.NAME, columns.name),
+        (
+            padded("Tag" if found.asked.what is What.TAGS else "Word", columns.name),
+            sort is Sort.NAME,
+            columns.name,
+        ),
         (padded(_count_heading(found), columns.count, right=True), sort is Sort.COUNT, columns.count),
         (padded(_share_heading(found), columns.share, right=True), False, columns.share),
         (padded("Articles", columns.articles, right=True), sort is Sort.ARTICLES, columns.articles),
@@ -359,10 +363,10 @@ class Sought:
     """A counted word or tag, and what was counted."""
 
     name: str
-    asked: CountAsked
+    asked: CountRequest
 
 
-class Place(NamedTuple):
+class CountPlace(NamedTuple):
     """A counted word between others, or a passage with a counted tag, of which all is ``after``."""
 
     title: str
@@ -371,7 +375,7 @@ class Place(NamedTuple):
     after: str
 
 
-def places_preview(services: Services, at: Callable[[int], Sought | None]) -> PreviewSpec[Sought, Sequence[Place]]:
+def places_preview(services: Services, at: Callable[[int], Sought | None]) -> PreviewSpec[Sought, Sequence[CountPlace]]:
     """Where the word or the tag under the cursor stands, on screens with room for that beside the counts."""
     return PreviewSpec(
         at,
@@ -383,21 +387,21 @@ def places_preview(services: Services, at: Callable[[int], Sought | None]) -> Pr
     )
 
 
-def _places(services: Services, wanted: Sought) -> Iterator[Place]:
+def _places(services: Services, wanted: Sought) -> Iterator[CountPlace]:
     query, what = wanted.asked.query, wanted.asked.what
     if what is What.TAGS:
         asked = AnnotationQuery(query=all_of(query, has_tag_term(wanted.name)))
         for record, annotations in services.library.each_article(asked):
-            yield from (Place(record.title, "", "", one.quoted_text) for one in annotations)
+            yield from (CountPlace(record.title, "", "", one.quoted_text) for one in annotations)
         return
     # The space ends the word: it is not the beginning of others.
     finds, scope = sought(f"{wanted.name} "), Scope(query)
     with services.search() as searching:
         hits = searching.in_notes(finds, scope) if what is What.NOTES else searching.in_texts(finds, scope)
-        yield from (Place(hit.record.title, hit.before, hit.hit, hit.after) for hit in hits)
+        yield from (CountPlace(hit.record.title, hit.before, hit.hit, hit.after) for hit in hits)
 
 
-def place_lines(places: Sequence[Place], sheet: Sheet) -> list[Text]:
+def place_lines(places: Sequence[CountPlace], sheet: Sheet) -> list[Text]:
     """By article, with the words below each other."""
     palette, parts = sheet.palette, list[list[Text]]()
     for title, group in groupby(places, key=lambda place: place.title):

@@ -10,8 +10,8 @@ from readtui.search.query.completion import Known, known_in
 from readtui.search.query.terms import EVERYTHING, all_of, has_tag_term, to_text
 from readtui.services.finding.counts import Counts
 from readtui.tui.lists.count_rows import (
-    CountAsked,
     CountList,
+    CountRequest,
     CountTable,
     Sort,
     What,
@@ -20,11 +20,11 @@ from readtui.tui.lists.count_rows import (
     places_preview,
     why_nothing,
 )
-from readtui.tui.lists.list_screen import Batch, FilterSpec, Header, ListScreen, ListSpec, Source, Wanted
+from readtui.tui.lists.list_screen import FilterSpec, Header, ListRequest, ListScreen, ListSpec, RowBatch, RowSource
 from readtui.tui.screens.record_screen import Emptiness
 from readtui.tui.widgets.headings import ColumnHeadings
 from readtui.tui.widgets.record_table import Row
-from readtui.tui.work.stream import Turn
+from readtui.tui.work.stream import StreamTurn
 
 
 class CountsContent:
@@ -34,9 +34,9 @@ class CountsContent:
         self._screen = screen
         self._context = screen.context
         self._query = query
-        self._asked = CountAsked(What.of(lists), leaves_out=True)
+        self._asked = CountRequest(What.of(lists), leaves_out=True)
         self._sort = Sort.COUNT
-        self._counted: tuple[CountAsked, int] | None = None
+        self._counted: tuple[CountRequest, int] | None = None
         self._table = CountTable(CountList(), self._sort)
 
     @property
@@ -44,7 +44,7 @@ class CountsContent:
         return ListSpec(
             "counts",
             FilterSpec("lang:de, #tag, author:woolf, has:note …", text=self._query),
-            Source(self._ask, self._take, known=self._known, failed=self._failed, lasts=True),
+            RowSource(self._ask, self._take, known=self._known, failed=self._failed, lasts=True),
             lambda index, look: self._table.paint(index, look),
             self._header,
             self._emptiness,
@@ -54,29 +54,29 @@ class CountsContent:
 
     def begin(self, lists: Lists, query: str) -> None:
         """Count what another list shows."""
-        self._asked = CountAsked(What.of(lists), leaves_out=self._asked.leaves_out)
+        self._asked = CountRequest(What.of(lists), leaves_out=self._asked.leaves_out)
         self._screen.filter_line.fill(query)
         self._screen.arrange_rows()
 
     # ------------------------------------------------------------------ counting
 
-    async def _ask(self, wanted: Wanted) -> Callable[[Turn[CountList]], None] | None:
+    async def _ask(self, wanted: ListRequest) -> Callable[[StreamTurn[CountList]], None] | None:
         """Count, unless that was done and the library has not changed."""
         what, library = self._asked.what, self._context.services.library
-        asked = CountAsked(what, self._screen.query_typed, self._asked.leaves_out and what is not What.TAGS)
+        asked = CountRequest(what, self._screen.query_typed, self._asked.leaves_out and what is not What.TAGS)
         counted_now = (asked, self._context.services.listing.listing_stamp())
         if self._counted == counted_now:
             return None
         self._counted = counted_now
         return partial(count, Counts(library), asked, self._sort)
 
-    def _take(self, found: CountList) -> Batch:
+    def _take(self, found: CountList) -> RowBatch:
         """The cursor stays on top of the list until the user moves it."""
         return self._rows_of(found, found.rows[0].name if found.rows and not self._screen.table.current_index else "")
 
-    def _rows_of(self, found: CountList, key: str = "") -> Batch:
+    def _rows_of(self, found: CountList, key: str = "") -> RowBatch:
         self._table = CountTable(found, self._sort)
-        return Batch([Row(row.name) for row in found.rows], key, is_last=found.is_complete)
+        return RowBatch([Row(row.name) for row in found.rows], key, is_last=found.is_complete)
 
     def _failed(self) -> None:
         self._counted = None
@@ -117,16 +117,16 @@ class CountsContent:
 
     def do_list_other(self) -> None:
         """Count the words of articles, those of quotes and notes, or tags."""
-        self._change(CountAsked(self._asked.what.following, leaves_out=self._asked.leaves_out))
+        self._change(CountRequest(self._asked.what.following, leaves_out=self._asked.leaves_out))
 
     def do_counts_skip_frequent(self) -> None:
         """Leave out the most frequent words of a language, or count them too."""
         if self._asked.what is What.TAGS:
             self._screen.tell("Only counts of words can leave out frequent words.")
         else:
-            self._change(CountAsked(self._asked.what, leaves_out=not self._asked.leaves_out))
+            self._change(CountRequest(self._asked.what, leaves_out=not self._asked.leaves_out))
 
-    def _change(self, asked: CountAsked) -> None:
+    def _change(self, asked: CountRequest) -> None:
         self._asked = asked
         self._screen.show_batch(self._rows_of(CountList(asked)))
         self._screen.arrange_rows()

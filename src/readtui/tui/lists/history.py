@@ -5,11 +5,11 @@ from collections.abc import Callable
 from functools import partial
 
 from readtui.model.annotation import Annotation
-from readtui.services.upkeep.undo_history import Step
+from readtui.services.upkeep.undo_history import UndoStep
 from readtui.text.phrases import counted
 from readtui.tui.lists.history_rows import (
-    HistoryAsked,
     HistoryFound,
+    HistoryRequest,
     Keys,
     StepDetails,
     details_key,
@@ -22,13 +22,13 @@ from readtui.tui.lists.history_rows import (
     ways_from,
     why_no_history,
 )
-from readtui.tui.lists.list_screen import Batch, FilterSpec, Header, ListScreen, ListSpec, Source, Wanted
+from readtui.tui.lists.list_screen import FilterSpec, Header, ListRequest, ListScreen, ListSpec, RowBatch, RowSource
 from readtui.tui.screens.preview import PreviewSpec
 from readtui.tui.screens.record_screen import Emptiness
 from readtui.tui.widgets.days import Day, day_lines
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import PaintedRow, RowLook
-from readtui.tui.work.stream import Turn
+from readtui.tui.work.stream import StreamTurn
 
 
 class HistoryContent:
@@ -45,7 +45,7 @@ class HistoryContent:
         return ListSpec(
             "history",
             FilterSpec("words of a change, or of a title", grammar=()),
-            Source(self._ask, self._take),
+            RowSource(self._ask, self._take),
             self._paint,
             self._header,
             self._emptiness,
@@ -58,15 +58,15 @@ class HistoryContent:
         self._article_id = article_id
         self._screen.arrange_rows()
 
-    async def _ask(self, wanted: Wanted) -> Callable[[Turn[HistoryFound]], None]:
-        asked = HistoryAsked(self._article_id, self._screen.filter_line.value)
+    async def _ask(self, wanted: ListRequest) -> Callable[[StreamTurn[HistoryFound]], None]:
+        asked = HistoryRequest(self._article_id, self._screen.filter_line.value)
         return partial(list_history, self._context.services, asked)
 
-    def _take(self, found: HistoryFound) -> Batch:
+    def _take(self, found: HistoryFound) -> RowBatch:
         self._found = found
-        return Batch(found.by_day.rows, is_last=found.is_last)
+        return RowBatch(found.by_day.rows, is_last=found.is_last)
 
-    def _at(self, index: int | None) -> Day | Step | None:
+    def _at(self, index: int | None) -> Day | UndoStep | None:
         return self._found.by_day.at(index)
 
     def _header(self) -> Header:
@@ -83,7 +83,7 @@ class HistoryContent:
         by_day = self._found.by_day
         return by_day.paint(index, look, lambda step: paint_step(step, self._found.titles, look, by_day.now))
 
-    def _lines(self, shown: Day | Step, details: StepDetails | None) -> Lines:
+    def _lines(self, shown: Day | UndoStep, details: StepDetails | None) -> Lines:
         if isinstance(shown, Day):
             return partial(day_lines, shown, counted(shown.count, "change"))
         key = self._screen.key
@@ -94,9 +94,9 @@ class HistoryContent:
 
     # ------------------------------------------------------------------ commands
 
-    def _current(self) -> Step | None:
+    def _current(self) -> UndoStep | None:
         shown = self._at(self._screen.table.current_index)
-        return shown if isinstance(shown, Step) else None
+        return shown if isinstance(shown, UndoStep) else None
 
     def do_history_show_all(self) -> None:
         """Clear the filter; else show the changes of all articles; else go back."""
@@ -127,7 +127,7 @@ class HistoryContent:
         if (step := self._current()) is not None:
             self._screen.run_worker(self._go_to(step), group="open", exclusive=True)
 
-    async def _go_to(self, step: Step) -> None:
+    async def _go_to(self, step: UndoStep) -> None:
         screen, screens, library = self._screen, self._context.screens, self._context.services.library
         articles = touched_articles(step.change)
         if not articles:

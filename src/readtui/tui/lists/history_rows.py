@@ -19,7 +19,7 @@ from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.quick_dataclass import dataclass
-from readtui.services.upkeep.undo_history import Step, Timeline
+from readtui.services.upkeep.undo_history import Timeline, UndoStep
 from readtui.services.wording import annotation_name, done, excerpt, sentence
 from readtui.text.case_folding import folding
 from readtui.text.clean import visible
@@ -33,7 +33,7 @@ from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.days import ByDay, Day, by_day, day_and_time, time_name
 from readtui.tui.widgets.preview_pane import Sheet, spaced
 from readtui.tui.widgets.record_table import PaintedRow, Part, RowLook, paint_two_lines
-from readtui.tui.work.stream import Turn
+from readtui.tui.work.stream import StreamTurn
 
 _EARLY = 150
 _CHECKED_EVERY = 200
@@ -47,7 +47,7 @@ _ARTICLE, _TAG, _VIEW, _DELETED, _MANY = "≡", "#", "/", "×", "⁝"
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryAsked:
+class HistoryRequest:
     """Which changes to list: of an article, or with an empty id of the library; those that have all ``words``."""
 
     article_id: str = ""
@@ -58,13 +58,13 @@ class HistoryAsked:
 class HistoryFound:
     """The steps that pass by day, the latest first. ``titles``: of all articles by id, also of those in the trash."""
 
-    by_day: ByDay[Step] = field(default_factory=ByDay)
+    by_day: ByDay[UndoStep] = field(default_factory=ByDay)
     timeline: Timeline = field(default_factory=Timeline)
     titles: Mapping[str, str] = field(default_factory=dict)
     is_last: bool = False
 
 
-def list_history(services: Services, asked: HistoryAsked, turn: Turn[HistoryFound]) -> None:
+def list_history(services: Services, asked: HistoryRequest, turn: StreamTurn[HistoryFound]) -> None:
     """Emit the list: the latest changes early, and all of them. Raises StoppedError, StorageError."""
     titles = {article_id: visible(title) for article_id, title in services.library.titles().items()}
     for latest in (_EARLY, 0):
@@ -79,14 +79,14 @@ def list_history(services: Services, asked: HistoryAsked, turn: Turn[HistoryFoun
 
 
 def _passing(
-    timeline: Timeline, titles: Mapping[str, str], asked: HistoryAsked, turn: Turn[HistoryFound]
-) -> Sequence[Step]:
+    timeline: Timeline, titles: Mapping[str, str], asked: HistoryRequest, turn: StreamTurn[HistoryFound]
+) -> Sequence[UndoStep]:
     words = asked.words.split()
     if not words:
         return timeline.steps
     fold = folding(asked.words)
     wanted = [fold(word) for word in words]
-    found: list[Step] = []
+    found: list[UndoStep] = []
     for number, step in enumerate(timeline.steps):
         if number % _CHECKED_EVERY == 0:
             turn.check()
@@ -107,7 +107,7 @@ def history_header(found: HistoryFound, article_id: str) -> Header:
     return Header("History", detail, f"{undone:,} undone · {shown}" if undone else shown)
 
 
-def ways_from(step: Step | None, timeline: Timeline) -> Mapping[str, str]:
+def ways_from(step: UndoStep | None, timeline: Timeline) -> Mapping[str, str]:
     """The commands that matter at a change, with their labels: what leads there, and there alone."""
     if step is None:
         return {}
@@ -131,7 +131,7 @@ def why_no_history(article_id: str) -> Emptiness:
     return Emptiness(title, "What you do to articles and notes on this device is listed here.", [back])
 
 
-def paint_step(step: Step, titles: Mapping[str, str], look: RowLook, now: datetime) -> PaintedRow:
+def paint_step(step: UndoStep, titles: Mapping[str, str], look: RowLook, now: datetime) -> PaintedRow:
     """One line or two. An undone change is quiet, and says that it is undone."""
     change, palette = step.change, look.palette
     style = palette.text if step.done else palette.dim
@@ -146,7 +146,7 @@ def paint_step(step: Step, titles: Mapping[str, str], look: RowLook, now: dateti
     return paint_two_lines(mark, (words, style), right, below, look)
 
 
-def lines_of(step: Step) -> int:
+def lines_of(step: UndoStep) -> int:
     """How many lines its row has."""
     return 2 if not step.done or _more_about(step.change) else 1
 
@@ -248,7 +248,7 @@ def _first_words(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ChangeEffect:
     """One thing that an edit did: ``before`` became ``after``; one of them may be empty."""
 
     name: str
@@ -262,7 +262,7 @@ class EditShown:
 
     record: Record
     verb: str
-    differences: Sequence[Difference]
+    differences: Sequence[ChangeEffect]
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,15 +274,15 @@ class StepDetails:
     fault: str = ""
 
 
-def details_key(shown: Day | Step) -> str | None:
+def details_key(shown: Day | UndoStep) -> str | None:
     """What the details of a change are kept by; None for a day, which has none."""
-    return shown.change.id if isinstance(shown, Step) else None
+    return shown.change.id if isinstance(shown, UndoStep) else None
 
 
-def read_details(shown: Day | Step) -> StepDetails:
+def read_details(shown: Day | UndoStep) -> StepDetails:
     """Read the edits of a change: a large one keeps them packed."""
     try:
-        return StepDetails(*shown_edits(shown.change)) if isinstance(shown, Step) else StepDetails()
+        return StepDetails(*shown_edits(shown.change)) if isinstance(shown, UndoStep) else StepDetails()
     except ReadtuiError as fault:
         return StepDetails(fault=fault.message)
 
@@ -335,7 +335,7 @@ def _edit_lines(one: EditShown, sheet: Sheet) -> Iterator[Text]:
         yield from _difference_lines(each, sheet)
 
 
-def _difference_lines(one: Difference, sheet: Sheet) -> Iterator[Text]:
+def _difference_lines(one: ChangeEffect, sheet: Sheet) -> Iterator[Text]:
     palette, room = sheet.palette, max(8, sheet.width - 4 - len(one.name))
     if one.before and one.after and len(one.before) + len(one.after) + 3 <= room:
         line = (
@@ -363,12 +363,12 @@ def _shown(edit: Edit) -> EditShown:
     return EditShown(after, verb, differences)
 
 
-def _differences(old: Mapping[str, Sequence[str]], new: Mapping[str, Sequence[str]]) -> Iterator[Difference]:
+def _differences(old: Mapping[str, Sequence[str]], new: Mapping[str, Sequence[str]]) -> Iterator[ChangeEffect]:
     for name in dict.fromkeys((*old, *new)):
         before = [one for one in old.get(name, ()) if one not in new.get(name, ())]
         after = [one for one in new.get(name, ()) if one not in old.get(name, ())]
         if before or after:
-            yield Difference(name, " ".join(before), " ".join(after))
+            yield ChangeEffect(name, " ".join(before), " ".join(after))
 
 
 def _facts(record: Record) -> dict[str, Sequence[str]]:
@@ -433,7 +433,7 @@ class Keys:
 
 
 def step_lines(
-    step: Step,
+    step: UndoStep,
     timeline: Timeline,
     details: StepDetails | None,
     titles: Mapping[str, str],
@@ -453,7 +453,7 @@ def step_lines(
     return spaced([head, sheet.wrapped(Text(_reach(step, timeline, keys, now), palette.dim)), edits])
 
 
-def _reach(step: Step, timeline: Timeline, keys: Keys, now: datetime) -> str:
+def _reach(step: UndoStep, timeline: Timeline, keys: Keys, now: datetime) -> str:
     """What undo or redo would do from here."""
     change_id = step.change.id
     if step.done:

@@ -23,7 +23,7 @@ from readtui.text.clean import clean, visible
 from readtui.text.phrases import counted
 from readtui.tui.colors.palette import Palette
 from readtui.tui.dialogs.prompt import PromptDialog
-from readtui.tui.lists.annotation_preview import Details, DetailsReader, hit_lines
+from readtui.tui.lists.annotation_preview import AnnotationDetails, DetailsReader, hit_lines
 from readtui.tui.lists.annotation_rows import Heading, heading_row, paint_heading
 from readtui.tui.lists.list_screen import Header
 from readtui.tui.screens.preview import PreviewSpec
@@ -32,7 +32,7 @@ from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import CURSOR, PaintedRow, Row, RowLook
-from readtui.tui.work.stream import Turn
+from readtui.tui.work.stream import StreamTurn
 
 _MOST_HITS, _MOST_LINES = 2_000, 10_000
 _NEVER = 1_000
@@ -74,7 +74,7 @@ class HitRow:
 
 
 @dataclass(frozen=True, slots=True)
-class HitList:
+class HitContent:
     """The rows of hits. ``hits`` in the order in which they were found; the key of a row is the number of its hit.
 
     ``order`` is None for hits below their articles. ``is_complete``: the search has found no more.
@@ -110,7 +110,7 @@ class HitList:
 
 
 @dataclass(frozen=True, slots=True)
-class HitsAsked:
+class SearchRequest:
     """How to search, and where; ``order`` is None for hits below their articles."""
 
     order: Order | None = None
@@ -118,11 +118,11 @@ class HitsAsked:
     is_regex: bool = False
     within: Query = EVERYTHING
 
-    def turned(self) -> "HitsAsked":
+    def turned(self) -> "SearchRequest":
         """A concordance instead of hits below their articles, or the other way round."""
         return replace(self, order=Order.ARTICLE if self.order is None else None)
 
-    def sorted_otherwise(self) -> "HitsAsked":
+    def sorted_otherwise(self) -> "SearchRequest":
         """A concordance by the words on the left, then on the right, then by article."""
         return replace(self, order=_NEXT[self.order])
 
@@ -134,9 +134,9 @@ class HitSource:
         self._services = services
         self._until_closed = until_closed
         self._searching: LibrarySearch | None = None
-        self._found: tuple[HitsAsked, Finds, Sequence[Hit]] | None = None
+        self._found: tuple[SearchRequest, Finds, Sequence[Hit]] | None = None
 
-    def stream(self, asked: HitsAsked, finds: Finds, turn: Turn[HitList], *, is_new: bool) -> None:
+    def stream(self, asked: SearchRequest, finds: Finds, turn: StreamTurn[HitContent], *, is_new: bool) -> None:
         """Emit the hits, first those that are there already. If only the order is another one, nothing is searched.
 
         Raises StoppedError, StorageError.
@@ -167,13 +167,13 @@ class HitSource:
             self._found = everything, finds, hits
 
 
-def hit_preview(services: Services, found: Callable[[], HitList]) -> PreviewSpec[Hit, Any]:
+def hit_preview(services: Services, found: Callable[[], HitContent]) -> PreviewSpec[Hit, Any]:
     """The preview of hits. A concordance needs the whole width."""
 
     def key(hit: Hit) -> tuple[str, str, int, int]:
         return hit.record.id, hit.annotation, hit.start, hit.end
 
-    def lines(hit: Hit, read: tuple[Found | None, Details] | None) -> Lines:
+    def lines(hit: Hit, read: tuple[Found | None, AnnotationDetails] | None) -> Lines:
         return partial(hit_lines, hit, read)
 
     return PreviewSpec(
@@ -191,7 +191,7 @@ def most_hits(order: Order | None) -> int:
     return _MOST_HITS if order is None else _MOST_LINES
 
 
-def search_header(asked: HitsAsked, found: HitList, *, is_searching: bool) -> Header:
+def search_header(asked: SearchRequest, found: HitContent, *, is_searching: bool) -> Header:
     """What is searched for, where, and how many hits there are."""
     right = "searching …" if is_searching else ""
     if found.hits and not is_searching:
@@ -231,7 +231,7 @@ def _names_a_field(typed: str) -> bool:
         return False
 
 
-def why_no_hits(asked: HitsAsked, line: FilterLine) -> Emptiness:
+def why_no_hits(asked: SearchRequest, line: FilterLine) -> Emptiness:
     """What stands in place of the hits: how to search, what is wrong with what is typed, or where else to search."""
     if line.mistake:
         return Emptiness(*line.why_nothing(""), [("search.filter", "edit the search")], None)
@@ -250,16 +250,16 @@ def why_no_hits(asked: HitsAsked, line: FilterLine) -> Emptiness:
     return Emptiness(title, what, [("searching.regex", other)], None, examples=examples)
 
 
-def listed(hits: Sequence[Hit], order: Order | None, *, is_complete: bool) -> HitList:
+def listed(hits: Sequence[Hit], order: Order | None, *, is_complete: bool) -> HitContent:
     """The rows for these hits. For thousands of hits, call it in a thread."""
     articles = len({hit.record.id for hit in hits})
     if order is None:
         rows, shown = make_rows(hits)
-        return HitList(hits, rows, shown, None, 0, articles, is_complete)
+        return HitContent(hits, rows, shown, None, 0, articles, is_complete)
     numbers = {id(hit): number for number, hit in enumerate(hits)}
     lines = [HitRow(hit, numbers[id(hit)]) for hit in in_order(hits, order)]
     rows = [Row(str(line.number)) for line in lines]
-    return HitList(hits, rows, lines, order, longest_words(list(hits)), articles, is_complete)
+    return HitContent(hits, rows, lines, order, longest_words(list(hits)), articles, is_complete)
 
 
 def make_rows(hits: Sequence[Hit]) -> tuple[list[Row], list[Heading | HitRow]]:

@@ -7,12 +7,12 @@ from functools import partial
 from readtui.search.query.parser import parse
 from readtui.tui.annotation_import.note_import import NoteImport
 from readtui.tui.lists.article_changes import Additions, ArticleChanges
-from readtui.tui.lists.article_order import Order, Sort, usual_order
+from readtui.tui.lists.article_order import ArticleOrder, ArticleSort, usual_order
 from readtui.tui.lists.article_rows import SIGNS_OF_ROWS
 from readtui.tui.lists.library_state import (
-    Arranged,
+    ArticleMarks,
+    LibraryRows,
     LibraryState,
-    Marks,
     Wish,
     count_states,
     details_key,
@@ -26,12 +26,12 @@ from readtui.tui.lists.library_state import (
     paint_row,
     read_shown,
 )
-from readtui.tui.lists.list_screen import Batch, FilterSpec, ListScreen, ListSpec, Source, Wanted
-from readtui.tui.lists.sort_dialog import Arrangement, Sorting
+from readtui.tui.lists.list_screen import FilterSpec, ListRequest, ListScreen, ListSpec, RowBatch, RowSource
+from readtui.tui.lists.sort_dialog import ListOrdering, Sorting
 from readtui.tui.lists.tabs import LibraryTabs
 from readtui.tui.screens.preview import PreviewSpec
 from readtui.tui.thread_pool import in_thread
-from readtui.tui.work.stream import Turn
+from readtui.tui.work.stream import StreamTurn
 
 _NEVER_HIGH = 1_000
 """Below the list, the preview is there only if the user asks for it."""
@@ -52,7 +52,7 @@ class LibraryContent:
         additions = Additions(state, services, work.bulletin, work.importing, screen)
         self._actions = {"changes": changes, "additions": additions}
         self._actions |= {"importing": self._importing, "sorting": self._sorting}
-        self._marks = Marks(services.library.reading, services.library.identity, screen)
+        self._marks = ArticleMarks(services.library.reading, services.library.identity, screen)
         self._key, self._due = "", 0
 
     @property
@@ -61,7 +61,7 @@ class LibraryContent:
         return ListSpec(
             "library",
             FilterSpec("words, #tag, author:name, lang:de, is:reading …"),
-            Source(self._ask, self._take, self._learn, lambda: known_values(library, self.state.all())),
+            RowSource(self._ask, self._take, self._learn, lambda: known_values(library, self.state.all())),
             lambda index, look: paint_row(self.state, index, self._marks, look),
             lambda: library_header(self.state, self._screen, self._due),
             lambda: emptiness(self.state, self._screen),
@@ -74,7 +74,7 @@ class LibraryContent:
 
     # ------------------------------------------------------------------ reading
 
-    async def _ask(self, wanted: Wanted) -> Callable[[Turn[Arranged]], None] | None:
+    async def _ask(self, wanted: ListRequest) -> Callable[[StreamTurn[LibraryRows]], None] | None:
         """The articles on the shelf that pass the filter. Raises StorageError."""
         state, library = self.state, self._context.services.library
         if wanted.is_new:
@@ -85,7 +85,7 @@ class LibraryContent:
         wish = Wish(self.tabs.shelf, state.order, state.grouping, state.only or (), frozenset(state.held))
         return partial(find, library, listed, query, wish)
 
-    async def _read_entries(self, wanted: Wanted) -> None:
+    async def _read_entries(self, wanted: ListRequest) -> None:
         state, is_first = self.state, self.state.entries is None
         state.take(await in_thread(self._context.services.library.all_entries))
         self._screen.marks.keys.intersection_update(one.id for one in state.all())
@@ -94,9 +94,9 @@ class LibraryContent:
             if state.only is None and not self._screen.filter_line.value:
                 self.tabs.begin(wanted.choices, count_states(state.all()))
 
-    def _take(self, arranged: Arranged) -> Batch:
+    def _take(self, arranged: LibraryRows) -> RowBatch:
         self.state.arranged = arranged
-        return Batch(arranged.rows, self._key)
+        return RowBatch(arranged.rows, self._key)
 
     async def _learn(self) -> None:
         """What is due, and what views list."""
@@ -135,13 +135,13 @@ class LibraryContent:
             self._screen.filter_line.clear()
         elif self.state.only is not None:
             self.state.only = None
-            self._sorting.arrange(Arrangement(Order(), self.state.grouping))
+            self._sorting.arrange(ListOrdering(ArticleOrder(), self.state.grouping))
         else:
             self._screen.leave()
 
     def show_only(self, ids: Sequence[str]) -> None:
         """Show these articles and no others, in this order."""
         self.state.only, self.state.shelf = tuple(ids), None
-        self.state.order = usual_order(Sort.GIVEN)
+        self.state.order = usual_order(ArticleSort.GIVEN)
         self._screen.filter_line.clear()
         self._screen.arrange_rows()

@@ -19,19 +19,19 @@ from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotation_reader import AnnotationQuery, AnnotationReader
 from readtui.services.conflicts import other_versions
 from readtui.services.library import Library, LibraryEntry
-from readtui.services.reading.article_preview import Glance
+from readtui.services.reading.article_preview import ArticleGlance
 from readtui.services.wording import excerpt
 from readtui.text.case_folding import folding
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.annotation_import.note_import import NoteImport
-from readtui.tui.lists.article_order import Order, Sort, usual_order
+from readtui.tui.lists.article_order import ArticleOrder, ArticleSort, usual_order
 from readtui.tui.lists.article_rows import (
     HEIGHT,
-    Columns,
-    Details,
-    Look,
-    Standing,
+    ArticleColumns,
+    ArticleDetails,
+    ArticleLook,
+    ArticleStatus,
     article_lines,
     columns_for,
     details_of,
@@ -47,13 +47,13 @@ from readtui.tui.widgets.headings import paint_group_heading
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import UNDECIDED, PaintedRow, Row, RowLook
 from readtui.tui.widgets.screen_lifetime import once_painted
-from readtui.tui.work.stream import Turn
+from readtui.tui.work.stream import StreamTurn
 
 _fold = folding("")
 _MOST_READ, _MOST_KEPT = 2_000, 5_000
 
 
-class Grouping(StrEnum):
+class ArticleGrouping(StrEnum):
     """What articles are grouped by."""
 
     NOTHING = "nothing"
@@ -65,7 +65,7 @@ class Grouping(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ArticleGroup:
     """The heading of a group. ``key`` is unique; ``tag`` is set if the articles below have it."""
 
     key: str
@@ -79,14 +79,14 @@ class Wish:
     """What to list. ``held``: ids of articles that stay although they have left the shelf."""
 
     shelf: ReadingState | None = None
-    order: Order = field(default_factory=Order)
-    grouping: Grouping = Grouping.NOTHING
+    order: ArticleOrder = field(default_factory=ArticleOrder)
+    grouping: ArticleGrouping = ArticleGrouping.NOTHING
     given: Sequence[str] = ()
     held: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Arranged:
+class LibraryRows:
     """The rows from top to bottom, and what each shows.
 
     ``articles``: the listed ones, each once, by id. ``counts``: how many each shelf lists, or would list. ``total``: of
@@ -94,18 +94,18 @@ class Arranged:
     differently on two devices. ``notes``: how many annotations pass the filter, if no article does.
     """
 
-    shown: Sequence[LibraryEntry | Group] = ()
+    shown: Sequence[LibraryEntry | ArticleGroup] = ()
     rows: Sequence[Row] = ()
     articles: Mapping[str, LibraryEntry] = field(default_factory=dict)
     counts: Mapping[ReadingState | None, int] = field(default_factory=dict)
-    columns: Columns = field(default_factory=Columns)
+    columns: ArticleColumns = field(default_factory=ArticleColumns)
     total: int = 0
     on_shelf: int = 0
     undecided: int = 0
     notes: int = 0
 
 
-def arrange(listed: Sequence[LibraryEntry], passing: Sequence[LibraryEntry], wish: Wish) -> Arranged:
+def arrange(listed: Sequence[LibraryEntry], passing: Sequence[LibraryEntry], wish: Wish) -> LibraryRows:
     """Arrange the articles that pass the filter, out of those that are listed without it."""
 
     def is_there(entry: LibraryEntry) -> bool:
@@ -113,9 +113,9 @@ def arrange(listed: Sequence[LibraryEntry], passing: Sequence[LibraryEntry], wis
 
     on_shelf = list(filter(is_there, passing))
     ordered = wish.order.sort(on_shelf, wish.given)
-    shown: list[LibraryEntry | Group] = []
+    shown: list[LibraryEntry | ArticleGroup] = []
     rows: list[Row] = []
-    if wish.grouping is Grouping.NOTHING:
+    if wish.grouping is ArticleGrouping.NOTHING:
         shown += ordered
         rows += (Row(entry.id, HEIGHT) for entry in ordered)
     else:
@@ -123,7 +123,7 @@ def arrange(listed: Sequence[LibraryEntry], passing: Sequence[LibraryEntry], wis
             rows.append(Row(group.key, 2 if rows else 1, group.key, heads=True))
             rows += (Row(entry.id, HEIGHT, group.key) for entry in members)
             shown += (group, *members)
-    return Arranged(
+    return LibraryRows(
         shown,
         rows,
         {entry.id: entry for entry in ordered},
@@ -135,7 +135,9 @@ def arrange(listed: Sequence[LibraryEntry], passing: Sequence[LibraryEntry], wis
     )
 
 
-def find(library: Library, listed: Sequence[LibraryEntry], query: Query, wish: Wish, turn: Turn[Arranged]) -> None:
+def find(
+    library: Library, listed: Sequence[LibraryEntry], query: Query, wish: Wish, turn: StreamTurn[LibraryRows]
+) -> None:
     """Emit the articles that pass the query, out of those that are listed without it; if there are none, also how many
     annotations pass. Raises StorageError, StoppedError.
     """
@@ -159,50 +161,50 @@ def count_states(entries: Iterable[LibraryEntry]) -> Mapping[ReadingState | None
     return counts
 
 
-def _groups(ordered: Iterable[LibraryEntry], by: Grouping) -> list[tuple[Group, list[LibraryEntry]]]:
+def _groups(ordered: Iterable[LibraryEntry], by: ArticleGrouping) -> list[tuple[ArticleGroup, list[LibraryEntry]]]:
     """The groups in the order of their names, months from the latest one, articles without a name at the end."""
     members: dict[str, list[LibraryEntry]] = {}
     for entry in ordered:
         for name in _names(entry, by):
             members.setdefault(name, []).append(entry)
     names: list[str]
-    if by is Grouping.STATE:
+    if by is ArticleGrouping.STATE:
         names = [state for state in ReadingState if state in members]
-    elif by is Grouping.MONTH:
+    elif by is ArticleGrouping.MONTH:
         names = sorted(members, reverse=True)
     else:
         names = sorted(members, key=lambda name: (not name, _fold(name)))
     return [(_group(name, len(members[name]), by), members[name]) for name in names]
 
 
-def _names(entry: LibraryEntry, by: Grouping) -> Sequence[str]:
+def _names(entry: LibraryEntry, by: ArticleGrouping) -> Sequence[str]:
     record = entry.record
     match by:
-        case Grouping.SITE:
+        case ArticleGrouping.SITE:
             return [source_name(record)]
-        case Grouping.AUTHOR:
+        case ArticleGrouping.AUTHOR:
             return [record.metadata.creator]
-        case Grouping.TAG:
+        case ArticleGrouping.TAG:
             return record.tags or [""]
-        case Grouping.MONTH:
+        case ArticleGrouping.MONTH:
             return [record.added[:7]]
         case _:
             return [record.state]
 
 
-def _group(name: str, count: int, by: Grouping) -> Group:
+def _group(name: str, count: int, by: ArticleGrouping) -> ArticleGroup:
     key = f"{by}:{name}"
     match by:
-        case Grouping.AUTHOR:
-            return Group(key, visible(name) or "no author", count)
-        case Grouping.TAG:
-            return Group(key, f"#{visible(name)}" if name else "no tags", count, name)
-        case Grouping.MONTH:
-            return Group(key, f"Added in {_month(name)}", count)
-        case Grouping.STATE:
-            return Group(key, ReadingState(name).heading, count)
+        case ArticleGrouping.AUTHOR:
+            return ArticleGroup(key, visible(name) or "no author", count)
+        case ArticleGrouping.TAG:
+            return ArticleGroup(key, f"#{visible(name)}" if name else "no tags", count, name)
+        case ArticleGrouping.MONTH:
+            return ArticleGroup(key, f"Added in {_month(name)}", count)
+        case ArticleGrouping.STATE:
+            return ArticleGroup(key, ReadingState(name).heading, count)
         case _:
-            return Group(key, name or "no source", count)
+            return ArticleGroup(key, name or "no source", count)
 
 
 def _month(name: str) -> str:
@@ -220,14 +222,14 @@ class LibraryState:
         self.only = tuple(only) if only is not None else None
         self.shelf: ReadingState | None = None
         """None: the articles of all shelves."""
-        self.order = Order() if only is None else usual_order(Sort.GIVEN)
-        self.grouping = Grouping.NOTHING
+        self.order = ArticleOrder() if only is None else usual_order(ArticleSort.GIVEN)
+        self.grouping = ArticleGrouping.NOTHING
         self.entries: list[LibraryEntry] | None = None
         """All articles of the library; None until they are read."""
         self._discussed: Set[str] = frozenset()
         self.discovered: Sequence[str] = ()
         """What other programs keep on this device, in words, for the welcome."""
-        self.arranged = Arranged()
+        self.arranged = LibraryRows()
         self.held: set[str] = set()
         """Articles that were opened from this shelf. They stay in the list when reading moves them to another one."""
 
@@ -269,7 +271,7 @@ class LibraryState:
         shelves = (shelf for shelf in ReadingState if self.arranged.counts.get(shelf) == count)
         return next(shelves, None) if count else None, count
 
-    def row(self, index: int) -> Group | LibraryEntry | None:
+    def row(self, index: int) -> ArticleGroup | LibraryEntry | None:
         """What a row shows; None if there is no such row."""
         return self.arranged.shown[index] if index < len(self.arranged.shown) else None
 
@@ -284,7 +286,7 @@ def name_of(entries: Sequence[LibraryEntry]) -> str:
     return excerpt(entries[0].title) if len(entries) == 1 else counted(len(entries), "article")
 
 
-class Marks:
+class ArticleMarks:
     """What articles' annotations show in a row: their tags in reading order, and how they stand.
 
     They are read in a thread for the rows that are painted.
@@ -294,12 +296,12 @@ class Marks:
         self._reading = reading
         self._identify = identify
         self._screen = screen
-        self._known: dict[str, tuple[LibraryEntry, tuple[Sequence[str], Standing]]] = {}
+        self._known: dict[str, tuple[LibraryEntry, tuple[Sequence[str], ArticleStatus]]] = {}
         self._wanted: dict[str, LibraryEntry] = {}
 
-    def of(self, entry: LibraryEntry) -> tuple[Sequence[str], Standing]:
+    def of(self, entry: LibraryEntry) -> tuple[Sequence[str], ArticleStatus]:
         """The marks, as far as they are known. The row is painted again once they are read."""
-        unknown: tuple[Sequence[str], Standing] = (), Standing(open=entry.threads)
+        unknown: tuple[Sequence[str], ArticleStatus] = (), ArticleStatus(open=entry.threads)
         if not 0 < entry.annotations <= _MOST_READ:
             return unknown
         before, marks = self._known.get(entry.record.id, (None, unknown))
@@ -318,7 +320,7 @@ class Marks:
         self._known |= found
         self._screen.table.repaint(keys=changed)
 
-    def _marks(self, entry: LibraryEntry) -> tuple[Sequence[str], Standing]:
+    def _marks(self, entry: LibraryEntry) -> tuple[Sequence[str], ArticleStatus]:
         listed = self._reading.listed(entry.record)
         voices = [voice for one in listed if (voice := voice_of(one)).thread is not None]
         identity = self._identify() if voices else UNNAMED
@@ -330,7 +332,7 @@ class Marks:
             # What the user has decided about waits for nothing. Only the annotations themselves say so.
             lost = [one for one in self._reading.of(entry.record) if one.anchor is AnchorState.ORPHAN]
             strayed = strayed[0], sum(one.needs_place for one in lost)
-        standing = Standing(answered, len(still_open) - answered, len(voices) - len(still_open), *strayed)
+        standing = ArticleStatus(answered, len(still_open) - answered, len(voices) - len(still_open), *strayed)
         return [tag for one in listed for tag in one.tags], standing
 
 
@@ -462,11 +464,11 @@ def library_header(state: LibraryState, screen: ListScreen, due: int) -> Header:
     return Header("Library", detail, right, runs="sort" if arranged.rows else "")
 
 
-def paint_row(state: LibraryState, index: int, annotated: Marks, look: RowLook) -> PaintedRow:
+def paint_row(state: LibraryState, index: int, annotated: ArticleMarks, look: RowLook) -> PaintedRow:
     """The lines of an article, or of the heading of a group."""
     arranged, by, width, palette = state.arranged, state.order.by, look.width, look.palette
     shown = arranged.shown[index]
-    if isinstance(shown, Group):
+    if isinstance(shown, ArticleGroup):
         name = (shown.name, palette.tag_style(shown.tag) if shown.tag else palette.title)
         line = paint_group_heading(
             name, shown.count, width, palette, is_current=look.is_current, is_folded=look.is_folded
@@ -475,20 +477,22 @@ def paint_row(state: LibraryState, index: int, annotated: Marks, look: RowLook) 
     above, now = arranged.shown[index - 1] if index else None, datetime.now().astimezone()
     before = above if isinstance(above, LibraryEntry) else None
     marks = look.is_current, look.is_marked
-    return paint_entry(shown, Look(width, palette, arranged.columns, now, by, *marks, before, *annotated.of(shown)))
+    return paint_entry(
+        shown, ArticleLook(width, palette, arranged.columns, now, by, *marks, before, *annotated.of(shown))
+    )
 
 
-def lines_of(shown: Group | LibraryEntry, details: Details | None) -> Lines:
-    if isinstance(shown, Group):
+def lines_of(shown: ArticleGroup | LibraryEntry, details: ArticleDetails | None) -> Lines:
+    if isinstance(shown, ArticleGroup):
         return partial(group_lines, shown.name, shown.count)
     return partial(article_lines, shown, details, datetime.now().astimezone())
 
 
-def read_shown(services: Services, shown: Group | LibraryEntry) -> Details:
+def read_shown(services: Services, shown: ArticleGroup | LibraryEntry) -> ArticleDetails:
     """Read what the preview needs."""
-    return details_of(Glance()) if isinstance(shown, Group) else read_details(shown, services)
+    return details_of(ArticleGlance()) if isinstance(shown, ArticleGroup) else read_details(shown, services)
 
 
-def details_key(shown: Group | LibraryEntry) -> tuple[str, str] | None:
+def details_key(shown: ArticleGroup | LibraryEntry) -> tuple[str, str] | None:
     """What the details of an article are kept by; None for a group."""
-    return None if isinstance(shown, Group) else (shown.record.id, shown.stamp)
+    return None if isinstance(shown, ArticleGroup) else (shown.record.id, shown.stamp)

@@ -23,7 +23,7 @@ from readtui.tui.widgets.headings import ColumnHeadings
 from readtui.tui.widgets.record_table import AnyRow, PaintedRow, RowLook, Rows
 from readtui.tui.widgets.screen_lifetime import while_open
 from readtui.tui.widgets.tab_line import TabLine
-from readtui.tui.work.stream import Stream, Turn
+from readtui.tui.work.stream import Stream, StreamTurn
 
 _PartT = TypeVar("_PartT")
 _ResultT = TypeVar("_ResultT")
@@ -46,7 +46,7 @@ class FilterSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ListRequest:
     """What is to be listed: with the cursor on ``key``, or where it is now, in row ``place`` on ``current``.
 
     ``is_new``: everything may have changed. ``choices``: what the user has chosen before.
@@ -60,7 +60,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class RowBatch:
     """Rows for the table, with the cursor on ``key``. The first batch replaces the list, others stand below it.
 
     ``forgets``: what is not among all rows by now has gone, and loses its mark.
@@ -77,7 +77,7 @@ async def _nothing_to_learn() -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Source(Generic[_PartT]):
+class RowSource(Generic[_PartT]):
     """Where rows come from. ``ask`` returns what a thread runs, or None if the list is what is wanted.
 
     ``take`` keeps a part that the thread has found, and returns its rows. ``learn`` reads what can wait until rows are
@@ -85,8 +85,8 @@ class Source(Generic[_PartT]):
     ``failed``: the run has ended with an error. ``lasts``: it goes on while another screen covers the list.
     """
 
-    ask: Callable[[Wanted], Awaitable[Callable[[Turn[_PartT]], None] | None]]
-    take: Callable[[_PartT], Batch]
+    ask: Callable[[ListRequest], Awaitable[Callable[[StreamTurn[_PartT]], None] | None]]
+    take: Callable[[_PartT], RowBatch]
     learn: Callable[[], Awaitable[None]] = _nothing_to_learn
     known: Callable[[], Known] | None = None
     failed: Callable[[], None] = lambda: None
@@ -129,7 +129,7 @@ class ListSpec:
 
     mode: str
     filter: FilterSpec
-    source: Source[Any]
+    source: RowSource[Any]
     paint: Callable[[int, RowLook], PaintedRow]
     header: Callable[[], Header]
     emptiness: Callable[[], Emptiness | None]
@@ -148,7 +148,7 @@ class ListContent(Protocol):
     def spec(self) -> ListSpec: ...
 
 
-class Marks:
+class RowMarks:
     """The keys of marked rows, also of those that the filter hides."""
 
     def __init__(self, screen: "ListScreen") -> None:
@@ -224,14 +224,14 @@ class ListScreen(RecordScreen):
         """Whether the source was asked, and has found nothing yet."""
         self._rows_shown = asyncio.Event()
         self._has_rows = False
-        self.marks = Marks(self)
+        self.marks = RowMarks(self)
         self.content = make(self)
         self.spec = spec = self.content.spec
         if spec.source.known is not None:
             self.known = None
         self.MODE = spec.mode
         self.preview = None if spec.preview is None else ListPreview(self, spec.preview)
-        self.streaming = ListStreaming[Any](self, self.show_part, self._ended)
+        self.streaming = ListStream[Any](self, self.show_part, self._ended)
         self._carriers = {"": self.content, "marks": self.marks, "preview": self.preview, "tabs": spec.tabs}
         self._carriers |= spec.actions
         self.set_class(True, f"-{spec.mode}")
@@ -300,16 +300,16 @@ class ListScreen(RecordScreen):
         if self.preview is not None:
             choices = await in_thread(self.context.services.choices.choices)
             self.preview.take_up(choices)
-        await self._ask(Wanted(is_new=True, choices=choices))
+        await self._ask(ListRequest(is_new=True, choices=choices))
         self.run_worker(self._learn, group="known", exclusive=True)
         if self.filter_line.is_unfinished:
             self._get_to_know()
 
     async def show_rows(self, key: str = "") -> None:
         """Show the rows that pass the filter, with the cursor on ``key``."""
-        await self._ask(Wanted(key))
+        await self._ask(ListRequest(key))
 
-    async def _ask(self, wanted: Wanted) -> None:
+    async def _ask(self, wanted: ListRequest) -> None:
         source, table = self.spec.source, self.table
         find = await source.ask(replace(wanted, current=table.current_key, place=table.current_number))
         if find is None:
@@ -351,7 +351,7 @@ class ListScreen(RecordScreen):
         """Show what the source has found."""
         self.show_batch(self.spec.source.take(part))
 
-    def show_batch(self, batch: Batch) -> None:
+    def show_batch(self, batch: RowBatch) -> None:
         """Show rows, and what stands around them."""
         table, self.is_asking = self.table, False
         if batch.is_first:
@@ -467,7 +467,7 @@ class ListScreen(RecordScreen):
         self.app.push_screen(dialog, chosen)
 
 
-class ListStreaming(Generic[_PartT]):
+class ListStream(Generic[_PartT]):
     """Shows in a list, part after part, what a thread finds, and tells what went wrong.
 
     Every run ends the one before; ``show`` gets the parts. ``ended`` is called after a run that nothing has stopped,
@@ -490,11 +490,11 @@ class ListStreaming(Generic[_PartT]):
         """End the present run, if there is one."""
         self._streaming.stop()
 
-    def run(self, find: Callable[[Turn[_PartT]], None]) -> None:
+    def run(self, find: Callable[[StreamTurn[_PartT]], None]) -> None:
         """Begin a run in the background; see ``Stream.run``."""
         self._screen.run_worker(partial(self._run, find, self._streaming.begin()), group="stream")
 
-    async def _run(self, find: Callable[[Turn[_PartT]], None], turn: Turn[_PartT]) -> None:
+    async def _run(self, find: Callable[[StreamTurn[_PartT]], None], turn: StreamTurn[_PartT]) -> None:
         fault: ReadtuiError | None = None
         try:
             await self._streaming.run(turn, find)

@@ -11,18 +11,18 @@ from readtui.services.finding.search import Order, sought
 from readtui.services.wording import sentence
 from readtui.tui.destination import FoundWords
 from readtui.tui.lists.hit_rows import (
-    HitList,
-    HitsAsked,
+    HitContent,
     HitSource,
+    SearchRequest,
     hit_preview,
     labels,
     narrowing_prompt,
     search_header,
     why_no_hits,
 )
-from readtui.tui.lists.list_screen import Batch, FilterSpec, Header, ListScreen, ListSpec, Source, Wanted
+from readtui.tui.lists.list_screen import FilterSpec, Header, ListRequest, ListScreen, ListSpec, RowBatch, RowSource
 from readtui.tui.screens.record_screen import Emptiness
-from readtui.tui.work.stream import Turn
+from readtui.tui.work.stream import StreamTurn
 
 
 class SearchContent:
@@ -35,16 +35,16 @@ class SearchContent:
         self._screen = screen
         self._context = screen.context
         self._words, self._begun = words, words or screen.context.screens.sought
-        self._asked = HitsAsked(Order.ARTICLE if words else None, in_notes=notes, within=parse_query(within))
+        self._asked = SearchRequest(Order.ARTICLE if words else None, in_notes=notes, within=parse_query(within))
         self._source = HitSource(self._context.services, screen.until_closed)
-        self.found = HitList()
+        self.found = HitContent()
 
     @property
     def spec(self) -> ListSpec:
         return ListSpec(
             "search",
             FilterSpec("words, “words in sequence”", mode="searching", text=self._begun, is_open=not self._words),
-            Source(self._ask, self._take, lasts=True),
+            RowSource(self._ask, self._take, lasts=True),
             lambda index, look: self.found.paint(index, look),
             self._header,
             self._emptiness,
@@ -56,19 +56,19 @@ class SearchContent:
         """Search texts, or notes, from now on: with the cursor in the line, or for ``words`` in what passes a query."""
         if words:
             self._screen.filter_line.fill(words, is_search=True)
-            self._change(HitsAsked(Order.ARTICLE, in_notes=notes, within=parse_query(within)))
+            self._change(SearchRequest(Order.ARTICLE, in_notes=notes, within=parse_query(within)))
         else:
             self._change(replace(self._asked, in_notes=notes))
             self._screen.filter_line.open()
 
-    def _change(self, asked: HitsAsked) -> None:
+    def _change(self, asked: SearchRequest) -> None:
         if asked != self._asked:
             self._asked = asked
             self._screen.arrange_rows()
 
     # ------------------------------------------------------------------ searching
 
-    async def _ask(self, wanted: Wanted) -> Callable[[Turn[HitList]], None]:
+    async def _ask(self, wanted: ListRequest) -> Callable[[StreamTurn[HitContent]], None]:
         """Search, or show the hits in another order. With a mistake in a regular expression, they stay."""
         asked, line = self._asked, self._screen.filter_line
         self._context.screens.sought = line.text
@@ -77,18 +77,18 @@ class SearchContent:
         except UsageError as mistake:
             is_mistake = asked.is_regex and bool(line.value)
             line.show_mistake(sentence(mistake.message) if is_mistake else "")
-            shown = self.found if is_mistake else HitList(order=asked.order, is_complete=True)
+            shown = self.found if is_mistake else HitContent(order=asked.order, is_complete=True)
             return lambda turn: turn.emit(shown)
         line.show_mistake()
         if not self.found.hits:
             self._screen.welcome.hide()
         return partial(self._source.stream, asked, finds, is_new=wanted.is_new)
 
-    def _take(self, found: HitList) -> Batch:
+    def _take(self, found: HitContent) -> RowBatch:
         turned, self.found = found.order is not self.found.order, found
         if turned and self._screen.preview is not None:
             self._screen.preview.place()
-        return Batch(found.rows)
+        return RowBatch(found.rows)
 
     # ------------------------------------------------------------------ showing
 

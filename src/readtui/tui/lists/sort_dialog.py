@@ -11,32 +11,32 @@ from textual.widget import Widget
 
 from readtui.bootstrap import Services
 from readtui.tui.dialogs.dialog import Dialog
-from readtui.tui.lists.article_order import Order, Sort
-from readtui.tui.lists.library_state import Grouping, LibraryState
+from readtui.tui.lists.article_order import ArticleOrder, ArticleSort
+from readtui.tui.lists.library_state import ArticleGrouping, LibraryState
 from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.widgets.choice_rows import ChoiceRows
 from readtui.tui.widgets.screen_lifetime import once_painted
 from readtui.tui.work.background import Background
 
-_SORTS: dict[Sort, str] = {
-    Sort.RECENT: "Recently read or added",
-    Sort.ADDED: "Added",
-    Sort.PUBLISHED: "Published",
-    Sort.TITLE: "Title",
-    Sort.AUTHOR: "Author",
-    Sort.SITE: "Site",
-    Sort.LENGTH: "Length",
-    Sort.PROGRESS: "Progress",
-    Sort.ANNOTATIONS: "Annotations",
-    Sort.GIVEN: "As opened",
+_SORTS: dict[ArticleSort, str] = {
+    ArticleSort.RECENT: "Recently read or added",
+    ArticleSort.ADDED: "Added",
+    ArticleSort.PUBLISHED: "Published",
+    ArticleSort.TITLE: "Title",
+    ArticleSort.AUTHOR: "Author",
+    ArticleSort.SITE: "Site",
+    ArticleSort.LENGTH: "Length",
+    ArticleSort.PROGRESS: "Progress",
+    ArticleSort.ANNOTATIONS: "Annotations",
+    ArticleSort.GIVEN: "As opened",
 }
-_GROUPINGS: dict[Grouping, tuple[str, str]] = {
-    Grouping.NOTHING: ("n", "Nothing"),
-    Grouping.SITE: ("i", "Site"),
-    Grouping.AUTHOR: ("a", "Author"),
-    Grouping.TAG: ("t", "Tag"),
-    Grouping.MONTH: ("m", "Month added"),
-    Grouping.STATE: ("r", "Reading state"),
+_GROUPINGS: dict[ArticleGrouping, tuple[str, str]] = {
+    ArticleGrouping.NOTHING: ("n", "Nothing"),
+    ArticleGrouping.SITE: ("i", "Site"),
+    ArticleGrouping.AUTHOR: ("a", "Author"),
+    ArticleGrouping.TAG: ("t", "Tag"),
+    ArticleGrouping.MONTH: ("m", "Month added"),
+    ArticleGrouping.STATE: ("r", "Reading state"),
 }
 _ROWS_OF_SHEET = 6
 _SORT_CELLS, _SORT_CELLS_NARROW = 38, 20
@@ -45,14 +45,14 @@ _ORDER, _GROUPING = "library.order", "library.grouping"
 _DESCENDING = "-"
 
 
-class Arrangement(NamedTuple):
+class ListOrdering(NamedTuple):
     """What was chosen."""
 
-    order: Order
-    grouping: Grouping
+    order: ArticleOrder
+    grouping: ArticleGrouping
 
 
-class SortDialog(Dialog[Arrangement | None]):
+class SortDialog(Dialog[ListOrdering | None]):
     """Two columns: orders and groupings. The order in use, chosen again, is reversed; None if canceled."""
 
     DEFAULT_CSS = """
@@ -70,11 +70,11 @@ class SortDialog(Dialog[Arrangement | None]):
         *(Binding(key, f"group('{one}')", show=False) for one, (key, _) in _GROUPINGS.items()),
     ]
 
-    def __init__(self, order: Order, grouping: Grouping, *, has_given: bool) -> None:
+    def __init__(self, order: ArticleOrder, grouping: ArticleGrouping, *, has_given: bool) -> None:
         super().__init__("Sort and group")
         self._order = order
         self._grouping = grouping
-        self._sorts = [one for one in _SORTS if has_given or one is not Sort.GIVEN]
+        self._sorts = [one for one in _SORTS if has_given or one is not ArticleSort.GIVEN]
         self._groupings = list(_GROUPINGS)
         self._in_groups = False
         self._places = [self._sorts.index(order.by), self._groupings.index(grouping)]
@@ -113,10 +113,10 @@ class SortDialog(Dialog[Arrangement | None]):
     def action_sort(self, number: int) -> None:
         """Sort by an order, counted from 1."""
         if number <= len(self._sorts):
-            self.dismiss(Arrangement(self._order.chosen(self._sorts[number - 1]), self._grouping))
+            self.dismiss(ListOrdering(self._order.chosen(self._sorts[number - 1]), self._grouping))
 
     def action_group(self, grouping: str) -> None:
-        self.dismiss(Arrangement(self._order, Grouping(grouping)))
+        self.dismiss(ListOrdering(self._order, ArticleGrouping(grouping)))
 
     def on_choice_rows_picked(self, event: ChoiceRows.Picked) -> None:
         """Sort or group by what was clicked."""
@@ -180,10 +180,10 @@ class Sorting:
         """Sort and group as the last time."""
         kept = choices.get(_ORDER, "")
         by = kept.removeprefix(_DESCENDING)
-        if self._state.only is None and by in set(Sort) - {Sort.GIVEN}:
-            self._state.order = Order(Sort(by), kept.startswith(_DESCENDING))
-        if (grouping := choices.get(_GROUPING, "")) in set(Grouping):
-            self._state.grouping = Grouping(grouping)
+        if self._state.only is None and by in set(ArticleSort) - {ArticleSort.GIVEN}:
+            self._state.order = ArticleOrder(ArticleSort(by), kept.startswith(_DESCENDING))
+        if (grouping := choices.get(_GROUPING, "")) in set(ArticleGrouping):
+            self._state.grouping = ArticleGrouping(grouping)
 
     def do_library_sort(self) -> None:
         """Choose what to sort and group by."""
@@ -192,9 +192,9 @@ class Sorting:
         self._screen.ask(dialog, self.arrange)
 
     def do_library_sort_reverse(self) -> None:
-        self.arrange(Arrangement(self._state.order.reversed(), self._state.grouping))
+        self.arrange(ListOrdering(self._state.order.reversed(), self._state.grouping))
 
-    def arrange(self, chosen: Arrangement | None) -> None:
+    def arrange(self, chosen: ListOrdering | None) -> None:
         """Sort and group as chosen; None changes nothing."""
         if chosen is None:
             return
@@ -202,7 +202,7 @@ class Sorting:
         if chosen.grouping is not state.grouping:
             self._screen.table.unfold_all()
         state.order, state.grouping = chosen
-        if state.order.by is not Sort.GIVEN:
+        if state.order.by is not ArticleSort.GIVEN:
             sign = _DESCENDING if state.order.descending else ""
             choices = {_ORDER: f"{sign}{state.order.by}", _GROUPING: state.grouping.value}
             self._background.do(partial(self._services.choices.keep_choices, choices))

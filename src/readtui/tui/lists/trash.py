@@ -7,7 +7,7 @@ from readtui.errors import ReadtuiError
 from readtui.search.query.completion import known_in
 from readtui.services.upkeep.trash import TrashedRecord, TrashItem, name_of
 from readtui.text.phrases import counted
-from readtui.tui.lists.list_screen import Batch, FilterSpec, Header, ListScreen, ListSpec, Source, Wanted
+from readtui.tui.lists.list_screen import FilterSpec, Header, ListRequest, ListScreen, ListSpec, RowBatch, RowSource
 from readtui.tui.lists.trash_rows import (
     TrashDetails,
     TrashFound,
@@ -25,7 +25,7 @@ from readtui.tui.widgets.days import Day, day_lines
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import PaintedRow, RowLook
 from readtui.tui.widgets.screen_lifetime import is_open
-from readtui.tui.work.stream import Turn
+from readtui.tui.work.stream import StreamTurn
 
 
 class TrashContent:
@@ -42,17 +42,17 @@ class TrashContent:
         return ListSpec(
             "trash",
             FilterSpec("words, #tag, has:note, article:words …"),
-            Source(self._ask, self._take),
+            RowSource(self._ask, self._take),
             self._paint,
             self._header,
             self._emptiness,
             preview=PreviewSpec(self._at, self._lines, details_key, partial(read_details, self._context.services)),
         )
 
-    async def _ask(self, wanted: Wanted) -> Callable[[Turn[TrashFound]], None]:
+    async def _ask(self, wanted: ListRequest) -> Callable[[StreamTurn[TrashFound]], None]:
         return partial(self._listing.stream, self._screen.query_typed)
 
-    def _take(self, found: TrashFound) -> Batch:
+    def _take(self, found: TrashFound) -> RowBatch:
         self._found = found
         self._context.work.tags.learn(found.tags)
         if self._screen.preview is not None:
@@ -62,7 +62,7 @@ class TrashContent:
             annotations = [item.annotation for item in trashed if item.annotation]
             tags, creators = {tag for one in annotations for tag in one.tags}, {one.creator for one in annotations}
             self._screen.known = known_in([item.record for item in trashed], tags, creators)
-        return Batch(found.by_day.rows, is_last=found.is_last, forgets=True)
+        return RowBatch(found.by_day.rows, is_last=found.is_last, forgets=True)
 
     def _at(self, index: int | None) -> Day | TrashItem | None:
         return self._found.by_day.at(index)

@@ -23,17 +23,17 @@ from readtui.text.phrases import counted, note_words
 from readtui.tui.article.title_block import day_in_words
 from readtui.tui.colors.palette import Palette
 from readtui.tui.dialogs.confirm import ConfirmDialog
-from readtui.tui.lists.annotation_preview import Details, annotation_lines, details_of
+from readtui.tui.lists.annotation_preview import AnnotationDetails, annotation_lines, details_of
 from readtui.tui.lists.annotation_rows import glyph
 from readtui.tui.notes.note_lines import line_text, tag_pieces
 from readtui.tui.widgets.days import ByDay, Day, by_day, day_and_time, time_name
 from readtui.tui.widgets.preview_pane import Sheet, spaced
 from readtui.tui.widgets.record_table import PaintedRow, Part, RowLook, paint_two_lines
-from readtui.tui.work.stream import Turn
+from readtui.tui.work.stream import StreamTurn
 
 ARTICLE, TAG, VIEW = "≡", "#", "/"
 _MOST_QUOTED = 400
-_NO_DETAILS = Details()
+_NO_DETAILS = AnnotationDetails()
 ROW_LINES = 2
 _SHARE_OF_TIME = 0.1
 
@@ -59,7 +59,7 @@ class TrashListing:
         self._services = services
         self._kept: tuple[int, list[TrashItem]] | None = None
 
-    def stream(self, query: Query, turn: Turn[TrashFound]) -> None:
+    def stream(self, query: Query, turn: StreamTurn[TrashFound]) -> None:
         """Emit the list: a part of it early, and the whole. Raises StoppedError, StorageError."""
         services = self._services
         passes, tags = passing(services.library.matcher(query)), services.library.tag_entries()
@@ -170,7 +170,7 @@ def _some(part: Part) -> list[Part]:
 class TrashDetails:
     """What must be read: around an annotation; of an article, how its text begins and how much belongs to it."""
 
-    annotation: Details = _NO_DETAILS
+    annotation: AnnotationDetails = _NO_DETAILS
     beginning: str = ""
     annotations: int | None = None
 

@@ -10,7 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from readtui.quick_dataclass import dataclass
-from readtui.services.annotating.passage_comparison import Comparison
+from readtui.services.annotating.passage_comparison import ComparedPassage
 from readtui.text.clean import visible
 from readtui.tui.article.excerpt_lines import paint_excerpt, paint_heading
 from readtui.tui.colors.palette import Palette
@@ -76,12 +76,12 @@ class ComparisonView(Widget):
     def __init__(self, palette: Callable[[], Palette]) -> None:
         super().__init__()
         self._palette = palette
-        self._shown: tuple[Comparison, tuple[str, str], str | None, bool] | None = None
+        self._shown: tuple[ComparedPassage, tuple[str, str], str | None, bool] | None = None
         self._scrolled = 0
         self._rows: list[Strip] | None = None
 
     def show(
-        self, comparison: Comparison, after: tuple[str, str], color: str | None, *, is_in_place: bool = False
+        self, comparison: ComparedPassage, after: tuple[str, str], color: str | None, *, is_in_place: bool = False
     ) -> None:
         """Show a comparison from the beginning; ``color`` is the annotation's color, ``after`` the heading of the
         present text, and what stands dimmed beside it. ``is_in_place``: only that text is shown.

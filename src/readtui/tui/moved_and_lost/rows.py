@@ -11,8 +11,8 @@ from readtui.layout.glyphs import text_cells
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.creator import Identity
 from readtui.quick_dataclass import dataclass
-from readtui.services.annotating.passage_comparison import Comparison
-from readtui.services.annotating.passage_questions import Question
+from readtui.services.annotating.passage_comparison import ComparedPassage
+from readtui.services.annotating.passage_questions import PassageQuestion
 from readtui.services.annotation_reader import Found
 from readtui.services.wording import cells_apart
 from readtui.text.clean import visible
@@ -21,7 +21,7 @@ from readtui.text.phrases import note_words
 from readtui.tui.article.line_marks import REVIEW, thread_sign
 from readtui.tui.colors.palette import Palette
 from readtui.tui.lists.annotation_rows import glyph
-from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, tag_pieces
+from readtui.tui.notes.note_lines import NotePiece, NoteStyles, Pieces, cut, flowing, tag_pieces
 from readtui.tui.notes.voices import last_reply, name_of, reply_lines
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.headings import paint_group_heading
@@ -32,44 +32,44 @@ _BEFORE_WORDS, _SIGNED = 7, "○ "
 _BETWEEN, _LEAST_BELOW, _TITLE = 2, 12, 24
 _COMMAND = re.compile(r"\{(\w+)\}")
 TITLES = {
-    Question.ANSWERED: "Answered",
-    Question.REVIEW: "Meaning changed?",
-    Question.LOST: "Lost",
-    Question.OTHER: "Other words",
-    Question.SAME: "Words unchanged",
-    Question.KEPT: "Left lost",
+    PassageQuestion.ANSWERED: "Answered",
+    PassageQuestion.REVIEW: "Meaning changed?",
+    PassageQuestion.LOST: "Lost",
+    PassageQuestion.OTHER: "Other words",
+    PassageQuestion.SAME: "Words unchanged",
+    PassageQuestion.KEPT: "Left lost",
 }
 
 
 SHORT_NAMES = {
-    Question.REVIEW: ("meaning changed", "meaning"),
-    Question.OTHER: ("other words", "other"),
-    Question.SAME: ("words unchanged", "unchanged"),
+    PassageQuestion.REVIEW: ("meaning changed", "meaning"),
+    PassageQuestion.OTHER: ("other words", "other"),
+    PassageQuestion.SAME: ("words unchanged", "unchanged"),
 }
 """What follows a number, and what does where there is less room, if not the name of the question."""
 _ASKS = {
-    Question.ANSWERED: (
+    PassageQuestion.ANSWERED: (
         "{settle} settles, {reply} replies",
         "Somebody has replied. {settle} settles the thread, {reply} replies.",
     ),
-    Question.REVIEW: (
+    PassageQuestion.REVIEW: (
         "{accept} accepts, {move} places",
         "What the passage says may have changed. {accept} accepts the words there now, {move} chooses another place, "
         "{orphan} leaves the annotation lost.",
     ),
-    Question.LOST: (
+    PassageQuestion.LOST: (
         "{move} places, {orphan} leaves it lost",
         "The passage is gone. {move} goes to the likeliest place, {orphan} leaves the annotation lost.",
     ),
-    Question.OTHER: (
+    PassageQuestion.OTHER: (
         "{accept} accepts, {move} places",
         "The passage is there in other words. {accept} accepts them, {move} chooses another place.",
     ),
-    Question.SAME: (
+    PassageQuestion.SAME: (
         "{accept_all} accepts all",
         "The passage has moved with its words. {accept} accepts the place of one, {accept_all} those of all.",
     ),
-    Question.KEPT: ("nothing to do", "You left these lost. {move} places one after all."),
+    PassageQuestion.KEPT: ("nothing to do", "You left these lost. {move} places one after all."),
 }
 """What each group asks: on its heading, and beside it."""
 
@@ -79,7 +79,7 @@ class Group:
     """A heading: the question, and the number of rows below."""
 
     key: str
-    question: Question
+    question: PassageQuestion
     count: int
 
     def asks(self, key: Callable[[str], str], *, is_short: bool = False) -> str:
@@ -88,7 +88,9 @@ class Group:
         return _COMMAND.sub(lambda found: key(f"settling.{found[1]}"), words)
 
 
-def make_rows(asked: Sequence[tuple[Question, Found]], *, is_dense: bool) -> tuple[list[Row], list[Group | Annotation]]:
+def make_rows(
+    asked: Sequence[tuple[PassageQuestion, Found]], *, is_dense: bool
+) -> tuple[list[Row], list[Group | Annotation]]:
     """The rows of the table, and what each row shows. ``is_dense``: every row is one line."""
     rows: list[Row] = []
     shown: list[Group | Annotation] = []
@@ -101,27 +103,27 @@ def make_rows(asked: Sequence[tuple[Question, Found]], *, is_dense: bool) -> tup
     return rows, shown
 
 
-def counts_said(counts: Mapping[Question, int], rooms: Sequence[int]) -> str:
+def counts_said(counts: Mapping[PassageQuestion, int], rooms: Sequence[int]) -> str:
     """How many annotations each group has, in words for the most generous of ``rooms`` that they fit, in cells: in
     full, else short, else without what asks for nothing.
     """
 
     def said(which: int, most: int) -> str:
-        names = [(counts[one], SHORT_NAMES.get(one, (one, one))[which]) for one in list(Question)[:most]]
+        names = [(counts[one], SHORT_NAMES.get(one, (one, one))[which]) for one in list(PassageQuestion)[:most]]
         return " · ".join(f"{count:,} {name}" for count, name in names if count)
 
-    asking = list(Question).index(Question.SAME)
-    for which, most in ((0, len(Question)), (1, len(Question)), (1, asking)):
+    asking = list(PassageQuestion).index(PassageQuestion.SAME)
+    for which, most in ((0, len(PassageQuestion)), (1, len(PassageQuestion)), (1, asking)):
         if any(text_cells(said(which, most)) <= room for room in (rooms[:1] if not which else rooms)):
             return said(which, most)
     return said(1, asking)
 
 
-def has_second_line(question: Question, annotation: Annotation) -> bool:
+def has_second_line(question: PassageQuestion, annotation: Annotation) -> bool:
     """Whether there is more to say of it: what was answered, what has changed or which words were annotated."""
-    if question is Question.ANSWERED:
+    if question is PassageQuestion.ANSWERED:
         return bool(annotation.replies)
-    if question in (Question.REVIEW, Question.OTHER):
+    if question in (PassageQuestion.REVIEW, PassageQuestion.OTHER):
         return True
     return bool(annotation.note and annotation.quote)
 
@@ -204,7 +206,7 @@ def words_of(annotation: Annotation, identity: Identity) -> str:
 
 
 def said_in_row(
-    question: Question, found: Found, identity: Identity, width: int, *, is_dense: bool
+    question: PassageQuestion, found: Found, identity: Identity, width: int, *, is_dense: bool
 ) -> tuple[bool, bool]:
     """Whether a row of the list, so many cells wide, says all of the note, and all that was replied."""
     annotation, room = found.annotation, width - _BEFORE_WORDS
@@ -214,7 +216,7 @@ def said_in_row(
     if is_dense and has_second_line(question, annotation):
         room_of_words, room_of_reply = _shares(words, reply or " " * width, room - len(_SIGNED))
     says_note = "\n" not in note and text_cells(words) <= room_of_words
-    if len(replies) > 1 or (replies and question is not Question.ANSWERED):
+    if len(replies) > 1 or (replies and question is not PassageQuestion.ANSWERED):
         return says_note, False
     return says_note, not replies or ("\n" not in replies[0].said.strip() and text_cells(reply) <= room_of_reply)
 
@@ -235,8 +237,8 @@ def about_lines(
     tags, note = tag_pieces(annotation.tags, palette), flowing(read_note(annotation.note[:_MOST_NOTED]), styles)
     if not has_note:
         name, note = "", []
-    between = Piece("   " if tags and note else "", palette.dim)
-    opening = [piece for piece in (Piece(name, palette.subheading), *tags, between, *note) if piece.text]
+    between = NotePiece("   " if tags and note else "", palette.dim)
+    opening = [piece for piece in (NotePiece(name, palette.subheading), *tags, between, *note) if piece.text]
     most = len(annotation.replies) if has_replies else 0
     replies = list(reply_lines(annotation, identity, most, width, styles)) if has_replies else []
     while most > 1 and len(replies) >= rows:
@@ -246,14 +248,16 @@ def about_lines(
     return [*above, *replies][:rows]
 
 
-def after_heading(question: Question, annotation: Annotation, comparison: Comparison, place: str) -> tuple[str, str]:
+def after_heading(
+    question: PassageQuestion, annotation: Annotation, comparison: ComparedPassage, place: str
+) -> tuple[str, str]:
     """The heading of the present text, and what stands dimmed beside it. ``place``: the key that places it."""
     if annotation.anchor is AnchorState.EXACT:
-        return "Here", TITLES[Question.SAME].lower()
+        return "Here", TITLES[PassageQuestion.SAME].lower()
     if annotation.passage is None:
-        left = "left lost; " if question is Question.KEPT else ""
+        left = "left lost; " if question is PassageQuestion.KEPT else ""
         if comparison.likely:
             return "Likeliest place", f"{left}{comparison.likely} % of its words. {place} goes there"
         return "Gone", f"{left}the text there now"
     title = "Here now?" if annotation.anchor is AnchorState.REVIEW else "Here now"
-    return title, visible(comparison.why) or TITLES[Question.SAME].lower()
+    return title, visible(comparison.why) or TITLES[PassageQuestion.SAME].lower()

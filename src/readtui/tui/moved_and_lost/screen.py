@@ -17,14 +17,19 @@ from readtui.model.creator import UNNAMED
 from readtui.model.reply import Reply, ThreadState
 from readtui.search.query.completion import known_in
 from readtui.services.annotating.passage_comparison import reason
-from readtui.services.annotating.passage_questions import PassageQuestions, Question, has_moved_unchanged, to_settle
+from readtui.services.annotating.passage_questions import (
+    PassageQuestion,
+    PassageQuestions,
+    has_moved_unchanged,
+    to_settle,
+)
 from readtui.services.annotation_reader import AnnotationQuery, Found
 from readtui.services.wording import description, excerpt
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.article.line_marks import SIGNS
 from readtui.tui.commands.command import Command
-from readtui.tui.destination import Choosing
+from readtui.tui.destination import PlaceChoice
 from readtui.tui.moved_and_lost.comparison_view import AboutView, ComparisonView
 from readtui.tui.moved_and_lost.rows import (
     SHORT_NAMES,
@@ -39,7 +44,7 @@ from readtui.tui.moved_and_lost.rows import (
     said_in_row,
 )
 from readtui.tui.note_prompt import NotePrompt
-from readtui.tui.notes.note_lines import Piece, Pieces, cut
+from readtui.tui.notes.note_lines import NotePiece, Pieces, cut
 from readtui.tui.notes.voices import last_reply, takes_reply
 from readtui.tui.screens.record_screen import Emptiness, RecordScreen
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable, RowLook
@@ -56,7 +61,7 @@ _ALL, _REPLY, _SETTLE = "settling.accept_all", "settling.reply", "settling.settl
 _OF_ONE = {f"settling.{one}" for one in ("accept", "move", "orphan", "delete", "reply", "settle")}
 """What is done to one annotation: nothing on a heading."""
 _DOUBTED = (AnchorState.REVIEW, AnchorState.ORPHAN)
-_FOLDED_AT_FIRST = (Question.SAME, Question.KEPT)
+_FOLDED_AT_FIRST = (PassageQuestion.SAME, PassageQuestion.KEPT)
 _FEW = 5
 _SOON = 0.2
 """Seconds after which a person sees that something is read."""
@@ -84,7 +89,7 @@ class MovedAndLostScreen(RecordScreen):
         self.article_id = article_id
         self._at = at
         self._found: list[Found] = []
-        self._asked: dict[str, tuple[Question, Found]] = {}
+        self._asked: dict[str, tuple[PassageQuestion, Found]] = {}
         self._shown: Sequence[Group | Annotation] = ()
         self._list_rows = self._open_count = 0
         self._has_folded = self._is_read = False
@@ -218,18 +223,18 @@ class MovedAndLostScreen(RecordScreen):
         below = self._below(question, shown)
         return paint_asked(shown, below, look, self._identity, article=article, is_dense=is_dense)
 
-    def _below(self, question: Question, annotation: Annotation) -> tuple[str, Style]:
+    def _below(self, question: PassageQuestion, annotation: Annotation) -> tuple[str, Style]:
         """The second line of a row: what was answered, what has changed, or which words are lost; "" for none."""
         palette = self.palette()
         if not has_second_line(question, annotation):
             return "", palette.dim
-        if question is Question.ANSWERED:
+        if question is PassageQuestion.ANSWERED:
             return "".join(piece.text for piece in last_reply(annotation, self._identity, palette.dim)), palette.text
-        if question in (Question.REVIEW, Question.OTHER):
+        if question in (PassageQuestion.REVIEW, PassageQuestion.OTHER):
             key = annotation.id, annotation.modified
             if key not in self._reasons:
                 self._reasons[key] = visible(reason(annotation))
-            return self._reasons[key], palette.text if question is Question.REVIEW else palette.dim
+            return self._reasons[key], palette.text if question is PassageQuestion.REVIEW else palette.dim
         return excerpt(annotation.own_words), palette.dim
 
     def on_record_table_moved(self) -> None:
@@ -250,7 +255,7 @@ class MovedAndLostScreen(RecordScreen):
             index = self.table.current_index
             group = self._shown[index] if index is not None and index < len(self._shown) else None
             asks = group.asks(self.key) if isinstance(group, Group) else ""
-            return cut([Piece(asks, palette.text)], width, _MOST_SAID_OF_GROUP) if asks else []
+            return cut([NotePiece(asks, palette.text)], width, _MOST_SAID_OF_GROUP) if asks else []
         rows = max(1, (self.size.height - _OTHER_ROWS) // 6) if is_dense else self.size.height // 2
         annotation, row = current[1].annotation, self.table.size.width
         says_note, says_reply = said_in_row(*current, self._identity, row, is_dense=is_dense)
@@ -261,7 +266,7 @@ class MovedAndLostScreen(RecordScreen):
         return [*lines, []] if has_air else lines
 
     @work(exclusive=True, group="compare")
-    async def _compare(self, question: Question, found: Found) -> None:
+    async def _compare(self, question: PassageQuestion, found: Found) -> None:
         if found.annotation.quote is None:
             self.query_one(ComparisonView).clear()
             return
@@ -309,10 +314,10 @@ class MovedAndLostScreen(RecordScreen):
 
     # ------------------------------------------------------------------ settling
 
-    def _current(self) -> tuple[Question, Found] | None:
+    def _current(self) -> tuple[PassageQuestion, Found] | None:
         return self._asked.get(self.table.current_key)
 
-    def _chosen(self) -> tuple[Question, Found] | None:
+    def _chosen(self) -> tuple[PassageQuestion, Found] | None:
         """The annotation that a key is for; None on a heading, which it says."""
         current = self._current()
         if current is None and self._asked:
@@ -457,7 +462,7 @@ class MovedAndLostScreen(RecordScreen):
     def _left_to_check(self) -> str:
         """How many annotations need a decision of their own, by question."""
         counts = Counter(question for question, _ in self._asked.values())
-        asked = (Question.REVIEW, Question.LOST, Question.OTHER)
+        asked = (PassageQuestion.REVIEW, PassageQuestion.LOST, PassageQuestion.OTHER)
         return ", ".join(f"{counts[one]} {SHORT_NAMES.get(one, (one,))[0]}" for one in asked if counts[one])
 
     async def _accept_all(self, same: Sequence[Found]) -> None:
@@ -522,7 +527,7 @@ class MovedAndLostScreen(RecordScreen):
         def chosen(was_moved: bool) -> None:
             screens.show_settling(article_id, at=following if was_moved else here)
 
-        screens.open_reader(found.record.id, at_annotation=here, choosing=Choosing(comparison.stands_at, chosen))
+        screens.open_reader(found.record.id, at_annotation=here, choosing=PlaceChoice(comparison.stands_at, chosen))
 
     def do_list_open(self) -> None:
         """Go to the passage in its article."""

@@ -14,7 +14,7 @@ from readtui.text.note_markdown import ReadNote, is_plain, read_note, read_words
 from readtui.text.phrases import counted, note_words
 from readtui.tui.article.line_marks import MOVED, REVIEW, SETTLED, thread_sign
 from readtui.tui.colors.palette import Palette
-from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, note_lines, tag_pieces, wrapped
+from readtui.tui.notes.note_lines import NotePiece, NoteStyles, Pieces, cut, flowing, note_lines, tag_pieces, wrapped
 from readtui.tui.notes.voices import reply_lines, short_voices, state_words, voice_pieces
 
 LINKED = "←"
@@ -82,13 +82,13 @@ def whole_lines(
     )
     head = _begin(annotation, palette, identity, are_short=False)
     if annotation.is_thread and note is not None and len(note.blocks) == 1 and not note.blocks[0].label:
-        lines += wrapped([*head, Piece("  ", palette.dim), *flowing(note, styles)], width, widths)
+        lines += wrapped([*head, NotePiece("  ", palette.dim), *flowing(note, styles)], width, widths)
     else:
         lines += wrapped(head, width, widths) if head else []
         lines += note_lines(note, width, styles, widths, numbered=False) if note is not None else []
     lines += reply_lines(annotation, identity, _MOST_REPLIES, width, styles, widths)
     if linked:
-        lines += wrapped([Piece(linked_words(linked), palette.dim)], width, widths)
+        lines += wrapped([NotePiece(linked_words(linked), palette.dim)], width, widths)
     return lines
 
 
@@ -108,7 +108,9 @@ def short_lines(
     dim = palette.dim
     if annotation.thread is ThreadState.SETTLED:
         words = visible(note_words(annotation.note[:MOST_GLANCED_AT]))
-        return cut([Piece(f"{SETTLED} settled", dim), Piece(f"  {words}" if words else "", dim)], width, 1, widths)
+        return cut(
+            [NotePiece(f"{SETTLED} settled", dim), NotePiece(f"  {words}" if words else "", dim)], width, 1, widths
+        )
     pieces = _begin(annotation, palette, identity, are_short=True)
     if note is not None:
         styles = NoteStyles(
@@ -117,42 +119,44 @@ def short_lines(
         if pieces and rows > 1 and not annotation.is_thread:
             # As in the whole note, so that nothing moves when it becomes the current one.
             head = cut(pieces, width, max(1, rows // 2), widths)
-            said = [*flowing(note, styles), *([Piece(f"  {LINKED} {linked}", dim)] if linked else [])]
+            said = [*flowing(note, styles), *([NotePiece(f"  {LINKED} {linked}", dim)] if linked else [])]
             return [*head, *short_voices(said, annotation, identity, width, rows - len(head), dim, widths)]
-        between = [Piece("  ", dim)] if pieces else []
+        between = [NotePiece("  ", dim)] if pieces else []
         pieces = [*pieces, *between, *flowing(note, styles)]
     if linked:
-        pieces = [*pieces, Piece(f"  {LINKED} {linked}" if pieces else linked_words(linked), dim)]
+        pieces = [*pieces, NotePiece(f"  {LINKED} {linked}" if pieces else linked_words(linked), dim)]
     return short_voices(pieces, annotation, identity, width, rows, dim, widths)
 
 
 def head_pieces(
     annotation: Annotation, palette: Palette, identity: Identity, *, are_short: bool = False
-) -> list[Piece]:
+) -> list[NotePiece]:
     """What an annotation has besides its note: who made it, its state, and its tags. See ``voice_pieces``."""
     pieces = voice_pieces(annotation, identity, palette, are_short=are_short, is_signed=True)
-    pieces += (Piece(state, palette.dim if state.startswith(MOVED) else palette.review) for state in _state(annotation))
+    pieces += (
+        NotePiece(state, palette.dim if state.startswith(MOVED) else palette.review) for state in _state(annotation)
+    )
     return _joined(pieces, annotation, palette)
 
 
-def _begin(annotation: Annotation, palette: Palette, identity: Identity, *, are_short: bool) -> list[Piece]:
+def _begin(annotation: Annotation, palette: Palette, identity: Identity, *, are_short: bool) -> list[NotePiece]:
     """What the lines of an annotation begin with: the same after the sign of its thread. In few lines, a thread leaves
     the room to what was said.
     """
     sign = thread_sign(annotation, lambda: identity)
     if not sign:
         return head_pieces(annotation, palette, identity, are_short=are_short)
-    signs = [Piece(f"{sign} ", palette.dim if sign == SETTLED else palette.note + Style(bold=True))]
+    signs = [NotePiece(f"{sign} ", palette.dim if sign == SETTLED else palette.note + Style(bold=True))]
     if not are_short:
         return [*signs, *head_pieces(annotation, palette, identity)]
-    doubt = [Piece(f"{REVIEW} ", palette.review)] if annotation.needs_review else []
+    doubt = [NotePiece(f"{REVIEW} ", palette.review)] if annotation.needs_review else []
     name = voice_pieces(annotation, identity, palette, are_short=True, is_signed=True)[:1]
     return [*signs, *doubt, *_joined(name, annotation, palette)]
 
 
-def _joined(pieces: Sequence[Piece], annotation: Annotation, palette: Palette) -> list[Piece]:
-    spaced = [piece for one in pieces for piece in (Piece(_APART, palette.dim), one)][1:]
-    between = [Piece(" ", palette.dim)] if spaced and annotation.tags else []
+def _joined(pieces: Sequence[NotePiece], annotation: Annotation, palette: Palette) -> list[NotePiece]:
+    spaced = [piece for one in pieces for piece in (NotePiece(_APART, palette.dim), one)][1:]
+    between = [NotePiece(" ", palette.dim)] if spaced and annotation.tags else []
     return [*spaced, *between, *tag_pieces(annotation.tags, palette)]
 
 

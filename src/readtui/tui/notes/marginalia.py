@@ -21,7 +21,7 @@ from readtui.tui.article.page import Pane
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.colors.palette import Palette
 from readtui.tui.notes.margin_lines import MOST_GLANCED_AT, MOST_READ, NoteReader, has_lines, short_lines, whole_lines
-from readtui.tui.notes.note_lines import NoteAct, NoteClicked, Piece, Pieces, cut, line_cells, line_segments
+from readtui.tui.notes.note_lines import NoteAct, NoteClicked, NotePiece, Pieces, cut, line_cells, line_segments
 from readtui.tui.widgets.placed_strip import filled
 
 WIDEST = 54
@@ -135,7 +135,7 @@ class Marginalia(Pane):
     def turn_wheel(self, lines: int) -> None:
         self._view.scroll_lines(lines)
 
-    def _piece_at(self, row: _Row, column: int) -> Piece | None:
+    def _piece_at(self, row: _Row, column: int) -> NotePiece | None:
         cell = _LEAD_CELLS
         for piece in row.line if column >= cell else ():
             cell += text_cells(piece.text, self._view.widths)
@@ -275,10 +275,10 @@ class Marginalia(Pane):
         shown = [_Row(annotation_id, line) for line in lines[: note.rows]] or [_Row(annotation_id, ())]
         if len(lines) > note.rows:
             more = counted(len(lines) - note.rows + 1, "more line")
-            [sign] = cut([Piece(f"… {more}", self.palette.dim)], self._line_width, 1)
+            [sign] = cut([NotePiece(f"… {more}", self.palette.dim)], self._line_width, 1)
             shown[-1] = _Row(annotation_id, sign, is_cut=True)
         if note.hidden:
-            count = Piece(f"+{note.hidden} here", self.palette.subheading)
+            count = NotePiece(f"+{note.hidden} here", self.palette.subheading)
             if has_room:
                 shown.append(_Row(first, [count], is_count=True))
             else:
@@ -289,14 +289,14 @@ class Marginalia(Pane):
         self._made[key] = (lines, made)
         return made
 
-    def _with_count(self, row: _Row, count: Piece, first: str) -> _Row:
+    def _with_count(self, row: _Row, count: NotePiece, first: str) -> _Row:
         """The row with a count at its end, which leads to the ``first`` annotation that it counts."""
         widths, room = self._view.widths, self._line_width - len(count.text) - 1
         line = row.line
         if line_cells(line, widths) > room:
             [line] = cut(line, max(1, room - 1), 1, widths)
         gap = max(1, room + 1 - line_cells(line, widths))
-        return row._replace(line=[*line, Piece(" " * gap, self.palette.text), count], counted=first)
+        return row._replace(line=[*line, NotePiece(" " * gap, self.palette.text), count], counted=first)
 
     def _strip(
         self, row: _Row, stroke: int, place: str, before: str | None, color: str | None, *, is_current: bool
@@ -340,8 +340,8 @@ class Marginalia(Pane):
         if not said or title_row is None:
             return
         free = (row for row in range(title_row, len(rows)) if rows[row] is self._blank(width))
-        before = Piece(" " * _LEAD_CELLS, self.palette.text)
-        lines = cut([Piece(said, self.palette.dim)], self._line_width, _MOST_OF_CHANGES, self._view.widths)
+        before = NotePiece(" " * _LEAD_CELLS, self.palette.text)
+        lines = cut([NotePiece(said, self.palette.dim)], self._line_width, _MOST_OF_CHANGES, self._view.widths)
         for row, line in zip(free, lines, strict=False):
             rows[row] = filled(line_segments([before, *line], self._view.widths), width, self.palette.text)
 
@@ -357,9 +357,12 @@ class Marginalia(Pane):
         counts = {"lost": len(orphans) - left, "left lost": left}
         said = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
         return [
-            [Piece(f" {ORPHAN} {said}", palette.dim)],
+            [NotePiece(f" {ORPHAN} {said}", palette.dim)],
             *(
-                [Piece(before, palette.text), *cut([Piece(quote, palette.furniture)], width, 1, self._view.widths)[0]]
+                [
+                    NotePiece(before, palette.text),
+                    *cut([NotePiece(quote, palette.furniture)], width, 1, self._view.widths)[0],
+                ]
                 for quote in quotes
             ),
         ]

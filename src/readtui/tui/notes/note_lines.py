@@ -19,7 +19,7 @@ from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.layout.wrap import wrap
 from readtui.quick_dataclass import dataclass
 from readtui.text.clean import shown, visible
-from readtui.text.note_markdown import Look, NoteBlock, NoteKind, ReadNote
+from readtui.text.note_markdown import NoteBlock, NoteKind, NoteLook, ReadNote
 from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.placed_text import written
 
@@ -30,7 +30,7 @@ _MOST_EMPTY = 12
 _ENDS = tuple(".,:;!?…)”»。！？")
 _JOINTS = " ·•"
 _ELLIPSIS = "…"
-_LOOKS = {Look.EMPHASIS: Style(italic=True), Look.STRONG: Style(bold=True), Look.STRUCK: Style(strike=True)}
+_LOOKS = {NoteLook.EMPHASIS: Style(italic=True), NoteLook.STRONG: Style(bold=True), NoteLook.STRUCK: Style(strike=True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class NoteStyles:
     linked: Callable[[str], Style] = lambda _: Style()
 
 
-class Piece(NamedTuple):
+class NotePiece(NamedTuple):
     """Words of one style. ``target``: where a click leads; for a tag, its name after ``#``."""
 
     text: str
@@ -54,7 +54,7 @@ class Piece(NamedTuple):
     target: str = ""
 
 
-Pieces = Sequence[Piece]
+Pieces = Sequence[NotePiece]
 
 
 def note_lines(
@@ -74,15 +74,15 @@ def note_lines(
     return lines
 
 
-def flowing(note: ReadNote, styles: NoteStyles) -> list[Piece]:
-    pieces: list[Piece] = []
+def flowing(note: ReadNote, styles: NoteStyles) -> list[NotePiece]:
+    pieces: list[NotePiece] = []
     for block in note.blocks:
         # What ends without a mark would run into what follows.
         is_ended = bool(block.label) or (bool(pieces) and pieces[-1].text[-1:] in _ENDS)
         between = "" if not pieces else " " if is_ended else " · "
         if block.kind is NoteKind.RULE:
             continue
-        pieces.append(Piece(f"{between}{block.label} " if block.label else between, styles.dim))
+        pieces.append(NotePiece(f"{between}{block.label} " if block.label else between, styles.dim))
         pieces += (
             piece._replace(text=" ".join(piece.text.split("\n"))) for piece in _words(block, note, styles, False)
         )
@@ -105,7 +105,7 @@ def cut(pieces: Pieces, width: int, rows: int, widths: CellWidths = UNKNOWN_TERM
         end -= 1
     last = list(_between(pieces, start, end))
     style = last[-1].style if last else pieces[0].style
-    return [*(_between(pieces, *one) for one in ranges[: rows - 1]), [*last, Piece(_ELLIPSIS, style)]]
+    return [*(_between(pieces, *one) for one in ranges[: rows - 1]), [*last, NotePiece(_ELLIPSIS, style)]]
 
 
 def wrapped(pieces: Pieces, width: int, widths: CellWidths = UNKNOWN_TERMINAL) -> list[Pieces]:
@@ -140,10 +140,10 @@ def line_segments(line: Pieces, widths: CellWidths) -> list[Segment]:
     return segments
 
 
-def tag_pieces(tags: Iterable[str], palette: Palette) -> list[Piece]:
+def tag_pieces(tags: Iterable[str], palette: Palette) -> list[NotePiece]:
     """The names of tags in their colors."""
-    named = [Piece(f"#{visible(tag)}", palette.tag_style(tag), f"#{tag}") for tag in tags]
-    return [piece for one in named for piece in (Piece(" ", palette.dim), one)][1:]
+    named = [NotePiece(f"#{visible(tag)}", palette.tag_style(tag), f"#{tag}") for tag in tags]
+    return [piece for one in named for piece in (NotePiece(" ", palette.dim), one)][1:]
 
 
 def line_text(line: Pieces) -> Text:
@@ -162,10 +162,10 @@ def _block_lines(
     before = "│ " * block.quotes + " " * (_INDENT * (block.depth - 1 if label else block.depth))
     # However deep it is in lists and quotations, there is room for words.
     before = before[: max(0, width - _NARROWEST - len(label))]
-    first, others = Piece(before + label, styles.dim), Piece(before + " " * len(label), styles.dim)
+    first, others = NotePiece(before + label, styles.dim), NotePiece(before + " " * len(label), styles.dim)
     room = max(1, width - len(first.text))
     if block.kind is NoteKind.RULE:
-        yield [first, Piece("─" * min(_RULE, room), styles.dim)]
+        yield [first, NotePiece("─" * min(_RULE, room), styles.dim)]
         return
     words = list(_words(block, note, styles, numbered))
     for number, line in enumerate(wrapped(words, room, widths)):
@@ -173,24 +173,24 @@ def _block_lines(
         yield [start, *line] if start.text else line
 
 
-def _words(block: NoteBlock, note: ReadNote, styles: NoteStyles, numbered: bool) -> Iterator[Piece]:
+def _words(block: NoteBlock, note: ReadNote, styles: NoteStyles, numbered: bool) -> Iterator[NotePiece]:
     base = styles.heading if block.kind is NoteKind.HEADING else styles.quote if block.quotes else styles.text
     for number, span in enumerate(block.spans):
         style, target = base, ""
         for look in span.looks:
-            style += styles.code if look is Look.CODE else _LOOKS[look]
+            style += styles.code if look is NoteLook.CODE else _LOOKS[look]
         if span.link is not None:
             target = note.links[span.link].target
             style += styles.link + styles.linked(target)
-        yield Piece(shown(span.text).expandtabs(4), style, target)
+        yield NotePiece(shown(span.text).expandtabs(4), style, target)
         following = block.spans[number + 1].link if number + 1 < len(block.spans) else None
         if numbered and span.link is not None and span.link != following:
-            yield Piece(f"[{span.link + 1}]", styles.dim)
+            yield NotePiece(f"[{span.link + 1}]", styles.dim)
 
 
-def _between(pieces: Iterable[Piece], start: int, end: int) -> Pieces:
+def _between(pieces: Iterable[NotePiece], start: int, end: int) -> Pieces:
     """The parts of the pieces in a half-open range of their text."""
-    found: list[Piece] = []
+    found: list[NotePiece] = []
     position = 0
     for piece in pieces:
         first, position = position, position + len(piece.text)

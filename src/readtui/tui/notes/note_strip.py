@@ -20,8 +20,8 @@ from readtui.tui.notes.margin_lines import MOST_GLANCED_AT, NoteReader, has_line
 from readtui.tui.notes.note_lines import (
     NoteAct,
     NoteClicked,
+    NotePiece,
     NoteStyles,
-    Piece,
     Pieces,
     cut,
     flowing,
@@ -148,28 +148,28 @@ class NoteStrip(Pane):
         note = self._reader.read(annotation.note, MOST_GLANCED_AT) if annotation.note else None
         room = width - _INDENT
         said = short_lines(annotation, note, 0, room, 1, palette, view.widths, view.identity)
-        return [Piece(f" {sign}", palette.mark_of(annotation).gutter), *(said[0] if said else ())]
+        return [NotePiece(f" {sign}", palette.mark_of(annotation).gutter), *(said[0] if said else ())]
 
     def _lines_of(self, annotation: Annotation, width: int, most: int) -> list[Pieces]:
         """At most ``most`` rows: what the annotation has besides its note, the note, and the last reply."""
         palette, session = self.palette, self._view.session
         mark = palette.mark_of(annotation)
         plain = _COLOR if annotation.color else NOTE if annotation.note else "#"
-        before = [Piece(f" {thread_sign(annotation, lambda: session.identity) or plain} ", mark.gutter)]
-        head: list[Piece] = []
+        before = [NotePiece(f" {thread_sign(annotation, lambda: session.identity) or plain} ", mark.gutter)]
+        head: list[NotePiece] = []
         if session.is_complete:
-            head.append(Piece(f"{session.number(annotation)}/{len(session.annotations)}", palette.dim))
+            head.append(NotePiece(f"{session.number(annotation)}/{len(session.annotations)}", palette.dim))
         about = head_pieces(annotation, palette, session.identity, are_short=True)
         if not (annotation.tags or annotation.note) and annotation.color:
-            about += [Piece(" · ", palette.dim)] if about else []
-            about.append(Piece(f"{annotation.color} highlight", palette.dim))
-        head += [Piece(" ", palette.text), *about] if head and about else about
+            about += [NotePiece(" · ", palette.dim)] if about else []
+            about.append(NotePiece(f"{annotation.color} highlight", palette.dim))
+        head += [NotePiece(" ", palette.text), *about] if head and about else about
         room = width - _INDENT
-        others = [Piece(" " * _INDENT, palette.text)]
+        others = [NotePiece(" " * _INDENT, palette.text)]
         lines = self._note_lines(annotation, head, room, most)
         return [[*(others if number else before), *line] for number, line in enumerate(lines)]
 
-    def _note_lines(self, annotation: Annotation, head: list[Piece], room: int, most: int) -> Sequence[Pieces]:
+    def _note_lines(self, annotation: Annotation, head: list[NotePiece], room: int, most: int) -> Sequence[Pieces]:
         palette, widths = self.palette, self._view.widths
         note = palette.note
         styles = NoteStyles(
@@ -177,7 +177,7 @@ class NoteStrip(Pane):
         )
         words = flowing(self._reader.read(annotation.note, _MOST_OF_NOTE, is_needed=True), styles)
         if annotation.replies:
-            words = [*head, *([Piece("  ", palette.text)] if head and words else []), *words]
+            words = [*head, *([NotePiece("  ", palette.text)] if head and words else []), *words]
             return short_voices(words, annotation, self._view.identity, room, most, palette.dim, widths)
         if not annotation.note:
             return cut(head, room, 1, widths)
@@ -189,5 +189,5 @@ class NoteStrip(Pane):
             if left < min(_LEAST_OF_NOTE, line_cells(words, widths)):
                 # Long tags leave a third of the row to the note.
                 [head] = map(list, cut(head, max(1, room - room // 3 - 2), 1, widths))
-            return cut([*head, Piece("  ", palette.text), *words], room, most, widths)
+            return cut([*head, NotePiece("  ", palette.text), *words], room, most, widths)
         return cut(words, room, most, widths)

@@ -13,7 +13,7 @@ from readtui.text.clean import visible
 from readtui.text.note_markdown import read_note
 from readtui.text.phrases import counted, note_words
 from readtui.tui.colors.palette import Palette
-from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, line_cells, note_lines, wrapped
+from readtui.tui.notes.note_lines import NotePiece, NoteStyles, Pieces, cut, flowing, line_cells, note_lines, wrapped
 from readtui.tui.widgets.cells import fitted
 
 REPLY = "↳"
@@ -53,7 +53,7 @@ def voices(annotation: Annotation, identity: Identity, most: int = 0) -> tuple[s
 
 def voice_pieces(
     annotation: Annotation, identity: Identity, palette: Palette, *, are_short: bool = False, is_signed: bool = False
-) -> list[Piece]:
+) -> list[NotePiece]:
     """The same as pieces. ``are_short``: there is little room, and the replies are not shown in full but counted.
 
     ``is_signed``: the thread's sign stands before them, which says most; then comes whoever began it, and of my own
@@ -68,7 +68,7 @@ def voice_pieces(
     replies = annotation.replies
     count = f"{len(replies)} replies" if are_short and len(replies) > 1 else ""
     state_style = palette.subheading if annotation.is_answered(identity) else palette.dim
-    pieces = (Piece(name, palette.subheading), Piece(state, state_style), Piece(count, palette.dim))
+    pieces = (NotePiece(name, palette.subheading), NotePiece(state, state_style), NotePiece(count, palette.dim))
     return [piece for piece in pieces if piece.text]
 
 
@@ -103,7 +103,7 @@ def reply_lines(
     replies, indent = annotation.replies, _indent(width)
     if earlier := max(0, len(replies) - most):
         words = f"… {counted(earlier, 'earlier reply', 'earlier replies')}"
-        yield from cut([Piece(f"{indent}{_EARLIER_REPLY}{words}", styles.dim)], width, 1, widths)
+        yield from cut([NotePiece(f"{indent}{_EARLIER_REPLY}{words}", styles.dim)], width, 1, widths)
     for reply in replies[earlier:]:
         text = reply.said if len(reply.said) <= _MOST_READ else f"{reply.said[:_MOST_READ]} …"
         branch, below = (LAST_REPLY, _BELOW_LAST) if reply is replies[-1] else (_EARLIER_REPLY, _BELOW)
@@ -113,16 +113,16 @@ def reply_lines(
         opening, items = (replace(note, blocks=part) for part in (note.blocks[:count], note.blocks[count:]))
         lines = wrapped([*_speaker(reply, identity, styles.text), *flowing(opening, styles)], room, widths)
         for number, line in enumerate([*lines, *note_lines(items, room, styles, widths, numbered=False)]):
-            yield [Piece(f"{indent}{below if number else branch}", styles.dim), *line]
+            yield [NotePiece(f"{indent}{below if number else branch}", styles.dim), *line]
 
 
-def last_reply(annotation: Annotation, identity: Identity, style: Style) -> list[Piece]:
+def last_reply(annotation: Annotation, identity: Identity, style: Style) -> list[NotePiece]:
     """Who made the last reply, and how it begins; nothing without a reply."""
     if not annotation.replies:
         return []
     reply = annotation.replies[-1]
     speaker = _speaker(reply, identity, style, _MOST_OF_A_NAME)
-    return [*speaker, Piece(visible(note_words(reply.said[:_MOST_GLANCED_AT])), style)]
+    return [*speaker, NotePiece(visible(note_words(reply.said[:_MOST_GLANCED_AT])), style)]
 
 
 def short_voices(
@@ -141,10 +141,10 @@ def short_voices(
     if not reply:
         return cut(words, width, rows, widths) if words else []
     if any(one.text for one in annotation.replies[:-1]):
-        reply = [Piece("… ", style), *reply]
+        reply = [NotePiece("… ", style), *reply]
     if rows == 1:
         # Whoever has the last word is named in any case.
-        branch = Piece(f"  {LAST_REPLY}", style)
+        branch = NotePiece(f"  {LAST_REPLY}", style)
         half = max(1, width - min(width // 2, line_cells([branch, *reply], widths)))
         [first] = cut(words, half, 1, widths) if words else [()]
         return cut([*first, branch, *reply], width, 1, widths)
@@ -152,7 +152,7 @@ def short_voices(
     first_lines = cut(words, width, max(1, rows // 2), widths) if words else []
     left = max(1, width - len(indent) - len(LAST_REPLY))
     below = [
-        [Piece(f"{indent}{_BELOW_LAST if number else LAST_REPLY}", style), *line]
+        [NotePiece(f"{indent}{_BELOW_LAST if number else LAST_REPLY}", style), *line]
         for number, line in enumerate(cut(reply, left, rows - len(first_lines), widths))
     ]
     return [*(cut(words, width, rows - len(below), widths) if words else []), *below]
@@ -163,5 +163,5 @@ def _indent(width: int) -> str:
     return "  " if width >= _ROOMY else ""
 
 
-def _speaker(reply: Reply, identity: Identity, style: Style, most: int = 0) -> list[Piece]:
-    return [Piece(name_of(reply.creator, identity, most), style + Style(bold=True)), Piece("  ", style)]
+def _speaker(reply: Reply, identity: Identity, style: Style, most: int = 0) -> list[NotePiece]:
+    return [NotePiece(name_of(reply.creator, identity, most), style + Style(bold=True)), NotePiece("  ", style)]

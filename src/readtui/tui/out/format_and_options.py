@@ -21,7 +21,7 @@ STANDING = "Standing exports"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FormatLine:
     """A line of the list: a heading, or below it an exporter, which a standing export may be for."""
 
     title: str = ""
@@ -40,14 +40,14 @@ def in_groups(exporters: Sequence[Exporter]) -> list[Exporter]:
     return sorted(exporters, key=lambda one: (purposes.index(one.format.purpose), one.format.title.casefold()))
 
 
-def lines_of(exporters: Sequence[Exporter], rules: Sequence[StandingRule]) -> list[Line]:
+def lines_of(exporters: Sequence[Exporter], rules: Sequence[StandingRule]) -> list[FormatLine]:
     """The list, with an empty line between groups. The exporters are ``in_groups``."""
     by_name = {one.format.name: one for one in exporters}
-    standing = [Line(_folder(rule), by_name[rule.format], rule) for rule in rules if rule.format in by_name]
-    lines = [Line(STANDING), *standing] if standing else []
+    standing = [FormatLine(_folder(rule), by_name[rule.format], rule) for rule in rules if rule.format in by_name]
+    lines = [FormatLine(STANDING), *standing] if standing else []
     for purpose, group in groupby(exporters, lambda one: one.format.purpose):
-        lines += [Line()] if lines else []
-        lines += [Line(purpose.capitalize()), *(Line(one.format.title, one) for one in group)]
+        lines += [FormatLine()] if lines else []
+        lines += [FormatLine(purpose.capitalize()), *(FormatLine(one.format.title, one) for one in group)]
     return lines
 
 
@@ -55,7 +55,7 @@ def _folder(rule: StandingRule) -> str:
     return visible(rule.folder.name or str(rule.folder))
 
 
-def paint_line(line: Line, width: int, palette: Palette, *, is_current: bool) -> list[Segment]:
+def paint_line(line: FormatLine, width: int, palette: Palette, *, is_current: bool) -> list[Segment]:
     """One line. Signs mark the choice and what is paused, so neither needs a color."""
     if line.exporter is None:
         return [Segment(" " + fitted(line.title, width - 1), palette.dim)]

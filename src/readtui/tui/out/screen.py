@@ -37,7 +37,7 @@ from readtui.tui.out.format_and_options import (
     EVERYTHING,
     NOTHING,
     STANDING,
-    Line,
+    FormatLine,
     OptionsRow,
     Scopes,
     Stand,
@@ -105,7 +105,7 @@ class ExportScreen(CommandScreen):
         self._scopes = Scopes((query, scope), others)
         self._exporters: list[Exporter] = []
         self._rules: list[StandingRule] = []
-        self._lines: list[Line] = []
+        self._lines: list[FormatLine] = []
         self._choice = ExportChoice("")
         self._option = 0
         self._side = _LOOK
@@ -184,9 +184,9 @@ class ExportScreen(CommandScreen):
         self._show_list(f"{STANDING} {number}" if number else self._choice.format)
 
     @property
-    def _line(self) -> Line:
+    def _line(self) -> FormatLine:
         index = self.table.current_index
-        return Line() if index is None else self._lines[index]
+        return FormatLine() if index is None else self._lines[index]
 
     @property
     def rule(self) -> StandingRule | None:

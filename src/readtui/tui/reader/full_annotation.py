@@ -16,13 +16,13 @@ from readtui.text.clean import visible
 from readtui.text.note_links import words_of_links
 from readtui.text.phrases import counted, note_words
 from readtui.tui.reader.cursor import Jumps
-from readtui.tui.reader.links import Backlinks, Links
+from readtui.tui.reader.links import Backlinks, ReaderLinks
 from readtui.tui.reader.note_editor import NoteEditor
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.thread_pool import in_thread
 
 if TYPE_CHECKING:
-    from readtui.tui.dialogs.annotation import AnnotationDialog, Edit
+    from readtui.tui.dialogs.annotation import AnnotationDialog, EditRequest
     from readtui.tui.reader.screen import ReaderScreen
 
 _MOST_LOOKED_UP = 20
@@ -40,7 +40,7 @@ class FullAnnotation:
         screen: "ReaderScreen",
         jumps: Jumps,
         note_editor: NoteEditor,
-        links: Links,
+        links: ReaderLinks,
         backlinks: Backlinks,
     ) -> None:
         self._state = state
@@ -73,7 +73,7 @@ class FullAnnotation:
     def open(self, annotation: Annotation) -> None:
         # Imported here because it reads Markdown, which the start of the app does not need.
         from readtui.text.note_markdown import read_note
-        from readtui.tui.dialogs.annotation import AnnotationDialog, Edit, LinkRow, shortened
+        from readtui.tui.dialogs.annotation import AnnotationDialog, EditRequest, LinkRow, shortened
 
         note = read_note(shortened(annotation.note))
         outgoing = [LinkRow(link.words or visible(link.target), "…") for link in note.links]
@@ -96,11 +96,11 @@ class FullAnnotation:
                 rows[number] = replace(rows[number], where="" if where == rows[number].words else where)
                 show(with_backlinks(rows, backlinks))
 
-        def chosen(result: "int | str | Edit | None") -> None:
+        def chosen(result: "int | str | EditRequest | None") -> None:
             self._shown = None
-            if result is Edit.HERE:
+            if result is EditRequest.HERE:
                 self._note_editor.write_on(self._state.session.find(annotation.id) or annotation)
-            elif result is Edit.IN_EDITOR:
+            elif result is EditRequest.IN_EDITOR:
                 self._write_in_editor(annotation)
             elif isinstance(result, str):
                 self._screen.run_if_here(result)

@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 # Labels for the sentences or paragraphs on the screen. Independent of Textual.
 
 
-class Unit(StrEnum):
+class LabelUnit(StrEnum):
     """What the labels stand on."""
 
     SENTENCE = "sentence"
     PARAGRAPH = "paragraph"
 
     @property
-    def other(self) -> "Unit":
-        return Unit.PARAGRAPH if self is Unit.SENTENCE else Unit.SENTENCE
+    def other(self) -> "LabelUnit":
+        return LabelUnit.PARAGRAPH if self is LabelUnit.SENTENCE else LabelUnit.SENTENCE
 
 
 class Label(NamedTuple):
@@ -52,10 +52,10 @@ def label_texts(count: int, letters: Sequence[str]) -> list[str]:
     return [*letters[:singles], *pairs][:count]
 
 
-def units_on_screen(view: Viewport, unit: Unit) -> list[Passage]:
+def units_on_screen(view: Viewport, unit: LabelUnit) -> list[Passage]:
     """The sentences (in a table, cells) or paragraphs that are visible at least in part, except folded ones."""
     seen = view.visible_passage
-    found = _sentences(view, seen) if unit is Unit.SENTENCE else _paragraphs(view, seen)
+    found = _sentences(view, seen) if unit is LabelUnit.SENTENCE else _paragraphs(view, seen)
     return [one for one in found if one.overlaps(seen) and not _is_folded(view, one)]
 
 
@@ -83,7 +83,7 @@ def _is_folded(view: Viewport, unit: Passage) -> bool:
     return view.article.blocks[index].kind is BlockKind.FURNITURE and view.lines.is_folded(index)
 
 
-def labels_on_screen(view: Viewport, unit: Unit, letters: Sequence[str]) -> list[Label]:
+def labels_on_screen(view: Viewport, unit: LabelUnit, letters: Sequence[str]) -> list[Label]:
     """The labels in reading order. Those nearest to the cursor are the quickest to type."""
     if not view.article.blocks:
         return []
@@ -114,7 +114,7 @@ class LabelPicker:
         self._keymap = keymap
         self._screen = screen
         self._selection = selection
-        self._unit = Unit.SENTENCE
+        self._unit = LabelUnit.SENTENCE
         self._typed = ""
         self._first: Passage | None = None
         self._before: Selection | None = None
@@ -132,7 +132,7 @@ class LabelPicker:
 
     def _begin(self) -> None:
         view = self._view
-        self._unit, self._typed, self._first, self._before = Unit.SENTENCE, "", None, view.selection
+        self._unit, self._typed, self._first, self._before = LabelUnit.SENTENCE, "", None, view.selection
         if not self._labels():
             self._screen.tell("Nothing here can be picked.")
             return

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _OUTSIDE = ("http://", "https://", "mailto:")
 
 
-class Links:
+class ReaderLinks:
     """A link leads to a place in the article, to an article or annotation of a library, or to the browser."""
 
     def __init__(

@@ -20,7 +20,7 @@ from readtui.model.passage import Passage
 from readtui.model.reply import Reply
 from readtui.services.annotating.carryover import carried_offsets
 from readtui.services.annotating.passage_questions import leaves_questions
-from readtui.services.importing.sidecars import Brought
+from readtui.services.importing.sidecars import AddedSource
 from readtui.services.reading.session import Difference
 from readtui.services.threads.present_texts import has_changed
 from readtui.services.wording import excerpt, sentence
@@ -191,7 +191,7 @@ class LiveUpdates:
         if followed.is_annotated:
             # Perhaps the person has just marked something in another viewer.
             paths = self._state.session.record.paths
-            self._work.bulletin.publish(SourcesRead(tuple(Brought(path, is_annotated=True) for path in paths[:1])))
+            self._work.bulletin.publish(SourcesRead(tuple(AddedSource(path, is_annotated=True) for path in paths[:1])))
         if followed.change is not None:
             self._work.bulletin.publish(ChangeMade(followed.change))
             if leaves_questions(followed.change):

@@ -18,9 +18,9 @@ from readtui.tui.colors.palette import Palette
 from readtui.tui.notes.marginalia import Marginalia
 from readtui.tui.notes.note_strip import NoteStrip
 from readtui.tui.reader.cursor import Jumps
-from readtui.tui.reader.matter import ReaderMatter
-from readtui.tui.reader.pinned_words import Pinned, PinnedWords
+from readtui.tui.reader.pinned_words import PinnedAnnotation, PinnedWords
 from readtui.tui.reader.state import ReaderState
+from readtui.tui.reader.title_and_card import ReaderMatter
 from readtui.tui.terminal_interface import Drawing
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.key_footer import KeyFooter
@@ -192,7 +192,7 @@ class PaneArrangement:
         panes.keys.display = chrome
         self._view.set_measure(self._measure)
 
-    def pin(self, pinned: Pinned | None) -> None:
+    def pin(self, pinned: PinnedAnnotation | None) -> None:
         """Show the words of an annotation above the text, or nothing there."""
         self._panes.pinned.pin(pinned)
         self.arrange()

@@ -16,7 +16,7 @@ from readtui.tui.article.line_marks import MOVED, ORPHAN, REVIEW
 from readtui.tui.article.page import Pane
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.colors.palette import Palette
-from readtui.tui.notes.note_lines import Piece, Pieces, cut, line_segments, tag_pieces
+from readtui.tui.notes.note_lines import NotePiece, Pieces, cut, line_segments, tag_pieces
 from readtui.tui.widgets.placed_strip import filled
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _LABELS = {
 }
 
 
-class Pinned(NamedTuple):
+class PinnedAnnotation(NamedTuple):
     """An annotation to place. ``places`` are its likely ones, None while they are looked for, and ``at`` the index of
     the one that the user last went to, or -1; ``key`` goes to the next one.
     """
@@ -52,9 +52,9 @@ class PinnedWords(Pane):
     def __init__(self, view: Viewport, palette: Palette) -> None:
         super().__init__(palette)
         self._view = view
-        self._pinned: Pinned | None = None
+        self._pinned: PinnedAnnotation | None = None
 
-    def pin(self, pinned: Pinned | None) -> None:
+    def pin(self, pinned: PinnedAnnotation | None) -> None:
         """Show an annotation, or nothing."""
         self._pinned = pinned
 
@@ -94,15 +94,18 @@ class PinnedWords(Pane):
         sign, label = _LABELS.get(annotation.anchor, ("", "Annotated:"))
         own = annotation.own_words
         words = " ".join(visible(own[:_MOST_SHOWN]).split()) + ("…" if len(own) > _MOST_SHOWN else "")
-        room, indent = max(1, min(_WIDEST, width - _INDENT - 1)), Piece(" " * _INDENT, palette.text)
-        quoted = [Piece(f"{label} ", palette.review), Piece(f"“{words}”", palette.text + Style(bold=True))]
+        room, indent = max(1, min(_WIDEST, width - _INDENT - 1)), NotePiece(" " * _INDENT, palette.text)
+        quoted = [NotePiece(f"{label} ", palette.review), NotePiece(f"“{words}”", palette.text + Style(bold=True))]
         most = 1 if screen_height < _LOWEST else 2 if is_low else 3 if screen_height < _HIGH else 5
         first, *rest = cut(quoted, room, most, widths)
-        lines: list[Pieces] = [[Piece(f" {sign or ' '} ", palette.review), *first], *([indent, *one] for one in rest)]
+        lines: list[Pieces] = [
+            [NotePiece(f" {sign or ' '} ", palette.review), *first],
+            *([indent, *one] for one in rest),
+        ]
         about = tag_pieces(annotation.tags, palette)
         if annotation.note:
             between = "  " if annotation.tags else ""
-            about.append(Piece(between + " ".join(note_words(annotation.note[:_MOST_SHOWN]).split()), palette.note))
+            about.append(NotePiece(between + " ".join(note_words(annotation.note[:_MOST_SHOWN]).split()), palette.note))
         about = [piece for piece in about if piece.text]
         if about and not is_low:
             lines.append([indent, *cut(about, room, 1, widths)[0]])
@@ -114,10 +117,10 @@ class PinnedWords(Pane):
         _, places, at, key = self._pinned
         dim, plain = self.palette.dim, self.palette.text
         if places is None:
-            return [Piece("Looking for likely places …", dim)]
+            return [NotePiece("Looking for likely places …", dim)]
         if not places:
             said = "No likely place. Go to where it belongs."
-            return [Piece(said if text_cells(said) <= room else "No likely place.", dim)]
+            return [NotePiece(said if text_cells(said) <= room else "No likely place.", dim)]
         if at < 0 or self._view.offered is None:
             count = counted(len(places), "place")
             told = [
@@ -130,4 +133,4 @@ class PinnedWords(Pane):
             told = [f"Likely place {at + 1} of {len(places)} has {words}." + f" {key} goes to the next one." * more]
             told += [f"Likely place {at + 1} of {len(places)}: {words}", f"{at + 1} of {len(places)}: {words}"]
         fitting = next((one for one in told if text_cells(one) <= room), told[-1])
-        return cut([Piece(fitting, plain)], room, 1, self._view.widths)[0]
+        return cut([NotePiece(fitting, plain)], room, 1, self._view.widths)[0]

@@ -6,10 +6,10 @@ from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.passage import Passage
 from readtui.text.sentences.segment import next_grapheme
 from readtui.tui.commands.command import Command
-from readtui.tui.destination import Choosing
+from readtui.tui.destination import PlaceChoice
 from readtui.tui.reader.annotator import ReaderChanges
 from readtui.tui.reader.cursor import Jumps
-from readtui.tui.reader.pinned_words import Pinned
+from readtui.tui.reader.pinned_words import PinnedAnnotation
 from readtui.tui.reader.selection import ReaderSelection
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.thread_pool import in_thread
@@ -48,13 +48,13 @@ class Placement:
         self._selection = selection
         self._changes = changes
         self._panes = panes
-        self._choosing: Choosing | None = None
+        self._choosing: PlaceChoice | None = None
         self._places: list[Likely] | None = None
         self._at = -1
 
     # ------------------------------------------------------------------ beginning and ending
 
-    def begin(self, annotation_id: str, choosing: Choosing | None = None) -> None:
+    def begin(self, annotation_id: str, choosing: PlaceChoice | None = None) -> None:
         """Let the user place an annotation, from where its passage is or was."""
         session, view = self._state.session, self._view
         annotation = session.find(annotation_id)
@@ -116,7 +116,9 @@ class Placement:
 
     def _show(self) -> None:
         annotation, places = self._state.placing, self._places
-        pinned = Pinned(annotation, places, self._at, self._screen.key("placing.next")) if annotation else None
+        pinned = (
+            PinnedAnnotation(annotation, places, self._at, self._screen.key("placing.next")) if annotation else None
+        )
         self._panes.pin(pinned)
         self._view.changed()
         self._screen.show_mode()

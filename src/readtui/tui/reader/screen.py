@@ -35,9 +35,8 @@ from readtui.tui.reader.find import Find
 from readtui.tui.reader.full_annotation import FullAnnotation
 from readtui.tui.reader.hooks import ReaderHooks
 from readtui.tui.reader.labels import LabelPicker
-from readtui.tui.reader.links import Backlinks, Links
+from readtui.tui.reader.links import Backlinks, ReaderLinks
 from readtui.tui.reader.live_updates import LOOK_EVERY, LiveUpdates
-from readtui.tui.reader.matter import ReaderMatter
 from readtui.tui.reader.note_editor import NoteEditor
 from readtui.tui.reader.panes import PaneArrangement, ReaderOutline, ReaderPanes
 from readtui.tui.reader.pictures import ReaderPictures, gallery_on
@@ -48,13 +47,14 @@ from readtui.tui.reader.selection import ReaderSelection, SelectionEnd, Selectio
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.reader.status import footer_at_cursor, status_of
 from readtui.tui.reader.threads import ReaderThreads
+from readtui.tui.reader.title_and_card import ReaderMatter
 from readtui.tui.reader.what_changed import WhatChanged
 from readtui.tui.screens.command_screen import CommandScreen, called_as_first
 from readtui.tui.terminal_interface import LeftPage
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.key_footer import KeyFooter, WhichKey
 from readtui.tui.widgets.screen_lifetime import once_painted
-from readtui.tui.work.faults import unless_it_fails
+from readtui.tui.work.fault_reports import unless_it_fails
 
 _KEEP_POSITION_EVERY = 2.0
 _WAIT_TO_JUSTIFY = 0.15
@@ -89,7 +89,7 @@ class ReaderScreen(CommandScreen):
     hooks: ReaderHooks
     questions: OpenQuestions
     find: Find
-    links: Links
+    links: ReaderLinks
     backlinks: Backlinks
     full_annotation: FullAnnotation
     pictures: ReaderPictures
@@ -132,7 +132,7 @@ class ReaderScreen(CommandScreen):
         self.hooks = ReaderHooks(state, host, settings, self, changes, services.folder)
         self.questions = OpenQuestions(state, services, screens, saving, self, jumps, changes)
         self.find = Find(state, self, jumps, self._find_line)
-        self.links = Links(state, host, services, screens, saving, self, jumps)
+        self.links = ReaderLinks(state, host, services, screens, saving, self, jumps)
         self.backlinks = Backlinks(state, services, saving, self)
         self.full_annotation = FullAnnotation(
             state, services, self, jumps, self.note_editor, self.links, self.backlinks

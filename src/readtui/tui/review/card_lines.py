@@ -18,7 +18,7 @@ from readtui.model.creator import Identity
 from readtui.quick_dataclass import dataclass
 from readtui.services.reviewing.due import AskedHighlight
 from readtui.services.reviewing.question import Question
-from readtui.services.reviewing.schedule import Grade, Outcome
+from readtui.services.reviewing.schedule import Grade, GradeOutcome
 from readtui.text.clean import visible
 from readtui.text.note_markdown import read_note
 from readtui.text.phrases import counted
@@ -124,7 +124,7 @@ _MEANINGS = {
 }
 
 
-def explain_grades(outcomes: Sequence[Outcome], palette: Palette) -> Text:
+def explain_grades(outcomes: Sequence[GradeOutcome], palette: Palette) -> Text:
     """The four grades below each other, each with its key, what it means and when the highlight is asked again."""
     colors = _grade_colors(palette)
     titles, meanings = max(len(one.grade.title) for one in outcomes), max(map(len, _MEANINGS.values()))
@@ -143,7 +143,7 @@ def _grade_colors(palette: Palette) -> Mapping[Grade, Color | None]:
     return {Grade.AGAIN: palette.removed.color, Grade.GOOD: palette.inserted.color}
 
 
-def paint_grades(outcomes: Sequence[Outcome], width: int, palette: Palette) -> Text:
+def paint_grades(outcomes: Sequence[GradeOutcome], width: int, palette: Palette) -> Text:
     """The four grades in one line, each with its key number and, if that fits, what it means."""
     colors = _grade_colors(palette)
     cells = [(f"{one.grade.value}", one.grade.title, _MEANINGS[one.grade]) for one in outcomes]

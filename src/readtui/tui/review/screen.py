@@ -24,7 +24,7 @@ from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reviewing.due import AskedHighlight, Overview
 from readtui.services.reviewing.question import Question
 from readtui.services.reviewing.review import Sitting, scope_of
-from readtui.services.reviewing.schedule import Grade, Outcome, day_of, outcomes
+from readtui.services.reviewing.schedule import Grade, GradeOutcome, day_of, outcomes
 from readtui.settings.queries import review_query
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
@@ -73,7 +73,7 @@ class ReviewScreen(CommandScreen):
         self._narrowed = asked
         self._sitting = Sitting()
         self._question: Question | None = None
-        self._outcomes: Sequence[Outcome] = ()
+        self._outcomes: Sequence[GradeOutcome] = ()
         self._steps: list[_Step] = []
         self._overview: Overview | None = None
         self._has_begun = False

@@ -23,7 +23,7 @@ from readtui.services.wording import excerpt
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.dialogs.tag import TagDialog, tag_changes
-from readtui.tui.lists.article_order import Order
+from readtui.tui.lists.article_order import ArticleOrder
 from readtui.tui.lists.article_rows import article_lines, read_details
 from readtui.tui.review.card_lines import paint_progress
 from readtui.tui.screens.command_screen import CommandScreen
@@ -109,7 +109,7 @@ class TriageScreen(CommandScreen):
         except ReadtuiError as error:
             self.tell_error(error)
             passing = []
-        self._pile = Order().sort([one for one in passing if one.record.state is ReadingState.TO_READ])
+        self._pile = ArticleOrder().sort([one for one in passing if one.record.state is ReadingState.TO_READ])
         self._show()
 
     # ------------------------------------------------------------------ showing

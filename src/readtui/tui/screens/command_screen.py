@@ -19,7 +19,7 @@ from readtui.model.change import Change
 from readtui.tui.colors.look import keep_told, was_told
 from readtui.tui.colors.palette import Palette
 from readtui.tui.commands.command import Command
-from readtui.tui.commands.table import CONTEXT_TITLES, Moved
+from readtui.tui.commands.table import CONTEXT_TITLES, MovedKey
 from readtui.tui.commands.verbs import BACK, QUIT
 from readtui.tui.context import Context
 from readtui.tui.keymap import ANY, key_name
@@ -36,7 +36,7 @@ from readtui.tui.widgets.key_footer import KeyFooter, WhichKey
 from readtui.tui.widgets.message_line import MessageLine
 from readtui.tui.widgets.page_header import PageHeader, TrailLine
 from readtui.tui.widgets.screen_lifetime import is_open
-from readtui.tui.work.faults import telling_faults
+from readtui.tui.work.fault_reports import telling_faults
 
 _WHICH_KEY_AFTER = 0.25
 _ResultT = TypeVar("_ResultT")
@@ -121,7 +121,7 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         if all(len(key) == 1 for key in pressed):
             self.tell(f"Here, {''.join(pressed)} does nothing. Press {self.key('app.help')} for the keys that do.")
 
-    def _newly_moved(self, key: str) -> Moved | None:
+    def _newly_moved(self, key: str) -> MovedKey | None:
         """The command that had this key once, unless this person was told where it went."""
         moved = self.context.keymap.moved(self.mode, key)
         return None if moved is None or was_told(moved.named) else moved

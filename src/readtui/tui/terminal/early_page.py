@@ -12,7 +12,7 @@ from rich.color import ColorSystem
 from rich.segment import Segment
 
 from readtui.layout.article_layout import ArticleLayout, LinePosition
-from readtui.layout.matter import NO_MATTER, Matter
+from readtui.layout.title_and_card import NO_MATTER, Matter
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.annotation import Annotation
 from readtui.model.creator import Identity
@@ -23,7 +23,7 @@ from readtui.settings import Settings
 from readtui.settings.hyperlinks import gives_hyperlinks
 from readtui.text.motions import Stops
 from readtui.text.selection import Selection
-from readtui.tui.article.arrangement import Place, arrange, strip_rows
+from readtui.tui.article.arrangement import PanePlace, arrange, strip_rows
 from readtui.tui.article.line_marks import HitList, LineMarks, annotations_by_line, row_segments
 from readtui.tui.article.line_painter import LinePainter, Overlay
 from readtui.tui.article.seen_changes import NO_CHANGES
@@ -113,7 +113,7 @@ class EarlyPage:
         self.height = max(1, size[1] - _ROWS_BELOW - strip)
         self._column = panes.outline
         self._margin = panes.margin
-        self._place = Place.within(columns - self._column - panes.margin - 1, reader.measure, panes.gutter)
+        self._place = PanePlace.within(columns - self._column - panes.margin - 1, reader.measure, panes.gutter)
         self._size = size
         self._palette = palette
         self._painter = LinePainter(article, palette, {}, widths, gallery)

@@ -22,7 +22,7 @@ from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.start import Start
 from readtui.tui.terminal_interface import Terminal
 from readtui.tui.tour.panel import TourEndDialog, TourPanel
-from readtui.tui.tour.steps import LEAVING, NOTING, OTHER, READING, TAGGING, Held, Progress, Seen, Told, tell
+from readtui.tui.tour.steps import LEAVING, NOTING, OTHER, READING, TAGGING, Held, Seen, Told, TourProgress, tell
 from readtui.tui.widgets.key_footer import KeyFooter
 
 _LOOK_EVERY = 0.1
@@ -37,7 +37,7 @@ class TourApp(ReadtuiApp, inherit_bindings=True):
 
     def __init__(self, services: Services, sample: Sample, *, settings: Settings, terminal: Terminal) -> None:
         super().__init__(services, settings=settings, terminal=terminal, start=Start(sample.article_id))
-        self.progress = Progress()
+        self.progress = TourProgress()
         self._sample = sample
         self._was_over = False
         self.touring.begin(self._steer)

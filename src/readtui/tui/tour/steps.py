@@ -48,7 +48,7 @@ Test = Callable[[Seen, Seen], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TourPart:
     """One thing to do, on ``screen``: ``asks`` says what, ``more`` is told where there is room, ``praise`` once done.
 
     ``asks_above`` replaces ``asks`` if the note that is there from the start stands above the cursor; ``within`` says
@@ -66,11 +66,11 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TourStep:
     """A step: its name, its parts, and for the end what was learned, with the commands for it."""
 
     name: str
-    parts: Sequence[Part]
+    parts: Sequence[TourPart]
     learned: str
     commands: Sequence[str]
 
@@ -95,43 +95,44 @@ _CLOSES = "{=Esc} closes the note."
 
 # fmt: off
 STEPS = (
-    Step("Read", [
+    TourStep("Read", [
         # On a screen that shows the whole article, another page is its end.
-        Part("Press {reader.page_down} to turn the page.",
+        TourPart("Press {reader.page_down} to turn the page.",
              lambda before, now: now.top != before.top or now.cursor != before.cursor, "That is how you read on.",
              more="Nothing here can break. The tour's library is deleted at the end."),
-        Part("{reader.next_sentence} goes to the next sentence, {reader.previous_sentence} goes back.",
+        TourPart("{reader.next_sentence} goes to the next sentence, {reader.previous_sentence} goes back.",
              _differs("cursor"), "The cursor is a sentence. Keys act on it."),
     ], "read by page and by sentence", ("reader.page_down", "reader.next_sentence")),
-    Step("Tag", [
-        Part("Press {reader.tag} to tag the sentence under the cursor.",
+    TourStep("Tag", [
+        TourPart("Press {reader.tag} to tag the sentence under the cursor.",
              _on_one(lambda was, held: bool({*held.tags} - {*was.tags})), "Tagged, and saved already.",
              dialog=TAGGING, within="Type birds and press {=Enter}."),
     ], "tag a passage", ("reader.tag",)),
-    Step("Note", [
-        Part("Press {reader.note} to write a note on a sentence.",
+    TourStep("Note", [
+        TourPart("Press {reader.note} to write a note on a sentence.",
              _on_one(lambda was, held: held.note not in ("", was.note)), "Your note stands with its sentence.",
              more="The tag stays where it is.", dialog=NOTING, within="Write something. {=Ctrl+S} saves it."),
     ], "write a note", ("reader.note",)),
-    Step("Go there", [
-        Part("Somebody has left a note further down. {reader.next_annotation} leads there.",
+    TourStep("Go there", [
+        TourPart("Somebody has left a note further down. {reader.next_annotation} leads there.",
              lambda before, now: now.here not in ("", before.here), "Here it is.", asks_above=_ABOVE),
-        Part("Press {reader.open_here} to read it.",
+        TourPart("Press {reader.open_here} to read it.",
              lambda _, now: now.dialog == READING, "Notes are Markdown, with links."),
-        Part(_CLOSES, lambda _, now: not now.dialog, "Back to the text.", dialog=READING, within=_CLOSES),
+        TourPart(_CLOSES, lambda _, now: not now.dialog, "Back to the text.", dialog=READING, within=_CLOSES),
     ], "go from annotation to annotation, and read them", ("reader.next_annotation", "reader.open_here")),
-    Step("Find again", [
-        Part("{app.annotations} lists your annotations from all articles.",
+    TourStep("Find again", [
+        TourPart("{app.annotations} lists your annotations from all articles.",
              _is_on(ANNOTATIONS), "Here they are, with their tags."),
-        Part("{annotations.down} {annotations.up} choose one, {annotations.open} goes to its place.",
+        TourPart("{annotations.down} {annotations.up} choose one, {annotations.open} goes to its place.",
              _is_on(READER), "Back at the words.", screen=ANNOTATIONS),
     ], "find annotations again, wherever they are", ("app.annotations",)),
-    Step("Keep", [
-        Part("{reader.undo} undoes the last change. Try it.",
+    TourStep("Keep", [
+        TourPart("{reader.undo} undoes the last change. Try it.",
              _differs("annotations"), "Undone. This works even tomorrow."),
-        Part("{reader.redo} brings it back.", _differs("annotations"), "There it is again."),
-        Part("Press {reader.export} to take your notes with you.", _is_on(EXPORT), "This is what would be written."),
-        Part("{export.next_format} shows other formats. {export.back} goes back.",
+        TourPart("{reader.redo} brings it back.", _differs("annotations"), "There it is again."),
+        TourPart("Press {reader.export} to take your notes with you.",
+             _is_on(EXPORT), "This is what would be written."),
+        TourPart("{export.next_format} shows other formats. {export.back} goes back.",
              _is_on(READER), "You know the way now.", screen=EXPORT),
     ], "undo, redo, and export", ("reader.undo", "reader.redo", "reader.export")),
 )
@@ -139,7 +140,7 @@ STEPS = (
 
 
 @dataclass(slots=True)
-class Progress:
+class TourProgress:
     """A place in the steps: the ``number`` of the step, from 0, and of its part. At the end, it is how many there are.
 
     ``praise``: what was just done, in words; empty after going back or skipping. ``done``: the numbers of the steps
@@ -154,7 +155,7 @@ class Progress:
     begun_with: Seen = Seen()
 
     @property
-    def part(self) -> Part | None:
+    def part(self) -> TourPart | None:
         """What is to be done now; None at the end."""
         return STEPS[self.number].parts[self.part_number] if self.number < len(STEPS) else None
 
@@ -191,7 +192,7 @@ class Told(NamedTuple):
     name: str = ""
 
 
-def tell(progress: Progress, seen: Seen) -> Told:
+def tell(progress: TourProgress, seen: Seen) -> Told:
     part, total = progress.part, len(STEPS)
     if part is None:
         return Told(f"Tour  {total}/{total}", progress.praise, "That was the tour. {reader.back} leaves it.")

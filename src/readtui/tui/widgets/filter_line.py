@@ -7,7 +7,7 @@ from textual.widgets import Static
 from textual.widgets.input import Selection
 
 from readtui.errors import QueryError
-from readtui.search.query.completion import Completion, Known, completions, finished, parse_typed
+from readtui.search.query.completion import Known, QueryCompletion, completions, finished, parse_typed
 from readtui.search.query.parser import parse
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.text.clean import visible
@@ -45,7 +45,7 @@ class FilterLine(Vertical):
         self._query: Query = EVERYTHING
         self.mistake = ""
         """What is wrong with the typed text, in a sentence; the list shows the last valid query meanwhile."""
-        self._offered: list[Completion] = []
+        self._offered: list[QueryCompletion] = []
         self._taken = -1
         self._completed = ""
         self._kept = ""

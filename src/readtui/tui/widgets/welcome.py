@@ -18,7 +18,7 @@ _LEAST_CELLS = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class WelcomeWords:
     """A title, a sentence, pairs of a key and its action, and a dim last line."""
 
     title: str
@@ -41,7 +41,7 @@ class Welcome(Middle):
     def __init__(self, palette: Callable[[], Palette]) -> None:
         super().__init__()
         self._palette = palette
-        self._words = Words("", "", ())
+        self._words = WelcomeWords("", "", ())
         self._text = Static("", markup=False)
 
     def compose(self) -> ComposeResult:
@@ -51,7 +51,7 @@ class Welcome(Middle):
 
     def show(self, title: str, sentence: str, keys: Sequence[tuple[str, str]], more: str = "") -> None:
         """Show the message. ``keys`` are pairs of a key and its action; ``more`` is a dim last line."""
-        self._words = Words(title, sentence, keys, more)
+        self._words = WelcomeWords(title, sentence, keys, more)
         self.display = True
         self._lay_out()
 
@@ -70,7 +70,7 @@ class Welcome(Middle):
             self._text.update(Text("\n").join(lines))
 
 
-def welcome_lines(words: Words, width: int, height: int, palette: Palette, console: Console) -> list[Text]:
+def welcome_lines(words: WelcomeWords, width: int, height: int, palette: Palette, console: Console) -> list[Text]:
     """The message in so many cells. If it is too high, it loses its last line, then the rule, then empty lines."""
 
     def wrapped(text: str, cells: int) -> list[Text]:

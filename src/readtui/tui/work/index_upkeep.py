@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
-from readtui.process.host import ProcessFault
+from readtui.process.limited_process import ProcessFault
 from readtui.tui.host import Host
 from readtui.tui.news import ArticlesImported, ChangeMade, News
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from readtui.errors import ReadtuiError
 from readtui.model.change import Change
 from readtui.services.annotating.drafts import FinishedNote, NoteDraft
-from readtui.services.save_queue import TRY_AGAIN_AFTER, Outcome, SaveQueue
+from readtui.services.save_queue import TRY_AGAIN_AFTER, SaveOutcome, SaveQueue
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.host import Host
@@ -198,7 +198,7 @@ class Saver:
         self._moved()
         self._tell_round(before)
 
-    async def _give_up(self, change: Change, fault: ReadtuiError, outcome: Outcome) -> None:
+    async def _give_up(self, change: Change, fault: ReadtuiError, outcome: SaveOutcome) -> None:
         await self._background.done()
         kept = _KEPT if outcome.draft is not None and outcome.draft.is_kept else ""
         self._bulletin.publish(ChangeDropped(change))

@@ -9,7 +9,7 @@ from readtui.errors import ReadtuiError, StoppedError
 from readtui.model.article import ArticleRecord
 from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.passage_questions import leaves_questions
-from readtui.services.importing.sidecars import Brought
+from readtui.services.importing.sidecars import AddedSource
 from readtui.services.intake.bulk_intake import AHEAD, BulkIntake
 from readtui.services.intake.intake import AddedArticle, Intake, Watch
 from readtui.services.intake.refresh import RefreshResult
@@ -88,7 +88,7 @@ class SourceIntake:
 
     async def _run(self, stop: StopSwitch) -> None:
         added: list[AddedArticle] = []
-        brought: list[Brought] = []
+        brought: list[AddedSource] = []
         refreshed: list[RefreshResult] = []
         faults: list[ReadtuiError] = []
         left = 0
@@ -109,10 +109,10 @@ class SourceIntake:
                     if isinstance(done, AddedArticle):
                         self.failed = ""
                         added.append(done)
-                        brought.append(Brought(job.source, done.is_annotated))
+                        brought.append(AddedSource(job.source, done.is_annotated))
                     else:
                         refreshed.append(done)
-                        brought += [Brought(path, done.is_annotated) for path in paths_here(done.record)[:1]]
+                        brought += [AddedSource(path, done.is_annotated) for path in paths_here(done.record)[:1]]
         finally:
             self._begun = self._asked = 0
             self._stop = None

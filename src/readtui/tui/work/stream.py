@@ -17,7 +17,7 @@ _WAITS = 0.2
 _FOR_A_KEY = 0.002
 
 
-class Turn(Generic[_PartT]):
+class StreamTurn(Generic[_PartT]):
     """What one run of a thread knows of the screen; see Stream."""
 
     def __init__(
@@ -92,7 +92,7 @@ class Stream(Generic[_PartT]):
         self._show = show
         self._is_busy = is_busy
         self._after_painting = after_painting
-        self._turn: Turn[_PartT] | None = None
+        self._turn: StreamTurn[_PartT] | None = None
         self._one_at_a_time = asyncio.Lock()
 
     def stop(self) -> None:
@@ -101,13 +101,13 @@ class Stream(Generic[_PartT]):
             self._turn.stop()
         self._turn = None
 
-    def begin(self) -> Turn[_PartT]:
+    def begin(self) -> StreamTurn[_PartT]:
         """End the present run; return the turn of the next one."""
         self.stop()
-        self._turn = Turn(self._show, self._is_busy, self._after_painting)
+        self._turn = StreamTurn(self._show, self._is_busy, self._after_painting)
         return self._turn
 
-    async def run(self, turn: Turn[_PartT], find: Callable[[Turn[_PartT]], None]) -> None:
+    async def run(self, turn: StreamTurn[_PartT], find: Callable[[StreamTurn[_PartT]], None]) -> None:
         """Call ``find`` in a thread and return once it has ended and its parts are shown.
 
         ``find`` calls ``check`` often. Raises StoppedError, and what ``find`` raises.

@@ -6,7 +6,7 @@ from functools import partial
 
 from readtui.errors import CameBetweenError, ChangedSinceError, NothingToUndoError, ReadtuiError
 from readtui.model.change import Change
-from readtui.services.upkeep.undo_history import History, Step, Whose, step_names, summary
+from readtui.services.upkeep.undo_history import History, UndoStep, Whose, step_names, summary
 from readtui.services.wording import done, sentence
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
@@ -154,7 +154,7 @@ class UndoRedo:
             return None
 
 
-def _question(steps: Sequence[Step], *, redo: bool) -> ConfirmDialog:
+def _question(steps: Sequence[UndoStep], *, redo: bool) -> ConfirmDialog:
     """Asks whether to undo or redo these changes, and names them in their order."""
     verb = "Redo" if redo else "Undo"
     what = counted(len(steps), "change")

@@ -14,7 +14,7 @@ from tiny_pdf import paragraph, pdf
 
 from readtui.errors import ExportError
 from readtui.exporters.pdf.marks import Mark
-from readtui.exporters.pdf.pdf_writer import Request, write_marks
+from readtui.exporters.pdf.pdf_writer import MarksRequest, write_marks
 from readtui.model.file_places import PageArea
 
 LINK = ("https://example.org", (72.0, 660.0, 200.0, 670.0))
@@ -25,7 +25,7 @@ WHOLE = Mark("readtui:two", "On all of it", None, "", "")
 
 
 def marked(data: bytes, *marks: Mark) -> bytes:
-    written = write_marks(Request(data, "river.pdf", marks))
+    written = write_marks(MarksRequest(data, "river.pdf", marks))
     return data[: written.kept] + written.rest
 
 

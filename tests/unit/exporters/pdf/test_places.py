@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tiny_pdf import Text, hebrew_pdf, paragraph, pdf, pdf_with_content
 
 from readtui.exporters.pdf.marks import Mark
-from readtui.exporters.pdf.pdf_writer import Request, write_marks
+from readtui.exporters.pdf.pdf_writer import MarksRequest, write_marks
 from readtui.importers.common.passage_request import PassageRequest
 from readtui.importers.importer import Source
 from readtui.importers.pdf.importer import PdfImporter
@@ -35,7 +35,7 @@ def under(data: bytes, *passages: Passage, text: str | None = None) -> list[str]
     marks = tuple(
         Mark(f"readtui:{number}", "", (255, 0, 0), "", "", areas) for number, areas in enumerate(found) if areas
     )
-    written = write_marks(Request(data, "a.pdf", marks))
+    written = write_marks(MarksRequest(data, "a.pdf", marks))
     seen = seen_in(data[: written.kept] + written.rest)
     return ["".join(one.words for one in seen if one.name == f"readtui:{number}") for number in range(len(passages))]
 

@@ -4,7 +4,7 @@ import pytest
 
 from readtui.exporters.exporter import ExportDocument, ExportOptions
 from readtui.exporters.references.bibtex import escape
-from readtui.exporters.references.entry import Entry, entry_of
+from readtui.exporters.references.entry import BibEntry, entry_of
 from readtui.exporters.references.ris import RisExporter
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata
@@ -18,7 +18,7 @@ def document(metadata: Metadata, *annotations: Annotation) -> ExportDocument:
     return ExportDocument(ArticleRecord("00112233445566aa", metadata, "", "", "0"), annotations, unread)
 
 
-def entry(**known: str) -> Entry:
+def entry(**known: str) -> BibEntry:
     return entry_of(document(Metadata(**{"title": "The Lock", **known})), ExportOptions())
 
 

@@ -13,7 +13,7 @@ import pytest
 from articles import article_of
 
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Grouping
-from readtui.exporters.study.anki import GAP, AnkiExporter, Card, card_of, escape, tags_of
+from readtui.exporters.study.anki import GAP, AnkiCard, AnkiExporter, card_of, escape, tags_of
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
@@ -36,7 +36,7 @@ def document(*annotations: Annotation) -> ExportDocument:
     return ExportDocument(record, annotations, lambda: TEXT)
 
 
-def card(annotation: Annotation, context: Context = Context.NONE) -> Card:
+def card(annotation: Annotation, context: Context = Context.NONE) -> AnkiCard:
     return card_of(document(annotation), annotation, ExportOptions(context))
 
 

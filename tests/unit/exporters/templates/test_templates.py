@@ -10,7 +10,7 @@ from articles import article_of, counting_ids, ticking_clock
 from readtui.errors import ExportError
 from readtui.exporters.exporter import ExportDocument, ExportOptions, whole
 from readtui.exporters.templates.exporter import LIMITS, TemplateExporter
-from readtui.exporters.templates.template import Scope, Template
+from readtui.exporters.templates.template import Template, TemplateScope
 from readtui.model.annotation import Annotation, Origin
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.block import BlockKind
@@ -76,7 +76,7 @@ def test_the_names_that_it_uses_decide_how_often_a_template_is_rendered() -> Non
     ]
     looped = "{% for annotation in article.annotations %}{{ annotation.quote }};{% endfor %}"
     assert rendered(looped, *two) == "two doors;its level;" * 2
-    assert TemplateExporter(Template("a", looped), "", "").checked.scope is Scope.ARTICLE
+    assert TemplateExporter(Template("a", looped), "", "").checked.scope is TemplateScope.ARTICLE
 
 
 def test_an_annotation_is_plain_values() -> None:

@@ -8,7 +8,7 @@ import pytest
 from readtui.anchoring.quoting.letters import folded
 from readtui.exporters.contract import sample_documents
 from readtui.exporters.exporter import Context, ExportOptions, whole
-from readtui.exporters.typeset.dialect import Footnote, Highlight
+from readtui.exporters.typeset.dialect import Footnote, TypesetMark
 from readtui.exporters.typeset.latex import LatexDialect, LatexExporter
 from readtui.exporters.typeset.renderer import note_blocks
 
@@ -36,7 +36,7 @@ def test_a_sign_and_its_accents_are_not_torn_apart() -> None:
 
 
 def test_a_highlight_ends_at_each_line() -> None:
-    assert LATEX.text("a\nb", Highlight("green")) == r"\hl{green}{a}\lb{}\hl{green}{b}"
+    assert LATEX.text("a\nb", TypesetMark("green")) == r"\hl{green}{a}\lb{}\hl{green}{b}"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from readtui.exporters.notes.markdown import MarkdownExporter
 from readtui.exporters.notes.org import OrgExporter
 from readtui.exporters.typeset.latex import LatexExporter
 from readtui.exporters.typeset.typst import TypstExporter
-from readtui.exporters.whole.markdown import Line, written
+from readtui.exporters.whole.markdown import MarkdownLine, written
 from readtui.exporters.whole_article import Piece
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
@@ -31,7 +31,7 @@ def line(*parts: tuple[str, tuple[MarkType, ...], bool]) -> str:
         end = start + len(words)
         marks = tuple(Mark(type_, start, end, "https://e.org/a b|c" if type_ is LINK else "") for type_ in types)
         pieces.append(Piece(start, end, words, marks, (NOTE,) if is_annotated else ()))
-    return written([Line(pieces, lambda _: "[^1]").atoms()])
+    return written([MarkdownLine(pieces, lambda _: "[^1]").atoms()])
 
 
 @pytest.mark.parametrize(

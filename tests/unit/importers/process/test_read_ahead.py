@@ -13,7 +13,7 @@ from waiting import Stop, wait_until
 
 from readtui.errors import SourceError, StoppedError
 from readtui.importers.importer import Source
-from readtui.importers.process.read_ahead import ReadingAhead, processes_at_once
+from readtui.importers.process.read_ahead import ReadAhead, processes_at_once
 from readtui.importers.registry import GROUP
 from readtui.process.limits import Limits
 
@@ -43,8 +43,8 @@ class PairedImporter:
 
 
 @pytest.fixture
-def ahead() -> Iterator[ReadingAhead]:
-    made = ReadingAhead(processes=2)
+def ahead() -> Iterator[ReadAhead]:
+    made = ReadAhead(processes=2)
     yield made
     made.close()
 
@@ -63,9 +63,7 @@ def paired_source(meeting: Path, what: str) -> Source:
     return Source(f"{meeting} {what}".encode(), f"{what}.paired")
 
 
-def test_two_processes_read_at_once_and_their_articles_come_in_the_order_asked(
-    ahead: ReadingAhead, paired: Path
-) -> None:
+def test_two_processes_read_at_once_and_their_articles_come_in_the_order_asked(ahead: ReadAhead, paired: Path) -> None:
     sources = [paired_source(paired, what) for what in ("one", "two")]
     for source in sources:
         ahead.begin(source)
@@ -74,7 +72,7 @@ def test_two_processes_read_at_once_and_their_articles_come_in_the_order_asked(
     assert len({words[1] for words in texts} | {str(os.getpid())}) == 3
 
 
-def test_a_process_that_ends_costs_only_its_source(ahead: ReadingAhead, paired: Path) -> None:
+def test_a_process_that_ends_costs_only_its_source(ahead: ReadAhead, paired: Path) -> None:
     sources = [paired_source(paired, what) for what in ("end", "one", "two")]
     for source in sources:
         ahead.begin(source)
@@ -83,7 +81,7 @@ def test_a_process_that_ends_costs_only_its_source(ahead: ReadingAhead, paired: 
     assert [ahead.read(source).text.split()[0] for source in sources[1:]] == ["one", "two"]
 
 
-def test_a_source_that_has_changed_since_is_read_as_it_is_now(ahead: ReadingAhead) -> None:
+def test_a_source_that_has_changed_since_is_read_as_it_is_now(ahead: ReadAhead) -> None:
     ahead.begin(Source(b"# Before", "a.md"))
     ahead.begin(Source(b"# Dropped", "b.md"))
     ahead.drop("b.md")
@@ -91,7 +89,7 @@ def test_a_source_that_has_changed_since_is_read_as_it_is_now(ahead: ReadingAhea
     assert ahead.read(Source(b"# Again", "b.md")).text == "Again"
 
 
-def test_only_so_much_is_read_ahead(ahead: ReadingAhead) -> None:
+def test_only_so_much_is_read_ahead(ahead: ReadAhead) -> None:
     began = 0
     while ahead.has_room:
         ahead.begin(Source(b"# One", f"{began}.md"))
@@ -104,7 +102,7 @@ def test_only_so_much_is_read_ahead(ahead: ReadingAhead) -> None:
     assert not ahead.has_room
 
 
-def test_waiting_stops_on_request_and_closing_ends_the_processes(ahead: ReadingAhead) -> None:
+def test_waiting_stops_on_request_and_closing_ends_the_processes(ahead: ReadAhead) -> None:
     ahead.begin(BOMB)
     stop = Stop()
     threading.Timer(0.3, stop.set).start()
@@ -116,7 +114,7 @@ def test_waiting_stops_on_request_and_closing_ends_the_processes(ahead: ReadingA
     assert threading.active_count() < 20
 
 
-def test_closing_does_not_wait_for_what_is_being_read(ahead: ReadingAhead) -> None:
+def test_closing_does_not_wait_for_what_is_being_read(ahead: ReadAhead) -> None:
     ahead.begin(BOMB)
     wait_until(lambda: bool(ahead._reader._busy), seen=lambda: ahead._reader._busy)
     time.sleep(0.05)
@@ -127,7 +125,7 @@ def test_closing_does_not_wait_for_what_is_being_read(ahead: ReadingAhead) -> No
 
 @pytest.mark.skipif(not hasattr(os, "getpriority"), reason="processes have no priority here")
 def test_processes_give_way_if_asked() -> None:
-    ahead = ReadingAhead(gives_way=True, processes=1)
+    ahead = ReadAhead(gives_way=True, processes=1)
     ahead.begin(BOMB)
     wait_until(lambda: bool(ahead._reader._busy), seen=lambda: ahead._reader._busy)
     [process] = ahead._reader._busy

@@ -14,12 +14,12 @@ from waiting import Stop
 
 from readtui.errors import SourceError, StoppedError
 from readtui.importers.importer import Source
-from readtui.importers.process.host import QUICK_BYTES, SourceReader, reading_fault
+from readtui.importers.process.source_reader import QUICK_BYTES, SourceReader, reading_fault
 from readtui.importers.process.worker import packed, unpacked
 from readtui.importers.registry import GROUP, read_source
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
-from readtui.process.host import FailedFault
+from readtui.process.limited_process import FailedFault
 from readtui.process.limits import MEMORY_EXIT, Limits
 
 PAGE = (

@@ -5,7 +5,7 @@ import pytest
 from readtui.importers.importer import Source
 from readtui.interchange.importer import ImportedWork
 from readtui.interchange.readers.kindle import KindleImporter
-from readtui.interchange.readers.kindle_lines import Kind, read_about
+from readtui.interchange.readers.kindle_lines import ClippingKind, read_about
 
 WHEN = "2024-03-04T22:15:30Z"
 
@@ -21,40 +21,48 @@ def read(*clippings: str) -> list[ImportedWork]:
 @pytest.mark.parametrize(
     ("line", "kind"),
     [
-        ("- Your Highlight on page 12 | Location 180-182 | Added on Monday, March 4, 2024 10:15:30 PM", Kind.HIGHLIGHT),
-        ("- Your Note on page 12 | Location 180-182 | Added on Monday, 4 March 2024 22:15:30", Kind.NOTE),
-        ("- Your Bookmark on page 12 | Location 180-182 | Added on Monday, March 4, 2024 10:15:30 PM", Kind.BOOKMARK),
+        ("- Your Highlight on page 12 | Location 180-182 | Added on Monday, March 4, 2024 10:15:30 PM",
+         ClippingKind.HIGHLIGHT),
+        ("- Your Note on page 12 | Location 180-182 | Added on Monday, 4 March 2024 22:15:30", ClippingKind.NOTE),
+        ("- Your Bookmark on page 12 | Location 180-182 | Added on Monday, March 4, 2024 10:15:30 PM",
+         ClippingKind.BOOKMARK),
         ("- Ihre Markierung auf Seite 12 | bei Position 180-182 | Hinzugefügt am Montag, 4. März 2024 22:15:30",
-         Kind.HIGHLIGHT),
-        ("- Ihre Notiz auf Seite 12 | bei Position 180-182 | Hinzugefügt am Montag, 4. März 2024 22:15:30", Kind.NOTE),
+         ClippingKind.HIGHLIGHT),
+        ("- Ihre Notiz auf Seite 12 | bei Position 180-182 | Hinzugefügt am Montag, 4. März 2024 22:15:30",
+         ClippingKind.NOTE),
         ("- Ihr Lesezeichen auf Seite 12 | bei Position 180-182 | Hinzugefügt am Montag, 4. März 2024 22:15:30",
-         Kind.BOOKMARK),
+         ClippingKind.BOOKMARK),
         ("- Tu subrayado en la página 12 | posición 180-182 | Añadido el lunes, 4 de marzo de 2024 22:15:30",
-         Kind.HIGHLIGHT),
-        ("- Tu nota en la página 12 | posición 180-182 | Añadido el lunes, 4 de marzo de 2024 22:15:30", Kind.NOTE),
+         ClippingKind.HIGHLIGHT),
+        ("- Tu nota en la página 12 | posición 180-182 | Añadido el lunes, 4 de marzo de 2024 22:15:30",
+         ClippingKind.NOTE),
         ("- Votre surlignement sur la page 12 | emplacement 180-182 | Ajouté le lundi 4 mars 2024 22:15:30",
-         Kind.HIGHLIGHT),
-        ("- Votre note sur la page 12 | emplacement 180-182 | Ajouté le lundi 4 mars 2024 22:15:30", Kind.NOTE),
+         ClippingKind.HIGHLIGHT),
+        ("- Votre note sur la page 12 | emplacement 180-182 | Ajouté le lundi 4 mars 2024 22:15:30", ClippingKind.NOTE),
         ("- La tua evidenziazione a pagina 12 | posizione 180-182 | Aggiunto in data lunedì 4 marzo 2024 22:15:30",
-         Kind.HIGHLIGHT),
-        ("- La tua nota a pagina 12 | posizione 180-182 | Aggiunto in data lunedì 4 marzo 2024 22:15:30", Kind.NOTE),
+         ClippingKind.HIGHLIGHT),
+        ("- La tua nota a pagina 12 | posizione 180-182 | Aggiunto in data lunedì 4 marzo 2024 22:15:30",
+         ClippingKind.NOTE),
         ("- Seu destaque na página 12 | posição 180-182 | Adicionado: segunda-feira, 4 de março de 2024 22:15:30",
-         Kind.HIGHLIGHT),
+         ClippingKind.HIGHLIGHT),
         ("- Sua nota na página 12 | posição 180-182 | Adicionado: segunda-feira, 4 de março de 2024 22:15:30",
-         Kind.NOTE),
-        ("- Je highlight op pagina 12 | locatie 180-182 | Toegevoegd op maandag 4 maart 2024 22:15:30", Kind.HIGHLIGHT),
-        ("- Uw markering op pagina 12 | locatie 180-182 | Toegevoegd op maandag 4 maart 2024 22:15:30", Kind.HIGHLIGHT),
-        ("- Uw notitie op pagina 12 | locatie 180-182 | Toegevoegd op maandag 4 maart 2024 22:15:30", Kind.NOTE),
-        ("- 您在第 12 页（位置 #180-182）的标注 | 添加于 2024年3月4日星期一 下午10:15:30", Kind.HIGHLIGHT),
-        ("- 您在第 12 页（位置 #180-182）的笔记 | 添加于 2024年3月4日星期一 下午10:15:30", Kind.NOTE),
-        ("- 您在第 12 頁（位置 #180-182）的標註 | 新增於 2024年3月4日星期一 下午10:15:30", Kind.HIGHLIGHT),
-        ("- 12ページ|位置No. 180-182のハイライト |作成日: 2024年3月4日月曜日 22:15:30", Kind.HIGHLIGHT),
-        ("- 12ページ|位置No. 180-182のメモ |作成日: 2024年3月4日月曜日 22:15:30", Kind.NOTE),
+         ClippingKind.NOTE),
+        ("- Je highlight op pagina 12 | locatie 180-182 | Toegevoegd op maandag 4 maart 2024 22:15:30",
+         ClippingKind.HIGHLIGHT),
+        ("- Uw markering op pagina 12 | locatie 180-182 | Toegevoegd op maandag 4 maart 2024 22:15:30",
+         ClippingKind.HIGHLIGHT),
+        ("- Uw notitie op pagina 12 | locatie 180-182 | Toegevoegd op maandag 4 maart 2024 22:15:30",
+         ClippingKind.NOTE),
+        ("- 您在第 12 页（位置 #180-182）的标注 | 添加于 2024年3月4日星期一 下午10:15:30", ClippingKind.HIGHLIGHT),
+        ("- 您在第 12 页（位置 #180-182）的笔记 | 添加于 2024年3月4日星期一 下午10:15:30", ClippingKind.NOTE),
+        ("- 您在第 12 頁（位置 #180-182）的標註 | 新增於 2024年3月4日星期一 下午10:15:30", ClippingKind.HIGHLIGHT),
+        ("- 12ページ|位置No. 180-182のハイライト |作成日: 2024年3月4日月曜日 22:15:30", ClippingKind.HIGHLIGHT),
+        ("- 12ページ|位置No. 180-182のメモ |作成日: 2024年3月4日月曜日 22:15:30", ClippingKind.NOTE),
         ("- Ваш выделенный отрывок на странице 12 | Место 180–182 | Добавлено: понедельник, 4 марта 2024 г. в 22:15:30",
-         Kind.HIGHLIGHT),
+         ClippingKind.HIGHLIGHT),
     ],
 )  # fmt: skip
-def test_the_line_about_a_clipping_is_read_in_every_language(line: str, kind: Kind) -> None:
+def test_the_line_about_a_clipping_is_read_in_every_language(line: str, kind: ClippingKind) -> None:
     about = read_about(line)
     assert (about.kind, about.start, about.end, about.created) == (kind, 180, 182, WHEN)
     assert about.place == "page 12, location 180-182"
@@ -201,7 +209,7 @@ def test_a_line_between_clippings_may_come_first_and_underlines_are_highlights()
     source = Source(f"==========\n{clipping(line, 'Words.')}".encode())
     assert KindleImporter().recognises(source)
     [work] = KindleImporter().read(source)
-    assert ([one.quote for one in work.annotations], read_about(line).kind) == (["Words."], Kind.HIGHLIGHT)
+    assert ([one.quote for one in work.annotations], read_about(line).kind) == (["Words."], ClippingKind.HIGHLIGHT)
     assert not KindleImporter().recognises(Source(b"==========\n==========\n"))
 
 
@@ -218,4 +226,9 @@ def test_a_line_between_clippings_may_come_first_and_underlines_are_highlights()
 )
 def test_places_and_dates_of_northern_languages_and_of_early_devices_are_read(line: str, created: str) -> None:
     about = read_about(line)
-    assert (about.kind, about.start, about.end, about.created) == (Kind.HIGHLIGHT, 60, 61, f"{created}T14:46:33Z")
+    assert (about.kind, about.start, about.end, about.created) == (
+        ClippingKind.HIGHLIGHT,
+        60,
+        61,
+        f"{created}T14:46:33Z",
+    )

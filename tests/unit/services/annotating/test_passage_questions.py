@@ -12,8 +12,8 @@ from readtui.model.selector import TextPositionSelector
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.carryover import carry_over
 from readtui.services.annotating.passage_questions import (
+    PassageQuestion,
     PassageQuestions,
-    Question,
     has_moved_unchanged,
     leaves_questions,
     to_settle,
@@ -108,7 +108,9 @@ def test_doubtful_annotations_come_first_and_decided_ones_last() -> None:
     other = replace(same, quote=replace(MOVED.quote, exact="at noon"))
     found = [Found(record, annotation) for annotation in (whole, exact, kept, same, other, LOST, REVIEW)]
     asked = to_settle(found, UNNAMED)
-    assert [question for question, _ in asked] == [one for one in Question if one is not Question.ANSWERED]
+    assert [question for question, _ in asked] == [
+        one for one in PassageQuestion if one is not PassageQuestion.ANSWERED
+    ]
     assert [one.annotation for _, one in asked] == [REVIEW, LOST, other, same, kept]
 
 
@@ -133,8 +135,8 @@ def test_answered_threads_come_first_and_settled_ones_and_open_ones_in_place_ask
     found = [Found(record, one) for one in (begun, REVIEW, settled, answered)]
     asked = to_settle(found, Identity(Creator("Ada")))
     assert [(question, one.annotation.replies) for question, one in asked] == [
-        (Question.ANSWERED, (said,)),
-        (Question.REVIEW, ()),
+        (PassageQuestion.ANSWERED, (said,)),
+        (PassageQuestion.REVIEW, ()),
     ]
     assert not has_moved_unchanged(begun), "its place needs no answer"
     assert MOVED.origin is not None

@@ -11,7 +11,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.creator import Creator
 from readtui.model.passage import Passage
 from readtui.services.annotation_batch import wanted_in
-from readtui.services.comparing.comparison import AGREED, Comparing, Comparison
+from readtui.services.comparing.comparison import AGREED, CoderComparison, CoderComparisons
 from readtui.services.comparing.report import markdown_of
 from readtui.services.comparing.settlement import Choice, settle, spans
 
@@ -42,8 +42,8 @@ def services(tmp_path: Path) -> Iterator[Services]:
     opened.close()
 
 
-def compared(services: Services, *, is_nested: bool = False) -> Comparison:
-    comparing = Comparing(services.library)
+def compared(services: Services, *, is_nested: bool = False) -> CoderComparison:
+    comparing = CoderComparisons(services.library)
     return comparing.compare((comparing.named("Ada"), comparing.named("Bea")), is_nested=is_nested)
 
 
@@ -91,7 +91,7 @@ def test_what_is_chosen_becomes_the_agreed_code(
     assert (now.all_tags, now.settled) == (figures.all_tags, 1)
     assert markdown_of(now).count("- agreed: ") == len(expected)
     assert {one.creator for one in after.values() if one.id not in before} == {services.creators.identity().me}
-    assert {one.name for one in Comparing(services.library).coders()} == {"Ada", "Bea"}
+    assert {one.name for one in CoderComparisons(services.library).coders()} == {"Ada", "Bea"}
 
 
 def test_another_choice_replaces_the_one_before_and_undo_brings_it_back(services: Services) -> None:
@@ -142,12 +142,12 @@ def test_what_two_coders_agreed_on_settles_nothing_between_one_of_them_and_a_thi
     change = services.batch_annotator().annotate(wanted_in(wanted)).change
     assert change
     services.changes.apply(change)
-    comparing = Comparing(services.library)
+    comparing = CoderComparisons(services.library)
     assert comparing.compare((comparing.named("coder"), comparing.named("Bea"))).settled == 0
     renamed = services.renaming.renamed(Creator("Ada"), Creator("Ada Ferry"))
     assert renamed
     services.changes.apply(renamed)
-    comparing = Comparing(services.library)
+    comparing = CoderComparisons(services.library)
     settled = comparing.compare((comparing.named("Ada Ferry"), comparing.named("Bea")))
     assert [bool(one.agreed) for one in settled.disagreements] == [True, False, False]
 

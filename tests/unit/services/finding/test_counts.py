@@ -9,7 +9,7 @@ from readtui.model.passage import Passage
 from readtui.search.full_text.tally import WordTally
 from readtui.search.query.parser import parse
 from readtui.services.annotation_reader import AnnotationQuery
-from readtui.services.finding.counts import Counts, Source
+from readtui.services.finding.counts import Counts, CountSource
 
 TEXTS = {
     "rivers": "# Rivers\n\nThe river is slow and the river is long. Many rivers are not.\n",
@@ -44,7 +44,7 @@ def tags(services: Services, query: str) -> list[tuple[str, int, int, int]]:
     return [(one.name, one.count, one.within, one.articles) for one in counts]
 
 
-def words(services: Services, query: str, source: Source, *, leaves_out: bool = False) -> dict[str, int]:
+def words(services: Services, query: str, source: CountSource, *, leaves_out: bool = False) -> dict[str, int]:
     tally = WordTally()
     asked = AnnotationQuery(query=parse(query))
     steps = list(Counts(services.library).words(asked, source, tally, leaves_out=leaves_out))
@@ -71,27 +71,27 @@ def test_tags_are_counted_over_the_annotations_that_pass(
 
 def test_words_are_counted_over_the_articles_that_pass(services: Services) -> None:
     once = ("slow", "and", "long", "many", "are", "not")
-    assert words(services, "lang:en", Source.TEXTS) == {
+    assert words(services, "lang:en", CountSource.TEXTS) == {
         "the": 2,
         "river": 2,
         "is": 2,
         "rivers": 2,
         **dict.fromkeys(once, 1),
     }
-    content = words(services, "#fluss", Source.TEXTS, leaves_out=True)
+    content = words(services, "#fluss", CountSource.TEXTS, leaves_out=True)
     assert content["fluss"] == 2
     assert not {"der", "und", "ist", "das"} & set(content)
 
 
 def test_words_of_quotes_and_notes_are_counted_over_the_annotations_that_pass(services: Services) -> None:
-    assert words(services, "has:note", Source.NOTES) == {"kalt": 3, "slow": 2, "fluss": 1, "kein": 1, "strom": 1}
-    assert words(services, "#water/deep", Source.NOTES) == {"long": 1}
+    assert words(services, "has:note", CountSource.NOTES) == {"kalt": 3, "slow": 2, "fluss": 1, "kein": 1, "strom": 1}
+    assert words(services, "#water/deep", CountSource.NOTES) == {"long": 1}
 
 
 def test_an_article_that_cannot_be_read_is_left_out_and_reported(services: Services) -> None:
     for path in (services.folder / "texts").iterdir():
         path.write_bytes(b"{")
-    assert words(services, "", Source.TEXTS) == {}
+    assert words(services, "", CountSource.TEXTS) == {}
     assert services.listing.damaged()
 
 
@@ -100,5 +100,5 @@ def test_numbers_order_and_place_say_as_little_as_the_frequent_words(services: S
     (tmp_path / "hill.md").write_text(f"---\nlang: en\n---\n\n# Hills\n\n{text}")
     services.library.add(str(tmp_path / "hill.md"))
     tally, asked = WordTally(), AnnotationQuery(query=parse("article:hills"))
-    list(Counts(services.library).words(asked, Source.TEXTS, tally, leaves_out=True))
+    list(Counts(services.library).words(asked, CountSource.TEXTS, tally, leaves_out=True))
     assert {row.word for row in tally.most_common()} == {"hills", "rivers", "flow", "hill"}

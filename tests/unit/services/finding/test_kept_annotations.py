@@ -17,7 +17,7 @@ from readtui.search.index_folder import annotation_index, damaged_indexes, remov
 from readtui.search.query.parser import parse
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotation_reader import AnnotationQuery, AnnotationReader, KeptAnnotations
-from readtui.services.finding.search import LibrarySearch, Words
+from readtui.services.finding.search import HitWords, LibrarySearch
 from readtui.services.library import Library
 from readtui.services.upkeep.trash import Trash
 
@@ -231,7 +231,7 @@ def test_a_python_without_sqlite_reads_everything(
     monkeypatch.setitem(sys.modules, "readtui.search.full_text.index", None)
     library = replace(plain, kept=KeptAnnotations(lambda: annotation_index(tmp_path)))
     assert len(found(library, "#boats")) == 6
-    assert len(list(LibrarySearch(library, word_index(tmp_path)).in_texts(Words(parse_words("left"))))) == 6
+    assert len(list(LibrarySearch(library, word_index(tmp_path)).in_texts(HitWords(parse_words("left"))))) == 6
 
 
 def test_what_is_removed_leaves_no_words_in_the_file(indexed: Library, path: Path) -> None:

@@ -11,14 +11,14 @@ from articles import memory_library
 
 from readtui.model.passage import Passage
 from readtui.search.cache_file import Proof
-from readtui.search.full_text.entries import Entry
+from readtui.search.full_text.entries import WordEntry
 from readtui.search.full_text.index import SearchIndex, _is_proven
 from readtui.search.full_text.regular_expressions import Pattern
 from readtui.search.full_text.word_search import parse
 from readtui.search.index_folder import damaged_indexes, remove_damaged_indexes
 from readtui.search.query.parser import parse as parse_query
 from readtui.services.annotating.annotator import Annotator
-from readtui.services.finding.search import Finds, Hit, LibrarySearch, Scope, Words, text_entry
+from readtui.services.finding.search import Finds, Hit, HitWords, LibrarySearch, Scope, text_entry
 from readtui.services.library import Library
 
 
@@ -49,26 +49,26 @@ def found(hits: Iterator[Hit]) -> list[str]:
 def test_what_was_read_once_is_found_through_the_index(
     library: Library, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    finds = Words(parse("left pier"))
+    finds = HitWords(parse("left pier"))
     searching = LibrarySearch(library, SearchIndex.opened(path))
     hits = found(searching.in_texts(finds))
     assert hits == [f"The ferry [left the pier] at {number}." for number in range(5)]
-    assert found(searching.in_texts(Words(parse("nowhere")))) == []
+    assert found(searching.in_texts(HitWords(parse("nowhere")))) == []
     monkeypatch.setattr(Library, "open", lambda self, article_id: pytest.fail("read again"))
     again = LibrarySearch(library, SearchIndex.opened(path))
-    assert found(again.in_texts(Words(parse("nowhere")))) == []
+    assert found(again.in_texts(HitWords(parse("nowhere")))) == []
 
 
 def test_notes_have_their_field_and_follow_changes(library: Library, path: Path) -> None:
     searching = LibrarySearch(library, SearchIndex.opened(path))
-    [hit] = searching.in_notes(Words(parse("ferry")))
+    [hit] = searching.in_notes(HitWords(parse("ferry")))
     assert (hit.field, hit.start, hit.end, hit.hit) == ("note", 2, 7, "ferry")
-    assert [(hit.field, hit.about) for hit in searching.in_notes(Words(parse("wit")))] == [("tags", "Nobody")]
+    assert [(hit.field, hit.about) for hit in searching.in_notes(HitWords(parse("wit")))] == [("tags", "Nobody")]
     [note] = library.annotations_of(library.records()[2])
     annotator = Annotator(clock=library.clock, new_id=library.new_id)
     library.repository.apply(annotator.set_note(note, "A raft."))
-    assert found(searching.in_notes(Words(parse("ferry")))) == []
-    assert found(searching.in_notes(Words(parse("raft")))) == ["A [raft]."]
+    assert found(searching.in_notes(HitWords(parse("ferry")))) == []
+    assert found(searching.in_notes(HitWords(parse("raft")))) == ["A [raft]."]
 
 
 def test_a_search_that_the_index_cannot_help_leaves_it_as_it_is(
@@ -82,16 +82,16 @@ def test_a_search_that_the_index_cannot_help_leaves_it_as_it_is(
 
 def test_records_without_a_hit_are_not_decoded(library: Library, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     searching = LibrarySearch(library, SearchIndex.opened(path))
-    hits = found(searching.in_texts(Words(parse("left"))))
+    hits = found(searching.in_texts(HitWords(parse("left"))))
     monkeypatch.setattr(Library, "records", lambda *_: pytest.fail("all decoded"))
-    assert found(searching.in_texts(Words(parse("left")))) == hits
-    assert found(searching.in_texts(Words(parse("nowhere")))) == []
+    assert found(searching.in_texts(HitWords(parse("left")))) == hits
+    assert found(searching.in_texts(HitWords(parse("nowhere")))) == []
     assert searching.seen == searching.count > 0
 
 
 def test_a_search_that_ends_early_keeps_what_it_read(library: Library, path: Path) -> None:
     searching = LibrarySearch(library, SearchIndex.opened(path))
-    hits = searching.in_texts(Words(parse("left")))
+    hits = searching.in_texts(HitWords(parse("left")))
     next(hits)
     next(hits)
     searching.close()
@@ -103,16 +103,18 @@ def test_a_search_that_ends_early_keeps_what_it_read(library: Library, path: Pat
 def test_a_scope_narrows_by_a_query(library: Library, path: Path) -> None:
     searching = LibrarySearch(library, SearchIndex.opened(path))
     scope = Scope(parse_query('"ferries 3"'))
-    assert found(searching.in_texts(Words(parse("left")), scope)) == ["The ferry [left] the pier at 3."]
-    assert found(searching.in_notes(Words(parse("ferry")), Scope(parse_query("#witness")))) == ["A [ferry] of *one*."]
-    assert found(searching.in_notes(Words(parse("ferry")), Scope(parse_query("-#witness")))) == []
+    assert found(searching.in_texts(HitWords(parse("left")), scope)) == ["The ferry [left] the pier at 3."]
+    assert found(searching.in_notes(HitWords(parse("ferry")), Scope(parse_query("#witness")))) == [
+        "A [ferry] of *one*."
+    ]
+    assert found(searching.in_notes(HitWords(parse("ferry")), Scope(parse_query("-#witness")))) == []
 
 
 def test_a_removed_article_is_not_found(library: Library, path: Path) -> None:
     searching = LibrarySearch(library, SearchIndex.opened(path))
     searching.update(lambda: None)
     library.remove(library.records()[0])
-    assert len(found(searching.in_texts(Words(parse("left"))))) == 4
+    assert len(found(searching.in_texts(HitWords(parse("left"))))) == 4
     searching.update(lambda: None)
     assert searching.index is not None
     assert len(searching.index.states()) == 4
@@ -127,9 +129,9 @@ def test_a_damaged_index_is_made_anew(library: Library, path: Path, damage: byte
     path.parent.mkdir()
     path.write_bytes(damage)
     searching = LibrarySearch(library, SearchIndex.opened(path))
-    assert len(found(searching.in_texts(Words(parse("left"))))) == 5
+    assert len(found(searching.in_texts(HitWords(parse("left"))))) == 5
     again = LibrarySearch(library, SearchIndex.opened(path))
-    assert len(found(again.in_texts(Words(parse("left"))))) == 5
+    assert len(found(again.in_texts(HitWords(parse("left"))))) == 5
     assert again.index is not None
     assert len(again.index.states()) == 5
 
@@ -142,9 +144,9 @@ def test_bytes_that_change_in_the_index_never_hide_a_hit_and_are_mended(
     searching.update(lambda: None)
     searching.close()
     finds: list[Finds] = [
-        Words(parse("left pier")),
-        Words(parse("ferr")),
-        Words(parse('"saw it"')),
+        HitWords(parse("left pier")),
+        HitWords(parse("ferr")),
+        HitWords(parse('"saw it"')),
         Pattern.of("oat|.ier"),
     ]
     expected = [found(LibrarySearch(library, None).in_texts(one)) for one in finds]
@@ -175,8 +177,8 @@ def test_a_locked_index_or_none_leaves_reading_everything(
     with sqlite3.connect(path) as other:
         other.execute("BEGIN EXCLUSIVE")
         searching = LibrarySearch(library, SearchIndex.opened(path))
-        assert len(found(searching.in_texts(Words(parse("left"))))) == 5
-    assert len(found(LibrarySearch(library, None).in_texts(Words(parse("left"))))) == 5
+        assert len(found(searching.in_texts(HitWords(parse("left"))))) == 5
+    assert len(found(LibrarySearch(library, None).in_texts(HitWords(parse("left"))))) == 5
     assert SearchIndex.opened(path / "below a file" / "search.db") is None
 
 
@@ -184,7 +186,7 @@ def test_an_index_that_is_closed_during_a_search_stays_as_it_is(library: Library
     searching = LibrarySearch(library, SearchIndex.opened(path))
     searching.update(lambda: None)
     searching.close()
-    assert len(found(searching.in_texts(Words(parse("left"))))) == 5
+    assert len(found(searching.in_texts(HitWords(parse("left"))))) == 5
     index = SearchIndex.opened(path)
     assert index is not None
     assert len(index.states()) == 5
@@ -210,10 +212,10 @@ def test_an_index_of_another_version_or_worn_out_is_made_anew(
     assert index.is_worn
     searching.update(lambda: None)
     assert not index.is_worn
-    assert len(found(searching.in_texts(Words(parse("left"))))) == 5
+    assert len(found(searching.in_texts(HitWords(parse("left"))))) == 5
 
 
-def searching_entries(library: Library, article_id: str) -> list[Entry]:
+def searching_entries(library: Library, article_id: str) -> list[WordEntry]:
     record = next(one for one in library.records() if one.id == article_id)
     return [text_entry(record, library.open(article_id))]
 
@@ -249,7 +251,7 @@ def test_an_index_is_proven_once_a_day_or_when_it_was_written_to(
 
     def search() -> int:
         searching = LibrarySearch(library, SearchIndex.opened(path))
-        found = list(searching.in_texts(Words(parse("left"))))
+        found = list(searching.in_texts(HitWords(parse("left"))))
         searching.close()
         proofs_now, proofs[:] = len(proofs), []
         assert found

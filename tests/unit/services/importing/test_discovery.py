@@ -10,7 +10,7 @@ from importing.zotero_folder import ZoteroFolder
 
 from readtui.errors import SourceError
 from readtui.interchange.import_file import read_file
-from readtui.services.importing.discovery import Discovered, Machine, discover
+from readtui.services.importing.discovery import Discovery, Machine, discover
 from readtui.services.importing.import_files import files_at
 
 SAMPLES = Path(__file__).parents[3] / "support" / "importing" / "samples"
@@ -63,7 +63,7 @@ def lay_out(root: Path, path: str, sample: str) -> Path:
     return file
 
 
-def annotations_in(one: Discovered) -> tuple[int, int]:
+def annotations_in(one: Discovery) -> tuple[int, int]:
     """How many works and annotations an import of its source reads."""
     files = one.files if one.format == "pdf" else list(files_at(one.source))
     works = [work for file in files for work in read_file((file.read(), "")).works]

@@ -11,7 +11,7 @@ from memory_repository import MemoryRepository
 from readtui.bootstrap import Services, open_services
 from readtui.errors import ReadtuiError
 from readtui.importers.importer import Cancelled, Source, never
-from readtui.importers.process.read_ahead import ReadingAhead
+from readtui.importers.process.read_ahead import ReadAhead
 from readtui.model.article import Article, ArticleRecord
 from readtui.services.intake.bulk_intake import AHEAD, BulkIntake
 from readtui.services.intake.known_articles import ListedOnce
@@ -26,7 +26,7 @@ class CountingRepository(MemoryRepository):
         return super().records(deleted=deleted)
 
 
-class Eager(ReadingAhead):
+class Eager(ReadAhead):
     """Reads at once what it is given."""
 
     has_room = True

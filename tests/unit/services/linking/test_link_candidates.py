@@ -11,7 +11,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
 from readtui.services.linking import link_candidates
-from readtui.services.linking.link_candidates import Candidate, LinkCandidates
+from readtui.services.linking.link_candidates import LinkCandidate, LinkCandidates
 from readtui.storage.repository import ReadingPosition
 
 ARTICLES = 30
@@ -167,7 +167,7 @@ def test_without_an_index_only_the_articles_that_were_used_last_are_read(service
     assert [one.about[-2:] for one in notes(services, "naive 29")] == ["29"]
 
 
-def notes(services: Services, typed: str) -> list[Candidate]:
+def notes(services: Services, typed: str) -> list[LinkCandidate]:
     return [one for one in services.linking.candidates("0" * 16).find(typed) if not one.is_article]
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from readtui.model.annotation import Accepted, AnchorState, Annotation, Origin
+from readtui.model.annotation import AcceptedPlace, AnchorState, Annotation, Origin
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.services.reading.packed_annotations import PackedArticles
 
@@ -17,7 +17,7 @@ PART = replace(
     color="pink",
     tags=("a/b", "c"),
     anchor=AnchorState.MOVED,
-    origin=Origin("0a1b2c3d", 1, 6, "exact", Accepted("2026-01-02T00:00:00Z", "1a2b3c4d", 2, 7)),
+    origin=Origin("0a1b2c3d", 1, 6, "exact", AcceptedPlace("2026-01-02T00:00:00Z", "1a2b3c4d", 2, 7)),
     why="a figure changed",
     versions={"device": 5},
     conflicts=({"note": "other"},),

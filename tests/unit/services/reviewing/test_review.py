@@ -24,7 +24,7 @@ from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reviewing.due import AskedHighlight, DueHighlights
 from readtui.services.reviewing.question import cue_of
 from readtui.services.reviewing.review import ReviewChanges, Sitting
-from readtui.services.reviewing.schedule import Grade, Outcome, day_of, in_utc, outcomes
+from readtui.services.reviewing.schedule import Grade, GradeOutcome, day_of, in_utc, outcomes
 
 NOW = datetime(2026, 2, 10, 9, 0, tzinfo=timezone(timedelta(hours=1)))
 DAY = timedelta(days=1)
@@ -237,7 +237,7 @@ def asked(name: str, card: Card | None = None) -> AskedHighlight:
     return AskedHighlight(record, Annotation(name, "a1", "2026", "2026", note="x"), card or Card(name, "a1"), card)
 
 
-def grade(sitting: Sitting, grade: Grade, now: datetime = NOW) -> Outcome:
+def grade(sitting: Sitting, grade: Grade, now: datetime = NOW) -> GradeOutcome:
     assert sitting.current is not None
     outcome = outcomes(sitting.current.card, now, 0.9)[grade - 1]
     sitting.graded(outcome.card, grade, now)

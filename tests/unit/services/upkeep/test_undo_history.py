@@ -14,7 +14,7 @@ from readtui.model.creator import Creator, Identity
 from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.article_edits import ArticleEditor
-from readtui.services.upkeep.undo_history import COMMANDS, History, Step, Whose, step_names, summary
+from readtui.services.upkeep.undo_history import COMMANDS, History, UndoStep, Whose, step_names, summary
 from readtui.storage.repository import Repository
 
 ARTICLE = article_of("The ferry left at dawn and came back at dusk.")
@@ -426,7 +426,7 @@ class TestTwoWindows:
 @pytest.mark.parametrize(("count", "shown"), [(5, "01234"), (6, "012…5"), (9, "012…8")])
 def test_many_steps_are_named_by_the_first_and_the_last(count: int, shown: str) -> None:
     changes = [Change(f"{number}", "", f"change \x1b{number}", ()) for number in range(count)]
-    names = step_names([Step(change, change, done=True) for change in changes])
+    names = step_names([UndoStep(change, change, done=True) for change in changes])
     assert "".join(name[0] if name[0] == "…" else name[-1] for name in names) == shown
     assert [name for name in names if name[0] == "…"] == ([f"… {count - 4} more changes"] if "…" in shown else [])
     assert all(name.isprintable() for name in names)

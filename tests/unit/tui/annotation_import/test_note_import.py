@@ -18,7 +18,7 @@ from readtui.model.creator import UNNAMED
 from readtui.model.tag import Tag
 from readtui.services.importing.import_plan import ImportPlan, PlannedWork, RefusedFile
 from readtui.tui.annotation_import.note_import import NoteImport
-from readtui.tui.dialogs.import_preview import ImportPreviewDialog, Wish
+from readtui.tui.dialogs.import_preview import ImportPreviewDialog, ImportWish
 from readtui.tui.dialogs.prompt import PromptDialog
 from readtui.tui.news import Bulletin
 
@@ -37,7 +37,7 @@ class ImportDesk(MemoryHost):
     pages were fetched.
     """
 
-    def __init__(self, *answers: Wish | int | None) -> None:
+    def __init__(self, *answers: ImportWish | int | None) -> None:
         super().__init__()
         self.answers = list(answers)
         self.asked: list[tuple[str, bool]] = []
@@ -102,7 +102,7 @@ async def until_idle(desk: ImportDesk) -> None:
 
 
 async def test_the_plan_is_made_again_with_another_format_and_with_pages_until_it_is_wanted(tmp_path: Path) -> None:
-    desk = ImportDesk(Wish.CHOOSE_FORMAT, 1, Wish.CHOOSE_FORMAT, None, Wish.FETCH, Wish.IMPORT)
+    desk = ImportDesk(ImportWish.CHOOSE_FORMAT, 1, ImportWish.CHOOSE_FORMAT, None, ImportWish.FETCH, ImportWish.IMPORT)
     await run(desk, tmp_path / "x.txt")
     await until_idle(desk)
     assert desk.asked == [("", False), ("quote-list", False), ("quote-list", False), ("quote-list", True)]

@@ -13,7 +13,7 @@ from readtui.model.passage import Passage
 from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.text.selection import Selection
-from readtui.tui.article.arrangement import GUTTER_CELLS, Place
+from readtui.tui.article.arrangement import GUTTER_CELLS, PanePlace
 from readtui.tui.article.line_marks import (
     ANSWERED,
     CONTINUED,
@@ -140,7 +140,7 @@ def test_a_row_is_as_wide_as_the_screen_with_its_gutter_left_of_the_text() -> No
     painter, position = LinePainter(ARTICLE, PALETTE, {}), LINES.locate(START)
     line, block = LINES.line(position), ARTICLE.blocks[position.block]
     for left in (GUTTER_CELLS, 9):
-        made = row_segments(painter, line, block, marks(annotation(0, 9, note="x")), Place(left, 30, 50))
+        made = row_segments(painter, line, block, marks(annotation(0, 9, note="x")), PanePlace(left, 30, 50))
         text = "".join(segment.text for segment in made)
         assert cell_len(text) == 50
         assert text[:left] == f"{' ' * (left - GUTTER_CELLS)}{NOTE}  "

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from readtui.layout.article_layout import ArticleLayout
-from readtui.layout.matter import CardRow, Matter
+from readtui.layout.title_and_card import CardRow, Matter
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.block import BlockKind, Role
 from readtui.text.article_builder import ArticleBuilder

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from readtui.settings import parse_settings
-from readtui.tui.hooks.commands import hook_commands
+from readtui.tui.hooks.hook_commands import hook_commands
 from readtui.tui.keymap import Keymap
 
 HOOK = '[[hook]]\nkey = "K"\ntitle = "Dictionary"\ncommand = ["dict", "--"]\n'

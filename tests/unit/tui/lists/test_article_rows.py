@@ -17,16 +17,16 @@ from readtui.model.article import ArticleRecord, Metadata, ReadingState
 from readtui.model.selector import TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.services.library import LibraryEntry
-from readtui.services.reading.article_preview import Glance
+from readtui.services.reading.article_preview import ArticleGlance
 from readtui.tui.article.line_marks import HIGHLIGHT, NOTE
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.colors.tag_colors import TagColors
-from readtui.tui.lists.article_order import Sort
+from readtui.tui.lists.article_order import ArticleSort
 from readtui.tui.lists.article_rows import (
-    Look,
-    Standing,
+    ArticleLook,
+    ArticleStatus,
     article_lines,
     columns_for,
     details_of,
@@ -52,7 +52,7 @@ def painted(one: LibraryEntry, width: int = 76, others: Sequence[LibraryEntry] =
     """The lines of an article's row."""
     palette = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL)
     now = datetime(2026, 3, 10, tzinfo=UTC)
-    look = Look(width, palette, columns_for([one, *others]), now)
+    look = ArticleLook(width, palette, columns_for([one, *others]), now)
     lines = ["".join(segment.text for segment in line) for line in paint_entry(one, look)]
     assert [cell_len(line) for line in lines] == [width, width]
     return lines
@@ -66,18 +66,18 @@ def test_long_reading_times_are_in_hours_and_never_cut(minutes: int, said: str) 
 @pytest.mark.parametrize(
     ("standing", "said"),
     [
-        (Standing(), ""),
-        (Standing(answered=2, open=1, settled=5), "◐2 ○1"),
-        (Standing(open=8), "○8"),
-        (Standing(settled=8), "✓8"),
-        (Standing(review=2, lost=1), "∅1 ?2"),
-        (Standing(1, 2, review=3, lost=1), "∅1 ?3 ◐1 ○2"),
+        (ArticleStatus(), ""),
+        (ArticleStatus(answered=2, open=1, settled=5), "◐2 ○1"),
+        (ArticleStatus(open=8), "○8"),
+        (ArticleStatus(settled=8), "✓8"),
+        (ArticleStatus(review=2, lost=1), "∅1 ?2"),
+        (ArticleStatus(1, 2, review=3, lost=1), "∅1 ?3 ◐1 ○2"),
     ],
 )
 @pytest.mark.parametrize("width", [30, 76])
-def test_a_row_says_how_the_threads_stand(standing: Standing, said: str, width: int) -> None:
+def test_a_row_says_how_the_threads_stand(standing: ArticleStatus, said: str, width: int) -> None:
     one = entry(annotations=8)
-    [_, below] = paint_entry(one, Look(width, PALETTE, columns_for([one]), NOW, standing=standing))
+    [_, below] = paint_entry(one, ArticleLook(width, PALETTE, columns_for([one]), NOW, standing=standing))
     line = "".join(part.text for part in below)
     assert cell_len(line) == width
     assert " ".join(re.findall("[∅?◐○✓]\\d+", line)) == said
@@ -144,7 +144,7 @@ def dated(*days: str) -> list[LibraryEntry]:
 
 def test_the_same_day_is_said_once_below_each_other_and_at_the_cursor() -> None:
     rows = dated("2026-03-05", "2026-03-05", "2026-01-05", "2026-03-05")
-    look = Look(76, PALETTE, columns_for(rows), NOW)
+    look = ArticleLook(76, PALETTE, columns_for(rows), NOW)
     looks = [replace(look, above=above) for above in (None, *rows)]
     said = ["".join(part.text for part in paint_entry(*pair)[1]).strip() for pair in zip(rows, looks, strict=False)]
     assert said == ["5 days ago", "", "5 Jan", "5 days ago"]
@@ -156,7 +156,7 @@ def test_a_day_that_all_articles_share_is_left_to_the_header() -> None:
     assert columns_for(dated("2020-03-05", "2020-03-05")).day == "2020-03-05"
     assert columns_for(dated("2020-03-05")).have_days
     assert not columns_for(dated("2020-03-05", "2020-03-05")).have_days
-    assert not columns_for(dated("2020-03-05", "2020-03-05"), Sort.PUBLISHED).have_days
+    assert not columns_for(dated("2020-03-05", "2020-03-05"), ArticleSort.PUBLISHED).have_days
 
 
 def tagged_row(
@@ -166,7 +166,7 @@ def tagged_row(
     palette = replace(make_palette(OWN_THEMES["readtui-dark"], depth), tags=TagColors.of(CODEBOOK))
     one = entry(annotations=len(tags))
     one = one.with_record(replace(one.record, metadata=Metadata(title="T", site=site)))
-    return paint_entry(one, Look(width, palette, columns_for([one]), NOW, is_current=is_current, tags=tags))[1]
+    return paint_entry(one, ArticleLook(width, palette, columns_for([one]), NOW, is_current=is_current, tags=tags))[1]
 
 
 def below_title(
@@ -265,7 +265,7 @@ def test_a_quote_and_a_note_have_the_same_style_on_every_line(depth: ColorDepth)
     sheet = Sheet(30, make_palette(OWN_THEMES["readtui-dark"], depth), Console())
     quote = "Nobody has to tell it where. It is slow."
     one = Annotation("a", "id", "", "", quote=TextQuoteSelector(quote, "", ""), color="green")
-    details = details_of(Glance(note=quote, latest=(one,), tags=(("language", 1), ("long", 12))))
+    details = details_of(ArticleGlance(note=quote, latest=(one,), tags=(("language", 1), ("long", 12))))
     lines = article_lines(entry(annotations=1), details, NOW, sheet)
     for sign in (NOTE, HIGHLIGHT):
         first = next(number for number, line in enumerate(lines) if line.plain.startswith(f"{sign} "))
@@ -277,7 +277,7 @@ def test_a_quote_and_a_note_have_the_same_style_on_every_line(depth: ColorDepth)
 
 
 def test_a_tag_stays_on_one_line_with_its_count() -> None:
-    details = details_of(Glance(tags=(("language", 1), ("b", 2), ("long", 12))))
+    details = details_of(ArticleGlance(tags=(("language", 1), ("b", 2), ("long", 12))))
     for width in range(12, 40):
         sheet = Sheet(width, PALETTE, Console())
         text = "\n".join(line.plain for line in article_lines(entry(), details, NOW, sheet))
@@ -335,7 +335,7 @@ def test_a_preview_says_all_that_is_known_from_the_title_to_the_number_of_annota
     noted = replace(marked, id="b", color=None, tags=(), note="One line.\n\n" * 4)
     tagged = replace(noted, id="c", note="", tags=("sea",), quote=TextQuoteSelector("Dusk.", "", ""))
     tags = tuple((f"tag{number}", 1_000 + number) for number in range(13))
-    seen = Glance("A lead.", "How it begins. " * 20, tags, (marked, noted, tagged), "A note on it all.")
+    seen = ArticleGlance("A lead.", "How it begins. " * 20, tags, (marked, noted, tagged), "A note on it all.")
     lines = [line.plain.rstrip() for line in article_lines(known, details_of(seen), NOW, sheet, is_card=is_card)]
     shown = "\n".join(lines)
     beginning = "How it begins. How it begins.\n" * 10 + "\n"
@@ -348,7 +348,7 @@ def test_what_has_changed_since_it_was_seen_has_a_sign_and_without_colors_a_word
     one = entry(is_changed=True).with_record(replace(entry().record, metadata=Metadata("Long", creator="Ada Ferry")))
     for width in (76, 40):
         assert painted(one, width)[1].startswith("  ~ Ada Ferry")
-        look = Look(width, make_palette(OWN_THEMES["readtui-dark"], ColorDepth.NONE), columns_for([one]), NOW)
+        look = ArticleLook(width, make_palette(OWN_THEMES["readtui-dark"], ColorDepth.NONE), columns_for([one]), NOW)
         assert "".join(segment.text for segment in paint_entry(one, look)[1]).startswith("    changed · Ada Ferry")
     assert "~ changed since you saw it" in [
         line.plain for line in article_lines(one, None, NOW, Sheet(40, PALETTE, Console()))

@@ -10,8 +10,8 @@ from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.lists.count_rows import (
-    CountAsked,
     CountList,
+    CountRequest,
     CountRow,
     Sort,
     What,
@@ -39,7 +39,7 @@ def text(line: list[Segment]) -> str:
 @pytest.mark.parametrize("width", [24, 36, 76, 116, 196])
 @pytest.mark.parametrize("what", list(What))
 def test_every_line_fits_and_numbers_stand_below_their_heading(width: int, what: What) -> None:
-    found = CountList(CountAsked(what), ROWS, 200_000, 3, is_complete=True)
+    found = CountList(CountRequest(what), ROWS, 200_000, 3, is_complete=True)
     columns = fit_counts(found, width)
     heading = text(paint_headings(found, columns, Sort.COUNT, PALETTE))
     assert cell_len(heading) <= width
@@ -59,14 +59,14 @@ def test_every_line_fits_and_numbers_stand_below_their_heading(width: int, what:
 
 
 def test_the_bar_gives_way_first_then_the_share_and_the_name_takes_a_third() -> None:
-    found = CountList(CountAsked(What.TEXTS), ROWS[:2], 200_000, 3, is_complete=True)
+    found = CountList(CountRequest(What.TEXTS), ROWS[:2], 200_000, 3, is_complete=True)
     fits = [fit_counts(found, width) for width in range(10, 220)]
     bars, shares, names = ([getattr(one, part) for one in fits] for part in ("bar", "share", "name"))
     first = next(index for index, cells in enumerate(bars) if cells)
     assert bars == [*[0] * first, *range(5, 120), *[120] * (len(bars) - first - 115)]
     assert [bool(share) for share in shares] == [index >= first - 9 for index in range(len(shares))]
     assert names == [max(1, min(12, width - 21)) for width in range(10, 220)]
-    found = CountList(CountAsked(What.TEXTS), ROWS, 200_000, 3, is_complete=True)
+    found = CountList(CountRequest(What.TEXTS), ROWS, 200_000, 3, is_complete=True)
     assert [fit_counts(found, width).name for width in range(60, 220)] == [
         min(36, width // 3) for width in range(60, 220)
     ]
@@ -105,10 +105,10 @@ def test_a_list_is_sorted_by_count_by_articles_or_by_name() -> None:
 
 
 def test_the_header_says_what_is_counted_and_how_far() -> None:
-    asked = CountAsked(What.TEXTS, leaves_out=True)
+    asked = CountRequest(What.TEXTS, leaves_out=True)
     found = CountList(asked, languages=["en", "de", "cs"])
 
-    def header(found: CountList, asked: CountAsked = asked, *, is_counting: bool = False) -> tuple[str, str]:
+    def header(found: CountList, asked: CountRequest = asked, *, is_counting: bool = False) -> tuple[str, str]:
         made = count_header(asked, found, "#a\x1b", "w", is_counting=is_counting)
         return made.detail, made.right
 
@@ -124,4 +124,4 @@ def test_the_header_says_what_is_counted_and_how_far() -> None:
     assert header(replace(done, languages=list("abcdef")))[0] == "#a␛ · a, b, c, d, e, f · without frequent words"
     assert header(replace(done, languages=list("abcd")))[0] == "#a␛ · a, b, c, d · without frequent words"
     assert header(done, replace(asked, leaves_out=False))[0] == "#a␛ · en, de, cs"
-    assert header(replace(done, different=1), CountAsked(What.TAGS, leaves_out=True)) == ("#a␛ · en, de, cs", "1 tag")
+    assert header(replace(done, different=1), CountRequest(What.TAGS, leaves_out=True)) == ("#a␛ · en, de, cs", "1 tag")

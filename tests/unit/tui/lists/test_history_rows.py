@@ -12,7 +12,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.selector import TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.model.view import Lists, View
-from readtui.services.upkeep.undo_history import Step, Timeline
+from readtui.services.upkeep.undo_history import Timeline, UndoStep
 from readtui.services.wording import excerpt
 from readtui.tui.colors.palette_maker import plain_palette
 from readtui.tui.lists.history_rows import (
@@ -46,9 +46,9 @@ def record(article_id: str, **known: object) -> ArticleRecord:
     return replace(made, **known)  # type: ignore[arg-type]
 
 
-def step(what: str, *edits: Edit, number: int = 1, done: bool = True) -> Step:
+def step(what: str, *edits: Edit, number: int = 1, done: bool = True) -> UndoStep:
     change = Change(f"c{number}", "2026-03-09T10:00:00Z", what, edits)
-    return Step(change, change if done else replace(change, at="2026-03-10T11:00:00Z"), done)
+    return UndoStep(change, change if done else replace(change, at="2026-03-10T11:00:00Z"), done)
 
 
 def on(*articles: str) -> list[Edit]:
@@ -169,7 +169,7 @@ Saved views
 
 
 class TestPreview:
-    def reach(self, steps: list[Step], redoable: list[str], at: int) -> str:
+    def reach(self, steps: list[UndoStep], redoable: list[str], at: int) -> str:
         keys = Keys("U", "R", "o")
         return step_lines(
             steps[at], Timeline(steps, redoable), None, TITLES, keys, NOW, Sheet(200, PALETTE, Console())
@@ -222,7 +222,7 @@ class TestPreview:
 def test_the_header_counts_what_is_listed_and_what_is_undone() -> None:
     steps = [step("tag", number=1), step("tag", number=2, done=False)]
 
-    def said(listed: list[Step], is_last: bool = True, article: str = "") -> tuple[str, str]:
+    def said(listed: list[UndoStep], is_last: bool = True, article: str = "") -> tuple[str, str]:
         header = history_header(HistoryFound(ByDay(items=listed), Timeline(steps), TITLES, is_last), article)
         return header.detail, header.right
 

@@ -22,19 +22,18 @@ from readtui.search.query.parser import parse
 from readtui.search.query.terms import EVERYTHING
 from readtui.services.finding.search import Hit, Order
 from readtui.services.library import LibraryEntry
-from readtui.services.reading.article_preview import Glance
+from readtui.services.reading.article_preview import ArticleGlance
 from readtui.services.upkeep.trash import TrashedRecord
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.lists import hit_rows
-from readtui.tui.lists.article_order import Sort
-from readtui.tui.lists.article_rows import Look, article_lines, columns_for, details_of, group_lines, paint_entry
-from readtui.tui.lists.count_rows import CountAsked, CountList, CountRow, CountTable, What, why_nothing
-from readtui.tui.lists.count_rows import Sort as Sorting
+from readtui.tui.lists.article_order import ArticleSort
+from readtui.tui.lists.article_rows import ArticleLook, article_lines, columns_for, details_of, group_lines, paint_entry
+from readtui.tui.lists.count_rows import CountList, CountRequest, CountRow, CountTable, Sort, What, why_nothing
 from readtui.tui.lists.hit_rows import (
-    HitsAsked,
+    SearchRequest,
     fit_concordance,
     labels,
     listed,
@@ -105,10 +104,10 @@ class Chance:
         color = (None, "yellow")[self.below(2)]
         return Annotation(f"{number}", "id", "", DAY, quote=quote, color=color, tags=tags, note=note, deleted=DAY)
 
-    def glance(self) -> Glance:
+    def glance(self) -> ArticleGlance:
         tags = [(f"tag {number}", 2_000 // (number + 1)) for number in range((0, 1, 12, 13, 40)[self.below(5)])]
         latest = [self.annotation(number) for number in range(self.below(4))]
-        return Glance(self.words(1_300), self.words(1_300), tags, latest, self.words(self.below(2) * 600))
+        return ArticleGlance(self.words(1_300), self.words(1_300), tags, latest, self.words(self.below(2) * 600))
 
     def hit(self, article_id: str = "id") -> Hit:
         record = ArticleRecord(article_id, Metadata(self.words(50).strip() or "x"), "", "", "h", 5)
@@ -164,12 +163,12 @@ def test_what_many_rows_look_like(golden: Golden) -> None:
         width = (36, 40, 44, 59, 60, 76, 100, 140)[number % 8]
         palette = PALETTES[chance.below(4) == 0]
         entries = [chance.entry() for _ in range(3)]
-        by = list(Sort)[chance.below(len(Sort))]
+        by = list(ArticleSort)[chance.below(len(ArticleSort))]
         columns = columns_for(entries, by)
         for row, entry in enumerate(entries):
             tags = [("sea", "old", "new/er")[chance.below(3)] for _ in range(chance.below(60))]
             above = entries[row - 1] if row else None
-            look = Look(width, palette, columns, NOW, by, row == 1, chance.below(4) == 0, above, tags)
+            look = ArticleLook(width, palette, columns, NOW, by, row == 1, chance.below(4) == 0, above, tags)
             for line in paint_entry(entry, look):
                 picture.add(line, width)
         hits = [chance.hit() for _ in range(3)]
@@ -185,7 +184,7 @@ def test_what_many_rows_look_like(golden: Golden) -> None:
         entry = chance.entry().with_record(ArticleRecord("id", metadata, DAY, DAY, "h", 5))
         columns = columns_for([entry] if number % 4 else [])
         tags = [("sea", "old", "new/er", "a long name")[chance.below(4)] for _ in range(chance.below(80))]
-        for line in paint_entry(entry, Look(width, palette, columns, NOW, tags=tags)):
+        for line in paint_entry(entry, ArticleLook(width, palette, columns, NOW, tags=tags)):
             picture.add(line, width)
     picture.compare(golden, "many-rows.txt")
 
@@ -213,7 +212,7 @@ def test_what_many_searches_and_counts_say(golden: Golden, monkeypatch: pytest.M
     for number in range(32):
         chance = Chance(number)
         order, bits = (None, *Order)[number % 4], [number & bit > 0 for bit in (4, 8, 16)]
-        asked = HitsAsked(order, bits[0], bits[1], parse("tag:sea") if bits[2] else EVERYTHING)
+        asked = SearchRequest(order, bits[0], bits[1], parse("tag:sea") if bits[2] else EVERYTHING)
         hits = [chance.hit(f"{chance.below(3)}") for _ in range(chance.below(6))] * (1 if number % 8 < 4 else 500)
         found = listed(hits, order, is_complete=chance.below(2) == 0)
         said += [asked, search_header(asked, found, is_searching=False), search_header(asked, found, is_searching=True)]
@@ -228,16 +227,16 @@ def test_what_many_searches_and_counts_say(golden: Golden, monkeypatch: pytest.M
         said.append([found.at(at) == found.hit(row.key) for at, row in enumerate(rows)])
     for what in What:
         said += [what.following, *(why_nothing(what, is_filtered=filtered) for filtered in (False, True))]
-    said += [[What.of(one) for one in Lists], [one.following for one in Sorting]]
+    said += [[What.of(one) for one in Lists], [one.following for one in Sort]]
     picture = Picture()
     for number in range(24):
         chance, width = Chance(number), (24, 36, 40, 76, 116, 196)[number % 6]
-        asked_counts = CountAsked(list(What)[chance.below(3)])
+        asked_counts = CountRequest(list(What)[chance.below(3)])
         counts = [
             CountRow(chance.words(40).strip() or "x", *(chance.below(10 ** chance.below(7)) for _ in range(3)))
             for _ in range(3)
         ]
-        table = CountTable(CountList(asked_counts, counts, 200_000), list(Sorting)[chance.below(3)])
+        table = CountTable(CountList(asked_counts, counts, 200_000), list(Sort)[chance.below(3)])
         picture.add(table.headings(width, PALETTES[0]))
         for at in range(3):
             for line in table.paint(at, RowLook(width, PALETTES[number % 5 == 0], is_current=at == 1)):

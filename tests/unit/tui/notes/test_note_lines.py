@@ -2,7 +2,7 @@ from rich.style import Style
 
 from readtui.layout.widths import UNKNOWN_TERMINAL
 from readtui.text.note_markdown import read_note
-from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, line_segments, note_lines
+from readtui.tui.notes.note_lines import NotePiece, NoteStyles, Pieces, cut, flowing, line_segments, note_lines
 
 DIM, LINK = Style(dim=True), Style(underline=True)
 STYLES = NoteStyles(Style(), DIM, Style(bold=True), Style(color="cyan"), LINK, Style(italic=True))
@@ -35,9 +35,14 @@ def test_a_note_flows_into_as_many_lines_as_there_are_and_says_where_it_is_cut()
 
 
 def test_words_from_right_to_left_stay_together_and_apart_from_tags() -> None:
-    line = [Piece("● 1/2 ", Style()), Piece("#قراءة", Style(), "#قراءة"), Piece("  ", Style()), Piece("قارن ", Style())]
+    line = [
+        NotePiece("● 1/2 ", Style()),
+        NotePiece("#قراءة", Style(), "#قراءة"),
+        NotePiece("  ", Style()),
+        NotePiece("قارن ", Style()),
+    ]
     shown = "".join(
-        segment.text for segment in line_segments([*line, Piece("Koha!", Style(bold=True))], UNKNOWN_TERMINAL)
+        segment.text for segment in line_segments([*line, NotePiece("Koha!", Style(bold=True))], UNKNOWN_TERMINAL)
     )
     both, back = "\u200e\u200f", "\u200f\u200e"
     assert shown == f"● 1/2 {both}#قراءة{back}  {both}قارن {back}Koha!"

@@ -8,7 +8,7 @@ from reader_desk import ROOM, Desk
 
 from readtui.bootstrap import Services
 from readtui.services.reading.session import ReadingSession
-from readtui.tui.destination import Arrival, Choosing, Place
+from readtui.tui.destination import Arrival, Place, PlaceChoice
 from readtui.tui.dialogs.note import NoteResult
 from readtui.tui.dialogs.place import PlaceDialog
 from readtui.tui.reader import find
@@ -304,7 +304,7 @@ class TestPlacement:
         desk.annotator.do_reader_highlight()
         [annotation] = desk.state.session.annotations
         heard: list[bool] = []
-        desk.placement.begin(annotation.id, Choosing(0, heard.append))
+        desk.placement.begin(annotation.id, PlaceChoice(0, heard.append))
         assert (desk.state.mode, desk.selected) == ("placing", "")
         desk.cursor.do_reader_next_sentence()
         desk.answers = [answer]

@@ -11,14 +11,14 @@ from rich.cells import cell_len
 
 from readtui.bootstrap import Services
 from readtui.layout.article_layout import ArticleLayout
-from readtui.tui.article.arrangement import GUTTER_CELLS, Place
+from readtui.tui.article.arrangement import GUTTER_CELLS, PanePlace
 from readtui.tui.article.line_marks import Marks, row_segments
 from readtui.tui.article.line_painter import LinePainter, Overlay, OverlayKind
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
-from readtui.tui.reader.labels import Unit, label_texts, labels_on_screen
+from readtui.tui.reader.labels import LabelUnit, label_texts, labels_on_screen
 
 PAGE = (
     "<nav><a href=/>Home</a> <a href=/news>News</a></nav><article><h1>Rivers</h1>" + "<p>They flow to the sea.</p>" * 9
@@ -41,21 +41,21 @@ def test_a_pair_is_only_typed_where_letters_run_out() -> None:
 
 def test_sentences_on_the_screen_have_labels_and_the_cursors_has_the_first(desk: Desk) -> None:
     view = desk.state.view
-    labels = labels_on_screen(view, Unit.SENTENCE, LETTERS)
+    labels = labels_on_screen(view, LabelUnit.SENTENCE, LETTERS)
     text = desk.state.session.article.text
     words = {label.unit.of(text): label.text for label in labels}
     assert words["Water runs downhill."] == "a"
     assert words["It finds the sea."] == "s"
     assert all(label.start == max(label.unit.start, view.visible_passage.start) for label in labels)
     assert all(label.unit.overlaps(view.visible_passage) for label in labels)
-    assert len(labels_on_screen(view, Unit.PARAGRAPH, LETTERS)) < len(labels)
+    assert len(labels_on_screen(view, LabelUnit.PARAGRAPH, LETTERS)) < len(labels)
 
 
 def test_what_begins_above_the_screen_has_its_label_on_the_first_line(desk: Desk) -> None:
     view = desk.state.view
     view.set_measure(14)
     view.scroll_to_line(view.lines.move(view.lines.locate(desk.state.session.article.text.index("Water")), 1))
-    first, *_ = labels_on_screen(view, Unit.SENTENCE, LETTERS)
+    first, *_ = labels_on_screen(view, LabelUnit.SENTENCE, LETTERS)
     assert first.unit.of(desk.state.session.article.text) == "Water runs downhill."
     assert first.start == view.visible_passage.start > first.unit.start
 
@@ -66,7 +66,7 @@ def test_folded_text_has_no_label(services: Services, tmp_path: Path) -> None:
     view = Viewport(services.read(services.library.add(str(page)).record.id), room=lambda: ROOM)
     folded = [block for index, block in enumerate(view.article.blocks) if view.lines.is_folded(index)]
     assert folded
-    for unit in Unit:
+    for unit in LabelUnit:
         starts = {label.start for label in labels_on_screen(view, unit, LETTERS)}
         assert starts
         assert not starts & {block.start for block in folded}
@@ -86,7 +86,7 @@ def test_folded_text_has_no_label(services: Services, tmp_path: Path) -> None:
 def test_a_label_stands_before_the_text_and_hides_no_letter(
     depth: ColorDepth, label: str, words: str, unit: str
 ) -> None:
-    article, place = article_of(words), Place(GUTTER_CELLS, 40, 44)
+    article, place = article_of(words), PanePlace(GUTTER_CELLS, 40, 44)
     palette = make_palette(OWN_THEMES["readtui-dark"], depth)
     lines = ArticleLayout(article, 40)
     start = article.text.index(unit)

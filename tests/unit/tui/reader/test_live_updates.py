@@ -11,7 +11,7 @@ from readtui.bootstrap import Services, open_services
 from readtui.importers.markdown.importer import MarkdownImporter
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
-from readtui.services.importing.sidecars import Brought
+from readtui.services.importing.sidecars import AddedSource
 from readtui.services.reading.session import ReadingSession, StoredState
 from readtui.tui.news import News, SourcesRead
 
@@ -135,4 +135,4 @@ async def test_what_was_marked_in_another_viewer_meanwhile_is_looked_at(
         desk.live_updates.look_around()
         await desk.work()
     path = str(tmp_path / "rivers.md")
-    assert [one.brought for one in heard if isinstance(one, SourcesRead)] == [(Brought(path, is_annotated=True),)]
+    assert [one.brought for one in heard if isinstance(one, SourcesRead)] == [(AddedSource(path, is_annotated=True),)]

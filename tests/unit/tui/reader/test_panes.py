@@ -6,10 +6,17 @@ import pytest
 from reader_desk import Desk, Window
 from textual.geometry import Size
 
-from readtui.tui.article.arrangement import GUTTER_CELLS, NARROWEST_MARGIN, OUTLINE_CELLS, Arrangement, Place, arrange
-from readtui.tui.reader.matter import ReaderMatter
+from readtui.tui.article.arrangement import (
+    GUTTER_CELLS,
+    NARROWEST_MARGIN,
+    OUTLINE_CELLS,
+    Arrangement,
+    PanePlace,
+    arrange,
+)
 from readtui.tui.reader.panes import PaneArrangement, ReaderPanes
 from readtui.tui.reader.screen import ReaderScreen
+from readtui.tui.reader.title_and_card import ReaderMatter
 from readtui.tui.terminal.plain import PlainTerminal
 
 
@@ -58,7 +65,7 @@ def test_the_outline_opens_beside_the_text_without_moving_it_where_there_is_room
     for width in (160, 200, 300):
         closed, opened = (arrange(width, 72, outline=outline, marginalia=marginalia) for outline in (False, True))
         before, after = (
-            one.outline + Place.within(width - 1 - one.outline - one.margin, 72, one.gutter).left
+            one.outline + PanePlace.within(width - 1 - one.outline - one.margin, 72, one.gutter).left
             for one in (closed, opened)
         )
         assert before == after == opened.outline + GUTTER_CELLS
@@ -70,7 +77,7 @@ def test_the_outline_opens_beside_the_text_without_moving_it_where_there_is_room
 def test_the_outline_takes_of_the_margin_and_wraps_no_line_otherwise_where_it_has_room() -> None:
     for width in range(107, 200):
         closed, opened = (arrange(width, 72, outline=one, marginalia=True, titles=50) for one in (False, True))
-        assert Place.within(width - 1 - opened.outline - opened.margin, 72, opened.gutter).text_width == 72
+        assert PanePlace.within(width - 1 - opened.outline - opened.margin, 72, opened.gutter).text_width == 72
         assert opened.outline >= 24
         assert opened.margin == 0 or NARROWEST_MARGIN <= opened.margin <= closed.margin
         # As long as notes can be read there, they stay.

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from readtui.bootstrap import Services
-from readtui.layout.matter import Matter
+from readtui.layout.title_and_card import Matter
 from readtui.model.annotation import Annotation, place_key
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator

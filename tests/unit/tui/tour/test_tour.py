@@ -22,11 +22,11 @@ from readtui.tui.tour.steps import (
     STEPS,
     TAGGING,
     Held,
-    Part,
-    Progress,
     Seen,
-    Step,
     Told,
+    TourPart,
+    TourProgress,
+    TourStep,
     tell,
 )
 
@@ -69,7 +69,7 @@ def shown(told: Told, width: int, height: int, *, has_dialog: bool) -> list[str]
 
 
 def test_the_steps_are_done_one_after_another_as_the_app_comes_to_what_they_ask_for() -> None:
-    progress = Progress()
+    progress = TourProgress()
     numbers = []
     for seen in TO_THE_END:
         progress.look(seen)
@@ -80,13 +80,13 @@ def test_the_steps_are_done_one_after_another_as_the_app_comes_to_what_they_ask_
 
 
 def test_a_key_that_is_typed_before_anybody_looks_counts() -> None:
-    progress = Progress()
+    progress = TourProgress()
     assert progress.look(replace(START, top=80))
     assert progress.praise
 
 
 def test_what_was_there_before_a_step_does_not_count() -> None:
-    progress = Progress()
+    progress = TourProgress()
     for _ in range(2):
         progress.steer(1, NOTED)
     assert not progress.look(NOTED)
@@ -97,7 +97,7 @@ def test_what_was_there_before_a_step_does_not_count() -> None:
 
 
 def test_what_is_done_right_after_a_step_was_skipped_counts() -> None:
-    progress = Progress()
+    progress = TourProgress()
     progress.steer(1, START)
     assert progress.look(TAGGED)
     assert progress.number == 2
@@ -106,7 +106,7 @@ def test_what_is_done_right_after_a_step_was_skipped_counts() -> None:
 
 
 def test_going_back_repeats_the_step_and_then_the_one_before() -> None:
-    progress = Progress()
+    progress = TourProgress()
     for _ in range(3):
         progress.steer(1, NOTED)
     assert progress.look(replace(NOTED, here="greeting"))
@@ -127,7 +127,7 @@ def test_going_back_repeats_the_step_and_then_the_one_before() -> None:
 
 
 def test_what_is_said_follows_what_is_on_the_screen_and_names_the_users_own_keys() -> None:
-    progress = Progress()
+    progress = TourProgress()
     own = parse_settings('[keys]\n"reader.tag" = "x"\n"library.back" = ["ctrl+x"]\n')
     key = Keymap(own).key
     progress.steer(1, START)
@@ -151,7 +151,7 @@ SIZES = ((40, 12), (60, 20), (80, 24), (200, 50))
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.asks)
-def test_what_to_do_is_whole_on_every_screen(part: Part) -> None:
+def test_what_to_do_is_whole_on_every_screen(part: TourPart) -> None:
     for asks in filter(None, (part.asks, part.asks_above)):
         told = Told("Tour  4/6", part.praise, asks, part.more, "Find again")
         for size in SIZES:
@@ -177,7 +177,7 @@ def test_the_keys_that_lead_on_and_out_stay_on_a_narrow_screen() -> None:
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
-def test_the_commands_that_a_step_teaches_have_keys(step: Step) -> None:
+def test_the_commands_that_a_step_teaches_have_keys(step: TourStep) -> None:
     assert all(KEYMAP.label(command) for command in step.commands)
 
 

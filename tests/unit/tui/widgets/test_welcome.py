@@ -7,9 +7,9 @@ from rich.console import Console
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
-from readtui.tui.widgets.welcome import Words, welcome_lines
+from readtui.tui.widgets.welcome import WelcomeWords, welcome_lines
 
-WORDS = Words(
+WORDS = WelcomeWords(
     "A library for reading",
     "Nothing to read yet. Press a key to begin:",
     [("a", "add a file, a folder or a web page"), ("?", "help")],

@@ -12,7 +12,7 @@ _ENOUGH = 20
 _MOST_COMPARED = 200
 
 
-class Kind(StrEnum):
+class EntryKind(StrEnum):
     """What an entry leads to."""
 
     COMMAND = "command"
@@ -26,14 +26,14 @@ RECENT, ELSEWHERE, MOVE = "recent", "elsewhere", "move"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PaletteEntry:
     """A line of the palette. ``name`` tells it from all others, also at the next start; ``detail`` stands at the right:
     the command's key, or what kind of thing it is. ``group``: the one that it stands in as long as nothing is typed, if
     that is not its kind. ``where``: the screen that does it, if that is not the one in front; it is also found by the
     beginnings of these words, and only once something is typed.
     """
 
-    kind: Kind
+    kind: EntryKind
     name: str
     title: str
     detail: str
@@ -44,7 +44,7 @@ class Entry:
     @property
     def is_command(self) -> bool:
         """Whether ``detail`` is a key."""
-        return self.kind is Kind.COMMAND
+        return self.kind is EntryKind.COMMAND
 
     @property
     def known_as(self) -> str:
@@ -55,18 +55,18 @@ class Entries:
     """The entries, and what was chosen last (``known_as``, the latest first)."""
 
     def __init__(self, recent: Sequence[str] = ()) -> None:
-        self._entries: list[Entry] = []
+        self._entries: list[PaletteEntry] = []
         self._folded: list[str] = []
         self._wheres: list[str] = []
         self._places = {known_as: place for place, known_as in enumerate(recent)}
 
-    def add(self, entries: Sequence[Entry]) -> None:
+    def add(self, entries: Sequence[PaletteEntry]) -> None:
         """Add entries after those that are there."""
         self._entries += entries
         self._folded += [_fold(entry.title[:_MOST_COMPARED]) for entry in entries]
         self._wheres += [_fold(f" {entry.where}".rstrip()) for entry in entries]
 
-    def matching(self, typed: str) -> list[Entry]:
+    def matching(self, typed: str) -> list[PaletteEntry]:
         """At most ``MOST_SHOWN`` entries in which every typed word stands, in groups; case and accents are ignored.
 
         The group with the best match comes first; motions fit worse than others. Of those that match as well, the
@@ -76,7 +76,7 @@ class Entries:
         if wanted:
             fits = self._fits(wanted)
         else:
-            at_once = (Kind.COMMAND, Kind.VIEW)
+            at_once = (EntryKind.COMMAND, EntryKind.VIEW)
             fits = {
                 number: int(Fit.BEGINNING)
                 for number, entry in enumerate(self._entries)
@@ -90,13 +90,13 @@ class Entries:
             return fits[number] + (bool(wanted) and entry.group == MOVE), self._places.get(entry.known_as, never)
 
         order = sorted(fits, key=rank)
-        groups: dict[str, list[Entry]] = {}
+        groups: dict[str, list[PaletteEntry]] = {}
         for number in order[:MOST_SHOWN]:
             entry = self._entries[number]
             groups.setdefault(self.group_of(entry, typed), []).append(entry)
         return [entry for group in groups.values() for entry in group]
 
-    def group_of(self, entry: Entry, typed: str) -> str:
+    def group_of(self, entry: PaletteEntry, typed: str) -> str:
         """The name of an entry's group: its kind or, as long as nothing is typed, that it was chosen lately."""
         if not typed.strip():
             return RECENT if entry.known_as in self._places else entry.group or f"{entry.kind}s"

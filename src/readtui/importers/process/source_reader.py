@@ -6,7 +6,7 @@ from dataclasses import field
 from readtui.errors import SourceError, StoppedError
 from readtui.importers.importer import Cancelled, Source, never
 from readtui.model.article import Article
-from readtui.process.host import (
+from readtui.process.limited_process import (
     CancelledFault,
     EndedFault,
     FailedFault,

@@ -13,6 +13,7 @@ from readtui.process.limits import Limits
 if TYPE_CHECKING:
     from subprocess import Popen
 
+
 _LOOK_EVERY = 0.05
 _GIVING_WAY, _LAST = 10, 19
 # The process counts its processor time itself, of which it gets only a part on a busy computer.

@@ -16,8 +16,8 @@ from readtui.services.comparing.comparison import (
     AGREED,
     CodedUnit,
     Coder,
-    Comparing,
-    Comparison,
+    CoderComparison,
+    CoderComparisons,
     Disagreement,
     agreed_ids,
 )
@@ -28,14 +28,14 @@ from readtui.services.wording import excerpt
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.commands.command import Command
-from readtui.tui.comparing.rows import (
+from readtui.tui.comparison.rows import (
     OPEN,
     SETTLED,
     Around,
+    ComparisonTab,
     FiguresRow,
     Listed,
     OtherwiseRow,
-    Tab,
     around,
     disagreement_lines,
     figure_widths,
@@ -54,12 +54,11 @@ from readtui.tui.screens.record_screen import Emptiness, RecordScreen
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import PaintedRow, Row, RowLook
-from readtui.tui.widgets.tab_line import Tab as TabName
-from readtui.tui.widgets.tab_line import TabLine
+from readtui.tui.widgets.tab_line import Tab, TabLine
 
 _CHOSEN = ("comparing.first", "comparing.second")
 _AGREEING = ("agree_first", "agree_second", "agree_both", "agree_neither", "span")
-_TABS = tuple(Tab)
+_TABS = tuple(ComparisonTab)
 _WIDE_HEADER = 100
 
 
@@ -81,9 +80,9 @@ class CompareScreen(RecordScreen):
         self._read_as: tuple[object, ...] = ()
         self._states: dict[str, str] = {}
         self._touched: set[str] = set()
-        self._compared: Comparison | None = None
+        self._compared: CoderComparison | None = None
         self._unit, self._is_nested = CodedUnit.CHARACTER, False
-        self._tab = Tab.DISAGREEMENTS
+        self._tab = ComparisonTab.DISAGREEMENTS
         self._shown: list[Listed | None] = []
         self._widths: dict[int, list[int]] = {}
         self._span = 0
@@ -112,7 +111,7 @@ class CompareScreen(RecordScreen):
 
     async def load(self) -> None:
         """Compare, off the UI thread. Raises StorageError."""
-        comparing = Comparing(self.context.services.library)
+        comparing = CoderComparisons(self.context.services.library)
         states = await in_thread(lambda: {one.record.id: one.stamp for one in comparing.library.listed()})
         asked = (self._names, self._unit, self._is_nested)
         changed = {key for key, _ in states.items() ^ self._states.items()}
@@ -136,7 +135,7 @@ class CompareScreen(RecordScreen):
             self.do_comparing_coders()
         await self.show_rows()
 
-    async def _compare(self, comparing: Comparing, coders: tuple[Coder, Coder]) -> None:
+    async def _compare(self, comparing: CoderComparisons, coders: tuple[Coder, Coder]) -> None:
         make = partial(comparing.compare, coders, self._unit, is_nested=self._is_nested)
         try:
             self._compared, self._fault = await in_thread(make), None
@@ -159,7 +158,7 @@ class CompareScreen(RecordScreen):
         places = (compared.places[key] for one in agreed for key in agreed_ids(one) if key in compared.places)
         undone = None if made else next(places, None)
         key = self.table.current_key if undone is None else key_of(compared.disagreements[undone])
-        if self._tab is not Tab.DISAGREEMENTS or self.filter_line.value:
+        if self._tab is not ComparisonTab.DISAGREEMENTS or self.filter_line.value:
             self.arrange_rows(key)
             return
         self._shown = list(compared.disagreements)
@@ -182,7 +181,7 @@ class CompareScreen(RecordScreen):
         self.show_mode()
         self.moved()
 
-    def _rows(self, compared: Comparison) -> Iterator[Listed | None]:
+    def _rows(self, compared: CoderComparison) -> Iterator[Listed | None]:
         """Those that pass, below the heads of the columns (None) of figures."""
         words = self.filter_line.value.casefold().split()
         passing = [row for row in self._all_rows(compared) if passes(row, words)]
@@ -190,14 +189,14 @@ class CompareScreen(RecordScreen):
             yield None
         yield from passing
 
-    def _all_rows(self, compared: Comparison) -> Iterator[Listed]:
+    def _all_rows(self, compared: CoderComparison) -> Iterator[Listed]:
         match self._tab:
-            case Tab.DISAGREEMENTS:
+            case ComparisonTab.DISAGREEMENTS:
                 yield from compared.disagreements
-            case Tab.FIGURES:
+            case ComparisonTab.FIGURES:
                 for (name, figures), cells in zip(named_rows(compared), report_rows(compared), strict=True):
                     yield FiguresRow(name, figures, cells)
-            case Tab.OTHERWISE:
+            case ComparisonTab.OTHERWISE:
                 yield from (OtherwiseRow(*tags, units) for tags, units in compared.otherwise.items())
 
     def _show_header(self) -> None:
@@ -216,8 +215,8 @@ class CompareScreen(RecordScreen):
         detail = f"{counted(len(compared.articles), 'article')} · {by}"
         self.show_header(names, detail if self.size.width >= _WIDE_HEADER else "", " · ".join(reversed(said)))
         counts = (many, len(compared.tags) + 3, len(compared.otherwise))
-        tabs.show([TabName(tab, count) for tab, count in zip(_TABS, counts, strict=True)], _TABS.index(self._tab))
-        progress.display = self._tab is Tab.DISAGREEMENTS and many > 0
+        tabs.show([Tab(tab, count) for tab, count in zip(_TABS, counts, strict=True)], _TABS.index(self._tab))
+        progress.display = self._tab is ComparisonTab.DISAGREEMENTS and many > 0
         progress.update(paint_progress(settled, many - settled, max(0, self.size.width - 4), self.palette()))
 
     def _show_why_empty(self, *, has_rows: bool) -> None:
@@ -273,7 +272,7 @@ class CompareScreen(RecordScreen):
 
     def show_in_footer(self, commands: Sequence[Command], here: Mapping[str, str] | None = None) -> None:
         """Offer to agree only where there is something to agree on."""
-        if self._tab is not Tab.DISAGREEMENTS or self._compared is None:
+        if self._tab is not ComparisonTab.DISAGREEMENTS or self._compared is None:
             commands = [one for one in commands if one.id.removeprefix(f"{self.MODE}.") not in _AGREEING]
         super().show_in_footer(commands, here)
 
@@ -328,7 +327,7 @@ class CompareScreen(RecordScreen):
     def _settle(self, choice: Choice) -> None:
         one, compared, context = self._current, self._compared, self.context
         if one is None or compared is None:
-            self.tell(f"Choose a disagreement first, on the tab {Tab.DISAGREEMENTS}.")
+            self.tell(f"Choose a disagreement first, on the tab {ComparisonTab.DISAGREEMENTS}.")
         elif context.services.changes.read_only:
             self.tell_error(
                 ReadtuiError("Could not save: this library is read-only.", "Check the permissions of its folder.")
@@ -392,7 +391,7 @@ class CompareScreen(RecordScreen):
             self.context.screens.open_reader(row.record.id, at_annotation=shown.id)
         elif row is not None:
             tags = [row.name] if isinstance(row, FiguresRow) else [f"#{tag}" for tag in row[:2] if tag]
-            self._tab = Tab.DISAGREEMENTS
+            self._tab = ComparisonTab.DISAGREEMENTS
             self.filter_line.fill(" ".join(tag for tag in tags if tag.startswith("#")))
             self.arrange_rows()
 

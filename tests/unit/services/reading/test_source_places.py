@@ -17,7 +17,7 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.library import Library
-from readtui.services.reading.source_lines import SourceLines, SourcePlace
+from readtui.services.reading.source_places import SourceLines, SourcePlace
 
 TEXT = "# The ferry\n\nIt left at dawn. Nobody\nspoke.\n"
 MUCH_LATER = 2**62

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
-from readtui.layout.matter import Matter
+from readtui.layout.title_and_card import Matter
 from readtui.model.article import ArticleRecord
 from readtui.services.library import Library, next_to_read
 from readtui.services.reading.session import ReadingSession
@@ -17,6 +17,7 @@ from readtui.tui.thread_pool import in_thread
 
 if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen
+
 
 _LOOK_AFTER = 0.4
 

@@ -27,13 +27,14 @@ from readtui.tui.work.saver import Saver
 if TYPE_CHECKING:
     from readtui.tui.codebook.screen import CodebookScreen
 
+
 _TAKES_TIME = 500
 Accept = Callable[[str], Awaitable[bool]]
 Deed = Callable[[str, bool], str]
 _MOST_VIEWS = 4
 
 
-class ChangingTags:
+class TagChanges:
     """The keys of the codebook that change tags."""
 
     def __init__(

@@ -13,7 +13,7 @@ from readtui.model.article import Article
 from readtui.model.passage import Passage
 from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.surroundings import Surroundings, surroundings
-from readtui.services.comparing.comparison import Code, Comparison, Difference, Disagreement, Figures
+from readtui.services.comparing.comparison import CodeDifference, CodedPassage, CoderComparison, Disagreement, Figures
 from readtui.services.comparing.report import MEANINGS, MEANINGS_OF_ROWS, caution
 from readtui.services.comparing.report import cautions as cautions_of
 from readtui.services.comparing.settlement import spans
@@ -33,7 +33,7 @@ _GAP, _LEAST_BAR, _MOST_BAR, _MOST_NAME = 2, 8, 40, 28
 _WIDE_KIND, _LEAST_TITLE, _LEAST_CAUTION = 60, 16, 12
 
 
-class Tab(StrEnum):
+class ComparisonTab(StrEnum):
     """What is listed."""
 
     DISAGREEMENTS = "Disagreements"
@@ -118,14 +118,14 @@ def paint_disagreement(one: Disagreement, look: RowLook, *, says_article: bool) 
 
 def _tags_beside(one: Disagreement, room: int, palette: Palette) -> list[tuple[str, Style]]:
     """The tags of the first coder, and those of the second, if they are others."""
-    if one.kind is Difference.SPAN:
+    if one.kind is CodeDifference.SPAN:
         return _tags_in(one.codes[0], room, palette)
     half = (room - 3) // 2
     first, second = _tags_in(one.codes[0], half, palette), _tags_in(one.codes[1], room - 3 - half, palette)
     return [*first, (" ≠ ", palette.dim), *second]
 
 
-def _tags_in(code: Code | None, room: int, palette: Palette) -> list[tuple[str, Style]]:
+def _tags_in(code: CodedPassage | None, room: int, palette: Palette) -> list[tuple[str, Style]]:
     if code is None:
         return [(fitted(NOTHING, room), palette.dim)]
     found: list[tuple[str, Style]] = []
@@ -216,7 +216,7 @@ def around(one: Disagreement, article: Article) -> Around:
 
 def disagreement_lines(
     one: Disagreement,
-    compared: Comparison,
+    compared: CoderComparison,
     read: Around | None,
     span: tuple[str, Passage] | None,
     key: Callable[[str], str],
@@ -243,11 +243,11 @@ def disagreement_lines(
         heading.append_text(line_text(tag_pieces(code.names, palette)))
         parts.append([*sheet.wrapped(heading), *_notes(code, sheet)])
         # Both on one passage: it stands below both names.
-        if one.kind is Difference.TAGS and number == 0:
+        if one.kind is CodeDifference.TAGS and number == 0:
             continue
         where, mark = read.codes[number] if read else None, palette.mark_of(code.annotations[0]).text
         quote = sheet.wrapped(Text(visible(code.quote), mark))
-        share = (sheet.height - sum(map(len, parts))) // (1 if one.kind is Difference.ONE or number else 2)
+        share = (sheet.height - sum(map(len, parts))) // (1 if one.kind is CodeDifference.ONE or number else 2)
         parts[-1] += quote if where is None else passage_lines(where, mark, sheet, sheet.height - share, nearby=False)
     return spaced(parts)
 
@@ -256,7 +256,7 @@ def _quoted(article: Article, passage: Passage) -> str:
     return visible(" ".join(passage.of(article.text).split()))
 
 
-def _notes(code: Code, sheet: Sheet) -> list[Text]:
+def _notes(code: CodedPassage, sheet: Sheet) -> list[Text]:
     notes = (visible(" ".join(one.note.split())) for one in code.annotations if one.note)
     return [line for note in notes for line in sheet.wrapped(Text(note, sheet.palette.note))]
 
@@ -273,7 +273,7 @@ def _agreed(one: Disagreement, sheet: Sheet) -> list[list[Text]]:
     return parts
 
 
-def figures_lines(row: FiguresRow, compared: Comparison, sheet: Sheet) -> list[Text]:
+def figures_lines(row: FiguresRow, compared: CoderComparison, sheet: Sheet) -> list[Text]:
     """What the figures of a row mean, and when not to trust them."""
     name, figures = row.name, row.figures
     palette = sheet.palette
@@ -296,7 +296,7 @@ def figures_lines(row: FiguresRow, compared: Comparison, sheet: Sheet) -> list[T
     return spaced(parts)
 
 
-def otherwise_lines(one: OtherwiseRow, compared: Comparison, enter: str, sheet: Sheet) -> list[Text]:
+def otherwise_lines(one: OtherwiseRow, compared: CoderComparison, enter: str, sheet: Sheet) -> list[Text]:
     """The pair of tags in a sentence."""
     first, second, units = one
     names = [visible(coder.name) for coder in compared.coders]

@@ -10,7 +10,7 @@ from itertools import pairwise
 from readtui.importers.light_markup.pieces import (
     Document,
     Inline,
-    Piece,
+    MarkupPiece,
     as_quote,
     block_end,
     dedented,
@@ -58,7 +58,7 @@ def header_of(lines: Sequence[str]) -> tuple[list[tuple[str, str]], int]:
 
 
 @dataclass(slots=True)
-class References:
+class RestReferences:
     """What names stand for. All are compared without case and with single spaces."""
 
     addresses: dict[str, str] = field(default_factory=dict)
@@ -73,7 +73,7 @@ class References:
         elif address:
             self.addresses.setdefault(_folded(name.replace("\\:", ":")), address)
 
-    def filled_in(self, piece: Piece) -> Piece:
+    def filled_in(self, piece: MarkupPiece) -> MarkupPiece:
         """The piece with addresses beside the texts of links. Pieces have to come in their order."""
         if piece.kind in (BlockKind.CODE, BlockKind.FURNITURE, BlockKind.RULE):
             return piece
@@ -133,10 +133,12 @@ _MOST_DRAWN = 200_000
 """Characters in a drawn table: a hostile one has an edge for each of them to follow."""
 
 
-def _table(rows: Sequence[Sequence[str]], headers: int) -> Piece | None:
+def _table(rows: Sequence[Sequence[str]], headers: int) -> MarkupPiece | None:
     """The table with these rows; None if it has no words."""
     text = "\n".join("\t".join(row) for row in rows)
-    return Piece(BlockKind.TABLE, text, label="" if 0 < headers < len(rows) else HEADLESS) if text.strip() else None
+    return (
+        MarkupPiece(BlockKind.TABLE, text, label="" if 0 < headers < len(rows) else HEADLESS) if text.strip() else None
+    )
 
 
 def _cell(lines: Iterable[str]) -> str:
@@ -144,7 +146,7 @@ def _cell(lines: Iterable[str]) -> str:
     return " ".join(words.split())
 
 
-def drawn_table(lines: Sequence[str]) -> Piece | None:
+def drawn_table(lines: Sequence[str]) -> MarkupPiece | None:
     """A table whose cells have edges; None if an edge does not close."""
     width, height = max(map(len, lines)), len(lines)
     if height * width > _MOST_DRAWN:
@@ -195,7 +197,7 @@ def _opposite_corner(
     return None
 
 
-def ruled_table(lines: Sequence[str]) -> Piece | None:
+def ruled_table(lines: Sequence[str]) -> MarkupPiece | None:
     """A table whose columns begin where the signs of its first line do; None if words cross a gap between columns.
 
     A line without a first cell goes on with the row above it. A line of ``-`` shows which columns the cells above it
@@ -224,7 +226,7 @@ def ruled_table(lines: Sequence[str]) -> Piece | None:
     return _table(rows, headers)
 
 
-def listed_table(body: Sequence[str], headers: int) -> Piece | None:
+def listed_table(body: Sequence[str], headers: int) -> MarkupPiece | None:
     """A table as a list of rows, each a list of cells; None if it is another list."""
     rows: list[list[list[str]]] = []
     for line in body:
@@ -241,7 +243,7 @@ def listed_table(body: Sequence[str], headers: int) -> Piece | None:
     return _table([list(map(_cell, row)) for row in rows], headers)
 
 
-def separated_table(body: Sequence[str], said: Mapping[str, str], headers: int) -> Piece | None:
+def separated_table(body: Sequence[str], said: Mapping[str, str], headers: int) -> MarkupPiece | None:
     """A table as values with commas or another character between them."""
     given = said.get("delim", "").strip().lower()
     between, head = _DELIMITERS.get(given, given), [said["header"]] if said.get("header") else []
@@ -307,11 +309,11 @@ _DEEPEST = 12
 class _Reader:
     document: Document = field(default_factory=Document)
     styles: list[tuple[str, bool]] = field(default_factory=list)
-    references: References = field(default_factory=References)
+    references: RestReferences = field(default_factory=RestReferences)
 
-    def read(self, lines: Sequence[str], depth: int = 0) -> list[Piece]:
+    def read(self, lines: Sequence[str], depth: int = 0) -> list[MarkupPiece]:
         """The pieces of lines without a margin; ``depth`` counts the lists, quotes and notes around them."""
-        pieces: list[Piece] = []
+        pieces: list[MarkupPiece] = []
         at, wants_code = 0, False
         while at < len(lines):
             if not lines[at]:
@@ -330,16 +332,16 @@ class _Reader:
                 pieces[-1:] = [replace(last, text=text if last.text[-3:-2].isspace() else f"{text}:")] if text else []
         return pieces
 
-    def _indented(self, lines: Sequence[str], at: int, pieces: list[Piece], is_code: bool, depth: int) -> int:
+    def _indented(self, lines: Sequence[str], at: int, pieces: list[MarkupPiece], is_code: bool, depth: int) -> int:
         end = block_end(lines, at, 1)
         inside = dedented(lines[at:end])
         if is_code or depth >= _DEEPEST:
-            pieces.append(Piece(BlockKind.CODE, "\n".join(inside)))
+            pieces.append(MarkupPiece(BlockKind.CODE, "\n".join(inside)))
         else:
             pieces += map(as_quote, self.read(inside, depth + 1))
         return end
 
-    def _block(self, lines: Sequence[str], at: int, pieces: list[Piece], depth: int) -> int:
+    def _block(self, lines: Sequence[str], at: int, pieces: list[MarkupPiece], depth: int) -> int:
         line = lines[at]
         following = lines[at + 1] if at + 1 < len(lines) else ""
         if _LINE.fullmatch(line) and following.strip() and lines[at + 2 : at + 3] == [line]:
@@ -351,13 +353,13 @@ class _Reader:
                 end = until(lines, end + 1, lambda one: not one)
             drawn = lines[at:end]
             table = drawn_table(drawn) if line.startswith("+") else ruled_table(drawn)
-            pieces.append(table or Piece(BlockKind.CODE, "\n".join(drawn)))
+            pieces.append(table or MarkupPiece(BlockKind.CODE, "\n".join(drawn)))
             return end
         if _LINE.fullmatch(following) and len(following) >= min(4, len(line)) and not _LINE.fullmatch(line):
             pieces.append(self._heading(line, following[0], False))
             return at + 2
         if _LINE.fullmatch(line) and not following:
-            pieces.append(Piece(BlockKind.RULE, "* * *"))
+            pieces.append(MarkupPiece(BlockKind.RULE, "* * *"))
             return at + 1
         if line == ".." and not following:
             return at + 1
@@ -365,11 +367,13 @@ class _Reader:
             return self._explicit(lines, at, pieces, depth)
         if line.startswith(">>> "):
             end = until(lines, at, lambda one: not one)
-            pieces.append(Piece(BlockKind.CODE, "\n".join(lines[at:end]), label="pycon"))
+            pieces.append(MarkupPiece(BlockKind.CODE, "\n".join(lines[at:end]), label="pycon"))
             return end
         if line.startswith("| "):
             end = until(lines, at, lambda one: not one)
-            pieces.append(Piece(BlockKind.PARAGRAPH, "\n".join(one.removeprefix("|").strip() for one in lines[at:end])))
+            pieces.append(
+                MarkupPiece(BlockKind.PARAGRAPH, "\n".join(one.removeprefix("|").strip() for one in lines[at:end]))
+            )
             return end
         if item := _ITEM.match(line):
             return self._item(lines, at, pieces, item, depth)
@@ -377,47 +381,49 @@ class _Reader:
             return self._field(lines, at, pieces, named)
         return self._paragraph(lines, at, pieces, depth)
 
-    def _heading(self, text: str, sign: str, has_overline: bool) -> Piece:
+    def _heading(self, text: str, sign: str, has_overline: bool) -> MarkupPiece:
         style = (sign, has_overline)
         if style not in self.styles:
             self.styles.append(style)
-        return Piece(BlockKind.HEADING, text.strip(), min(6, self.styles.index(style) + 1))
+        return MarkupPiece(BlockKind.HEADING, text.strip(), min(6, self.styles.index(style) + 1))
 
-    def _item(self, lines: Sequence[str], at: int, pieces: list[Piece], item: re.Match[str], depth: int) -> int:
+    def _item(self, lines: Sequence[str], at: int, pieces: list[MarkupPiece], item: re.Match[str], depth: int) -> int:
         margin = max(2, item.end())
         end = block_end(lines, at + 1, margin if item[1] else 2)
         inside = [lines[at][item.end() :], *(line[min(indent(line), margin) :] for line in lines[at + 1 : end])]
         marker = item[1] or item[2]
         label = marker if marker[-1] in ".)" and "#" not in marker else "•"
         if depth >= _DEEPEST:
-            pieces.append(Piece(BlockKind.LIST_ITEM, one_line(inside), 1, label))
+            pieces.append(MarkupPiece(BlockKind.LIST_ITEM, one_line(inside), 1, label))
             return end
         for piece in self.read(inside, depth + 1):
             pieces.append(_as_item(piece, label))
             label = "" if piece.kind is BlockKind.PARAGRAPH else label
         return end
 
-    def _field(self, lines: Sequence[str], at: int, pieces: list[Piece], named: re.Match[str]) -> int:
+    def _field(self, lines: Sequence[str], at: int, pieces: list[MarkupPiece], named: re.Match[str]) -> int:
         end = block_end(lines, at + 1, 1)
         text = one_line([named[2] or "", *filter(None, lines[at + 1 : end])]).strip()
         if not any(piece.kind not in (BlockKind.HEADING, BlockKind.FURNITURE) for piece in pieces):
             self.document.said.setdefault(named[1].lower(), text)
-        pieces.append(Piece(BlockKind.LIST_ITEM, f"**{named[1]}** {text}".strip(), 1, "–"))
+        pieces.append(MarkupPiece(BlockKind.LIST_ITEM, f"**{named[1]}** {text}".strip(), 1, "–"))
         return end
 
-    def _paragraph(self, lines: Sequence[str], at: int, pieces: list[Piece], depth: int) -> int:
+    def _paragraph(self, lines: Sequence[str], at: int, pieces: list[MarkupPiece], depth: int) -> int:
         end = until(lines, at, lambda one: not one or one.startswith(" "))
         text = one_line(lines[at:end])
         if end == at + 1 and end < len(lines) and lines[end] and depth < _DEEPEST:
             # A term with its indented definition.
             after = block_end(lines, end, 1)
-            pieces.append(Piece(BlockKind.PARAGRAPH, f"**{text}**" if "*" not in text and "`" not in text else text))
+            pieces.append(
+                MarkupPiece(BlockKind.PARAGRAPH, f"**{text}**" if "*" not in text and "`" not in text else text)
+            )
             pieces += (_as_item(piece, "–") for piece in self.read(dedented(lines[end:after]), depth + 1))
             return after
-        pieces.append(Piece(BlockKind.PARAGRAPH, text))
+        pieces.append(MarkupPiece(BlockKind.PARAGRAPH, text))
         return end
 
-    def _explicit(self, lines: Sequence[str], at: int, pieces: list[Piece], depth: int) -> int:
+    def _explicit(self, lines: Sequence[str], at: int, pieces: list[MarkupPiece], depth: int) -> int:
         line = lines[at]
         end = block_end(lines, at + 1, 1)
         if target := _TARGET.fullmatch(line):
@@ -433,14 +439,14 @@ class _Reader:
         note, directive = _NOTE.match(line), _DIRECTIVE.match(line)
         if note:
             text = one_line([note[2] or "", *filter(None, inside)])
-            pieces.append(Piece(BlockKind.LIST_ITEM, text.strip(), 1, f"[{note[1].lstrip('#')}]"))
+            pieces.append(MarkupPiece(BlockKind.LIST_ITEM, text.strip(), 1, f"[{note[1].lstrip('#')}]"))
         elif directive:
             self._directive(directive[1].lower(), directive[2] or "", inside, pieces, depth)
         else:
-            pieces.append(Piece(BlockKind.FURNITURE, "\n".join([line, *inside])))
+            pieces.append(MarkupPiece(BlockKind.FURNITURE, "\n".join([line, *inside])))
         return end
 
-    def _directive(self, name: str, given: str, inside: list[str], pieces: list[Piece], depth: int) -> None:
+    def _directive(self, name: str, given: str, inside: list[str], pieces: list[MarkupPiece], depth: int) -> None:
         options = until(inside, 0, lambda one: not _FIELD.match(one))
         said = {found[1]: found[2] or "" for found in map(_FIELD.match, inside[:options]) if found}
         body = dedented(inside[options:])
@@ -448,7 +454,7 @@ class _Reader:
         headers = int(stated) if stated.isdecimal() and len(stated) < _DEEPEST else 0
         if name in _CODE:
             label = "" if name == "raw" else given.strip()
-            pieces.append(Piece(BlockKind.CODE, "\n".join(body), label=label))
+            pieces.append(MarkupPiece(BlockKind.CODE, "\n".join(body), label=label))
         elif name == "math":
             pieces += (formula("\n".join(run)) for run in paragraphs([given, "", *body]))
         elif name in _ADMONITIONS and depth < _DEEPEST:
@@ -459,15 +465,15 @@ class _Reader:
             pieces += map(as_quote, children)
         elif name in _GROUPS and depth < _DEEPEST:
             caption = said.get("alt", "") if name == "figure" else given if name.endswith("table") else ""
-            pieces.append(Piece(BlockKind.CAPTION, caption))
+            pieces.append(MarkupPiece(BlockKind.CAPTION, caption))
             table = listed_table(body, headers) if name == "list-table" else None
             pieces += [table] if table else self.read(body, depth + 1)
         elif name == "csv-table" and (table := separated_table(body, said, headers)):
-            pieces += [Piece(BlockKind.CAPTION, given), table]
+            pieces += [MarkupPiece(BlockKind.CAPTION, given), table]
         elif name == "image":
-            pieces.append(Piece(BlockKind.CAPTION, said.get("alt", "")))
+            pieces.append(MarkupPiece(BlockKind.CAPTION, said.get("alt", "")))
         else:
-            pieces.append(Piece(BlockKind.FURNITURE, "\n".join([f".. {name}:: {given}".rstrip(), *inside])))
+            pieces.append(MarkupPiece(BlockKind.FURNITURE, "\n".join([f".. {name}:: {given}".rstrip(), *inside])))
 
 
 def read_restructured(lines: Sequence[str]) -> Document:
@@ -477,7 +483,7 @@ def read_restructured(lines: Sequence[str]) -> Document:
     for name, text in fields:
         reader.document.said.setdefault(name.lower(), text)
         if name.lower() != "title":
-            reader.document.pieces.append(Piece(BlockKind.LIST_ITEM, f"**{name}** {text}", 1, "–"))
+            reader.document.pieces.append(MarkupPiece(BlockKind.LIST_ITEM, f"**{name}** {text}", 1, "–"))
     pieces = [*reader.document.pieces, *reader.read(written[start:])]
     reader.document.pieces = list(map(reader.references.filled_in, pieces))
     said = reader.document.said
@@ -487,7 +493,7 @@ def read_restructured(lines: Sequence[str]) -> Document:
     return reader.document
 
 
-def _as_item(piece: Piece, label: str) -> Piece:
+def _as_item(piece: MarkupPiece, label: str) -> MarkupPiece:
     if piece.kind is BlockKind.PARAGRAPH:
-        return Piece(BlockKind.LIST_ITEM, piece.text, 1, label)
+        return MarkupPiece(BlockKind.LIST_ITEM, piece.text, 1, label)
     return replace(piece, level=piece.level + 1) if piece.kind is BlockKind.LIST_ITEM else piece

@@ -1,11 +1,11 @@
 """Which lines of the palette match, and in which order."""
 
 from readtui.text.name_fit import matched_letters
-from readtui.tui.command_palette.entries import RECENT, Entries, Entry, Kind
+from readtui.tui.command_palette.palette_entries import RECENT, Entries, EntryKind, PaletteEntry
 
 
-def entry(kind: Kind, title: str) -> Entry:
-    return Entry(kind, title, title, "", lambda: None)
+def entry(kind: EntryKind, title: str) -> PaletteEntry:
+    return PaletteEntry(kind, title, title, "", lambda: None)
 
 
 def titles(entries: Entries, typed: str) -> list[str]:
@@ -14,8 +14,14 @@ def titles(entries: Entries, typed: str) -> list[str]:
 
 def library(*recent: str) -> Entries:
     entries = Entries(recent)
-    entries.add([entry(Kind.COMMAND, title) for title in ("Export", "Next hit", "Outline")])
-    entries.add([entry(Kind.TAG, "#history/export"), entry(Kind.ARTICLE, "Élan vital"), entry(Kind.VIEW, "Long reads")])
+    entries.add([entry(EntryKind.COMMAND, title) for title in ("Export", "Next hit", "Outline")])
+    entries.add(
+        [
+            entry(EntryKind.TAG, "#history/export"),
+            entry(EntryKind.ARTICLE, "Élan vital"),
+            entry(EntryKind.VIEW, "Long reads"),
+        ]
+    )
     return entries
 
 
@@ -38,17 +44,17 @@ def test_accents_and_case_do_not_matter_and_a_slip_is_forgiven() -> None:
 
 def test_among_those_that_match_as_well_the_recent_one_is_first() -> None:
     entries = Entries(["command Export all"])
-    entries.add([entry(Kind.COMMAND, "Export"), entry(Kind.COMMAND, "Export all")])
+    entries.add([entry(EntryKind.COMMAND, "Export"), entry(EntryKind.COMMAND, "Export all")])
     assert titles(entries, "ex") == ["Export all", "Export"]
 
 
 def test_what_matches_stands_in_groups_and_the_group_of_the_best_match_comes_first() -> None:
     entries = Entries(["command Next hit"])
     kinds = (
-        (Kind.COMMAND, "My export"),
-        (Kind.ARTICLE, "Export"),
-        (Kind.COMMAND, "Next hit"),
-        (Kind.ARTICLE, "No export"),
+        (EntryKind.COMMAND, "My export"),
+        (EntryKind.ARTICLE, "Export"),
+        (EntryKind.COMMAND, "Next hit"),
+        (EntryKind.ARTICLE, "No export"),
     )
     entries.add([entry(*one) for one in kinds])
     assert titles(entries, "export") == ["Export", "No export", "My export"]
@@ -65,9 +71,10 @@ def test_the_letters_that_match_are_found_in_the_title_at_the_start_of_a_word_fi
 def test_the_name_of_another_screen_is_found_by_its_beginnings_and_fits_worse_than_titles() -> None:
     entries = Entries()
     there = [
-        Entry(Kind.COMMAND, one, one, "", lambda: None, where="in an article") for one in ("Line down", "Clear hits")
+        PaletteEntry(EntryKind.COMMAND, one, one, "", lambda: None, where="in an article")
+        for one in ("Line down", "Clear hits")
     ]
-    entries.add([*there, entry(Kind.ARTICLE, "State of the art")])
+    entries.add([*there, entry(EntryKind.ARTICLE, "State of the art")])
     assert titles(entries, "cl") == ["Clear hits"], "not every command of an arti-cl-e"
     assert titles(entries, "art") == ["State of the art", "Line down", "Clear hits"]
     assert titles(entries, "line art") == ["Line down"]

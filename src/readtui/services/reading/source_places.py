@@ -23,6 +23,7 @@ from readtui.storage.repository import Repository
 if TYPE_CHECKING:
     from readtui.services.intake.intake import ReadSource
 
+
 _FORMAT = 1
 _MOST_BYTES = 16_000_000
 _MOST_CACHED = 256_000_000

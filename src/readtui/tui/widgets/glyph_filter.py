@@ -25,7 +25,7 @@ _GAP = re.compile("(?P<space>  +)|──+")
 _GAP_OR_END = re.compile("(?P<space>  +(?! *$))| +$|──+")
 
 
-class PlacingFilter(LineFilter):
+class GlyphFilter(LineFilter):
     """Draws such graphemes over their own cells on a terminal that measures by ``widths``.
 
     ``before`` are the filters that run first. Textual's own forget that a segment takes no cells.
