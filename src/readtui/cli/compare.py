@@ -60,7 +60,7 @@ def compare(
         comparing = CoderComparisons(services.library)
         known = comparing.coders()
         first, second = (comparing.named(name, known) for name in coders)
-        with counting("CoderComparisons", services.library.count) as passed:
+        with counting("Comparing", services.library.count) as passed:
             count = 0
 
             def read() -> None:

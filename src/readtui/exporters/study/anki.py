@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _DECK = "readtui"
 _NOTE_TYPE, _NOTE_TYPE_ID = "readtui", 1_694_200_113
-_FIELDS = ("Front", "Back", "AnkiNote", "Source")
+_FIELDS = ("Front", "Back", "Note", "Source")
 # Anki imports changed templates only if the note type in the file is newer than its own.
 _NOTE_TYPE_CHANGED = 1_767_225_600
 _FRONT = '<div class="front" dir="auto">{{Front}}</div>'
@@ -360,7 +360,7 @@ def _deck(number: int, name: str) -> dict[str, object]:
 
 def _note_type(deck_id: int) -> dict[str, object]:
     look = {"font": "Liberation Sans", "size": 20, "rtl": False, "sticky": False, "media": []}
-    template = {"name": "AnkiCard", "ord": 0, "qfmt": _FRONT, "afmt": _BACK, "bqfmt": "", "bafmt": "", "did": None}
+    template = {"name": "Card", "ord": 0, "qfmt": _FRONT, "afmt": _BACK, "bqfmt": "", "bafmt": "", "did": None}
     return {
         "id": _NOTE_TYPE_ID,
         "name": _NOTE_TYPE,
