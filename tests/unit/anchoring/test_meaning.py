@@ -383,6 +383,7 @@ def test_words_at_the_edges_of_a_change_say_what_it_is(template: str, why: str) 
         ("Their pianos hold {|almost }as well as mine.", "“almost” was added"),
         ("Die Karte gilt für elf Mitglieder {und|ohne} die Leiterin.", "“ohne” was added"),
         ("The list is written to summary.{csv|json} at the end.", "code changed: summary.csv → summary.json"),
+        ("{Do not book until|Do book before} she agrees.", "a negation was dropped: not"),
         ("Voltage is given in {volts|millivolts} throughout.", "a unit changed: volts → millivolts"),
         ("Overtime is {paid, not given as time off|given as time off, not paid}.", "a negation moved: not paid"),
         ("I {do not agree|agree}, and I {have asked|have not asked} them.", "a negation moved: not asked"),
@@ -418,6 +419,11 @@ def test_words_that_turn_a_sentence_less_openly_are_seen(template: str, why: str
         "A file {should be smaller|shouldn't be larger} than the memory.",
         "You need a lens and patience{, nothing else|}.",
         "{Dwa|Dwóch} z nich usłyszało wyrok.",
+        "{The chair agrees before you book|Do not book until the chair agrees}.",
+        "{Espere a que termine antes de pasar|No pase hasta que termine}.",
+        "{Rooms under repair are left out|The list does not contain rooms under repair}.",
+        "{Time zones are not taken into account|We ignore time zones}.",
+        "Applications must reach us {five|no later than five} days before you leave.",
     ],
 )
 def test_other_words_for_a_condition_a_negation_or_a_length_of_time_are_no_change(template: str) -> None:

@@ -221,10 +221,14 @@ class Comparison:
     def _has_other_names(self) -> bool:
         before, after = self._strong_marks()
         old, new = (frozenset[str]().union(*(name.keys for name in names(each))) for each in (self._old, self._new))
-        return old != new or bool(_unmatched(before, after) or _unmatched(after, before))
+        marks = self._pair.marks
+        return old != new or bool(_unmatched(before, marks[1]) or _unmatched(after, marks[0]))
 
     def _strong_marks(self) -> tuple[list[Mark], list[Mark]]:
-        before, after = ([mark for mark in found if not mark.is_weak] for found in self._pair.marks)
+        before, after = (
+            [mark for mark in found if not mark.is_weak and not is_label(reading, mark)]
+            for found, reading in zip(self._pair.marks, (self._old, self._new), strict=True)
+        )
         return before, after
 
     def has_akin_words(self) -> bool:
@@ -234,6 +238,8 @@ class Comparison:
         if self._has_other_names():
             return False
         left, others = (self._telling_words(which) for which in (0, 1))
+        if any(are_opposite(one, other) for one in set(left) - set(others) for other in set(others) - set(left)):
+            return False
         most = max(len(left), len(others))
         count = 0
         for are_alike in (eq, _are_akin):

@@ -28,8 +28,8 @@ from readtui.text.language import frequent_words
 _SHORT = 3
 _BESIDE = 4
 _NEGATED = 3
-# "Nothing is paid until it is there" is "before".
-_SAME_IF_NEGATED = ({"before", "until"}, {"before", "till"}, {"bevor", "bis"}, {"ehe", "bis"}, {"voordat", "totdat"})
+_UNTIL = frozenset(("until", "till", "bis", "hasta", "tot", "totdat", "finché"))
+_BEFORE = frozenset(("before", "bevor", "ehe", "vorher", "antes", "voordat", "prima"))
 
 
 def other_negation(pair: Readings) -> str | None:
@@ -91,11 +91,34 @@ def _is_said_otherwise(pair: Readings, gone: Sequence[int], came: Sequence[int])
     ):
         # "Does not stop it" is "lets it go on".
         return True
+    if _is_not_until(pair):
+        return True
     implied = Counter(turn.line for turn in there if turn.line in implied_lines())
     implied -= Counter(turn.line for turn in here)
     return any(
         _is_near(pair, *((at, turn.first) if gone else (turn.first, at))) for turn in there if implied[turn.line]
     )
+
+
+def _is_not_until(pair: Readings) -> bool:
+    """Whether one text says "not until" where the other says "before": "nothing is paid before it is there", or "she
+    agrees before you book" for "do not book until she agrees".
+    """
+    for one, other, (negations, others) in (
+        (pair.old, pair.new, [len(each.negations) for each in pair.turns]),
+        (pair.new, pair.old, [len(each.negations) for each in pair.turns[::-1]]),
+    ):
+        until = next((at for at, key in enumerate(one.keys) if key in _UNTIL), None)
+        before = next((at for at, key in enumerate(other.keys) if key in _BEFORE), None)
+        if until is None or before is None or not negations:
+            continue
+        first, second = (
+            {stem(key) for key in reading.keys[max(0, at - _BESIDE) : at] if is_content(key, pair.language)}
+            for reading, at in ((one, until), (other, before))
+        )
+        if negations == others or (negations == others + 1 and first.isdisjoint(second)):
+            return True
+    return False
 
 
 def _negated_line(pair: Readings) -> int:
@@ -172,7 +195,7 @@ def other_turn(pair: Readings) -> str | None:
                     _said(pair, pair.new, after, (line, other)),
                     _said(pair, pair.old, before, (line, sense)),
                 )
-                if {now.casefold(), then.casefold()} in _SAME_IF_NEGATED and all(each.negations for each in pair.turns):
+                if _is_not_until(pair):
                     return None
                 return instead(now, then)
     for one in sorted(gained | lost):
