@@ -15,7 +15,7 @@ from readtui.exporters.exporter import OPTIONS, ChosenOptions, ExportDocument, F
 from readtui.exporters.registry import exporter_for, format_names
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
-from readtui.services.out.last_choice import ExportChoice, choice_in
+from readtui.services.out.export import ExportChoice, choice_in
 from readtui.settings import parse_settings
 
 __all__ = ["own_places", "rivers", "services"]

@@ -24,9 +24,9 @@ from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.tui.app import ReadtuiApp
 from readtui.tui.article.viewport import Viewport
+from readtui.tui.destination import Start
 from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.reader.screen import ReaderScreen
-from readtui.tui.start import Start
 from readtui.tui.terminal import this_terminal
 from readtui.tui.terminal_interface import Terminal
 from readtui.tui.work.index_upkeep import Index

@@ -19,8 +19,7 @@ from readtui.exporters.data.json import JsonExporter
 from readtui.exporters.exporter import ExportDocument, ExportOptions, whole
 from readtui.exporters.living.merge import merged
 from readtui.exporters.notes.markdown import MarkdownExporter
-from readtui.exporters.research.label_studio import LabelStudioExporter
-from readtui.exporters.research.spacy import SpacyExporter
+from readtui.exporters.research.labelled_texts import LabelStudioExporter, SpacyExporter
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.block import BlockKind

@@ -34,7 +34,7 @@ from readtui.model.link import full_id, is_link, linked_id
 from readtui.paths import default_library
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
-from readtui.tui.start import Start
+from readtui.tui.destination import Start
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
@@ -228,14 +228,7 @@ def keys_from_terminal() -> None:
 @click.option("--resume", is_flag=True, help="Ask suspended highlights again, as one step for undo.")
 @listing()
 @click.pass_obj
-def review(
-    folder: Path | None,
-    query: str,
-    view: str | None,
-    suspended: bool,
-    resume: bool,
-    listing: Listing,
-) -> None:
+def review(folder: Path | None, query: str, view: str | None, suspended: bool, resume: bool, listing: Listing) -> None:
     """Review highlights that are due.
 
     Asks about them one by one in the app. QUERY, such as “#exam”, narrows them further than the query in the settings.

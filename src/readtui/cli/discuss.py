@@ -19,7 +19,7 @@ from readtui.cli.services import filled, is_missing, opened, require_all_read, s
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import UsageError
 from readtui.services.sources import path_text
-from readtui.tui.start import Start
+from readtui.tui.destination import Start
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services

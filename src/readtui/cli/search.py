@@ -211,12 +211,7 @@ def _print_aligned(before: str, word: str, after: str, longest: int) -> None:
 @listing(ListOrder("count"), ListOrder("word", by_name(lambda one: one.word)), most=100)
 @click.pass_obj
 def words(
-    folder: Path | None,
-    query: str,
-    view: str | None,
-    notes: bool,
-    skip_frequent: bool,
-    listing: Listing,
+    folder: Path | None, query: str, view: str | None, notes: bool, skip_frequent: bool, listing: Listing
 ) -> None:
     """List the words of all articles, the most frequent first.
 

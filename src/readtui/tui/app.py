@@ -35,6 +35,7 @@ from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.colors.themes import colors_of, own_themes
 from readtui.tui.command_palette.palette_keeper import PaletteKeeper
 from readtui.tui.context import Context, Look, Work
+from readtui.tui.destination import Start
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.theme import ThemeDialog, ThemeRow
 from readtui.tui.hooks.hook_commands import hook_commands
@@ -46,7 +47,6 @@ from readtui.tui.programs.clipboard import Clipboard
 from readtui.tui.programs.foreground import Suspension, TourCommands
 from readtui.tui.programs.opener import open_address
 from readtui.tui.screens.command_screen import CommandScreen
-from readtui.tui.start import Start
 from readtui.tui.terminal_interface import Terminal
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.glyph_filter import GlyphFilter

@@ -17,11 +17,11 @@ from readtui.services.library import Library, LibraryEntry
 from readtui.settings import Settings
 from readtui.storage.repository import ReadingPosition
 from readtui.tui.article.status_line import StatusLine
+from readtui.tui.destination import Start
 from readtui.tui.lists.library_state import known_values
 from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.lists.sort_dialog import SortDialog
 from readtui.tui.reader.screen import ReaderScreen
-from readtui.tui.start import Start
 from readtui.tui.terminal import this_terminal
 from readtui.tui.widgets.page_header import PageHeader
 from tests.tui.library.lists import titles

@@ -7,7 +7,7 @@ from readtui.importers.importer import Source
 from readtui.model.view import Lists
 from readtui.settings import Settings
 from readtui.storage.repository import ReadingPosition
-from readtui.tui.start import Start
+from readtui.tui.destination import Start
 from readtui.tui.terminal import this_terminal
 from tests.tui.library.lists import tab_line, titles
 from tests.tui.library.test_import import clipping

@@ -17,7 +17,7 @@ from readtui.errors import SettingsError
 from readtui.paths import cache_folder, state_folder
 from readtui.tui.app import RunEnd
 from readtui.tui.colors.themes import textual_themes
-from readtui.tui.start import Start
+from readtui.tui.destination import Start
 from readtui.tui.terminal.plain import PlainTerminal
 
 Readtui = Callable[..., Any]

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from readtui.tui.start import Start
+from readtui.tui.destination import Start
 from tests.unit.cli.conftest import Readtui
 
 NOBODY = "00000000-0000-4000-8000-000000000000"

@@ -9,7 +9,7 @@ from articles import article_of
 from markdown_it import MarkdownIt
 
 from readtui.exporters.data.csv import CsvExporter
-from readtui.exporters.data.json_lines import JsonLinesExporter
+from readtui.exporters.data.json import JsonLinesExporter
 from readtui.exporters.data.web_annotation import WebAnnotationExporter
 from readtui.exporters.exporter import ExportDocument, Exporter, ExportOptions, Grouping, whole
 from readtui.exporters.html.exporter import HtmlExporter
@@ -17,10 +17,9 @@ from readtui.exporters.notes.logseq import LogseqExporter
 from readtui.exporters.notes.markdown import MarkdownExporter
 from readtui.exporters.notes.org import OrgExporter
 from readtui.exporters.notes.text import TextExporter
-from readtui.exporters.references.bibtex import BibtexExporter
-from readtui.exporters.references.ris import RisExporter
+from readtui.exporters.references import BibtexExporter, RisExporter
 from readtui.exporters.research.brat import BratExporter
-from readtui.exporters.research.label_studio import LabelStudioExporter
+from readtui.exporters.research.labelled_texts import LabelStudioExporter
 from readtui.exporters.study.kindle import KindleExporter
 from readtui.exporters.study.readwise import ReadwiseExporter
 from readtui.model.annotation import Annotation

@@ -34,10 +34,7 @@ def history(folder: Path | None, article: str | None, listing: Listing) -> None:
     with opened(folder) as services:
         steps = services.history.steps(any_article(services, article) if article else "")
     listing.show(
-        steps,
-        ("when", "state", "what"),
-        lambda step: (step.change.at, step.state, done(step.change.what)),
-        _step_json,
+        steps, ("when", "state", "what"), lambda step: (step.change.at, step.state, done(step.change.what)), _step_json
     )
     if not steps:
         found_nothing("No changes were made on this device.")

@@ -1,4 +1,4 @@
-"""JSON, lossless: the library's own records with the articles' texts, enough to rebuild the library."""
+"""JSON, lossless, enough to rebuild the library; and JSON Lines: an annotation per line."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,6 +10,9 @@ from readtui.codec.strict_json import harmless
 from readtui.codec.text_versions import text_version_to_json
 from readtui.errors import NotFoundError, StorageError
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Losses, Purpose
+from readtui.exporters.locators import page_of
+from readtui.exporters.research.annotation_places import basic_value
+from readtui.exporters.voices import voice_value
 from readtui.model.annotation import Annotation
 from readtui.model.article import is_waiting
 from readtui.model.tag import has_tag
@@ -109,3 +112,38 @@ def _lines(lines: Iterable[str]) -> str:
 
 def _line(value: object) -> str:
     return harmless(json.dumps(value, ensure_ascii=False))
+
+
+class JsonLinesExporter:
+    """Every line is a JSON object with the same keys, for ``jq``, pandas and scripts."""
+
+    format = Format(
+        "jsonl",
+        "JSON Lines",
+        ".jsonl",
+        Purpose.DATA,
+        "an annotation per line, for scripts",
+        needs_text=False,
+        names_article=r'^\{"id": "[^"]*", "article": "([0-9a-f]{16})"',
+        only_annotations=True,
+    )
+
+    def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
+        """One line per annotation. Offsets count code points and are null without a passage."""
+        for document in documents:
+            for annotation in document.annotations:
+                yield harmless(json.dumps(_value(document, annotation), ensure_ascii=False)) + "\n"
+
+
+def _value(document: ExportDocument, annotation: Annotation) -> dict[str, object]:
+    metadata = document.record.metadata
+    return {
+        "id": annotation.id,
+        "article": document.record.id,
+        "title": metadata.title,
+        "author": metadata.creator,
+        "source": metadata.source,
+        **basic_value(annotation, annotation.passage),
+        **voice_value(annotation),
+        "page": page_of(document, annotation) or None,
+    }

@@ -21,7 +21,7 @@ from readtui.codec.csv_guard import guard_cell
 from readtui.errors import ExportError
 from readtui.exporters import markdown_escape
 from readtui.exporters.notes.org import guarded
-from readtui.exporters.references import bibtex
+from readtui.exporters.references import in_tex
 from readtui.exporters.templates.template import CheckedTemplate, RenderedTemplate, Template, TemplateScope
 
 MOST_CHARACTERS = 64_000_000
@@ -215,6 +215,6 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "markdown": lambda value: markdown_escape.escape(str(value)),
     "org": lambda value: guarded(str(value)),
     "quoted": lambda value: markdown_escape.quoted(str(value)),
-    "tex": lambda value: bibtex.escape(str(value)),
+    "tex": lambda value: in_tex(str(value)),
 }
 """By name. None of them changes what it is given if that needs no escaping."""

@@ -39,11 +39,7 @@ _BREAK = "\ue000"
 _LINE_BREAK = r"\lb{}"
 _IN_ADDRESS = "%/:=&?#+,;@!'()*[]-._"
 _HEADINGS = ("section", "subsection", "subsubsection", "paragraph")
-_STYLES = {
-    MarkType.EMPHASIS: "emph",
-    MarkType.STRONG: "textbf",
-    MarkType.DATELINE: "textsc",
-}
+_STYLES = {MarkType.EMPHASIS: "emph", MarkType.STRONG: "textbf", MarkType.DATELINE: "textsc"}
 _MOST_COLUMNS = 12
 # The languages whose letters all engines have. Others are hyphenated like English.
 _LANGUAGES = {

@@ -316,10 +316,7 @@ def _note_block(block: NoteBlock, links: Sequence[NoteLink], dialect: Dialect) -
 
 
 def _styled(
-    spans: Sequence[Span],
-    links: Sequence[NoteLink],
-    dialect: Dialect,
-    within: frozenset[NoteLook | int] = frozenset(),
+    spans: Sequence[Span], links: Sequence[NoteLink], dialect: Dialect, within: frozenset[NoteLook | int] = frozenset()
 ) -> str:
     """Words with looks and links, what is around more words outside. ``within``: what is around all of them."""
     written, at = "", 0

@@ -6,7 +6,7 @@ from functools import cache
 from lxml import etree
 from lxml.etree import _Element
 
-from readtui.importers.common.heading_names import rank_by_name
+from readtui.importers.common.titles import rank_by_name
 from readtui.importers.docx.numbering import Numbering, attribute, is_on, read_numbering, whole
 from readtui.quick_dataclass import dataclass
 

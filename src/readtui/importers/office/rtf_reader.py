@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import field, replace
 from functools import lru_cache
 
-from readtui.importers.common.heading_names import rank_by_name
 from readtui.importers.common.superscripts import lowered, raised
+from readtui.importers.common.titles import rank_by_name
 from readtui.model.block import HEADLESS, BlockKind, MarkType
 from readtui.quick_dataclass import dataclass
 from readtui.text.article_builder import MarkSpan

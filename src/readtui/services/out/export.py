@@ -1,12 +1,13 @@
-"""Exports: selects articles and annotations, renders them and writes them, all or nothing."""
+"""Exports: selects, renders and writes, all or nothing, and remembers the choice with which the next one begins."""
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, field, replace
 from datetime import datetime
+from enum import StrEnum
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from readtui.errors import ExportError, UsageError
 from readtui.exporters.exporter import (
@@ -36,6 +37,7 @@ from readtui.text.clean import visible
 if TYPE_CHECKING:
     from readtui.exporters.living.parts import LivingExporter
     from readtui.services.out.living_files import Left
+
 
 Pieces: TypeAlias = Iterable[str] | Iterable[bytes]
 
@@ -367,3 +369,42 @@ def _refusal(foreign: Sequence[Path]) -> ExportError:
     return ExportError(
         f"{what}: {named}{more}", "Nothing was written. Choose another place, or overwrite with --force."
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ExportChoice:
+    """A format with its options, the folder of the last file, and the path of the last template."""
+
+    format: str
+    options: ChosenOptions = field(default_factory=ChosenOptions)
+    folder: str = ""
+    template: str = ""
+
+    def as_choices(self) -> dict[str, str]:
+        """The values for a Repository: those that can be chosen on the export screen."""
+        options = {
+            f"export.{name}": _word(option.words, getattr(self.options, name))
+            for name, option in OPTIONS.items()
+            if option.title
+        }
+        return {"export.format": self.format, "export.folder": self.folder, "export.template": self.template, **options}
+
+
+def choice_in(choices: Mapping[str, str], default: ExportChoice) -> ExportChoice:
+    """The remembered choice, with defaults for what is missing."""
+    known = {
+        name: value
+        for name, option in OPTIONS.items()
+        for value in option.words
+        if choices.get(f"export.{name}") == _word(option.words, value)
+    }
+    return ExportChoice(
+        choices.get("export.format", default.format),
+        replace(default.options, **known),
+        choices.get("export.folder", default.folder),
+        choices.get("export.template", default.template),
+    )
+
+
+def _word(words: Mapping[Any, str], value: object) -> str:
+    return value.value if isinstance(value, StrEnum) else words[value]

@@ -177,11 +177,7 @@ def matter_of(
 
 
 def end_card(
-    session: ReadingSession,
-    keymap: Keymap,
-    following: ArticleRecord | None,
-    words_per_minute: int,
-    changed: str = "",
+    session: ReadingSession, keymap: Keymap, following: ArticleRecord | None, words_per_minute: int, changed: str = ""
 ) -> tuple[CardRow, ...]:
     """The rows of the card. ``following``, ``changed``: see ``matter_of``."""
     rows: list[CardRow] = []

@@ -77,10 +77,7 @@ PARTS = {"Move": MOTIONS, "Change": frozenset(one.name for one in _CHANGING)}
 
 ORDINARY = MOTIONS | {
     one.name
-    for one in (
-        *(BACK, LEAVE, FILTER, SHOW_ALL, OTHER_TAB, MARK, UNMARK, VIEWS, SETTLE),
-        *(*PREVIEWS, *CHANGES),
-    )
+    for one in (*(BACK, LEAVE, FILTER, SHOW_ALL, OTHER_TAB, MARK, UNMARK, VIEWS, SETTLE), *(*PREVIEWS, *CHANGES))
 }
 """What a screen does like most others: nobody looks for it elsewhere."""
 

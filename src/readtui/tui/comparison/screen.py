@@ -72,8 +72,7 @@ class CompareScreen(RecordScreen):
     def __init__(self) -> None:
         super().__init__()
         self.preview = ListPreview[Listed, Around](
-            self,
-            PreviewSpec(self._at, self._lines, self._details_key, self._read, around=(0, 1), high=20, fills=False),
+            self, PreviewSpec(self._at, self._lines, self._details_key, self._read, around=(0, 1), high=20, fills=False)
         )
         self._coders: list[Coder] = []
         self._names: tuple[str, ...] = ()

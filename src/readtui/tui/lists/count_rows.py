@@ -154,14 +154,7 @@ def _words(tally: WordTally, asked: CountRequest, passed: int, *, is_complete: b
     rows = [CountRow(one.word, one.count, one.articles) for one in tally.most_common(_MOST_LISTED)]
     languages = [language for language, _ in tally.languages.most_common() if language]
     return CountList(
-        asked,
-        rows,
-        tally.total,
-        tally.different,
-        passed,
-        tally.is_exact,
-        is_complete=is_complete,
-        languages=languages,
+        asked, rows, tally.total, tally.different, passed, tally.is_exact, is_complete=is_complete, languages=languages
     )
 
 
@@ -245,11 +238,7 @@ def fit_counts(found: CountList, width: int) -> CountColumns:
 def paint_headings(found: CountList, columns: CountColumns, sort: Sort, palette: Palette) -> list[Segment]:
     """The names of the columns; the one sorted by is bright."""
     cells = [
-        (
-            padded("Tag" if found.asked.what is What.TAGS else "Word", columns.name),
-            sort is Sort.NAME,
-            columns.name,
-        ),
+        (padded("Tag" if found.asked.what is What.TAGS else "Word", columns.name), sort is Sort.NAME, columns.name),
         (padded(_count_heading(found), columns.count, right=True), sort is Sort.COUNT, columns.count),
         (padded(_share_heading(found), columns.share, right=True), False, columns.share),
         (padded("Articles", columns.articles, right=True), sort is Sort.ARTICLES, columns.articles),

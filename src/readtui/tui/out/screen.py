@@ -23,8 +23,7 @@ from readtui.search.query.terms import to_text
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.finding.views import narrowed
 from readtui.services.out.documents import Documents
-from readtui.services.out.export import Exports
-from readtui.services.out.last_choice import ExportChoice, choice_in
+from readtui.services.out.export import ExportChoice, Exports, choice_in
 from readtui.services.out.preview import extent, preview
 from readtui.services.out.standing_exports import StandingRule
 from readtui.services.wording import sentence

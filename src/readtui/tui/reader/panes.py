@@ -68,12 +68,7 @@ class PaneArrangement:
     """Shows, hides and arranges the panes."""
 
     def __init__(
-        self,
-        state: ReaderState,
-        settings: Settings,
-        screen: "ReaderScreen",
-        matter: ReaderMatter,
-        panes: ReaderPanes,
+        self, state: ReaderState, settings: Settings, screen: "ReaderScreen", matter: ReaderMatter, panes: ReaderPanes
     ) -> None:
         self._state = state
         self._view = state.view

@@ -24,13 +24,7 @@ class ReadingProgress:
     """Remembers the reading position on this device, and the reading state in the library."""
 
     def __init__(
-        self,
-        state: ReaderState,
-        host: Host,
-        services: Services,
-        screens: Screens,
-        work: Work,
-        screen: "ReaderScreen",
+        self, state: ReaderState, host: Host, services: Services, screens: Screens, work: Work, screen: "ReaderScreen"
     ) -> None:
         self._state = state
         self._view = state.view

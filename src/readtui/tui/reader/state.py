@@ -15,11 +15,7 @@ class ReaderState:
     ``focused_pane`` names the mode of the pane with the focus, "find" or "outline"; empty for the text.
     """
 
-    def __init__(
-        self,
-        view: Viewport,
-        focused_pane: Callable[[], str] = lambda: "",
-    ) -> None:
+    def __init__(self, view: Viewport, focused_pane: Callable[[], str] = lambda: "") -> None:
         self.view = view
         self.moving: Annotation | None = None
         self.placing: Annotation | None = None

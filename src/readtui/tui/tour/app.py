@@ -13,13 +13,13 @@ from readtui.bootstrap import Services
 from readtui.services.tour_sample import Sample
 from readtui.settings import Settings
 from readtui.tui.app import ReadtuiApp
+from readtui.tui.destination import Start
 from readtui.tui.dialogs.annotation import AnnotationDialog
 from readtui.tui.dialogs.note import NoteDialog
 from readtui.tui.dialogs.tag import TagDialog
 from readtui.tui.keymap import key_name
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.screens.command_screen import CommandScreen
-from readtui.tui.start import Start
 from readtui.tui.terminal_interface import Terminal
 from readtui.tui.tour.panel import TourEndDialog, TourPanel
 from readtui.tui.tour.steps import LEAVING, NOTING, OTHER, READING, TAGGING, Held, Seen, Told, TourProgress, tell

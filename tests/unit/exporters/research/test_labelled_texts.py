@@ -12,9 +12,7 @@ from hypothesis import given
 
 from readtui.exporters.exporter import ExportDocument, ExportOptions, whole
 from readtui.exporters.research.annotation_places import placed
-from readtui.exporters.research.doccano import DoccanoExporter
-from readtui.exporters.research.label_studio import LabelStudioExporter
-from readtui.exporters.research.spacy import SpacyExporter
+from readtui.exporters.research.labelled_texts import DoccanoExporter, LabelStudioExporter, SpacyExporter
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector

@@ -7,9 +7,7 @@ import pytest
 from readtui.importers.importer import Source
 from readtui.interchange.readers.moon_reader import MoonReaderImporter
 from readtui.interchange.readers.table import TableImporter
-from readtui.interchange.reading_lists.matter import MatterImporter
-from readtui.interchange.reading_lists.raindrop import RaindropImporter
-from readtui.interchange.reading_lists.readwise_reader import ReadwiseReaderImporter
+from readtui.interchange.reading_lists.csv_lists import MatterImporter, RaindropImporter, ReadwiseReaderImporter
 from readtui.interchange.registry import importer_for
 from readtui.model.article import ReadingState
 

@@ -14,11 +14,10 @@ from readtui.interchange import import_file as reading
 from readtui.interchange.importer import AnnotationImporter, ImportedWork
 from readtui.interchange.readers.readwise import ReadwiseImporter
 from readtui.interchange.reading_lists.bookmarks import BookmarksImporter
-from readtui.interchange.reading_lists.instapaper import InstapaperImporter
+from readtui.interchange.reading_lists.csv_lists import InstapaperImporter, ReadwiseReaderImporter
 from readtui.interchange.reading_lists.karakeep import KarakeepImporter
 from readtui.interchange.reading_lists.omnivore import OmnivoreImporter
 from readtui.interchange.reading_lists.pocket import PocketImporter
-from readtui.interchange.reading_lists.readwise_reader import ReadwiseReaderImporter
 from readtui.interchange.reading_lists.wallabag import WallabagImporter
 from readtui.interchange.registry import importer_for
 from readtui.model.article import ReadingState

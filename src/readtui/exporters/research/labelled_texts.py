@@ -1,4 +1,4 @@
-"""Tasks with annotations for Label Studio: https://labelstud.io/guide/tasks."""
+"""Labelled texts for annotation by teams and for training: doccano, spaCy and Prodigy, Label Studio."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,6 +9,7 @@ from readtui.exporters.research.annotation_places import (
     UNTAGGED,
     PassageAnnotation,
     all_values,
+    annotation_value,
     article_value,
     labels_of,
     placed,
@@ -16,6 +17,65 @@ from readtui.exporters.research.annotation_places import (
 from readtui.exporters.research.codes import Codebook, rgb
 from readtui.model.tag import Tag
 from readtui.text.note_links import words_and_addresses
+
+_MOST_OF_LABEL = 100
+
+
+class DoccanoExporter:
+    """An article per line: its text, a labelled span for each tag, and everything else as metadata.
+
+    Escaped to ASCII, because doccano guesses the encoding of files.
+    """
+
+    format = Format(
+        "doccano", "doccano", ".jsonl", Purpose.RESEARCH, "labelled texts, for annotation by a team and for training"
+    )
+
+    def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
+        """Offsets count code points. doccano refuses empty texts."""
+        codebook = Codebook(options.tags)
+        for document in documents:
+            codebook.add(document)
+            if text := document.article.text:
+                spans = dict.fromkeys(
+                    (one.passage.start, one.passage.end, _shortened(label))
+                    for one in placed(document)
+                    for label in labels_of(one, codebook)
+                )
+                value = {
+                    "text": text,
+                    "label": list(spans),
+                    **article_value(document),
+                    "annotations": all_values(document),
+                }
+                yield json.dumps(value) + "\n"
+
+
+def _shortened(label: str) -> str:
+    """The tag, cut to the length that doccano's database allows; ``annotations`` has the whole tag."""
+    return label if len(label) <= _MOST_OF_LABEL else f"{label[: _MOST_OF_LABEL - 1]}…"
+
+
+class SpacyExporter:
+    """An article per line: its text, and a span for each tag of each passage, with the annotation's other values."""
+
+    format = Format(
+        "spacy", "spaCy", ".jsonl", Purpose.RESEARCH, "texts with labelled spans, to train spaCy and Prodigy"
+    )
+
+    def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
+        """Offsets count code points. Spans may overlap and need not fit tokens."""
+        codebook = Codebook(options.tags)
+        for document in documents:
+            codebook.add(document)
+            spans = [
+                {**annotation_value(one.annotation, one.passage), "label": label}
+                for one in placed(document)
+                for label in labels_of(one, codebook)
+            ]
+            meta = {**article_value(document), "annotations": all_values(document)}
+            value = {"text": document.article.text, "spans": spans, "meta": meta}
+            yield harmless(json.dumps(value, ensure_ascii=False)) + "\n"
 
 
 class LabelStudioExporter:

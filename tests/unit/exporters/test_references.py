@@ -3,9 +3,7 @@
 import pytest
 
 from readtui.exporters.exporter import ExportDocument, ExportOptions
-from readtui.exporters.references.bibtex import escape
-from readtui.exporters.references.entry import BibEntry, entry_of
-from readtui.exporters.references.ris import RisExporter
+from readtui.exporters.references import BibEntry, RisExporter, entry_of, in_tex
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.selector import TextQuoteSelector
@@ -56,7 +54,7 @@ def test_a_date_is_as_precise_as_what_is_known(published: str, date: tuple[int, 
 
 
 def test_text_that_latex_would_read_as_a_command_is_escaped() -> None:
-    assert escape(r"50 % of A_1 & {B}\end") == r"50 \% of A\_1 \& \{B\}\textbackslash{}end"
+    assert in_tex(r"50 % of A_1 & {B}\end") == r"50 \% of A\_1 \& \{B\}\textbackslash{}end"
 
 
 def test_a_note_in_ris_says_something() -> None:

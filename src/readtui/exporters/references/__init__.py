@@ -1,1 +1,0 @@
-"""Bibliographies, with one entry per article."""

@@ -1,1 +1,0 @@
-"""Data files: reads rows and outlines, refuses others."""
