@@ -179,7 +179,6 @@ def _without_spaces(text: str) -> tuple[str, Sequence[int]]:
     return "".join(plain), [at for at, _ in kept]
 
 
-# ------------------------------------------------------------------ dyes
 # Dyes words of a source, and has it read again: only those that belong to the text appear in it, each in its place.
 
 

@@ -88,9 +88,6 @@ def _show(words: str) -> None:
     sys.stderr.flush()
 
 
-# ---------------------------------------------------------------------- shows how far an import is
-
-
 @contextmanager
 def importing_progress() -> "Iterator[Progress]":
     """A bar for a long import."""

@@ -196,9 +196,6 @@ def _print_aligned(before: str, word: str, after: str, longest: int) -> None:
     print_styled([(f"{ending_at(before, side)} ", ""), (word, "bold"), (f" {beginning_at(after, side)}", "")])
 
 
-# ---------------------------------------------------------------------- the command words: counts words
-
-
 @click.command()
 @bare_query("articles (with --notes, annotations)")
 @view_option(help="Only articles in this saved view, or with an annotation in it; with --notes, annotations.")

@@ -133,9 +133,6 @@ def _require_known(kind: str, where: str) -> None:
         raise fields.wrong_value(where, "type", "one of " + ", ".join(BY_NAME), kind)
 
 
-# -------------------------------- packs many lines of JSON into one short text, and unpacks them: compressed, in base64
-
-
 def packed(lines: Iterable[bytes]) -> str:
     """The lines, none of which contains a line end."""
     compressor, pieces = zlib.compressobj(_LEVEL), []

@@ -415,9 +415,6 @@ def _read_selectors(
     return quote, position, others
 
 
-# ----------------------------------- converts saved views to JSON values and back; docs/library.md describes the format
-
-
 def view_to_json(view: View) -> dict[str, Any]:
     """The view as stored in the codebook's table ``views``."""
     return {

@@ -30,9 +30,6 @@ class CodePoints:
         return offset - bisect_left(self._two_units, offset)
 
 
-# ----------------------------------------------- converts offsets in code points to bytes of UTF-8, which Taguette uses
-
-
 class Utf8Offsets:
     """Converts the offsets of one text."""
 

@@ -31,9 +31,6 @@ def _sentence_at(article: Article, block: Block, offset: int) -> Passage:
     return block.passage
 
 
-# -------------------------------------------------------------- follows an article's headings alongside its annotations
-
-
 class CurrentHeadings:
     """The headings of an article, except its title. Call ``new_ones`` for annotations in reading order."""
 

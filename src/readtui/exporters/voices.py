@@ -86,9 +86,6 @@ def count_replies(annotation: Annotation, losses: Losses) -> None:
 # ----------------------------------------------------------- what all formats for notes share: names of doubtful states
 
 
-# ---------------------------------------------------------------------- counts tags whose names a format cannot hold
-
-
 def counting_changed_names(
     documents: Iterable[ExportDocument], written: Callable[[str], str], losses: Losses
 ) -> Iterator[ExportDocument]:

@@ -334,9 +334,6 @@ def _is_header(block: Block) -> bool:
     return block.role in _HEADER_ROLES
 
 
-# ---------------------------------------------------- splits a very long block into pieces that are laid out separately
-
-
 def piece_bounds(text: str, block: Block) -> list[int]:
     """The starts of the pieces, and the end of the last one; one piece for a block of ordinary length.
 

@@ -18,7 +18,6 @@ from readtui.quick_dataclass import dataclass
 from readtui.quick_pattern import pattern
 from readtui.text.phrases import counted
 
-# ------------------------------------------------------------------ filling
 # Breaks prose into lines that fill the column on both sides: words are hyphenated, and spaces widened a little.
 
 
@@ -370,7 +369,6 @@ def _is_number(label: str) -> bool:
     return len(label) > 1
 
 
-# ------------------------------------------------------------------ table
 # Lays out a table: tabs separate cells, line ends separate rows; column widths depend on text and available width.
 
 

@@ -147,9 +147,6 @@ class _Exchange:
             return
 
 
-# ------------------------------------------------------- frames: how a process and its parent exchange bytes over pipes
-
-
 def read_frame(stream: IO[bytes], most_bytes: int = sys.maxsize) -> bytes | None:
     """The next frame; None at the end or if it is truncated. Raises ValueError for one of more than ``most_bytes``."""
     head = stream.read(LENGTH_BYTES)

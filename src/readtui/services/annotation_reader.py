@@ -402,7 +402,6 @@ def _is_placed(annotation: Annotation, record: ArticleRecord) -> bool:
     return has_place and annotation.text_version == record.text_version
 
 
-# ------------------------------------------------------------------ query
 # What a list, an export or a command asks for: articles by id, and a query that their annotations pass.
 
 

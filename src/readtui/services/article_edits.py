@@ -133,9 +133,6 @@ def _said(state: str, name: str) -> str:
     return f"mark {name} as {state}"
 
 
-# ------------------------------------ what a person says about an article instead of its source: title, author, address
-
-
 def checked_details(*, title: str | None = None, creator: str | None = None, url: str | None = None) -> Details:
     """The details that are given. Raises UsageError for an empty title or an invalid address."""
     details: dict[str, str] = {}

@@ -120,7 +120,6 @@ class Versions:
         return Change(self.new_id(), now, what, (Edit(record, after),))
 
 
-# ------------------------------------------------------------------ conflicts
 # Finds articles, tags and views that were changed differently on two devices, and keeps one of their versions.
 
 

@@ -121,9 +121,6 @@ def name_in_git() -> str:
     return visible(found.stdout.decode("utf-8", "replace").strip())[:LONGEST_NAME]
 
 
-# -------------------------------------------- counts what each creator wrote, and renames creators in the whole library
-
-
 @dataclass(frozen=True, slots=True)
 class WrittenCount:
     """How many annotations and replies somebody wrote."""

@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from readtui.services.intake.bulk_intake import BulkIntake
     from readtui.services.intake.intake import AddedArticle, Intake, ReadSource, Watch
 
-# ------------------------------------------------------------------ references
 # Finds what a reference means: an id, the beginning of one, a path, a URL, or a link in an article.
 
 
@@ -562,9 +561,6 @@ def _retagged(tags: Iterable[str], added: Iterable[str], gone: Collection[str]) 
 
 def _when_added(record: ArticleRecord) -> tuple[str, str, str]:
     return record.added, record.metadata.source, record.id
-
-
-# ---------------------------------------------------------------------- finds the article to read after another one
 
 
 _UNREAD = (ReadingState.TO_READ, ReadingState.READING)

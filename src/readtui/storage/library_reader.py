@@ -374,7 +374,6 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     return status.st_mtime_ns, status.st_size
 
 
-# ------------------------------------------------------------------ waiting files
 # Lists the files of annotations that wait for their article, after merging copies and all repairs.
 
 

@@ -92,9 +92,6 @@ def matched_letters(typed: str, name: str) -> list[tuple[int, int]]:
     return [(places[start], places[end - 1] + 1)] if end > start else []
 
 
-# --------------------------------------------- tells names that programs made from those that say something to a person
-
-
 def is_hash(stem: str) -> bool:
     """Whether a name without its ending is a hash or a UUID: at least 16 hexadecimal digits, of both kinds."""
     return _HASH.fullmatch(stem) is not None

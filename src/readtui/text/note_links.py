@@ -85,9 +85,6 @@ def _links(note: str) -> Iterator[Link]:
             yield Link(found.start(), found.end(), found[1], target)
 
 
-# ------------------------------------------------------- finds the code in a note, in which Markdown interprets nothing
-
-
 def code_ranges(note: str) -> Iterator[tuple[int, int]]:
     """The ranges of code blocks and inline code: half-open, in code points, not sorted."""
     if not _MAY_BE_CODE.search(note):

@@ -405,7 +405,6 @@ def _begins_line(text: str, there: Letters, at: int) -> bool:
     return at == 0 or "\n" in text[there.offset(at - 1) + 1 : there.offset(at)]
 
 
-# ------------------------------------------------------------------ likeness
 # Whether a passage that differs from a quote in a few letters is certainly the one that is quoted.
 
 

@@ -225,9 +225,6 @@ def _voices_told(
     return by_others, replies
 
 
-# ------------------------------------------------------------- the command creators, and the one that renames a creator
-
-
 @click.group(invoke_without_command=True, subcommand_metavar="[COMMAND …]")
 @listing(
     ListOrder("name"),

@@ -311,9 +311,6 @@ def _entry_row(entry: "LibraryEntry") -> list[str]:
     ]
 
 
-# ------------------------------------ says which annotations of other programs lie beside what was added, or takes them
-
-
 def offer_annotations(services: "Services", brought: "Sequence[AddedSource]", *, takes: bool) -> None:
     """Tell of new annotations with what was added; with ``takes``, import them as one change. Raises StorageError."""
     from readtui.services.importing.sidecars import Neighbours, may_offer

@@ -181,9 +181,6 @@ def _print(content: str | bytes) -> None:
     write_bytes(data)
 
 
-# ---------------------------------------------------------------------- the option --standing of the command export
-
-
 def run_standing(ctx: click.Context, folder: Path | None) -> None:
     """Bring all standing exports up to date, or those of one library. Raises UsageError, NotFoundError."""
     given = [

@@ -137,9 +137,6 @@ def address_of(record: ArticleRecord) -> str:
     return link_to(record.id)
 
 
-# ------------------------------------- describes a passage for other programs, by a quote that is unique in its context
-
-
 def unique_quote(text: str, passage: Passage) -> TextQuoteSelector:
     """The passage's words with enough context to occur only once in ``text``.
 

@@ -320,7 +320,6 @@ def _encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-# ------------------------------------------------------------------ placing
 # Finds the place of a new block: after the nearest earlier one of its section, else at the end of the section.
 #
 # Text that a person wrote below a block stays with it; a new block comes after that text.

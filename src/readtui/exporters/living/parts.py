@@ -169,7 +169,6 @@ def fitting_lines(lines: Iterable[str | None], wanted: str) -> int:
     return 0
 
 
-# ------------------------------------------------------------------ striking
 # Strikes Markdown through, line by line, because a construct that spans lines could break a longer mark.
 
 

@@ -254,9 +254,6 @@ def _close(elements: list[_Element], name: str) -> None:
             return
 
 
-# ---------------------------- renames labels of links and footnotes that several notes in the same Markdown file define
-
-
 class Notes:
     """Remembers the labels in the notes of a file."""
 

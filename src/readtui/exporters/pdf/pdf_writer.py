@@ -14,7 +14,6 @@ from readtui.exporters.pdf.marks import NAME_PREFIX, Color, Mark, with_replies_a
 from readtui.model.file_places import PageArea, Quad
 from readtui.quick_dataclass import dataclass
 
-# ------------------------------------------------------------------ increment
 # Appends changed objects to a PDF as an incremental update, which keeps the bytes of the original.
 #
 # Pdfium writes all objects that it has loaded, not only the changed ones, and its cross-reference streams are not

@@ -16,7 +16,6 @@ from readtui.process.job import Worker
 from readtui.process.limited_process import NotStartedFault, ProcessFault, TooLongFault
 from readtui.process.limits import Limits
 
-# ------------------------------------------------------------------ values
 # Articles and annotations as the plain values that templates get: dictionaries, lists, texts and numbers.
 
 

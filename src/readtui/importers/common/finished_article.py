@@ -68,9 +68,6 @@ def _beginning(article: Article, left_out: tuple[BlockKind, ...]) -> str:
     return "\n\n".join(pieces)
 
 
-# ---------------------------------------------------------------------- the text direction declared by a source
-
-
 def stated_direction(*words: str | None) -> str:
     """The first value, such as a ``dir`` attribute, that is a direction: "ltr", "rtl" or ""."""
     named = (word.strip().lower() for word in words if word)

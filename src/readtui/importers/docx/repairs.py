@@ -171,7 +171,6 @@ def _remove(elements: Iterable[_Element]) -> bool:
     return bool(removed)
 
 
-# ------------------------------------------------------------------ passed over
 # Rewrites what mammoth ignores as markup that it reads: simple fields, text with a direction, ruby, unusual tabs.
 
 
@@ -204,7 +203,6 @@ def _write_out_reading(ruby: _Element, namespace: str) -> None:
     parent.replace(ruby, words)
 
 
-# ------------------------------------------------------------------ formulas
 # Converts the formulas of a Word document to one line of text each, because mammoth ignores them.
 
 
@@ -252,7 +250,6 @@ def _replace(element: _Element, formulas: list[str], namespace: str, *, is_apart
     parent.replace(element, run)
 
 
-# ------------------------------------------------------------------ rest
 # Takes what is beyond the budget out of a Word document, as plain lines; mammoth reads what is left.
 
 
@@ -383,7 +380,6 @@ class _Names(dict[str, str]):
         return given
 
 
-# ------------------------------------------------------------------ items
 # Gives the list items of a converted Word document the labels that Word shows, including check boxes.
 
 

@@ -159,7 +159,6 @@ def _end_head(tree: HtmlElement) -> None:
         moved[-1].tail, body.text = (moved[-1].tail or "") + body.text, None
 
 
-# ------------------------------------------------------------------ attributes
 # Removes unused attributes from tags with hundreds of them: the parser compares each with all before it.
 
 

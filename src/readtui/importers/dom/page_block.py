@@ -14,7 +14,6 @@ from readtui.model.block import BlockKind, MarkType
 from readtui.quick_dataclass import dataclass, maker
 from readtui.text.article_builder import MarkSpan
 
-# ------------------------------------------------------------------ zones
 # Identifies parts of a page by class names and ids: similar elements, and those beside an article.
 
 
@@ -115,7 +114,6 @@ page_block = maker(PageBlock)
 """Makes a PageBlock, fast."""
 
 
-# ------------------------------------------------------------------ placed blocks
 # Collects the blocks of a page with their places: the elements around them, and what these say about them.
 
 

@@ -147,7 +147,6 @@ def _graphics(picture: Pictures.Image, wanted: ImageRequest) -> bytes:
     return file.getvalue()
 
 
-# ------------------------------------------------------------------ sixel
 # Encodes a picture as sixels (DEC's format of bitmaps in terminals), one image per row of text.
 
 

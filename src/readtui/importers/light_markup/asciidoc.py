@@ -340,7 +340,6 @@ def _begins(line: str) -> bool:
     return any(sign.fullmatch(line) for sign in (_DELIMITER, _TABLE)) or bool(_LIST.match(line))
 
 
-# ------------------------------------------------------------------ asciidoc tables
 # Reads the tables of AsciiDoc: cells over several lines, spans, and as many cells in a row as there are columns.
 
 

@@ -476,7 +476,6 @@ def _ends_of_environments(text: str) -> dict[int, tuple[int, int]]:
     return ends
 
 
-# ------------------------------------------------------------------ latex tables
 # Reads the tables of LaTeX: rows, cells over several columns, rules, and a header above the first rule.
 
 

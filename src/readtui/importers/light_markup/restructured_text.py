@@ -23,7 +23,6 @@ from readtui.importers.light_markup.pieces import (
 from readtui.model.block import HEADLESS, BlockKind, MarkType
 from readtui.quick_dataclass import dataclass
 
-# ------------------------------------------------------------------ restructured references
 # Fills in what reStructuredText says elsewhere: addresses of links, substitutions, the header of a PEP.
 
 
@@ -117,7 +116,6 @@ def _numbered(found: re.Match[str]) -> str:
     return f"`{found[2] or f'{kind.upper()} {number}'} <{_NUMBERS[kind].format(number)}>`_"
 
 
-# ------------------------------------------------------------------ restructured tables
 # Reads the four kinds of tables: drawn with + - |, ruled with =, as a list of lists, and as values between commas.
 
 

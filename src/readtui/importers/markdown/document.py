@@ -330,7 +330,6 @@ class MarkdownBlocks:
         self.builder.add(kind, text, role=role, level=level, label=label, quoted=quoted, marks=marks, names=names)
 
 
-# ------------------------------------------------------------------ attributes
 # Takes away the attributes in braces that Pandoc, kramdown and site generators know: ``{#name .class width=50%}``.
 #
 # They stand behind a heading, a link, a picture or code, or with a colon, ``{: .class}``, in a line of their own.

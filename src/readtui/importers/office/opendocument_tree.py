@@ -336,7 +336,6 @@ def _add_text_before(element: _Element, text: str) -> None:
         parent.text = (parent.text or "") + text
 
 
-# ------------------------------------------------------------------ opendocument pictures
 # Says where the pictures of an OpenDocument text are: members of the archive, or base64 in a flat document.
 
 

@@ -12,7 +12,6 @@ from readtui.model.block import HEADLESS, BlockKind, MarkType
 from readtui.quick_dataclass import dataclass
 from readtui.text.article_builder import MarkSpan
 
-# ------------------------------------------------------------------ rtf blocks
 # Turns RTF's paragraphs and table cells into blocks: headings, list items, code, quotes, tables.
 
 
@@ -484,7 +483,6 @@ def plain_words(written: bytes) -> str:
     return " ".join(block.text for block in read_rtf(written).blocks)
 
 
-# ------------------------------------------------------------------ rtf words
 # The vocabulary of RTF: words that stand for characters, destinations without text, encodings by number.
 
 

@@ -315,7 +315,6 @@ def _creator(units: Sequence[TextUnit], roles: dict[int, Role]) -> str:
     return visible(byline.partition(" ")[2])
 
 
-# ------------------------------------------------------------------ headings
 # Finds the headings of a plain text: chapters, numbered ones, capitals, subheads in running text.
 #
 # Cautiously: a missed heading is still read as a line, but a false one tears the text apart.

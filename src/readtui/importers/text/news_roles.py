@@ -130,7 +130,6 @@ def dateline_paragraph(units: Sequence[TextUnit], body: Sequence[int]) -> int | 
     return first
 
 
-# ------------------------------------------------------------------ speech
 # Finds the turns of a transcript: paragraphs that begin with a speaker's name, and a colon or a time.
 
 

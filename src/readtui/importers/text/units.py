@@ -419,7 +419,6 @@ def _ruled_rows(run: Sequence[str]) -> list[list[str]]:
     return rows if len(rows) > 1 else []
 
 
-# ------------------------------------------------------------------ verbatim
 # Distinguishes lines of code, drawings and trees, where every space counts, from running text, lists and verse.
 
 

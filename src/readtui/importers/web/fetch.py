@@ -388,9 +388,6 @@ def _faults_of(address: str) -> Iterator[None]:
         raise SourceError(f"{address}: the connection was lost", "Try again later.") from fault
 
 
-# ------------------------------------------------ decompresses a response piece by piece, and detects truncated streams
-
-
 def unpacked(chunks: Iterator[bytes], packing: str) -> Iterator[bytes]:
     """Decompress chunks into pieces of at most 64 KiB, so that a decompression bomb is never in memory as a whole.
 

@@ -36,9 +36,6 @@ def found_by_quotes(
     }
 
 
-# -------------------------- finds the articles that have phrases: with the index of words, or by reading all texts once
-
-
 def articles_with(
     searching: LibrarySearch, phrases: Sequence[str], passed: Callable[[], None] = lambda: None
 ) -> list[set[str]]:

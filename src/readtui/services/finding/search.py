@@ -371,9 +371,6 @@ def words_beside(hit: Hit, order: Order) -> list[str]:
     return [word[::-1] if unspaced.match(word) else word for word in reversed(words_in(fold(hit.before)))]
 
 
-# ------------------------------------ aligns what stands around a word, so that words on many lines stand in one column
-
-
 def ending_at(text: str, cells: int) -> str:
     """The end of a text, cut between graphemes and filled with spaces on the left: exactly so many cells."""
     from rich.cells import cell_len

@@ -330,7 +330,6 @@ def _once(make: Callable[[], frozenset[str]]) -> Callable[[], frozenset[str]]:
     return made
 
 
-# ------------------------------------------------------------------ codes
 # Tags of other programs' codebooks: those that come with annotations, and codebooks by themselves.
 
 

@@ -504,9 +504,6 @@ def _amount(count: int) -> str:
     return f"{count / 1e6:.1f} MB" if count >= 1_000_000 else f"{-(-count // 1000)} kB"
 
 
-# ---------------------------------------------------------------------- makes the library's record of a new article
-
-
 def new_record(
     article_id: str,
     article: Article,

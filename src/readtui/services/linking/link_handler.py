@@ -16,7 +16,6 @@ from readtui.regular_files import open_regular
 from readtui.services.out.whole_file import write_whole
 from readtui.text.clean import visible
 
-# ------------------------------------------------------------------ desktop entry
 # The text of a desktop entry and of `mimeapps.list`, as the freedesktop.org specifications define them. Pure.
 
 

@@ -294,9 +294,6 @@ def _free_path(rule: StandingRule, document: ExportDocument, extension: str) -> 
     raise ExportError(f"a file is in the way: {visible(str(folder / name))}", "Move it, or rename it.")
 
 
-# -------------------------------- rewrites files in formats without living files, unless somebody else has changed them
-
-
 def write_anew(
     path: Path, pieces: Iterable[str] | Iterable[bytes], store: Repository, written: Collection[ContentHash]
 ) -> bool:

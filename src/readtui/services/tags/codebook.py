@@ -501,9 +501,6 @@ def _no_such_tag(name: str, found: FoundTags) -> NotFoundError:
     return NotFoundError(f"no such tag: #{visible(name)}", hint)
 
 
-# ---------------------------------------------------------------------- updates saved views when tags are renamed
-
-
 def view_edits(views: Iterable[View], rename: Callable[[str], str], now: str) -> Iterator[Edit]:
     """The edits of the views whose query names a tag for which ``rename`` returns another one.
 

@@ -89,9 +89,6 @@ class DeviceStore:
             return {}
 
 
-# -------------------------------- what the user last chose on this device, such as an export format, as strings by name
-
-
 def read_choices(folders: LibraryFolders) -> dict[str, str]:
     """All choices by name. Skips values that are not strings. Raises StorageError."""
     with reported_as_storage_error("read", folders.choices):
@@ -123,7 +120,6 @@ def keep_choices(folders: LibraryFolders, choices: Mapping[str, str]) -> Collect
     return [name for name, value in choices.items() if known.get(name) != value]
 
 
-# ------------------------------------------------------------------ exported files
 # The hashes of exported files, which tell whether a file may be overwritten because nobody has changed it since.
 
 
@@ -168,7 +164,6 @@ def _hash_from_json(value: object) -> ContentHash | None:
     return None
 
 
-# ------------------------------------------------------------------ living files
 # What this device knows about living files: the ids that were in each, and the front matter that readtui wrote.
 
 

@@ -245,7 +245,6 @@ def _is_day(name: str) -> bool:
         return False
 
 
-# ------------------------------------------------------------------ lost library
 # Detects that a library's folder is gone while this device has backups of it, and restores it from them.
 
 

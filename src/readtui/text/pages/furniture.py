@@ -24,7 +24,6 @@ from readtui.text.pages.service_lines import (
     without_edges,
 )
 
-# ------------------------------------------------------------------ boxes
 # Finds boxes in or beside the article of a copied page: other articles, offers, repeated captions.
 
 

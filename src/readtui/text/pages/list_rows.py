@@ -121,7 +121,6 @@ def _glue(text: str) -> str:
     return text[text.rfind(" ", 0, found.start()) + 1 :].partition(" ")[0]
 
 
-# ------------------------------------------------------------------ lines
 # Measures one line of a copied page: its words, the frequent ones among them, whether it is a service line.
 
 

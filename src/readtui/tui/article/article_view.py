@@ -26,9 +26,6 @@ from readtui.tui.colors.palette import Palette
 from readtui.tui.pictures.gallery import NO_GALLERY, Gallery
 from readtui.tui.widgets.placed_strip import strip_of
 
-# ------------------------------------------------ caches the painted lines of an article by position and by their marks
-
-
 _KEPT_STRIPS = 2000
 
 
@@ -301,7 +298,6 @@ class ArticleView(Pane, can_focus=True):
             self.post_message(self.CardClicked(entry.command))
 
 
-# ------------------------------------------------------------------ ahead
 # Does work in advance while no key is waiting, step by step, and stops as soon as there is something else to do.
 
 

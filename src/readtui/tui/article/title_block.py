@@ -172,7 +172,6 @@ def matter_of(
     return replace(above, card=end_card(session, keymap, following, speed, changed))
 
 
-# ------------------------------------------------------------------ end card
 # What the end card offers: the annotations of the article, and what to do after reading it, each with its key.
 
 

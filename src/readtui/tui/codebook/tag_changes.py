@@ -311,9 +311,6 @@ def _named(line: str) -> str:
     return name
 
 
-# --------------------------------------------------------------- says what a change of tags would do, before it is made
-
-
 def preview(bulk: BulkChange, nested: int, in_settings: Sequence[str] = (), *, deletes: bool = False) -> str:
     """A few lines. ``nested``: how many tags are nested in the one that changes. ``in_settings``: the keys of settings
     that name it.

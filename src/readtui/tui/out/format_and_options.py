@@ -165,7 +165,6 @@ def _more(count: int) -> str:
     return f"… {count} more"
 
 
-# ------------------------------------------------------------------ scopes
 # What can be exported from where the export screen was opened: queries, each with a description.
 
 

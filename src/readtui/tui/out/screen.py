@@ -549,9 +549,6 @@ class ExportScreen(CommandScreen):
         self.context.work.background.do(keep)
 
 
-# -------------------------------------------------------- A template file that the user edits while its export is shown
-
-
 class TemplateWatch:
     """Loads a template, and notices when its file has changed since."""
 

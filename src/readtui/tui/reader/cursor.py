@@ -261,7 +261,6 @@ class AnnotationCursor:
         self._view.focus(following.id)
 
 
-# ------------------------------------------------------------------ jump list
 # A list of the places that the user jumped from, to go back and forward (like vim's jump list).
 
 

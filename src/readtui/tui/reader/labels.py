@@ -18,7 +18,6 @@ from readtui.tui.reader.state import ReaderState
 if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen
 
-# ------------------------------------------------------------------ labels
 # Labels for the sentences or paragraphs on the screen. Independent of Textual.
 
 

@@ -242,7 +242,6 @@ class Placement:
             self._screen.tell(f"Nothing changed{': still lost' if is_lost else ''}.")
 
 
-# ------------------------------------------------------------------ moving ends
 # Moves the ends of an annotation that is there.
 
 

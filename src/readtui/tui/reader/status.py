@@ -169,7 +169,6 @@ def time_left(minutes: int) -> str:
     return f"{minutes} min left" if minutes else ""
 
 
-# ------------------------------------------------------------------ footer
 # What the footer of the reader offers first: what can be done with what is under the cursor.
 
 
