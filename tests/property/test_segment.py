@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readtui.model.passage import Passage
-from readtui.text.sentences.segment import next_grapheme, previous_grapheme, sentences, words
+from readtui.text.sentences.segment import count_words, next_grapheme, previous_grapheme, sentences, words
 
 PROSE_PIECES = st.sampled_from(
     [
@@ -107,3 +107,8 @@ def test_graphemes_are_those_of_the_whole_text(text: str, data: st.DataObject) -
     offset = data.draw(st.integers(0, len(text)))
     assert next_grapheme(text, offset) == min((at for at in boundaries if at > offset), default=len(text))
     assert previous_grapheme(text, offset) == max((at for at in boundaries if at < offset), default=0)
+
+
+@given(st.text(st.characters(max_codepoint=0x7F) | st.sampled_from(" \n_-é")))
+def test_words_with_a_letter_or_a_digit_are_counted(text: str) -> None:
+    assert count_words(text) == sum(any(sign.isalnum() or sign == "_" for sign in word) for word in text.split())

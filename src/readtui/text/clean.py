@@ -14,7 +14,8 @@ from readtui.quick_pattern import pattern
 REPLACEMENT = "⍰"
 """Replaces C1 and bidi controls; C0 controls and DEL have their own pictures (U+2400 to U+2421)."""
 
-_LINE_END = pattern("\r\n|[\r\v\f\x85\u2028\u2029]")
+_LINE_ENDS = "\r\v\f\x85\u2028\u2029"
+_LINE_END = pattern(f"\r\n|[{_LINE_ENDS}]")
 _BIDI_CONTROLS = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 _VISIBLE: dict[int, str] = {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n"}
 _VISIBLE |= {0x7F: "␡"} | dict.fromkeys((*range(0x80, 0xA0), *_BIDI_CONTROLS), REPLACEMENT)
@@ -33,7 +34,8 @@ class CleanText(NamedTuple):
 
 def line_ends(text: str) -> str:
     r"""Turn ``\r\n``, ``\r``, VT, FF, NEL and Unicode's line and paragraph separators into ``\n``."""
-    return _LINE_END.sub("\n", text)
+    # Searching for each takes a tenth of the time.
+    return _LINE_END.sub("\n", text) if any(end in text for end in _LINE_ENDS) else text
 
 
 def clean(text: str) -> CleanText:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from readtui.importers.common import reflow
@@ -101,15 +101,17 @@ def wrapping_of(runs: Sequence[Sequence[str]]) -> LineWraps | None:
     A program fills each line: wherever a line goes on in lowercase, the next word would not have fit. Scripts without
     lowercase need long lines that are full instead.
     """
-    pairs = [pair for run in runs for pair in pairwise(run) if not any(map(_is_as_written, pair))]
-    if len(pairs) < _LEAST_SURE:
-        return None
+    pairs: list[tuple[str, str]] | None = None
     for measure in (reflow.cells, len):
         width = max(
             (measure(line) for run in runs for line in run if " " in line or reflow.wide_characters(line)), default=0
         )
         if not (reflow.MIN_WRAP_CELLS if measure is not len else _MIN_CHARACTERS) <= width <= reflow.MAX_WRAP_CELLS:
             continue
+        if pairs is None:
+            pairs = [pair for run in runs for pair in _pairs_to_join(run)]
+        if len(pairs) < _LEAST_SURE:
+            return None
         solid = [measure(before) for before, line in pairs if " " not in before and " " not in line]
         cut = [length for length in solid if width < length <= reflow.MAX_WRAP_CELLS]
         if cut:
@@ -133,6 +135,12 @@ def wrapping_of(runs: Sequence[Sequence[str]]) -> LineWraps | None:
         if sure and is_enough and sure.count(False) <= len(sure) * _MOST_ODD:
             return wrapping
     return None
+
+
+def _pairs_to_join(run: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """A line and the next one, where neither is as written."""
+    are_free = [not _is_as_written(line) for line in run] if len(run) > 1 else []
+    return (pair for pair, both in zip(pairwise(run), pairwise(are_free), strict=True) if all(both))
 
 
 def _is_as_written(line: str) -> bool:
