@@ -6,9 +6,11 @@ What is made is for the user alone, unless it is ``in_library``: then it has the
 import errno
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from readtui.errors import ReadOnlyError, StorageError
 from readtui.rights import give, make_folder_like, make_private_folder, private, rights_of
@@ -17,6 +19,7 @@ from readtui.storage.files.bounded_files import require_regular
 _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 _FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
 
+_Item = TypeVar("_Item")
 _AT_ONCE = 8
 _BUFFER = 1 << 16
 
@@ -65,9 +68,6 @@ def replace_all_durably(files: Sequence[tuple[Path, bytes]], temp_folder: Path, 
     """
     if not files:
         return
-    # Imported here because most saves are of one file.
-    from concurrent.futures import ThreadPoolExecutor
-
     staged: list[tuple[Path, Path]] = []
     try:
         for path, content in files:
@@ -75,10 +75,7 @@ def replace_all_durably(files: Sequence[tuple[Path, bytes]], temp_folder: Path, 
                 made = stage(path, content, temp_folder, sync=False, sync_soon=True, in_library=in_library)
             staged.append((made, path))
         # Only now: the first sync writes the file system's journal for all of them.
-        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="sync") as pool:
-            for (_, path), synced in [(one, pool.submit(sync_file, one[0])) for one in staged]:
-                with reported_as_storage_error("save", path):
-                    synced.result()
+        each_together(lambda one: _sync_staged(*one), staged)
         for made, path in staged:
             with reported_as_storage_error("save", path):
                 os.replace(made, path)
@@ -88,6 +85,43 @@ def replace_all_durably(files: Sequence[tuple[Path, bytes]], temp_folder: Path, 
     finally:
         for made, _ in staged:
             made.unlink(missing_ok=True)
+
+
+def _sync_staged(made: Path, path: Path) -> None:
+    with reported_as_storage_error("save", path):
+        sync_file(made)
+
+
+def each_together(act: Callable[[_Item], None], items: Sequence[_Item]) -> None:
+    """Call ``act`` with each item, several at once: on a busy disk, syncing, replacing or removing a file waits.
+
+    Raises what it raises; then nothing is being done any more, and what was not begun stays undone.
+    """
+    # Imported here because most saves are of one file.
+    from concurrent.futures import ThreadPoolExecutor
+
+    # One task for each thread, which takes item by item: a task for each item would take longer than most items.
+    left = iter(items)
+
+    def act_in_turn() -> None:
+        try:
+            for item in left:
+                act(item)
+        except BaseException:
+            leave()
+            raise
+
+    def leave() -> None:
+        deque(left, maxlen=0)
+
+    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="files") as pool:
+        begun = [pool.submit(act_in_turn) for _ in range(min(_AT_ONCE, len(items)))]
+        try:
+            for done in begun:
+                done.result()
+        except BaseException:
+            leave()
+            raise
 
 
 def replace_atomically(

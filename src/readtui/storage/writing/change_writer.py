@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from types import FrameType
-from typing import TypeVar
 
 from readtui.errors import DamagedError, InterruptedAfter, NotFoundError, StorageError
 from readtui.model.change import Change, Edit
 from readtui.storage.bulk_work import Progress, garbage_left_alone
 from readtui.storage.catalogue import Catalogue
 from readtui.storage.files.bounded_files import FileStamp, file_stamp
-from readtui.storage.files.durable import reported_as_storage_error, sync_folder
+from readtui.storage.files.durable import each_together, reported_as_storage_error, sync_folder
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.format.history_lines import line_of
 from readtui.storage.format.known_lines import KnownLines
@@ -26,9 +25,6 @@ from readtui.storage.writing.intents import Intents
 # From here on, files are staged together, and their contents not kept in memory.
 _MANY = 16
 _LATER = "The change is half done. readtui will finish it at the next save or when it next starts."
-_AT_ONCE = 8
-
-_Item = TypeVar("_Item")
 
 
 class ChangeWriter:
@@ -286,9 +282,6 @@ def stage_together(files: Iterable[FileEdits]) -> None:
 
     Raises what a file or the iterator raises; then nothing stays staged.
     """
-    # Imported here because most saves are of one file.
-    from concurrent.futures import ThreadPoolExecutor
-
     begun: list[FileEdits] = []
     try:
         # Not in threads: writing to the system's memory waits for nothing, and the threads would wait for each other.
@@ -297,30 +290,11 @@ def stage_together(files: Iterable[FileEdits]) -> None:
                 begun.append(file)
                 file.stage_and_let_go()
         # Only now: the first sync writes the file system's journal for all of them.
-        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="sync") as pool:
-            for synced in [pool.submit(file.sync) for file in begun]:
-                synced.result()
+        each_together(FileEdits.sync, begun)
     except BaseException:
         for file in begun:
             file.drop()
         raise
-
-
-def each_together(act: Callable[[_Item], None], items: Sequence[_Item]) -> None:
-    """Call ``act`` with each item, several at once: on a busy disk, replacing or removing a file waits.
-
-    Raises what it raises; then nothing is being done any more, and what was not begun stays undone.
-    """
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="files") as pool:
-        begun = [pool.submit(act, item) for item in items]
-        try:
-            for done in begun:
-                done.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
 
 
 # ---------------------------------------------------------------------- delays Ctrl+C until everything is written

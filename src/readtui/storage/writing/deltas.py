@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from readtui.model.annotation import Annotation
@@ -105,7 +106,12 @@ def differing_fields(one: Record | None, other: Record | None) -> list[str]:
 
 def _counting_fields(record: Any) -> tuple[str, ...]:
     """The fields of a record, or of its metadata, that an edit is about."""
-    return tuple(one.name for one in fields(record) if one.compare and one.name not in _STAMPS)
+    return _fields_of(record.__class__)
+
+
+@lru_cache
+def _fields_of(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind) if one.compare and one.name not in _STAMPS)
 
 
 def _blank(record: Record, on_disk: Record) -> Record:
