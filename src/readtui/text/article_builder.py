@@ -80,6 +80,11 @@ class ArticleBuilder:
         """Whether it has no blocks yet."""
         return not self._blocks
 
+    @property
+    def starts(self) -> list[int]:
+        """Where the blocks so far begin in the text."""
+        return [block.start for block in self._blocks]
+
     def add(
         self,
         kind: BlockKind,

@@ -244,8 +244,9 @@ class BlockMaker:
     def _heading_look(self, paragraph: Paragraph) -> tuple[float, int] | None:
         """Size and style of a paragraph that looks like a heading; size 0 for bold type in the body's size."""
         text = paragraph.text
-        letters = sum(char.isalpha() for char in text)
-        if letters < 2 or len(text) > _LONGEST_HEADING or len(paragraph.lines) > 4 or says_about(text):
+        if len(text) > _LONGEST_HEADING or len(paragraph.lines) > 4 or says_about(text):
+            return None
+        if sum(map(str.isalpha, text)) < 2:
             return None
         if paragraph.size >= self._setting.body_size * LARGER:
             return round(paragraph.size), 0

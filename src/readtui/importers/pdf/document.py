@@ -200,8 +200,22 @@ def _read(
             published=_date(info["CreationDate"]),
         ),
     )
-    starts = page_starts(article, maker.sources, _named(labels, furniture))
-    return ReadDocument(replace(article, is_annotated=pages.are_annotated, pages=starts), maker.sources)
+    sources = _sources_of(article, maker)
+    starts = page_starts(article, sources, _named(labels, furniture))
+    return ReadDocument(replace(article, is_annotated=pages.are_annotated, pages=starts), sources)
+
+
+def _sources_of(article: Article, maker: BlockMaker) -> Sequence[Sequence[Line]]:
+    """The lines of each block. A block may have been made of several, such as the license of a library."""
+    if len(article.blocks) == len(maker.sources):
+        return maker.sources
+    found: list[list[Line]] = [[] for _ in article.blocks]
+    at = 0
+    for start, lines in zip(maker.builder.starts, maker.sources, strict=True):
+        while start >= article.blocks[at].end:
+            at += 1
+        found[at] += lines
+    return found
 
 
 def _date(written: str) -> str:

@@ -4,14 +4,15 @@ import ctypes
 import math
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any, TypeVar
 
 from readtui.importers.pdf.tables.rulings import Ruling, mirrored, rulings_of
 from readtui.importers.pdf.tags import Tag, tags_of
-from readtui.importers.pdf.word import BOLD, HYPHEN, ITALIC, MONOSPACE, Glyphs, Word
+from readtui.importers.pdf.word import BOLD, HYPHEN, ITALIC, MONOSPACE, Glyphs, Word, word_at
 from readtui.quick_dataclass import dataclass
 
 # ------------------------------------------------------------------ glyphs
@@ -118,13 +119,20 @@ def is_near(right: float, up: float, size: float) -> bool:
 def without_doubles(words: Iterable[tuple[int, Word]]) -> list[tuple[int, Word]]:
     """The words without copies set in nearly the same place for a bold look or a shadow."""
     found: list[tuple[int, Word]] = []
-    places: dict[tuple[str, int], list[Word]] = defaultdict(list)
+    places: dict[tuple[str, int], list[Word]] = {}
+    at = places.get
     for turn, word in words:
-        row = round(word.baseline)
-        near = [known for step in (-1, 0, 1) for known in places.get((word.text, row + step), ())]
-        if any(_is_same(word, known) for known in near):
-            continue
-        places[word.text, row].append(word)
+        text, row = word.text, round(word.baseline)
+        beside, above, below = at((text, row)), at((text, row + 1)), at((text, row - 1))
+        if beside or above or below:
+            left, room = word.left, word.size * _DOUBLE
+            near = [one for one in chain(beside or (), above or (), below or ()) if abs(one.left - left) < room]
+            if any(_is_same(word, one) for one in near):
+                continue
+        if beside is None:
+            places[text, row] = [word]
+        else:
+            beside.append(word)
         found.append((turn, word))
     return found
 
@@ -134,7 +142,8 @@ def _is_same(word: Word, known: Word) -> bool:
     return is_same_place and is_near(word.right - known.right, 0, word.size)
 
 
-_DIVIDED = frozenset({0xFFFE, 0x02})
+_DIVIDED = frozenset("\ufffe\x02")
+_DIGIT = re.compile(r"\d|[\xb2\xb3\xb9]")
 _BOLD_NAME = re.compile(r"bold|black|heavy|semib|demi|medi(?!um)|cmbx|cmssbx|sfbx|ecbx|-bd|\bbd\b", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"italic|oblique|slanted|cmti|cmsl|sfti|ecti|-it\b|ital\b|kursiv", re.IGNORECASE)
 _MONOSPACE_NAME = re.compile(
@@ -150,6 +159,14 @@ _RAISED_FORM_SIZE = 0.65
 _URI_BYTES = 2048
 _SAMPLE = 2000
 _LEFTWARD = ("R", "AL")
+_FIRST_LEFTWARD = 0x590
+_BETWEEN_SPACES = re.compile(r"[^\s\0\x02\ufffe]+")
+_NO_SPACE = "\ue000"
+_PLAIN = re.compile(
+    r"[!-~\xa1-\xac\xae-\u02af\u0370-\u03ff\u0400-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\ufb00-\ufb06]+"
+)
+"""Words without combining marks and of scripts that are never set from top to bottom."""
+_LONGEST_RUN = 400
 _MAX_LINKS = 2000
 _MAX_TEXT_OBJECTS = 40_000
 
@@ -199,9 +216,10 @@ def page_words(document: Any, page: Any, number: int, most_glyphs: int, *, trace
         count = max(0, pdfium.FPDFText_CountChars(text_page))
         if count > most_glyphs:
             return PageWords((), (), count)
-        is_leftward = _is_leftward(pdfium, text_page, count)
+        codes = _codes(pdfium, text_page, count)
+        is_leftward = _is_leftward(codes)
         reader = _WordReader(text_page, tags_of(page, number), is_leftward, traces=traces)
-        words = without_doubles(reader.words(count))
+        words = without_doubles(reader.words(codes))
     finally:
         pdfium.FPDFText_ClosePage(text_page)
     turns = Counter[int]()
@@ -217,10 +235,19 @@ def page_words(document: Any, page: Any, number: int, most_glyphs: int, *, trace
     return PageWords(upright, tuple(word for turn, word in words if turn != main), count, rulings)
 
 
-def _is_leftward(pdfium: Any, text_page: Any, count: int) -> bool:
+def _codes(pdfium: Any, text_page: Any, count: int) -> Sequence[int]:
+    """The UTF-16 units of all glyphs: in one call, unless some have none."""
+    units = (ctypes.c_ushort * (count + 1))()
+    if pdfium.FPDFText_GetText(text_page, 0, count, units) == count + 1:
+        return list(units)[:count]
+    return [pdfium.FPDFText_GetUnicode(text_page, index) for index in range(count)]
+
+
+def _is_leftward(codes: Sequence[int]) -> bool:
     """Whether most of the first letters of a page belong to a right-to-left script."""
-    chars = (chr(pdfium.FPDFText_GetUnicode(text_page, index) & 0xFFFF) for index in range(min(count, _SAMPLE)))
-    classes = Counter(map(unicodedata.bidirectional, chars))
+    if not codes or max(codes[:_SAMPLE]) < _FIRST_LEFTWARD:
+        return False
+    classes = Counter(unicodedata.bidirectional(chr(code & 0xFFFF)) for code in codes[:_SAMPLE])
     return sum(classes[one] for one in _LEFTWARD) > classes["L"]
 
 
@@ -230,6 +257,20 @@ def _text_objects(pdfium: Any, page: Any) -> int:
         return 0
     kinds = (pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, index)) for index in range(count))
     return sum(kind == pdfium.FPDF_PAGEOBJ_TEXT for kind in kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What the glyphs of one piece of text have in common. ``is_level``: the baseline is exactly horizontal."""
+
+    start: int
+    turn: int
+    is_level: bool
+    baseline: float
+    size: float
+    style: int
+    tag: Tag | None
+    widths: dict[str, float]
 
 
 class _WordReader:
@@ -250,42 +291,116 @@ class _WordReader:
         self._box = pdfium.FS_RECTF()
         self._matrix = pdfium.FS_MATRIX()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
-        self._box_at, self._origin_at = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharOrigin
-        self._box_reference = ctypes.byref(self._box)
+        self._origin_at = pdfium.FPDFText_GetCharOrigin
+        self._address = _address(text_page)
+        self._box_at = _bare(pdfium.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p)
+        self._pieces_in = _bare(pdfium.FPDFText_CountRects, ctypes.c_int, ctypes.c_int)
+        self._is_generated = _bare(pdfium.FPDFText_IsGenerated, ctypes.c_int)
+        self._run: _Run | None = None
+        self._widths: dict[tuple[bytes, float], dict[str, float]] = {}
+        self._box_reference = ctypes.addressof(self._box)
         self._origin_references = (ctypes.byref(self._x), ctypes.byref(self._y))
         self._edges = (ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double())
         self._flags = ctypes.c_int()
         self._name = ctypes.create_string_buffer(128)
         self._styles: dict[tuple[bytes, int], int] = {}
 
-    def words(self, count: int) -> Iterator[tuple[int, Word]]:
+    def words(self, codes: Sequence[int]) -> Iterator[tuple[int, Word]]:
         """Each word with its quarter turns relative to the direction of the page."""
+        joined = joined_characters(codes, self._box_of)
+        raw = "".join(map(_character, codes))
+        for index in joined:
+            raw = f"{raw[:index]}{_NO_SPACE}{raw[index + 1 :]}"
+        is_plain = (lambda *_: None) if self._is_leftward else _PLAIN.fullmatch
+        for found in _BETWEEN_SPACES.finditer(raw):
+            start, end = found.span()
+            word = self._word_in_one_run(start, end, raw) if is_plain(raw, start, end) else None
+            turn = 0
+            if word is None:
+                words = list(self._words_by_glyph(start, end, codes, joined))
+                if not words:
+                    continue
+                yield from words[:-1]
+                turn, word = words[-1]
+            after = raw[end : end + 1]
+            if after in _DIVIDED:
+                word.text += HYPHEN
+                if word.glyphs is not None:
+                    word.glyphs.append((end,))
+            elif after == " ":
+                word.spaced = not self._is_generated(self._address, end)
+            elif after:
+                self._run = None
+            yield turn, word
+
+    def _word_in_one_run(self, start: int, end: int, raw: str) -> Word | None:
+        """The word, if all its glyphs belong to one upright piece of text with one size and baseline, as nearly all do;
+        the first and the last one tell where it is.
+        """
+        run, box = self._run, self._box
+        if (
+            run is None
+            or end - run.start > _LONGEST_RUN
+            or self._pieces_in(self._address, run.start, end - run.start) != 1
+        ):
+            if self._pieces_in(self._address, start, end - start) != 1:
+                return None
+            self._run = run = self._run_at(start)
+        if run.turn or not run.is_level:
+            return None
+        text, widths = raw[start:end], run.widths
+        try:
+            width = sum([widths[char] for char in text])
+        except KeyError:
+            width = self._measured(start, text, widths)
+        self._box_at(self._address, start, self._box_reference)
+        left, right = box.left, box.right
+        if end - start > 1:
+            self._box_at(self._address, end - 1, self._box_reference)
+            right = box.right
+        if abs(right - left - width) > run.size * _WIDE_GAP:
+            return None
+        if _DIGIT.search(text) and any(
+            text[at].isdigit() and self._is_raised_form(start + at, run.baseline) for at in range(end - start)
+        ):
+            return None
+        if not text.isascii():
+            text = text.translate(_LIGATURES)
+        made = word_at(text, left, right, run.baseline, run.size, run.style, "", False, run.tag)
+        if self._traces:
+            made.glyphs = [(at,) for at in range(start, end) for _ in _LIGATURES.get(ord(raw[at]), " ")]
+        return made
+
+    def _measured(self, start: int, text: str, widths: dict[str, float]) -> float:
+        """The sum of the widths of some glyphs, which are the same for each character of a font."""
+        for at, char in enumerate(text, start):
+            if char not in widths:
+                self._box_at(self._address, at, self._box_reference)
+                widths[char] = self._box.right - self._box.left
+        return sum([widths[char] for char in text])
+
+    def _run_at(self, index: int) -> "_Run":
+        angle = float(self._pdfium.FPDFText_GetCharAngle(self._page, index))
+        self._origin_at(self._page, index, *self._origin_references)
+        baseline = self._y.value
+        size, style = self._size(index), self._style(index)
+        widths = self._widths.setdefault((self._name.value, size), {})
+        return _Run(index, self._turn(index), angle == 0.0, baseline, size, style, self._tag(index), widths)
+
+    def _words_by_glyph(
+        self, start: int, end: int, codes: Sequence[int], joined: Mapping[int, str]
+    ) -> Iterator[tuple[int, Word]]:
+        """The words of the glyphs between two spaces, judged glyph by glyph."""
         word: Word | None = None
         turn = 0
         last = ("", 0.0)
-        page, code_of = self._page, self._pdfium.FPDFText_GetUnicode
-        codes = [code_of(page, index) for index in range(count)]
-        joined = joined_characters(codes, self._box_of)
-        for index, code in enumerate(codes):
+        for index in range(start, end):
             if joined.get(index) == "":
                 continue
-            if code in _DIVIDED:
-                if word:
-                    word.text += HYPHEN
-                    if word.glyphs is not None:
-                        word.glyphs.append((index,))
-                    yield turn, word
-                word = None
-                continue
+            code = codes[index]
             char = joined.get(index) or _LIGATURES.get(code) or _SYMBOL_BULLETS.get(code) or _character(code)
             if self._is_leftward:
                 char = unicodedata.normalize("NFKC", char)  # presentation forms of Arabic letters
-            if code == 0 or char.isspace():
-                if word:
-                    word.spaced = char == " " and not self._pdfium.FPDFText_IsGenerated(self._page, index)
-                    yield turn, word
-                word = None
-                continue
             if word is None:
                 turn = self._turn(index)
             left, right, baseline = self._place(index, turn)
@@ -342,7 +457,7 @@ class _WordReader:
     def _place(self, index: int, turn: int) -> tuple[float, float, float]:
         """Left, right and baseline of a glyph in its own direction."""
         box = self._box
-        self._box_at(self._page, index, self._box_reference)
+        self._box_at(self._address, index, self._box_reference)
         self._origin_at(self._page, index, *self._origin_references)
         if turn == 0 and self._is_leftward:
             return -box.right, -box.left, self._y.value
@@ -408,6 +523,11 @@ class _WordReader:
                 | (MONOSPACE if key[1] & _FIXED_PITCH or _MONOSPACE_NAME.search(name) else 0)
             )
         return self._styles[key]
+
+
+def _bare(function: Any, *types: Any) -> Callable[..., int]:
+    """A function of pdfium that takes the addresses of a text page and of what it fills: in two thirds of the time."""
+    return ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, *types)(_address(function) or 0)
 
 
 def _address(text_object: Any) -> int | None:

@@ -157,9 +157,11 @@ def _with_marks(pieces: Iterable[tuple[str, Word]], plain_style: int) -> FlowedT
     length = 0
     opened: dict[tuple[MarkType, str], tuple[int, int]] = {}
     for piece, word in pieces:
-        start = length + len(piece) - len(piece.lstrip(" "))
         parts.append(piece)
         length += len(piece)
+        if not (opened or word.link or word.name or word.style & ~plain_style):
+            continue
+        start = length - len(piece.lstrip(" "))
         if word.name:
             names.append((word.name, start))
         # In a fixed order: the same file gives the same bytes on every machine.

@@ -2,7 +2,9 @@ import pytest
 from tiny_pdf import Text, hebrew_pdf, paragraph, pdf, pdf_with_content
 
 from readtui.importers.importer import Source
+from readtui.importers.pdf.document import opened
 from readtui.importers.pdf.importer import PdfImporter
+from readtui.importers.pdf.page import loaded_page, page_words
 
 LINES = [
     "he river leaves the hills a little above the mill and",
@@ -55,3 +57,28 @@ def test_text_of_a_negative_size_stands_on_its_head(placed: str) -> None:
     ]
     article = PdfImporter().read(Source(pdf_with_content("\n".join(rows).encode()), "a.pdf"))
     assert article.text == " ".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("/F1 10 Tf 72 700 Td [(1) -2500 (7) -2500 (04)] TJ 0 -14 Td [(2) -2500 (8) -2500 (05)] TJ", "1 7 04 2 8 05"),
+        ("/F1 10 Tf 72 700 Td (The keeper ) Tj 4 Ts (counts ) Tj 0 Ts (carts.) Tj", "The keeper counts carts."),
+        ("/F1 10 Tf 72 700 Td [(Ke) -20 (ep) 30 (er) -700 (cou) -90 (nts)] TJ", "Keeper counts"),
+        ("/F1 10 Tf 72 700 Td (Keeper) Tj .3 0 Td (Keeper) Tj 40 0 Td (of keys) Tj", "Keeper of keys"),
+        ("/F1 10 Tf 1 .01 -.01 1 72 700 Tm (A line that climbs a little) Tj", "A line that climbs a little"),
+        ("/F1 10 Tf 1 0 .2 1 72 700 Tm (A line that leans) Tj /F2 8 Tf ( far.) Tj", "A line that leans far."),
+    ],
+    ids=["gaps", "raised", "kerned", "doubled", "climbing", "leaning"],
+)
+def test_words_are_where_their_glyphs_are(monkeypatch: pytest.MonkeyPatch, content: str, text: str) -> None:
+    def words() -> list[tuple[object, ...]]:
+        data = pdf_with_content(f"BT {content} ET".encode())
+        with opened(data, "a.pdf") as document, loaded_page(document, 0) as page:
+            found = page_words(document, page, 0, 1000)
+        return [(word.text, word.left, word.right, word.baseline, word.size, word.style) for word in found.words]
+
+    usual = words()
+    assert " ".join(str(word[0]) for word in usual) == text
+    monkeypatch.setattr("readtui.importers.pdf.page._WordReader._word_in_one_run", lambda *_: None)
+    assert words() == usual

@@ -49,3 +49,16 @@ def test_pages_are_called_as_the_document_calls_them_or_as_is_printed_on_them() 
     assert [label for _, label in called(read(*printed, labels="0 << /P (A-) /S /D >>"))] == ["A-1", "A-2", "A-3"]
     dated = [[Text(72, 790, "Journal of Rivers 2021", 8), *page] for page in words]
     assert [label for _, label in called(read(*dated))] == ["1", "2", "3"]
+
+
+def test_a_book_with_the_license_of_its_library_knows_its_pages() -> None:
+    frame = "*** {} OF THIS PROJECT GUTENBERG EBOOK THE VALLEY ***"
+    first = [
+        Text(72, 760, "Produced by the ferrymen"),
+        Text(72, 700, frame.format("START")),
+        Text(72, 640, "It begins."),
+    ]
+    end = [Text(72, 700, frame.format("END")), Text(72, 640, "A license."), Text(72, 600, "Its second part.")]
+    article = read(first, paragraph(72, 700, LINES), [Text(72, 700, "The end.")], end)
+    assert [one.number for one in article.pages] == [0, 1, 2]
+    assert article.page_at(article.text.index("The end.")).label == "3"  # type: ignore[union-attr]
