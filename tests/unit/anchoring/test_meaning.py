@@ -423,6 +423,8 @@ def test_words_that_turn_a_sentence_less_openly_are_seen(template: str, why: str
         "{Espere a que termine antes de pasar|No pase hasta que termine}.",
         "{Rooms under repair are left out|The list does not contain rooms under repair}.",
         "{Time zones are not taken into account|We ignore time zones}.",
+        "If the process {dies|should die} before that, nothing is kept.",
+        "We answer within a week, {usually|often} sooner.",
         "Applications must reach us {five|no later than five} days before you leave.",
     ],
 )
