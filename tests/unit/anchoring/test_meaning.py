@@ -388,6 +388,11 @@ def test_words_at_the_edges_of_a_change_say_what_it_is(template: str, why: str) 
         ("Overtime is {paid, not given as time off|given as time off, not paid}.", "a negation moved: not paid"),
         ("I {do not agree|agree}, and I {have asked|have not asked} them.", "a negation moved: not asked"),
         ("The fence is there {to keep|so that} dogs {from getting in|can get in}.", "a negation was dropped: from"),
+        ("It is {likely|unlikely} to rain on the day.", "a negation was added: unlikely"),
+        ("Die Sitzung ist {öffentlich|nichtöffentlich}.", "a negation was added: nichtöffentlich"),
+        ("We reply {immediately|eventually} to such mails.", "“eventually” for “immediately”"),
+        ("Der Antrag wird {spätestens|frühestens} am Montag gestellt.", "“frühestens” for “spätestens”"),
+        ("La ville livre le broyat {gratuitement|à prix réduit}.", "“prix réduit” for “gratuitement”"),
         # Opposites that only the thesaurus has.
         ("She hung there for ten minutes and came out {laughing|crying}.", "“crying” for “laughing”"),
         ("We {hire|fire} most of them in spring.", "“fire” for “hire”"),

@@ -19,7 +19,7 @@ _AMBIGUOUS = frozenset(
 )
 # For scripts without spaces, and negations inside words: anywhere in the text.
 _NEGATING_PARTS = frozenset((*"不没沒未勿無无非ぬ않못없", "ない", "なかっ", "なく", "ませ", "ไม่", "มิ", "아니"))
-NEGATING_PREFIXES = frozenset(("un", "in", "im", "il", "ir", "non", "dis", "ne", "nie", "не", "ni", "α", "ن"))
+NEGATING_PREFIXES = frozenset(("un", "in", "im", "il", "ir", "non", "dis", "nicht", "ne", "nie", "не", "ni", "α", "ن"))
 # In these languages, one negation may have several words: the particle negates, the others only where it is missing.
 _PARTICLES: Mapping[str, frozenset[str]] = {
     "fr": frozenset(("ne", "n")),
