@@ -138,9 +138,9 @@ class LibraryFolders:
         return self.cache / "waiting.jsonl"
 
     def first_pages(self, article_id: str) -> tuple[Path, ...]:
-        """The cached first pages of an article. ``readtui.tui.terminal.kept_pages`` builds the same paths itself."""
+        """The cached first pages that show an article, by the same paths as in ``readtui.tui.terminal.kept_pages``."""
         folder = self.cache / "first-pages"
-        return folder / article_id, folder / f"{article_id}discuss"
+        return folder / article_id, folder / f"{article_id}discuss", folder / "library"
 
     @property
     def openings(self) -> Path:

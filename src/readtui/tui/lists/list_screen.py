@@ -283,6 +283,7 @@ class ListScreen(RecordScreen):
 
     def run_command(self, command: Command, key: str = "") -> None:
         """Run a command by what carries it, else by the screen: by its own handler, or by that for all lists."""
+        self.context.terminal.app_is_painted()
         carriers = (self._carriers.get(command.by), self) if command.context in (self.MODE, self.mode) else ()
         for carrier in carriers:
             for name in (command.handler, command.shared_handler):

@@ -257,6 +257,7 @@ class RecordScreen(CommandScreen):
             self.tell_damage()
         except ReadtuiError as error:
             self.tell_error(error)
+            self.context.terminal.app_is_painted()
         finally:
             gc.enable()
 
