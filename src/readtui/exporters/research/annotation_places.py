@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from readtui.exporters.exporter import ExportDocument, Losses, link_to
-from readtui.exporters.research.codes import Codebook
+from readtui.exporters.research.codes import CodeList
 from readtui.exporters.voices import voice_value
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.passage import Passage
@@ -22,7 +22,7 @@ class PassageAnnotation:
     passage: Passage
 
 
-def labels_of(one: PassageAnnotation, codebook: Codebook) -> tuple[str, ...]:
+def labels_of(one: PassageAnnotation, codebook: CodeList) -> tuple[str, ...]:
     """The tags, in the spelling that the export uses, or UNTAGGED."""
     tags = (codebook.spelled(tag) for tag in one.annotation.tags if tag.strip("/"))
     return tuple(dict.fromkeys(tags)) or (UNTAGGED,)
