@@ -485,7 +485,6 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             self.exit()
 
     def pop_screen(self) -> AwaitComplete:
-        """Close the top screen."""
         closed = self.screen
         end_work(closed)
         popped = super().pop_screen()
@@ -514,7 +513,6 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.tell(f"Press {self.keymap.key(key)} to {ends}.")
 
     def do_app_palette(self) -> None:
-        """Open the palette."""
         if isinstance(self.screen, CommandScreen):
             self._palette_keeper.open(self.screen)
 

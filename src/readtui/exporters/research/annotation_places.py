@@ -29,7 +29,6 @@ def labels_of(one: PassageAnnotation, codebook: CodeList) -> tuple[str, ...]:
 
 
 def placed(document: ExportDocument) -> Iterator[PassageAnnotation]:
-    """The annotations on passages, in reading order."""
     for annotation in document.annotations:
         passage = annotation.passage
         if passage is not None and len(passage) and passage.end <= len(document.article.text):

@@ -77,7 +77,6 @@ class _Beside:
     notes: dict[str, str] = field(default_factory=dict)
 
     def made_by(self, creator: Creator | None) -> str:
-        """The id of a creator as a user."""
         found = guid("user", creator.spelled) if creator else _USER
         if found not in self.users:
             name = xml_attribute(visible(creator.shown) if creator else ORIGIN, self.losses)

@@ -77,7 +77,6 @@ class PassageIndex(Sequence[Annotation]):
         return self._packed[self._numbers[row]]
 
     def add(self, annotation: Annotation) -> None:
-        """Insert an annotation at its place."""
         self.changes += 1
         key = place_key(annotation)
         row = self._row(key)

@@ -429,7 +429,6 @@ class CompareScreen(RecordScreen):
             self.tell("Copied the report.")
 
     def do_comparing_coders(self) -> None:
-        """Choose two coders."""
         pairs = list(combinations(self._coders, 2))
         if not pairs:
             self.tell("There are not two coders.")

@@ -280,7 +280,6 @@ class LibraryState:
 
 
 def known_values(library: Library, entries: Iterable[LibraryEntry]) -> Known:
-    """The values in the library, for completing queries."""
     return known_in([entry.record for entry in entries], library.tag_counts(), library.creators())
 
 
@@ -548,7 +547,6 @@ def lines_of(shown: ArticleGroup | LibraryEntry, details: ArticleDetails | None)
 
 
 def read_shown(services: Services, shown: ArticleGroup | LibraryEntry) -> ArticleDetails:
-    """Read what the preview needs."""
     return details_of(ArticleGlance()) if isinstance(shown, ArticleGroup) else read_details(shown, services)
 
 

@@ -349,11 +349,9 @@ class ListScreen(RecordScreen):
     # ------------------------------------------------------------------ showing
 
     def show_part(self, part: object) -> None:
-        """Show what the source has found."""
         self.show_batch(self.spec.source.take(part))
 
     def show_batch(self, batch: RowBatch) -> None:
-        """Show rows, and what stands around them."""
         table, self.is_asking = self.table, False
         if batch.is_first:
             table.set_rows(batch.rows, batch.key, more=not batch.is_last)
@@ -444,7 +442,6 @@ class ListScreen(RecordScreen):
     # ------------------------------------------------------------------ commands
 
     def do_list_filter(self) -> None:
-        """Type a filter."""
         super().do_list_filter()
         self._get_to_know()
 

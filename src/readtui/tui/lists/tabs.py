@@ -115,11 +115,9 @@ class AnnotationTabs:
         return self._views.current if self._screen.filter_line.value else 0
 
     def do_annotations_next_view(self) -> None:
-        """Show the next saved view."""
         self._step(1)
 
     def do_annotations_previous_view(self) -> None:
-        """Show the previous saved view."""
         self._step(-1)
 
     def _step(self, steps: int) -> None:
@@ -132,7 +130,6 @@ class AnnotationTabs:
         self.choose((current + steps) % count if current is not None else (1 if steps > 0 else count - 1))
 
     def choose(self, number: int) -> None:
-        """Filter by the query of a tab."""
         if number >= self._views.count:
             return
         self._views.choose(number)

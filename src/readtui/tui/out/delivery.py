@@ -263,7 +263,6 @@ def written_message(written: Sequence[Path], unchanged: int) -> str:
 
 
 def folder_of(path: str, written: Sequence[Path]) -> str:
-    """The folder that was written to, as the user named it."""
     is_folder = bool(written) and Path(os.path.expanduser(path)) != written[0]
     return path if is_folder else os.path.dirname(path)
 

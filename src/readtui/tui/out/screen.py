@@ -170,7 +170,6 @@ class ExportScreen(CommandScreen):
         return self.query_one(RecordTable)
 
     def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
-        """A line of the list."""
         return [paint_line(self._lines[index], width, self.palette(), is_current=is_current)]
 
     def _show_list(self, key: str) -> None:
@@ -189,7 +188,6 @@ class ExportScreen(CommandScreen):
 
     @property
     def rule(self) -> StandingRule | None:
-        """The standing export under the cursor."""
         return self._line.rule
 
     @property
@@ -490,7 +488,6 @@ class ExportScreen(CommandScreen):
         self._scrolled.scroll_sideways(-1)
 
     def do_export_back(self) -> None:
-        """Return to the screen that opened this one."""
         self.context.screens.back()
 
     do_export_leave = CommandScreen.leave

@@ -154,15 +154,12 @@ class Cursor:
     # ------------------------------------------------------------------ stops
 
     def do_reader_next_sentence(self) -> None:
-        """Move to the next stop."""
         self._step_to(self._view.stops.next(self._view.cursor))
 
     def do_reader_previous_sentence(self) -> None:
-        """Move to the previous stop."""
         self._step_to(self._view.stops.previous(self._view.cursor))
 
     def do_reader_next_paragraph(self) -> None:
-        """Move to the next block."""
         self._step_to(self._view.stops.next_paragraph(self._view.cursor))
 
     def do_reader_previous_paragraph(self) -> None:
@@ -170,7 +167,6 @@ class Cursor:
         self._step_to(self._view.stops.previous_paragraph(self._view.cursor))
 
     def do_reader_next_section(self) -> None:
-        """Move to the next heading."""
         self._jumps.jump_to(self._view.stops.next_section(self._view.cursor))
 
     def do_reader_previous_section(self) -> None:
@@ -228,7 +224,6 @@ class AnnotationCursor:
         return None
 
     def do_reader_next_annotation(self) -> None:
-        """Go to the annotation that begins next."""
         self._go_to_neighbour(backwards=False)
 
     def do_reader_previous_annotation(self) -> None:

@@ -309,7 +309,6 @@ class AnnotationEnds:
             self._changes.save(session.annotator.move(annotation, session.article, passage))
 
     def do_ends_leave(self) -> None:
-        """Leave the annotation unchanged."""
         moving = self._state.moving
         self._selection.set_selection(None)
         if moving is not None:

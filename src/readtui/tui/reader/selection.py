@@ -120,7 +120,6 @@ class ReaderSelection:
             self.set_selection(replace(selection, linewise=not selection.linewise))
 
     def do_visual_leave(self) -> None:
-        """Cancel the selection."""
         self.set_selection(None)
 
     def do_visual_back(self) -> None:
@@ -131,7 +130,6 @@ class ReaderSelection:
             self.set_selection(None)
 
     def do_select_other_end(self) -> None:
-        """Make the other end the moving one."""
         if self._view.selection is not None:
             self.set_selection(self._view.selection.swapped())
 
@@ -243,7 +241,6 @@ class SelectionUnits:
         self._selection.set_selection(select(unit, self._state.session.article.text))
 
     def do_select_inner_word(self) -> None:
-        """Select the word at the moving end."""
         if self._view.selection is not None:
             self._select_unit(self._view.stops.word_at(self._view.selection.active))
 
@@ -253,7 +250,6 @@ class SelectionUnits:
             self._select_unit(self._view.stops.part_at(self._view.selection.active))
 
     def do_select_inner_paragraph(self) -> None:
-        """Select the paragraph at the moving end."""
         if self._view.selection is not None:
             self._select_unit(self._view.article.block_at(self._view.selection.active).passage)
 

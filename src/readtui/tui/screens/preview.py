@@ -156,7 +156,6 @@ class ListPreview(Generic[_RowT, _DetailsT]):
         self.place()
 
     def do_list_preview(self) -> None:
-        """Show the preview, or hide it."""
         is_wide = self._is_wide
         self._chosen[is_wide] = is_shown = not self.pane.display
         self.place()

@@ -368,7 +368,6 @@ class RecordScreen(CommandScreen):
         self.filter_line.leave()
 
     def do_list_complete(self) -> None:
-        """Complete the term at the cursor."""
         self.filter_line.complete()
 
     def do_list_clear(self) -> None:
