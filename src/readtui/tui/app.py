@@ -440,7 +440,6 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.run_worker(decide(self, self.services, self.look, self.saving), group="undecided", exclusive=True)
 
     def do_app_help(self) -> None:
-        """Show every key of the current screen."""
         self.screens.show_help()
 
     def _leave(self) -> None:

@@ -410,7 +410,6 @@ class CompareScreen(RecordScreen):
         self.arrange_rows()
 
     def do_comparing_unit(self) -> None:
-        """Count sentences, or characters again."""
         self._unit = CodedUnit.SENTENCE if self._unit is CodedUnit.CHARACTER else CodedUnit.CHARACTER
         self.tell(f"Counting by {self._unit.value} …")
         self.reload()
@@ -423,7 +422,6 @@ class CompareScreen(RecordScreen):
 
     @work(group="open")
     async def do_comparing_copy(self) -> None:
-        """Copy the report to the clipboard, as Markdown."""
         if (compared := self._compared) is not None:
             self.context.host.copy_to_clipboard(await in_thread(partial(markdown_of, compared)))
             self.tell("Copied the report.")

@@ -411,7 +411,6 @@ class MovedAndLostScreen(RecordScreen):
             self.tell(f"Settled {name}. {said}{self.how_to_undo}")
 
     def do_settling_reply(self) -> None:
-        """Reply to the annotation, or edit one's own note that nobody has answered."""
         current = self._chosen()
         if current is not None and not self._is_read_only():
             self.run_worker(self._reply(current[1]), group="open")
@@ -449,7 +448,6 @@ class MovedAndLostScreen(RecordScreen):
         self.tell(f"The passage is lost. Press {place} to place the annotation, {leave} to leave it lost.")
 
     def do_settling_accept_all(self) -> None:
-        """Accept every moved annotation whose words are unchanged."""
         same = self._unchanged()
         if same and not self._is_read_only():
             self.run_worker(self._accept_all(same), group="open")

@@ -172,7 +172,6 @@ class Delivery:
         return await asyncio.to_thread(run)
 
     def do_export_keep(self) -> None:
-        """Ask for a folder that is kept up to date with this export."""
         exporter, documents = self._shown.exporter, self._shown.documents
         if exporter is None:
             return

@@ -304,8 +304,6 @@ class ExportScreen(CommandScreen):
             self._show_choice()
 
     def do_export_view(self) -> None:
-        """Choose a saved view as the scope."""
-
         def chosen(view: View | None) -> None:
             if view is not None and self._exporters:
                 self.run_worker(self._use_view(view), group="open")

@@ -162,7 +162,6 @@ class ReaderAnnotator:
     # ------------------------------------------------------------------ highlight
 
     def do_reader_highlight(self) -> None:
-        """Highlight in the last used color."""
         self._highlight_here(self._look.last_color)
 
     def _highlight_here(self, color: str | None) -> None:
@@ -185,7 +184,6 @@ class ReaderAnnotator:
             self._changes.save(self._state.session.annotator.recolor(annotation, color))
 
     def do_reader_color(self) -> None:
-        """Choose a color for this and the next highlights."""
         from readtui.tui.dialogs.color import ColorDialog
 
         target = self._changes.target()

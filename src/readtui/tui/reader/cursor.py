@@ -238,11 +238,9 @@ class AnnotationCursor:
         self._go_to_neighbour(backwards=backwards, tag=focused.tags[0])
 
     def do_reader_next_same_tag(self) -> None:
-        """Go to the next annotation with the first tag of this one."""
         self._go_to_same_tag(backwards=False)
 
     def do_reader_previous_same_tag(self) -> None:
-        """Go to the previous annotation with the first tag of this one."""
         self._go_to_same_tag(backwards=True)
 
     def do_reader_cycle_annotations(self) -> None:

@@ -231,7 +231,6 @@ class Placement:
         self._screen.tell(f"Press {self._screen.key('placing.accept')} first: it shows what would happen.")
 
     def do_placing_leave(self) -> None:
-        """Clear the selection; without one, leave the annotation as it was."""
         if self._view.selection is not None:
             self._selection.set_selection(None)
             return

@@ -526,7 +526,6 @@ class ReaderScreen(CommandScreen):
             self.tell("Nothing to open here.")
 
     def do_reader_refresh(self) -> None:
-        """Reload the article from its source."""
         self.context.work.importing.refresh(self.state.session.record)
 
     def do_reader_export(self) -> None:

@@ -153,12 +153,10 @@ class SelectionEnd:
         self._selection.begin(self._selection.at_first().swapped() if is_found else Selection(last, last))
 
     def do_reader_select_down(self) -> None:
-        """Begin a selection and extend it one line down."""
         self._selection.do_reader_visual()
         self.do_select_down()
 
     def do_reader_select_up(self) -> None:
-        """Begin a selection and extend it one line up."""
         self._selection.do_reader_visual()
         self.do_select_up()
 
@@ -254,7 +252,6 @@ class SelectionUnits:
             self._select_unit(self._view.article.block_at(self._view.selection.active).passage)
 
     def do_select_grow(self) -> None:
-        """Grow to the word, sentence, paragraph, section or article."""
         if self._view.selection is not None:
             self._selection.set_selection(grow(self._view.selection, self._view.stops))
 
