@@ -28,8 +28,26 @@ class Rule:
     to_y: float
 
 
+@dataclass(frozen=True)
+class Photo:
+    """A picture in JPEG, whose lower left corner is at ``x``, ``y``."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    data: bytes
+
+    @property
+    def stream(self) -> bytes:
+        return (
+            b"<< /Type /XObject /Subtype /Image /Width 80 /Height 60 /ColorSpace /DeviceGray /BitsPerComponent 8 "
+            b"/Filter /DCTDecode /Length %d >>\nstream\n%s\nendstream" % (len(self.data), self.data)
+        )
+
+
 def pdf(
-    pages: Sequence[Sequence[Text | Rule]],
+    pages: Sequence[Sequence[Text | Rule | Photo]],
     *,
     info: Mapping[str, str] | None = None,
     outline: Sequence[tuple[str, int]] = (),
@@ -49,7 +67,14 @@ def pdf(
     ]
     kids: list[int] = []
     for page in pages:
-        content = b"".join(map(_shown, page))
+        photos = [one for one in page if isinstance(one, Photo)]
+        names = b"".join(b"/Im%d %d 0 R " % (at, len(objects) + 1 + at) for at in range(len(photos)))
+        objects += [one.stream for one in photos]
+        content = b"".join(_shown(one) for one in page if not isinstance(one, Photo))
+        content += b"".join(
+            b"q %g 0 0 %g %g %g cm /Im%d Do Q\n" % (one.width, one.height, one.x, one.y, at)
+            for at, one in enumerate(photos)
+        )
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
         annotation = b""
         if link:
@@ -59,7 +84,7 @@ def pdf(
             )
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "
-            b"/Resources << /Font << %s >> >> %s >>" % (len(objects), fonts, annotation)
+            b"/Resources << /Font << %s >> /XObject << %s >> >> %s >>" % (len(objects), fonts, names, annotation)
         )
         kids.append(len(objects))
     catalog = b"<< /Type /Catalog /Pages 2 0 R"

@@ -10,7 +10,7 @@ from readtui.errors import SourceError
 from readtui.importers.common.xml_safe import as_utf8
 from readtui.importers.common.zip_safe import SafeZip
 from readtui.importers.images.finder import data_in
-from readtui.importers.images.inner_images import InnerImages, page_part, parts_of
+from readtui.importers.images.inner_images import InnerImages, is_pdf, page_part, parts_of
 from readtui.importers.images.saved_pictures import read_beside
 from readtui.importers.images.sizes import MOST_BYTES
 from readtui.model.image import BESIDE, DATA, MEMBER, PART, Image
@@ -70,8 +70,10 @@ class FileImages:
 
     @cached_property
     def _embedded(self) -> InnerImages | None:
-        """What a file in JSON or XML embeds; None for other files."""
+        """What a file in JSON, XML, RTF or PDF embeds; None for other files."""
         data = self._data
+        if is_pdf(data):
+            return InnerImages(data)
         if data.startswith(_ARCHIVE):
             try:
                 data = self._archive.first_with_ending(".fb2") if self._archive else b""

@@ -1,9 +1,9 @@
-"""Finds the pictures inside a file: members of an archive, parts of a message, base64 in XML and JSON, RTF's digits."""
+"""Finds the pictures inside a file: members of an archive, parts of a message or PDF, base64 in XML, RTF's digits."""
 
 import base64
 import binascii
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from email import message_from_bytes
 from email.message import Message
@@ -27,6 +27,8 @@ _IN_RTF = re.compile(
     rb"\\(?:png|jpeg)blip(?![a-z])(?:\\[a-z]{1,20}-?\d{0,10}[ ]?|\s|\{\\\*[^{}]{0,400}\})*+([0-9A-Fa-f\s]{16,})"
 )
 _RTF = b"{\\rtf"
+_PDF, _PDF_HEAD_BYTES = b"%PDF-", 1024
+_IN_PDF = re.compile(rb"stream\r?\n(?=\xff\xd8\xff)")
 _ESCAPED = re.compile(rb"\\[nrt]")
 _NOT_ENCODED = re.compile(rb'[\s\\",]+')
 _ENDINGS = (".png", ".jpg", ".jpeg", ".jpe", ".gif", ".webp", ".bmp")
@@ -55,28 +57,57 @@ def embedded_parts(pictures: Mapping[str, tuple[int, str]]) -> Locate:
 
 
 class InnerImages:
-    """The pictures that a file in XML, JSON or RTF embeds.
+    """The pictures that a file in XML, JSON, RTF or PDF embeds; of PDF, those that are JPEG.
 
-    Reads nothing of what is around them, so that it takes linear time, whatever the file contains.
+    Reads nothing of what is around them, so that it takes linear time, whatever the file contains. ``spans``: where
+    they are in the file, encoded.
     """
 
     def __init__(self, data: bytes) -> None:
         self._data = data
+        self._decoded: Callable[[bytes], bytes | None] = _as_it_is
+        if is_pdf(data):
+            self.spans = _streams_of_jpeg(data)
+            return
         begin = data[:_HEAD_BYTES].lstrip()
         self._decoded = _from_digits if begin.startswith(_RTF) else _from_base64
         pattern = _IN_RTF if begin.startswith(_RTF) else _IN_JSON if begin[:1] == b"{" else _IN_XML
         matches = zip(range(_MOST_PARTS), pattern.finditer(data), strict=False)
-        self._spans = [match.span(match.lastindex or 1) for _, match in matches]
+        self.spans = [match.span(match.lastindex or 1) for _, match in matches]
 
     def at(self, number: int) -> Iterator[bytes]:
         """The picture with this number first, then, in case somebody counts differently, all others."""
-        for start, end in self._spans[number : number + 1] + self._spans:
+        for start, end in self.spans[number : number + 1] + self.spans:
             if found := self._decoded(self._data[start:end]):
                 yield found
 
     def starts(self) -> list[int]:
         """Where the bytes of each picture begin in the file."""
-        return [start for start, _ in self._spans]
+        return [start for start, _ in self.spans]
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether the signature of PDF is at the beginning of the file, or near it."""
+    return _PDF in data[:_PDF_HEAD_BYTES]
+
+
+def _as_it_is(stream: bytes) -> bytes | None:
+    return stream
+
+
+def _streams_of_jpeg(data: bytes) -> list[tuple[int, int]]:
+    """Where the streams of a PDF that are JPEG begin and end."""
+    found: list[tuple[int, int]] = []
+    end = 0
+    for match in _IN_PDF.finditer(data):
+        if match.start() < end:
+            continue
+        end = data.find(b"endstream", match.end())
+        if end < 0 or len(found) == _MOST_PARTS:
+            break
+        last = data[end - 2 : end]
+        found.append((match.end(), end - (len(last) if last == b"\r\n" else last[-1:] in (b"\r", b"\n"))))
+    return found
 
 
 def _from_base64(encoded: bytes) -> bytes | None:

@@ -10,6 +10,7 @@ from readtui.importers.pdf.floats import CAPTION
 from readtui.importers.pdf.footnotes import Note
 from readtui.importers.pdf.lines import Line
 from readtui.importers.pdf.paragraphs import Paragraph
+from readtui.importers.pdf.pictures import PicturesBetween
 from readtui.importers.pdf.text import FlowedText, Vocabulary, as_code, flowed, flowed_table
 from readtui.importers.pdf.typesetting import LARGER, MARKER, Typesetting, is_marker
 from readtui.importers.pdf.word import BOLD, MONOSPACE
@@ -69,7 +70,7 @@ class Aside:
 class BlockMaker:
     """Adds a block for each paragraph, and the notes and furniture of pages where a paragraph ends.
 
-    ``sources`` has the lines of each block.
+    ``sources`` has the lines of each block; ``pictures`` those of the document.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class BlockMaker:
         self.builder = ArticleBuilder()
         self.title = ""
         self.sources: list[Sequence[Line]] = []
+        self.pictures: PicturesBetween | None = None
         self._setting = setting
         self._vocabulary = vocabulary
         self._page_ends = deque(sorted(page_ends, key=lambda end: (end.page, isinstance(end, Aside))))
@@ -97,6 +99,7 @@ class BlockMaker:
         lefts: list[float] = []
         for index, paragraph in enumerate(paragraphs):
             self._add_page_ends(plain, paragraph.lines[0].page)
+            self._show_pictures(paragraph.lines[0])
             level = 1 if index == title else ranks.get(index, 0)
             if paragraph.is_label:
                 self._add_plain(BlockKind.FURNITURE, "\n".join(line.text for line in paragraph.lines), paragraph.lines)
@@ -115,7 +118,12 @@ class BlockMaker:
                 self._add_plain(BlockKind.CODE, as_code(paragraph.lines), paragraph.lines)
             else:
                 lefts = self._add_text(paragraph, flowed(paragraph.lines, self._vocabulary, plain), lefts)
+        self._show_pictures(None)
         self._add_page_ends(plain)
+
+    def _show_pictures(self, line: Line | None) -> None:
+        for image in self.pictures.above(line) if self.pictures else ():
+            self.builder.add_image(image)
 
     def _add_plain(self, kind: BlockKind, text: str, lines: Sequence[Line]) -> None:
         self._add(kind, FlowedText(text), lines)

@@ -20,6 +20,7 @@ from readtui.importers.pdf.footnotes import NoteTaker
 from readtui.importers.pdf.lines import Column, Line, columns_of, lines_of
 from readtui.importers.pdf.page import PageWords, loaded_page, page_words
 from readtui.importers.pdf.paragraphs import paragraphs_of
+from readtui.importers.pdf.pictures import Picture, PicturesBetween, has_pictures, pictures_of
 from readtui.importers.pdf.tables.aligned_tables import with_tables
 from readtui.importers.pdf.tables.ruled_tables import ruled_tables
 from readtui.importers.pdf.tables.rulings import Ruling
@@ -88,7 +89,8 @@ def opened(data: bytes, name: str) -> Iterator[Any]:
 
 def read_document(document: Any, source: Source, *, traces: bool = False) -> ReadDocument:
     """Read an open document. ``traces``: the words of the lines keep their glyphs. Raises SourceError."""
-    pages = _read_pages(document, source.name or "the input", traces=traces)
+    name = source.name or "the input"
+    pages = _read_pages(document, name, traces=traces, shows=has_pictures(source.data))
     bookmarks = list(_bookmarks(document))
     info = {key: _info(document, key) for key in ("Title", "Author", "CreationDate")}
     labels = [_page_label(document, number) for number in range(len(pages.lines))]
@@ -119,10 +121,11 @@ class _Pages:
     lines: list[list[Line]] = field(default_factory=list)
     rulings: dict[int, Sequence[Ruling]] = field(default_factory=dict)
     asides: list[Aside] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
     are_annotated: bool = False
 
 
-def _read_pages(document: Any, name: str, *, traces: bool) -> _Pages:
+def _read_pages(document: Any, name: str, *, traces: bool, shows: bool) -> _Pages:
     import pypdfium2.raw as pdfium
 
     count = pdfium.FPDF_GetPageCount(document)
@@ -135,6 +138,8 @@ def _read_pages(document: Any, name: str, *, traces: bool) -> _Pages:
     for number in range(count):
         with loaded_page(document, number) as page:
             found = page_words(document, page, number, _MAX_PAGE_GLYPHS, traces=traces) if page else None
+            if found and shows:
+                pages.pictures += pictures_of(page, number, found.words)
             pages.are_annotated = pages.are_annotated or bool(page and _is_annotated(page))
         glyphs += found.glyphs if found else 0
         if glyphs > _MAX_GLYPHS or (found and found.glyphs > _MAX_PAGE_GLYPHS):
@@ -190,6 +195,7 @@ def _read(
     columns = taker.columns()
     setting = Typesetting(columns)
     maker = BlockMaker(setting, vocabulary, bookmarks, [*pages.asides, *asides_of(furniture), *taker.notes])
+    maker.pictures = PicturesBetween(pages.pictures, source)
     maker.add_all(list(paragraphs_of(columns, setting)))
     article = finished(
         maker.builder,

@@ -1,0 +1,133 @@
+"""Finds the pictures on the pages of a PDF, and where they stand among its lines."""
+
+import ctypes
+import hashlib
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from readtui.importers.images.finder import ImageFinder, Locate
+from readtui.importers.images.inner_images import InnerImages
+from readtui.importers.images.sizes import MOST_BYTES
+from readtui.importers.importer import Source
+from readtui.importers.pdf.lines import Line
+from readtui.importers.pdf.word import Word
+from readtui.model.image import PART, Image
+from readtui.quick_dataclass import dataclass
+
+_FILTER = b"DCTDecode"
+_FILTER_BYTES = 32
+_MOST_OBJECTS = 20_000
+_MOST_ON_PAGE = 200
+_MOST_PAGES = 2
+_MOST_COVERED = 8
+_LEAST_SIDE = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture on a page: its edges in points, and the hash of its bytes."""
+
+    page: int
+    left: float
+    right: float
+    bottom: float
+    top: float
+    sha256: str
+
+    def is_above(self, line: Line) -> bool:
+        """Whether the line comes after the picture: below it in the same column, or on a later page."""
+        if line.page != self.page:
+            return line.page > self.page
+        return line.baseline < self.bottom and line.left < self.right and line.right > self.left
+
+    def is_behind(self, words: Sequence[Word]) -> bool:
+        """Whether text is set on the picture, such as that of a scanned page."""
+        covered = (
+            self.left < (word.left + word.right) / 2 < self.right and self.bottom < word.baseline < self.top
+            for word in words
+        )
+        return sum(covered) > _MOST_COVERED
+
+
+def has_pictures(data: bytes) -> bool:
+    """Whether a PDF may have pictures that can be shown: those in JPEG, as photographs are."""
+    return _FILTER in data
+
+
+def pictures_of(page: Any, number: int, words: Sequence[Word]) -> Iterator[Picture]:
+    """The pictures of a loaded page in JPEG, except those behind its text."""
+    import pypdfium2.raw as pdfium
+
+    count = pdfium.FPDFPage_CountObjects(page)
+    edges = [ctypes.c_float() for _ in range(4)]
+    shown = 0
+    for index in range(count if count <= _MOST_OBJECTS else 0):
+        drawn = pdfium.FPDFPage_GetObject(page, index)
+        if pdfium.FPDFPageObj_GetType(drawn) != pdfium.FPDF_PAGEOBJ_IMAGE:
+            continue
+        shown += 1
+        if shown > _MOST_ON_PAGE:
+            return
+        data = _jpeg_of(pdfium, drawn)
+        if data is None or not pdfium.FPDFPageObj_GetBounds(drawn, *edges):
+            continue
+        left, bottom, right, top = (edge.value for edge in edges)
+        picture = Picture(number, left, right, bottom, top, _hash(data))
+        if min(right - left, top - bottom) >= _LEAST_SIDE and not picture.is_behind(words):
+            yield picture
+
+
+def _jpeg_of(pdfium: Any, drawn: Any) -> bytes | None:
+    """The bytes of a picture as they are in the file, if they are JPEG and nothing else."""
+    name = ctypes.create_string_buffer(_FILTER_BYTES)
+    if pdfium.FPDFImageObj_GetImageFilterCount(drawn) != 1:
+        return None
+    pdfium.FPDFImageObj_GetImageFilter(drawn, 0, name, _FILTER_BYTES)
+    size = pdfium.FPDFImageObj_GetImageDataRaw(drawn, None, 0) if name.value == _FILTER else 0
+    if not 0 < size <= MOST_BYTES:
+        return None
+    data = ctypes.create_string_buffer(size)
+    pdfium.FPDFImageObj_GetImageDataRaw(drawn, data, size)
+    return data.raw
+
+
+def _hash(data: bytes) -> str:
+    """The hash of a stream, whether or not a line end before its end counts."""
+    return hashlib.sha256(data.rstrip(b"\r\n")).hexdigest()
+
+
+class PicturesBetween:
+    """Hands out the images of a document in the order of its lines, each once the first line below it is reached."""
+
+    def __init__(self, pictures: Iterable[Picture], source: Source) -> None:
+        pictures = list(pictures)
+        times = Counter(sha256 for _, sha256 in {(one.page, one.sha256) for one in pictures})
+        # What is on many pages is a logo or a frame.
+        self._waiting = deque(one for one in pictures if times[one.sha256] <= _MOST_PAGES)
+        self._finder = ImageFinder(source, _parts_of(source.data) if self._waiting else lambda _: None)
+
+    def above(self, line: Line | None) -> list[Image]:
+        """The images that come before a line; all that are left for None."""
+        if not self._waiting:
+            return []
+        due = [one for one in self._waiting if line is None or one.is_above(line)]
+        if due:
+            self._waiting = deque(one for one in self._waiting if one not in due)
+        due.sort(key=lambda one: (one.page, -one.top, one.left))
+        return [image for one in due if (image := self._finder.find((one.sha256,)))]
+
+
+def _parts_of(data: bytes) -> Locate:
+    """Find the JPEG streams of a file by the hashes of their bytes."""
+    inner = InnerImages(data)
+    numbers = {_hash(data[start:end]): number for number, (start, end) in enumerate(inner.spans)}
+
+    def locate(reference: str) -> tuple[str, bytes] | None:
+        number = numbers.get(reference)
+        if number is None:
+            return None
+        start, end = inner.spans[number]
+        return f"{PART}{number}", data[start:end]
+
+    return locate
