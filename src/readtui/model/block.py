@@ -77,6 +77,7 @@ class Block:
 
     @property
     def passage(self) -> Passage:
+        """The block's range."""
         return Passage(self.start, self.end)
 
 

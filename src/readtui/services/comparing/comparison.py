@@ -62,6 +62,7 @@ class CodedPassage:
 
     @property
     def quote(self) -> str:
+        """The words of the passage."""
         return self.annotations[0].quoted_text
 
 
@@ -88,6 +89,7 @@ class Disagreement:
 
     @classmethod
     def of(cls, record: ArticleRecord, *codes: CodedPassage | None) -> Self:
+        """The disagreement of two codes."""
         first, second = codes
         return cls(record, (first, second), frozenset(key for code in codes if code for key in code.ids))
 
@@ -528,6 +530,7 @@ def _settles(agreed: Annotation, one: Disagreement, names: Set[str]) -> bool:
 
 
 def agreed_ids(annotation: Annotation) -> list[str]:
+    """The ids of the coders' annotations that one that was agreed on settles."""
     return _listed(annotation, "annotations")
 
 

@@ -173,6 +173,7 @@ class AnnotationDialog(ScrolledDialog[int | str | EditRequest | None]):
         self.dismiss(event.number)
 
     def action_edit(self) -> None:
+        """Write the note."""
         self.dismiss(EditRequest.HERE)
 
     def action_edit_elsewhere(self) -> None:
@@ -180,6 +181,7 @@ class AnnotationDialog(ScrolledDialog[int | str | EditRequest | None]):
         self.dismiss(EditRequest.IN_EDITOR)
 
     def action_settle(self) -> None:
+        """Settle or reopen the thread."""
         self._settle()
 
     # ------------------------------------------------------------------ look

@@ -39,6 +39,7 @@ class Modal(ModalScreen[ScreenResultType]):
 
     @property
     def palette(self) -> Palette:
+        """The app's palette."""
         return self.app.look.palette  # type: ignore[attr-defined, no-any-return]
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:

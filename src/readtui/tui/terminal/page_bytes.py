@@ -1,20 +1,18 @@
 """The bytes that draw the reader's page, and the lines it can scroll to."""
 
 from readtui.tui.terminal.scroller import Scroll
-from readtui.tui.terminal.textual_insides import rows_on
 from readtui.tui.terminal.typed_keys import scrolling_keys
-from readtui.tui.terminal_interface import LeftLibrary, LeftPage
+from readtui.tui.terminal_interface import LeftPage
 
 
-def page_of(left: LeftPage | LeftLibrary) -> bytes:
+def page_of(left: LeftPage) -> bytes:
     """Each row of each part, in place."""
-    parts = left.parts if isinstance(left, LeftPage) else [(left.screen.region, rows_on(left.screen))]
-    drawn = [
+    parts = [
         f"\x1b[{row};{region.x + 1}H{strip.render(left.console)}"
-        for region, strips in parts
+        for region, strips in left.parts
         for row, strip in enumerate(strips, start=region.y + 1)
     ]
-    return "".join(drawn).encode("utf-8", "replace")
+    return "".join(parts).encode("utf-8", "replace")
 
 
 def scroll_of(left: LeftPage) -> Scroll:
