@@ -4,12 +4,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from readtui.anchoring.choice import is_in_row, likeliest, with_other_half
 from readtui.anchoring.elsewhere import by_letters, moved, only_place, renamed, turned, unchanged
 from readtui.anchoring.ends import whole, without_parts
 from readtui.anchoring.holders import Held, held, is_in_another
 from readtui.anchoring.in_place import in_place, verbatim_near
 from readtui.anchoring.matching.aligned_texts import Ranges, aligned
-from readtui.anchoring.matching.clauses import has_all_stems, likeliest_clauses, own_clauses
+from readtui.anchoring.matching.clauses import has_all_stems, own_clauses
 from readtui.anchoring.matching.edges import begins_line
 from readtui.anchoring.matching.kinship import Kin
 from readtui.anchoring.matching.pair import Pair
@@ -24,6 +25,7 @@ from readtui.anchoring.meaning.changes import (
     names_the_same,
     says_the_same,
 )
+from readtui.anchoring.meaning.values import values_in
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.restore import raw_span
 from readtui.anchoring.sought_passage import FEW, SOME, Found, SoughtPassage
@@ -71,6 +73,7 @@ def reanchor_many(
     if not wanted:
         return []
     pair = aligned(old_text, new_text, quotes, code)
+    pair.values_in = values_in
     return [_reanchored(pair, start, end) for start, end in wanted]
 
 
@@ -210,19 +213,34 @@ def search(pair: Pair, start: int, end: int) -> Found | None:
     if not (found and _stays_where_it_was(wanted, found)):
         holder = held(wanted)
         if holder and (there := _in_holder(wanted, holder, found)) is not found:
+            there = there if holder.is_slot else there and _chosen(wanted, there)
             return there and _if_undoubted(wanted, there)
     if found is None:
         ways = (unchanged, turned, reworded, renamed, only_place)
         found = next((there for way in ways if (there := way(wanted))), None)
     if found and is_short and found.moved and is_in_another(wanted, found):
         return None
-    found = _own_part(wanted, whole(wanted, found)) if found else likeliest(wanted)
-    if found is None:
-        return None
-    found = without_parts(wanted, found)
-    if not found.is_sure and still_says_it(wanted, found):
-        found = replace(found, is_sure=True)
-    return _if_undoubted(wanted, found)
+    if found:
+        found = with_other_half(wanted, without_parts(wanted, _own_part(wanted, whole(wanted, found))))
+        found = _surely(wanted, found)
+    there = _chosen(wanted, found)
+    if there and found is None and wanted.extent > FEW:
+        there = _surely(wanted, without_parts(wanted, there))
+    return there and _if_undoubted(wanted, there)
+
+
+def _surely(wanted: SoughtPassage, found: Found) -> Found:
+    return replace(found, is_sure=True) if not found.is_sure and still_says_it(wanted, found) else found
+
+
+def _chosen(wanted: SoughtPassage, found: Found | None) -> Found | None:
+    """``found``, or what is likelier if that is in doubt. Holders know best about cells; the same words stay."""
+    if found and (found.is_sure or is_in_row(wanted)):
+        return found
+    if found and wanted.is_verbatim(found.start, found.end) and not wanted.is_line():
+        return found
+    there = likeliest(wanted, found)
+    return there if there is found or (there and not is_in_another(wanted, there)) else None
 
 
 def _if_undoubted(wanted: SoughtPassage, found: Found) -> Found | None:
@@ -387,29 +405,6 @@ def _with_clauses(pair: Pair, unit: int, place: int) -> tuple[int, int]:
     while first - 1 in part and ";" in new.tokens.gap(new.bounds(first)[0]):
         first -= 1
     return new.bounds(first)[0], new.bounds(last)[1]
-
-
-def likeliest(wanted: SoughtPassage) -> Found | None:
-    """What is likeliest to say it in a text that was rewritten as a whole, by its words and those around it; never
-    sure.
-    """
-    pair = wanted.pair
-    if pair.units is None or pair.correspondence is None:
-        return None
-    old, new = pair.units
-    units = range(old.of(wanted.start), old.of(wanted.end - 1) + 1)
-    if not pair.is_rewritten_around(units[0]) or len(units) > _MOST_UNITS:
-        return None
-    parts = [part for unit in units if (part := pair.correspondence.part(unit))]
-    there = sorted(part.start for part in parts)
-    if 2 * len(there) < len(units) or there[-1] - there[0] > len(units):
-        return None
-    first, last = new.bounds(there[0])[0], new.bounds(max(part.stop for part in parts) - 1)[1]
-    if len(units) == 1 and (core := pair.correspondence.of(units[0])) is not None:
-        words, core_words = Words(wanted.start, wanted.end), Words(*new.bounds(core))
-        first, last = likeliest_clauses(pair, words, Words(first, last), core_words)
-    found = Found(first, last, is_sure=False, moved=True)
-    return None if wanted.is_of_another(first, last) or is_in_another(wanted, found) else found
 
 
 def still_says_it(wanted: SoughtPassage, found: Found) -> bool:

@@ -1,10 +1,8 @@
 """Tells the clauses of a sentence that say what another sentence said, or says."""
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
 
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.tokens import Tokens, Vocabulary, Words
@@ -13,13 +11,10 @@ from readtui.text.language import frequent_words
 from readtui.text.word_lists import listed_by_name
 
 _BORDER = re.compile(r"[,;:—–()\"“”„«»、，；：،؛]|\s-\s|\n")
-_ENDS_CLAUSE = re.compile(rf"{_BORDER.pattern}|\t")
 _COLONS = frozenset(":：")
 _STEM, _SHORTEST = 5, 3
-_WHOLE, _AS_LONG = 0.75, 1.65
 _NEAR_UNITS, _LONGEST = 20, 300
 _MOST, _FEWEST, _MOST_OWN = 0.5, 2, 0.2
-_OF_REST, _OTHER_SIZE, _ELSEWHERE, _ACROSS = 0.5, 1.5, 1.0, 1.0
 
 
 def own_clauses(pair: Pair, words: Words, there: Words, core: Words | None = None) -> Words:
@@ -132,46 +127,6 @@ class _Clauses:
             if _BORDER.search(tokens.gap(at)) or keys[tokens.ids[at]] in joiners
         )
         return [words.start, *inside, words.end]
-
-
-def likeliest_clauses(pair: Pair, words: Words, there: Words, core: Words) -> Words:
-    """The clauses of new words ``there`` that have most stems of old ``words``, hardly any of the rest of their
-    sentence, are about as long, and stand about where those stand in it.
-
-    ``core``: the sentence that likely says the same; a whole sentence has words of it.
-    """
-    if pair.units is None or there.size > _LONGEST:
-        return there
-    sentence = pair.units[0].around(words)
-    is_one = pair.units[1].of(there.start) == pair.units[1].of(there.end - 1)
-    if is_one and words.size >= _WHOLE * sentence.size and there.size <= _AS_LONG * words.size:
-        return there
-    own = _stems(pair.vocabulary, pair.old, words)
-    others = [Words(sentence.start, words.start), Words(words.end, sentence.end)]
-    rest = set[str]().union(*(_stems(pair.vocabulary, pair.old, each) for each in others)) - own
-    inside, begins = range(there.start + 1, there.end), {*pair.units[1].cuts_between(there)}
-    cuts = [at for at in inside if at in begins or _ENDS_CLAUSE.search(pair.new.gap(at))]
-    clauses = [Words(*bounds) for bounds in pairwise([there.start, *cuts, there.end])]
-    best, most = there, -math.inf
-    middle = _middle(words, sentence)
-    for at, first in enumerate(clauses):
-        stems = set[str]()
-        for clause in clauses[at:]:
-            stems |= _stems(pair.vocabulary, pair.new, clause)
-            part = Words(first.start, clause.end)
-            if words.size >= _WHOLE * sentence.size and (part.end <= core.start or core.end <= part.start):
-                continue
-            across = pair.units[1].of(part.end - 1) - pair.units[1].of(part.start)
-            fit = len(stems & own) - _OF_REST * len(stems & rest) - _OTHER_SIZE * abs(math.log(part.size / words.size))
-            fit -= _ELSEWHERE * abs(_middle(part, there) - middle) + _ACROSS * across
-            if fit > most:
-                best, most = part, fit
-    return best
-
-
-def _middle(words: Words, whole: Words) -> float:
-    """Where the middle of some words is in a whole, from 0 to 1."""
-    return ((words.start + words.end) / 2 - whole.start) / whole.size
 
 
 def has_all_stems(pair: Pair, old: Words, new: Words) -> bool:

@@ -20,7 +20,7 @@ _Worths: TypeAlias = dict[int, float]
 _GONE, _JOIN, _SKIP, _MORE, _JUMP = 0.06, 0.2, 0.12, 0.01, 0.3
 _OTHER_LENGTH, _SLIGHTLY, _OTHER_KIND, _TAKEN, _LETTERS = 0.1, 0.3, 0.1, 0.4, 0.5
 _MOST_SKIPPED, _MOST_STATES, _LIKELY, _REACH = 8, 24, 6, 2
-_BLOCK, _GRAM, _LONGEST_HEADING = 100, 3, 12
+BLOCK, _GRAM, _LONGEST_HEADING = 100, 3, 12
 _NEAR, _CLEARLY = 12, 0.02
 _ENDS = frozenset(".!?…。！？।؟")
 
@@ -38,10 +38,16 @@ class Correspondence:
 
     def of(self, unit: int) -> int | None:
         """Where an old unit likely went; None if it is as likely gone, or elsewhere."""
-        through, gone = self._blocks[unit // _BLOCK][unit]
+        through, gone = self._blocks[unit // BLOCK][unit]
         best = max(through, key=through.__getitem__, default=NOWHERE)
         others = max((worth for place, worth in through.items() if place != best), default=-math.inf)
         return best if best != NOWHERE and through[best] >= max(gone, others) + _CLEARLY else None
+
+    def ways(self, unit: int) -> tuple[dict[int, float], float]:
+        """The worth of the best way through each place of an old unit, and through none, compared with the best."""
+        through, gone = self._blocks[unit // BLOCK][unit]
+        best = max(gone, *through.values()) if through else gone
+        return {place: worth - best for place, worth in through.items()}, gone - best
 
     def goes_with_neighbors(self, unit: int, place: int) -> bool:
         """Whether a unit near an old one likely went near that place."""
@@ -65,8 +71,8 @@ class Correspondence:
 
     def _block(self, number: int) -> dict[int, tuple[_Worths, float]]:
         """The worth of the best way through each place of each unit, and through none, for units near each other."""
-        first = max(0, (number - 1) * _BLOCK)
-        worths = self._worths(range(first, min(len(self._units[0]), (number + 2) * _BLOCK)))
+        first = max(0, (number - 1) * BLOCK)
+        worths = self._worths(range(first, min(len(self._units[0]), (number + 2) * BLOCK)))
         here, last = _ways(worths, 1)
         back, next_places = (ways[::-1] for ways in _ways(worths[::-1], -1))
         last, next_places = [{}, *last], [*next_places, {}]

@@ -51,6 +51,7 @@ class Kinship:
         self._old, self._new = units
         self._weight, self._count_old, self._place = weight, count_old, place
         self._common = frequent_words()
+        self.figures = vocabulary.figures
         self._known: dict[int, tuple[str, float]] = {}
         self._extents: dict[str, float] = {}
         self._stems: dict[tuple[bool, int], dict[str, float]] = {}
@@ -79,6 +80,12 @@ class Kinship:
         second = max((each.likeness for each in [*ranked, *others] if each is not best), default=0.0)
         is_sure = best.likeness >= max(_MUCH_ALIKE, second + _AHEAD) and best.words >= _MANY_WORDS
         return best, is_sure
+
+    def likeness(self, unit: int, place: int) -> float:
+        """How alike an old unit and a new one are, by all their words."""
+        own, others = self._of_unit(unit, is_new=False), self._of_unit(place, is_new=True)
+        shared = sum(min(weight, others[stem]) for stem, weight in own.items() if stem in others)
+        return shared and shared / math.sqrt(sum(own.values()) * sum(others.values()))
 
     def weights(self, tokens: Tokens, words: Iterable[int]) -> dict[str, float]:
         """The stems of some words, and what each tells."""

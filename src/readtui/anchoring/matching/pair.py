@@ -4,12 +4,13 @@ import math
 import sys
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 
 from readtui.anchoring.matching.alignment import Run, align, pulled_together
 from readtui.anchoring.matching.correspondence import Correspondence
+from readtui.anchoring.matching.counterparts import Counterparts
 from readtui.anchoring.matching.kinship import Kinship
 from readtui.anchoring.matching.places import BEFORE_FIRST, UNMATCHED, Places
 from readtui.anchoring.matching.relocation import Stretch
@@ -54,6 +55,7 @@ class Pair:
         self.is_in_doubt = bytearray(len(old))
         self.units: tuple[Units, Units] | None = None
         self.voices: tuple[Voices, Voices] | None = None
+        self.values_in: Callable[[str], frozenset[object]] = lambda _: frozenset()
         self.code: tuple[Sequence[tuple[int, int]], Sequence[tuple[int, int]]] = ((), ())
         for old_start, new_start, size in runs:
             self.place[old_start : old_start + size] = range(new_start, new_start + size)
@@ -162,6 +164,13 @@ class Pair:
         if self.units is None or self.kinship is None:
             return None
         return Correspondence(self.kinship, self.units, self.is_free)
+
+    @cached_property
+    def counterparts(self) -> Counterparts | None:
+        """What the units likely became, from all that speaks for it; None without units."""
+        if self.units is None or self.kinship is None or self.correspondence is None:
+            return None
+        return Counterparts(self.kinship, self.units, self.correspondence, self.values_in)
 
     @cached_property
     def tables(self) -> Tables:

@@ -18,7 +18,7 @@ from readtui.anchoring.meaning.names import (
     unit_names,
 )
 from readtui.anchoring.meaning.numbers import Amount, Numbers, is_near
-from readtui.anchoring.meaning.sentence_words import SentenceWords
+from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch
 from readtui.text.word_lists import listed, listed_by_name
 
 # What is measured: a number with its unit, a month, a day of the week, a time of day, or a name with a figure.
@@ -63,6 +63,12 @@ def marks(reading: SentenceWords) -> list[Mark]:
     """The values in order; no word belongs to two of them."""
     found = list(_Reader(reading).marks())
     return [_with_unit_of_next(reading, found, at) for at in range(len(found))]
+
+
+def values_in(text: str) -> frozenset[Value]:
+    """The values in a text, whatever they may mean."""
+    reading = SentenceWords(Stretch(text, 0, len(text), 0, len(text)))
+    return frozenset().union(*(mark.values for mark in marks(reading)))
 
 
 def _with_unit_of_next(reading: SentenceWords, found: list[Mark], at: int) -> Mark:
