@@ -213,7 +213,6 @@ def search(pair: Pair, start: int, end: int) -> Found | None:
     if not (found and _stays_where_it_was(wanted, found)):
         holder = held(wanted)
         if holder and (there := _in_holder(wanted, holder, found)) is not found:
-            there = there if holder.is_slot else there and _chosen(wanted, there)
             return there and _if_undoubted(wanted, there)
     if found is None:
         ways = (unchanged, turned, reworded, renamed, only_place)
@@ -234,13 +233,13 @@ def _surely(wanted: SoughtPassage, found: Found) -> Found:
 
 
 def _chosen(wanted: SoughtPassage, found: Found | None) -> Found | None:
-    """``found``, or what is likelier if that is in doubt. Holders know best about cells; the same words stay."""
+    """``found``, or what is likelier if that is in doubt. The same words stay, and cells."""
     if found and (found.is_sure or is_in_row(wanted)):
         return found
     if found and wanted.is_verbatim(found.start, found.end) and not wanted.is_line():
         return found
     there = likeliest(wanted, found)
-    return there if there is found or (there and not is_in_another(wanted, there)) else None
+    return found if there is None or is_in_another(wanted, there) else there
 
 
 def _if_undoubted(wanted: SoughtPassage, found: Found) -> Found | None:
