@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from readtui.anchoring.matching.edges import begins_line
@@ -18,7 +19,7 @@ from readtui.anchoring.matching.units import Once, Units
 from readtui.anchoring.sought_passage import Found, SoughtPassage
 from readtui.text.word_lists import listed_by_name
 
-_OWN, _REST, _NEAR, _SHORTER, _LONGER, _OF_LINE, _FOUND, _LEAST = 5.4, 6.4, 2.7, 3.2, 1.5, 1.5, 1.6, 4.3
+_OWN, _REST, _NEAR, _SHORTER, _LONGER, _OF_LINE, _FOUND, _LEAST = 5.4, 6.4, 2.7, 3.2, 1.5, 1.5, 1.6, 4.6
 _BORDERS, _JOINERS, _ACROSS, _ACROSS_CELLS, _LINE, _WHOLE = 2.1, 1.0, 3.1, 1.0, 0.8, 1.1
 _WORST, _MOST_PLACES, _NEAR_UNITS, _MOST_UNITS = -6.0, 4, 3, 6
 _LONGEST_LINE, _MOST_CUTS, _MOST_TIMES = 300, 40, 5
@@ -26,7 +27,7 @@ _LONGEST_LINE, _MOST_CUTS, _MOST_TIMES = 300, 40, 5
 _LONGEST_PART, _LONGEST_PARTED, _MOST_OF_UNIT, _PART_TIMES = 15, 80, 0.8, 2.5
 _BORDER = re.compile(r"[,;:—–()\"“”„«»、，；：،؛\t\n]|\s-\s")
 _SEMICOLONS = (";", "；")
-_AFTER_QUOTES = "\"”»’)"
+_AFTER_QUOTES = '"”»’)'
 
 
 def likeliest(wanted: SoughtPassage, found: Found | None) -> Found | None:
@@ -73,7 +74,8 @@ def is_in_row(wanted: SoughtPassage) -> bool:
 def _likeliest_units(wanted: SoughtPassage, units: Sequence[int]) -> Found | None:
     """What several sentences likely became, if most of them are still next to each other."""
     pair = wanted.pair
-    assert pair.units and pair.counterparts
+    assert pair.units
+    assert pair.counterparts
     parts = [part for unit in units if (part := pair.counterparts.part(unit))]
     there = sorted(part.start for part in parts)
     if 2 * len(there) < len(units) or there[-1] - there[0] > len(units):
@@ -84,7 +86,7 @@ def _likeliest_units(wanted: SoughtPassage, units: Sequence[int]) -> Found | Non
 
 
 class _Told(NamedTuple):
-    """What a word of the new text tells: its stem and weight, its part in the passage's stems, and in those of others."""
+    """What a word of the new text tells: its stem and weight, and how much it speaks for the passage and for others."""
 
     stem: str
     weight: float
@@ -97,7 +99,9 @@ class _Choice:
 
     def __init__(self, wanted: SoughtPassage, unit: int, found: Found | None) -> None:
         pair = wanted.pair
-        assert pair.units and pair.counterparts and pair.kinship
+        assert pair.units
+        assert pair.counterparts
+        assert pair.kinship
         self._wanted, self._unit, self._found = wanted, unit, found
         self._old, self._new = pair.units
         self._kinship: Kinship = pair.kinship
@@ -135,17 +139,18 @@ class _Choice:
         end = last if is_last else self._new.bounds(place + 1)[1]
         if end - start > _LONGEST_LINE:
             start, end = first, last
-        cuts = [*filter(self._is_cut, range(start, end))][: _MOST_CUTS] + [end]
+        cuts = [*islice(filter(self._is_cut, range(start, end)), _MOST_CUTS), end]
         for at, begin in enumerate(cuts[:-1]):
             ends = [stop for stop in cuts[at + 1 :] if stop - begin <= _MOST_TIMES * self._wanted.size or stop <= last]
             yield from self._from(begin, [stop for stop in ends if begin < last and first < stop])
         if self._is_part and last - first <= _LONGEST_PARTED:
             least, most = (int(self._wanted.size * times) for times in (1 / _PART_TIMES, _PART_TIMES))
             for begin in range(first, last):
-                yield from self._from(begin, range(begin + max(1, least), min(last, begin + most) + 1))
+                ends = range(begin + max(1, least), min(last, begin + most) + 1)
+                yield from self._from(begin, ends, is_part=True)
 
-    def _from(self, begin: int, ends: Iterable[int]) -> Iterator[tuple[Words, float]]:
-        """The candidates from a word to each of some ends, and what their words tell."""
+    def _from(self, begin: int, ends: Iterable[int], *, is_part: bool = False) -> Iterator[tuple[Words, float]]:
+        """The candidates from a word to each of some ends, and what their words tell. A part has words of its own."""
         seen, own, others, whole, at = set[str](), 0.0, 0.0, 0.0, begin
         for end in ends:
             for told in map(self._told.__getitem__, range(at, end)):
@@ -153,7 +158,8 @@ class _Choice:
                     seen.add(told.stem)
                     own, others, whole = own + told.own, others + told.others, whole + told.weight
             at = end
-            yield Words(begin, end), own - others / whole
+            if own or not is_part:
+                yield Words(begin, end), own - others / whole
 
     def _tell(self, word: int) -> _Told:
         stem, weight = next(iter(self._kinship.weights(self._new.tokens, [word]).items()))

@@ -8,6 +8,7 @@ The weights are those of a conditional logit for half of ``tests/benchmarks/rewr
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from readtui.anchoring.matching.correspondence import BLOCK, Correspondence
 from readtui.anchoring.matching.edges import gap_strength
@@ -36,7 +37,7 @@ class Counterparts:
         self._kinship, self._units, self._ways = kinship, units, correspondence
         self._sections = [_Sections(each, kinship.figures) for each in units]
         self._values_in = values_in
-        self._values = [Once[frozenset[object]](lambda unit, which=each: self._read(which, unit)) for each in units]
+        self._values = [Once(partial(self._read, each)) for each in units]
         self._there = Once(correspondence.of)
         self._went = Once(self._that_went)
         self._votes = Once(self._votes_of_section)
@@ -125,7 +126,7 @@ class Counterparts:
     def _headings(self, unit: int) -> Iterator[int]:
         """For a heading, the headings above what stood below it."""
         own = self._sections[0].of[unit]
-        return iter(self._votes[own]) if own == unit else iter(())
+        return (there for there in self._votes[own] if there != NOWHERE) if own == unit else iter(())
 
     def _worth_of_section(self, unit: int, place: int) -> float:
         """What it tells that so much of the section of a unit went to that of a place, or below a heading."""
