@@ -7,7 +7,6 @@ a conditional logit for half of ``tests/benchmarks/rewritten``: the logarithm of
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
@@ -45,23 +44,6 @@ def likeliest(wanted: SoughtPassage, found: Found | None) -> Found | None:
         return found
     has_stayed = found and not found.moved and found.start < best.end and best.start < found.end
     return Found(*best, is_sure=False, moved=not has_stayed)
-
-
-def with_other_half(wanted: SoughtPassage, found: Found) -> Found:
-    """``found``, one of two sentences that a semicolon joins, with the other one, if no other sentence became that."""
-    pair = wanted.pair
-    if not (pair.units and pair.counterparts) or wanted.is_verbatim(found.start, found.end):
-        return found
-    (old, new), unit, there = pair.units, pair.units[0].of(wanted.start), pair.units[1].of(found.start)
-    is_whole = old.bounds(unit) == (wanted.start, wanted.end) and new.bounds(there) == (found.start, found.end)
-    if not is_whole or not pair.is_rewritten_around(unit):
-        return found
-    for one, other in ((there, there + 1), (there - 1, there)):
-        place = other if one == there else one
-        is_joined = one >= 0 and other < len(new) and _follows_semicolon(new, other)
-        if is_joined and pair.counterparts.is_left(unit, place) and all(pair.is_free[slice(*new.bounds(place))]):
-            return replace(found, start=new.bounds(one)[0], end=new.bounds(other)[1])
-    return found
 
 
 def is_in_row(wanted: SoughtPassage) -> bool:
@@ -146,8 +128,8 @@ class _Choice:
         if self._is_part and last - first <= _LONGEST_PARTED:
             least, most = (int(self._wanted.size * times) for times in (1 / _PART_TIMES, _PART_TIMES))
             for begin in range(first, last):
-                ends = range(begin + max(1, least), min(last, begin + most) + 1)
-                yield from self._from(begin, ends, is_part=True)
+                parts = range(begin + max(1, least), min(last, begin + most) + 1)
+                yield from self._from(begin, parts, is_part=True)
 
     def _from(self, begin: int, ends: Iterable[int], *, is_part: bool = False) -> Iterator[tuple[Words, float]]:
         """The candidates from a word to each of some ends, and what their words tell. A part has words of its own."""

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from readtui.anchoring.choice import is_in_row, likeliest, with_other_half
+from readtui.anchoring.choice import is_in_row, likeliest
 from readtui.anchoring.elsewhere import by_letters, moved, only_place, renamed, turned, unchanged
 from readtui.anchoring.ends import whole, without_parts
 from readtui.anchoring.holders import Held, held, is_in_another
@@ -220,8 +220,7 @@ def search(pair: Pair, start: int, end: int) -> Found | None:
     if found and is_short and found.moved and is_in_another(wanted, found):
         return None
     if found:
-        found = with_other_half(wanted, without_parts(wanted, _own_part(wanted, whole(wanted, found))))
-        found = _surely(wanted, found)
+        found = _surely(wanted, without_parts(wanted, _own_part(wanted, whole(wanted, found))))
     there = _chosen(wanted, found)
     if there and found is None and wanted.extent > FEW:
         there = _surely(wanted, without_parts(wanted, there))
@@ -397,7 +396,7 @@ def _with_clauses(pair: Pair, unit: int, place: int) -> tuple[int, int]:
     """The words of a new unit with the clauses beside it, up to a semicolon each, that only this old unit became."""
     assert pair.units is not None
     new = pair.units[1]
-    part = pair.correspondence.part(unit) if pair.correspondence else range(place, place + 1)
+    part = pair.counterparts.part(unit) if pair.counterparts else range(place, place + 1)
     first = last = place
     while last + 1 in part and ";" in new.tokens.gap(new.bounds(last + 1)[0]):
         last += 1

@@ -410,3 +410,39 @@ def test_a_word_whose_row_became_a_sentence_without_it_is_offered_that_sentence_
     lead_now = "Spring was when they dredged the harbour. Its gravel was brought to the islands.\n\n"
     rest_now = ".\n\nThe pilots, to whom every bank and current is known by name, were never asked."
     assert carried(lead + row + rest, lead_now + sentence + rest_now, "cashier") in ("", f"[{sentence}]")
+
+
+_GALLEY = (
+    "House rules\n\n1. Coming in\n\nMembers open the door with their card. A card that is lost costs fifteen euros. "
+    "Guests stay with whoever let them in.\n\n2. Tools\n\nSharp knives hang on the left wall. Nobody uses the slicer "
+    "after a glass of wine. A broken tool gets a red label.\n\n3. Money\n\nMembership is twelve euros a month. "
+    "Whoever is late with three payments loses the card."
+)
+_GALLEY_NOW = (
+    "How we cook together\n\n1. What it costs\n\nMembership is thirteen euros a month. Three payments missed: no more "
+    "card.\n\n2. The equipment\n\nRed labels mark tools that are broken. If you drank, keep off the slicer; even one "
+    "glass of wine is too much. On the left wall hang the sharp knives.\n\n3. Doors and guests\n\nIf you let guests in, "
+    "they stay with you. Your card opens the door. Losing it costs fifteen euros."
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        # Sections changed their order, numbers and names: what stands below a heading tells which it is.
+        ("Coming in", "Doors and guests"),
+        ("Money", "What it costs"),
+        # The same figure, in the section of those around it.
+        ("A card that is lost costs fifteen euros.", "Losing it costs fifteen euros."),
+        ("Whoever is late with three payments loses the card.", "Three payments missed: no more card."),
+        # Two sentences that a semicolon joins.
+        (
+            "Nobody uses the slicer after a glass of wine.",
+            "If you drank, keep off the slicer; even one glass of wine is too much.",
+        ),
+    ],
+)
+def test_what_was_said_in_other_words_is_offered_in_the_section_that_says_what_its_own_said(
+    words: str, due: str
+) -> None:
+    assert carried(_GALLEY, _GALLEY_NOW, words).strip("[]").rstrip(".") == due.rstrip(".")

@@ -55,20 +55,6 @@ class Correspondence:
         places = [there for other in near if other != unit and (there := self.of(other)) is not None]
         return any(abs(there - place) <= _REACH for there in places)
 
-    def part(self, unit: int) -> range:
-        """The new units that an old one likely became: one, and those beside it in its line that no other became."""
-        place = self.of(unit)
-        if place is None:
-            return range(0)
-        near = range(max(0, unit - _NEAR), min(len(self._units[0]), unit + _NEAR + 1))
-        taken = {self.of(other) for other in near if other != unit}
-        new, first, last = self._units[1], place, place + 1
-        while first > 0 and first - 1 not in taken and not new.begins_line[first]:
-            first -= 1
-        while last < len(new) and last not in taken and not new.begins_line[last]:
-            last += 1
-        return range(first, last)
-
     def _block(self, number: int) -> dict[int, tuple[_Worths, float]]:
         """The worth of the best way through each place of each unit, and through none, for units near each other."""
         first = max(0, (number - 1) * BLOCK)
