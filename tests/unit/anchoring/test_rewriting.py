@@ -421,8 +421,8 @@ _GALLEY = (
 _GALLEY_NOW = (
     "How we cook together\n\n1. What it costs\n\nMembership is thirteen euros a month. Three payments missed: no more "
     "card.\n\n2. The equipment\n\nRed labels mark tools that are broken. If you drank, keep off the slicer; even one "
-    "glass of wine is too much. On the left wall hang the sharp knives.\n\n3. Doors and guests\n\nIf you let guests in, "
-    "they stay with you. Your card opens the door. Losing it costs fifteen euros."
+    "glass of wine is too much. On the left wall hang the sharp knives.\n\n3. Doors and guests\n\nIf you let guests "
+    "in, they stay with you. Your card opens the door. Losing it costs fifteen euros."
 )
 
 
