@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from golden import Golden
 
 from readtui.paths import is_plain
-from tests.journeys.desk import PAGE, Desk
+from tests.journeys.desk import PAGE, TITLE, Desk
 
 KEPT = Path(__file__).parents[1] / "golden" / "first-text-modules.txt"
 # Python itself, and what only some versions of it need.
@@ -60,3 +61,24 @@ def test_to_discuss_a_document_imports_little_more_before_the_first_text(desk: D
         "readtui.cli.annotations.threads",
         "readtui.cli.discuss",
     }
+
+
+@pytest.mark.skipif(is_plain(), reason="with READTUI_PLAIN no page is kept")
+def test_the_library_is_drawn_at_once_the_next_time_and_answers_keys_once_the_app_is_there(desk: Desk) -> None:
+    desk.prints("add", str(desk.write("page.html", PAGE)))
+    for attempt in range(1, 9):
+        app = desk.readtui()
+        app.shows(TITLE)
+        # The picture is taken right after that; on a machine with little time, it may be later.
+        time.sleep(0.1 * attempt)
+        app.type("q")
+        assert app.ends() == 0
+        if list(desk.folder.rglob("first-pages/library")):
+            break
+    assert not {"textual", "click", "readtui.storage.catalogue"} & set(imported(desk))
+    app = desk.readtui()
+    app.shows(TITLE)
+    app.type("?")
+    app.shows("Keys")
+    app.type("qq")
+    assert app.ends() == 0

@@ -67,6 +67,8 @@ def launch(folder: Path | None, sources: tuple[str, ...] = ()) -> None:
         terminal_of_run().will_read(source)
     with opened(folder, creates=True) as services:
         if not sources:
+            if not DEBUG_LOG.is_on:
+                terminal_of_run().opens(services.folder)
             _open_app(services, Start())
         brought: list[AddedSource] = []
         added, _ = add_all(services.library, sources, data, gather=brought.append)

@@ -90,7 +90,6 @@ def _show(words: str) -> None:
 
 @contextmanager
 def importing_progress() -> "Iterator[Progress]":
-    """A bar for a long import."""
     from readtui.services.importing.import_plan import share_done
 
     with counting("Importing", _WHOLE) as passed:

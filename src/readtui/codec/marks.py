@@ -71,7 +71,6 @@ def latest_marks(versions: Iterable[Record]) -> Latest:
 
 
 def with_marks(version: Record, latest: Latest) -> Record:
-    """The version with the latest marks that are about the same."""
     for entry in ENTRIES:
         rank, fields = latest.get((entry, _subject(version, entry)), ((0, _NOTHING), {}))
         if rank > _rank(version, entry):

@@ -190,7 +190,6 @@ def not_exceeded(versions: Mapping[bytes, Version]) -> dict[bytes, Version]:
 
 
 def with_latest(versions: Mapping[bytes, Version], latest: Latest) -> Mapping[bytes, Version]:
-    """The versions with these marks."""
     if not latest:
         return versions
     contents = (with_marks(version.content, latest) for version in versions.values())

@@ -103,7 +103,6 @@ class ArticleLayout:
         return last._replace(line=last.line - card_height(self.matter.card))
 
     def card_row(self, position: LinePosition) -> CardRow | None:
-        """The entry of the end card in a line."""
         last = self.last
         is_near = position[:2] == last[:2] and bool(self.article.blocks)
         return card_row_at(self.matter.card, last.line - position.line) if is_near else None

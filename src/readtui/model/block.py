@@ -77,7 +77,6 @@ class Block:
 
     @property
     def passage(self) -> Passage:
-        """The block's range."""
         return Passage(self.start, self.end)
 
 

@@ -62,7 +62,6 @@ class Identity:
         return creator is None or creator == self.me or (not creator.is_program and creator.name in self.also)
 
     def is_same(self, one: Creator | None, other: Creator | None) -> bool:
-        """Whether the two records have the same creator."""
         return self.of(one) == self.of(other) or (self.is_me(one) and self.is_me(other))
 
 

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
 
 def word_index(folder: Path) -> "SearchIndex | None":
-    """The index of the words in texts."""
     try:
         from readtui.search.full_text.index import SearchIndex
     except ImportError:

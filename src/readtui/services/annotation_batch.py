@@ -57,7 +57,7 @@ class WantedAnnotation:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RefusedAnnotation:
     """What could not be annotated: its number in the batch, from 1, why, and what to do next."""
 
     number: int
@@ -73,18 +73,18 @@ class Batch:
 
     change: Change | None
     annotations: tuple[Annotation, ...]
-    refused: tuple[Refusal, ...]
+    refused: tuple[RefusedAnnotation, ...]
     repeated: int = 0
 
 
-def read_lines(text: str, article: str | None = None) -> Iterator[tuple[int, WantedAnnotation | Refusal]]:
+def read_lines(text: str, article: str | None = None) -> Iterator[tuple[int, WantedAnnotation | RefusedAnnotation]]:
     """The annotations in JSON Lines, or in a JSON list, with their numbers. ``article``: that of lines without one."""
     text = text.removeprefix("\ufeff")
     if text.lstrip().startswith("["):
         try:
             values = strict_json.loads(text)
         except ValueError as fault:
-            yield 1, Refusal(1, f"this is not JSON: {fault}", "Write one object a line.")
+            yield 1, RefusedAnnotation(1, f"this is not JSON: {fault}", "Write one object a line.")
             return
         assert isinstance(values, list)
         yield from wanted_in(values, article)
@@ -95,12 +95,14 @@ def read_lines(text: str, article: str | None = None) -> Iterator[tuple[int, Wan
             try:
                 value = strict_json.loads(line)
             except ValueError:
-                yield number, Refusal(number, "this is not JSON", "Write one object a line.")
+                yield number, RefusedAnnotation(number, "this is not JSON", "Write one object a line.")
             else:
                 yield number, _wanted(number, value, article)
 
 
-def wanted_in(values: Iterable[object], article: str | None = None) -> Iterator[tuple[int, WantedAnnotation | Refusal]]:
+def wanted_in(
+    values: Iterable[object], article: str | None = None
+) -> Iterator[tuple[int, WantedAnnotation | RefusedAnnotation]]:
     """The annotations that JSON objects ask for, with their numbers. ``article``: that of objects without one."""
     return ((number, _wanted(number, value, article)) for number, value in enumerate(values, start=1))
 
@@ -140,11 +142,11 @@ def creator_of(by: str | None) -> Creator | None:
         raise UsageError(f"by: {fault}", "Example: Ada, software:NAME") from fault
 
 
-def _wanted(number: int, value: object, article: str | None) -> WantedAnnotation | Refusal:
+def _wanted(number: int, value: object, article: str | None) -> WantedAnnotation | RefusedAnnotation:
     try:
         return wanted_of(value, article)
     except UsageError as fault:
-        return Refusal(number, fault.message, fault.hint)
+        return RefusedAnnotation(number, fault.message, fault.hint)
 
 
 def _text(given: Mapping[str, object], key: str) -> str | None:
@@ -188,20 +190,20 @@ class BatchAnnotator:
     annotator_of: Callable[[Creator | None], Annotator]
     refuse_new_tags: Callable[[tuple[str, ...]], None]
 
-    def annotate(self, lines: Iterable[tuple[int, WantedAnnotation | Refusal]]) -> Batch:
+    def annotate(self, lines: Iterable[tuple[int, WantedAnnotation | RefusedAnnotation]]) -> Batch:
         """Build one change of all that can be annotated; saves nothing.
 
         What an article has already, by the same creator, is not made again, so that a batch can be repeated.
         Raises StorageError.
         """
-        refused: list[Refusal] = []
+        refused: list[RefusedAnnotation] = []
         found: list[tuple[str, int, WantedAnnotation]] = []
         listed = {one.record.id: one for one in self.library.listed()}
         named = _named(one.record for one in listed.values())
         ids: dict[str, str | ReadtuiError] = {}
         tags: dict[tuple[str, ...], ReadtuiError | None] = {}
         for number, wanted in lines:
-            if isinstance(wanted, Refusal):
+            if isinstance(wanted, RefusedAnnotation):
                 refused.append(wanted)
                 continue
             # Many lines have the same, and each question may look at the whole library.
@@ -212,9 +214,9 @@ class BatchAnnotator:
                 tags[wanted.tags] = self._refusal(wanted.tags)
             article_id, fault = ids[wanted.article], tags[wanted.tags]
             if isinstance(article_id, ReadtuiError):
-                refused.append(Refusal(number, article_id.message, article_id.hint))
+                refused.append(RefusedAnnotation(number, article_id.message, article_id.hint))
             elif fault is not None:
-                refused.append(Refusal(number, fault.message, fault.hint))
+                refused.append(RefusedAnnotation(number, fault.message, fault.hint))
             else:
                 found.append((article_id, number, wanted))
         made: dict[int, Annotation] = {}
@@ -246,7 +248,7 @@ class BatchAnnotator:
         article_id: str,
         wanted_here: list[tuple[int, WantedAnnotation]],
         made: dict[int, Annotation],
-        refused: list[Refusal],
+        refused: list[RefusedAnnotation],
         *,
         may_repeat: bool,
     ) -> int:
@@ -255,7 +257,7 @@ class BatchAnnotator:
             article = self.library.open(article_id)
             annotations = self.library.annotations_of(self.library.find(article_id)) if may_repeat else ()
         except ReadtuiError as fault:
-            refused += [Refusal(number, fault.message, fault.hint) for number, _ in wanted_here]
+            refused += [RefusedAnnotation(number, fault.message, fault.hint) for number, _ in wanted_here]
             return 0
         there = {_said(one) for one in annotations}
         spaced = " ".join(article.text.split())
@@ -268,9 +270,9 @@ class BatchAnnotator:
             try:
                 annotation = annotated(annotator, article_id, article, wanted, spaced)
             except ReadtuiError as fault:
-                refused.append(Refusal(number, fault.message, fault.hint))
+                refused.append(RefusedAnnotation(number, fault.message, fault.hint))
             except ValueError as fault:
-                refused.append(Refusal(number, str(fault)))
+                refused.append(RefusedAnnotation(number, str(fault)))
             else:
                 if (said := _said(annotation)) in there:
                     repeated += 1

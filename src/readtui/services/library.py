@@ -198,7 +198,6 @@ class LibraryEntry:
 
     @classmethod
     def of(cls, one: ArticleFacts, position: ReadingPosition | None) -> "LibraryEntry":
-        """The row of an article that was left at a position."""
         return _library_entry(
             one.article_id,
             one.title,
@@ -220,7 +219,6 @@ class LibraryEntry:
         )
 
     def with_record(self, record: ArticleRecord) -> "LibraryEntry":
-        """The same with another record of its article."""
         return replace(
             self,
             title=record.title,

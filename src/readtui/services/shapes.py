@@ -182,7 +182,6 @@ class Quotation:
 
     @classmethod
     def of(cls, one: "VerifiedQuotation") -> Self:
-        """The shape of a quotation that was checked."""
         start, end = one.span or (None, None)
         article = one.record.id if one.record is not None else None
         quote, result = one.quotation.text, one.result.value

@@ -55,7 +55,6 @@ def content_id(data: bytes) -> str:
 
 
 def url_id(url: str) -> str:
-    """The id of an article from this normalized URL."""
     return content_id(url.encode())
 
 

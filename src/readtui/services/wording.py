@@ -63,7 +63,6 @@ def short_description(annotation: Annotation) -> str:
 
 
 def description(annotation: Annotation) -> str:
-    """The annotation and its passage in words."""
     return f"{short_description(annotation)} on {annotation_name(annotation)}"
 
 

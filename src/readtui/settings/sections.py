@@ -242,7 +242,6 @@ class Hook:
 def section_fields(
     section: "DataclassInstance | type[DataclassInstance]",
 ) -> Iterable[tuple[Field[object], SettingKind, str]]:
-    """Each setting of a section with its kind and its documentation."""
     for setting in fields(section):
         yield setting, setting.metadata["kind"], setting.metadata["doc"]
 

@@ -65,7 +65,6 @@ class Headings:
         return None
 
     def after(self, block: int) -> int | None:
-        """The next heading after a block."""
         if block < self._looked_at:
             position = bisect_right(self._found, block)
             if position < len(self._found):
@@ -74,7 +73,6 @@ class Headings:
         return next((index for index in following if is_section_start(self._blocks[index])), None)
 
     def before(self, block: int) -> int | None:
-        """The next heading before a block."""
         for index in range(block - 1, self._looked_at - 1, -1):
             if is_section_start(self._blocks[index]):
                 return index

@@ -374,8 +374,6 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.screens.replace_reader(added, made.id)
 
     async def _warm_up(self) -> None:
-        # Whoever only looks at the first page needs nothing else.
-        await self.key_queue.used()
         await self.terminal.warm_up(IMPORTED_LATER, self.key_queue.idle_for)
         # The first screen lasts as long as the app, too.
         if len(self.screens.open) == 1 and not self.screen.is_modal:
@@ -442,7 +440,6 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.run_worker(decide(self, self.services, self.look, self.saving), group="undecided", exclusive=True)
 
     def do_app_help(self) -> None:
-        """Show every key of the current screen."""
         self.screens.show_help()
 
     def _leave(self) -> None:
@@ -487,7 +484,6 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             self.exit()
 
     def pop_screen(self) -> AwaitComplete:
-        """Close the top screen."""
         closed = self.screen
         end_work(closed)
         popped = super().pop_screen()
@@ -516,7 +512,6 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.tell(f"Press {self.keymap.key(key)} to {ends}.")
 
     def do_app_palette(self) -> None:
-        """Open the palette."""
         if isinstance(self.screen, CommandScreen):
             self._palette_keeper.open(self.screen)
 

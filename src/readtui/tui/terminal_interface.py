@@ -47,6 +47,15 @@ class LeftPage:
     is_discussed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class LeftLibrary:
+    """How the library will open next time, if nothing changes in it: as ``screen`` looks now."""
+
+    library: Path
+    console: Console
+    screen: Screen[Any]
+
+
 class Drawing(Protocol):
     """Writes rows past Textual. Nothing appears until ``write_out``."""
 
@@ -89,8 +98,9 @@ class Terminal(Protocol):
     def will_read(self, source: str) -> None:
         """The command line names this file: note its state before it is read."""
 
-    def opens(self, library: Path, article_id: str, *, is_discussed: bool = False) -> None:
-        """The command line opens this article, and will do so again while the file it names stays the same.
+    def opens(self, library: Path, article_id: str = "", *, is_discussed: bool = False) -> None:
+        """The command line opens this article, or the library, and will do so again while the file it names stays the
+        same.
 
         ``is_discussed``: to be remarked on.
         """
@@ -149,6 +159,10 @@ class Terminal(Protocol):
     def closed_screen(self, screen: Screen[Any]) -> None:
         """A screen was closed, and nothing of it will be drawn again."""
 
+    @property
+    def shows_page(self) -> bool:
+        """Whether the page before the app is still there, because the app has not painted the same."""
+
     def app_is_painted(self) -> None:
         """The app has painted the same as the page before it, or cannot show it."""
 
@@ -158,7 +172,7 @@ class Terminal(Protocol):
         ``idle_for``: for how many seconds no key has arrived or waited.
         """
 
-    def keep(self, leave: Callable[[], LeftPage | None]) -> None:
+    def keep(self, leave: Callable[[], LeftPage | LeftLibrary | None]) -> None:
         """Keep the page that ``leave`` prepares; None keeps nothing."""
 
     # ------------------------------------------------------------------ after the app

@@ -5,7 +5,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,9 @@ from readtui.bootstrap import Services
 from readtui.paths import cache_folder, is_plain, state_folder
 from readtui.tui.reader.first_page import rows_of
 from readtui.tui.terminal.fast import FastTerminal
-from readtui.tui.terminal.kept_pages import FoundPage, KeptPages, kept_page
+from readtui.tui.terminal.kept_pages import LIBRARY, FoundPage, KeptPages, kept_page
 from readtui.tui.terminal.scroller import Scroller
+from readtui.tui.terminal_interface import LeftLibrary, LeftPage
 
 pytestmark = pytest.mark.skipif(is_plain(), reason="with READTUI_PLAIN no page is kept")
 
@@ -158,6 +160,7 @@ async def test_a_key_that_scrolls_shows_the_lines_that_the_app_will_show(service
     kept = page(services, rivers, SHORT)
     assert kept is not None
     scroll = kept.scroll()
+    assert scroll is not None
     keyboard, typing = os.pipe()
     shown, screen = os.pipe()
     scroller = Scroller(scroll, keyboard, screen)
@@ -237,6 +240,84 @@ async def test_a_page_is_not_shown_if_any_byte_of_it_has_changed(services: Servi
         assert page(services, rivers) is None
     path.write_bytes(content)
     assert page(services, rivers) is not None
+
+
+# ---------------------------------------------------------------------- the library
+
+
+class WatchedTerminal(FastTerminal):
+    """Counts how often a picture was asked for."""
+
+    asked = 0
+
+    def keep(self, leave: Callable[[], LeftPage | LeftLibrary | None]) -> None:
+        super().keep(leave)
+        self.asked += 1
+
+
+async def leave_library(services: Services, *keys: str) -> str:
+    """Open the library, press keys once its picture was taken, and quit. Returns how it looked before."""
+    terminal = WatchedTerminal()
+    terminal.show_kept(())
+    terminal.opens(services.folder)
+    async with journey(services, size=SIZE, terminal=terminal) as app:
+        await app.comes(lambda: terminal.asked > 0, "the picture of the library")
+        await app.settle()
+        shown = app.screen_text()
+        await app.press(*keys)
+        await app.pilot.press("ctrl+q")
+    terminal.write_kept()
+    return shown
+
+
+def library_page(services: Services, size: tuple[int, int] = SIZE) -> FoundPage | None:
+    folder = services.folder
+    return kept_page(str(folder), str(cache_folder(folder)), str(state_folder(folder)), "", LIBRARY, size)
+
+
+async def test_the_picture_of_the_library_is_what_the_app_shows_at_first_wherever_it_was_left(
+    services: Services, rivers: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services.repository.apply(services.read(rivers).annotator.create_on_article(rivers, note="Read again."))
+    shown = await leave_library(services, "j", "s", "escape", "/", "z", "z")
+    found = library_page(services)
+    assert found is not None
+    assert drawn(found.drawn) == shown
+    assert "Read again." in shown, "with what is read a moment after the rows"
+    assert found.scroll() is None
+    assert opened(monkeypatch=monkeypatch)
+    assert not opened("list", monkeypatch=monkeypatch)
+    assert await leave_library(services) == shown
+
+
+async def test_a_picture_of_the_library_is_not_shown_once_it_may_look_otherwise(
+    services: Services, rivers: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await leave_library(services)
+    state = state_folder(services.folder)
+    for path in (
+        services.folder / "articles",
+        services.folder / "codebook.json",
+        state / "positions.json",
+        state / "choices.json",
+    ):
+        assert library_page(services) is not None
+        if path.exists():
+            before = path.stat()
+            os.utime(path, (1, 1))
+            assert library_page(services) is None, path.name
+            os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+        else:
+            path.write_text("{}")
+            assert library_page(services) is None, path.name
+            path.unlink()
+    assert library_page(services, (80, 24)) is None
+    with monkeypatch.context() as patched:
+        patched.setattr("time.localtime", lambda: time.struct_time((2031, 1, 1, 0, 0, 0, 0, 1, 0)))
+        assert library_page(services) is None, "rows say how many days ago something was"
+    services.purge(rivers)
+    with pytest.raises(FileNotFoundError):
+        library_page(services)
 
 
 # ---------------------------------------------------------------------- which article

@@ -388,6 +388,11 @@ def test_words_at_the_edges_of_a_change_say_what_it_is(template: str, why: str) 
         ("Overtime is {paid, not given as time off|given as time off, not paid}.", "a negation moved: not paid"),
         ("I {do not agree|agree}, and I {have asked|have not asked} them.", "a negation moved: not asked"),
         ("The fence is there {to keep|so that} dogs {from getting in|can get in}.", "a negation was dropped: from"),
+        ("It is {likely|unlikely} to rain on the day.", "a negation was added: unlikely"),
+        ("Die Sitzung ist {öffentlich|nichtöffentlich}.", "a negation was added: nichtöffentlich"),
+        ("We reply {immediately|eventually} to such mails.", "“eventually” for “immediately”"),
+        ("Der Antrag wird {spätestens|frühestens} am Montag gestellt.", "“frühestens” for “spätestens”"),
+        ("La ville livre le broyat {gratuitement|à prix réduit}.", "“prix réduit” for “gratuitement”"),
         # Opposites that only the thesaurus has.
         ("She hung there for ten minutes and came out {laughing|crying}.", "“crying” for “laughing”"),
         ("We {hire|fire} most of them in spring.", "“fire” for “hire”"),
@@ -423,6 +428,8 @@ def test_words_that_turn_a_sentence_less_openly_are_seen(template: str, why: str
         "{Espere a que termine antes de pasar|No pase hasta que termine}.",
         "{Rooms under repair are left out|The list does not contain rooms under repair}.",
         "{Time zones are not taken into account|We ignore time zones}.",
+        "If the process {dies|should die} before that, nothing is kept.",
+        "We answer within a week, {usually|often} sooner.",
         "Applications must reach us {five|no later than five} days before you leave.",
     ],
 )

@@ -161,6 +161,7 @@ def _is_chance(old: str, new: str, reading: SentenceWords) -> bool:
         or ordinary in listed("affirmations")
         or (may_turn and ordinary not in frequent_words())
         or are_multiples(old, new)
+        or is_prefixed(old, new)
         or ordinary in small_words("articles")
         or ordinary in number_words(reading.language)
     ):

@@ -19,7 +19,7 @@ _AMBIGUOUS = frozenset(
 )
 # For scripts without spaces, and negations inside words: anywhere in the text.
 _NEGATING_PARTS = frozenset((*"不没沒未勿無无非ぬ않못없", "ない", "なかっ", "なく", "ませ", "ไม่", "มิ", "아니"))
-NEGATING_PREFIXES = frozenset(("un", "in", "im", "il", "ir", "non", "dis", "ne", "nie", "не", "ni", "α", "ن"))
+NEGATING_PREFIXES = frozenset(("un", "in", "im", "il", "ir", "non", "dis", "nicht", "ne", "nie", "не", "ni", "α", "ن"))
 # In these languages, one negation may have several words: the particle negates, the others only where it is missing.
 _PARTICLES: Mapping[str, frozenset[str]] = {
     "fr": frozenset(("ne", "n")),
@@ -118,6 +118,9 @@ def turns(reading: SentenceWords, taken: Sequence[int] = ()) -> Turns:
             found.append(_condition(*_INVERTED[key], index))
             index += 1
             continue
+        if key == "should" and _is_in_condition(reading, index):
+            index += 1
+            continue
         if (key not in first_words and key[:_WORD_PARTS_FROM] not in beginnings) or index in skipped:
             left.append(index)
             index += 1
@@ -148,6 +151,12 @@ def _begins_condition(reading: SentenceWords, index: int) -> bool:
     """Whether a verb before its subject is a condition: it begins a clause that is no question."""
     is_first = not index or not CLAUSE_BORDERS.isdisjoint(reading.gap(index)) or reading.begins_sentence(index)
     return is_first and index + 2 < len(reading.words) and "?" not in reading.text
+
+
+def _is_in_condition(reading: SentenceWords, index: int) -> bool:
+    """Whether "should" says no more than "if" does: "if it should fail"."""
+    first = next((at for at in range(index, -1, -1) if not CLAUSE_BORDERS.isdisjoint(reading.gap(at))), 0)
+    return "if" in reading.keys[first:index]
 
 
 def _condition(language: str, word: str, index: int) -> Turn:

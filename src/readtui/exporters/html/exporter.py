@@ -362,7 +362,6 @@ class _Page:
         )
 
     def notes(self, marked: MarkedBlock) -> Iterator[str]:
-        """The notes of the annotations that begin in the block."""
         for annotation in marked.beginning:
             if annotation.id in self.numbers:
                 yield self._note(annotation)

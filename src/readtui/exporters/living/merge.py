@@ -33,7 +33,6 @@ class Report:
     edited: int = 0
 
     def add(self, other: "Report") -> None:
-        """Add the counts of another report."""
         self.added += other.added
         self.updated += other.updated
         self.struck += other.struck

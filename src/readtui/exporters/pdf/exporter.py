@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from readtui.errors import ExportError, UsageError
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
-from readtui.exporters.pdf.marks import Mark, marks_of
+from readtui.exporters.pdf.marks import PdfMark, marks_of
 from readtui.model.annotation import AnchorState
 from readtui.process.job import run
 from readtui.process.limited_process import NotStartedFault, ProcessFault, TooLongFault
@@ -76,7 +76,7 @@ def _only(documents: Iterable[ExportDocument]) -> ExportDocument:
     return document
 
 
-def _marks(document: ExportDocument, options: ExportOptions) -> tuple[Mark, ...]:
+def _marks(document: ExportDocument, options: ExportOptions) -> tuple[PdfMark, ...]:
     """The marks for all annotations that are in the PDF. Raises ExportError."""
     assert document.original is not None
     placed = [(one, one.passage) for one in document.annotations if one.passage is not None]

@@ -35,7 +35,7 @@ _TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class PdfMark:
     """An annotation as a PDF stores it. ``areas``: empty for a note on the whole article.
 
     ``color``: red, green and blue from 0 to 255; None for words that are not highlighted. Times are PDF dates.
@@ -52,10 +52,10 @@ class Mark:
     answers: str = ""
 
 
-def marks_of(annotation: Annotation, areas: tuple[PageArea, ...] = (), *, named: bool) -> list[Mark]:
+def marks_of(annotation: Annotation, areas: tuple[PageArea, ...] = (), *, named: bool) -> list[PdfMark]:
     """The mark for an annotation, and those for its replies. ``named``: their authors are whoever made them."""
     name = link_to(annotation.id)
-    mark = Mark(
+    mark = PdfMark(
         name,
         _contents(annotation),
         _COLORS.get(annotation.color, _UNKNOWN_COLOR) if annotation.color else None,
@@ -65,7 +65,7 @@ def marks_of(annotation: Annotation, areas: tuple[PageArea, ...] = (), *, named:
         _author(annotation.creator, named=named),
     )
     replies = (
-        Mark(
+        PdfMark(
             link_to(reply.id),
             _answer(reply),
             None,
@@ -80,7 +80,7 @@ def marks_of(annotation: Annotation, areas: tuple[PageArea, ...] = (), *, named:
     return [mark, *replies]
 
 
-def with_replies_as_text(marks: Sequence[Mark]) -> tuple[Mark, ...]:
+def with_replies_as_text(marks: Sequence[PdfMark]) -> tuple[PdfMark, ...]:
     """The marks with replies as text of what they answer, for a file in which they cannot refer to it."""
     said: dict[str, list[str]] = {}
     for mark in marks:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from readtui.errors import ExportError
-from readtui.exporters.pdf.marks import NAME_PREFIX, Color, Mark, with_replies_as_text
+from readtui.exporters.pdf.marks import NAME_PREFIX, Color, PdfMark, with_replies_as_text
 from readtui.model.file_places import PageArea, Quad
 from readtui.quick_dataclass import dataclass
 
@@ -277,7 +277,7 @@ class MarksRequest:
 
     data: bytes
     name: str
-    marks: tuple[Mark, ...]
+    marks: tuple[PdfMark, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,7 +353,7 @@ def _holds(written: bytes, request: MarksRequest) -> bool:
         return sum(map(len, _own_annotations(document).values())) == wanted
 
 
-def _add_marks(page: Any, index: int, marks: Sequence[Mark]) -> None:
+def _add_marks(page: Any, index: int, marks: Sequence[PdfMark]) -> None:
     notes, replies = 0, Counter[str]()
     for mark in marks:
         for area in mark.areas:
@@ -377,7 +377,7 @@ def _make_own_objects(page: Any) -> None:
     pdfium.FPDFBitmap_Destroy(bitmap)
 
 
-def _add_highlight(page: Any, mark: Mark, area: PageArea) -> None:
+def _add_highlight(page: Any, mark: PdfMark, area: PageArea) -> None:
     """Add a highlight, or underline words without a highlight color."""
     pdfium = _pdfium()
     kind = pdfium.FPDF_ANNOT_HIGHLIGHT if mark.color else pdfium.FPDF_ANNOT_UNDERLINE
@@ -393,7 +393,7 @@ def _add_highlight(page: Any, mark: Mark, area: PageArea) -> None:
         _check(pdfium.FPDFAnnot_SetAP(annotation, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL, _wide(painted)))
 
 
-def _add_note(page: Any, mark: Mark, number: int, *, top: float | None = None) -> None:
+def _add_note(page: Any, mark: PdfMark, number: int, *, top: float | None = None) -> None:
     """Add a note in the right margin of the page, at its corner or at the height ``top``, below existing ones."""
     pdfium = _pdfium()
     box = pdfium.FS_RECTF()
@@ -405,7 +405,7 @@ def _add_note(page: Any, mark: Mark, number: int, *, top: float | None = None) -
         _describe(annotation, mark, mark.color or _NOTE_COLOR)
 
 
-def _describe(annotation: Any, mark: Mark, color: Color) -> None:
+def _describe(annotation: Any, mark: PdfMark, color: Color) -> None:
     """Add the entries that all annotations have. The color must precede the appearance."""
     pdfium = _pdfium()
     _check(pdfium.FPDFAnnot_SetColor(annotation, pdfium.FPDFANNOT_COLORTYPE_Color, *color, 255))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from readtui.exporters.exporter import ExportDocument, Losses, link_to
-from readtui.exporters.research.codes import Codebook
+from readtui.exporters.research.codes import CodeList
 from readtui.exporters.voices import voice_value
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.passage import Passage
@@ -22,14 +22,13 @@ class PassageAnnotation:
     passage: Passage
 
 
-def labels_of(one: PassageAnnotation, codebook: Codebook) -> tuple[str, ...]:
+def labels_of(one: PassageAnnotation, codebook: CodeList) -> tuple[str, ...]:
     """The tags, in the spelling that the export uses, or UNTAGGED."""
     tags = (codebook.spelled(tag) for tag in one.annotation.tags if tag.strip("/"))
     return tuple(dict.fromkeys(tags)) or (UNTAGGED,)
 
 
 def placed(document: ExportDocument) -> Iterator[PassageAnnotation]:
-    """The annotations on passages, in reading order."""
     for annotation in document.annotations:
         passage = annotation.passage
         if passage is not None and len(passage) and passage.end <= len(document.article.text):

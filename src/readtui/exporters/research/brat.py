@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from readtui.exporters.exporter import ExportDocument, ExportFile, ExportOptions, Format, Losses, Purpose, link_to
 from readtui.exporters.file_names import FileNames
 from readtui.exporters.research.annotation_places import UNTAGGED, PassageAnnotation, count_lost, labels_of, placed
-from readtui.exporters.research.codes import Codebook
+from readtui.exporters.research.codes import CodeList
 from readtui.exporters.voices import reply_head
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.text.clean import shown, visible
@@ -34,7 +34,7 @@ class BratExporter:
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
         """The files one after the other."""
-        names, codebook = FileNames(), Codebook(options.tags)
+        names, codebook = FileNames(), CodeList(options.tags)
         for document in documents:
             codebook.add(document)
             name = names.name(document.record)
@@ -46,7 +46,7 @@ class BratExporter:
         self, documents: Iterable[ExportDocument], names: Mapping[str, str], options: ExportOptions
     ) -> Iterator[ExportFile]:
         """Offsets count code points."""
-        codebook = Codebook(options.tags)
+        codebook = CodeList(options.tags)
         for document in documents:
             codebook.add(document)
             name = names[document.record.id]
@@ -72,7 +72,7 @@ def _text(document: ExportDocument) -> Iterator[str]:
     yield document.article.text
 
 
-def _annotations(document: ExportDocument, codebook: Codebook, losses: Losses) -> Iterator[str]:
+def _annotations(document: ExportDocument, codebook: CodeList, losses: Losses) -> Iterator[str]:
     text, entities, comments, attributes = document.article.text, 0, 0, 0
     count_lost(document, losses, whole_article=True)
     for one in placed(document):
@@ -124,7 +124,7 @@ def _lines(one: PassageAnnotation, text: str) -> list[tuple[int, int]]:
     return lines
 
 
-def _types(codebook: Codebook) -> Iterator[str]:
+def _types(codebook: CodeList) -> Iterator[str]:
     codebook.add_tags([UNTAGGED])
     yield "[entities]\n"
     for code in codebook.codes():
@@ -138,7 +138,7 @@ def _types(codebook: Codebook) -> Iterator[str]:
     yield f"Color\tArg:<ENTITY>, Value:{'|'.join(HIGHLIGHT_COLORS)}\n"
 
 
-def _looks(codebook: Codebook) -> Iterator[str]:
+def _looks(codebook: CodeList) -> Iterator[str]:
     codes = [one for code in codebook.codes() for _, one in code.walk()]
     yield "[labels]\n"
     for one in codes:

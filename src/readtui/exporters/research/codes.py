@@ -51,7 +51,7 @@ class _Node:
     children: dict[str, "_Node"] = field(default_factory=dict)
 
 
-class Codebook:
+class CodeList:
     """Collects tags. ``entries``: the codebook's own entries by name, which all become codes."""
 
     def __init__(self, entries: Mapping[str, Tag]) -> None:

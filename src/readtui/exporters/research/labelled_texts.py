@@ -14,7 +14,7 @@ from readtui.exporters.research.annotation_places import (
     labels_of,
     placed,
 )
-from readtui.exporters.research.codes import Codebook, rgb
+from readtui.exporters.research.codes import CodeList, rgb
 from readtui.model.tag import Tag
 from readtui.text.note_links import words_and_addresses
 
@@ -33,7 +33,7 @@ class DoccanoExporter:
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
         """Offsets count code points. doccano refuses empty texts."""
-        codebook = Codebook(options.tags)
+        codebook = CodeList(options.tags)
         for document in documents:
             codebook.add(document)
             if text := document.article.text:
@@ -65,7 +65,7 @@ class SpacyExporter:
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
         """Offsets count code points. Spans may overlap and need not fit tokens."""
-        codebook = Codebook(options.tags)
+        codebook = CodeList(options.tags)
         for document in documents:
             codebook.add(document)
             spans = [
@@ -94,7 +94,7 @@ class LabelStudioExporter:
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
         """A JSON list with one task per line. Offsets count code points."""
-        start, codebook = "[\n", Codebook(options.tags)
+        start, codebook = "[\n", CodeList(options.tags)
         for document in documents:
             codebook.add(document)
             yield start + harmless(json.dumps(_task(document, codebook, options), ensure_ascii=False))
@@ -102,7 +102,7 @@ class LabelStudioExporter:
         yield "[]\n" if start == "[\n" else "\n]\n"
 
 
-def _task(document: ExportDocument, codebook: Codebook, options: ExportOptions) -> dict[str, object]:
+def _task(document: ExportDocument, codebook: CodeList, options: ExportOptions) -> dict[str, object]:
     text = document.article.text
     labelled = [(one, labels_of(one, codebook)) for one in placed(document)]
     names = dict.fromkeys([*options.tags, *(name for _, names in labelled for name in names), UNTAGGED])

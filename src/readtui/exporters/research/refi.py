@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 
 from readtui.errors import ExportError
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Losses, Purpose
-from readtui.exporters.research.codes import Code, Codebook
+from readtui.exporters.research.codes import Code, CodeList
 
 ORIGIN = "readtui"
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -78,7 +78,7 @@ class CodebookExporter:
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
         """One XML document. Raises ExportError without tags, because the schema requires at least one code."""
-        codebook = Codebook(options.tags)
+        codebook = CodeList(options.tags)
         for document in documents:
             codebook.add(document)
         codes = codebook.codes()

@@ -15,7 +15,7 @@ from readtui.exporters.research.annotation_places import (
     placed,
     project_name,
 )
-from readtui.exporters.research.codes import Code, Codebook, code_guid, guid
+from readtui.exporters.research.codes import Code, CodeList, code_guid, guid
 from readtui.exporters.research.refi import DECLARATION, ORIGIN, codes_xml, described, xml_attribute, xml_text
 from readtui.exporters.research.zip_file import ZipFile
 from readtui.model.annotation import Annotation
@@ -53,7 +53,7 @@ class RefiQdaExporter:
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[bytes]:
         """A zip archive: the texts, then ``project.qde``. Offsets count code points."""
         archive, names = ZipFile(), FileNames()
-        codebook, sources, titles = Codebook(options.tags), list[str](), list[str]()
+        codebook, sources, titles = CodeList(options.tags), list[str](), list[str]()
         project = _Beside(options.losses)
         project.user = project.made_by(options.creator)
         for document in documents:
@@ -77,7 +77,6 @@ class _Beside:
     notes: dict[str, str] = field(default_factory=dict)
 
     def made_by(self, creator: Creator | None) -> str:
-        """The id of a creator as a user."""
         found = guid("user", creator.spelled) if creator else _USER
         if found not in self.users:
             name = xml_attribute(visible(creator.shown) if creator else ORIGIN, self.losses)

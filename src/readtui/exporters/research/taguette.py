@@ -13,7 +13,7 @@ from readtui.errors import ExportError
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose, link_to
 from readtui.exporters.file_names import FileNames
 from readtui.exporters.research.annotation_places import count_lost, on_whole_article, placed, project_name
-from readtui.exporters.research.codes import Codebook, code_guid
+from readtui.exporters.research.codes import CodeList, code_guid
 from readtui.exporters.voices import count_creator, count_replies
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind
@@ -78,7 +78,7 @@ class _Project:
     def __init__(self, connection: "sqlite3.Connection", options: ExportOptions) -> None:
         self._connection = connection
         self._options = options
-        self._codebook = Codebook(options.tags)
+        self._codebook = CodeList(options.tags)
         self._names = FileNames()
         # Tags get their ids before the codebook's spelling is known.
         self._tag_ids: dict[str, int] = {}

@@ -264,7 +264,6 @@ class AnkiNote:
 
     @property
     def fields(self) -> list[str]:
-        """The fields of the note type, in its order."""
         return [one.replace(_BETWEEN_FIELDS, " ") for one in astuple(self.card)]
 
 

@@ -70,7 +70,6 @@ def line_start(line: str) -> str:
 
 
 def code_lines(code: str) -> str:
-    """The lines of a source block."""
     return _SYNTAX_IN_CODE.sub(",", code)
 
 

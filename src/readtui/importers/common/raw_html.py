@@ -14,7 +14,6 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[!?][^<>]*>")
 
 
 def html_images(markup: str) -> list[str]:
-    """The addresses of the images in raw HTML."""
     written = (match[1] or match[2] or match[3] for match in _IMAGE.finditer(_UNSEEN.sub("", markup)))
     return [html.unescape(address).strip() for address in written if address]
 

@@ -57,7 +57,6 @@ class Styles:
 
 
 def read_styles(root: _Element | None) -> Styles:
-    """The styles defined by a styles part."""
     paragraphs: dict[str, ParagraphStyle] = {}
     numbering: dict[str, str] = {}
     tables: dict[str, tuple[str, bool]] = {}

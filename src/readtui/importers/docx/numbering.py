@@ -36,7 +36,6 @@ class Level:
         return _BOXES.get(self.text.strip(), "") if self.format == "bullet" else ""
 
     def number(self, number: int) -> str:
-        """A number in this level's format."""
         if self.format in ("none", "bullet"):
             return ""
         if self.format == "decimalZero":

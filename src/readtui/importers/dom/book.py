@@ -42,7 +42,6 @@ def add_with_title(
 
 
 def add_images(builder: ArticleBuilder, images: Sequence[PageImage], finder: ImageFinder | None) -> None:
-    """Add the images that can be found."""
     for image in images:
         if finder is not None and (found := finder.find(image.references)) is not None:
             builder.add_image(found)

@@ -79,7 +79,6 @@ class InlineBuilder:
         self._wants_space = ends_in_space
 
     def add_verbatim(self, text: str) -> None:
-        """Add preformatted text unchanged."""
         if text:
             self._pieces.append(text)
             self._length += len(text)

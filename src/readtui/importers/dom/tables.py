@@ -86,7 +86,6 @@ class TableBuilder:
     _reserved: dict[tuple[int, int], None] = field(default_factory=dict)
 
     def start_row(self) -> None:
-        """Begin the next row."""
         if not self._rows or self._rows[-1]:
             self._rows.append([])
 

@@ -275,7 +275,6 @@ class _Chapter:
         self._depth = 0
 
     def add_to(self, tree: _Tree) -> None:
-        """Add its texts to the book."""
         for one in self._held:
             if isinstance(one, str):
                 tree.append(one)

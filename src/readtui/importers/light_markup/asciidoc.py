@@ -89,7 +89,6 @@ _MOST_ADDED = 200
 
 
 def read_asciidoc(lines: Sequence[str]) -> Document:
-    """Parse the lines of a text."""
     reader = _Reader()
     reader.read(lines, reader.pieces, 0)
     said = {"author": reader.author, "language": reader.names.get("lang", ""), "date": reader.names.get("revdate", "")}

@@ -111,7 +111,6 @@ def _scripted(script: str, inside: str, before: str, written: str) -> str:
 
 
 def one_line(lines: Iterable[str]) -> str:
-    """Join the lines of a paragraph."""
     text = ""
     pieces: list[str] = []
     for line in lines:
@@ -163,7 +162,6 @@ def paragraphs(lines: Sequence[str]) -> Iterator[list[str]]:
 
 
 def as_quote(piece: MarkupPiece) -> MarkupPiece:
-    """The piece as part of a quote around it."""
     if piece.kind is BlockKind.PARAGRAPH:
         return replace(piece, kind=BlockKind.QUOTE, level=1)
     return replace(piece, level=piece.level + 1) if piece.kind is BlockKind.QUOTE else piece

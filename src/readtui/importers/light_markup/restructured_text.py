@@ -475,7 +475,6 @@ class _Reader:
 
 
 def read_restructured(lines: Sequence[str]) -> Document:
-    """Parse the lines of a text."""
     reader, written = _Reader(), [line.expandtabs(8) for line in lines]
     fields, start = header_of(written)
     for name, text in fields:

@@ -153,7 +153,7 @@ class _Scan:
 
 
 @dataclass(slots=True)
-class LinkTarget:
+class LinkAddress:
     """Whether there is one, where it ends, and its text."""
 
     ok: bool = False
@@ -168,23 +168,23 @@ class Destinations:
         self._kept: OrderedDict[tuple[int, int], _Parentheses] = OrderedDict()
         self._latest: _Parentheses | None = None
 
-    def find(self, text: str, start: int, end: int) -> LinkTarget:
+    def find(self, text: str, start: int, end: int) -> LinkAddress:
         """The destination that begins at ``start``, in ``text`` up to ``end``."""
         if text.startswith("<", start):
             angled = _ANGLED.match(text, start, end)
-            return LinkTarget(True, angled.end(), unescapeAll(angled[1])) if angled else LinkTarget()
+            return LinkAddress(True, angled.end(), unescapeAll(angled[1])) if angled else LinkAddress()
         if text.startswith("(", start - 1) and text.count("(", start, min(end, start + _NEAR)) > _FEW:
             pairs = self._parentheses(text, start - 1, end)
             if start - 1 in pairs.never_closed:
-                return LinkTarget()
+                return LinkAddress()
             ends_at = pairs.closed.get(start - 1)
         else:
             ends_at = None
         if ends_at is None:
             ends_at = _end_of(text, start, end)
         if ends_at <= start:
-            return LinkTarget()
-        return LinkTarget(True, ends_at, unescapeAll(text[start:ends_at]))
+            return LinkAddress()
+        return LinkAddress(True, ends_at, unescapeAll(text[start:ends_at]))
 
     def _parentheses(self, text: str, start: int, end: int) -> "_Parentheses":
         latest = self._latest

@@ -173,7 +173,6 @@ class MarkdownBlocks:
         self._has_title, self._after_title = True, not lead
 
     def add_tokens(self, tokens: list[Token]) -> None:
-        """Add the blocks of a whole document."""
         rows: list[list[tuple[str, list[MarkSpan]]]] = []
         block = ""
         for token in tokens:

@@ -101,12 +101,10 @@ class RtfBlocks:
         self._rows: list[list[tuple[str, tuple[MarkSpan, ...]]]] = []
 
     def add_box(self, text: str, marks: tuple[MarkSpan, ...]) -> None:
-        """Add the text of a text box between paragraphs."""
         self.end_table()
         self.blocks.append(RtfBlock(BlockKind.PARAGRAPH, text, marks=marks))
 
     def add_cell(self, paragraph: RtfParagraph) -> None:
-        """Add a cell to the current row."""
         self._cells.append(joined(paragraph.pieces))
 
     def end_row(self) -> None:

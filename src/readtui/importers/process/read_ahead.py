@@ -48,7 +48,6 @@ class ReadAhead:
         return len(self._begun) < _AHEAD_OF_EACH * self.processes and self._bytes < _MOST_BYTES_AHEAD
 
     def begin(self, source: Source) -> None:
-        """Begin to read a source, in its turn."""
         self.drop(source.name)
         self._bytes += len(source.data)
         reading = self._threads.submit(self._reader.read, source, self._closed.is_set)

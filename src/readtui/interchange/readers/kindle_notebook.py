@@ -62,7 +62,6 @@ class _Book:
     _reach: int = 0
 
     def whole(self) -> Iterator[ImportedAnnotation]:
-        """The annotations, highlights with their notes."""
         for key, one in self.annotations.items():
             yield replace(one, note="\n\n".join(self._notes[key])) if key in self._notes else one
 

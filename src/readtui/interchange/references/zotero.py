@@ -94,7 +94,6 @@ class _Book:
             self.refused.append(Refusal(annotation.place or "an annotation", why))
 
     def work(self) -> ImportedWork:
-        """The item with its annotations."""
         item = self.item
         title = string(item.get("title")) or string(item.get("contentTitle")) or string(item.get("filename"))
         url = string(item.get("url"))

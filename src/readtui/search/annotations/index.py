@@ -71,7 +71,6 @@ class AnnotationIndex:
         return None if row is None else PackedArticle(article_id, PackedTexts(*row))
 
     def states(self) -> dict[str, str]:
-        """The state of every article in the index."""
         return self.file.read(lambda connection: dict(connection.execute(_STATES)))
 
     def more(self) -> dict[str, tuple[str, bytes]]:

@@ -123,7 +123,6 @@ class PackedArticle:
             raise UnreadableError(str(fault)) from fault
 
     def ids(self) -> list[str]:
-        """The id of each annotation."""
         try:
             lines = _unpressed(self._packed.rest).split("\n") if self.listed() else []
             return [_first_text(line) for line in lines]

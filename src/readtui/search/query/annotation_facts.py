@@ -116,7 +116,6 @@ class Siblings(Generic[_One_co]):
 
     @cached_property
     def all(self) -> Sequence[_One_co]:
-        """All of them, in the order in which they are read."""
         return self._read()
 
     def overlapping(self, is_tagged: Callable[[tuple[str, ...]], bool]) -> Callable[[Asked], bool]:

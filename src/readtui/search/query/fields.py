@@ -418,7 +418,6 @@ GRAMMAR: tuple[tuple[str, str], ...] = (
 
 
 def tags_of(query: Query) -> list[str]:
-    """The tags that the query names, in order."""
     return list(dict.fromkeys(term.value.removeprefix(EXACTLY) for term in terms_in(query) if _names_tag(term)))
 
 

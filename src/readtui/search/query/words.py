@@ -27,7 +27,6 @@ class WantedWord:
     ignores_case: bool
 
     def is_in(self, words: str) -> bool:
-        """Whether it stands in these words."""
         return self.text in self.fold(words)
 
 

@@ -62,7 +62,6 @@ class CodedPassage:
 
     @property
     def quote(self) -> str:
-        """The words of the passage."""
         return self.annotations[0].quoted_text
 
 
@@ -89,7 +88,6 @@ class Disagreement:
 
     @classmethod
     def of(cls, record: ArticleRecord, *codes: CodedPassage | None) -> Self:
-        """The disagreement of two codes."""
         first, second = codes
         return cls(record, (first, second), frozenset(key for code in codes if code for key in code.ids))
 
@@ -530,7 +528,6 @@ def _settles(agreed: Annotation, one: Disagreement, names: Set[str]) -> bool:
 
 
 def agreed_ids(annotation: Annotation) -> list[str]:
-    """The ids of the coders' annotations that one that was agreed on settles."""
     return _listed(annotation, "annotations")
 
 

@@ -48,11 +48,9 @@ class AllAnnotations:
         return lambda one: has_more(known, one)
 
     def tag_entries(self) -> list[Tag]:
-        """The codebook's entries."""
         return self.library.tag_entries()
 
     def matcher(self, query: Query) -> "Matcher":
-        """The query, ready to be applied."""
         return self.library.matcher(query)
 
     def stamp(self) -> int:

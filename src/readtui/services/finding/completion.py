@@ -35,7 +35,6 @@ class Completion:
         return _articles(self._library.records(deleted=False), typed)
 
     def trash(self, typed: str) -> list[Suggestion]:
-        """The same for articles in the trash."""
         return _articles(self._library.records(deleted=True), typed)
 
     def trashed_views(self, typed: str) -> list[Suggestion]:

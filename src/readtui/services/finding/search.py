@@ -195,7 +195,6 @@ class LibrarySearch:
 
     @property
     def count(self) -> int:
-        """The number of articles to search."""
         return self.library.count
 
     def close(self) -> None:

@@ -124,5 +124,4 @@ class Links:
         return links_into(self.library.repository, is_wanted)
 
     def candidates(self, article_id: str) -> LinkCandidates:
-        """What a note in an article can link to."""
         return LinkCandidates(self.library, article_id)

@@ -8,7 +8,7 @@ from threading import Event
 
 from readtui.exporters.exporter import ExportDocument, Exporter, ExportOptions, Format
 from readtui.exporters.markdown_escape import escape
-from readtui.exporters.research.codes import Codebook
+from readtui.exporters.research.codes import CodeList
 from readtui.quick_dataclass import dataclass
 from readtui.services.out.documents import Documents
 from readtui.text.clean import clean
@@ -74,7 +74,7 @@ def extent(format: Format, documents: Documents, options: ExportOptions, stopped
     none. That is what was counted so far if ``stopped``. Raises StorageError.
     """
     articles = annotations = bare = 0
-    codebook = Codebook(options.tags)
+    codebook = CodeList(options.tags)
     for document in documents.meant_for(format, context=options.context):
         if stopped.is_set():
             break

@@ -57,7 +57,8 @@ def glance(library: Library, record: ArticleRecord, annotations: int, most: int)
     written = library.annotations_of(record)
     tag_sets = Counter(one.tags for one in written)
     names = spelled((), tag_sets)
-    tags = [(names[levels], count) for levels, count in tag_counts(tag_sets).most_common()]
+    counts = tag_counts(tag_sets)
+    tags = [(names[levels], counts[levels]) for levels in sorted(counts, key=lambda levels: (-counts[levels], levels))]
     note = next((one.note for one in written if one.quote is None and one.note), "")
     latest = sorted((one for one in written if one.quote is not None), key=lambda one: one.modified, reverse=True)
     review = sum(one.needs_review for one in written)

@@ -51,7 +51,7 @@ class _Loaded:
 
 
 @dataclass(frozen=True, slots=True)
-class Threads:
+class ThreadsInArticle:
     """An article's open threads, the answered ones first, each in reading order; ``settled``: how many others.
 
     ``ids``: those of all threads, in reading order.
@@ -123,7 +123,7 @@ class ReadingSession:
         self.article = article
         self._content = record.content
         self.drafts = Drafts(library.repository, record.id, article)
-        self._threads: Threads | None = None
+        self._threads: ThreadsInArticle | None = None
         self._taken_along: dict[str, tuple[Reply, ...]] = {}
         """The replies to annotations that were deleted since, by their ids."""
         self._lacking: frozenset[str] = frozenset()
@@ -374,7 +374,7 @@ class ReadingSession:
         return [one for one in with_conflicts if other_versions(one)]
 
     @property
-    def threads(self) -> Threads:
+    def threads(self) -> ThreadsInArticle:
         """The threads of the article; those on all of it come first, those that lost their passage last."""
         if self._threads is None:
             loaded, identity = self._loaded, self.identity
@@ -383,7 +383,7 @@ class ReadingSession:
             is_open = [one for one in begun if one.thread is ThreadState.OPEN]
             answered = [one for one in is_open if one.is_answered(identity)]
             others_open = [one for one in is_open if not one.is_answered(identity)]
-            self._threads = Threads(
+            self._threads = ThreadsInArticle(
                 (*answered, *others_open), len(answered), len(begun) - len(is_open), [one.id for one in begun]
             )
         return self._threads

@@ -11,7 +11,7 @@ from readtui.codec.csv_guard import guard_cell, unguard_cell
 from readtui.codec.strict_json import harmless, loads
 from readtui.errors import SourceError, UsageError
 from readtui.exporters.exporter import Losses
-from readtui.exporters.research.codes import Codebook, color_name, is_color
+from readtui.exporters.research.codes import CodeList, color_name, is_color
 from readtui.exporters.research.refi import codebook_xml
 from readtui.model.tag import Tag
 from readtui.services.wording import tag_name
@@ -50,7 +50,7 @@ def written(tags: Iterable[Tag], ending: str, losses: Losses) -> str:
         return harmless(json.dumps(values, ensure_ascii=False, indent=2)) + "\n"
     entries = {tag.name: tag for tag in tags}
     losses.add("pin", count=sum(tag.pin is not None for tag in entries.values()))
-    return "".join(codebook_xml(Codebook(entries).codes(), losses))
+    return "".join(codebook_xml(CodeList(entries).codes(), losses))
 
 
 def read(data: bytes, ending: str, where: str) -> list[Tag]:

@@ -54,7 +54,6 @@ def counts_within(tag_sets: Mapping[tuple[str, ...], int]) -> dict[Levels, int]:
 
 @lru_cache(maxsize=4096)
 def with_outer(tags: tuple[str, ...]) -> frozenset[Levels]:
-    """The tags, and those that they are nested in."""
     exact = [levels_of(tag) for tag in tags]
     return frozenset(levels[:end] for levels in exact for end in range(1, len(levels) + 1))
 

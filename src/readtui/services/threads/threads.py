@@ -34,7 +34,7 @@ SHORTEST_ID = 6
 """So many digits of an id are the fewest that name an annotation."""
 
 
-class TextChange(StrEnum):
+class ChangeOfWords(StrEnum):
     """What became of the words that a thread is about."""
 
     UNCHANGED = "unchanged"
@@ -63,18 +63,18 @@ class Thread:
         return self.annotation.thread is ThreadState.OPEN
 
     @property
-    def change(self) -> TextChange:
+    def change(self) -> ChangeOfWords:
         """What became of its words since they were annotated."""
         match self.annotation.anchor:
             case AnchorState.ORPHAN:
-                return TextChange.GONE
+                return ChangeOfWords.GONE
             case AnchorState.REVIEW:
-                return TextChange.MEANING
+                return ChangeOfWords.MEANING
             case AnchorState.WAITING:
-                return TextChange.UNCHANGED
+                return ChangeOfWords.UNCHANGED
         if not has_own_words(self.annotation):
-            return TextChange.REWORDED
-        return TextChange.MOVED if self.annotation.anchor is AnchorState.MOVED else TextChange.UNCHANGED
+            return ChangeOfWords.REWORDED
+        return ChangeOfWords.MOVED if self.annotation.anchor is AnchorState.MOVED else ChangeOfWords.UNCHANGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,10 +278,10 @@ _SHORT_ID = 8
 _NOW = "now: "
 _INDENT = "  "
 _SAID = {
-    TextChange.MOVED: "moved",
-    TextChange.REWORDED: "reworded",
-    TextChange.MEANING: "changed in meaning",
-    TextChange.GONE: "gone",
+    ChangeOfWords.MOVED: "moved",
+    ChangeOfWords.REWORDED: "reworded",
+    ChangeOfWords.MEANING: "changed in meaning",
+    ChangeOfWords.GONE: "gone",
 }
 
 
@@ -329,7 +329,7 @@ def _states(thread: Thread, identity: Identity) -> Iterator[str]:
         yield "settled"
     else:
         yield "answered" if thread.annotation.is_answered(identity) else "open"
-    if thread.change is TextChange.MEANING and weight(reason(thread.annotation)) == UNSURE:
+    if thread.change is ChangeOfWords.MEANING and weight(reason(thread.annotation)) == UNSURE:
         yield "place uncertain"
     elif thread.change in _SAID:
         yield _SAID[thread.change]
@@ -342,7 +342,7 @@ def _words(thread: Thread) -> Iterator[str]:
         return
     between = "\t" if thread.is_code else " | "
     yield from (f"> {line}".rstrip() for line in shown(annotation.own_words).replace("\t", between).splitlines())
-    if thread.change is not TextChange.GONE and annotation.is_reworded:
+    if thread.change is not ChangeOfWords.GONE and annotation.is_reworded:
         yield from _indented(_NOW, shown(annotation.quoted_text).replace("\t", between))
 
 

@@ -34,7 +34,6 @@ class TrashedRecord:
 
     @property
     def id(self) -> str:
-        """The id of the annotation or article."""
         return self.annotation.id if self.annotation else self.record.id
 
     @property
@@ -58,7 +57,6 @@ class TrashedTag:
 
     @property
     def id(self) -> str:
-        """The tag's name."""
         return self.tag.name
 
     @property
@@ -238,7 +236,6 @@ def _says_nothing(tag: Tag) -> bool:
 
 
 def name_of(items: Sequence[TrashItem]) -> str:
-    """The name of one item, the numbers of several."""
     if len(items) == 1:
         return items[0].name
     of_articles = [item for item in items if isinstance(item, TrashedRecord)]

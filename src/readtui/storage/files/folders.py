@@ -33,7 +33,6 @@ class LibraryFolders:
 
     @property
     def texts(self) -> Path:
-        """The folder with the text versions."""
         return self.library / "texts"
 
     @property
@@ -62,7 +61,6 @@ class LibraryFolders:
 
     @property
     def state_lock(self) -> Path:
-        """The lock of this device's state."""
         return self.state / "lock"
 
     @property
@@ -72,7 +70,6 @@ class LibraryFolders:
 
     @property
     def positions(self) -> Path:
-        """The reading positions on this device."""
         return self.state / "positions.json"
 
     def seen(self, article_id: str) -> Path:
@@ -86,7 +83,6 @@ class LibraryFolders:
 
     @property
     def exports(self) -> Path:
-        """The hashes of exported files."""
         return self.state / "exports.json"
 
     @property
@@ -124,7 +120,6 @@ class LibraryFolders:
 
     @property
     def merging_lock(self) -> Path:
-        """The lock that is held during a merge."""
         return self.state / "merging.lock"
 
     @property
@@ -138,9 +133,9 @@ class LibraryFolders:
         return self.cache / "waiting.jsonl"
 
     def first_pages(self, article_id: str) -> tuple[Path, ...]:
-        """The cached first pages of an article. ``readtui.tui.terminal.kept_pages`` builds the same paths itself."""
+        """The cached first pages that show an article, by the same paths as in ``readtui.tui.terminal.kept_pages``."""
         folder = self.cache / "first-pages"
-        return folder / article_id, folder / f"{article_id}discuss"
+        return folder / article_id, folder / f"{article_id}discuss", folder / "library"
 
     @property
     def openings(self) -> Path:

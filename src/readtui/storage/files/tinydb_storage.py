@@ -132,7 +132,6 @@ class OneWrite(Middleware):
 
     @property
     def is_changed(self) -> bool:
-        """Whether there is anything to write."""
         return self._changed and self._tables is not None
 
     def let_go(self) -> None:

@@ -153,12 +153,10 @@ class CatalogueLines:
 
     @property
     def ids(self) -> Sequence[str]:
-        """The ids of the articles."""
         return self._column(_ID)
 
     @property
     def stamps(self) -> Sequence[str]:
-        """The stamps of their files."""
         return self._column(_STAMP)
 
     def are_stamped(self, stamps: Sequence[str]) -> bool:
@@ -167,7 +165,6 @@ class CatalogueLines:
         return known == _WORDS.encode(stamps) if isinstance(known, bytes) else list(known) == list(stamps)
 
     def entry(self, place: int) -> CatalogueEntry:
-        """The entry of the article at this place."""
         lines = self._each_line()
         found = lines[place]
         if isinstance(found, bytes):
@@ -204,7 +201,6 @@ class CatalogueLines:
         return self.entry(place).record
 
     def listed(self, place: int) -> ListedArticle:
-        """What lists know of the article at this place."""
         return self.entry(place).listed()
 
     def with_threads(self) -> list[CatalogueEntry]:

@@ -45,7 +45,6 @@ def parse_json_file(path: Path, content: bytes) -> object:
 
 
 def is_whole(content: bytes) -> bool:
-    """Whether the bytes are one JSON object."""
     try:
         return isinstance(json.loads(content), dict)
     except (ValueError, RecursionError):

@@ -83,7 +83,6 @@ class FileEdits:
 
     @property
     def is_changed(self) -> bool:
-        """Whether the edits that were made change anything in the file."""
         if self._let_go:
             return True
         gathered: OneWrite = self._database.storage  # type: ignore[assignment]

@@ -49,7 +49,6 @@ class Offers:
             self._host.run_worker(self._look(brought), group="offers")
 
     def do_app_take(self) -> None:
-        """Take what was offered last."""
         self._host.run_worker(self._take(), group="offers")
 
     async def _look(self, brought: Sequence[AddedSource]) -> None:
@@ -139,7 +138,6 @@ class Arrivals:
             self.place()
 
     def place(self) -> None:
-        """Place what can be placed, in the background."""
         self._host.run_worker(self._place(), group="arrivals", exclusive=True)
 
     async def _place(self) -> None:

@@ -243,7 +243,6 @@ class ArticleView(Pane, can_focus=True):
             self.view.changed()
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
-        """Take the full width."""
         return container.width
 
     # ------------------------------------------------------------------ mouse

@@ -74,7 +74,6 @@ class PositionBar(Pane):
             self._show_at(event)
 
     def on_mouse_up(self) -> None:
-        """Let go of the mouse."""
         self._is_dragged = False
         self.release_mouse()
 

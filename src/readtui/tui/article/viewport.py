@@ -107,7 +107,6 @@ class Viewport:
 
     @property
     def height(self) -> int:
-        """The number of rows."""
         return max(1, self.room()[1])
 
     def set_measure(self, measure: int) -> None:
@@ -259,7 +258,6 @@ class Viewport:
 
     @property
     def frame(self) -> list[LinePosition]:
-        """The visible lines, from the top."""
         if self._frame is None:
             self._frame = self.lines.window(self.top, self.height)
         return self._frame

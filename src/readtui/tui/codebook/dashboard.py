@@ -87,7 +87,6 @@ def fit_columns(rows: Sequence[TreeRow], width: int) -> TagColumns:
 
 
 def paint_headings(columns: TagColumns, survey: Survey | None, palette: Palette) -> list[Segment]:
-    """The names of the columns, above them."""
     cells = [" " * _BEFORE_NAME + padded("Tag", columns.name)]
     if columns.key:
         cells.append(padded("Key", columns.key))

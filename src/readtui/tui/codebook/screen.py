@@ -98,7 +98,6 @@ class CodebookScreen(RecordScreen):
 
     @property
     def current(self) -> TagNode | None:
-        """The tag under the cursor."""
         return self.state.node(self.table.current_key) if self.table.current_key else None
 
     def go_to(self, name: str) -> None:
@@ -111,13 +110,11 @@ class CodebookScreen(RecordScreen):
         super().change_made(change)
 
     def columns(self, width: int) -> TagColumns:
-        """The columns of the listed tags for a width."""
         if width not in self._columns:
             self._columns[width] = fit_columns(self.state.rows, width)
         return self._columns[width]
 
     def headings(self, _: int) -> list[Segment]:
-        """The names of the columns."""
         return paint_headings(self.columns(self.row_width), self._survey, self.context.look.palette)
 
     def description(self, width: int) -> Text:

@@ -347,7 +347,6 @@ class TagTableScreen(RecordScreen):
             await self.show_rows()
 
     async def show_rows(self, key: str = "") -> None:
-        """Show the rows that pass the filter."""
         if not self._is_loaded:
             return
         state = self.state
@@ -517,7 +516,6 @@ class TagTableScreen(RecordScreen):
         self.turn_to(Down.ARTICLES if self.state.down is Down.TAGS else Down.TAGS)
 
     def do_list_open(self) -> None:
-        """List the passages in the cell."""
         row, column = self._place()
         if row is None or column is None or not row.counts.get(column.levels):
             return

@@ -118,7 +118,6 @@ class Palette:
         return self.highlight(self.tags.color_of(annotation))
 
     def tag_style(self, tag: str) -> Style:
-        """The style of a tag's name."""
         color = self.tags.color(tag)
         return self.highlight(color).words if color else self.tag
 

@@ -46,7 +46,6 @@ def textual_themes() -> tuple[str, ...]:
 
 
 def colors_of(theme: Theme) -> ThemeColors:
-    """The colors that the palette is made from."""
     made = theme.to_color_system().generate()
 
     def written(*names: str | None) -> str:

@@ -113,7 +113,6 @@ class PaletteDialog(Modal[PaletteEntry | None]):
             self.action_choose()
 
     def be_full(self) -> None:
-        """All entries have arrived."""
         self._is_filling = False
         self.find_again()
 

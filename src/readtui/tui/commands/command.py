@@ -33,7 +33,6 @@ class Command:
 
     @property
     def handler(self) -> str:
-        """The name of the method that handles the command."""
         return "do_" + self.id.removesuffix(f".{self.argument}").replace(".", "_")
 
     @property

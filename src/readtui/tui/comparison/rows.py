@@ -155,7 +155,6 @@ def figure_widths(table: Sequence[Sequence[str]], width: int) -> list[int]:
 
 
 def paint_figures(cells: Sequence[str], widths: Sequence[int], look: RowLook, *, is_head: bool = False) -> PaintedRow:
-    """One line of figures, or their names."""
     palette, last = look.palette, len(cells) - 1
     line: list[tuple[str, Style]] = [(" ", palette.text)]
     for at, (cell, cells_wide) in enumerate(zip(cells, widths, strict=True)):

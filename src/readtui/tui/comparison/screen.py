@@ -410,7 +410,6 @@ class CompareScreen(RecordScreen):
         self.arrange_rows()
 
     def do_comparing_unit(self) -> None:
-        """Count sentences, or characters again."""
         self._unit = CodedUnit.SENTENCE if self._unit is CodedUnit.CHARACTER else CodedUnit.CHARACTER
         self.tell(f"Counting by {self._unit.value} …")
         self.reload()
@@ -423,13 +422,11 @@ class CompareScreen(RecordScreen):
 
     @work(group="open")
     async def do_comparing_copy(self) -> None:
-        """Copy the report to the clipboard, as Markdown."""
         if (compared := self._compared) is not None:
             self.context.host.copy_to_clipboard(await in_thread(partial(markdown_of, compared)))
             self.tell("Copied the report.")
 
     def do_comparing_coders(self) -> None:
-        """Choose two coders."""
         pairs = list(combinations(self._coders, 2))
         if not pairs:
             self.tell("There are not two coders.")

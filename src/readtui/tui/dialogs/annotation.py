@@ -173,7 +173,6 @@ class AnnotationDialog(ScrolledDialog[int | str | EditRequest | None]):
         self.dismiss(event.number)
 
     def action_edit(self) -> None:
-        """Write the note."""
         self.dismiss(EditRequest.HERE)
 
     def action_edit_elsewhere(self) -> None:
@@ -181,7 +180,6 @@ class AnnotationDialog(ScrolledDialog[int | str | EditRequest | None]):
         self.dismiss(EditRequest.IN_EDITOR)
 
     def action_settle(self) -> None:
-        """Settle or reopen the thread."""
         self._settle()
 
     # ------------------------------------------------------------------ look

@@ -79,7 +79,6 @@ class ColorDialog(Dialog[str | None]):
         self._preview(_CHOICES[self._chosen])
 
     def action_choose(self) -> None:
-        """Take the marked color."""
         self.dismiss(_CHOICES[self._chosen])
 
     def action_uncolor(self) -> None:

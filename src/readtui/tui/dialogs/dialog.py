@@ -39,7 +39,6 @@ class Modal(ModalScreen[ScreenResultType]):
 
     @property
     def palette(self) -> Palette:
-        """The app's palette."""
         return self.app.look.palette  # type: ignore[attr-defined, no-any-return]
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:

@@ -61,7 +61,6 @@ class LinksDialog(Dialog[int | None]):
         self._show()
 
     def action_choose(self) -> None:
-        """Take the marked link."""
         self.dismiss(self._chosen)
 
     def on_choice_rows_picked(self, event: ChoiceRows.Picked) -> None:

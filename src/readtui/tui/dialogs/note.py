@@ -57,7 +57,6 @@ class LinkFinder:
         return await in_thread(partial(self._find, typed))
 
     def close(self) -> None:
-        """End the search."""
         self._closed.set()
 
     def _find(self, typed: str) -> Sequence[LinkCandidate]:
@@ -105,7 +104,6 @@ class LinkList(Static):
 
     @property
     def chosen(self) -> LinkCandidate | None:
-        """The candidate that Enter takes."""
         return self.candidates[self._chosen] if self.candidates else None
 
     def open(self, candidates: Sequence[LinkCandidate]) -> None:
@@ -389,7 +387,6 @@ class NoteDialog(Dialog[NoteResult | None]):
         self._show_named_keys()
 
     def action_save(self) -> None:
-        """Close with the text as the note."""
         self._forget_timer()
         self.dismiss(self._result(saved=True))
 
@@ -479,7 +476,6 @@ class NoteDialog(Dialog[NoteResult | None]):
         self._draw_links()
 
     async def action_take_link(self) -> None:
-        """Put the chosen link into the note."""
         if self._typed is not None and self._opening != self._left_alone and self._looking is not None:
             # What was just typed is still being looked for.
             with suppress(WorkerError):

@@ -114,7 +114,6 @@ class PromptDialog(Dialog[str | None]):
         self.forget_error()
 
     def action_accept(self) -> None:
-        """Close with the line if it is accepted."""
         if not self._is_trying:
             self._is_trying = True
             self.run_worker(self._try(self._input.value), group=self._group)

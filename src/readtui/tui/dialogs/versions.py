@@ -101,7 +101,6 @@ class VersionsDialog(Dialog[int | None]):
         self._rows[self._chosen].scroll_visible(animate=False)
 
     def action_choose(self) -> None:
-        """Keep the marked version."""
         self.dismiss(self._chosen)
 
     def action_join(self) -> None:

@@ -95,7 +95,6 @@ class HookPanel(Dialog[str | None]):
         self._scroll.scroll_relative(y=pages * max(1, self._scroll.size.height - 1), animate=False)
 
     def action_end(self, direction: int) -> None:
-        """Scroll to the beginning or the end."""
         if direction < 0:
             self._scroll.scroll_home(animate=False)
         else:

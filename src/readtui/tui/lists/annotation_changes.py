@@ -81,7 +81,6 @@ class AnnotationChanges:
         self._make(chosen, lambda annotator: annotator.delete(*chosen), f"Deleted {name_of(chosen)}.")
 
     def do_annotations_color(self) -> None:
-        """Choose a color for the chosen annotations."""
         self._with_chosen(self._ask_color)
 
     def _ask_color(self, chosen: Sequence[Annotation]) -> None:

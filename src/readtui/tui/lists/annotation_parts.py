@@ -192,7 +192,6 @@ class PartMaker:
             self._emit(is_last=False)
 
     def end(self) -> None:
-        """Emit the rest."""
         self._emit(is_last=True)
 
     def _is_held(self) -> bool:

@@ -109,7 +109,6 @@ class IndexedRows(LazyRows):
         return map(known.__getitem__, self._places) if known else ()
 
     def some(self, places: Sequence[int]) -> "IndexedRows":
-        """The rows at these places."""
         heights = bytes(map(self.heights.__getitem__, places))
         return IndexedRows(self.group, heights, self._keys, [self._places[place] for place in places])
 
@@ -119,7 +118,6 @@ class IndexedRows(LazyRows):
 
 
 def some_rows(rows: RowBlock, places: Sequence[int]) -> RowBlock:
-    """The rows at these places."""
     return rows.some(places) if isinstance(rows, IndexedRows) else [rows[place] for place in places]
 
 
@@ -263,7 +261,6 @@ class Heading:
 
     @property
     def record(self) -> ArticleRecord | None:
-        """The article's record."""
         return self.article.record if isinstance(self.article, ArticleFacts) else self.article
 
 

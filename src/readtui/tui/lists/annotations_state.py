@@ -60,7 +60,6 @@ class AnnotationsState:
 
     @property
     def entries(self) -> Sequence[Tag]:
-        """The codebook's entries."""
         return self._about.entries
 
     def heading_above(self, index: int) -> Heading:
@@ -75,7 +74,6 @@ class AnnotationsState:
         return Found(self._about.articles[shown.article_id].record, shown)
 
     def title_of(self, annotation: Annotation) -> str:
-        """The title of the annotation's article."""
         return self._about.articles[annotation.article_id].title
 
     def annotations(self, indexes: Iterable[int]) -> list[Annotation]:

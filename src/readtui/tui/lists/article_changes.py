@@ -79,13 +79,11 @@ class ArticleChanges:
             self._screens.show_export(articles, name_of(chosen), *others, done=done)
 
     def do_library_settle(self) -> None:
-        """Open the moved and lost passages of the library."""
         self._screens.show_settling()
 
     # ------------------------------------------------------------------ trash and states
 
     def do_library_remove(self) -> None:
-        """Move the chosen articles to the trash."""
         if chosen := self._chosen():
             self._host.run_worker(self._remove(chosen))
 
@@ -216,7 +214,6 @@ class Additions:
         await self._screen.show_rows(article_id)
 
     def do_library_add(self) -> None:
-        """Ask for a file, a folder or a URL and add it."""
         title = "Add a file, a folder or a URL"
         # A mistyped address is corrected, not typed again.
         failed = self._importing.failed

@@ -422,7 +422,6 @@ def article_lines(
 
 
 def group_lines(name: str, count: int, sheet: Sheet) -> list[Text]:
-    """The lines about a group of articles."""
     return spaced(
         [sheet.wrapped(Text(name, sheet.palette.title)), [Text(counted(count, "article"), sheet.palette.dim)]]
     )

@@ -59,7 +59,6 @@ class What(StrEnum):
 
     @property
     def following(self) -> "What":
-        """What is counted next."""
         return _following(self)
 
 
@@ -335,7 +334,6 @@ class CountTable:
         return Sought(self.found.rows[index].name, self.found.asked) if index < len(self.found.rows) else None
 
     def headings(self, width: int, palette: Palette) -> list[Segment]:
-        """The names of the columns."""
         return paint_headings(self.found, self._fitted(width), self._sort, palette)
 
     def sort_at(self, cell: int, width: int) -> Sort | None:

@@ -132,7 +132,6 @@ class CountsContent:
         self._screen.arrange_rows()
 
     def do_counts_sort(self) -> None:
-        """Sort by count, by the number of articles, or by name."""
         self._sort_by(self._sort.following)
 
     def _sort_by(self, sort: Sort) -> None:

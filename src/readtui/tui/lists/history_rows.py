@@ -294,7 +294,6 @@ def shown_edits(change: Change) -> tuple[list[EditShown], int]:
 
 
 def edit_lines(shown: Sequence[EditShown], more: int, titles: Mapping[str, str], sheet: Sheet) -> list[Text]:
-    """The edits below the titles of their articles."""
     palette = sheet.palette
     lines: list[Text] = []
     place: str | None = None
@@ -441,7 +440,6 @@ def step_lines(
     now: datetime,
     sheet: Sheet,
 ) -> list[Text]:
-    """The lines about a change."""
     palette, change, details = sheet.palette, step.change, details or StepDetails()
     head = [
         *sheet.wrapped(Text(words_of(change, titles), palette.title)),

@@ -352,7 +352,6 @@ def _beginning(text: str, cells: int) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text on one line, with the spaces at its ends."""
     return clean(text).text.replace("\n", " ").replace("\t", " ")
 
 

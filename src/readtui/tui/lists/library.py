@@ -11,10 +11,10 @@ from readtui.tui.lists.article_order import ArticleOrder, ArticleSort, usual_ord
 from readtui.tui.lists.article_rows import SIGNS_OF_ROWS
 from readtui.tui.lists.library_state import (
     ArticleMarks,
+    FirstLook,
     LibraryRows,
     LibraryState,
     Wish,
-    count_states,
     details_key,
     emptiness,
     find,
@@ -30,6 +30,7 @@ from readtui.tui.lists.list_screen import FilterSpec, ListRequest, ListScreen, L
 from readtui.tui.lists.sort_dialog import ListOrdering, Sorting
 from readtui.tui.lists.tabs import LibraryTabs
 from readtui.tui.screens.preview import PreviewSpec
+from readtui.tui.terminal_interface import LeftLibrary
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.stream import StreamTurn
 
@@ -47,12 +48,13 @@ class LibraryContent:
         self.state = state = LibraryState(only)
         self.tabs = LibraryTabs(state, services, work.background, context.screens, screen)
         self._importing = NoteImport(host, services, work.bulletin, saving, screen)
-        self._sorting = Sorting(state, services, work.background, screen)
         changes = ArticleChanges(state, host, services, saving, work.background, work.tags, context.screens, screen)
         additions = Additions(state, services, work.bulletin, work.importing, screen)
-        self._actions = {"changes": changes, "additions": additions}
-        self._actions |= {"importing": self._importing, "sorting": self._sorting}
+        sorting = self._sorting = Sorting(state, services, work.background, screen)
+        self._actions = {"changes": changes, "additions": additions, "importing": self._importing, "sorting": sorting}
         self._marks = ArticleMarks(services.library.reading, services.library.identity, screen)
+        leave = partial(LeftLibrary, services.folder, context.look.console)
+        self._first_look = FirstLook(self.tabs.is_as_at_first, leave, context.terminal, self._marks, state, screen)
         self._key, self._due = "", 0
 
     @property
@@ -92,7 +94,7 @@ class LibraryContent:
         if is_first:
             self._sorting.begin(wanted.choices)
             if state.only is None and not self._screen.filter_line.value:
-                self.tabs.begin(wanted.choices, count_states(state.all()))
+                self.tabs.begin(wanted.choices)
 
     def _take(self, arranged: LibraryRows) -> RowBatch:
         self.state.arranged = arranged
@@ -107,6 +109,7 @@ class LibraryContent:
         await look_around(self.state, self._importing, self._screen)
         self._due = await in_thread(partial(services.reviewing.count_due, datetime.now().astimezone(), reviewed))
         self._screen.renew_header()
+        await self._first_look.take_over()
 
     # ------------------------------------------------------------------ commands
 

@@ -1,11 +1,13 @@
 """What the library shows: articles on a shelf, in an order, in groups, and what stands around them."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
+from time import monotonic
 
 from readtui.bootstrap import Services
 from readtui.model.annotation import AnchorState
@@ -42,6 +44,7 @@ from readtui.tui.lists.article_rows import (
 from readtui.tui.lists.article_sources import source_name
 from readtui.tui.lists.list_screen import Header, ListScreen
 from readtui.tui.screens.record_screen import Emptiness
+from readtui.tui.terminal_interface import LeftLibrary, Terminal
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.headings import paint_group_heading
 from readtui.tui.widgets.preview_pane import Lines
@@ -277,7 +280,6 @@ class LibraryState:
 
 
 def known_values(library: Library, entries: Iterable[LibraryEntry]) -> Known:
-    """The values in the library, for completing queries."""
     return known_in([entry.record for entry in entries], library.tag_counts(), library.creators())
 
 
@@ -298,6 +300,8 @@ class ArticleMarks:
         self._screen = screen
         self._known: dict[str, tuple[LibraryEntry, tuple[Sequence[str], ArticleStatus]]] = {}
         self._wanted: dict[str, LibraryEntry] = {}
+        self.are_read = True
+        """Whether there is nothing to be read for rows that are painted."""
 
     def of(self, entry: LibraryEntry) -> tuple[Sequence[str], ArticleStatus]:
         """The marks, as far as they are known. The row is painted again once they are read."""
@@ -306,6 +310,7 @@ class ArticleMarks:
             return unknown
         before, marks = self._known.get(entry.record.id, (None, unknown))
         if before is None or before.stamp != entry.stamp:
+            self.are_read = False
             if not self._wanted:
                 once_painted(self._screen, lambda: self._screen.run_worker(self._read, group="strips"))
             self._wanted[entry.record.id] = entry
@@ -319,6 +324,7 @@ class ArticleMarks:
         changed = [key for key, (_, marks) in found.items() if self._known.get(key, (None, None))[1] != marks]
         self._known |= found
         self._screen.table.repaint(keys=changed)
+        self.are_read = not self._wanted
 
     def _marks(self, entry: LibraryEntry) -> tuple[Sequence[str], ArticleStatus]:
         listed = self._reading.listed(entry.record)
@@ -334,6 +340,58 @@ class ArticleMarks:
             strayed = strayed[0], sum(one.needs_place for one in lost)
         standing = ArticleStatus(answered, len(still_open) - answered, len(voices) - len(still_open), *strayed)
         return [tag for one in listed for tag in one.tags], standing
+
+
+_MOST_WAITED, _LOOK_EVERY = 0.5, 0.02
+
+
+class FirstLook:
+    """How the library looks when the app opens on it. The next start shows that before it has read anything.
+
+    ``is_first``: whether what stands around the list is as it will be then. ``leave`` gets what is on a screen.
+    """
+
+    def __init__(
+        self,
+        is_first: Callable[[], bool],
+        leave: Callable[[ListScreen], LeftLibrary],
+        terminal: Terminal,
+        marks: ArticleMarks,
+        state: LibraryState,
+        screen: ListScreen,
+    ) -> None:
+        self._is_first = is_first
+        self._leave = leave
+        self._terminal = terminal
+        self._marks = marks
+        self._state = state
+        self._screen = screen
+
+    async def take_over(self) -> None:
+        """The app shows what it has listed, in place of the picture from the last time, and keeps one for the next."""
+        terminal = self._terminal
+        if terminal.shows_page or self._is_as_at_first():
+            # Both show what is read a moment after the rows, unless a key comes first.
+            until = monotonic() + _MOST_WAITED
+            while not self._is_complete() and monotonic() < until:
+                await asyncio.sleep(_LOOK_EVERY)
+        terminal.app_is_painted()
+        once_painted(self._screen, lambda: terminal.keep(self._look))
+
+    def _is_complete(self) -> bool:
+        return self._marks.are_read and (self._screen.preview is None or self._screen.preview.is_complete)
+
+    def _is_as_at_first(self) -> bool:
+        screen, state = self._screen, self._state
+        is_first = state.only is None and screen.is_in_front and self._is_first()
+        is_bare = not (screen.filter_line.value or screen.filter_line.has_cursor or screen.marks.keys)
+        shelf, listed = state.shelf, state.arranged.articles
+        stays = all(shelf in (None, one.state) for key in state.held if (one := listed.get(key)) is not None)
+        return is_first and is_bare and stays and screen.table.is_as_at_first
+
+    def _look(self) -> LeftLibrary | None:
+        is_kept = self._is_complete() and self._is_as_at_first() and not self._screen.has_said_something
+        return self._leave(self._screen) if is_kept else None
 
 
 # ---------------------------------------------------------------------- rows, and what stands around them
@@ -489,7 +547,6 @@ def lines_of(shown: ArticleGroup | LibraryEntry, details: ArticleDetails | None)
 
 
 def read_shown(services: Services, shown: ArticleGroup | LibraryEntry) -> ArticleDetails:
-    """Read what the preview needs."""
     return details_of(ArticleGlance()) if isinstance(shown, ArticleGroup) else read_details(shown, services)
 
 

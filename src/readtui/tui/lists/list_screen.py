@@ -283,6 +283,7 @@ class ListScreen(RecordScreen):
 
     def run_command(self, command: Command, key: str = "") -> None:
         """Run a command by what carries it, else by the screen: by its own handler, or by that for all lists."""
+        self.context.terminal.app_is_painted()
         carriers = (self._carriers.get(command.by), self) if command.context in (self.MODE, self.mode) else ()
         for carrier in carriers:
             for name in (command.handler, command.shared_handler):
@@ -348,11 +349,9 @@ class ListScreen(RecordScreen):
     # ------------------------------------------------------------------ showing
 
     def show_part(self, part: object) -> None:
-        """Show what the source has found."""
         self.show_batch(self.spec.source.take(part))
 
     def show_batch(self, batch: RowBatch) -> None:
-        """Show rows, and what stands around them."""
         table, self.is_asking = self.table, False
         if batch.is_first:
             table.set_rows(batch.rows, batch.key, more=not batch.is_last)
@@ -443,7 +442,6 @@ class ListScreen(RecordScreen):
     # ------------------------------------------------------------------ commands
 
     def do_list_filter(self) -> None:
-        """Type a filter."""
         super().do_list_filter()
         self._get_to_know()
 

@@ -124,7 +124,6 @@ class SearchContent:
         self._change(self._asked.turned())
 
     def do_search_sort(self) -> None:
-        """Sort the concordance by the words on the left, on the right, or by article."""
         self._change(self._asked.sorted_otherwise())
 
     def do_search_narrow(self) -> None:
@@ -140,6 +139,5 @@ class SearchContent:
         self._screen.leave() if self._asked == everything else self._change(everything)
 
     def do_searching_leave(self) -> None:
-        """Leave the line; without hits, go back."""
         leave = self._screen.do_list_accept if self.found.hits else self._screen.do_list_back
         leave()

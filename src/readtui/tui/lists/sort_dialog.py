@@ -186,7 +186,6 @@ class Sorting:
             self._state.grouping = ArticleGrouping(grouping)
 
     def do_library_sort(self) -> None:
-        """Choose what to sort and group by."""
         state = self._state
         dialog = SortDialog(state.order, state.grouping, has_given=state.only is not None)
         self._screen.ask(dialog, self.arrange)

@@ -11,7 +11,7 @@ from readtui.search.query.parser import parse
 from readtui.services.finding.counts import Counts
 from readtui.services.library import Library, LibraryEntry
 from readtui.tui.context import Screens
-from readtui.tui.lists.library_state import LibraryState, name_of_shelf
+from readtui.tui.lists.library_state import LibraryState, count_states, name_of_shelf
 from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.tab_line import Tab
@@ -115,11 +115,9 @@ class AnnotationTabs:
         return self._views.current if self._screen.filter_line.value else 0
 
     def do_annotations_next_view(self) -> None:
-        """Show the next saved view."""
         self._step(1)
 
     def do_annotations_previous_view(self) -> None:
-        """Show the previous saved view."""
         self._step(-1)
 
     def _step(self, steps: int) -> None:
@@ -132,7 +130,6 @@ class AnnotationTabs:
         self.choose((current + steps) % count if current is not None else (1 if steps > 0 else count - 1))
 
     def choose(self, number: int) -> None:
-        """Filter by the query of a tab."""
         if number >= self._views.count:
             return
         self._views.choose(number)
@@ -165,13 +162,23 @@ class LibraryTabs:
         self._view_counts: Mapping[str, int] = {}
         self._cursors: dict[int, str] = {}
         self._shelves: Sequence[ReadingState | None] = SHELVES
+        self._kept = ""
 
-    def begin(self, choices: Mapping[str, str], counts: Mapping[ReadingState | None, int]) -> None:
+    def begin(self, choices: Mapping[str, str]) -> None:
         """Begin on the shelf of the last time, or on the first one that has an article."""
-        kept = choices.get(_CHOICE)
-        wanted = [one for one in _DISCUSSED if (one or _ALL) == kept]
-        self._state.shelf = next((one for one in (*wanted, *_FIRST) if counts[one]), ReadingState.TO_READ)
+        self._kept = choices.get(_CHOICE, "")
+        self._state.shelf = self._first_shelf(count_states(self._state.all()))
         self._look_for_documents()
+
+    def _first_shelf(self, counts: Mapping[ReadingState | None, int]) -> ReadingState | None:
+        wanted = [one for one in _DISCUSSED if (one or _ALL) == self._kept]
+        return next((one for one in (*wanted, *_FIRST) if counts.get(one)), ReadingState.TO_READ)
+
+    def is_as_at_first(self) -> bool:
+        """Whether the next start begins on the tab that is shown, and on this screen."""
+        is_first_screen = not self._screens.trail(self._screen)
+        is_shelf = self.current < len(self._shelves)
+        return is_first_screen and is_shelf and self._state.shelf is self._first_shelf(self._state.arranged.counts)
 
     async def load(self) -> None:
         """Read the views, and count what each of them lists.
@@ -246,7 +253,8 @@ class LibraryTabs:
             state.shelf = self._shelves[number]
             if before >= len(self._shelves):
                 line.clear()
-            keep = partial(self._services.choices.keep_choices, {_CHOICE: state.shelf or _ALL})
+            self._kept = state.shelf or _ALL
+            keep = partial(self._services.choices.keep_choices, {_CHOICE: self._kept})
             self._background.do(keep)
         self._screen.arrange_rows(self._cursors.get(number, ""))
 

@@ -108,7 +108,6 @@ class TrashContent:
         return chosen
 
     def do_list_open(self) -> None:
-        """Restore what is chosen."""
         if chosen := self._chosen():
             self._context.host.run_worker(self._restore(chosen), group="open")
 

@@ -241,7 +241,6 @@ def details_key(item: Day | TrashItem) -> str | None:
 
 
 def read_details(services: Services, item: Day | TrashItem) -> TrashDetails:
-    """Read what the preview of an item needs."""
     if not isinstance(item, TrashedRecord):
         return TrashDetails()
     annotation, record = item.annotation, item.record

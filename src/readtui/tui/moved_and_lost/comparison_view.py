@@ -107,7 +107,6 @@ class ComparisonView(Widget):
         self._rows = None
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The strips of the requested rows."""
         if self._rows is None:
             self._rows = self._make_rows()
         blank = Strip.blank(self.size.width, self._palette().text)

@@ -284,7 +284,6 @@ class MovedAndLostScreen(RecordScreen):
         self.query_one(ComparisonView).show(comparison, after, about.color, is_in_place=is_in_place)
 
     def show_in_footer(self, commands: Sequence[Command], here: Mapping[str, str] | None = None) -> None:
-        """Offer what does something here."""
         current = self._current()
         hidden = set() if self._unchanged() else {_ALL}
         if current is None:
@@ -398,7 +397,6 @@ class MovedAndLostScreen(RecordScreen):
         self.context.work.saving.save(change)
 
     def do_settling_settle(self) -> None:
-        """Settle the thread."""
         current = self._chosen()
         if current is None:
             return
@@ -413,7 +411,6 @@ class MovedAndLostScreen(RecordScreen):
             self.tell(f"Settled {name}. {said}{self.how_to_undo}")
 
     def do_settling_reply(self) -> None:
-        """Reply to the annotation, or edit one's own note that nobody has answered."""
         current = self._chosen()
         if current is not None and not self._is_read_only():
             self.run_worker(self._reply(current[1]), group="open")
@@ -451,7 +448,6 @@ class MovedAndLostScreen(RecordScreen):
         self.tell(f"The passage is lost. Press {place} to place the annotation, {leave} to leave it lost.")
 
     def do_settling_accept_all(self) -> None:
-        """Accept every moved annotation whose words are unchanged."""
         same = self._unchanged()
         if same and not self._is_read_only():
             self.run_worker(self._accept_all(same), group="open")
@@ -480,7 +476,6 @@ class MovedAndLostScreen(RecordScreen):
         self.tell(f"Accepted {count}: words unchanged.{rest} {self.how_to_undo}")
 
     def do_settling_orphan(self) -> None:
-        """Leave the annotation lost."""
         current = self._chosen()
         if current is None:
             return
@@ -499,7 +494,6 @@ class MovedAndLostScreen(RecordScreen):
             self.tell(f"Left lost: {description(current[1].annotation)}. {self.how_to_undo}")
 
     def do_settling_delete(self) -> None:
-        """Move the annotation to the trash."""
         current = self._chosen()
         act = self.context.services.annotator.delete
         if current is not None and self._settle(lambda found: act(found.annotation)):

@@ -141,7 +141,6 @@ def line_segments(line: Pieces, widths: CellWidths) -> list[Segment]:
 
 
 def tag_pieces(tags: Iterable[str], palette: Palette) -> list[NotePiece]:
-    """The names of tags in their colors."""
     named = [NotePiece(f"#{visible(tag)}", palette.tag_style(tag), f"#{tag}") for tag in tags]
     return [piece for one in named for piece in (NotePiece(" ", palette.dim), one)][1:]
 

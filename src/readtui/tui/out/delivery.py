@@ -172,7 +172,6 @@ class Delivery:
         return await asyncio.to_thread(run)
 
     def do_export_keep(self) -> None:
-        """Ask for a folder that is kept up to date with this export."""
         exporter, documents = self._shown.exporter, self._shown.documents
         if exporter is None:
             return
@@ -263,7 +262,6 @@ def written_message(written: Sequence[Path], unchanged: int) -> str:
 
 
 def folder_of(path: str, written: Sequence[Path]) -> str:
-    """The folder that was written to, as the user named it."""
     is_folder = bool(written) and Path(os.path.expanduser(path)) != written[0]
     return path if is_folder else os.path.dirname(path)
 

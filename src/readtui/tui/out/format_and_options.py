@@ -183,7 +183,6 @@ class Scopes:
 
     @property
     def name(self) -> str:
-        """The description of the chosen scope."""
         return self._names[self.query]
 
     @property
@@ -196,6 +195,5 @@ class Scopes:
         self._chosen = (self._chosen + steps) % len(self._names)
 
     def choose(self, query: AnnotationQuery, name: str) -> None:
-        """Choose a scope, which may be a new one."""
         self._names.setdefault(query, name)
         self._chosen = list(self._names).index(query)

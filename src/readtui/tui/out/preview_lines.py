@@ -69,7 +69,6 @@ def read_preview(preview: Preview, format: Format) -> ReadPreview:
 
 
 def source_lines(shown: ReadPreview) -> Lines:
-    """The text of the file."""
     return partial(_source, shown)
 
 

@@ -170,7 +170,6 @@ class ExportScreen(CommandScreen):
         return self.query_one(RecordTable)
 
     def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
-        """A line of the list."""
         return [paint_line(self._lines[index], width, self.palette(), is_current=is_current)]
 
     def _show_list(self, key: str) -> None:
@@ -189,7 +188,6 @@ class ExportScreen(CommandScreen):
 
     @property
     def rule(self) -> StandingRule | None:
-        """The standing export under the cursor."""
         return self._line.rule
 
     @property
@@ -306,8 +304,6 @@ class ExportScreen(CommandScreen):
             self._show_choice()
 
     def do_export_view(self) -> None:
-        """Choose a saved view as the scope."""
-
         def chosen(view: View | None) -> None:
             if view is not None and self._exporters:
                 self.run_worker(self._use_view(view), group="open")
@@ -490,7 +486,6 @@ class ExportScreen(CommandScreen):
         self._scrolled.scroll_sideways(-1)
 
     def do_export_back(self) -> None:
-        """Return to the screen that opened this one."""
         self.context.screens.back()
 
     do_export_leave = CommandScreen.leave

@@ -156,7 +156,6 @@ class TourCommands:
             self._host.tell_error(ReadtuiError(f"the tour ended with exit code {code}", _TRY_IN_SHELL))
 
     def do_app_tour_next(self) -> None:
-        """Skip the step."""
         self._steered(1)
 
     def do_app_tour_previous(self) -> None:

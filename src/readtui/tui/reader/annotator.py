@@ -89,7 +89,6 @@ class ReaderChanges:
         return Target(passage, None)
 
     def current(self, target: Target) -> Annotation | None:
-        """The current version of the target's annotation."""
         return self._state.session.find(target.annotation.id) if target.annotation else None
 
     def create(
@@ -101,7 +100,6 @@ class ReaderChanges:
         note: str = "",
         is_thread: bool = False,
     ) -> Change:
-        """Make the change that annotates a passage."""
         session = self._state.session
         make, record_id = session.annotator.create, session.record.id
         return make(record_id, session.article, passage, color=color, tags=tags, note=note, is_thread=is_thread)
@@ -164,7 +162,6 @@ class ReaderAnnotator:
     # ------------------------------------------------------------------ highlight
 
     def do_reader_highlight(self) -> None:
-        """Highlight in the last used color."""
         self._highlight_here(self._look.last_color)
 
     def _highlight_here(self, color: str | None) -> None:
@@ -187,7 +184,6 @@ class ReaderAnnotator:
             self._changes.save(self._state.session.annotator.recolor(annotation, color))
 
     def do_reader_color(self) -> None:
-        """Choose a color for this and the next highlights."""
         from readtui.tui.dialogs.color import ColorDialog
 
         target = self._changes.target()
@@ -196,7 +192,6 @@ class ReaderAnnotator:
         current = target.annotation.color if target.annotation else self._look.last_color
 
         def show(color: str) -> None:
-            """The passage as it would be."""
             annotation = self._changes.current(target)
             made = annotation or self._changes.create(target.passage, color=color).edits[0].after
             self._view.write(replace(made, color=color or None) if isinstance(made, Annotation) else None)
@@ -214,7 +209,6 @@ class ReaderAnnotator:
     # ------------------------------------------------------------------ tags
 
     def do_reader_tag(self) -> None:
-        """Ask for the tags of the passage."""
         from readtui.tui.dialogs.tag import TagDialog
 
         target = self._changes.target()
@@ -260,7 +254,6 @@ class ReaderAnnotator:
             self._set_tags(target, tuple(dict.fromkeys((*current, *tags))))
 
     def do_reader_article_tags(self) -> None:
-        """Ask for the tags of the whole article."""
         from readtui.tui.dialogs.tag import TagDialog
 
         def answered(line: str | None) -> None:
@@ -343,7 +336,6 @@ class ReaderAnnotator:
     # ------------------------------------------------------------------ copying
 
     def do_reader_copy(self) -> None:
-        """Copy the passage to the clipboard."""
         target = self._changes.target()
         if target is not None:
             self._copied(target.passage.of(self._state.session.article.text), "Copied.")

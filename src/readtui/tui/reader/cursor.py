@@ -154,15 +154,12 @@ class Cursor:
     # ------------------------------------------------------------------ stops
 
     def do_reader_next_sentence(self) -> None:
-        """Move to the next stop."""
         self._step_to(self._view.stops.next(self._view.cursor))
 
     def do_reader_previous_sentence(self) -> None:
-        """Move to the previous stop."""
         self._step_to(self._view.stops.previous(self._view.cursor))
 
     def do_reader_next_paragraph(self) -> None:
-        """Move to the next block."""
         self._step_to(self._view.stops.next_paragraph(self._view.cursor))
 
     def do_reader_previous_paragraph(self) -> None:
@@ -170,7 +167,6 @@ class Cursor:
         self._step_to(self._view.stops.previous_paragraph(self._view.cursor))
 
     def do_reader_next_section(self) -> None:
-        """Move to the next heading."""
         self._jumps.jump_to(self._view.stops.next_section(self._view.cursor))
 
     def do_reader_previous_section(self) -> None:
@@ -228,7 +224,6 @@ class AnnotationCursor:
         return None
 
     def do_reader_next_annotation(self) -> None:
-        """Go to the annotation that begins next."""
         self._go_to_neighbour(backwards=False)
 
     def do_reader_previous_annotation(self) -> None:
@@ -243,11 +238,9 @@ class AnnotationCursor:
         self._go_to_neighbour(backwards=backwards, tag=focused.tags[0])
 
     def do_reader_next_same_tag(self) -> None:
-        """Go to the next annotation with the first tag of this one."""
         self._go_to_same_tag(backwards=False)
 
     def do_reader_previous_same_tag(self) -> None:
-        """Go to the previous annotation with the first tag of this one."""
         self._go_to_same_tag(backwards=True)
 
     def do_reader_cycle_annotations(self) -> None:

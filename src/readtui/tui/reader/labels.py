@@ -156,7 +156,6 @@ class LabelPicker:
                 self._view.set_cursor(cursor)
 
     def do_pick_accept(self) -> None:
-        """Select what was picked first, only that."""
         if self._first is None:
             self._screen.tell(f"Type a label first. {self._screen.key('pick.leave')} removes the labels.")
         else:

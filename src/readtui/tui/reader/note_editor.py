@@ -83,7 +83,6 @@ class NoteEditor:
         self._screen.tell(f"{settled if is_open else 'Reopened'}. Press {undo} to undo.")
 
     def do_reader_draft(self) -> None:
-        """Continue the next unfinished note."""
         unfinished = self._state.session.unfinished()
         if not unfinished:
             self._screen.tell("No unfinished note in this article.")
@@ -107,7 +106,6 @@ class NoteEditor:
         self._write(Target(draft.passage, draft.annotation))
 
     def do_reader_article_note(self) -> None:
-        """Write or edit the note on the whole article."""
         kept = f"Draft kept. Press {self._screen.key('reader.article_note')} to continue it."
         self._writer.ask_on_article(self._state.session, kept=kept)
 

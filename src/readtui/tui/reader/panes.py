@@ -295,6 +295,5 @@ class ReaderOutline:
         self._jumps.jump_to_offset(self._state.session.article.blocks[block_index].start)
 
     def do_outline_close(self) -> None:
-        """Close the outline and return to the text."""
         self._arrangement.show_outline(is_shown=False)
         self._panes.text.focus()

@@ -55,7 +55,6 @@ class PinnedWords(Pane):
         self._pinned: PinnedAnnotation | None = None
 
     def pin(self, pinned: PinnedAnnotation | None) -> None:
-        """Show an annotation, or nothing."""
         self._pinned = pinned
 
     def fit(self, screen: Size) -> None:

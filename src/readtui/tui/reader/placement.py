@@ -231,7 +231,6 @@ class Placement:
         self._screen.tell(f"Press {self._screen.key('placing.accept')} first: it shows what would happen.")
 
     def do_placing_leave(self) -> None:
-        """Clear the selection; without one, leave the annotation as it was."""
         if self._view.selection is not None:
             self._selection.set_selection(None)
             return
@@ -309,7 +308,6 @@ class AnnotationEnds:
             self._changes.save(session.annotator.move(annotation, session.article, passage))
 
     def do_ends_leave(self) -> None:
-        """Leave the annotation unchanged."""
         moving = self._state.moving
         self._selection.set_selection(None)
         if moving is not None:

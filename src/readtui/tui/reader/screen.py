@@ -199,7 +199,6 @@ class ReaderScreen(CommandScreen):
 
     @property
     def window_title(self) -> str:
-        """The article's title."""
         return self.state.session.record.title
 
     @property
@@ -413,7 +412,6 @@ class ReaderScreen(CommandScreen):
 
     @property
     def mode(self) -> str:
-        """The context of the keys."""
         return self.state.mode
 
     def _focused_pane(self) -> str:
@@ -489,7 +487,6 @@ class ReaderScreen(CommandScreen):
 
     @property
     def is_on_top(self) -> bool:
-        """Whether nothing covers the reader."""
         return self.app.screen is self
 
     async def painted(self) -> None:
@@ -529,7 +526,6 @@ class ReaderScreen(CommandScreen):
             self.tell("Nothing to open here.")
 
     def do_reader_refresh(self) -> None:
-        """Reload the article from its source."""
         self.context.work.importing.refresh(self.state.session.record)
 
     def do_reader_export(self) -> None:

@@ -120,7 +120,6 @@ class ReaderSelection:
             self.set_selection(replace(selection, linewise=not selection.linewise))
 
     def do_visual_leave(self) -> None:
-        """Cancel the selection."""
         self.set_selection(None)
 
     def do_visual_back(self) -> None:
@@ -131,7 +130,6 @@ class ReaderSelection:
             self.set_selection(None)
 
     def do_select_other_end(self) -> None:
-        """Make the other end the moving one."""
         if self._view.selection is not None:
             self.set_selection(self._view.selection.swapped())
 
@@ -155,12 +153,10 @@ class SelectionEnd:
         self._selection.begin(self._selection.at_first().swapped() if is_found else Selection(last, last))
 
     def do_reader_select_down(self) -> None:
-        """Begin a selection and extend it one line down."""
         self._selection.do_reader_visual()
         self.do_select_down()
 
     def do_reader_select_up(self) -> None:
-        """Begin a selection and extend it one line up."""
         self._selection.do_reader_visual()
         self.do_select_up()
 
@@ -243,7 +239,6 @@ class SelectionUnits:
         self._selection.set_selection(select(unit, self._state.session.article.text))
 
     def do_select_inner_word(self) -> None:
-        """Select the word at the moving end."""
         if self._view.selection is not None:
             self._select_unit(self._view.stops.word_at(self._view.selection.active))
 
@@ -253,12 +248,10 @@ class SelectionUnits:
             self._select_unit(self._view.stops.part_at(self._view.selection.active))
 
     def do_select_inner_paragraph(self) -> None:
-        """Select the paragraph at the moving end."""
         if self._view.selection is not None:
             self._select_unit(self._view.article.block_at(self._view.selection.active).passage)
 
     def do_select_grow(self) -> None:
-        """Grow to the word, sentence, paragraph, section or article."""
         if self._view.selection is not None:
             self._selection.set_selection(grow(self._view.selection, self._view.stops))
 

@@ -146,7 +146,6 @@ class WhatChanged:
     # ------------------------------------------------------------------ keys
 
     def do_reader_next_change(self) -> None:
-        """Go to the change that begins next."""
         self._go(1)
 
     def do_reader_previous_change(self) -> None:
@@ -196,7 +195,6 @@ class WhatChanged:
         return changes_without(self._found.changes, [one for one in begun if _was_open(one, sent)])
 
     def do_reader_changes(self) -> None:
-        """Show or hide the changes."""
         if self._found is NO_CHANGES:
             self._screen.tell(self._nothing)
             return

@@ -313,7 +313,6 @@ class ReviewScreen(CommandScreen):
             self._next()
 
     def do_review_bury(self) -> None:
-        """Put the highlight off until tomorrow."""
         asked = self._sitting.current
         if asked is not None:
             self._set_aside(
@@ -321,7 +320,6 @@ class ReviewScreen(CommandScreen):
             )
 
     def do_review_suspend(self) -> None:
-        """Do not ask the highlight any more."""
         asked = self._sitting.current
         if asked is not None:
             said = "Suspended: this highlight will not be asked again."

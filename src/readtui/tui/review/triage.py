@@ -175,7 +175,6 @@ class TriageScreen(CommandScreen):
             self.context.screens.open_reader(entry.record.id)
 
     def do_triage_keep(self) -> None:
-        """Leave it to be read."""
         if self._current is not None:
             self._step(_Step(Fate.KEPT))
 
@@ -232,7 +231,6 @@ class TriageScreen(CommandScreen):
         self.tell(said)
 
     def do_triage_tag(self) -> None:
-        """Tag the whole article."""
         if (entry := self._current) is not None:
             self.context.work.tags.when_known(partial(self._open_tags, entry))
 

@@ -298,6 +298,11 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         """Show a short message in place of the previous one; unless it ``lasts``, it goes with the next key."""
         self._message_line.say(message, title, lasts=lasts)
 
+    @property
+    def has_said_something(self) -> bool:
+        """Whether a message or notification is shown."""
+        return self._message_line.says_something or bool(self.query("Toast"))
+
     def error_told(self, *, lasts: bool) -> None:
         """An error is shown above the screen; unless it ``lasts``, it goes with the next key, too."""
         self._message_line.error_told(lasts=lasts)

@@ -89,6 +89,14 @@ class ListPreview(Generic[_RowT, _DetailsT]):
         if key is not None:
             self._screen.run_worker(partial(self._read_around, index), group="preview", exclusive=True)
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether what is under the cursor is shown in full, if it is shown at all."""
+        index = self._screen.table.current_index if self.pane.display else None
+        row = None if index is None else self._spec.at(index)
+        key = None if row is None else self._spec.key(row)
+        return key is None or key in self._details
+
     def details_of(self, key: Hashable) -> _DetailsT | None:
         """What was read for a row; None if it was not, yet."""
         return self._details.get(key)
@@ -148,7 +156,6 @@ class ListPreview(Generic[_RowT, _DetailsT]):
         self.place()
 
     def do_list_preview(self) -> None:
-        """Show the preview, or hide it."""
         is_wide = self._is_wide
         self._chosen[is_wide] = is_shown = not self.pane.display
         self.place()

@@ -257,6 +257,7 @@ class RecordScreen(CommandScreen):
             self.tell_damage()
         except ReadtuiError as error:
             self.tell_error(error)
+            self.context.terminal.app_is_painted()
         finally:
             gc.enable()
 
@@ -367,7 +368,6 @@ class RecordScreen(CommandScreen):
         self.filter_line.leave()
 
     def do_list_complete(self) -> None:
-        """Complete the term at the cursor."""
         self.filter_line.complete()
 
     def do_list_clear(self) -> None:

@@ -111,7 +111,7 @@ class PromptDriver(LinuxDriver):
         self._has_terminal = True
         has_page = self._page.hand_over()
         if has_page:
-            self._is_drawing = False
+            self._is_drawing, self._page.is_held = False, True
             self._page.app_is_painted = self.draw_all
             asyncio.get_running_loop().call_later(_LONGEST_HOLD, self.draw_all)
         try:
@@ -162,7 +162,7 @@ class PromptDriver(LinuxDriver):
     def draw_all(self) -> None:
         """Draw from now on, starting with everything held back."""
         if not self._is_drawing:
-            self._is_drawing = True
+            self._is_drawing, self._page.is_held = True, False
             self._drawing.take(self.write)
             self._whole.refresh()
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from readtui.tui.pictures.picture_look import Graphics
     from readtui.tui.terminal.direct_drawing import DirectDrawing
     from readtui.tui.terminal.terminal_query import TerminalQuery
-    from readtui.tui.terminal_interface import LeftPage
+    from readtui.tui.terminal_interface import LeftLibrary, LeftPage
 
 # In the first row, the report of a place looks like a key.
 _LEAST_ROWS = 2
@@ -54,7 +54,8 @@ class FastTerminal:
             found = self._kept.find(self._page.screen)
             if found is not None:
                 self._page.draw(found.drawn)
-                self._page.answer_keys(found.scroll())
+                if (scroll := found.scroll()) is not None:
+                    self._page.answer_keys(scroll)
         except Exception:  # noqa: BLE001  whatever it is, the app starts without the page
             return
 
@@ -62,8 +63,8 @@ class FastTerminal:
         """Note the state of the source."""
         self._kept.will_read(source)
 
-    def opens(self, library: Path, article_id: str, *, is_discussed: bool = False) -> None:
-        """Note the article, to be written together with the page."""
+    def opens(self, library: Path, article_id: str = "", *, is_discussed: bool = False) -> None:
+        """Note what is opened, to be written together with the page."""
         self._kept.opens(library, article_id, is_discussed=is_discussed)
 
     def prepare(self) -> None:
@@ -171,6 +172,10 @@ class FastTerminal:
 
         forget_drawn(screen)
 
+    @property
+    def shows_page(self) -> bool:
+        return self._page.is_held
+
     def app_is_painted(self) -> None:
         """Let the driver draw."""
         self._page.app_is_painted()
@@ -181,12 +186,17 @@ class FastTerminal:
 
         await warm_up(modules, idle_for)
 
-    def keep(self, leave: Callable[[], LeftPage | None]) -> None:
+    def keep(self, leave: Callable[[], LeftPage | LeftLibrary | None]) -> None:
         """Store the bytes of the page in memory, to be written later."""
         left = leave()
-        if left is not None:
-            from readtui.tui.terminal.page_bytes import page_of, scroll_of
+        if left is None:
+            return
+        from readtui.tui.terminal.page_bytes import page_of, scroll_of
+        from readtui.tui.terminal_interface import LeftLibrary
 
+        if isinstance(left, LeftLibrary):
+            self._kept.keep_library(left, page_of(left))
+        else:
             self._kept.keep(left, page_of(left), scroll_of(left))
 
     # ------------------------------------------------------------------ after the app

@@ -1,4 +1,4 @@
-"""Keeps the page that an article opens with, and which command line opens which article.
+"""Keeps the page that an article or the library opens with, and which command line opens which of them.
 
 Starting the app takes longer than a user wants to wait. When an article is closed, the page that it will open with is
 stored as terminal output, with everything it depends on. The article of a command line is not guessed: it is recorded
@@ -25,12 +25,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from readtui.tui.terminal.scroller import Scroll
-    from readtui.tui.terminal_interface import LeftPage, Stamp
+    from readtui.tui.terminal_interface import LeftLibrary, LeftPage, Stamp
 
     _Left = tuple[LeftPage, bytes, Scroll]
 
 DISCUSS = "discuss"
 """The command that shows an article in a way of its own, and wherever its output goes."""
+LIBRARY = "library"
+"""The way of what opens no article: the list of all of them."""
 _LOOKS = ("TERM", "COLORTERM", "NO_COLOR", "TERM_PROGRAM", "LANG", "LC_ALL", "TEXTUAL_COLOR_SYSTEM")
 _PLACES = (
     "HOME",
@@ -53,8 +55,13 @@ class FoundPage:
     def __init__(self, content: bytes) -> None:
         self._scroll, _, self.drawn = content.partition(b"\n")
 
-    def scroll(self) -> Scroll:
-        """The lines around the page. Raises ValueError and TypeError for data that this module did not write."""
+    def scroll(self) -> Scroll | None:
+        """The lines around the page; None if there are none.
+
+        Raises ValueError and TypeError for data that this module did not write.
+        """
+        if not self._scroll:
+            return None
         import json
 
         from readtui.tui.terminal.scroller import Scroll
@@ -70,6 +77,7 @@ class KeptPages:
         self._source: tuple[str, object] = ("", None)
         self._opened: tuple[Path, str, str] | None = None
         self._left: list[_Left] = []
+        self._library: tuple[Path, tuple[int, int], tuple[list[Stamp | None], int], bytes] | None = None
 
     def asked_by(self, arguments: Sequence[str]) -> None:
         """Set the command line of this run."""
@@ -80,7 +88,7 @@ class KeptPages:
             self._asked = b""
 
     def find(self, screen: int) -> FoundPage | None:
-        """The page of the article that the command line opens; None if it may open another article or look different.
+        """The page that the command line opens; None if it may open another one, or look different.
 
         ``screen`` is a descriptor. Raises OSError, ValueError or LookupError if there is none.
         """
@@ -94,18 +102,30 @@ class KeptPages:
         self._source = (path, _whole_stamp(path))
 
     def opens(self, library: Path, article_id: str, *, is_discussed: bool) -> None:
-        """Note the article that the command line opens."""
-        self._opened = (library, article_id, DISCUSS if is_discussed else "")
+        """Note the article that the command line opens; "" for the library."""
+        self._opened = (library, article_id, DISCUSS if is_discussed else "" if article_id else LIBRARY)
 
     def keep(self, left: LeftPage, drawn: bytes, scroll: Scroll) -> None:
         """Keep a page until ``write``: its output, and how it scrolls."""
         self._left.append((left, drawn, scroll))
+
+    def keep_library(self, left: LeftLibrary, drawn: bytes) -> None:
+        """Keep how the library opens, as long as it stays as it is now, instead of what was kept before."""
+        from readtui.paths import state_folder
+
+        width, height = left.screen.size
+        now = _library_now(str(left.library), str(state_folder(left.library)))
+        self._library = left.library, (width, height), now, b"\n" + drawn
 
     def write(self) -> None:
         """Write the kept pages, and the article that the command line has opened."""
         try:
             for left, drawn, scroll in self._left:
                 _write_page(left, drawn, scroll)
+            if self._library is not None:
+                library, size, (stamps, day), page = self._library
+                # What is known of the terminal may have been written after the picture was taken.
+                _write_first_page(library, _depends_on(None, stamps, day, size) + _with_sum(page), LIBRARY)
             path, stamp = self._source
             if self._opened and self._asked and (not path or stamp == _whole_stamp(path) is not None):
                 _write_opening(self._asked, *self._opened, path)
@@ -158,38 +178,52 @@ def _name(asked: bytes) -> str:
 def kept_page(
     library: str, cache: str, state: str, article_id: str, way: str, size: tuple[int, int]
 ) -> FoundPage | None:
-    """The page that an article opens with; None if it may look different now.
+    """The page that an article, or the library, opens with; None if it may look different now.
 
-    ``way``: DISCUSS or "". ``size``: columns and rows of the terminal. Raises OSError, ValueError or LookupError if
-    there is none.
+    ``way``: DISCUSS, LIBRARY or "". ``size``: columns and rows of the terminal. Raises OSError, ValueError or
+    LookupError if there is none.
     """
     content = _read(os.path.join(cache, "first-pages", article_id + way))
+    if way == LIBRARY:
+        return _proven(content, _depends_on(None, *_library_now(library, state), size))
     names, _, rest = content.partition(_END)
     offset = offset_in(_read(os.path.join(state, "positions.json")), article_id)
     if offset is None:
         raise ValueError(article_id)
     sources = [_stamp(path) for path in os.fsdecode(names).split("\0")] if names else []
     expected = _depends_on(_stamp(_article_file(library, article_id)), sources, offset, size)
-    if not rest.startswith(expected):
+    return _proven(rest, expected)
+
+
+def _proven(content: bytes, expected: bytes) -> FoundPage | None:
+    """The page behind what it depends on, if that is as expected."""
+    if not content.startswith(expected):
         return None
-    page = rest[len(expected) + _SUM_BYTES :]
+    page = content[len(expected) + _SUM_BYTES :]
     # It goes to the terminal as it is.
-    return FoundPage(page) if rest[len(expected) :].startswith(_sum(page)) else None
+    return FoundPage(page) if content[len(expected) :].startswith(_sum(page)) else None
 
 
 def _write_page(left: LeftPage, drawn: bytes, scroll: Scroll) -> None:
     import json
-
-    from readtui.paths import cache_folder
 
     article = _stamp(_article_file(str(left.library), left.article_id))
     sources = list(left.sources.values())
     depends = _depends_on(article, sources, left.offset, (left.size.width, left.size.height))
     names = os.fsencode("\0".join(left.sources)) + _END
     page = json.dumps(scroll).encode() + b"\n" + drawn
-    content = names + depends + _sum(page) + page
     name = left.article_id + (DISCUSS if left.is_discussed else "")
-    _write(cache_folder(left.library) / "first-pages", name, content, _MOST_KEPT)
+    _write_first_page(left.library, names + depends + _with_sum(page), name)
+
+
+def _write_first_page(library: Path, content: bytes, name: str) -> None:
+    from readtui.paths import cache_folder
+
+    _write(cache_folder(library) / "first-pages", name, content, _MOST_KEPT)
+
+
+def _with_sum(page: bytes) -> bytes:
+    return _sum(page) + page
 
 
 def _sum(page: bytes) -> bytes:
@@ -201,6 +235,19 @@ def _depends_on(article: Stamp | None, sources: Sequence[Stamp | None], offset: 
     looks = [os.environ.get(name) for name in _LOOKS]
     files = [_stamp(settings_path()), _stamp(look_path()), _stamp(terminal_path())]
     return _ascii((__version__, _stamp(__file__), looks, *files, article, sources, offset, size)) + b"\n"
+
+
+def _library_now(library: str, state: str) -> tuple[list[Stamp | None], int]:
+    """What changes whenever the list of articles does, and the day. What was written into a file in place is noticed
+    once the app has looked at all files.
+    """
+    import time
+
+    shown = [os.path.join(library, name) for name in ("articles", "waiting", "codebook.json")]
+    shown += [os.path.join(state, name) for name in ("positions.json", "choices.json")]
+    # Rows say how many days ago something was.
+    year, month, day = time.localtime()[:3]
+    return list(map(_stamp, shown)), (year * 100 + month) * 100 + day
 
 
 def _article_file(library: str, article_id: str) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from readtui.services.reading.session import ReadingSession
     from readtui.settings import Settings
     from readtui.tui.pictures.picture_look import Graphics
-    from readtui.tui.terminal_interface import Drawing, LeftPage
+    from readtui.tui.terminal_interface import Drawing, LeftLibrary, LeftPage
 
 
 class NoDrawing:
@@ -49,7 +49,7 @@ class PlainTerminal:
 
     def will_read(self, source: str) -> None: ...
 
-    def opens(self, library: Path, article_id: str, *, is_discussed: bool = False) -> None: ...
+    def opens(self, library: Path, article_id: str = "", *, is_discussed: bool = False) -> None: ...
 
     def prepare(self) -> None: ...
 
@@ -93,10 +93,15 @@ class PlainTerminal:
 
     def closed_screen(self, screen: Screen[Any]) -> None: ...
 
+    @property
+    def shows_page(self) -> bool:
+        """There was none."""
+        return False
+
     def app_is_painted(self) -> None: ...
 
     async def warm_up(self, modules: Sequence[str], idle_for: Callable[[], float]) -> None: ...
 
-    def keep(self, leave: Callable[[], LeftPage | None]) -> None: ...
+    def keep(self, leave: Callable[[], LeftPage | LeftLibrary | None]) -> None: ...
 
     def write_kept(self) -> None: ...

@@ -22,6 +22,8 @@ class ShownPage:
     def __init__(self) -> None:
         self.keyboard, self.screen = 0, 2
         self.is_shown = False
+        self.is_held = False
+        """Whether the app has taken over the terminal, but draws nothing yet."""
         self.app_is_painted: Callable[[], None] = lambda: None
         """Called when the app has painted the page's contents; until then, its new owner draws nothing."""
         self.typed = b""

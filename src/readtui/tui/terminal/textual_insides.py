@@ -64,6 +64,11 @@ def forget_drawn(screen: Screen[object]) -> None:
         widget._styles_cache.clear()
 
 
+def rows_on(screen: Screen[Any]) -> list[Strip]:
+    """All rows of a screen as they are drawn."""
+    return screen._compositor.render_strips(screen.size)
+
+
 def let_go_of_strips() -> None:
     """Have each painted row freed when nothing shows it any more.
 

@@ -22,7 +22,7 @@ from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.terminal_interface import Terminal
 from readtui.tui.tour.panel import TourEndDialog, TourPanel
-from readtui.tui.tour.steps import LEAVING, NOTING, OTHER, READING, TAGGING, Held, Seen, Told, TourProgress, tell
+from readtui.tui.tour.steps import LEAVING, NOTING, OTHER, READING, TAGGING, Seen, Told, TourHeld, TourProgress, tell
 from readtui.tui.widgets.key_footer import KeyFooter
 
 _LOOK_EVERY = 0.1
@@ -122,7 +122,7 @@ class TourApp(ReadtuiApp, inherit_bindings=True):
                     top=view.visible_passage.start,
                     note=note.passage.start if note and note.passage else 0,
                     here=focused.id if focused else "",
-                    annotations={one.id: Held(one.tags, one.note, one.color) for one in session.annotations},
+                    annotations={one.id: TourHeld(one.tags, one.note, one.color) for one in session.annotations},
                 )
         return seen
 

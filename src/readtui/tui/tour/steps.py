@@ -16,7 +16,7 @@ LEAVING = ("find.leave", "pick.leave", "ends.leave", "searching.leave", "outline
 """The commands that leave modes in which keys are not those of the screen."""
 
 
-class Held(NamedTuple):
+class TourHeld(NamedTuple):
     """What an annotation holds."""
 
     tags: tuple[str, ...] = ()
@@ -40,7 +40,7 @@ class Seen:
     top: int = 0
     note: int = 0
     here: str = ""
-    annotations: Mapping[str, Held] = field(default_factory=dict)
+    annotations: Mapping[str, TourHeld] = field(default_factory=dict)
 
 
 Test = Callable[[Seen, Seen], bool]
@@ -75,10 +75,10 @@ class TourStep:
     commands: Sequence[str]
 
 
-def _on_one(is_new: Callable[[Held, Held], bool]) -> Test:
+def _on_one(is_new: Callable[[TourHeld, TourHeld], bool]) -> Test:
     """Whether one of the annotations holds something that it did not hold before."""
     return lambda before, now: any(
-        is_new(before.annotations.get(key, Held()), one) for key, one in now.annotations.items()
+        is_new(before.annotations.get(key, TourHeld()), one) for key, one in now.annotations.items()
     )
 
 

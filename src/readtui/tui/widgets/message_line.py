@@ -58,6 +58,10 @@ class MessageLine(Static):
         if any(self._said) and not self._lasts:
             self.hide()
 
+    @property
+    def says_something(self) -> bool:
+        return any(self._said)
+
     def hide(self) -> None:
         """Show what is below again."""
         # Of all open screens, when any has something to say: the lines of the others are left in peace.

@@ -223,6 +223,12 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         return len(self._rows)
 
     @property
+    def is_as_at_first(self) -> bool:
+        """Whether the cursor is on the first row, and nothing is folded."""
+        is_at_top = self.has_focus and not self.scroll_offset.y and self._cursor == self._nearest(0)
+        return bool(self._stops) and is_at_top and not (self._folds_all or self._unlike)
+
+    @property
     def current_group(self) -> str:
         """The group of the row under the cursor; empty if it has none."""
         return self._rows[self._stops[self._cursor]].group if self._stops else ""

@@ -13,18 +13,18 @@ from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 from tiny_pdf import paragraph, pdf
 
 from readtui.errors import ExportError
-from readtui.exporters.pdf.marks import Mark
+from readtui.exporters.pdf.marks import PdfMark
 from readtui.exporters.pdf.pdf_writer import MarksRequest, write_marks
 from readtui.model.file_places import PageArea
 
 LINK = ("https://example.org", (72.0, 660.0, 200.0, 670.0))
 ORIGINAL = pdf([paragraph(72, 700, ["The river leaves the hills.", "Nobody hurries it."])] * 2, link=LINK)
 AREA = PageArea(1, ((72, 708, 130, 708, 72, 698, 130, 698),))
-MARK = Mark("readtui:one", "A note (with \\ signs): äöü 漢字 😀", (255, 236, 120), "D:20260131120000Z", "", (AREA,))
-WHOLE = Mark("readtui:two", "On all of it", None, "", "")
+MARK = PdfMark("readtui:one", "A note (with \\ signs): äöü 漢字 😀", (255, 236, 120), "D:20260131120000Z", "", (AREA,))
+WHOLE = PdfMark("readtui:two", "On all of it", None, "", "")
 
 
-def marked(data: bytes, *marks: Mark) -> bytes:
+def marked(data: bytes, *marks: PdfMark) -> bytes:
     written = write_marks(MarksRequest(data, "river.pdf", marks))
     return data[: written.kept] + written.rest
 
@@ -108,13 +108,13 @@ def test_words_shine_through_and_a_mark_is_an_object_of_its_own() -> None:
 
 
 def test_words_without_a_color_are_underlined() -> None:
-    plain = Mark("readtui:three", "", None, "", "", (AREA,))
+    plain = PdfMark("readtui:three", "", None, "", "", (AREA,))
     assert [(one.kind, one.words) for one in own(marked(ORIGINAL, plain))] == [("underline", "Theriverlea")]
 
 
 def test_written_twice_nothing_is_there_twice() -> None:
     once = marked(ORIGINAL, MARK, WHOLE)
-    changed = Mark("readtui:one", "Another note", (1, 2, 3), "", "", (AREA,))
+    changed = PdfMark("readtui:one", "Another note", (1, 2, 3), "", "", (AREA,))
     again = marked(once, changed)
     assert [(one.name, one.contents) for one in own(again)] == [("readtui:one", "Another note")]
     assert again.startswith(once)
@@ -179,8 +179,8 @@ def test_a_file_whose_owner_does_not_allow_annotations_is_refused() -> None:
         marked(protected, MARK)
 
 
-REPLY = Mark("readtui:three", "Not (yet)\\", None, "", "", (AREA,), "builder (program)", MARK.name)
-ANSWER = Mark("readtui:four", "Yes", None, "", "", (), "Bo", WHOLE.name)
+REPLY = PdfMark("readtui:three", "Not (yet)\\", None, "", "", (AREA,), "builder (program)", MARK.name)
+ANSWER = PdfMark("readtui:four", "Yes", None, "", "", (), "Bo", WHOLE.name)
 
 
 @pytest.mark.parametrize("original", [ORIGINAL, with_reference_stream(ORIGINAL)], ids=["table", "stream"])

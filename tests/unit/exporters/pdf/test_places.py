@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_pdf import Text, hebrew_pdf, paragraph, pdf, pdf_with_content
 
-from readtui.exporters.pdf.marks import Mark
+from readtui.exporters.pdf.marks import PdfMark
 from readtui.exporters.pdf.pdf_writer import MarksRequest, write_marks
 from readtui.importers.common.passage_request import PassageRequest
 from readtui.importers.importer import Source
@@ -33,7 +33,7 @@ def under(data: bytes, *passages: Passage, text: str | None = None) -> list[str]
     """The characters under the highlight of each passage; "" if it has none."""
     found = areas_of(PassageRequest(data, "a.pdf", read(data) if text is None else text, passages))
     marks = tuple(
-        Mark(f"readtui:{number}", "", (255, 0, 0), "", "", areas) for number, areas in enumerate(found) if areas
+        PdfMark(f"readtui:{number}", "", (255, 0, 0), "", "", areas) for number, areas in enumerate(found) if areas
     )
     written = write_marks(MarksRequest(data, "a.pdf", marks))
     seen = seen_in(data[: written.kept] + written.rest)

@@ -15,7 +15,7 @@ from lxml import etree
 from readtui.errors import ExportError
 from readtui.exporters.exporter import ExportDocument, ExportOptions
 from readtui.exporters.research.annotation_places import on_whole_article, placed
-from readtui.exporters.research.codes import Codebook
+from readtui.exporters.research.codes import CodeList
 from readtui.exporters.research.refi import CodebookExporter
 from readtui.exporters.research.refi_qda import RefiQdaExporter
 from readtui.model.annotation import AnchorState, Annotation
@@ -194,7 +194,7 @@ def test_the_same_annotations_give_the_same_bytes() -> None:
 
 
 def test_levels_beyond_what_readers_can_nest_stay_in_one_name() -> None:
-    codebook = Codebook({})
+    codebook = CodeList({})
     codebook.add_tags(["/".join("x" * 2000)])
     (code,) = codebook.codes()
     depth, deepest = list(code.walk())[-1]

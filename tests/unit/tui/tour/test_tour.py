@@ -21,9 +21,9 @@ from readtui.tui.tour.steps import (
     READING,
     STEPS,
     TAGGING,
-    Held,
     Seen,
     Told,
+    TourHeld,
     TourPart,
     TourProgress,
     TourStep,
@@ -34,10 +34,10 @@ SETTINGS = parse_settings("")
 KEYMAP = Keymap(SETTINGS)
 PALETTE = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL)
 KEYS = (("app.tour_previous", "F7", "back"), ("app.tour_next", "F8", "skip"), ("app.quit", "Ctrl+Q", "leave"))
-GREETING = {"greeting": Held(("evenings",), "You have found it.", "green")}
+GREETING = {"greeting": TourHeld(("evenings",), "You have found it.", "green")}
 START = Seen(note=900, annotations=GREETING)
-TAGGED = replace(START, cursor=90, top=80, annotations=GREETING | {"mine": Held(("birds",), "", None)})
-NOTED = replace(TAGGED, here="mine", annotations=GREETING | {"mine": Held(("birds",), "Mine.", None)})
+TAGGED = replace(START, cursor=90, top=80, annotations=GREETING | {"mine": TourHeld(("birds",), "", None)})
+NOTED = replace(TAGGED, here="mine", annotations=GREETING | {"mine": TourHeld(("birds",), "Mine.", None)})
 TO_THE_END = [
     START,
     replace(START, top=80),
@@ -91,7 +91,7 @@ def test_what_was_there_before_a_step_does_not_count() -> None:
         progress.steer(1, NOTED)
     assert not progress.look(NOTED)
     assert progress.number == 2
-    assert progress.look(replace(NOTED, annotations={**NOTED.annotations, "more": Held((), "Another.", None)}))
+    assert progress.look(replace(NOTED, annotations={**NOTED.annotations, "more": TourHeld((), "Another.", None)}))
     assert progress.number == 3
     assert progress.done == {2}
 
@@ -102,7 +102,7 @@ def test_what_is_done_right_after_a_step_was_skipped_counts() -> None:
     assert progress.look(TAGGED)
     assert progress.number == 2
     progress.steer(-1, TAGGED)
-    assert progress.look(replace(TAGGED, annotations={**TAGGED.annotations, "more": Held(("swifts",), "", None)}))
+    assert progress.look(replace(TAGGED, annotations={**TAGGED.annotations, "more": TourHeld(("swifts",), "", None)}))
 
 
 def test_going_back_repeats_the_step_and_then_the_one_before() -> None:
