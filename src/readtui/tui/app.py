@@ -374,6 +374,8 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.screens.replace_reader(added, made.id)
 
     async def _warm_up(self) -> None:
+        # Whoever only looks at the first page needs nothing else.
+        await self.key_queue.used()
         await self.terminal.warm_up(IMPORTED_LATER, self.key_queue.idle_for)
         # The first screen lasts as long as the app, too.
         if len(self.screens.open) == 1 and not self.screen.is_modal:

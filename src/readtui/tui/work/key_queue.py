@@ -53,6 +53,7 @@ class KeyQueue:
         self._reached = asyncio.Event()
         self._paint: asyncio.Future[None] | None = None
         self._last = perf_counter()
+        self._is_used = asyncio.Event()
 
     def put(self, typed: events.Key | events.Paste) -> None:
         """Pass on a key or a paste as soon as it is its turn."""
@@ -60,6 +61,7 @@ class KeyQueue:
             # From terminals that send Escape before the key, it comes with its letter, which a line would insert.
             typed.character = None
         self._waiting.append(typed)
+        self._is_used.set()
         self._end_paint()
         if self.is_idle:
             self._task = asyncio.create_task(self._run())
@@ -72,6 +74,10 @@ class KeyQueue:
     def idle_for(self) -> float:
         """For how many seconds every key and paste has been handled; 0 while one is not."""
         return perf_counter() - self._last if self.is_idle else 0.0
+
+    async def used(self) -> None:
+        """Wait until something is typed for the first time."""
+        await self._is_used.wait()
 
     async def idle(self) -> None:
         """Wait until every key and paste has been handled."""
