@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, FrozenInstanceError
 from inspect import get_annotations
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
@@ -39,13 +39,18 @@ def maker(value_class: Callable[_Fields, _Value]) -> Callable[_Fields, _Value]:
 
     A frozen class sets each field with a function call. This function sets the fields on an object of an unfrozen class
     with the same slots, and then turns the object into one of ``value_class``. The class has no ``__post_init__``, and
-    its fields have no default factories.
+    fields with a default factory are to be given.
     """
     assert isinstance(value_class, type)
-    init, names = value_class.__init__, value_class.__match_args__  # type: ignore[misc, attr-defined]
-    body = [*(f"self.{name} = {name}" for name in names), "self.__class__ = _class"]
-    made = _compiled(["self", *names], body, {"_class": value_class}, init.__defaults__)
-    return type(value_class.__name__, (), {"__slots__": names, "__init__": made})
+
+    def initialize() -> None:
+        init, names = value_class.__init__, value_class.__match_args__  # type: ignore[misc, attr-defined]
+        body = [*(f"self.{name} = {name}" for name in names), "self.__class__ = _class"]
+        made.__init__ = _compiled(["self", *names], body, {"_class": value_class}, init.__defaults__)
+
+    members = {"__slots__": vars(value_class)["__slots__"], "__init__": _Later("__init__", initialize)}
+    made: Any = type(value_class.__name__, (), members)
+    return cast("Callable[_Fields, _Value]", made)
 
 
 def _made(cls: type, *, frozen: bool = False, slots: bool = False, order: bool = False) -> type:

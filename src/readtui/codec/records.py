@@ -19,11 +19,13 @@ from readtui.model.creator import Creator
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.model.view import Lists, View
+from readtui.quick_dataclass import maker
 
 INSIDE = "readtui:inside"
 """Where ``extra`` has the unknown fields inside of what is known. Never in a file."""
 
 # fmt: off
+_annotation = maker(Annotation)
 _ARTICLE_FIELDS = frozenset({
     "id", "title", "source", "paths", "creator", "language", "published", "site", "canonicalUrl", "direction", "added",
     "modified", "textVersion", "content", "words", "tags", "readingState", "archived", "edited", "v", "deleted",
@@ -210,7 +212,7 @@ def annotation_from_json(value: object) -> Annotation:
         other_target["selector"] = other_selectors
     if other_target:
         extra["target"] = other_target
-    return Annotation(
+    return _annotation(
         id=fields.identifier(found, where, "id"),
         article_id=intern(fields.identifier(target, where, "source")),
         created=intern(fields.line(found, where, "created")),

@@ -42,25 +42,33 @@ class PassageIndex(Sequence[Annotation]):
         self.noted = 0
         """The number of annotations with a note."""
         # Keep temporary data small until sorting is done, because Python does not return its memory.
-        starts, ends, all_tags = array("q"), array("q"), list[tuple[str, ...]]()
+        starts, ends, hashes, all_tags = array("q"), array("q"), array("q"), list[tuple[str, ...]]()
+        last_id, is_by_id = "", True
         for annotation in annotations:
-            start, negative_end, _ = place_key(annotation)
+            start, negative_end, annotation_id = place_key(annotation)
             starts.append(start)
             ends.append(-negative_end)
+            hashes.append(hash(annotation_id))
             all_tags.append(self._known_tags.setdefault(annotation.tags, annotation.tags))
+            last_id, is_by_id = annotation_id, is_by_id and last_id < annotation_id
             self._pack(annotation)
             pause()
 
-        def key(number: int) -> Key:
-            return starts[number], -ends[number], self._packed.id(number)
+        def key(number: int) -> tuple[int, int, int | str]:
+            # In the order of a file, which is that of the ids, their numbers do.
+            return starts[number], -ends[number], number if is_by_id else self._packed.id(number)
 
         # In chunks, because sorting very many at once would block all threads.
         pieces: list[list[int]] = []
         for first in range(0, len(starts), _CHUNK):
             pieces.append(sorted(range(first, min(first + _CHUNK, len(starts))), key=key))
             pause()
-        for row, number in enumerate(merge(*pieces, key=key)):
-            self._insert(row, key(number), number, all_tags[number])
+        for number in merge(*pieces, key=key):
+            self._starts.append(starts[number])
+            self._ends.append(ends[number])
+            self._numbers.append(number)
+            self._hashes.append(hashes[number])
+            self._tags.append(all_tags[number])
             pause()
         self._measure(0)
 
