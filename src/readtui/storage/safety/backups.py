@@ -13,6 +13,7 @@ the next save.
 import calendar
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -179,11 +180,13 @@ class Backups:
 
     def _write(self, latest: Path, content: bytes | Sequence[bytes | memoryview]) -> None:
         # When a rename replaces a file, some file systems write the new one to the disk at once, which is slow.
-        try:
+        with suppress(FileNotFoundError):
             os.unlink(latest)
+        try:
+            replace_atomically(latest, content, self._folder)
         except FileNotFoundError:
             make_private_folder(latest.parent)
-        replace_atomically(latest, content, self._folder)
+            replace_atomically(latest, content, self._folder)
         # The mtime records the day of a copy, by ``clock`` and not by the file system's time.
         seconds = _seconds(self._clock())
         os.utime(latest, (seconds, seconds))
