@@ -163,10 +163,12 @@ def test_annotations_are_removed_and_an_article_takes_its_own_along(
         f"To restore it: readtui restore {annotation}\n"
     )
     assert readtui("annotations", "--json").json == []
+    assert [(one["tags"], one["quote"]) for one in readtui("trash", "--json").json] == [(["dogs"], "the dog slept")]
     assert readtui("undo").line == "undone: deleted the annotation with #dogs on “the dog slept”"
     held = readtui("annotate", other, "--quote", "until March").line
     readtui("remove", article, annotation, held)
     assert readtui("history").out.splitlines()[0].endswith("deleted 1 article and 1 annotation")
+    assert {one["kind"]: one["tags"] for one in readtui("trash", "--json").json} == {"annotation": [], "article": []}
     # The annotation went with its article, so it comes back with it.
     readtui("restore", article)
     assert [one["id"] for one in readtui("annotations", "--json").json] == [annotation]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from readtui.exporters.typeset.dialect import reads_from_right
 from readtui.exporters.typeset.typst import TypstDialect, string
 
 
@@ -25,3 +26,13 @@ def test_syntax_is_escaped_and_nothing_else(words: str, written: str) -> None:
 
 def test_a_string_ends_where_it_ends() -> None:
     assert string('a"b\\') == r'"a\"b\\"'
+
+
+@pytest.mark.parametrize(
+    ("words", "declared", "is_from_right"),
+    [("Ice", "rtl", True), ("ثلج", "ltr", False), ("1. ثلج", "", True), ("Ice", "", False), ("12", "", False)],
+)
+def test_a_paragraph_runs_as_its_document_says_or_else_as_its_first_letter(
+    words: str, declared: str, is_from_right: bool
+) -> None:
+    assert reads_from_right(words, declared) is is_from_right

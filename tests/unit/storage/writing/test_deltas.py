@@ -99,6 +99,13 @@ def test_the_reading_state_counts_only_for_an_edit_about_it() -> None:
     ]
 
 
+def test_a_new_text_counts_for_no_edit_and_the_details_that_a_person_gave_it_count() -> None:
+    reloaded = replace(ARTICLE, text_version="d" * 8, words=9, metadata=Metadata("Lakes"))
+    tagged = Edit(ARTICLE, replace(ARTICLE, tags=("ice",)))
+    assert changed_since(tagged, reloaded) == [], "the title came with the text"
+    assert changed_since(tagged, replace(reloaded, edited=("title",))) == ["details"]
+
+
 def test_what_differs_is_named_once_without_versions_and_times() -> None:
     assert differing_fields(NOTE, replace(NOTE, modified=GONE, versions={"there": 1})) == []
     assert differing_fields(ARTICLE, replace(ARTICLE, metadata=Metadata("Lakes"), edited=("title",))) == ["details"]
