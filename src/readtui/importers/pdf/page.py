@@ -160,6 +160,7 @@ _URI_BYTES = 2048
 _SAMPLE = 2000
 _LEFTWARD = ("R", "AL")
 _FIRST_LEFTWARD = 0x590
+_FIRST_HANGUL = "\u1100"
 _BETWEEN_SPACES = re.compile(r"[^\s\0\x02\ufffe]+")
 _NO_SPACE = "\ue000"
 _PLAIN = re.compile(
@@ -328,7 +329,7 @@ class _WordReader:
                 if word.glyphs is not None:
                     word.glyphs.append((end,))
             elif after == " ":
-                word.spaced = not self._is_generated(self._address, end)
+                word.spaced = word.text[-1] >= _FIRST_HANGUL and not self._is_generated(self._address, end)
             elif after:
                 self._run = None
             yield turn, word

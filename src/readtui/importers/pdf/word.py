@@ -23,8 +23,8 @@ class Word:
 
     ``size``: the apparent font size in points. ``style``: the sum of BOLD, ITALIC and MONOSPACE. ``link``: a URL.
     ``joined``: no white space comes before it. ``tag``: its element in a tagged PDF. ``script``: 1 for a superscript,
-    -1 for a subscript. ``name``: the name that links to it use. ``spaced``: an explicit space follows. ``glyphs``: of
-    each character of ``text``, if they were asked for.
+    -1 for a subscript. ``name``: the name that links to it use. ``spaced``: it ends in Hangul, and an explicit space
+    follows. ``glyphs``: of each character of ``text``, if they were asked for.
     """
 
     text: str

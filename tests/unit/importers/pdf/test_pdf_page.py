@@ -62,7 +62,7 @@ def test_text_of_a_negative_size_stands_on_its_head(placed: str) -> None:
 @pytest.mark.parametrize(
     ("content", "text"),
     [
-        ("/F1 10 Tf 72 700 Td [(1) -2500 (7) -2500 (04)] TJ 0 -14 Td [(2) -2500 (8) -2500 (05)] TJ", "1 7 04 2 8 05"),
+        ("/F1 6 Tf 24 Tc 72 700 Td (30) Tj 0 -14 Td (475) Tj", "3 0 4 7 5"),
         ("/F1 10 Tf 72 700 Td (The keeper ) Tj 4 Ts (counts ) Tj 0 Ts (carts.) Tj", "The keeper counts carts."),
         ("/F1 10 Tf 72 700 Td [(Ke) -20 (ep) 30 (er) -700 (cou) -90 (nts)] TJ", "Keeper counts"),
         ("/F1 10 Tf 72 700 Td (Keeper) Tj .3 0 Td (Keeper) Tj 40 0 Td (of keys) Tj", "Keeper of keys"),
