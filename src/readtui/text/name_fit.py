@@ -4,13 +4,14 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from enum import IntEnum
 
+from readtui.quick_pattern import pattern
 from readtui.text.case_folding import folding
 
 _SCORE, _LEAST_ALIKE = 75, 50
 _MOST_SIMILAR = 30
 _FUZZY_FROM = 4
 """The fewest typed characters for which similar names are of use."""
-_HASH = re.compile(
+_HASH = pattern(
     r"(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{16,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
 )
 

@@ -7,17 +7,18 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from readtui.quick_dataclass import dataclass
+from readtui.quick_pattern import pattern
 from readtui.text.clean import shown
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_FOLLOWED = re.compile(r"(?:https?://|mailto:|readtui:)\S", re.IGNORECASE)
-_BARE = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
+_FOLLOWED = pattern(r"(?:https?://|mailto:|readtui:)\S", re.IGNORECASE)
+_BARE = pattern(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
 # What can be more than words of a paragraph.
-_MARKED = re.compile(r"[\\`*_\[\]<>&~]|[^\S \n]|^ *(?:[#+=-]|\d+[.)])|^ {4}", re.MULTILINE)
-_EMPTY_LINES = re.compile(r"\n *(?:\n *)+")
+_MARKED = pattern(r"[\\`*_\[\]<>&~]|[^\S \n]|^ *(?:[#+=-]|\d+[.)])|^ {4}", re.MULTILINE)
+_EMPTY_LINES = pattern(r"\n *(?:\n *)+")
 _TRAILING = ".,;:!?'’*_~"
 _PAIRS = {")": "(", "]": "["}
 

@@ -32,6 +32,7 @@ IMPORTED_LATER = tuple(
     f"readtui.tui.{name}"
     for name in (
         "dialogs.tag",
+        "command_palette.dialog",
         "dialogs.note",
         "dialogs.color",
         "dialogs.versions",

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from readtui.errors import UsageError
 from readtui.quick_dataclass import dataclass
+from readtui.quick_pattern import pattern
 from readtui.text.case_folding import folding
 
 _KINDS = frozenset("LNM")
@@ -98,7 +99,7 @@ def _pairs(run: re.Match[str]) -> str:
 
 
 _STRAIGHT = str.maketrans(dict.fromkeys("“”„«»", '"'))
-_PARTS = re.compile(r'"([^"]*)(?:"|$)|([^\s"]+)')
+_PARTS = pattern(r'"([^"]*)(?:"|$)|([^\s"]+)')
 
 
 @dataclass(frozen=True, slots=True)

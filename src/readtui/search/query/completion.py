@@ -8,16 +8,15 @@ from readtui.model.article import ArticleRecord
 from readtui.model.creator import Creator
 from readtui.model.tag import has_tag
 from readtui.quick_dataclass import dataclass
+from readtui.quick_pattern import pattern
 from readtui.search.query.fields import BY_ME, BY_PROGRAM, CREATOR, FIELDS, TAG, Field
 from readtui.search.query.parser import parse
 from readtui.search.query.terms import EVERYTHING, EXACTLY, NO_TAG, Query, Term, to_text
 
-_TOKEN = re.compile(
-    r'(?P<sign>-?)(?:(?P<field>[a-z]+):(?!//)|(?P<hash>#))?(?P<value>"(?:[^"\\]|\\.)*"?|[^\s()"]*)', re.S
-)
-_BEFORE_TOKEN = re.compile(r"[\s()]*")
-_WAITS = re.compile(r"(?:^|(?<=[\s()]))(?:or|-)\s*$|[\s(]+$")
-_ESCAPE = re.compile(r'\\(["\\])')
+_TOKEN = pattern(r'(?P<sign>-?)(?:(?P<field>[a-z]+):(?!//)|(?P<hash>#))?(?P<value>"(?:[^"\\]|\\.)*"?|[^\s()"]*)', re.S)
+_BEFORE_TOKEN = pattern(r"[\s()]*")
+_WAITS = pattern(r"(?:^|(?<=[\s()]))(?:or|-)\s*$|[\s(]+$")
+_ESCAPE = pattern(r'\\(["\\])')
 _MOST = 50
 
 

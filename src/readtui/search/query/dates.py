@@ -6,15 +6,14 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from readtui.quick_dataclass import dataclass
+from readtui.quick_pattern import pattern
 
-_CALENDAR = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
-_AGO = re.compile(r"(\d{1,9})([dwmy])", re.ASCII)
+_CALENDAR = pattern(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_AGO = pattern(r"(\d{1,9})([dwmy])", re.ASCII)
 _NAMED = ("today", "yesterday")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
-_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ].+", re.ASCII)
-_SECOND = re.compile(
-    r"(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII
-)
+_TIME = pattern(r"\d{4}-\d{2}-\d{2}[T ].+", re.ASCII)
+_SECOND = pattern(r"(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 _LATEST = datetime.max.replace(tzinfo=UTC)
 _FORMS = "write 2026, 2026-03, 2026-03-15, today, yesterday, 7d, 3w, 6m, 1y, or a range like 2026-01..2026-03"

@@ -12,6 +12,7 @@ from readtui.model.creator import Creator, Identity
 from readtui.model.reply import ThreadState
 from readtui.model.tag import has_tag
 from readtui.quick_dataclass import dataclass
+from readtui.quick_pattern import pattern
 from readtui.search.query import dates
 from readtui.search.query.annotation_facts import PARTS, Asked, Siblings, has_part, has_words, voice_of
 from readtui.search.query.terms import EXACTLY, NO_TAG, WORD, All, AnyOf, Not, Query, Term, has_tag_term, terms_in
@@ -64,7 +65,7 @@ TIME = ValueType("time", dates.fault)
 NUMBER = ValueType(
     "number", lambda value: "" if _numbers(value) else f"“{value}” is not a number: write 3, 3.., ..3 or 3..9"
 )
-_RANGE = re.compile(r"(\d{1,9})|(\d{0,9})\.\.(\d{0,9})", re.ASCII)
+_RANGE = pattern(r"(\d{1,9})|(\d{0,9})\.\.(\d{0,9})", re.ASCII)
 
 
 def _numbers(value: str) -> range | None:

@@ -14,15 +14,16 @@ import re
 from typing import NoReturn
 
 from readtui.errors import QueryError
+from readtui.quick_pattern import pattern
 from readtui.search.query.fields import FIELDS
 from readtui.search.query.terms import EVERYTHING, WORD, Not, Query, Term, all_of, any_of
 from readtui.text.clean import visible
 
-_SPACE = re.compile(r"\s*")
-_FIELD = re.compile(r"([a-z]+):(?!//)")
-_BARE = re.compile(r'[^\s()"]+')
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
-_ESCAPE = re.compile(r'\\(["\\])')
+_SPACE = pattern(r"\s*")
+_FIELD = pattern(r"([a-z]+):(?!//)")
+_BARE = pattern(r'[^\s()"]+')
+_QUOTED = pattern(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_ESCAPE = pattern(r'\\(["\\])')
 _DEEPEST = 60
 _HOW_TO_QUOTE = 'To look for the text itself, put it in quotation marks: "{}"'
 

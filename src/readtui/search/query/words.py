@@ -1,15 +1,15 @@
 """The words of a query, and the words of an annotation that they are compared with."""
 
-import re
 from collections.abc import Callable
 from functools import lru_cache
 from unicodedata import is_normalized
 
 from readtui.model.annotation import Annotation
 from readtui.quick_dataclass import dataclass
+from readtui.quick_pattern import pattern
 from readtui.text.case_folding import folding
 
-_SPACE = re.compile(r"\s+")
+_SPACE = pattern(r"\s+")
 _PART_END = "\0"
 _WITHOUT_CASE = folding("")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.app import App
 
@@ -12,7 +13,6 @@ from readtui.search.query.terms import has_tag_term, to_text
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.wording import sentence
 from readtui.text.phrases import counted
-from readtui.tui.command_palette.dialog import PaletteDialog
 from readtui.tui.command_palette.palette_entries import MOVE, Entries, EntryKind, PaletteEntry
 from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import commands_of
@@ -22,6 +22,9 @@ from readtui.tui.keymap import Keymap
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.background import Background
+
+if TYPE_CHECKING:
+    from readtui.tui.command_palette.dialog import PaletteDialog
 
 _RECENT = "palette.recent"
 _MOST_RECENT = 8
@@ -88,6 +91,8 @@ class PaletteKeeper:
         entries = Entries(self._recent)
         entries.add(self._commands(screen))
         entries.add([*self._elsewhere(screen), *_in_shell(screen)])
+        from readtui.tui.command_palette.dialog import PaletteDialog
+
         dialog = PaletteDialog(entries)
         self._app.push_screen(dialog, self._run)
         self._app.run_worker(self._fill(entries, dialog), group="palette", exclusive=True)
@@ -136,7 +141,7 @@ class PaletteKeeper:
         there = f"{_WHERE[context].capitalize()}, {press}" if context == "reader" else sentence(press).rstrip(".")
         screen.tell(f"{there}: {command.title[:1].lower()}{command.title[1:]}")
 
-    async def _fill(self, entries: Entries, dialog: PaletteDialog) -> None:
+    async def _fill(self, entries: Entries, dialog: "PaletteDialog") -> None:
         """Add views, tags and articles; what cannot be read is left out, and other screens say so."""
         for read in (self._views, self._tags, self._articles):
             try:
