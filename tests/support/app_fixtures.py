@@ -114,45 +114,83 @@ _replaced: dict[int, RulesMap] = {}
 
 
 @dataclass(slots=True)
+class _Outcome:
+    """The rules that hold for a node (None: no rule speaks of it), and as they are set on one that had none."""
+
+    rules: RulesMap | None
+    alone: dict[str, Any] | None = None
+
+
+@dataclass(slots=True)
 class _Matching:
     """The rules for a node of some type, name and classes, in a parent of such ones and so on.
 
-    ``found``: the outcome for each combination of the states, such as ``focus``, that the rules speak of.
+    ``states``: those, such as ``focus``, that rules for it or for its parts speak of, each with the place on the path
+    of the node that has it. ``found``: the outcome for each combination of them.
     """
 
     flags: tuple[bool, ...]
-    states: tuple[str, ...]
-    found: dict[tuple[bool, ...], RulesMap | None] = field(default_factory=dict)
+    states: list[tuple[int, Callable[[Any], bool]]]
+    found: dict[tuple[bool, ...], _Outcome] = field(default_factory=dict)
 
     def key(self, path: list[DOMNode]) -> tuple[bool, ...]:
-        return tuple(node.has_pseudo_class(state) for node in path for state in self.states)
+        return tuple([has_state(path[place]) for place, has_state in self.states])
 
 
 _matching: dict[object, _Matching] = {}
+
+
+def _matching_of(sheet: Stylesheet, node: DOMNode, path: list[DOMNode]) -> _Matching:
+    parts = (DOMNode(classes=name)._selector_names for name in node._get_component_classes())
+    names = sheet.rules_map.keys() & node._selector_names.union(*parts)
+    states = sorted({state for name in names for rule in sheet.rules_map[name] for state in rule.pseudo_classes})
+    known = [
+        (place, one._PSEUDO_CLASSES[state])
+        for place, one in enumerate(path)
+        for state in states
+        if state in one._PSEUDO_CLASSES
+    ]
+    return _Matching(tuple(getattr(node, flag) for flag in _FLAGS), known)
 
 
 def _applied_once(sheet: Stylesheet, node: DOMNode, *, animate: bool = False, cache: object = None) -> None:
     """Give the node its style, for which Textual matches hundreds of rules with each node of each app."""
     path = node.css_path_nodes
     # Rules are kept for good, see above, so no others will have their address.
-    place = (id(sheet.rules), *((type(each), each._id, each.classes) for each in path))
+    place = (id(sheet.rules), *[(type(each), each._id, each.classes) for each in path])
     known = _matching.get(place)
     key = known.key(path) if known else ()
     if known is None or key not in known.found:
         _apply(sheet, node, animate=animate)
         if known is None:
-            names = sheet.rules_map.keys() & node._selector_names
-            states = {state for name in names for rule in sheet.rules_map[name] for state in rule.pseudo_classes}
-            flags = tuple(getattr(node, flag) for flag in _FLAGS)
-            known = _matching[place] = _Matching(flags, tuple(sorted(states)))
+            known = _matching[place] = _matching_of(sheet, node, path)
             key = known.key(path)
-        known.found[key] = _replaced.pop(id(node), None)
+        outcome = known.found[key] = _Outcome(_replaced.pop(id(node), None))
+        node.__dict__["_styled_by"] = outcome
         return
     for flag, value in zip(_FLAGS, known.flags, strict=True):
         setattr(node, flag, value)
-    if (rules := known.found[key]) is not None:
-        _replace(node, rules, animate=animate)
-    sheet._process_component_classes(node)
+    outcome = known.found[key]
+    current = node._css_styles._rules
+    if outcome.rules is not None and (outcome.alone is None or current != outcome.alone):
+        if current or node._is_mounted or outcome.alone is None:
+            is_first = not current
+            _replace(node, outcome.rules, animate=animate)
+            if is_first:
+                outcome.alone = {**current}
+        else:
+            # What each of these would be set to, one by one.
+            current.update(outcome.alone)  # type: ignore[typeddict-item]
+            node._css_styles._updates += len(outcome.alone)
+            if "display" in outcome.alone and node.parent is not None:
+                node._nodes.updated()
+            node.notify_style_update()
+    elif outcome.rules is not None and not animate:
+        node.notify_style_update()
+    # The styles of the node's parts follow from the same.
+    if node.__dict__.get("_styled_by") is not outcome or not node._component_styles:
+        sheet._process_component_classes(node)
+        node.__dict__["_styled_by"] = outcome
 
 
 def _replaced_with(node: DOMNode, rules: RulesMap, animate: bool = False) -> None:

@@ -26,12 +26,18 @@ MODULES = [
 
 def texts(tree: ast.Module) -> Iterator[str]:
     """The strings in a module except docstrings, with gaps for inserted values. The tour has ``{command}`` for keys."""
-    values = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
-    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    nodes = [one for one in ast.walk(tree) if isinstance(one, (ast.JoinedStr, ast.Constant, ast.Expr))]
+    values = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+    docs = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
         if isinstance(node, ast.JoinedStr):
             yield "".join(str(part.value) if isinstance(part, ast.Constant) else "\0" for part in node.values)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in values | docs:
+        elif (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in values
+            and id(node) not in docs
+        ):
             yield node.value
 
 
