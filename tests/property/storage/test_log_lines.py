@@ -128,6 +128,9 @@ def test_a_catalogue_is_read_as_it_was_written_or_not_at_all(
         (one.record.id, one.record.text_version) for one in named if not one.record.deleted
     ]
     live = [one for one in named if not one.record.deleted]
+    versions = {one.record.id: one.record.text_version for one in live}
+    assert not read.are_live_with({**versions, "another": "00000000"})
+    assert not read.are_live_with(versions) or live == named
     assert read.with_threads() == [one for one in live if one.threads[0] > 0]
     assert read.with_cards() == [one for one in live if one.cards]
     assert read.with_links() == [one for one in live if one.links]

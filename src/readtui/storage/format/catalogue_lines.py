@@ -189,6 +189,12 @@ class CatalogueLines:
             if is_trashed == "0"
         ]
 
+    def are_live_with(self, versions: Mapping[str, str]) -> bool:
+        """Whether these are the text versions of all articles, by id. False also if that takes more than a look."""
+        if "1" in self._column(_TRASHED):
+            return False
+        return dict(zip(self.ids, self._column(_VERSION_SAID), strict=True)) == versions
+
     def facts(self) -> Iterator[ArticleFacts]:
         """What rows show of each article that is not in the trash. Decodes no entry for it."""
         columns = list(map(self._column, _FACTS))
