@@ -26,7 +26,7 @@ from readtui.anchoring.meaning.readings import (
 from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch, ends_sentence
 from readtui.anchoring.meaning.signs import may_have_signs, signs
 from readtui.anchoring.meaning.slips import are_multiples, is_content, is_prefixed, matters
-from readtui.anchoring.meaning.turn_changes import moved_negation, other_negation, other_turn
+from readtui.anchoring.meaning.turn_changes import moved_limit, moved_negation, other_negation, other_turn
 from readtui.anchoring.meaning.turns import (
     Turn,
     words_of_phrases,
@@ -383,9 +383,10 @@ class Comparison:
         return None
 
     def _moved_negation(self) -> str | None:
-        """Whether a negation negates something else now; where words stand in any order, its place tells nothing."""
-        has_same_words = self._old.keys == self._new.keys
-        return None if has_same_words or self._pair.language not in _OF_FIXED_ORDER else moved_negation(self._pair)
+        """Whether a negation or "only" is of something else now. Where words stand in any order, that tells nothing."""
+        if self._old.keys == self._new.keys or self._pair.language not in _OF_FIXED_ORDER:
+            return None
+        return moved_negation(self._pair) or moved_limit(self._pair)
 
     def _exchanged_words(self) -> str | None:
         """Two parts of the passage that changed places around the same words: "from the mill to the sea"."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from readtui.anchoring.meaning.names import small_words
 from readtui.anchoring.meaning.readings import (
     Readings,
     begins_clause,
@@ -28,8 +29,6 @@ from readtui.text.language import frequent_words
 _SHORT = 3
 _BESIDE = 4
 _NEGATED = 3
-_UNTIL = frozenset(("until", "till", "bis", "hasta", "tot", "totdat", "finché"))
-_BEFORE = frozenset(("before", "bevor", "ehe", "vorher", "antes", "voordat", "prima"))
 
 
 def other_negation(pair: Readings) -> str | None:
@@ -62,6 +61,19 @@ def moved_negation(pair: Readings) -> str | None:
         if old and new and old.isdisjoint(new) and old <= both[1] and new <= both[0]:
             return f"a negation moved: {pair.new.shown(at, min(at + 2, len(pair.new.words)))}"
     return None
+
+
+def moved_limit(pair: Readings) -> str | None:
+    """Whether "only" went over a subject and its verb among the same words: "only members may", "members may only"."""
+    found = [[at for at, key in enumerate(each.keys) if key in small_words("only")] for each in (pair.old, pair.new)]
+    if not all(len(places) == 1 for places in found):
+        return None
+    (old,), (new,) = found
+    first, last = sorted((old, new))
+    passed = (pair.old if new == first else pair.new).keys[first:last]
+    rests = ([*each.keys[:at], *each.keys[at + 1 :]] for each, at in ((pair.old, old), (pair.new, new)))
+    is_subject = any(is_content(key, pair.language) for key in passed) and not small_words("modals").isdisjoint(passed)
+    return f"“{pair.new.keys[new]}” moved" if is_subject and next(rests) == next(rests) else None
 
 
 def _negated(pair: Readings, which: int, at: int) -> set[str]:
@@ -108,8 +120,8 @@ def _is_not_until(pair: Readings) -> bool:
         (pair.old, pair.new, [len(each.negations) for each in pair.turns]),
         (pair.new, pair.old, [len(each.negations) for each in pair.turns[::-1]]),
     ):
-        until = next((at for at, key in enumerate(one.keys) if key in _UNTIL), None)
-        before = next((at for at, key in enumerate(other.keys) if key in _BEFORE), None)
+        until = next((at for at, key in enumerate(one.keys) if key in small_words("until")), None)
+        before = next((at for at, key in enumerate(other.keys) if key in small_words("before")), None)
         if until is None or before is None or not negations:
             continue
         first, second = (
