@@ -76,7 +76,7 @@ def tried(queue: SaveQueue) -> list[tuple[str, SaveOutcome]]:
 
 
 def test_saving_is_tried_again_as_soon_as_the_documentation_says() -> None:
-    page = Path(__file__).parents[4].joinpath("docs", "nothing-lost.md").read_text(encoding="utf-8")
+    page = Path(__file__).parents[3].joinpath("docs", "nothing-lost.md").read_text(encoding="utf-8")
     assert "retries every two seconds" in page
     assert TRY_AGAIN_AFTER == 2
 
