@@ -444,6 +444,9 @@ def _is_told(wanted: SoughtPassage, own: Words, there: Words, same: Sequence[int
     telling = {word for word in wanted.words if keys[word] not in frequent_words()} - pair.vocabulary.figures
     unit, place = _Text(wanted, 0).units.of(own.start), _Text(wanted, 1).units.of(there.start)
     is_free = wanted.may_have(same[0], same[0] + wanted.size)
+    if wanted.size == 1 and pair.count_old[wanted.words[0]] > pair.count_new[wanted.words[0]]:
+        # It may be gone from here, and this is another one.
+        return False
     return bool(telling) and is_free and pair.correspondence.goes_with_neighbors(unit, place)
 
 

@@ -30,6 +30,7 @@ from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.restore import raw_span
 from readtui.anchoring.sought_passage import FEW, SOME, Found, SoughtPassage
 from readtui.model.annotation import AnchorState
+from readtui.text.language import frequent_words
 
 _FEWEST_WORDS = 2
 _RATHER_ALIKE, _AS_LONG = 0.4, 1.65
@@ -422,6 +423,8 @@ def still_says_it(wanted: SoughtPassage, found: Found) -> bool:
     if words.size <= FEW < others.size / _LOOSE and not _is_most_of(wanted, unit):
         # A whole sentence is no cell or name that was in such a one.
         return False
+    if _leaves_words(pair, words, others, there):
+        return False
     sizes, kin, ways = sorted((words.size, others.size)), _kin(wanted, unit), pair.correspondence
     if ways and pair.is_rewritten_around(unit) and sizes[1] <= _AS_LONG * sizes[0]:
         # One that left those around it may merely have words of one that was cut.
@@ -435,6 +438,15 @@ def still_says_it(wanted: SoughtPassage, found: Found) -> bool:
     # What took the place of a sentence may be another entry of the same template, which lacks words.
     may_be_another = not found.moved and _is_most_of(wanted, unit)
     return kin[1] and (not may_be_another or has_all_stems(pair, words, others))
+
+
+def _leaves_words(pair: Pair, words: Words, others: Words, there: int) -> bool:
+    """Whether the rest of the new sentence has telling words of the passage that its likely place lacks."""
+    assert pair.units
+    start, end = pair.units[1].bounds(there)
+    rest = {*pair.new.ids[start : others.start], *pair.new.ids[others.end : end]} - set(pair.new.ids[slice(*others)])
+    left, keys = rest & set(pair.old.ids[slice(*words)]), pair.vocabulary.keys_by_id
+    return any(keys[word] not in frequent_words() for word in left)
 
 
 def _is_alike(kin: Kin, there: int) -> bool:

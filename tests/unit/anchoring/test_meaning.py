@@ -330,6 +330,7 @@ def test_a_duty_said_as_an_order_is_none_that_was_dropped_or_added() -> None:
         ("Guests", "2 Guests", ""),
         ("1. Guests", "Guests", ""),
         ("A guest needs no key for the gate.", "1\tA guest needs no key for the gate.", ""),
+        ("A guest needs no key for the gate.", "2.4 A guest needs no key for the gate.", ""),
     ],
 )  # fmt: skip
 def test_a_value_elsewhere_in_the_sentence_and_the_number_of_a_heading_tell_nothing(
@@ -440,6 +441,20 @@ def test_other_words_for_a_condition_a_negation_or_a_length_of_time_are_no_chang
     assert change_between(*both(template)) is None
 
 
+def test_a_negation_in_a_clause_that_is_new_as_a_whole_tells_nothing_of_unchanged_words() -> None:
+    passage = "the same cart breaks down three times a day"
+    before = f"If the road stays wet, {passage} and the queue blocks the bridge."
+    apart = f"As long as it stays wet, {passage}, and soon there is no way left over the bridge because of the queue."
+    own = f"If the road stays wet, {passage} and the queue does not block the bridge."
+    old, start = LEAD + before + REST, len(LEAD) + before.index(passage)
+    for after, is_same in ((apart, True), (own, False)):
+        there = len(LEAD) + after.index(passage)
+        ranges = (start, start + len(passage)), (there, there + len(passage))
+        changed = changed_meaning(old, ranges[0], LEAD + after + REST, ranges[1])
+        assert (changed is None) == is_same
+
+
 def test_the_figure_of_an_item_is_no_number_of_a_heading() -> None:
+    assert isinstance(carried("2.4 kg eggs for the cake", "3.4 kg eggs for the cake"), Review)
     assert isinstance(carried("3 kg eggs for the cake", "4 kg eggs for the cake"), Review)
     assert isinstance(carried("3 kg eggs for the cake", "eggs for the cake"), Review)

@@ -12,8 +12,9 @@ from readtui.anchoring.meaning import values
 from readtui.anchoring.meaning.code import changed_identifier
 from readtui.anchoring.meaning.names import DAY, MONTH, small_words, unit_names
 from readtui.anchoring.meaning.readings import (
+    FEWEST_ADDED,
     Readings,
-    begins_clause,
+    extent_of,
     from_to,
     has_other_form,
     instead,
@@ -37,7 +38,6 @@ from readtui.text.thesaurus import are_akin, are_opposite
 
 _SHORT = 3
 _LONGEST_SHOWN = 40
-_FEWEST_ADDED = 2.0
 _FEW_OPPOSED = 4
 _MOST_PAIRED = 16
 _FEWEST_AKIN, _MOST_AKIN = 2, 0.4
@@ -153,30 +153,8 @@ class Comparison:
         return not (
             is_label(self._new if is_new else self._old, mark)
             or self._pair.is_said_elsewhere(mark, is_new=is_new)
-            or self._stands_apart(mark, is_new=is_new)
+            or self._pair.stands_apart(mark.first, mark.last, is_new=is_new)
         )
-
-    def _stands_apart(self, mark: Mark, *, is_new: bool) -> bool:
-        """Whether a value stands in a clause that says something else, and is new or gone as a whole, beside a passage
-        whose words are the same: "the train stopped, and two cars were left".
-        """
-        reading, other = (self._new, self._old) if is_new else (self._old, self._new)
-        first, last = reading.passage
-        if reading.keys[first:last] != other.keys[slice(*other.passage)]:
-            return False
-        cuts = [0, *(at for at in range(1, len(reading.words)) if self._begins_clause(reading, at)), len(reading.words)]
-        start, end = max(at for at in cuts if at <= mark.first), min(at for at in cuts if at >= mark.last)
-        if start < last and first < end:
-            return False
-        changed = {at for block in self._pair.blocks for at in range(*(block.new if is_new else block.old))}
-        of_marks = {at for each in self._pair.marks[is_new] for at in range(each.first, each.last)}
-        own = [at for at in range(start, end) if at in changed]
-        said = [at for at in own if at not in of_marks and is_content(reading.keys[at], self._pair.language)]
-        return 3 * len(own) >= 2 * (end - start) and sum(_extent(reading.keys[at]) for at in said) >= _FEWEST_ADDED
-
-    def _begins_clause(self, reading: SentenceWords, at: int) -> bool:
-        is_joiner = reading.keys[at] in small_words("joiners") and not reading.is_digits(at + 1)
-        return begins_clause(reading, at) or is_joiner
 
     def _in_its_place(self) -> str | None:
         """Whether a value that stands elsewhere too took the place of another: "the first one" that of "the second"."""
@@ -461,7 +439,7 @@ class Comparison:
                 and there_already <= frequent_words()
                 and not small_words("adding").isdisjoint(self._new.keys[start:end])
             )
-            if sum(map(_extent, added)) + is_joined >= _FEWEST_ADDED:
+            if sum(map(extent_of, added)) + is_joined >= FEWEST_ADDED:
                 return f"words were added: {shortened(self._new.shown(start, end))}"
             # "Year, surveyor and scale".
             beside = {self._new.key(start - 1), self._new.key(end)} & small_words("joiners")
@@ -484,10 +462,6 @@ def _are_akin(one: str, other: str) -> bool:
 def of_code(changed: tuple[str, str] | None) -> str | None:
     """A phrase for the user about tokens of code that were replaced."""
     return None if changed is None else from_to("code", *changed)
-
-
-def _extent(key: str) -> float:
-    return 0.5 if len(key) <= 2 and not key.isascii() else 1.0
 
 
 def _exchanged_parts(old: list[str], new: list[str]) -> tuple[int, int] | None:

@@ -7,15 +7,16 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from readtui.anchoring.meaning.names import MONTH
+from readtui.anchoring.meaning.names import MONTH, small_words
 from readtui.anchoring.meaning.scope import compared
 from readtui.anchoring.meaning.sentence_words import CLAUSE_BORDERS, SentenceWords, Stretch, ends_sentence
-from readtui.anchoring.meaning.slips import Block, blocks, undo_slips
+from readtui.anchoring.meaning.slips import Block, blocks, is_content, undo_slips
 from readtui.anchoring.meaning.turns import Turn, Turns, turns
 from readtui.anchoring.meaning.values import Mark, marks
 from readtui.text.clean import visible
 from readtui.text.language import frequent_words
 
+FEWEST_ADDED = 2.0
 _TITLES = frozenset("mr mrs ms dr prof herr frau dott sra sr signor signora madame monsieur mme mevrouw meneer".split())  # noqa: SIM905
 _INITIAL = 2
 _ALIKE = 0.6
@@ -24,6 +25,7 @@ _QUOTE_MARKS = frozenset('"“”„«»:–—(')
 _LONGEST_SHOWN = 40
 _LONGEST_HEADING = 60
 _LABEL = re.compile(r"\d{1,3}(?!\d)")
+_LABEL_OF_PART = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?(?: |\t)(?=[^\W\d_])")
 _AFTER_LABEL = re.compile(r"\t|[.)] ")
 _STEM = 5
 _SAME_WORD = 0.55
@@ -71,15 +73,47 @@ class Readings:
             both.append(turns(reading, months))
         return both[0], both[1]
 
+    def stands_apart(self, at: int, at_end: int, *, is_new: bool) -> bool:
+        """Whether words stand in a clause that says something else, and is new or gone as a whole, beside a passage
+        whose words are the same: "the train stopped, and two cars were left".
+        """
+        reading, other = (self.new, self.old) if is_new else (self.old, self.new)
+        first, last = reading.passage
+        if reading.keys[first:last] != other.keys[slice(*other.passage)]:
+            return False
+        cuts = [0, *(each for each in range(1, len(reading.words)) if _is_cut(reading, each)), len(reading.words)]
+        start, end = max(each for each in cuts if each <= at), min(each for each in cuts if each >= at_end)
+        if start < last and first < end:
+            return False
+        changed = {each for block in self.blocks for each in range(*(block.new if is_new else block.old))}
+        of_marks = {each for mark in self.marks[is_new] for each in range(mark.first, mark.last)}
+        own = [each for each in range(start, end) if each in changed]
+        said = [reading.keys[each] for each in own if each not in of_marks]
+        extent = sum(extent_of(key) for key in said if is_content(key, self.language))
+        return 3 * len(own) >= 2 * (end - start) and extent >= FEWEST_ADDED
+
+
+def _is_cut(reading: SentenceWords, at: int) -> bool:
+    """Whether a clause likely begins at a word."""
+    is_joiner = reading.keys[at] in small_words("joiners") and not reading.is_digits(at + 1)
+    return begins_clause(reading, at) or is_joiner
+
+
+def extent_of(key: str) -> float:
+    """How much a word says: a character of a script without spaces, half as much as another."""
+    return 0.5 if len(key) <= 2 and not key.isascii() else 1.0
+
 
 def is_label(reading: SentenceWords, mark: Mark) -> bool:
-    """Whether a figure is only the number of a row, item or heading: "2. Prices"."""
+    """Whether a figure is only the number of a row, item, heading or paragraph: "2. Prices", "2.4 Each"."""
     text, at = reading.stretch.text, reading.stretch.start
     start, end = at + reading.words[mark.first].start, at + reading.words[mark.last - 1].end
     line = text.rfind("\n", 0, start) + 1
     if text[line:start].strip(" >#") or not _LABEL.match(text, start) or any(mark.units):
         return False
     if _AFTER_LABEL.match(text, end):
+        return True
+    if (numbered := _LABEL_OF_PART.match(text, start)) and text[numbered.end()].isupper():
         return True
     last = text.find("\n", end, end + _LONGEST_HEADING)
     heading = text[end : last if last >= 0 else end + _LONGEST_HEADING].strip()

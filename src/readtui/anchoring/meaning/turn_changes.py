@@ -33,6 +33,8 @@ _NEGATED = 3
 
 def other_negation(pair: Readings) -> str | None:
     gone, came = _unpaired_negations(pair)
+    gone = [at for at in gone if not pair.stands_apart(at, at + 1, is_new=False)]
+    came = [at for at in came if not pair.stands_apart(at, at + 1, is_new=True)]
     # "Illegal" is "not legal".
     prefixed_old = _prefixed(pair, pair.old.keys, set(pair.new.keys))
     prefixed_new = _prefixed(pair, pair.new.keys, set(pair.old.keys))
