@@ -1,5 +1,6 @@
 """Backs up library files, repairs damaged and missing ones, and collects messages about that."""
 
+import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -57,15 +58,32 @@ class Safekeeping:
             told, self._notices = self._notices, []
         return told
 
-    def saved(self, article_id: str, content: bytes | Sequence[bytes | memoryview]) -> None:
-        """Back up what was just written (the codebook for an empty id). Reports a failure as a message only."""
+    def saved(self, article_id: str, content: bytes | Sequence[bytes | memoryview] | Path) -> None:
+        """Back up what was just written (the codebook for an empty id). Reports a failure as a message only.
+
+        ``content``: also what ``staged`` returned.
+        """
+        name = self._folders.name(article_id)
         try:
-            self.backups.saved(self._folders.name(article_id), content)
+            if isinstance(content, Path):
+                self.backups.put(name, content)
+            else:
+                self.backups.saved(name, content)
             if article_id and (path := self._folders.vanished(article_id)).exists():
-                whole = content if isinstance(content, bytes) else b"".join(content)
-                keep_vanished(self._folders, article_id, {}, parse_tables(path, whole))
+                keep_vanished(self._folders, article_id, {}, parse_tables(path, self.backups.latest(name) or b""))
         except StorageError as error:
-            self.tell(f"Could not make a backup: {error.message}. {error.hint}")
+            self._tell_of_failure(error)
+
+    def staged(self, article_id: str, content: Sequence[bytes | memoryview]) -> Path | None:
+        """A copy of what is going to be written, for ``saved``. Reports a failure as a message, and returns None."""
+        try:
+            return self.backups.stage(self._folders.name(article_id), content)
+        except StorageError as error:
+            self._tell_of_failure(error)
+            return None
+
+    def _tell_of_failure(self, error: StorageError) -> None:
+        self.tell(f"Could not make a backup: {error.message}. {error.hint}")
 
     def met(self, article_id: str, content: bytes, becoming: Mapping[str, Records] | None = None) -> None:
         """Check the content of a library file before it is changed, unless it equals the latest backup.
@@ -77,10 +95,9 @@ class Safekeeping:
         the device gets a new id. Raises DamagedError, StorageError; reports a failed backup as a message.
         """
         name = self._folders.name(article_id)
-        path = self._folders.library / name
         if self.backups.is_latest(name, content):
             return
-        latest = self.backups.latest(name)
+        path, latest = self._folders.library / name, self.backups.latest(name)
         tables = parse_tables(path, content)
         if tables["format"]["1"]["version"] > FORMAT_VERSION:
             return
@@ -94,7 +111,7 @@ class Safekeeping:
         try:
             self.backups.seen(name, content)
         except StorageError as error:
-            self.tell(f"Could not make a backup: {error.message}. {error.hint}")
+            self._tell_of_failure(error)
 
     def seen(self, article_id: str) -> None:
         """Back up an article's file that another program wrote, if every record in it is valid.
@@ -110,7 +127,7 @@ class Safekeeping:
             raise
         except StorageError as error:
             if path.exists():
-                self.tell(f"Could not make a backup: {error.message}. {error.hint}")
+                self._tell_of_failure(error)
 
     def _keep_vanished(self, article_id: str, title: str, latest: bytes | None, tables: Mapping[str, Records]) -> None:
         """Keep annotations that were in the latest backup and left no tombstone; report them once."""
@@ -139,14 +156,13 @@ class Safekeeping:
     def restore_missing(self, article_id: str) -> bool:
         """Restore a missing file from its latest backup, if there is one. Raises StorageError."""
         name = self._folders.name(article_id)
-        path = self._folders.library / name
-        if path.exists() or not self.backups.may_have(name):
+        if os.path.exists(f"{self._folders.library}/{name}") or not self.backups.may_have(name):
             return False
         from readtui.storage.safety.rebuild import restore_missing
 
         if not restore_missing(self._folders, article_id, self.backups):
             return False
-        self.tell(f"{path} was missing. It was restored from its backup.")
+        self.tell(f"{self._folders.library / name} was missing. It was restored from its backup.")
         return True
 
 

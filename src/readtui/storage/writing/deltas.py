@@ -50,7 +50,7 @@ def merged(edit: Edit, on_disk: Record | None) -> Record:
     """
     if on_disk is None:
         return edit.after
-    if edit.before == on_disk:
+    if edit.before is on_disk or edit.before == on_disk:
         return replace(edit.after, versions=on_disk.versions, modified=on_disk.modified)
     before = edit.before if edit.before is not None else _blank(edit.after, on_disk)
     result: Record = _merged_fields(before, edit.after, on_disk)

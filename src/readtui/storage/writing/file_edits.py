@@ -1,7 +1,9 @@
 """Applies the edits of one library file to its current content."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any
 
 from readtui.codec.marks import CARRIED, is_carried, mark_between, marked, next_count
@@ -19,7 +21,7 @@ from readtui.storage.files.articles import naming_the_file
 from readtui.storage.files.bounded_files import FileStamp, file_stamp
 from readtui.storage.files.durable import replace_durably, reported_as_storage_error, sync_folder
 from readtui.storage.files.folders import LibraryFolders
-from readtui.storage.files.tinydb_storage import DurableStorage, OneWrite, StringTinyDB, read_content
+from readtui.storage.files.tinydb_storage import DurableStorage, OneWrite, StringTinyDB
 from readtui.storage.format.known_lines import KnownLines
 from readtui.storage.format.record_lines import StoredRecord, line_of
 from readtui.storage.format.tables import (
@@ -27,7 +29,6 @@ from readtui.storage.format.tables import (
     CODEBOOK_FORMAT,
     FORMAT_VERSION,
     REVIEW_TABLE,
-    Pieces,
     Records,
     damaged,
 )
@@ -42,14 +43,6 @@ class Stamp:
     device: str
     milliseconds: int
     modified: str
-
-
-@dataclass(frozen=True, slots=True)
-class _LetGo:
-    """Hashes of a file's old and new content. Python seeds them with a secret of this process."""
-
-    found: int
-    written: int
 
 
 class FileEdits:
@@ -68,7 +61,9 @@ class FileEdits:
         self.edits = list(edits)
         self._is_put = False
         self._keeping = keeping
-        self._let_go: _LetGo | None = None
+        # A hash of the content that was read, which Python seeds with a secret of this process.
+        self._let_go: int | None = None
+        self._backup: Path | None = None
         self._name = folders.name(article_id)
         self.path = folders.library / self._name
         self._temp = folders.temp
@@ -83,7 +78,7 @@ class FileEdits:
 
     @property
     def is_changed(self) -> bool:
-        if self._let_go:
+        if self._let_go is not None:
             return True
         gathered: OneWrite = self._database.storage  # type: ignore[assignment]
         return gathered.is_changed
@@ -93,16 +88,13 @@ class FileEdits:
         """The stamp of the staged file, which it keeps when it replaces the other one; None if nothing was staged."""
         return self._storage.staged_stamp
 
-    @property
-    def written(self) -> Pieces | None:
-        """The new bytes of the file; None if they were let go and another program has changed the file since.
-
-        Raises StorageError if they were let go.
-        """
+    def back_up(self) -> None:
+        """Back up what was written. Reports a failure as a message only."""
         if self._let_go is None:
-            return self._storage.written
-        content = read_content(self.path)
-        return None if content is None or hash(content) != self._let_go.written else [content]
+            self._keeping.saved(self.article_id, self._storage.written)
+        elif self._backup is not None:
+            self._keeping.saved(self.article_id, self._backup)
+            self._backup = None
 
     def are_done(self) -> bool:
         """Whether the file already has the results of the edits, or later versions of them."""
@@ -115,7 +107,7 @@ class FileEdits:
         for edit in self.asked:
             table, key = _place(edit.after)
             stored = changed.get(table, {}).get(key) or self._stored(table, key)
-            value, on_disk = self._on_disk(table, key, stored, edit.before)
+            value, on_disk, is_own = self._on_disk(table, key, stored, edit.before)
             if keeps_versions and edit.before is None:
                 made = _brought(edit.after, value, table)
                 if made != value:
@@ -131,7 +123,8 @@ class FileEdits:
                 other = {name: field for name, field in value.items() if name != "conflicts"}
                 after = replace(after, conflicts=(*after.conflicts, other))
             if on_disk is None or differing_fields(on_disk, after):
-                made = _made(_patched(value, on_disk, after), value, table, stamp)
+                patched = record_to_json(after) if is_own else _patched(value, on_disk, after)
+                made = _made(patched, value, table, stamp)
                 changed.setdefault(table, {})[key] = made
                 after = replace(after, modified=made["modified"], versions=made["v"])
                 if on_disk is None or made.get("conflicts") or not _is_read_as_written(on_disk, after):
@@ -149,14 +142,14 @@ class FileEdits:
         gathered.stage(sync=True)
 
     def stage_and_let_go(self) -> None:
-        """Stage the new content, and keep neither it nor the old one in memory. Raises what ``stage`` raises.
+        """Stage the new content and its backup, and keep neither it nor the old one in memory.
 
-        It is durable only after ``sync``.
+        It is durable only after ``sync``. Raises what ``stage`` raises.
         """
         gathered: OneWrite = self._database.storage  # type: ignore[assignment]
         gathered.stage(sync=False)
-        found, written = self._storage.found, b"".join(self._storage.written)
-        self._let_go = _LetGo(hash(found), hash(written))
+        self._backup = self._keeping.staged(self.article_id, self._storage.written)
+        self._let_go = hash(self._storage.found)
         self._database.storage.let_go()  # type: ignore[attr-defined]
 
     def sync(self) -> None:
@@ -169,14 +162,23 @@ class FileEdits:
         self._is_put = True
 
     def drop(self) -> None:
-        """Remove the staged file, unless it was put in place."""
+        """Remove the staged file and its backup, unless it was put in place."""
         self._storage.drop()
+        if not self._is_put:
+            self._drop_backup()
+
+    def _drop_backup(self) -> None:
+        if self._backup is not None:
+            with suppress(OSError):
+                self._backup.unlink(missing_ok=True)
+            self._backup = None
 
     def take_back(self) -> None:
         """Roll back: restore, durably, the content that was read. Raises StorageError."""
         self.drop()
         if not self._is_put:
             return
+        self._drop_backup()
         if self._exists:
             replace_durably(self.path, self._found(), self._temp, in_library=True)
             return
@@ -194,30 +196,31 @@ class FileEdits:
         if self._let_go is None:
             return self._storage.found
         content = self._keeping.backups.latest(self._name)
-        if content is None or hash(content) != self._let_go.found:
+        if content is None or hash(content) != self._let_go:
             raise StorageError(f"could not restore {self.path}", "Its backup is missing.")
         return content
 
     def _on_disk(
         self, table: str, key: str, stored: Mapping[str, Any] | None, before: Record | None
-    ) -> tuple[Mapping[str, Any] | None, Record | None]:
+    ) -> tuple[Mapping[str, Any] | None, Record | None, bool]:
         """The record that an edit changes, as JSON and as a value: ``before`` itself if it is equal, because of
-        thousands of records one copy stays in memory. Raises DamagedError.
+        thousands of records one copy stays in memory. Also whether the JSON is certainly that of the value, with
+        nothing that another program wrote. Raises DamagedError.
         """
         if stored is None:
-            return None, None
+            return None, None, False
         if before is not None and isinstance(stored, StoredRecord):
             # Encoding a record takes half the time of reading one.
             value = record_to_json(before)
             if stored.line == line_of(key, value):
-                return value, before
+                return value, before, True
         value = dict(stored)
         with naming_the_file(self.path):
             on_disk = BY_TABLE[table].from_json(value)
         if isinstance(on_disk, Reply) and not on_disk.article_id:
             # As another program may write it.
             on_disk = replace(on_disk, article_id=self.article_id)
-        return value, before if on_disk == before else on_disk
+        return value, before if on_disk == before else on_disk, False
 
     def _record(self, table: str, key: str) -> Mapping[str, Any] | None:
         found = self._stored(table, key)
