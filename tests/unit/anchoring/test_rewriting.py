@@ -267,6 +267,12 @@ def test_a_sentence_said_in_other_words_is_found_or_offered(before: str, after: 
     assert overlap >= 0.8 * (last - first)
 
 
+def test_a_sentence_whose_parts_changed_places_is_found_whole() -> None:
+    words, there = "We learned of the outage from a customer.", "It was a customer from whom we learned of the outage."
+    old = f"Guests check in at the desk. {words} Nobody else wrote."
+    assert carried(old, old.replace(words, there), words) == there
+
+
 def test_what_went_behind_a_label_is_found_and_behind_what_may_be_a_name_asked_about() -> None:
     old = "We meet at eight. The door to the yard is jammed. Then we sweep.\n\nNobody asked the pilots."
     for label, due in (("Note", "{}"), ("Hinweis", "{}"), ("Walter", "[{}]")):
