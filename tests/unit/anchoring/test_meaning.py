@@ -401,6 +401,23 @@ def test_words_at_the_edges_of_a_change_say_what_it_is(template: str, why: str) 
         ("Je werkt aan een tafel van {twee|anderhalve} meter.", "a figure changed: twee meter → anderhalve meter"),
         ("Starám se teď o {devět|dvanáct} věží.", "a figure changed: devět → dvanáct"),
         ("Kradzież trzeba zgłosić {przed|po} upływem tygodnia.", "“po” for “przed”"),
+        # Advice is no duty.
+        ("Life jackets are {recommended|compulsory} on board.", "“compulsory” for “recommended”"),
+        ("Eine Anmeldung ist {empfohlen|vorgeschrieben}.", "“vorgeschrieben” for “empfohlen”"),
+        ("Le gilet est {obligatoire|conseillé} à bord.", "“conseillé” for “obligatoire”"),
+        ("El chaleco es {recomendable|obligatorio} a bordo.", "“obligatorio” for “recomendable”"),
+        ("Il giubbotto è {consigliato|obbligatorio} a bordo.", "“obbligatorio” for “consigliato”"),
+        ("O colete é {recomendado|obrigatório} a bordo.", "“obrigatório” for “recomendado”"),
+        ("Een reddingsvest is {aanbevolen|verplicht} aan boord.", "“verplicht” for “aanbevolen”"),
+        ("Спасательный жилет {рекомендуется|обязателен}.", "“обязателен” for “рекомендуется”"),
+        ("船上{建议|必须}穿救生衣。", "“必须” for “建议”"),
+        ("船では救命胴衣が{推奨|必須}です。", "“必須” for “推奨”"),
+        # Some in place of all, and other opposites.
+        ("First aid is taught to {everybody|the new crew} in spring.", "“new” for “everybody”"),
+        ("Die Boote am Steg stehen {allen|den neuen} Mitgliedern des Vereins offen.", "“neuen” for “allen”"),
+        ("Drafts of last year are {converted|discarded} at the first start.", "“discarded” for “converted”"),
+        ("A team that is late has {another attempt|been excluded}.", "“excluded” for “another attempt”"),
+        ("Площадка {останется открытой|будет закрыта}.", "“закрыта” for “открытой”"),
     ],
 )
 def test_words_that_turn_a_sentence_less_openly_are_seen(template: str, why: str) -> None:
@@ -433,6 +450,8 @@ def test_words_that_turn_a_sentence_less_openly_are_seen(template: str, why: str
         "They {only eat|eat only} fish in winter.",
         "{Only use the lift|Use the lift only} when the bell rings.",
         "If the process {dies|should die} before that, nothing is kept.",
+        "{Every member pays|All members pay} at the door.",
+        "{All members pay|A member pays} at the door.",
         "We answer within a week, {usually|often} sooner.",
         "Applications must reach us {five|no later than five} days before you leave.",
     ],

@@ -30,6 +30,7 @@ from readtui.anchoring.meaning.slips import are_multiples, is_content, is_prefix
 from readtui.anchoring.meaning.turn_changes import moved_limit, moved_negation, other_negation, other_turn
 from readtui.anchoring.meaning.turns import (
     Turn,
+    universal_senses,
     words_of_phrases,
 )
 from readtui.anchoring.meaning.values import Mark
@@ -104,6 +105,7 @@ class Comparison:
             or self._other_identifier()
             or self._other_name()
             or self._opposite_word()
+            or self._fewer_meant()
             or self._exchanged_words()
             or self._moved_negation()
             or self._added_words()
@@ -359,6 +361,29 @@ class Comparison:
                     if are_opposite(self._old.keys[old], self._new.keys[new]):
                         return instead(self._new.shown(new, new + 1), self._old.shown(old, old + 1))
         return None
+
+    def _fewer_meant(self) -> str | None:
+        """Whether some are meant in place of all, among words that are the same: "the new staff" for "everybody"."""
+        gone, came = (
+            [turn for turn in found.turns if (turn.line, turn.sense) in universal_senses() and not turn.is_weak]
+            for found in self._pair.turns
+        )
+        if came or not _within(gone, self._old.passage):
+            return None
+        taken = {at for turn in gone for at in range(turn.first, turn.last)}
+        lost = [at for at in self._new_words(self._old, self._new) if at not in taken]
+        added = self._new_words(self._new, self._old)
+        if lost or not added:
+            return None
+        return instead(self._new.shown(added[0], added[0] + 1), self._old.shown(gone[0].first, gone[0].last))
+
+    def _new_words(self, reading: SentenceWords, other: SentenceWords) -> list[int]:
+        """The places of the telling words of which the other text has no form."""
+        return [
+            at
+            for at, key in enumerate(reading.keys)
+            if key not in other.keys and is_content(key, self._pair.language) and not has_other_form(key, other.keys)
+        ]
 
     def _moved_negation(self) -> str | None:
         """Whether a negation or "only" is of something else now. Where words stand in any order, that tells nothing."""

@@ -36,6 +36,7 @@ _PARTICLES: Mapping[str, frozenset[str]] = {
     "el": frozenset(("δε", "δεν", "μη", "μην")),
 }
 _SECOND_PARTS = frozenset(("pas", "jamais", "rien", "aucun", "aucune", "nullement"))
+_ALL = frozenset(("all", "alle", "tous", "todos", "tutti", "все"))
 # "Should you need it": the first word of a clause that is no question is a condition.
 _INVERTED: Mapping[str, tuple[str, str]] = {
     "should": ("en", "if"), "had": ("en", "if"), "sollte": ("de", "falls"), "sollten": ("de", "falls"),
@@ -226,6 +227,14 @@ def quantity_words() -> frozenset[str]:
     """Those among them that say how many."""
     phrases = [phrase for phrase in _phrases() if phrase.kind == "quantity"]
     return frozenset(phrase.keys[0] for phrase in phrases if len(phrase.keys) == 1)
+
+
+@cache
+def universal_senses() -> frozenset[tuple[int, int]]:
+    """The senses of "all" and "every"."""
+    return frozenset(
+        (phrase.line, phrase.sense) for phrase in _phrases() if phrase.keys[0] in _ALL and len(phrase.keys) == 1
+    )
 
 
 @cache
