@@ -141,6 +141,12 @@ def unit_names(language: str) -> Mapping[tuple[str, ...], str]:
 
 
 @cache
+def unit_starts(language: str) -> frozenset[str]:
+    """The first words of these names."""
+    return frozenset(keys[0] for keys in unit_names(language) if keys)
+
+
+@cache
 def magnitudes(language: str) -> Mapping[str, int]:
     """What multiplies a figure; negative for words that do so only of money."""
     found: dict[str, int] = {}

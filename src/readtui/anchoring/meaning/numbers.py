@@ -81,6 +81,8 @@ class Numbers:
 
     def in_words(self, index: int) -> Amount | None:
         """A number in words of the language: "two hundred and five", "siebenundvierzig", "deux tiers"."""
+        if self._named_number(index) is None:
+            return None
         total, current, last, is_weak = Fraction(0), None, index, False
         own: NameAt | None = None
         while last < len(self._text.words) and (last == index or is_near(self._text.gap(last))):

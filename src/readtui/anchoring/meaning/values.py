@@ -16,6 +16,7 @@ from readtui.anchoring.meaning.names import (
     number_words,
     small_words,
     unit_names,
+    unit_starts,
 )
 from readtui.anchoring.meaning.numbers import Amount, Numbers, is_near
 from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch
@@ -95,7 +96,7 @@ class _Reader:
         self._language = language
         self._numbers = Numbers(self._text, language)
         self._calendar, self._units = calendar_names(language), unit_names(language)
-        self._calendar_starts = calendar_starts(language)
+        self._calendar_starts, self._unit_starts = calendar_starts(language), unit_starts(language)
         self._magnitudes = magnitudes(language)
         self._first_words = _first_words(language)
 
@@ -369,13 +370,14 @@ class _Reader:
 
     def _unit(self, index: int) -> tuple[tuple[str, ...], int] | None:
         """The unit whose name begins at ``index``, right after a figure, and where it ends."""
-        gap = self._text.gap(index) if index <= len(self._text.words) else "."
-        if self._text.key(index - 1) in ("d", *small_words("abbreviated")):
-            gap = gap.lstrip(".'’")
-        is_square = self._text.key(index) in small_words("squares")
-        if is_square:
+        if self._text.key(index) in small_words("squares"):
             found = self._unit(index + 1)
             return ((_squared(found[0][0]),), found[1]) if found else None
+        if self._text.key(index) not in self._unit_starts:
+            return None
+        gap = self._text.gap(index)
+        if self._text.key(index - 1) in ("d", *small_words("abbreviated")):
+            gap = gap.lstrip(".'’")
         for size in range(min(6, len(self._text.words) - index), 0, -1):
             keys = tuple(self._text.key(at) for at in range(index, index + size))
             name = self._units.get(keys)
