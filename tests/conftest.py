@@ -81,11 +81,14 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the tests that wait for other programs half of their time: meanwhile, other processes work.
+    """Begin with the tests that wait for other programs or for timers half of their time: meanwhile, other processes
+    work.
 
     At the end, there would be no other work left.
     """
-    items.sort(key=lambda item: not item.nodeid.startswith(("tests/journeys/", "tests/crash/")))
+    items.sort(
+        key=lambda item: not item.nodeid.startswith(("tests/journeys/", "tests/crash/", "tests/tui/test_staying_open"))
+    )
 
 
 @pytest.hookimpl(trylast=True)

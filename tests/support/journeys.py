@@ -25,8 +25,10 @@ from readtui.settings import Settings
 from readtui.tui.app import ReadtuiApp
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.destination import Start
+from readtui.tui.lists import list_screen
 from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.reader.screen import ReaderScreen
+from readtui.tui.screens import preview
 from readtui.tui.terminal import this_terminal
 from readtui.tui.terminal_interface import Terminal
 from readtui.tui.work.index_upkeep import Index
@@ -120,6 +122,8 @@ def _left_to_be_drawn(screen: Screen[Any]) -> None:
 
 
 Screen._compositor_refresh = _left_to_be_drawn  # type: ignore[assignment, method-assign]
+# In the app, what stands beside rows waits until these are painted. A journey would wait for it at each list.
+list_screen._PAINTED_AFTER = preview._REST = _STEP / 2
 
 
 class PatientApp(ReadtuiApp):

@@ -84,6 +84,7 @@ async def test_the_early_page_equals_what_the_app_paints(
         assert [cells(row) for row in rows] == [cells(strip) for strip in painted[: len(rows)]]
 
 
+@pytest.mark.usefixtures("kept_processes")
 @pytest.mark.parametrize("place", ["year 3.", "year 9000.", ""])
 @pytest.mark.parametrize("others", [0, 2000])
 def test_the_beginning_of_a_long_text_looks_as_in_the_whole(
