@@ -11,6 +11,7 @@ from readtui.model.passage import Passage
 from readtui.text.language import frequent_words_of
 from tests.benchmarks.anchor_shapes import kindred, quotations, rewriting
 from tests.benchmarks.anchor_shapes.case import Maker, outcome
+from tests.benchmarks.rewritten.document import TEXTS, remarks
 
 _CASES = 12
 
@@ -452,3 +453,11 @@ def test_what_was_said_in_other_words_is_offered_in_the_section_that_says_what_i
     words: str, due: str
 ) -> None:
     assert carried(_GALLEY, _GALLEY_NOW, words).strip("[]").rstrip(".") == due.rstrip(".")
+
+
+def test_a_part_that_lacks_words_of_the_passage_and_a_word_whose_row_is_gone_are_asked_about() -> None:
+    every = {remark.name.rpartition(" ")[2]: remark for remark in remarks(TEXTS / "velos-de-service.md")}
+    for number, words in (("24", "d'abord les secours, puis le service juridique."), ("30", "accueil")):
+        remark = every[number]
+        assert remark.before[remark.start : remark.end].endswith(words)
+        assert not isinstance(reanchor(remark.before, remark.after, remark.start, remark.end), Anchored)
