@@ -27,7 +27,6 @@ from readtui.storage.files.durable import (
     replace_atomically,
     replace_durably,
     reported_as_storage_error,
-    stage,
 )
 from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.tinydb_storage import read_content
@@ -58,24 +57,10 @@ class Backups:
         """Back up what was just written to the library. The first backup of a day keeps the previous one as well."""
         latest = self._latest(name)
         with reported_as_storage_error("back up to", latest):
-            self._keep_of_earlier_day(name)
+            kept = _day_of(latest)
+            if kept and kept != self.today():
+                self._keep(name, kept)
             self._write(latest, content)
-
-    def stage(self, name: str, content: bytes | Sequence[bytes | memoryview]) -> Path:
-        """Write a copy of what is going to be saved, but not yet in place of the latest one; ``put`` comes next.
-
-        Some file systems make new files slowly once thousands were replaced. Raises StorageError.
-        """
-        latest = self._latest(name)
-        with reported_as_storage_error("back up to", latest):
-            return stage(latest, content, self._folder, sync=False)
-
-    def put(self, name: str, staged: Path) -> None:
-        """Make a staged copy the latest one, as ``saved`` does."""
-        latest = self._latest(name)
-        with reported_as_storage_error("back up to", latest):
-            self._keep_of_earlier_day(name)
-            self._put(latest, staged)
 
     def seen(self, name: str, content: bytes) -> None:
         """Back up what another program wrote to the library, unless it equals the latest copy.
@@ -193,27 +178,15 @@ class Backups:
             return []
         return [folder / one for one in names if one.endswith(".json") and _is_day(one.removesuffix(".json"))]
 
-    def _keep_of_earlier_day(self, name: str) -> None:
-        kept = _day_of(self._latest(name))
-        if kept and kept != self.today():
-            self._keep(name, kept)
-
     def _write(self, latest: Path, content: bytes | Sequence[bytes | memoryview]) -> None:
-        self._put(latest, stage(latest, content, self._folder, sync=False))
-
-    def _put(self, latest: Path, staged: Path) -> None:
+        # When a rename replaces a file, some file systems write the new one to the disk at once, which is slow.
+        with suppress(FileNotFoundError):
+            os.unlink(latest)
         try:
-            # When a rename replaces a file, some file systems write the new one to the disk at once, which is slow.
-            with suppress(FileNotFoundError):
-                os.unlink(latest)
-            try:
-                os.replace(staged, latest)
-            except FileNotFoundError:
-                make_private_folder(latest.parent)
-                os.replace(staged, latest)
-        except BaseException:
-            staged.unlink(missing_ok=True)
-            raise
+            replace_atomically(latest, content, self._folder)
+        except FileNotFoundError:
+            make_private_folder(latest.parent)
+            replace_atomically(latest, content, self._folder)
         # The mtime records the day of a copy, by ``clock`` and not by the file system's time.
         seconds = _seconds(self._clock())
         os.utime(latest, (seconds, seconds))

@@ -58,32 +58,15 @@ class Safekeeping:
             told, self._notices = self._notices, []
         return told
 
-    def saved(self, article_id: str, content: bytes | Sequence[bytes | memoryview] | Path) -> None:
-        """Back up what was just written (the codebook for an empty id). Reports a failure as a message only.
-
-        ``content``: also what ``staged`` returned.
-        """
-        name = self._folders.name(article_id)
+    def saved(self, article_id: str, content: bytes | Sequence[bytes | memoryview]) -> None:
+        """Back up what was just written (the codebook for an empty id). Reports a failure as a message only."""
         try:
-            if isinstance(content, Path):
-                self.backups.put(name, content)
-            else:
-                self.backups.saved(name, content)
+            self.backups.saved(self._folders.name(article_id), content)
             if article_id and (path := self._folders.vanished(article_id)).exists():
-                keep_vanished(self._folders, article_id, {}, parse_tables(path, self.backups.latest(name) or b""))
+                whole = content if isinstance(content, bytes) else b"".join(content)
+                keep_vanished(self._folders, article_id, {}, parse_tables(path, whole))
         except StorageError as error:
-            self._tell_of_failure(error)
-
-    def staged(self, article_id: str, content: Sequence[bytes | memoryview]) -> Path | None:
-        """A copy of what is going to be written, for ``saved``. Reports a failure as a message, and returns None."""
-        try:
-            return self.backups.stage(self._folders.name(article_id), content)
-        except StorageError as error:
-            self._tell_of_failure(error)
-            return None
-
-    def _tell_of_failure(self, error: StorageError) -> None:
-        self.tell(f"Could not make a backup: {error.message}. {error.hint}")
+            self.tell(f"Could not make a backup: {error.message}. {error.hint}")
 
     def met(self, article_id: str, content: bytes, becoming: Mapping[str, Records] | None = None) -> None:
         """Check the content of a library file before it is changed, unless it equals the latest backup.
@@ -111,7 +94,7 @@ class Safekeeping:
         try:
             self.backups.seen(name, content)
         except StorageError as error:
-            self._tell_of_failure(error)
+            self.tell(f"Could not make a backup: {error.message}. {error.hint}")
 
     def seen(self, article_id: str) -> None:
         """Back up an article's file that another program wrote, if every record in it is valid.
@@ -127,7 +110,7 @@ class Safekeeping:
             raise
         except StorageError as error:
             if path.exists():
-                self._tell_of_failure(error)
+                self.tell(f"Could not make a backup: {error.message}. {error.hint}")
 
     def _keep_vanished(self, article_id: str, title: str, latest: bytes | None, tables: Mapping[str, Records]) -> None:
         """Keep annotations that were in the latest backup and left no tombstone; report them once."""

@@ -216,11 +216,20 @@ class ChangeWriter:
         with suppress(StorageError):
             self.intents.end(change_id)
         if len(changed) > _MANY:
-            each_together(FileEdits.back_up, changed)
+            each_together(self._back_up, changed)
         else:
             for file in changed:
-                file.back_up()
+                self._back_up(file)
         self._catalogue.follow(changed)
+
+    def _back_up(self, file: FileEdits) -> None:
+        try:
+            written = file.written
+        except StorageError as error:
+            self._keeping.tell(f"Could not make a backup: {error.message}. {error.hint}")
+            return
+        if written is not None:
+            self._keeping.saved(file.article_id, written)
 
     def _take_back(self, made: Change, changed: Iterable[FileEdits], error: BaseException) -> None:
         """Roll back a failed change. If that fails too, raises a StorageError that says so."""

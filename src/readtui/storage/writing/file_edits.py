@@ -1,9 +1,7 @@
 """Applies the edits of one library file to its current content."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import fields, replace
-from pathlib import Path
 from typing import Any
 
 from readtui.codec.marks import CARRIED, is_carried, mark_between, marked, next_count
@@ -21,7 +19,7 @@ from readtui.storage.files.articles import naming_the_file
 from readtui.storage.files.bounded_files import FileStamp, file_stamp
 from readtui.storage.files.durable import replace_durably, reported_as_storage_error, sync_folder
 from readtui.storage.files.folders import LibraryFolders
-from readtui.storage.files.tinydb_storage import DurableStorage, OneWrite, StringTinyDB
+from readtui.storage.files.tinydb_storage import DurableStorage, OneWrite, StringTinyDB, read_content
 from readtui.storage.format.known_lines import KnownLines
 from readtui.storage.format.record_lines import StoredRecord, line_of
 from readtui.storage.format.tables import (
@@ -29,6 +27,7 @@ from readtui.storage.format.tables import (
     CODEBOOK_FORMAT,
     FORMAT_VERSION,
     REVIEW_TABLE,
+    Pieces,
     Records,
     damaged,
 )
@@ -43,6 +42,14 @@ class Stamp:
     device: str
     milliseconds: int
     modified: str
+
+
+@dataclass(frozen=True, slots=True)
+class _LetGo:
+    """Hashes of a file's old and new content. Python seeds them with a secret of this process."""
+
+    found: int
+    written: int
 
 
 class FileEdits:
@@ -61,9 +68,7 @@ class FileEdits:
         self.edits = list(edits)
         self._is_put = False
         self._keeping = keeping
-        # A hash of the content that was read, which Python seeds with a secret of this process.
-        self._let_go: int | None = None
-        self._backup: Path | None = None
+        self._let_go: _LetGo | None = None
         self._name = folders.name(article_id)
         self.path = folders.library / self._name
         self._temp = folders.temp
@@ -78,7 +83,7 @@ class FileEdits:
 
     @property
     def is_changed(self) -> bool:
-        if self._let_go is not None:
+        if self._let_go:
             return True
         gathered: OneWrite = self._database.storage  # type: ignore[assignment]
         return gathered.is_changed
@@ -88,13 +93,16 @@ class FileEdits:
         """The stamp of the staged file, which it keeps when it replaces the other one; None if nothing was staged."""
         return self._storage.staged_stamp
 
-    def back_up(self) -> None:
-        """Back up what was written. Reports a failure as a message only."""
+    @property
+    def written(self) -> Pieces | None:
+        """The new bytes of the file; None if they were let go and another program has changed the file since.
+
+        Raises StorageError if they were let go.
+        """
         if self._let_go is None:
-            self._keeping.saved(self.article_id, self._storage.written)
-        elif self._backup is not None:
-            self._keeping.saved(self.article_id, self._backup)
-            self._backup = None
+            return self._storage.written
+        content = read_content(self.path)
+        return None if content is None or hash(content) != self._let_go.written else [content]
 
     def are_done(self) -> bool:
         """Whether the file already has the results of the edits, or later versions of them."""
@@ -142,14 +150,14 @@ class FileEdits:
         gathered.stage(sync=True)
 
     def stage_and_let_go(self) -> None:
-        """Stage the new content and its backup, and keep neither it nor the old one in memory.
+        """Stage the new content, and keep neither it nor the old one in memory. Raises what ``stage`` raises.
 
-        It is durable only after ``sync``. Raises what ``stage`` raises.
+        It is durable only after ``sync``.
         """
         gathered: OneWrite = self._database.storage  # type: ignore[assignment]
         gathered.stage(sync=False)
-        self._backup = self._keeping.staged(self.article_id, self._storage.written)
-        self._let_go = hash(self._storage.found)
+        found, written = self._storage.found, b"".join(self._storage.written)
+        self._let_go = _LetGo(hash(found), hash(written))
         self._database.storage.let_go()  # type: ignore[attr-defined]
 
     def sync(self) -> None:
@@ -162,23 +170,14 @@ class FileEdits:
         self._is_put = True
 
     def drop(self) -> None:
-        """Remove the staged file and its backup, unless it was put in place."""
+        """Remove the staged file, unless it was put in place."""
         self._storage.drop()
-        if not self._is_put:
-            self._drop_backup()
-
-    def _drop_backup(self) -> None:
-        if self._backup is not None:
-            with suppress(OSError):
-                self._backup.unlink(missing_ok=True)
-            self._backup = None
 
     def take_back(self) -> None:
         """Roll back: restore, durably, the content that was read. Raises StorageError."""
         self.drop()
         if not self._is_put:
             return
-        self._drop_backup()
         if self._exists:
             replace_durably(self.path, self._found(), self._temp, in_library=True)
             return
@@ -196,7 +195,7 @@ class FileEdits:
         if self._let_go is None:
             return self._storage.found
         content = self._keeping.backups.latest(self._name)
-        if content is None or hash(content) != self._let_go:
+        if content is None or hash(content) != self._let_go.found:
             raise StorageError(f"could not restore {self.path}", "Its backup is missing.")
         return content
 
