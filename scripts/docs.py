@@ -18,7 +18,6 @@ from man_page import man_page
 
 import readtui as readtui_package
 from readtui.cli.main import readtui
-from readtui.errors import SettingsError
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.search.query.fields import GRAMMAR
 from readtui.settings import LISTS, SECTIONS, Settings
@@ -26,7 +25,7 @@ from readtui.settings.kinds import COLOR, KEYS, TEXT
 from readtui.settings.sections import required_settings, section_fields
 from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import COMMANDS, CONTEXT_TITLES
-from readtui.tui.keymap import Keymap, readable
+from readtui.tui.keymap import _bound, _RefusedError, readable
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -80,9 +79,9 @@ def require_keys_once() -> None:
     """Exit with 1 if two commands have the same id, or the same keys where both can be pressed."""
     twice = [command_id for command_id, count in Counter(command.id for command in COMMANDS).items() if count > 1]
     try:
-        Keymap(Settings())
-    except SettingsError as fault:
-        twice.append(fault.message.removeprefix("settings: keys."))
+        _bound({}, ())
+    except _RefusedError as refused:
+        twice.append(f"{refused.command_id}: {refused.problem}")
     if twice:
         sys.exit(f"Twice in the tables in src/readtui/tui/commands: {'; '.join(twice)}")
 

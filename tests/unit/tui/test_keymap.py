@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from itertools import product
+from pathlib import Path
 
 import pytest
 from growth import assert_growth
@@ -157,6 +159,15 @@ def test_a_table_with_two_commands_on_one_key_is_refused(monkeypatch: pytest.Mon
     monkeypatch.setattr("readtui.tui.keymap._bound_by_default", partial(_bound, {}, ()))
     with pytest.raises(SettingsError, match="already bound to"):
         Keymap(Settings())
+
+
+def test_the_documents_are_not_written_if_a_command_has_the_keys_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(Path(__file__).parents[3] / "scripts")
+    documents = import_module("docs")
+    documents.require_keys_once()
+    monkeypatch.setattr("readtui.tui.keymap.COMMANDS", (*COMMANDS, replace(COMMANDS[0], id="reader.other")))
+    with pytest.raises(SystemExit, match="j is already bound to reader.other"):
+        documents.require_keys_once()
 
 
 def test_the_table_of_default_keys_is_the_one_in_which_clashes_are_looked_for() -> None:
