@@ -166,7 +166,7 @@ def test_the_documents_are_not_written_if_a_command_has_the_keys_of_another(monk
     documents = import_module("docs")
     documents.require_keys_once()
     monkeypatch.setattr("readtui.tui.keymap.COMMANDS", (*COMMANDS, replace(COMMANDS[0], id="reader.other")))
-    with pytest.raises(SystemExit, match="j is already bound to reader.other"):
+    with pytest.raises(SystemExit, match=r"j is already bound to reader\.other"):
         documents.require_keys_once()
 
 
