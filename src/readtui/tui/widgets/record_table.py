@@ -1,5 +1,6 @@
 """A list with a cursor that paints only the visible rows, however many there are."""
 
+from abc import ABC, abstractmethod
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -73,7 +74,7 @@ class AnyRow(Protocol):
     def can_stop(self) -> bool: ...
 
 
-class LazyRows:
+class LazyRows(ABC):
     """Neighbouring rows of one group, each of which is made when somebody looks at it. None heads the group.
 
     ``heights``: the height of each. ``known_keys``: their keys, as far as they take no time to be known.
@@ -88,15 +89,15 @@ class LazyRows:
     def __len__(self) -> int:
         return len(self.heights)
 
-    def __getitem__(self, place: int) -> AnyRow:
-        raise NotImplementedError
+    @abstractmethod
+    def __getitem__(self, place: int) -> AnyRow: ...
 
     def __iter__(self) -> Iterator[AnyRow]:
         return map(self.__getitem__, range(len(self.heights)))
 
     @property
-    def known_keys(self) -> Iterable[str]:
-        raise NotImplementedError
+    @abstractmethod
+    def known_keys(self) -> Iterable[str]: ...
 
 
 RowBlock = Sequence[AnyRow] | LazyRows
