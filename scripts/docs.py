@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
 from difflib import unified_diff
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -19,7 +20,9 @@ from man_page import man_page
 import readtui as readtui_package
 from readtui.cli.main import readtui
 from readtui.model.annotation import HIGHLIGHT_COLORS
-from readtui.search.query.fields import GRAMMAR
+from readtui.model.article import ArticleRecord, Metadata
+from readtui.model.creator import UNNAMED
+from readtui.search.query.fields import FIELDS, GRAMMAR, AskedTerm, Asker
 from readtui.settings import LISTS, SECTIONS, Settings
 from readtui.settings.kinds import COLOR, KEYS, TEXT
 from readtui.settings.sections import required_settings, section_fields
@@ -101,9 +104,36 @@ def with_formats(text: str) -> str:
 
 
 def with_terms(text: str) -> str:
-    """The text with a table of the query language between the marks for it."""
+    """The text with a table of the query language, and what terms are about, between the marks for them."""
     terms = table(("query", "finds items that"), [(f"`{example}`", meaning) for example, meaning in GRAMMAR])
-    return re.sub(r"(?<=<!-- queries -->\n).*?(?=<!-- end -->)", lambda _: f"\n{terms}\n\n", text, flags=re.DOTALL)
+    about = "\n\n".join(what_terms_are_about())
+    return with_part(with_part(text, "queries", terms), "terms", about)
+
+
+def with_part(text: str, mark: str, made: str) -> str:
+    """The text with what was made between the marks."""
+    return re.sub(rf"(?<=<!-- {mark} -->\n).*?(?=<!-- end -->)", lambda _: f"\n{made}\n\n", text, flags=re.DOTALL)
+
+
+def what_terms_are_about() -> Iterator[str]:
+    """Which terms are about the annotation, and which about its article."""
+    asker = Asker(datetime.now(UTC), lambda: UNNAMED)
+    blank = ArticleRecord("", Metadata(""), added="", modified="", text_version="")
+    of_annotations = [term for term in FIELDS.values() if term.of_annotation or term.beside]
+    names = ", ".join(f"`{name}:`" for name, term in FIELDS.items() if not (term in of_annotations or term.of_tags))
+    yield f"Terms about the article ({names}), asked of annotations, refer to their article."
+    exceptions = {
+        term.name: f" (except `{term.name}:{value}`)"
+        for term in of_annotations
+        for value in term.type.values
+        if term.of_article and term.of_article(AskedTerm(term, value, asker), blank) is not None
+    }
+    names = ", ".join(f"`{term.name}:`{exceptions.get(term.name, '')}" for term in of_annotations)
+    yield (
+        f"Asked of articles, terms about annotations ({names}) hold if at least one of the article's annotations "
+        "matches; `-color:yellow` then means that none is yellow."
+    )
+    yield "Words and `tag:` always refer to the listed item: the annotation itself, or the article itself."
 
 
 def settings_page() -> str:
@@ -245,7 +275,7 @@ def with_names(text: str) -> str:
         names = ", ".join(f"`{one.name}`" for one in fields(shape))
         parts += [f"### {name}", as_markdown(inspect.getdoc(shape)), f"Fields: {names}."]
     text_of_parts = "\n\n".join(parts)
-    return re.sub(r"(?<=<!-- api -->\n).*?(?=<!-- end -->)", lambda _: f"\n{text_of_parts}\n\n", text, flags=re.DOTALL)
+    return with_part(text, "api", text_of_parts)
 
 
 def described(name: str, function: Callable[..., object]) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from readtui.quick_dataclass import dataclass
 from readtui.search.annotations.packed_articles import PackedArticle, PackedTexts, is_whole
 from readtui.search.cache_file import CacheFile, Shape
-from readtui.search.query.annotation_facts import PARTS
+from readtui.search.query.annotation_facts import FACTS
 
 
 def _is_whole(connection: sqlite3.Connection) -> bool:
@@ -16,12 +16,11 @@ def _is_whole(connection: sqlite3.Connection) -> bool:
     return all(is_whole(PackedTexts(*row)) for row in rows)
 
 
-# Raise it whenever annotations are packed otherwise.
-_PACKING = 8
+# Raise it whenever annotations are packed otherwise. Facts that are added or renamed need no other number.
+_PACKING = 9
 # The index beside the table lists the states, and what rows of lists need, without reading what is packed.
 SHAPE = Shape(
-    # What was packed before there was one of the parts does not know of it.
-    _PACKING << 16 | zlib.crc32(" ".join(PARTS).encode()) & 0xFFFF,
+    _PACKING << 16 | zlib.crc32(" ".join(fact.name for fact in FACTS).encode()) & 0xFFFF,
     """
 CREATE TABLE annotations (
     article TEXT PRIMARY KEY, state TEXT NOT NULL,

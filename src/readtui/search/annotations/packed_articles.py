@@ -6,25 +6,21 @@ of many, and at the rest of those that pass.
 
 import json
 import zlib
-from collections.abc import Collection, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Sequence
 from itertools import repeat
 from typing import Any
 
 from readtui.codec.replies import reply_from_json, reply_to_json
 from readtui.codec.strict_json import raw_decode
-from readtui.model.annotation import AnchorState, Annotation, Origin
-from readtui.model.creator import Creator
-from readtui.model.reply import ThreadState
+from readtui.model.annotation import Annotation, Origin
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.quick_dataclass import dataclass, maker
 from readtui.search.faults import UnreadableError
-from readtui.search.query.annotation_facts import PARTS, AnnotationFacts, Voice, voice_of
+from readtui.search.query.annotation_facts import FACTS, START, AnnotationFacts, Fact
 from readtui.search.query.words import without_case, words_of
 
 _LEVEL = 6
 _CHECK_SIZE = 4
-_STATES = {state.value: state for state in AnchorState}
 # Many annotations are unpacked at once, and nothing else counts then.
 _annotation, _quote, _position = maker(Annotation), maker(TextQuoteSelector), maker(TextPositionSelector)
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -136,59 +132,30 @@ class PackedArticle:
     # ------------------------------------------------------------------ inside
 
     def _listed(self) -> list[AnnotationFacts]:
-        strings, created, modified, colors, tag_sets, tags, anchors, starts, ends, parts, voices, spoken = _decoded(
-            _checked(self._packed.listed)
-        )
-        known_tags, known_parts = [tuple(one) for one in tag_sets], [_parts(one or "") for one in strings]
-        known_voices = [_voice(*one) for one in voices]
-        return [
-            AnnotationFacts(
-                self._words,
-                number,
-                strings[made],
-                strings[changed],
-                strings[color],
-                known_tags[tag_set],
-                _STATES[strings[anchor]],
-                start,
-                end,
-                known_parts[part],
-                known_voices[voice],
-            )
-            for number, (made, changed, color, tag_set, anchor, start, end, part, voice) in enumerate(
-                zip(
-                    created,
-                    modified,
-                    colors,
-                    tags,
-                    anchors,
-                    starts,
-                    ends,
-                    parts,
-                    spoken or repeat(0, len(created)),
-                    strict=True,
-                )
-            )
-        ]
+        texts, *columns = _decoded(_checked(self._packed.listed))
+        count = len(columns[START.place])
+        values = [_unpacked(fact, column, texts, count) for fact, column in zip(FACTS, columns, strict=True)]
+        return [AnnotationFacts(self._words, number, one) for number, one in enumerate(zip(*values, strict=True))]
 
     def _annotation(self, listed: AnnotationFacts, rest: Sequence[Any]) -> Annotation:
         key, quote, note, text_version, origin, why, versions, conflicts, extra, replies = rest
+        created, modified, color, tags, anchor, start, end, creator, thread, *_ = listed.values
         return _annotation(
             key,
             self._article_id,
-            listed.created,
-            listed.modified,
+            created,
+            modified,
             quote and _quote(*quote),
-            None if listed.start is None or listed.end is None else _position(listed.start, listed.end),
-            listed.color,
-            listed.tags,
+            None if start is None or end is None else _position(start, end),
+            color,
+            tags,
             note,
             text_version,
-            listed.anchor,
+            anchor,
             origin and Origin.of(origin),
             why,
-            listed.voice.creator,
-            listed.voice.thread is not None,
+            creator,
+            thread is not None,
             versions,
             None,
             tuple(conflicts),
@@ -237,48 +204,30 @@ class _PackedWords:
         return self._words[number]
 
 
-class _Numbers:
-    """Numbers the different values in the order in which they are first met."""
-
-    def __init__(self) -> None:
-        self.values: dict[Any, int] = {}
-
-    def of(self, value: Any) -> int:
-        return self.values.setdefault(value, len(self.values))
-
-
 def _listed(annotations: Sequence[Annotation]) -> list[Any]:
     """By columns, and with every text only once, because this is read most."""
-    strings, tag_sets, voices = _Numbers(), _Numbers(), _Numbers()
-    columns = [
-        [strings.of(one.created) for one in annotations],
-        [strings.of(one.modified) for one in annotations],
-        [strings.of(one.color) for one in annotations],
-        [tag_sets.of(one.tags) for one in annotations],
-        [strings.of(one.anchor.value) for one in annotations],
-        [one.position and one.position.start for one in annotations],
-        [one.position and one.position.end for one in annotations],
-        [strings.of(" ".join(name for name, has in PARTS.items() if has(one))) for one in annotations],
-    ]
-    columns.insert(3, list(tag_sets.values))
-    spoken = [voices.of(voice_of(one)) for one in annotations]
-    # Mostly all have the same one.
-    columns += [[_voice_values(one) for one in voices.values], spoken if len(voices.values) > 1 else []]
-    return [list(strings.values), *columns]
+    numbers: dict[str | None, int] = {}
+    columns = [_packed(fact, annotations, numbers) for fact in FACTS]
+    return [list(numbers), *columns]
 
 
-def _voice_values(voice: Voice) -> tuple[object, ...]:
-    creator, thread, last = voice
-    return _creator_values(creator), thread, _creator_values(last)
+def _packed(fact: Fact[Any], annotations: Sequence[Annotation], numbers: dict[str | None, int]) -> Any:
+    values = list(map(fact.of, annotations))
+    if fact.to_text is None:
+        return values
+    found = [numbers.setdefault(fact.to_text(value), len(numbers)) for value in values]
+    # Mostly all have the same creator, thread, color and state.
+    return found[0] if found and found.count(found[0]) == len(found) else found
 
 
-def _creator_values(creator: Creator | None) -> tuple[str, bool] | None:
-    return None if creator is None else (creator.name, creator.is_program)
-
-
-def _voice(creator: Sequence[Any] | None, thread: str | None, last: Sequence[Any] | None) -> Voice:
-    state = None if thread is None else ThreadState(thread)
-    return Voice(None if creator is None else Creator(*creator), state, None if last is None else Creator(*last))
+def _unpacked(fact: Fact[Any], column: int | list[int], texts: Sequence[str | None], count: int) -> Iterable[Any]:
+    if fact.to_text is None and not isinstance(column, int):
+        return column
+    from_text = fact.from_text or (lambda text: text)
+    if isinstance(column, int):
+        return repeat(from_text(texts[column]), count)
+    values = {number: from_text(texts[number]) for number in set(column)}
+    return map(values.__getitem__, column)
 
 
 def _rest(one: Annotation) -> tuple[object, ...]:
@@ -295,11 +244,6 @@ def _rest(one: Annotation) -> tuple[object, ...]:
         dict(one.extra),
         [reply_to_json(reply) for reply in one.replies],
     )
-
-
-@lru_cache(maxsize=64)
-def _parts(names: str) -> frozenset[str]:
-    return frozenset(names.split())
 
 
 def _pressed(text: str) -> bytes:

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
-from typing import Generic, NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.creator import Creator
@@ -19,14 +19,6 @@ PARTS: dict[str, Callable[[Annotation], bool]] = {
     "quote": lambda annotation: annotation.quote is not None,
 }
 """The tests for the values of ``has``."""
-
-
-class Voice(NamedTuple):
-    """Who made an annotation, its thread, and who has the last word: see ``Annotation``."""
-
-    creator: Creator | None
-    thread: ThreadState | None
-    last: Creator | None
 
 
 class FactWords(Protocol):
@@ -45,44 +37,20 @@ class FactWords(Protocol):
 class AnnotationFacts:
     """An annotation that was not read. ``number``: its place among those of its article, in reading order.
 
-    ``start`` and ``end``: its position. ``parts``: the keys of ``PARTS`` that it has. ``voice``: see ``Voice``. The
-    other attributes are those of ``Annotation``.
+    ``values``: what each of ``FACTS`` is.
     """
 
-    __slots__ = ("_words", "anchor", "color", "created", "end", "modified", "number", "parts", "start", "tags", "voice")
+    __slots__ = ("_words", "number", "values")
 
-    def __init__(
-        self,
-        words: FactWords,
-        number: int,
-        created: str,
-        modified: str,
-        color: str | None,
-        tags: tuple[str, ...],
-        anchor: AnchorState,
-        start: int | None,
-        end: int | None,
-        parts: frozenset[str],
-        voice: Voice,
-    ) -> None:
+    def __init__(self, words: FactWords, number: int, values: tuple[Any, ...]) -> None:
         self._words = words
         self.number = number
-        self.created = created
-        self.modified = modified
-        self.color = color
-        self.tags = tags
-        self.anchor = anchor
-        self.start = start
-        self.end = end
-        self.parts = parts
-        self.voice = voice
+        self.values = values
 
     @property
-    def place(self) -> tuple[int, int] | None:
-        """Start and end of the passage; None for a whole article or an orphan."""
-        if self.start is None or self.end is None or not self.anchor.has_passage:
-            return None
-        return self.start, self.end
+    def tags(self) -> tuple[str, ...]:
+        tags: tuple[str, ...] = self.values[TAGS.place]
+        return tags
 
     def has_folded(self, folded: str) -> bool:
         """Whether a text stands in its words, both folded without case."""
@@ -105,6 +73,67 @@ class AnnotationFacts:
 
 
 Asked: TypeAlias = Annotation | AnnotationFacts
+_Value = TypeVar("_Value")
+
+
+class Fact(Generic[_Value]):
+    """What queries ask of annotations: ``FACT(one)`` computes it for one that was read, and looks it up for another.
+
+    ``of`` computes it. The index holds a number, or None, as it is. Anything else becomes a text, which is held once
+    for all that have it; without ``from_text``, that is the value. An index that was built without a fact of this
+    ``name`` is built anew, so one that changes its meaning must change its name.
+    """
+
+    place: int
+
+    def __init__(
+        self,
+        name: str,
+        of: Callable[[Annotation], _Value],
+        to_text: Callable[[_Value], str | None] | None = None,
+        from_text: Callable[[Any], _Value] | None = None,
+    ) -> None:
+        self.name = name
+        self.of = of
+        self.to_text = to_text
+        self.from_text = from_text
+
+    def __call__(self, one: Asked) -> _Value:
+        if isinstance(one, AnnotationFacts):
+            value: _Value = one.values[self.place]
+            return value
+        return self.of(one)
+
+
+def _spelled(creator: Creator | None) -> str | None:
+    return None if creator is None else ("p" if creator.is_program else "a") + creator.name
+
+
+def _creator(spelled: str | None) -> Creator | None:
+    return None if spelled is None else Creator(spelled[1:], is_program=spelled[0] == "p")
+
+
+FACTS: tuple[Fact[Any], ...] = (
+    CREATED := Fact("created", lambda one: one.created, str),
+    MODIFIED := Fact("modified", lambda one: one.modified, str),
+    COLOR := Fact("color", lambda one: one.color, lambda color: color),
+    TAGS := Fact("tags", lambda one: one.tags, "\n".join, lambda text: tuple(text.split("\n")) if text else ()),
+    ANCHOR := Fact("anchor", lambda one: one.anchor, str, AnchorState),
+    START := Fact("start", lambda one: one.position.start if one.position else None),
+    END := Fact("end", lambda one: one.position.end if one.position else None),
+    CREATOR := Fact("creator", lambda one: one.creator, _spelled, _creator),
+    THREAD := Fact("thread", lambda one: one.thread, lambda one: one, lambda text: text and ThreadState(text)),
+    LAST_WORD := Fact("last word", lambda one: one.last_word, _spelled, _creator),
+    HAD_PARTS := Fact(
+        f"parts {' '.join(PARTS)}",
+        lambda one: [name for name, has in PARTS.items() if has(one)],
+        " ".join,
+        str.split,
+    ),
+)
+"""All facts. A new one is a row at the end."""
+for _place, _fact in enumerate(FACTS):
+    _fact.place = _place
 _One_co = TypeVar("_One_co", bound=Asked, covariant=True)
 
 
@@ -139,22 +168,17 @@ class Siblings(Generic[_One_co]):
 
 def place_of(one: Asked) -> tuple[int, int] | None:
     """Start and end of its passage; None for a whole article or an orphan."""
-    if isinstance(one, AnnotationFacts):
-        return one.place
-    passage = one.passage
-    return None if passage is None else (passage.start, passage.end)
+    if isinstance(one, Annotation):
+        passage = one.passage
+        return None if passage is None else (passage.start, passage.end)
+    # Not by calling the facts: this is asked of all annotations together.
+    start, end = one.values[START.place], one.values[END.place]
+    return None if start is None or end is None or not ANCHOR(one).has_passage else (start, end)
 
 
 def has_part(one: Asked, part: str) -> bool:
     """Whether it has what the value of a term ``has`` names."""
-    return PARTS[part](one) if isinstance(one, Annotation) else part in one.parts
-
-
-def voice_of(one: Asked) -> Voice:
-    """Who made it, its thread, and who has the last word."""
-    if isinstance(one, AnnotationFacts):
-        return one.voice
-    return Voice(one.creator, one.thread, one.last_word)
+    return PARTS[part](one) if isinstance(one, Annotation) else part in HAD_PARTS(one)
 
 
 def has_words(one: Asked, wanted: WantedWord) -> bool:

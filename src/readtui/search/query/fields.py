@@ -13,8 +13,9 @@ from readtui.model.reply import ThreadState
 from readtui.model.tag import has_tag
 from readtui.quick_dataclass import dataclass
 from readtui.quick_pattern import pattern
+from readtui.search.query import annotation_facts as facts
 from readtui.search.query import dates
-from readtui.search.query.annotation_facts import PARTS, Asked, Siblings, has_part, has_words, voice_of
+from readtui.search.query.annotation_facts import PARTS, Asked, Siblings, has_part, has_words
 from readtui.search.query.terms import EXACTLY, NO_TAG, WORD, All, AnyOf, Not, Query, Term, has_tag_term, terms_in
 from readtui.search.query.words import WantedWord, joined, wanted
 
@@ -178,10 +179,12 @@ def _have_one_maker(asking: AskedTerm, one: ListedArticle) -> bool | None:
 
 
 def _is_in_thread(asking: AskedTerm, one: Asked) -> bool:
-    voice, value = voice_of(one), asking.value
-    if value == ANSWERED:
-        return voice.thread is ThreadState.OPEN and not asking.asker.identity.is_same(voice.last, voice.creator)
-    return value == (NO_THREAD if voice.thread is None else voice.thread)
+    thread = facts.THREAD(one)
+    if asking.value == ANSWERED:
+        return thread is ThreadState.OPEN and not asking.asker.identity.is_same(
+            facts.LAST_WORD(one), facts.CREATOR(one)
+        )
+    return asking.value == (NO_THREAD if thread is None else thread)
 
 
 def _are_in_threads(asking: AskedTerm, one: ListedArticle) -> bool | None:
@@ -262,21 +265,21 @@ _FIELDS = (
         _one_of(HIGHLIGHT_COLORS),
         ("color:yellow",),
         "is highlighted in the color",
-        of_annotation=lambda asking, one: one.color == asking.value,
+        of_annotation=lambda asking, one: facts.COLOR(one) == asking.value,
     ),
     Field(
         "state",
         _one_of(_STATES),
         ("state:review",),
         f"is in this state: {_either(_STATES)}",
-        of_annotation=lambda asking, one: one.anchor == asking.value,
+        of_annotation=lambda asking, one: facts.ANCHOR(one) == asking.value,
     ),
     Field(
         "by",
         CREATOR,
         ("by:ada", "by:me", "by:program"),
         "was made by somebody with this name; me: by you; program: by a program",
-        of_annotation=lambda asking, one: asking.names(voice_of(one).creator),
+        of_annotation=lambda asking, one: asking.names(facts.CREATOR(one)),
         known=_have_one_maker,
     ),
     Field(
@@ -376,14 +379,14 @@ _FIELDS = (
         TIME,
         ("created:7d", "created:2026-01..2026-03"),
         "was made in this time",
-        of_annotation=lambda asking, one: asking.has_time(one.created),
+        of_annotation=lambda asking, one: asking.has_time(facts.CREATED(one)),
     ),
     Field(
         "modified",
         TIME,
         ("modified:today",),
         "was last changed in this time",
-        of_annotation=lambda asking, one: asking.has_time(one.modified),
+        of_annotation=lambda asking, one: asking.has_time(facts.MODIFIED(one)),
     ),
     Field(
         "added",

@@ -10,7 +10,7 @@ from heapq import heappush, heappushpop
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, ListedArticle, is_waiting
 from readtui.quick_dataclass import dataclass
-from readtui.search.query.annotation_facts import AnnotationFacts, place_of
+from readtui.search.query.annotation_facts import CREATED, AnnotationFacts, place_of
 from readtui.services.tags.spelling import Levels, with_outer
 
 # ------------------------------------- two tags share a passage if both are on it, or one is on a passage that overlaps
@@ -101,9 +101,10 @@ def survey(listed: Iterable[ListedArticle], read: Read) -> Survey:
         else:
             around.update((annotation.tags, frozenset[Levels]()) for annotation in tagged)
         for annotation in tagged:
-            on_days[annotation.tags, _day(annotation.created[:10])] += 1
+            created = CREATED(annotation)
+            on_days[annotation.tags, _day(created[:10])] += 1
             for levels in with_outer(annotation.tags):
-                _keep_latest(latest[levels], (annotation.created, len(records)))
+                _keep_latest(latest[levels], (created, len(records)))
         records.append(one.record)
     days: defaultdict[Levels, Counter[int]] = defaultdict(Counter)
     for (tags, day), count in on_days.items():

@@ -15,7 +15,7 @@ from readtui.model.article import ReadingState
 from readtui.model.creator import UNNAMED, Identity
 from readtui.model.reply import ThreadState
 from readtui.quick_dataclass import dataclass
-from readtui.search.query.annotation_facts import voice_of
+from readtui.search.query.annotation_facts import ANCHOR, CREATOR, LAST_WORD, THREAD
 from readtui.search.query.completion import Known, known_in
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotation_reader import AnnotationQuery, AnnotationReader
@@ -328,17 +328,17 @@ class ArticleMarks:
 
     def _marks(self, entry: LibraryEntry) -> tuple[Sequence[str], ArticleStatus]:
         listed = self._reading.listed(entry.record)
-        voices = [voice for one in listed if (voice := voice_of(one)).thread is not None]
-        identity = self._identify() if voices else UNNAMED
-        still_open = [voice for voice in voices if voice.thread is ThreadState.OPEN]
-        answered = sum(not identity.is_same(voice.last, voice.creator) for voice in still_open)
-        anchors = Counter(one.anchor for one in listed)
+        threads = Counter(filter(None, map(THREAD, listed)))
+        identity = self._identify() if threads else UNNAMED
+        still_open = [one for one in listed if THREAD(one) is ThreadState.OPEN]
+        answered = sum(not identity.is_same(LAST_WORD(one), CREATOR(one)) for one in still_open)
+        anchors = Counter(map(ANCHOR, listed))
         strayed = anchors[AnchorState.REVIEW], anchors[AnchorState.ORPHAN]
         if strayed[-1]:
             # What the user has decided about waits for nothing. Only the annotations themselves say so.
             lost = [one for one in self._reading.of(entry.record) if one.anchor is AnchorState.ORPHAN]
             strayed = strayed[0], sum(one.needs_place for one in lost)
-        standing = ArticleStatus(answered, len(still_open) - answered, len(voices) - len(still_open), *strayed)
+        standing = ArticleStatus(answered, len(still_open) - answered, threads[ThreadState.SETTLED], *strayed)
         return [tag for one in listed for tag in one.tags], standing
 
 
