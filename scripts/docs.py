@@ -180,8 +180,9 @@ def settings_page() -> str:
         fenced("toml", '[colors]\nyellow = "#e5c07b"'),
         "## [keys]",
         f"An action's id and its keys: {KEYS.allowed}. The ids and their default keys are in [keys.md](keys.md). Put "
-        "spaces between the keys of a sequence. Of two actions of one "
-        "screen with the same keys, the one that you have changed keeps its default keys, and readtui says so.",
+        "spaces between the keys of a sequence. A key that you give to an action no longer does what it does by "
+        "default, in this version and in later ones; `readtui doctor` lists such keys. If you give the same keys to "
+        "two actions of one screen, one of them keeps its default keys, and readtui says so.",
         fenced("toml", example_keys()),
     ]
     return page(lines)

@@ -6,7 +6,7 @@ from journeys import journey
 from readtui.bootstrap import Services
 from readtui.settings import parse_settings
 
-HOOK = '[[hook]]\nkey = "H"\ntitle = "Taken"\ncommand = ["true"]\n'
+HOOK = '[[hook]]\nkey = "no-key"\ntitle = "Taken"\ncommand = ["true"]\n'
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ HOOK = '[[hook]]\nkey = "H"\ntitle = "Taken"\ncommand = ["true"]\n'
         ('[app]\ntheme = "readtui-drak"', "line 2: app.theme: no theme named 'readtui-drak'", "readtui-dark?"),
         ('[keys]\n"reader.hop" = "x"', "line 2: keys.reader.hop: no such action", ""),
         ('[review]\nquery = "taag:x"', "line 2: review.query:", ""),
-        (HOOK, "line 2: hook[1].key: H is already bound to reader.highlight", ""),
+        (HOOK, "line 2: hook[1].key: no key named 'no-key'", ""),
         ("x = = 1", "invalid TOML", ""),
         ("[future]\nx = 1", "unknown section [future]", ""),
     ],

@@ -1,7 +1,8 @@
 """Maps key sequences to commands: the defaults from ``commands``, overridden by the user's own keys."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from readtui.quick_dataclass import dataclass
 from readtui.quick_pattern import pattern
@@ -54,46 +55,66 @@ _Tables = dict[str, dict[tuple[str, ...], Command]]
 """The commands by their keys, for each context."""
 
 
+class DroppedKeys(NamedTuple):
+    """Keys that a command has by default, and the id of the command that the user gave them, or their beginning, to."""
+
+    command: str
+    keys: str
+    taken_by: str
+
+
+class _Bound(NamedTuple):
+    """The keys of each command, by its id."""
+
+    keys: Mapping[str, tuple[str, ...]]
+    tables: _Tables
+    dropped: tuple[DroppedKeys, ...] = ()
+
+
 @cache
-def _bound_by_default() -> tuple[Mapping[str, tuple[str, ...]], _Tables]:
+def _bound_by_default() -> _Bound:
     """What both the first page and the app need where no keys are set; the tests look for clashes with ``_bound``."""
+    keys = {command.id: command.keys for command in COMMANDS}
+    return _Bound(keys, _tables(COMMANDS, keys))
+
+
+def _tables(commands: Iterable[Command], keys: Mapping[str, tuple[str, ...]]) -> _Tables:
     tables: _Tables = {}
-    for command in COMMANDS:
-        tables.setdefault(command.context, {}).update((tuple(keys.split()), command) for keys in command.keys)
-    return {command.id: command.keys for command in COMMANDS}, tables
+    for command in commands:
+        tables.setdefault(command.context, {}).update((tuple(one.split()), command) for one in keys[command.id])
+    return tables
 
 
-def _bound(given: Mapping[str, Sequence[str]], own: Sequence[Command]) -> tuple[Mapping[str, tuple[str, ...]], _Tables]:
-    """The keys of all commands, by default or ``given``, and the tables. Raises _RefusedError for a command.
+def _bound(given: Mapping[str, Sequence[str]], own: Sequence[Command]) -> _Bound:
+    """The keys of all commands, by default or ``given``. Raises _RefusedError for the later of two that clash.
 
-    Of two commands that clash, that is one in ``given``, if it can be.
+    Whoever gave a command a key keeps it, whatever has it by default, or gets it by default in a new version.
     """
-    all_commands = (*COMMANDS, *own)
-    all_keys = {command.id: tuple(given.get(command.id, command.keys)) for command in all_commands}
-    # Whoever chose a key before a command moved to it keeps it.
-    kept = {(one.partition(".")[0], key) for one, keys in given.items() for key in keys}
-    for one in {moved.command for moved in MOVED}.difference(given):
-        context = one.partition(".")[0]
-        all_keys[one] = tuple(key for key in all_keys[one] if (context, key) not in kept)
-    tables: _Tables = {}
+    commands = (*COMMANDS, *own)
+    keys: dict[str, tuple[str, ...]] = {}
+    dropped: list[DroppedKeys] = []
+    taken: _Tables = {}
     begun: dict[tuple[str, tuple[str, ...]], list[Command]] = {}
-    for command in all_commands:
-        context = command.context
-        table = tables.setdefault(context, {})
-        for keys in all_keys[command.id]:
-            sequence = tuple(keys.split())
+    for command in sorted(commands, key=lambda one: one.id not in given):
+        bound: list[str] = []
+        for one in given.get(command.id, command.keys):
+            sequence = tuple(one.split())
             for key in sequence:
                 if not _KEY.fullmatch(key):
                     raise _RefusedError(command.id, f"no key named {key!r}", _EXAMPLES)
-            other = _clash(sequence, command, tables, begun)
+            other = _clash(sequence, command, taken, begun)
+            if other is not None and other.id in given and command.id not in given:
+                dropped.append(DroppedKeys(command.id, one, other.id))
+                continue
             if other is not None:
-                blamed, taken = (command, other) if command.id in given else (other, command)
-                problem = f"{readable(keys)} is already bound to {taken.id}; change one of the two"
-                raise _RefusedError(blamed.id, problem)
-            table[sequence] = command
+                problem = f"{readable(one)} is already bound to {other.id}; change one of the two"
+                raise _RefusedError(command.id, problem)
+            bound.append(one)
+            taken.setdefault(command.context, {})[sequence] = command
             for length in range(1, len(sequence) + 1):
-                begun.setdefault((context, sequence[:length]), []).append(command)
-    return all_keys, tables
+                begun.setdefault((command.context, sequence[:length]), []).append(command)
+        keys[command.id] = tuple(bound)
+    return _Bound(keys, _tables(commands, keys), tuple(dropped))
 
 
 def _clash(
@@ -122,9 +143,9 @@ class Keymap:
     """Maps key sequences to commands, with one table per context.
 
     The keys in ``settings`` replace the defaults. ``own`` holds the user's own commands by the settings that name their
-    keys. Of keys that do not exist, of unknown ids, and of two commands of one context with the same keys, the one that
-    the settings have changed is left out: it has its default keys, and an own command none. Raises SettingsError if
-    two defaults clash.
+    keys. Keys that do not exist, unknown ids, and keys that the user gives twice are left out: such a command has its
+    default keys, and an own command none. ``dropped``: the default keys that the user gave to other commands. Raises
+    SettingsError if two defaults clash.
     """
 
     def __init__(self, settings: Settings, own: Mapping[str, Command] | None = None) -> None:
@@ -145,7 +166,7 @@ class Keymap:
         given = {command.id: command.keys for command in self._own.values()} | overrides
         while True:
             try:
-                self._keys, self._tables = _bound(given, tuple(self._own.values())) if given else _bound_by_default()
+                bound = _bound(given, tuple(self._own.values())) if given else _bound_by_default()
             except _RefusedError as refused:
                 fault = settings.fault(places[refused.command_id], refused.problem, allowed=refused.allowed)
                 if refused.command_id not in given:
@@ -157,6 +178,7 @@ class Keymap:
                 else:
                     given[refused.command_id] = ()
             else:
+                self._keys, self._tables, self.dropped = bound
                 return
 
     def reachable(self, mode: str) -> list[Command]:

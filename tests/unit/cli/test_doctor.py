@@ -72,6 +72,15 @@ def test_annotations_are_counted_by_where_their_words_are_now(readtui: Readtui, 
     }
 
 
+def test_keys_that_the_settings_took_from_actions_are_listed(readtui: Readtui, article: str, tmp_path: Path) -> None:
+    hook = '[[hook]]\nkey = "t"\ntitle = "Look up"\ncommand = ["true"]\n'
+    (tmp_path / "settings.toml").write_text(f'{hook}[keys]\n"reader.note" = "d"\n')
+    result = readtui("doctor")
+    assert (result.code, result.err) == (0, "")
+    assert "Your settings give t of reader.tag to reader.hook.1." in result.out
+    assert "Your settings give dd of reader.delete_annotation to reader.note." in result.out
+
+
 def test_a_missing_library_is_reported(readtui: Readtui, tmp_path: Path) -> None:
     result = readtui("--library", str(tmp_path / "none"), "doctor")
     assert (result.code, result.out) == (2, "")

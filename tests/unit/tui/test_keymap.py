@@ -16,7 +16,7 @@ from readtui.settings import Settings, parse_settings
 from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import COMMANDS, CONTEXTS, commands_of
 from readtui.tui.destination import Place
-from readtui.tui.keymap import Keymap, _bound, _bound_by_default, key_name, readable
+from readtui.tui.keymap import DroppedKeys, Keymap, _bound, _bound_by_default, key_name, readable
 from readtui.tui.reader.cursor import JumpList
 
 _CHORDS = st.lists(st.sampled_from("ghjxZäöü"), min_size=1, max_size=3).map(" ".join)
@@ -91,14 +91,10 @@ def test_settings_give_an_action_other_keys() -> None:
     ("toml", "says"),
     [
         ('[keys]\n"reader.highligt" = "x"\n', "line 2: keys.reader.highligt: no such action"),
-        ('[keys]\n"reader.highlight" = "t"\n', "t is already bound to reader.tag"),
-        ('[keys]\n"reader.note" = "g"\n', "g is already bound to reader.top"),
-        ('[keys]\n"app.help" = "j"\n', "line 2: keys.app.help: j is already bound to reader.line_down"),
         ('[keys]\n"reader.highlight" = "strg+x"\n', "no key named 'strg+x'"),
-        ('[keys]\n"reader.line_down" = "H"\n', "line 2: keys.reader.line_down: H is already bound to reader.highlight"),
     ],
 )
-def test_an_unknown_action_or_a_clash_is_named_with_its_place(toml: str, says: str) -> None:
+def test_an_unknown_action_or_key_is_named_with_its_place(toml: str, says: str) -> None:
     settings = parse_settings(toml)
     keys = Keymap(settings)
     [fault] = settings.faults
@@ -106,10 +102,45 @@ def test_an_unknown_action_or_a_clash_is_named_with_its_place(toml: str, says: s
     assert all(keys.keys_of(command.id) == command.keys for command in COMMANDS)
 
 
+@pytest.mark.parametrize(
+    ("toml", "pressed", "chosen", "dropped"),
+    [
+        ('"reader.highlight" = "t"', "t", "reader.highlight", {"reader.tag": ("t",)}),
+        ('"reader.tag" = "H"', "H", "reader.tag", {"reader.highlight": ("H",)}),
+        ('"app.help" = "j"', "j", "app.help", {"reader.line_down": ("j",), "library.down": ("j",)}),
+        ('"reader.note" = "d"', "d", "reader.note", {"reader.delete_annotation": ("d d",)}),
+        ('"reader.note" = "] ] x"', "]]x", "reader.note", {"reader.next_section": ("] ]",)}),
+    ],
+)
+def test_keys_of_ones_own_win_over_those_by_default(
+    toml: str, pressed: str, chosen: str, dropped: dict[str, tuple[str, ...]]
+) -> None:
+    settings = parse_settings(f"[keys]\n{toml}\n")
+    keys = Keymap(settings)
+    assert not settings.faults
+    assert command_id(keys, "reader", *pressed) == chosen
+    for command, lost in dropped.items():
+        by_default = next(one.keys for one in COMMANDS if one.id == command)
+        assert keys.keys_of(command) == tuple(one for one in by_default if one not in lost)
+    assert {(one.command, one.keys) for one in keys.dropped} >= {
+        (command, one) for command, lost in dropped.items() for one in lost
+    }
+    assert {one.taken_by for one in keys.dropped} == {chosen}
+
+
+def test_a_key_that_a_new_command_has_by_default_stays_with_whoever_chose_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    new = replace(COMMANDS[0], id="reader.new", keys=("X", "f12"))
+    monkeypatch.setattr("readtui.tui.keymap.COMMANDS", (*COMMANDS, new))
+    keys = keymap('[keys]\n"reader.highlight" = "X"\n')
+    assert command_id(keys, "reader", "X") == "reader.highlight"
+    assert command_id(keys, "reader", "f12") == "reader.new"
+    assert keys.dropped == (DroppedKeys("reader.new", "X", "reader.highlight"),)
+
+
 def test_every_mistake_is_told_at_once_and_what_is_right_counts() -> None:
     settings = parse_settings(
         '[keys]\n"reader.nothing" = "x"\n"reader.highlight" = "t"\n"reader.tag" = "X"\n"reader.top" = "strg+x"\n'
-        '"reader.note" = ["N", "g"]\n'
+        '"reader.note" = ["N", "X"]\n'
     )
     keys = Keymap(settings)
     assert command_id(keys, "reader", "t") == "reader.highlight"
@@ -119,26 +150,32 @@ def test_every_mistake_is_told_at_once_and_what_is_right_counts() -> None:
     assert [fault.message.split(": ", 1)[0].rpartition(" ")[2] for fault in settings.faults] == ["2", "5", "6"]
 
 
-def test_a_swap_of_which_one_half_is_wrong_is_left_out() -> None:
+def test_the_other_half_of_a_wrong_swap_counts() -> None:
     settings = parse_settings('[keys]\n"reader.highlight" = "t"\n"reader.tag" = "strg+x"\n')
     keys = Keymap(settings)
-    assert command_id(keys, "reader", "t") == "reader.tag"
-    assert command_id(keys, "reader", "H") == "reader.highlight"
-    assert len(settings.faults) == 2
+    assert command_id(keys, "reader", "t") == "reader.highlight"
+    assert keys.keys_of("reader.tag") == ()
+    assert len(settings.faults) == 1
 
 
 @given(st.dictionaries(st.sampled_from(COMMANDS[::7]), st.lists(_CHORDS, min_size=1, max_size=2), max_size=4))
-def test_keys_clash_if_one_sequence_begins_the_other_where_both_are_looked_up(chosen: dict[Command, list[str]]) -> None:
+def test_own_keys_clash_if_one_sequence_begins_the_other_where_both_are_looked_up(
+    chosen: dict[Command, list[str]],
+) -> None:
     settings = replace(Settings(), keys={command.id: tuple(keys) for command, keys in chosen.items()})
-    Keymap(settings)
-    bound = [
-        (command, tuple(keys.split())) for command in COMMANDS for keys in settings.keys.get(command.id, command.keys)
+    keys = Keymap(settings)
+    bound = [(command, tuple(one.split())) for command, sequences in chosen.items() for one in sequences]
+    assert bool(settings.faults) == bool(_clashes(bound))
+    bound = [(command, tuple(one.split())) for command in COMMANDS for one in keys.keys_of(command.id)]
+    assert not _clashes(bound)
+
+
+def _clashes(bound: list[tuple[Command, tuple[str, ...]]]) -> list[tuple[str, str]]:
+    return [
+        (one.id, other.id)
+        for (one, keys), (other, others) in product(bound, bound)
+        if one is not other and keys[: len(others)] == others[: len(keys)] and _meet(one.context, other.context)
     ]
-    clashes = (
-        one is not other and keys[: len(others)] == others[: len(keys)] and _meet(one.context, other.context)
-        for (one, keys), (other, others) in product(bound, [each for each in bound if each[0] in chosen])
-    )
-    assert bool(settings.faults) == any(clashes)
 
 
 def _meet(one: str, other: str) -> bool:
@@ -166,7 +203,7 @@ def test_the_documents_are_not_written_if_a_command_has_the_keys_of_another(monk
     documents = import_module("docs")
     documents.require_keys_once()
     monkeypatch.setattr("readtui.tui.keymap.COMMANDS", (*COMMANDS, replace(COMMANDS[0], id="reader.other")))
-    with pytest.raises(SystemExit, match=r"j is already bound to reader\.other"):
+    with pytest.raises(SystemExit, match=r"reader\.other: j is already bound to reader\.line_down"):
         documents.require_keys_once()
 
 

@@ -64,10 +64,24 @@ def doctor(
         print_json({"library": str(looking.files.folder), "mended": done, **_checked_json(checked)})
     else:
         listed = _backup_lines(checked) if with_backups else []
-        for line in (*listed, *(f"Fixed: {what}." for what in done), *_summary(checked)):
+        for line in (*listed, *(f"Fixed: {what}." for what in done), *_dropped_keys(), *_summary(checked)):
             print_line(line)
     if checked.problems:
         raise click.exceptions.Exit(1)
+
+
+def _dropped_keys() -> list[str]:
+    """The keys that the settings have taken from commands."""
+    from readtui.settings import load_settings
+
+    settings = load_settings()
+    if not (settings.keys or settings.hook):
+        return []
+    from readtui.tui.hooks.hook_commands import hook_commands
+    from readtui.tui.keymap import Keymap, readable
+
+    dropped = Keymap(settings, hook_commands(settings.hook, settings)).dropped
+    return [f"Your settings give {readable(one.keys)} of {one.command} to {one.taken_by}." for one in dropped]
 
 
 def _restore(folder: Path | None, wanted: str) -> None:

@@ -36,8 +36,6 @@ def test_a_hook_is_a_command_of_the_reader() -> None:
 @pytest.mark.parametrize(
     ("toml", "message"),
     [
-        (HOOK.replace("K", "H", 1), "line 2: hook[1].key: H is already bound to reader.highlight"),
-        (HOOK.replace("K", "g", 1), "hook[1].key: g is already bound to reader."),
         (HOOK + HOOK, "line 6: hook[2].key: K is already bound to reader.hook.1"),
         (HOOK.replace("K", "no-key", 1), "line 2: hook[1].key: no key named 'no-key'"),
         ('[[hook]]\nkey = "K"', "line 1: hook[1]: this hook has no title and no command"),
