@@ -36,9 +36,11 @@ class _KeptProcess:
                     process = None
         self._process = process
 
-    def ask(self, request: bytes, cancelled: Callable[[], bool]) -> bytes:
+    def ask(
+        self, request: bytes, cancelled: Callable[[], bool], tell: Callable[[str], None] = lambda words: None
+    ) -> bytes:
         self._is_whole = False
-        answer = self._process.ask(request, cancelled)
+        answer = self._process.ask(request, cancelled, tell)
         self._is_whole = True
         return answer
 

@@ -124,6 +124,22 @@ def pdf_with_content(content: bytes, entries: bytes = b"") -> bytes:
     return _file(objects, b"/Root 1 0 R")
 
 
+def book(pages: int, *, last: Sequence[Text | Rule | Photo] = ()) -> bytes:
+    """A long document with heads, page numbers, divided words and notes. ``last``: more on its last page."""
+    made: list[list[Text | Rule | Photo]] = []
+    for number in range(1, pages + 1):
+        head = [Text(72, 800, f"The valley {'' if number % 2 else '- A chapter'}", 8), Text(290, 40, str(number), 8)]
+        lines = [
+            f"On page {number} the river leaves the hills above mill {number} and comes",
+            f"to the valley where nobody in summer {number} hurries the riv-",
+            f"er and so the ferryman became the keeper of bridge {number}, which",
+        ]
+        note = [Text(72, 80, f"{number}. What the keeper said of bridge {number} was never written down.", 7)]
+        made.append([*head, *paragraph(72, 740, lines), *note])
+    made[-1] += last
+    return pdf(made, info={"Title": "The valley"})
+
+
 def hebrew_pdf(lines: Sequence[str], right: float = 500) -> bytes:
     """A page with lines of Hebrew letters, digits and spaces that start at ``right`` and run to the left.
 

@@ -4,6 +4,7 @@ import os
 import shlex
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +26,7 @@ from readtui.cli.output import (
     tell,
     terminal_of_run,
 )
-from readtui.cli.services import filled, opened, require_all_read, stdin_bytes
+from readtui.cli.services import filled, opened, require_all_read, stdin_bytes, tell_part
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import NotFoundError, ReadtuiError, UsageError
 from readtui.model.annotation import Annotation
@@ -71,7 +72,7 @@ def launch(folder: Path | None, sources: tuple[str, ...] = ()) -> None:
                 terminal_of_run().opens(services.folder)
             _open_app(services, Start())
         brought: list[AddedSource] = []
-        added, _ = add_all(services.library, sources, data, gather=brought.append)
+        added, _ = add_all(services.library, sources, data, gather=brought.append, first_pages=bool(source))
         ids = list(dict.fromkeys(done.record.id for done in added))
         if not ids:
             raise click.exceptions.Exit(1)
@@ -161,6 +162,9 @@ def run_in_app(services: "Services", start: Start) -> int:
     ended = run_app(services, start, settings=settings, terminal=terminal, standing=standing)
     for fault in ended.faults:
         complain(fault.message, fault.hint)
+    if start.session is not None and start.session.part:
+        with suppress(ReadtuiError):
+            tell_part(services.library.find(start.article))
     if services.discussed and ended.half_written:
         # Elsewhere, the app has asked before it ended.
         tell(f"{counted(ended.half_written, 'unfinished note')}. What you have typed is kept as a draft.")

@@ -16,6 +16,7 @@ from readtui.paths import library_folder
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
+    from readtui.model.article import ArticleRecord
     from readtui.model.creator import Creator
 
 EMPTY_LIBRARY = "The library is empty. To add an article: readtui add FILE"
@@ -105,6 +106,16 @@ def require_all_read(services: "Services", article_ids: Collection[str] = ()) ->
     # Each message names the file, and files are named after articles.
     if any(not article_ids or any(article_id in fault for article_id in article_ids) for fault in faults):
         raise click.exceptions.Exit(1)
+
+
+def tell_part(record: "ArticleRecord") -> None:
+    """Say so if only the first pages of the article were read."""
+    from readtui.services.wording import excerpt
+
+    if part := record.part:
+        pages = f"the first {part.read:,} of {part.of:,} pages"
+        opens = f"Opening it reads the others, and so does: readtui refresh {record.id}"
+        tell(f"Only {pages} of {excerpt(record.title)} are in the library. {opens}")
 
 
 def any_article(services: "Services", reference: str) -> str:

@@ -1,6 +1,7 @@
 """The protocol of importers: a name, recognition of a format, and a method that reads bytes as an Article."""
 
 from collections.abc import Callable
+from dataclasses import field
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -16,13 +17,18 @@ def never() -> bool:
     return False
 
 
+def say_nothing(_: str) -> None:
+    """Ignore progress."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Bytes to read and where they came from. ``name`` is a file name or URL; ``language`` a hint (BCP 47).
 
     ``media_type`` ("text/html", in lowercase) and ``charset`` are what a server stated; otherwise empty.
     ``remote_images``: name the images that would have to be fetched from the web as well. ``beside``: files that belong
-    to it, such as the log of a database.
+    to it, such as the log of a database. ``first_pages``: read only the beginning of a long document. ``tell``: called with
+    how far the reading has come, in a few words.
     """
 
     data: bytes
@@ -32,6 +38,8 @@ class Source:
     charset: str = ""
     remote_images: bool = False
     beside: "tuple[Source, ...]" = ()
+    first_pages: bool = False
+    tell: Callable[[str], None] = field(default=say_nothing, compare=False)
 
 
 def path_of(name: str) -> str:

@@ -14,6 +14,7 @@ from readtui.model.card import CardTimes
 from readtui.model.creator import Creator
 from readtui.model.image import Image
 from readtui.quick_dataclass import dataclass
+from readtui.quick_pattern import pattern
 
 _WEB = ("http://", "https://")
 _start = attrgetter("start")
@@ -21,6 +22,7 @@ _HASHED_AT_ONCE = 1 << 16
 _WAITING = "waiting-"
 _WORDS_A_MINUTE = 230
 _CHARACTERS_A_WORD = 1.7
+_PART = pattern(r" (\d+)/(\d+)$")
 _WITHOUT_SPACES = ("zh", "ja", "yue")
 
 
@@ -71,6 +73,13 @@ class PageStart(NamedTuple):
     label: str
 
 
+class PagesRead(NamedTuple):
+    """How many pages of a document were read, the first ones, and how many it has."""
+
+    read: int
+    of: int
+
+
 @dataclass(frozen=True)
 class Article:
     r"""A text to read. Every offset counts code points of ``text``; blocks are in order and joined by ``\n\n``.
@@ -79,6 +88,7 @@ class Article:
     ``pages``: where text of the pages of a document begins, in order; none if the source has no pages.
     ``tags``: the tags given by the source, unchanged; they are stored in the library's record, not with the text.
     ``is_annotated``: whether the source itself has annotations, which its reading leaves out; stored nowhere.
+    ``part``: which of its pages were read, if not all; the record has it.
     """
 
     metadata: Metadata
@@ -89,6 +99,7 @@ class Article:
     tags: tuple[str, ...] = field(default=(), compare=False)
     is_annotated: bool = field(default=False, compare=False)
     pages: Sequence[PageStart] = ()
+    part: PagesRead | None = field(default=None, compare=False)
 
     @cached_property
     def hash8(self) -> str:
@@ -171,7 +182,8 @@ class RepositoryPlace(NamedTuple):
 class ArticleRecord:
     """The library's record of an article: everything except its text.
 
-    ``content`` is the id of the bytes from which ``text_version`` was made, or "" if that is ``id``; ``versions`` is
+    ``content`` is the id of the bytes from which ``text_version`` was made, or "" if that is ``id``, with ``part`` behind
+    it; ``versions`` is
     the version vector, ``archived`` the time when the user archived the article, ``deleted`` that of a tombstone,
     ``discussed`` that at which ``readtui discuss`` first opened it; ``aliases`` are ids (16 digits) under which it
     waited for its text; ``citation_key`` is what documents call it that cite it, as a reference manager has it;
@@ -209,6 +221,17 @@ class ArticleRecord:
     @property
     def title(self) -> str:
         return self.metadata.title
+
+    @property
+    def part(self) -> PagesRead | None:
+        """Which pages of the document the text has, until it has all."""
+        found = _PART.search(self.content)
+        return PagesRead(int(found[1]), int(found[2])) if found else None
+
+
+def content_with_part(content: str, part: PagesRead | None) -> str:
+    """See ``ArticleRecord.content``. The file is read again, also by older releases: these bytes have another id."""
+    return f"{content} {part.read}/{part.of}" if part else content
 
 
 def minutes_to_read(record: ArticleRecord, words_per_minute: int = _WORDS_A_MINUTE) -> int:

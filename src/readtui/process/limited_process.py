@@ -1,4 +1,4 @@
-"""Starts a process with limits and exchanges bytes with it in frames: one request, one answer."""
+"""Starts a process with limits and exchanges bytes with it in frames: one request, news of its progress, one answer."""
 
 import os
 import sys
@@ -23,6 +23,8 @@ _START = (
     "import sys; sys.path[:] = sys.argv[3:]; from {module} import serve; serve(int(sys.argv[1]), float(sys.argv[2]))"
 )
 LENGTH_BYTES = 8
+_NEWS = b"news:"
+"""No answer begins like this: those are pickled."""
 
 
 class ProcessFault(Exception):
@@ -74,9 +76,13 @@ class LimitedProcess:
         except OSError as fault:
             raise NotStartedFault(fault.strerror) from fault
 
-    def ask(self, request: bytes, cancelled: Callable[[], bool]) -> bytes:
-        """The answer to a request. After a ProcessFault, the process must be ended."""
-        exchange = _Exchange(self._process, request)
+    def ask(
+        self, request: bytes, cancelled: Callable[[], bool], tell: Callable[[str], None] = lambda words: None
+    ) -> bytes:
+        """The answer to a request. ``tell`` is called, from any thread, with what ``write_news`` was. After a ProcessFault,
+        the process must be ended.
+        """
+        exchange = _Exchange(self._process, request, tell)
         deadline = time.monotonic() + self._limits.seconds * _PATIENCE
         while exchange.is_going_on(_LOOK_EVERY):
             if cancelled():
@@ -125,9 +131,10 @@ def _without_interrupts() -> Iterator[None]:
 class _Exchange:
     """One request and its answer, in a thread, because pipes block. ``answer`` is None if the process ended."""
 
-    def __init__(self, process: "Popen[bytes]", request: bytes) -> None:
+    def __init__(self, process: "Popen[bytes]", request: bytes, tell: Callable[[str], None]) -> None:
         self.answer: bytes | None = None
         self._process = process
+        self._tell = tell
         self._thread = threading.Thread(target=self._run, args=(request,), daemon=True)
         self._thread.start()
 
@@ -142,7 +149,9 @@ class _Exchange:
         assert answers is not None
         try:
             write_frame(requests, request)
-            self.answer = read_frame(answers, _MOST_ANSWER_BYTES)
+            while (frame := read_frame(answers, _MOST_ANSWER_BYTES)) is not None and frame.startswith(_NEWS):
+                self._tell(frame.removeprefix(_NEWS).decode(errors="replace"))
+            self.answer = frame
         except (OSError, ValueError):
             return
 
@@ -157,6 +166,11 @@ def read_frame(stream: IO[bytes], most_bytes: int = sys.maxsize) -> bytes | None
         raise ValueError(f"a frame of {length} bytes")
     frame = stream.read(length)
     return frame if len(frame) == length else None
+
+
+def write_news(stream: IO[bytes], words: str) -> None:
+    """Tell the parent, before the answer, how far the work has come."""
+    write_frame(stream, _NEWS + words.encode())
 
 
 def write_frame(stream: IO[bytes], frame: bytes) -> None:

@@ -269,12 +269,14 @@ class Library:
         fetching = PageFetcher(self.reaches_private)
         return Intake(self.repository, self.clock, self.new_id, self.read, self.read_again, fetching=fetching)
 
-    def adding(self, *, gives_way: bool = False) -> "BulkIntake":
-        """Adds many sources. ``gives_way``: other programs go first, such as an app that answers keys."""
+    def adding(self, *, gives_way: bool = False, first_pages: bool = False) -> "BulkIntake":
+        """Adds many sources. ``gives_way``: other programs go first, such as an app that answers keys. ``first_pages``: see
+        ``Intake``.
+        """
         from readtui.services.intake.bulk_intake import BulkIntake
 
-        ahead = self.ahead
-        return BulkIntake(self.intake, None if ahead is None else partial(ahead, gives_way))
+        ahead, intake = self.ahead, replace(self.intake, first_pages=first_pages)
+        return BulkIntake(intake, None if ahead is None else partial(ahead, gives_way))
 
     @property
     def is_read_only(self) -> bool:

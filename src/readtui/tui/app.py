@@ -216,7 +216,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         listing, library = services.listing, services.library
         saving = Saver(self, bulletin, services.changes.submit, background)
         undoing = UndoRedo(self, bulletin, services.history, saving)
-        adding = partial(library.adding, gives_way=True)
+        adding = lambda is_alone: library.adding(gives_way=True, first_pages=is_alone)  # noqa: E731
         importing = SourceIntake(self, bulletin, library.intake, adding, saving, self._settle_key)
         look, quick, is_closed = self.look, self.settings.tags.quick, self.settings.tags.closed
         tags = KnownTags(

@@ -104,10 +104,11 @@ def add_all(
     *,
     print_ids: bool = False,
     gather: "Callable[[AddedSource], None] | None" = None,
+    first_pages: bool = False,
 ) -> "tuple[list[AddedArticle], int]":
     """Add all sources, walking folders. Return what was added, and how many sources failed and were reported.
 
-    ``gather`` is told of each source that was added.
+    ``gather`` is told of each source that was added. ``first_pages``: see ``Intake``.
     """
     found: list[str] = []
     named: set[str] = set()
@@ -125,7 +126,7 @@ def add_all(
     from readtui.services.intake.bulk_intake import AHEAD
 
     bar_shown = len(found) >= _SOURCES_WORTH_A_BAR and sys.stderr.isatty()
-    adding = library.adding()
+    adding = library.adding(first_pages=first_pages)
     try:
         with click.progressbar(
             found, label="Adding", file=sys.stderr, hidden=not bar_shown, item_show_func=_name
@@ -147,7 +148,7 @@ def add_all(
                         complain(fault.message, fault.hint)
                     continue
                 added.append(done)
-                if gather is not None:
+                if gather is not None and not done.record.part:
                     gather(AddedSource(source, done.is_annotated))
                 if print_ids and not bar_shown:
                     print_line(done.record.id)

@@ -11,7 +11,7 @@ from readtui.cli.annotations.lines import annotation_json, annotation_lines
 from readtui.cli.completion import ARTICLE
 from readtui.cli.output import print_json, print_linked, print_text
 from readtui.cli.progress import watched
-from readtui.cli.services import filled, opened, stdin_bytes
+from readtui.cli.services import filled, opened, stdin_bytes, tell_part
 from readtui.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ def _article(services: "Services", reference: str) -> "tuple[str, tuple[str, ...
             return _not_added(services, reference, None)
         raise
     article = library.open(record.id)
+    tell_part(record)
     metadata = replace(article.metadata, source=source_here(record))
     return record.id, record.tags, replace(article, metadata=metadata)
 

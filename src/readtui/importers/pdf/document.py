@@ -27,7 +27,7 @@ from readtui.importers.pdf.tables.rulings import Ruling
 from readtui.importers.pdf.text import Vocabulary
 from readtui.importers.pdf.typesetting import Typesetting, body_size_of
 from readtui.importers.pdf.word import Word
-from readtui.model.article import Article, Metadata, PageStart
+from readtui.model.article import Article, Metadata, PagesRead, PageStart
 from readtui.model.block import Block, BlockKind
 from readtui.quick_dataclass import dataclass
 from readtui.text.clean import clean, visible
@@ -35,6 +35,8 @@ from readtui.text.clean import clean, visible
 _MAX_PAGES = 20_000
 _MAX_GLYPHS = 10_000_000
 _MAX_PAGE_GLYPHS = 500_000
+_SHORT_PAGES, _FIRST_PAGES, _FIRST_GLYPHS = 60, 30, 150_000
+_TELL_EVERY = 20
 _MAX_BOOKMARKS = 5_000
 _MAX_DEPTH = 12
 _MOST_ANNOTATIONS = 500
@@ -89,8 +91,7 @@ def opened(data: bytes, name: str) -> Iterator[Any]:
 
 def read_document(document: Any, source: Source, *, traces: bool = False) -> ReadDocument:
     """Read an open document. ``traces``: the words of the lines keep their glyphs. Raises SourceError."""
-    name = source.name or "the input"
-    pages = _read_pages(document, name, traces=traces, shows=has_pictures(source.data))
+    pages = _read_pages(document, source, traces=traces)
     bookmarks = list(_bookmarks(document))
     info = {key: _info(document, key) for key in ("Title", "Author", "CreationDate")}
     labels = [_page_label(document, number) for number in range(len(pages.lines))]
@@ -115,7 +116,7 @@ def _opened(data: bytes, name: str) -> Iterator[Any]:
 @dataclass(slots=True)
 class _Pages:
     """The contents of the pages: lines, ruling lines, and rotated text in the margins. ``are_annotated``: whether any
-    has highlights or comments.
+    has highlights or comments. ``part``: see Article.
     """
 
     lines: list[list[Line]] = field(default_factory=list)
@@ -123,12 +124,16 @@ class _Pages:
     asides: list[Aside] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     are_annotated: bool = False
+    part: PagesRead | None = None
 
 
-def _read_pages(document: Any, name: str, *, traces: bool, shows: bool) -> _Pages:
+def _read_pages(document: Any, source: Source, *, traces: bool) -> _Pages:
+    """Read the pages, or only the first ones of many, or of much text, if that is enough for the source."""
     import pypdfium2.raw as pdfium
 
+    name, shows = source.name or "the input", has_pictures(source.data)
     count = pdfium.FPDF_GetPageCount(document)
+    enough = _FIRST_PAGES if count > _SHORT_PAGES else count
     if count > _MAX_PAGES:
         raise SourceError(
             f"{name} claims to have {count} pages; readtui reads up to {_MAX_PAGES}", "Split it and add the parts."
@@ -136,6 +141,11 @@ def _read_pages(document: Any, name: str, *, traces: bool, shows: bool) -> _Page
     pages = _Pages()
     glyphs = 0
     for number in range(count):
+        if source.first_pages and (number >= enough or glyphs > _FIRST_GLYPHS) and any(pages.lines):
+            pages.part = PagesRead(number, count)
+            break
+        if number % _TELL_EVERY == 0 and count > _SHORT_PAGES and not source.first_pages:
+            source.tell(f"pages {number:,} of {count:,}")
         with loaded_page(document, number) as page:
             found = page_words(document, page, number, _MAX_PAGE_GLYPHS, traces=traces) if page else None
             if found and shows:
@@ -208,7 +218,7 @@ def _read(
     )
     sources = _sources_of(article, maker)
     starts = page_starts(article, sources, _named(labels, furniture))
-    return ReadDocument(replace(article, is_annotated=pages.are_annotated, pages=starts), sources)
+    return ReadDocument(replace(article, is_annotated=pages.are_annotated, pages=starts, part=pages.part), sources)
 
 
 def _sources_of(article: Article, maker: BlockMaker) -> Sequence[Sequence[Line]]:

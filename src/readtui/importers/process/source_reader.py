@@ -1,10 +1,10 @@
 """Reads sources: small texts directly, everything else in a separate process that has limits and can be stopped."""
 
 import threading
-from dataclasses import field
+from dataclasses import field, replace
 
 from readtui.errors import SourceError, StoppedError
-from readtui.importers.importer import Cancelled, Source, never
+from readtui.importers.importer import Cancelled, Source, never, say_nothing
 from readtui.model.article import Article
 from readtui.process.limited_process import (
     CancelledFault,
@@ -125,7 +125,8 @@ class _Process:
         is_fresh, self.is_fit = self._read == 0, False
         name = source.name or "the input"
         try:
-            frame = self._process.ask(pickle.dumps(source, pickle.HIGHEST_PROTOCOL), cancelled)
+            request = pickle.dumps(replace(source, tell=say_nothing), pickle.HIGHEST_PROTOCOL)
+            frame = self._process.ask(request, cancelled, source.tell)
         except EndedFault as fault:
             if fault.code == 0 and not is_fresh:
                 raise _EndedIdleError from fault

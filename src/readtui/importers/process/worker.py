@@ -11,6 +11,7 @@ import pickle
 import sys
 import threading
 from dataclasses import replace
+from functools import partial
 from itertools import starmap
 from operator import attrgetter
 from typing import IO, Any
@@ -21,7 +22,7 @@ from readtui.importers.importer import Source
 from readtui.importers.registry import read_source
 from readtui.model.article import Article
 from readtui.model.block import Block, Mark
-from readtui.process.limited_process import read_frame, write_frame
+from readtui.process.limited_process import read_frame, write_frame, write_news
 from readtui.process.limits import Limits, limit_memory, limit_time
 from readtui.quick_dataclass import maker
 
@@ -48,7 +49,7 @@ def serve(memory_bytes: int, seconds: float) -> None:
         if sys.platform == "linux":
             limit_memory(usual.memory_bytes)
         limit_time(usual.seconds)
-        write_frame(answers, packed(_answer(source, usual)))
+        write_frame(answers, packed(_answer(replace(source, tell=partial(write_news, answers)), usual)))
 
 
 def _next(requests: IO[bytes]) -> Source | None:

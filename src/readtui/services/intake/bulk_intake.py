@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from readtui.errors import ReadtuiError
 from readtui.importers.importer import Cancelled, Source
-from readtui.model.article import Article
+from readtui.model.article import Article, ArticleRecord
 from readtui.services.article_edits import Details
 from readtui.services.intake.intake import UNWATCHED, AddedArticle, IncomingSource, Intake, Watch, content_of
 from readtui.services.intake.known_articles import ListedOnce
@@ -56,6 +56,12 @@ class BulkIntake:
         finally:
             if self._ahead is not None and data is None and not is_url(source):
                 self._ahead.drop(path_text(source))
+
+    def bring_rest(self, record: ArticleRecord, watch: Watch) -> IncomingSource | None:
+        """See ``Intake.bring_changed``: here, other programs may go first."""
+        if self._ahead is None and self._make_ahead is not None:
+            self._ahead = self._make_ahead()
+        return self._intake.bring_changed(record, watch=watch)
 
     def add(
         self,

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readtui.errors import DamagedError, NotFoundError, SourceError, StoppedError
-from readtui.importers.importer import Cancelled, Source, never
-from readtui.model.article import Article, ArticleRecord, ReadingState, is_waiting
+from readtui.importers.importer import Cancelled, Source, never, say_nothing
+from readtui.model.article import Article, ArticleRecord, ReadingState, content_with_part, is_waiting
 from readtui.model.change import Change, Edit
 from readtui.quick_dataclass import dataclass
 from readtui.services.article_edits import Details, with_details
@@ -66,15 +66,11 @@ ReadSource = Callable[[Source, Cancelled], Article]
 """Makes an article of a source. Raises SourceError."""
 
 
-def _say_nothing(_: str) -> None:
-    """Ignore progress."""
-
-
 @dataclass(frozen=True, slots=True)
 class Watch:
     """How to report progress (in a few words) and check for cancellation."""
 
-    tell: Callable[[str], None] = _say_nothing
+    tell: Callable[[str], None] = say_nothing
     cancelled: Cancelled = never
 
 
@@ -118,7 +114,8 @@ class Intake:
     """Brings sources into the library. Methods that start with ``bring`` save nothing and may run in any thread.
 
     ``listed``: how to find articles that the library has; by default in a new list each time. ``awaiting`` returns what
-    waits for its article; by default read each time. ``discusses``: what is brought is to be discussed.
+    waits for its article; by default read each time. ``discusses``: what is brought is to be discussed. ``first_pages``: of
+    a long document, it is enough to bring the first pages, because ``bring_changed`` and ``renew`` follow.
     """
 
     repository: Repository
@@ -130,6 +127,7 @@ class Intake:
     awaiting: Callable[[], "WaitingWorks"] | None = None
     fetching: PageFetcher = _FETCHING
     discusses: bool = False
+    first_pages: bool = False
 
     @property
     def known(self) -> ListedNow:
@@ -167,17 +165,22 @@ class Intake:
         known = known or (self.known.with_document(name) if is_file else None)
         if known is None:
             return self._bring_bytes(Source(data, name), name, name if is_file else "", watch)
+        if self.first_pages and known.part and content_with_part(content_id(data), known.part) == content_of(known):
+            return IncomingSource(known.id)
         incoming = self._bring_changed(known, Source(data, name), watch) or IncomingSource(known.id)
         if known.paths[:1] != (name,) and with_document(name, [known]) is not None:
             # The text is that of this work tree now.
             return replace(incoming, path=name)
         return self._own(incoming, known, name)
 
-    def bring_changed(self, record: ArticleRecord, only: str = "") -> IncomingSource | None:
-        """Read the article's changed file; None if one of its files still has the earlier content, or none exists.
+    def bring_changed(
+        self, record: ArticleRecord, only: str = "", watch: Watch = UNWATCHED
+    ) -> IncomingSource | None:
+        """Read the article's changed file, or all pages of one of which only the first ones were read; None if one of its
+        files still has the earlier content, or none exists.
 
         ``only``: its only path that counts. If that is gone, or a changed file is no longer an article, the result has
-        a notice.
+        a notice. Raises StoppedError, and SourceError if the other pages cannot be read.
         """
         changed: Source | None = None
         for path in [only] if only else paths_here(record):
@@ -191,7 +194,7 @@ class Intake:
             if content_id(data) == content_of(record):
                 return None
             changed = changed or Source(data, path)
-        return self._bring_changed(record, changed, UNWATCHED) if changed else None
+        return self._bring_changed(record, changed, watch) if changed else None
 
     def bring_again(self, record: ArticleRecord, watch: Watch = UNWATCHED) -> IncomingSource:
         """Read the article's URL again, or the first of its files that can be read.
@@ -211,9 +214,8 @@ class Intake:
         else:
             source, apart = readable_file(record)
             notice = f"{visible(apart)} has another text; add it to make it an article of its own" if apart else ""
-        watch.tell("reading")
         read = self.read_again(record) if self.read_again is not None else self.read
-        article = read(source, watch.cancelled)
+        article = _read_watched(read, source, watch)
         return IncomingSource(record.id, article=article, content=content_id(source.data), notice=notice)
 
     def _bring_url(self, url: str, watch: Watch) -> IncomingSource:
@@ -241,7 +243,8 @@ class Intake:
         content = article_id = content_id(source.data)
         named = self.repository.record(content)
         if named is not None and not _has_left(named, path):
-            return IncomingSource(content, path=path)
+            incoming = None if self.first_pages or not named.part else self._bring_changed(named, source, watch)
+            return replace(incoming or IncomingSource(content), path=path)
         for one in self.known.with_content(content):
             if was_fetched(one) or named is not None or (path and is_gone(one, path)):
                 return IncomingSource(one.id, path=path)
@@ -252,22 +255,25 @@ class Intake:
     def _read(
         self, source: Source, article_id: str, shown: str, path: str, watch: Watch, content: str = ""
     ) -> IncomingSource:
-        watch.tell("reading")
-        article = self.read(source, watch.cancelled)
-        return IncomingSource(article_id, shown, article, content or content_id(source.data), path)
+        article = _read_watched(self.read, replace(source, first_pages=self.first_pages and bool(path)), watch)
+        content = content_with_part(content or content_id(source.data), article.part)
+        return IncomingSource(article_id, shown, article, content, path)
 
     def _bring_changed(self, record: ArticleRecord, source: Source, watch: Watch) -> IncomingSource | None:
         """Read the source if its content has changed. If it cannot be read, the result has a notice."""
         content = content_id(source.data)
         if content == content_of(record):
             return None
-        watch.tell("reading")
         try:
-            return IncomingSource(record.id, article=self.read(source, watch.cancelled), content=content)
+            article = _read_watched(self.read, source, watch)
         except StoppedError:
             raise
         except SourceError as fault:
+            if record.part:
+                kept = f"The first {record.part.read:,} of {record.part.of:,} pages stay in the library."
+                raise SourceError(f"could not read the other pages: {fault.message}", kept) from fault
             return _unreadable(record, fault)
+        return IncomingSource(record.id, article=article, content=content)
 
     def _own(self, incoming: IncomingSource, known: ArticleRecord, path: str) -> IncomingSource:
         """Make the new text of a known path an article of its own if another path still has the earlier content."""
@@ -304,7 +310,7 @@ class Intake:
             return self._keep_new(incoming, tags, details or {}, giving_up)
         added = self._keep_known(record, incoming.path, tags, details or {}, giving_up)
         renewed = self._renew(added.record, incoming)
-        comes = record.deleted or incoming.awaited
+        comes = (record.deleted or incoming.awaited) and not renewed.record.part
         article = self.repository.article(record.id) if comes else None
         found = self._place_waiting(renewed.record, article, incoming.awaited) if article else ""
         notice = "; ".join(filter(None, (added.notice, renewed.notice, found)))
@@ -328,7 +334,8 @@ class Intake:
             return RefreshResult(record, notice=incoming.notice)
         refresher = Refresher(self.repository, self.clock, self.new_id)
         refreshed = refresher.take_over(record, incoming.article, incoming.content)
-        notice = "; ".join(filter(None, (refreshed.notice, incoming.notice)))
+        placed = self._place_waiting(refreshed.record, incoming.article, incoming.awaited) if record.part else ""
+        notice = "; ".join(filter(None, (refreshed.notice, incoming.notice, placed)))
         return replace(refreshed, notice=notice, is_annotated=incoming.article.is_annotated)
 
     def _giving_up(self, incoming: IncomingSource) -> tuple[Edit, ...]:
@@ -362,7 +369,9 @@ class Intake:
             record = replace(record, discussed=record.added, reading_state=ReadingState.DISCUSSED)
         with self.repository.keeping_texts([(record.id, article)]):
             written = self._save(f"add {excerpt(record.title)}", Edit(None, record), *giving_up)
-        notice = "; ".join(filter(None, (_said_of(giving_up), self._place_waiting(written, article, incoming.awaited))))
+        # What waits for words on later pages would be lost.
+        placed = "" if article.part else self._place_waiting(written, article, incoming.awaited)
+        notice = "; ".join(filter(None, (_said_of(giving_up), placed)))
         return AddedArticle(written, created=True, notice=notice, is_annotated=article.is_annotated)
 
     def _place_waiting(self, record: ArticleRecord, article: Article, awaited: str) -> str:
@@ -408,6 +417,11 @@ class Intake:
         return next(edit.after for edit in made.edits if isinstance(edit.after, ArticleRecord))
 
 
+def _read_watched(read: ReadSource, source: Source, watch: Watch) -> Article:
+    watch.tell("reading")
+    return read(replace(source, tell=lambda words: watch.tell(f"reading {visible(words)}")), watch.cancelled)
+
+
 def content_of(record: ArticleRecord) -> str:
     """The id of the bytes that the article's text was read from."""
     return record.content or record.id
@@ -417,7 +431,8 @@ def _has_left(named: ArticleRecord, path: str) -> bool:
     """Whether an article that is named after certain bytes has other ones now, so that a new file with these is a copy
     of what it was.
     """
-    return bool(path) and not named.deleted and content_of(named) != named.id and not is_gone(named, path)
+    has_other = content_of(named) != named.id and not named.part
+    return bool(path) and not named.deleted and has_other and not is_gone(named, path)
 
 
 def _is_held_elsewhere(record: ArticleRecord, path: str) -> bool:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import partial
 
 from readtui.errors import DamagedError, NotFoundError, StorageError
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import EDITABLE, Article, ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
 from readtui.quick_dataclass import dataclass
-from readtui.services.annotating.carryover import carry_over, summary
+from readtui.services.annotating.carryover import carried_offsets, carry_over, summary
 from readtui.services.annotating.drafts import name_text_version
 from readtui.services.seen_texts import SeenTexts, changes_since, seen_text
 from readtui.services.wording import excerpt
@@ -28,6 +28,7 @@ class RefreshResult:
     ``notice`` is one line for the user, or "". ``has_more``: more is known of the same text, such as images.
     ``is_annotated``: see Article. ``sentences`` counts, by these words, how many sentences are added, changed or
     removed; empty if that is not known. It reads and compares both texts. ``has_come``: a work has waited for the text.
+    ``is_whole``: the text had only the first pages of a document before.
     """
 
     record: ArticleRecord
@@ -37,6 +38,7 @@ class RefreshResult:
     is_annotated: bool = False
     sentences: Callable[[], dict[str, int]] = dict
     has_come: bool = False
+    is_whole: bool = False
 
     @property
     def outcome(self) -> str:
@@ -45,6 +47,8 @@ class RefreshResult:
             return "; ".join(filter(None, ("its text was fetched", self.notice)))
         if self.change is None:
             return f"unchanged; {self.notice}" if self.notice else "unchanged"
+        if self.is_whole:
+            return self.notice
         if self.change.by_itself:
             return "changed, but not its words"
         counts = summary(self.change.edits, with_words=True)
@@ -75,7 +79,7 @@ class Refresher:
 
         ``known``: what else becomes of the record. ``also``: what else is changed. Raises StorageError.
         """
-        if article.hash8 == record.text_version and not known:
+        if article.hash8 == record.text_version and not (known or record.part):
             if content != (record.content or record.id) and (took := self._take_form(record, article, content)):
                 return took
             found = self._take_more(record, article)
@@ -92,25 +96,44 @@ class Refresher:
             words=count_words(article.body_text()),
         )
         name_text_version(self.repository, record)
-        SeenTexts(self.repository).hold(record)
+        if record.part is None:
+            SeenTexts(self.repository).hold(record)
         annotations = self.repository.annotations(record.id, deleted=True)
         carried = carry_over(annotations, article, lambda version: self._version(record.id, version), now)
         counts = summary(carried)
-        what = f"reload the article {excerpt(record.title)}" + (f": {counts}" if counts else "")
+        verb = "read all pages of" if record.part else "reload the article"
+        what = f"{verb} {excerpt(record.title)}" + (f": {counts}" if counts else "")
+        change = Change(self.new_id(), now, what, (Edit(record, after), *carried, *also), by_itself=bool(record.part))
         with self.repository.keeping_texts([(record.id, article)]):
-            made = self.repository.apply(Change(self.new_id(), now, what, (Edit(record, after), *carried, *also)))
+            made = self.repository.apply(change)
+        if record.part:
+            self._move_position(record, article)
         self._drop_texts(record, article.hash8, annotations)
         written = next(edit.after for edit in made.edits if isinstance(edit.after, ArticleRecord))
-        notice = "the source has changed" + (f"; annotations: {summary(carried, with_words=True)}" if counts else "")
-        return RefreshResult(written, made, notice, sentences=partial(self._sentences, record, article))
+        notice = f"all {record.part.of:,} pages are read" if record.part else "the source has changed"
+        if counts and not (record.part and all(_is_sure(edit) for edit in carried)):
+            notice += f"; annotations: {summary(carried, with_words=True)}"
+        sentences = partial(self._sentences, record, article)
+        return RefreshResult(written, made, notice, sentences=sentences, is_whole=bool(record.part))
+
+    def _move_position(self, record: ArticleRecord, article: Article) -> None:
+        """What was read of the first pages is a smaller share of all. Raises nothing."""
+        with suppress(StorageError):
+            position, first = self.repository.position(record.id), self._version(record.id, record.text_version)
+            if position is not None and first is not None:
+                [offset] = carried_offsets(first.text, article.text, [position.offset])
+                share = position.progress * len(first.text) / len(article.text)
+                self.repository.keep_position(record.id, replace(position, offset=offset, progress=share))
 
     def _drop_texts(self, before: ArticleRecord, present: str, annotations: Sequence[Annotation]) -> None:
-        """Remove older versions that this device replaced, if nobody annotated while they were the present one.
+        """Remove older versions that this device replaced, and the first pages of what is whole now, if nobody annotated
+        while they were the present one.
 
         Raises nothing: what stays is removed another time.
         """
         with suppress(StorageError):
-            older = self.repository.text_versions(before.id) - {present, before.text_version}
+            latest = {present} if before.part else {present, before.text_version}
+            older = self.repository.text_versions(before.id) - latest
             begun, ended = dict[str, str](), dict[str, str]()
             for change in self.repository.history(latest=_CHANGES_LOOKED_AT) if older else ():
                 for edit in change.edits:
@@ -179,6 +202,10 @@ class Refresher:
         except (NotFoundError, DamagedError):
             # Then only the words of each annotation help.
             return None
+
+
+def _is_sure(edit: Edit) -> bool:
+    return isinstance(edit.after, Annotation) and edit.after.anchor in (AnchorState.EXACT, AnchorState.MOVED)
 
 
 def _counted(old: Article, article: Article) -> dict[str, int]:

@@ -122,6 +122,8 @@ class ReadingSession:
         self.record = record
         self.article = article
         self._content = record.content
+        self.part = record.part
+        """Which pages of the document the text here has, if not all."""
         self.drafts = Drafts(library.repository, record.id, article)
         self._threads: ThreadsInArticle | None = None
         self._taken_along: dict[str, tuple[Reply, ...]] = {}

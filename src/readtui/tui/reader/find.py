@@ -125,7 +125,9 @@ class Find:
         else:
             self._view.hits = HitList()
         if sought and not self._view.hits.spans:
-            self._screen.tell(f"“{sought}” is not in this article.")
+            part = self._state.session.part
+            where = f"on the first {part.read:,} of {part.of:,} pages" if part else "in this article"
+            self._screen.tell(f"“{sought}” is not {where}.")
 
     def do_find_leave(self) -> None:
         """Cancel the search: clear the hits and return to where it began."""

@@ -175,13 +175,16 @@ class LiveUpdates:
 
     async def _follow_source(self) -> str:
         """Take over the current contents of a known file; return a line about it, empty if nothing has changed."""
-        library = self._state.session.library
+        library, record = self._state.session.library, self._state.session.record
         self.followed_source = await asyncio.to_thread(stamps, self._paths)
         if library.is_read_only:
             return ""
+        if record.part and not self._only:
+            self._work.importing.finish(record)
+            return ""
         intake = library.intake
         try:
-            incoming = await in_thread(partial(intake.bring_changed, self._state.session.record, self._only))
+            incoming = await in_thread(partial(intake.bring_changed, record, self._only))
             if incoming is None:
                 return ""
             followed = await self._work.saving.in_turn(partial(intake.renew, incoming))

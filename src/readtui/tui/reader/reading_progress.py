@@ -47,7 +47,8 @@ class ReadingProgress:
     def keep_seen(self, article: Article) -> None:
         """The reader is being left: remember that this text was seen if a page was turned, or none had to be."""
         session, seen = self._state.session, self._services.seen
-        if (self._is_seen or self._fits) and not session.is_waiting:
+        # What the other pages say is no news.
+        if (self._is_seen or self._fits) and not (session.is_waiting or session.part):
             self._work.background.do(partial(seen.mark, session.record, article))
 
     async def begin_reading(self) -> None:
@@ -89,7 +90,8 @@ class ReadingProgress:
         """What the status line offers at the end of the article, or where there is no text; empty before."""
         if self._state.session.can_be_fetched:
             return f"{self._screen.key('reader.refresh')} fetches the text"
-        if self._state.session.share_read(view.read_to) < 1 or view.thread_here is not None:
+        session = self._state.session
+        if session.share_read(view.read_to) < 1 or view.thread_here is not None or session.part:
             return ""
         if self._screen.is_discussed:
             return f"{self._screen.key('reader.back')} sends and quits"

@@ -70,6 +70,8 @@ def status_of(
     left = time_left(round(minutes_to_read(session.record, words_per_minute) * (1 - share)))
     backlinks = f"article linked from {counted(view.linked_from, 'note')}" if view.linked_from else ""
     about = [state.file, _on_article(state), backlinks, _hits(state), _changes(state)] if view.selection is None else []
+    if (part := session.record.part) and not progress:
+        progress = f"first {part.read:,} of {part.of:,} pages"
     parts = [*about, _selection(state), _annotation(state), f"{round(100 * share)}%", left or offer]
     return Status(
         title=visible(session.record.title),
@@ -109,9 +111,10 @@ def _save_state(saver: Saver | None) -> str:
 
 def _hits(state: ReaderState) -> str:
     hits = state.view.hits
+    so_far = " so far" if state.session.part else ""
     if not hits.spans:
-        return "no hits" if hits.is_sought else ""
-    return f"hit {hits.current + 1:,}/{len(hits.spans):,}" if hits.is_complete else "finding…"
+        return f"no hits{so_far}" if hits.is_sought else ""
+    return f"hit {hits.current + 1:,}/{len(hits.spans):,}{so_far}" if hits.is_complete else "finding…"
 
 
 def _changes(state: ReaderState) -> str:

@@ -64,9 +64,11 @@ class WhatChanged:
 
     async def look(self, before: ReadingSession | None = None) -> None:
         """Find the changes of the text on the screen, and show them. ``before``: what was open until now, if it is
-        another text.
+        another text; what has come to the first pages of a document is no change.
         """
         session, seen = self._state.session, self._view.visible_passage
+        if before is not None and before.part:
+            before = None
         waiting: set[tuple[str, str, str]] = set()
         if before is not None:
             known = set(_names(self._found, before.article))

@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import islice
 
-from readtui.errors import ReadtuiError, StoppedError
+from readtui.errors import ReadtuiError, SourceError, StoppedError
 from readtui.model.article import ArticleRecord
 from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.passage_questions import leaves_questions
 from readtui.services.importing.sidecars import AddedSource
 from readtui.services.intake.bulk_intake import AHEAD, BulkIntake
-from readtui.services.intake.intake import AddedArticle, Intake, Watch
+from readtui.services.intake.intake import AddedArticle, IncomingSource, Intake, Watch
 from readtui.services.intake.refresh import RefreshResult
 from readtui.services.sources import paths_here
 from readtui.services.wording import excerpt, sentence
@@ -27,11 +27,12 @@ _MOST_NAME, _MOST_SAID = 18, 3
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A source to add, or an article to reload."""
+    """A source to add, or an article to reload. ``is_rest``: of which only the first pages were read."""
 
     name: str
     source: str = ""
     record: ArticleRecord | None = None
+    is_rest: bool = False
 
 
 class SourceIntake:
@@ -42,7 +43,7 @@ class SourceIntake:
         host: Host,
         bulletin: Bulletin,
         intake: Intake,
-        adding: Callable[[], BulkIntake],
+        adding: Callable[[bool], BulkIntake],
         saving: Saver,
         settle_key: Callable[[], str],
     ) -> None:
@@ -53,6 +54,7 @@ class SourceIntake:
         self._saving = saving
         self._settle_key = settle_key
         self._jobs: deque[_Job] = deque()
+        self._now: _Job | None = None
         self._begun = self._asked = 0
         self._stop: StopSwitch | None = None
         self._words = ""
@@ -70,7 +72,16 @@ class SourceIntake:
 
     def refresh(self, *records: ArticleRecord) -> None:
         """Reload articles from their sources."""
-        self._ask([_Job(visible(record.title), record=record) for record in records])
+        self._ask([_Job(visible(record.title), record=record) for record in records if not record.part])
+        for record in records:
+            if record.part:
+                self.finish(record)
+
+    def finish(self, record: ArticleRecord) -> None:
+        """Read all pages of a document of which only the first ones were read, unless that is under way."""
+        wanted = [one.record.id for one in (self._now, *self._jobs) if one and one.record and one.is_rest]
+        if record.id not in wanted:
+            self._ask([_Job(visible(record.title), record=record, is_rest=True)])
 
     def stop(self) -> bool:
         """Cancel everything that is not in the library yet; return whether there was anything."""
@@ -92,15 +103,17 @@ class SourceIntake:
         refreshed: list[RefreshResult] = []
         faults: list[ReadtuiError] = []
         left = 0
-        adding = self._make_adding()
+        adding = self._make_adding(self._asked == 1)
         try:
             while self._jobs:
-                job = self._jobs.popleft()
+                job = self._now = self._jobs.popleft()
                 self._begun += 1
                 try:
                     done = await self._do(job, adding, stop)
                 except StoppedError:
-                    left = len(self._jobs) + 1
+                    left = sum(not one.is_rest for one in (job, *self._jobs))
+                    if job.is_rest:
+                        self._host.tell("Stopped. The other pages are read when the article is opened again.")
                     self._jobs.clear()
                 except ReadtuiError as fault:
                     faults.append(fault)
@@ -109,13 +122,17 @@ class SourceIntake:
                     if isinstance(done, AddedArticle):
                         self.failed = ""
                         added.append(done)
-                        brought.append(AddedSource(job.source, done.is_annotated))
+                        if done.record.part:
+                            self._bulletin.publish(ArticlesImported((done.record.id,)))
+                            self.finish(done.record)
+                        else:
+                            brought.append(AddedSource(job.source, done.is_annotated))
                     else:
                         refreshed.append(done)
                         brought += [AddedSource(path, done.is_annotated) for path in paths_here(done.record)[:1]]
         finally:
             self._begun = self._asked = 0
-            self._stop = None
+            self._stop = self._now = None
             self._show("")
             adding.close()
         self._tell(added, refreshed, faults, left)
@@ -125,13 +142,14 @@ class SourceIntake:
             self._bulletin.publish(SourcesRead(tuple(brought)))
 
     async def _do(self, job: _Job, adding: BulkIntake, stop: StopSwitch) -> AddedArticle | RefreshResult:
-        verb = "adding" if job.record is None else "reloading"
-        count = f" {self._begun} of {self._asked}" if self._asked > 1 else ""
+        verb = "adding" if job.record is None else "reading" if job.is_rest else "reloading"
+        count = f" {self._begun} of {self._asked}" if self._asked > 1 and not job.is_rest else ""
         self._show(f"{verb}{count}: {job.name}")
 
         def tell(words: str) -> None:
             # Called from the thread, which the app's messages allow.
-            self._host.call_later(self._show, f"{verb}{count}: {job.name} ({words})")
+            said = f"{words}: {job.name}" if job.is_rest else f"{verb}{count}: {job.name} ({words})"
+            self._host.call_later(self._show, said)
 
         watch = Watch(tell, lambda: stop.is_thrown)
         intake = self._intake
@@ -139,7 +157,8 @@ class SourceIntake:
             following = [one.source for one in islice(self._jobs, AHEAD) if one.record is None]
             incoming = await in_thread(partial(adding.bring, job.source, following, watch), stop)
             return await self._saving.in_turn(partial(adding.keep, incoming))
-        incoming = await in_thread(partial(intake.bring_again, job.record, watch), stop)
+        bring = partial(_bring_rest, adding, job.record) if job.is_rest else partial(intake.bring_again, job.record)
+        incoming = await in_thread(partial(bring, watch), stop)
         refreshed = await self._saving.in_turn(partial(intake.renew, incoming))
         if refreshed.has_come:
             self._bulletin.publish(ArticlesImported((refreshed.record.id,)))
@@ -181,6 +200,13 @@ class SourceIntake:
             return
         self._words = words
         self._bulletin.publish(ImportProgressed())
+
+
+def _bring_rest(adding: BulkIntake, record: ArticleRecord, watch: Watch) -> IncomingSource:
+    if (incoming := adding.bring_rest(record, watch)) is not None:
+        return incoming
+    pages = f"only the first {record.part.read:,} of {record.part.of:,} pages" if record.part else "only the first pages"
+    raise SourceError(f"{excerpt(record.title)} has {pages}, and its file is gone", "Put it back, then open it again.")
 
 
 def _said_of_added(added: Sequence[AddedArticle]) -> list[str]:

@@ -1,0 +1,162 @@
+"""Long documents, of which the first pages are there at once."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from articles import history_in, memory_library
+from importing.desk import ImportDesk, on, work
+from tiny_pdf import Text, book, pdf
+
+from readtui.errors import SourceError
+from readtui.importers.importer import Cancelled, Source, never
+from readtui.importers.pdf import document
+from readtui.importers.pdf.importer import PdfImporter
+from readtui.model.annotation import AnchorState
+from readtui.model.article import Article, ArticleRecord, PagesRead
+from readtui.model.passage import Passage
+from readtui.services.annotating.annotator import Annotator
+from readtui.services.intake.intake import Watch
+from readtui.services.library import Library
+from readtui.storage.repository import ReadingPosition
+
+PAGES = 70
+
+
+def read(source: Source, cancelled: Cancelled = never) -> Article:
+    return PdfImporter().read(source)
+
+
+@pytest.fixture
+def library() -> Library:
+    return replace(memory_library((".pdf",)), read=read)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    made = tmp_path / "valley.pdf"
+    made.write_bytes(book(PAGES))
+    return made
+
+
+def begun(library: Library, path: Path) -> ArticleRecord:
+    adding = library.adding(first_pages=True)
+    added = adding.add(str(path))
+    adding.close()
+    return added.record
+
+
+def finished(library: Library, record: ArticleRecord, watch: Watch | None = None) -> ArticleRecord:
+    intake = library.intake
+    incoming = intake.bring_changed(record, watch=watch or Watch())
+    assert incoming is not None
+    return intake.renew(incoming).record
+
+
+def annotate(library: Library, record: ArticleRecord, words: str) -> None:
+    article = library.open(record.id)
+    start = article.text.index(words)
+    made = Annotator(library.clock, library.new_id)
+    library.repository.apply(made.create(record.id, article, Passage(start, start + len(words)), color="yellow"))
+
+
+def test_the_whole_article_is_the_same_as_read_at_once(library: Library, path: Path) -> None:
+    whole = memory_library((".pdf",))
+    added = replace(whole, read=read).add(str(path)).record
+    record = begun(library, path)
+    assert record.part == PagesRead(30, PAGES)
+    assert (record.id, record.title, record.paths) == (added.id, added.title, added.paths)
+    first = library.open(record.id)
+    assert "page 30 the" in first.text
+    assert "page 31 the" not in first.text
+    told: list[str] = []
+    record = finished(library, record, Watch(told.append))
+    assert told == ["reading", *(f"reading pages {number} of {PAGES}" for number in (0, 20, 40, 60))]
+    assert library.open(record.id) == whole.repository.article(added.id)
+    unlike = {"added", "modified", "versions"}
+    assert not [
+        name
+        for name in ArticleRecord.__slots__
+        if name not in unlike and getattr(record, name) != getattr(added, name)
+    ]
+    assert library.intake.bring_changed(record) is None, "the next look at the file reads nothing"
+
+
+def test_what_was_annotated_meanwhile_stays_and_undo_takes_it_back_and_nothing_else(
+    library: Library, path: Path
+) -> None:
+    record = begun(library, path)
+    first = record.text_version
+    for words in ("nobody in summer 3 hurries the river", "keeper of bridge 30, which"):
+        annotate(library, record, words)
+    library.repository.keep_position(record.id, ReadingPosition(900, 0.5, "2026-03-01T00:00:00Z"))
+    at = library.open(record.id).text[900:960]
+    record = finished(library, record)
+    article = library.open(record.id)
+    found = {one.passage.of(article.text): one.anchor for one in library.repository.annotations(record.id) if one.passage}
+    assert found == dict.fromkeys(
+        ("nobody in summer 3 hurries the river", "keeper of bridge 30, which"), AnchorState.EXACT
+    )
+    position = library.repository.position(record.id)
+    assert position is not None
+    assert article.text[position.offset :].startswith(at)
+    assert 0.15 < position.progress < 0.25
+    history_in(library).undo(record.id)
+    assert len(library.repository.annotations(record.id)) == 1
+    assert library.open(record.id) == article
+    assert first in library.repository.text_versions(record.id), "where annotations were made stays known"
+
+
+def test_first_pages_that_nobody_annotated_are_not_kept(library: Library, path: Path) -> None:
+    record = finished(library, begun(library, path))
+    assert library.repository.text_versions(record.id) == {record.text_version}
+
+
+def test_whoever_adds_it_without_reading_waits_for_all_pages(library: Library, path: Path, tmp_path: Path) -> None:
+    assert library.add(str(path)).record.part is None
+    other, copy = memory_library((".pdf",)), tmp_path / "copy.pdf"
+    other = replace(other, read=read)
+    record = begun(other, path)
+    assert begun(other, path) == record, "to open it again reads no page"
+    copy.write_bytes(path.read_bytes())
+    assert begun(other, copy).part == record.part
+    added = other.add(str(copy))
+    assert (added.record.id, added.record.part, added.record.paths) == (record.id, None, (str(path), str(copy)))
+    assert "page 70 the" in other.open(record.id).text
+
+
+def test_what_waits_for_the_article_finds_it_with_all_its_pages(path: Path) -> None:
+    desk = ImportDesk()
+    desk.library = replace(desk.library, read=read)
+    assert desk.bring(work("The valley", on("became the keeper of bridge 69"))) == {"waiting": 1}
+    record = begun(desk.library, path)
+    assert desk.notes(record.id) == []
+    finished(desk.library, record)
+    assert [note.anchor for note in desk.notes(record.id)] == [AnchorState.EXACT]
+
+
+def test_pages_that_cannot_be_read_are_reported_and_the_first_ones_stay(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "dense.pdf"
+    path.write_bytes(book(PAGES, last=[Text(72, 600 - row * 8, "word " * 20, 6) for row in range(50)]))
+    record = begun(library, path)
+    monkeypatch.setattr(document, "_MAX_PAGE_GLYPHS", 2_000)
+    with pytest.raises(SourceError) as raised:
+        library.intake.bring_changed(record)
+    assert raised.value.message.startswith(f"could not read the other pages: {path} contains more text than")
+    assert raised.value.hint == "The first 30 of 70 pages stay in the library."
+    assert library.repository.record(record.id) == record
+    assert "page 30 the" in library.open(record.id).text
+
+
+@pytest.mark.parametrize(
+    ("lines", "part"),
+    [([1] * 61, (30, 61)), ([1] * 60, None), ([40] * 8, (3, 8)), ([0] * 40 + [1] * 22, (41, 62)), ([0] * 61 + [1], None)],
+)
+def test_the_first_pages_are_enough_if_they_have_text(
+    lines: list[int], part: PagesRead | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(document, "_FIRST_GLYPHS", 8_000)
+    made = pdf([[Text(72, 800 - row * 12, "word " * 16) for row in range(count)] for count in lines])
+    assert PdfImporter().read(Source(made, "a.pdf", first_pages=True)).part == part
