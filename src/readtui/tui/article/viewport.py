@@ -136,8 +136,11 @@ class Viewport:
                 self.lines.set_card(matter.card)
                 (self.scroll_past_end if is_past_end else self.scroll_to_line)(self.top)
         else:
+            (offset, row), is_at_start = self.steady_place, not self.lines.line(self.top).start
             self.lines.matter = matter
             self.lay_out(force=True)
+            if not is_at_start:
+                self.scroll_to_line(self.lines.move(self.lines.locate(offset), -row))
 
     def set_unfolded(self, unfolded: frozenset[int]) -> None:
         """Show these furniture blocks in full, all others as one line."""
