@@ -27,8 +27,8 @@ class Source:
 
     ``media_type`` ("text/html", in lowercase) and ``charset`` are what a server stated; otherwise empty.
     ``remote_images``: name the images that would have to be fetched from the web as well. ``beside``: files that belong
-    to it, such as the log of a database. ``first_pages``: read only the beginning of a long document. ``tell``: called with
-    how far the reading has come, in a few words.
+    to it, such as the log of a database. ``first_pages``: read only the beginning of a long document. ``tell``: called
+    with how far the reading has come, in a few words.
     """
 
     data: bytes

@@ -182,8 +182,8 @@ class RepositoryPlace(NamedTuple):
 class ArticleRecord:
     """The library's record of an article: everything except its text.
 
-    ``content`` is the id of the bytes from which ``text_version`` was made, or "" if that is ``id``, with ``part`` behind
-    it; ``versions`` is
+    ``content`` is the id of the bytes from which ``text_version`` was made, or "" if that is ``id``, with ``part``
+    behind it; ``versions`` is
     the version vector, ``archived`` the time when the user archived the article, ``deleted`` that of a tombstone,
     ``discussed`` that at which ``readtui discuss`` first opened it; ``aliases`` are ids (16 digits) under which it
     waited for its text; ``citation_key`` is what documents call it that cite it, as a reference manager has it;

@@ -79,8 +79,8 @@ class LimitedProcess:
     def ask(
         self, request: bytes, cancelled: Callable[[], bool], tell: Callable[[str], None] = lambda words: None
     ) -> bytes:
-        """The answer to a request. ``tell`` is called, from any thread, with what ``write_news`` was. After a ProcessFault,
-        the process must be ended.
+        """The answer to a request. ``tell`` is called, from any thread, with what ``write_news`` was. After a
+        ProcessFault, the process must be ended.
         """
         exchange = _Exchange(self._process, request, tell)
         deadline = time.monotonic() + self._limits.seconds * _PATIENCE

@@ -270,8 +270,8 @@ class Library:
         return Intake(self.repository, self.clock, self.new_id, self.read, self.read_again, fetching=fetching)
 
     def adding(self, *, gives_way: bool = False, first_pages: bool = False) -> "BulkIntake":
-        """Adds many sources. ``gives_way``: other programs go first, such as an app that answers keys. ``first_pages``: see
-        ``Intake``.
+        """Adds many sources. ``gives_way``: other programs go first, such as an app that answers keys. ``first_pages``:
+        see ``Intake``.
         """
         from readtui.services.intake.bulk_intake import BulkIntake
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 from local_site import Site, answer, running_site
-from tiny_pdf import nested_forms_pdf
+from tiny_pdf import book, nested_forms_pdf
 from waiting import wait_until
 
+from readtui.bootstrap import open_services
 from readtui.importers import registry
 from readtui.importers.process.read_ahead import processes_at_once
 from readtui.process.limits import Limits
@@ -40,6 +41,26 @@ def test_a_url_is_shown_without_adding_it_and_added_like_a_file(readtui: Readtui
     assert readtui("show", url, "--json").json["text"] == shown["text"]
     [entry] = readtui("list", "--json").json
     assert (entry["source"], entry["tags"]) == (url, ["boats"])
+
+
+def test_a_document_of_which_only_the_first_pages_were_read_says_so_until_all_are(
+    readtui: Readtui, tmp_path: Path
+) -> None:
+    path = tmp_path / "valley.pdf"
+    path.write_bytes(book(61))
+    services = open_services(tmp_path / "library")
+    adding = services.library.adding(first_pages=True)
+    article = adding.add(str(path)).record.id
+    adding.close()
+    services.close()
+    shown = readtui("show", str(path))
+    assert "page 31 the" not in shown.out
+    assert shown.err.startswith("Only the first 30 of 61 pages of “The valley” are in the library.")
+    assert readtui("refresh", article).out == "The valley: all 61 pages are read\n"
+    shown = readtui("show", article)
+    assert "page 61 the" in shown.out
+    assert shown.err == ""
+    assert readtui("history", article).out.count("\n") == 1, "nothing but that it was added"
 
 
 @pytest.mark.parametrize(

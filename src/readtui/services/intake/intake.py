@@ -114,8 +114,9 @@ class Intake:
     """Brings sources into the library. Methods that start with ``bring`` save nothing and may run in any thread.
 
     ``listed``: how to find articles that the library has; by default in a new list each time. ``awaiting`` returns what
-    waits for its article; by default read each time. ``discusses``: what is brought is to be discussed. ``first_pages``: of
-    a long document, it is enough to bring the first pages, because ``bring_changed`` and ``renew`` follow.
+    waits for its article; by default read each time. ``discusses``: what is brought is to be discussed.
+    ``first_pages``: of a long document, it is enough to bring the first pages, because ``bring_changed`` and
+    ``renew`` follow.
     """
 
     repository: Repository
@@ -173,11 +174,9 @@ class Intake:
             return replace(incoming, path=name)
         return self._own(incoming, known, name)
 
-    def bring_changed(
-        self, record: ArticleRecord, only: str = "", watch: Watch = UNWATCHED
-    ) -> IncomingSource | None:
-        """Read the article's changed file, or all pages of one of which only the first ones were read; None if one of its
-        files still has the earlier content, or none exists.
+    def bring_changed(self, record: ArticleRecord, only: str = "", watch: Watch = UNWATCHED) -> IncomingSource | None:
+        """Read the article's changed file, or all pages of one of which only the first ones were read; None if one of
+        its files still has the earlier content, or none exists.
 
         ``only``: its only path that counts. If that is gone, or a changed file is no longer an article, the result has
         a notice. Raises StoppedError, and SourceError if the other pages cannot be read.

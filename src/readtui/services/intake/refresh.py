@@ -113,8 +113,9 @@ class Refresher:
         notice = f"all {record.part.of:,} pages are read" if record.part else "the source has changed"
         if counts and not (record.part and all(_is_sure(edit) for edit in carried)):
             notice += f"; annotations: {summary(carried, with_words=True)}"
-        sentences = partial(self._sentences, record, article)
-        return RefreshResult(written, made, notice, sentences=sentences, is_whole=bool(record.part))
+        if record.part:
+            return RefreshResult(written, made, notice, is_whole=True)
+        return RefreshResult(written, made, notice, sentences=partial(self._sentences, record, article))
 
     def _move_position(self, record: ArticleRecord, article: Article) -> None:
         """What was read of the first pages is a smaller share of all. Raises nothing."""
@@ -126,8 +127,8 @@ class Refresher:
                 self.repository.keep_position(record.id, replace(position, offset=offset, progress=share))
 
     def _drop_texts(self, before: ArticleRecord, present: str, annotations: Sequence[Annotation]) -> None:
-        """Remove older versions that this device replaced, and the first pages of what is whole now, if nobody annotated
-        while they were the present one.
+        """Remove older versions that this device replaced, and the first pages of what is whole now, if nobody
+        annotated while they were the present one.
 
         Raises nothing: what stays is removed another time.
         """

@@ -205,7 +205,9 @@ class SourceIntake:
 def _bring_rest(adding: BulkIntake, record: ArticleRecord, watch: Watch) -> IncomingSource:
     if (incoming := adding.bring_rest(record, watch)) is not None:
         return incoming
-    pages = f"only the first {record.part.read:,} of {record.part.of:,} pages" if record.part else "only the first pages"
+    pages = (
+        f"only the first {record.part.read:,} of {record.part.of:,} pages" if record.part else "only the first pages"
+    )
     raise SourceError(f"{excerpt(record.title)} has {pages}, and its file is gone", "Put it back, then open it again.")
 
 

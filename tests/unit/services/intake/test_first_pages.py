@@ -75,9 +75,7 @@ def test_the_whole_article_is_the_same_as_read_at_once(library: Library, path: P
     assert library.open(record.id) == whole.repository.article(added.id)
     unlike = {"added", "modified", "versions"}
     assert not [
-        name
-        for name in ArticleRecord.__slots__
-        if name not in unlike and getattr(record, name) != getattr(added, name)
+        name for name in ArticleRecord.__slots__ if name not in unlike and getattr(record, name) != getattr(added, name)
     ]
     assert library.intake.bring_changed(record) is None, "the next look at the file reads nothing"
 
@@ -93,7 +91,9 @@ def test_what_was_annotated_meanwhile_stays_and_undo_takes_it_back_and_nothing_e
     at = library.open(record.id).text[900:960]
     record = finished(library, record)
     article = library.open(record.id)
-    found = {one.passage.of(article.text): one.anchor for one in library.repository.annotations(record.id) if one.passage}
+    found = {
+        one.passage.of(article.text): one.anchor for one in library.repository.annotations(record.id) if one.passage
+    }
     assert found == dict.fromkeys(
         ("nobody in summer 3 hurries the river", "keeper of bridge 30, which"), AnchorState.EXACT
     )
@@ -152,7 +152,13 @@ def test_pages_that_cannot_be_read_are_reported_and_the_first_ones_stay(
 
 @pytest.mark.parametrize(
     ("lines", "part"),
-    [([1] * 61, (30, 61)), ([1] * 60, None), ([40] * 8, (3, 8)), ([0] * 40 + [1] * 22, (41, 62)), ([0] * 61 + [1], None)],
+    [
+        ([1] * 61, (30, 61)),
+        ([1] * 60, None),
+        ([40] * 8, (3, 8)),
+        ([0] * 40 + [1] * 22, (41, 62)),
+        ([0] * 61 + [1], None),
+    ],
 )
 def test_the_first_pages_are_enough_if_they_have_text(
     lines: list[int], part: PagesRead | None, monkeypatch: pytest.MonkeyPatch
