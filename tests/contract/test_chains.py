@@ -104,7 +104,7 @@ class HereProcess:
     def __init__(self, module: str, limits: Limits) -> None:
         self._limits = limits
 
-    def ask(self, request: bytes, cancelled: Callable[[], bool]) -> bytes:
+    def ask(self, request: bytes, cancelled: Callable[[], bool], tell: Callable[[str], None]) -> bytes:
         source: Source = pickle.loads(request)
         return worker.packed(worker._answer(source, self._limits))
 
