@@ -477,3 +477,69 @@ def test_the_figure_of_an_item_is_no_number_of_a_heading() -> None:
     assert isinstance(carried("2.4 kg eggs for the cake", "3.4 kg eggs for the cake"), Review)
     assert isinstance(carried("3 kg eggs for the cake", "4 kg eggs for the cake"), Review)
     assert isinstance(carried("3 kg eggs for the cake", "eggs for the cake"), Review)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        # Who acts, by a closed list.
+        "The {landlord|tenant} pays for repairs to the roof of the house.",
+        "Each claim is signed by the {director|board} before it is sent to us.",
+        "Die Auswahl der Bilder trifft die {Gemeinde|Fotografin} nach dem Fest.",
+        "C'est le {vendeur|client} qui prend en charge le transport de la machine.",
+        "El {profesor|director} corrige los exámenes de la escuela en una semana.",
+        "Il trasporto del quadro è a carico {del museo|dell'associazione} per un anno.",
+        "A ata da reunião é assinada pelo {secretário|tesoureiro} e não se publica.",
+        "De sleutel van de schuur ligt bij de {penningmeester|voorzitter} van de club.",
+        "Ключи от зала и от склада хранятся у {сторожа|директора} школы.",
+        "图书馆的钥匙由{门卫|校长}保管，不能带走。",
+        "この部屋の鍵は{管理人|会長}が持っています。",
+        # When, how, of what: words of one kind.
+        "She taught {mathematics|physics} at the school of the village.",
+        "Fields of a row are separated by {semicolons|commas} in this format.",
+        "Las plantas del patio se riegan por la {mañana|noche} en verano.",
+        # A phrase gave way to another at the end of the sentence, or with its article.
+        "Unpaid fees {are passed to a debt collector|are written off after the winter}.",
+        "When the disk of the logger is full, {recording stops|it writes over old data}.",
+        "The wet brushes and rollers are put {into the steel cupboard|on the rack beside the door}.",
+        "{The keeper of the archive|Your own group leader} decides on a claim of this kind.",
+        "El pan de la feria se hornea la {noche anterior|misma mañana} con harina del pueblo.",
+        "Beschädigte Bücher werden {ersetzt|ins Lager gebracht und dort repariert}.",
+        "L'entrée du musée est libre pour {les habitants du village|tous les élèves des écoles}.",
+        "Ключи от зала и от склада хранятся {у сторожа|в кабинете завуча}.",
+        # An item of a list.
+        "The price includes breakfast, towels{ and parking|}.",
+        "The museum shows paintings{, drawings|} and prints of the town.",
+    ],
+)
+def test_what_takes_the_place_of_a_phrase_or_of_who_acts_changes_the_meaning(template: str) -> None:
+    before, after = both(template)
+    assert change_between(before, after) is not None
+    assert change_between(after, before) is not None or "|}" in template
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "The old barn at the mill was {pulled down|demolished}.",
+        "Parcels for the upper house are {kept|held} at the desk.",
+        "The {committee|board} of the club meets at the mill.",
+        "The path {follows|runs along} the river to the mill.",
+        "The road to the mill was closed {because of|due to} heavy snow.",
+        "Keep the old exchange at the mill for {two weeks|a fortnight}.",
+        "The ferry {leaves|sets off} from the lower pier in the harbour.",
+        "The dough {has to rest|must rest} in the cellar of the mill.",
+        "A {photo|photograph} of the mill {is enough|is sufficient}.",
+        "Das {Kick-off|Auftakttreffen} für das Konzert findet am Fluss statt.",
+    ],
+)
+def test_a_phrase_for_an_akin_one_or_one_word_for_another_is_no_change(template: str) -> None:
+    before, after = both(template)
+    assert change_between(before, after) is None
+    assert change_between(after, before) is None
+
+
+def test_what_is_replaced_beside_the_passage_tells_nothing_of_it() -> None:
+    before, after = "The dough rests at 18 °C overnight.", "The dough rests in a cool place at 18 °C."
+    places = [(text.index("18"), text.index("°C") + 2) for text in (before, after)]
+    assert changed_meaning(before, places[0], after, places[1]) is None

@@ -10,7 +10,8 @@ from rapidfuzz.distance import Postfix, Prefix
 
 from readtui.anchoring.meaning import values
 from readtui.anchoring.meaning.code import changed_identifier
-from readtui.anchoring.meaning.names import DAY, MONTH, small_words, unit_names
+from readtui.anchoring.meaning.names import DAY, MONTH, may_be_rival, small_words, unit_names
+from readtui.anchoring.meaning.phrase_changes import are_akin_words, other_item, other_name, other_phrase
 from readtui.anchoring.meaning.readings import (
     FEWEST_ADDED,
     Readings,
@@ -35,21 +36,18 @@ from readtui.anchoring.meaning.turns import (
 )
 from readtui.anchoring.meaning.values import Mark
 from readtui.text.language import frequent_words
-from readtui.text.thesaurus import are_akin, are_opposite
+from readtui.text.thesaurus import are_opposite
 
 _SHORT = 3
 _LONGEST_SHOWN = 40
 _FEW_OPPOSED = 4
 _MOST_PAIRED = 16
 _FEWEST_AKIN, _MOST_AKIN = 2, 0.4
-_STEM = 5
 _FIRST_UNSPACED = "\u0e00"
 _AROUND_WORDS = ".,;:\"'()“”‘’„«»"
-_BESIDE = 4
+_BESIDE, _LOOSE = 4, 2
 _MOST_EXCHANGED = 4
-_LONGEST_NAME, _MOST_OTHERS = 4, 0.2
 _JOINERS = ("joiners", "alternatives")
-_SAME_WORD = 0.55
 _OF_FIXED_ORDER = ("en", "fr", "es", "it", "pt", "zh")
 _OF_FIGURES = frozenset("%‰°℃℉€$£¥￥₽₹₩")
 _SIGNS_BEFORE, _SIGNS_AFTER = "-\u2212+$€£¥￥₽₹₩", "%‰°℃℉$€£¥￥₽₹₩"
@@ -62,7 +60,8 @@ def differ_in_ordinary_words(old: str, new: str) -> bool:
     """
     if any(old.count(mark) != new.count(mark) for mark in "?!"):
         return False
-    before, after = Counter(old.split()), Counter(new.split())
+    all_before, all_after = old.split(), new.split()
+    before, after = Counter(all_before), Counter(all_after)
     gone, came = (
         [word.strip(_AROUND_WORDS) for word, count in some.items() if count > others.get(word, 0)]
         for some, others in ((before, after), (after, before))
@@ -79,9 +78,20 @@ def differ_in_ordinary_words(old: str, new: str) -> bool:
         return False
     if any(matters(word) or word in words_of_phrases() for word in words):
         return False
+    if len(dropped) * len(added) != 1 and _is_one_part(all_before, all_after, len(dropped), len(added)):
+        # A phrase may have taken the place of another.
+        return False
+    if all(any(map(may_be_rival, some)) for some in (dropped, added)):
+        return False
     if len(words) <= _MOST_PAIRED and any(are_opposite(one, other) for one in dropped for other in added):
         return False
     return not any(is_prefixed(one, other) or are_multiples(one, other) for one in dropped for other in added)
+
+
+def _is_one_part(old: Sequence[str], new: Sequence[str], dropped: int, added: int) -> bool:
+    """Whether the words that were dropped and added stand beside each other in one place."""
+    same = Prefix.similarity(old, new) + Postfix.similarity(old, new)
+    return len(old) - same <= _LOOSE * dropped + _BESIDE and len(new) - same <= _LOOSE * added + _BESIDE
 
 
 class Comparison:
@@ -103,12 +113,14 @@ class Comparison:
             or self._other_mark()
             or self._other_joiner()
             or self._other_identifier()
-            or self._other_name()
+            or other_name(self._pair)
             or self._opposite_word()
             or self._fewer_meant()
             or self._exchanged_words()
             or self._moved_negation()
             or self._added_words()
+            or other_phrase(self._pair)
+            or other_item(self._pair)
         )
 
     def _may_matter(self) -> bool:
@@ -222,7 +234,7 @@ class Comparison:
             return False
         most = max(len(left), len(others))
         count = 0
-        for are_alike in (eq, _are_akin):
+        for are_alike in (eq, are_akin_words):
             for key in list(left):
                 if (there := next((other for other in others if are_alike(key, other)), None)) is not None:
                     left.remove(key)
@@ -328,26 +340,6 @@ class Comparison:
         changed = changed_identifier(self._old.text, self._new.text)
         return of_code(changed)
 
-    def _other_name(self) -> str | None:
-        """Whether a name of the passage gave way to another, among words nearly all of which are the same."""
-        first, last = self._old.passage
-        for block in self._pair.blocks:
-            size = block.old[1] - block.old[0], block.new[1] - block.new[0]
-            if not all(size) or max(size) > _LONGEST_NAME or not first <= block.old[0] < last:
-                continue
-            others = [span[1] - span[0] for each in self._pair.blocks if each != block for span in each]
-            if sum(others) > _MOST_OTHERS * (len(self._old.words) + len(self._new.words) - sum(size)):
-                continue
-            gone, came = (
-                [name for name in names(reading) if name.first < span[1] and span[0] < name.last]
-                for reading, span in ((self._old, block.old), (self._new, block.new))
-            )
-            if len(gone) == len(came) == 1 and not gone[0].may_be(came[0]):
-                return instead(
-                    *(each.shown(name.first, name.last) for each, name in ((self._new, came[0]), (self._old, gone[0])))
-                )
-        return None
-
     def _opposite_word(self) -> str | None:
         """Whether a word of the passage gave way to its opposite, by the thesaurus."""
         if self._pair.language != "en" or len(self._pair.turns[0].negations) != len(self._pair.turns[1].negations):
@@ -403,7 +395,7 @@ class Comparison:
             return None
         start, end = Prefix.similarity(before, after), len(old) - Postfix.similarity(before, after)
         parts = _exchanged_parts(before[start:end], after[start:end])
-        if parts is None:
+        if parts is None or (self._old.is_digits(old[start]) and self._old.is_digits(old[end - 1])):
             return None
         one, other = parts
         said_by = [sum(key in small_words("agents") for key in reading.keys) for reading in (self._old, self._new)]
@@ -478,10 +470,6 @@ class Comparison:
         """Whether another sentence or main clause begins at a word of the new one."""
         gap = self._new.gap(at)
         return ends_sentence(gap) or ";" in gap or "；" in gap
-
-
-def _are_akin(one: str, other: str) -> bool:
-    return (len(one) >= _STEM and stem(one) == stem(other)) or are_akin(one, other)
 
 
 def of_code(changed: tuple[str, str] | None) -> str | None:

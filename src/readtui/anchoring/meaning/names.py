@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from readtui.anchoring.meaning.sentence_words import keys_of
 from readtui.text.language import frequent_words
-from readtui.text.word_lists import listed_by_name
+from readtui.text.word_lists import listed_by_name, listed_lines
 
 MONTH, DAY = "month", "day"
 _SHORT = 3
+_LONGEST_ENDING = 4
 
 
 @cache
@@ -154,3 +155,42 @@ def magnitudes(language: str) -> Mapping[str, int]:
         for word, number in _of_language("magnitudes", name, "="):
             found[word.lstrip("~")] = -int(number) if word.startswith("~") else int(number)
     return found
+
+
+class Rival(NamedTuple):
+    """Words that exclude those of another sense of the same line, such as "the tenant" and "the landlord"."""
+
+    keys: tuple[str, ...]
+    line: int
+    sense: int
+    has_endings: bool
+
+
+@cache
+def _rivals(language: str) -> Mapping[str, list[Rival]]:
+    """The rivals of a language by their first word; English ones in the plural as well."""
+    found: dict[str, list[Rival]] = {}
+    for line, (of, rest) in enumerate(listed_lines("rivals")):
+        for sense, words in enumerate(rest.split(" / ") if of == language else ()):
+            for word in words.split("|"):
+                forms = (word, f"{word}s") if of == "en" else (word,)
+                for keys in (keys_of(form.rstrip("*")) for form in forms):
+                    found.setdefault(keys[0], []).append(Rival(keys, line, sense, word.endswith("*")))
+    return found
+
+
+def rivals_at(keys: Sequence[str], at: int, language: str) -> Iterator[Rival]:
+    """The rivals that begin at a word."""
+    key, entries = keys[at], _rivals(language)
+    for size in range(min(_SHORT, len(key)), len(key) + 1):
+        for entry in entries.get(key[:size], ()):
+            may_end = size == len(key) or (entry.has_endings and len(key) - size <= _LONGEST_ENDING)
+            if may_end and tuple(keys[at + 1 : at + len(entry.keys)]) == entry.keys[1:]:
+                yield entry
+
+
+@lru_cache(maxsize=4_096)
+def may_be_rival(word: str) -> bool:
+    """Whether the word stands for a rival in any language."""
+    languages = {language for language, _ in listed_lines("rivals")}
+    return any(next(rivals_at((word,), 0, language), None) for language in languages)

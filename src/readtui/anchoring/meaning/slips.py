@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel, LCSseq
 
-from readtui.anchoring.meaning.names import number_words, small_words
+from readtui.anchoring.meaning.names import may_be_rival, number_words, small_words
 from readtui.anchoring.meaning.sentence_words import SentenceWords, Word
 from readtui.anchoring.meaning.turns import (
     NEGATING_PREFIXES,
@@ -142,6 +142,8 @@ def _is_chance(old: str, new: str, reading: SentenceWords) -> bool:
     """Whether an ordinary word alone took the place of one that matters: then the sentence is another one, or a
     slip; or the other way around.
     """
+    if may_be_rival(old) and may_be_rival(new):
+        return False
     if _is_figure(old) != _is_figure(new):
         ordinary, other = (new, old) if _is_figure(old) else (old, new)
     elif matters(old) != matters(new):

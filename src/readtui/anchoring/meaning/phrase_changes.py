@@ -1,0 +1,204 @@
+"""Tells what took the place of a name, a phrase or an item of a list, all else in a sentence being nearly the same."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from readtui.anchoring.meaning.names import Rival, rivals_at, small_words
+from readtui.anchoring.meaning.readings import (
+    Readings,
+    begins_clause,
+    from_to,
+    has_other_form,
+    instead,
+    names,
+    stem,
+)
+from readtui.anchoring.meaning.sentence_words import SentenceWords
+from readtui.anchoring.meaning.slips import Block, is_content
+from readtui.anchoring.meaning.turns import Turn
+from readtui.anchoring.meaning.values import Mark, Value
+from readtui.text.thesaurus import are_akin
+
+_LONGEST_NAME, _MOST_OTHERS = 4, 0.2
+_STEM = 5
+_UNSPACED = ("zh", "ja")
+_FEWEST_LEFT = 2
+_LONGEST_NOUN = 5
+_LONGEST_ITEM = 3
+
+
+class Replaced(NamedTuple):
+    """A part of the sentence that gave way to another, with the telling words of either."""
+
+    block: Block
+    gone: Sequence[str]
+    came: Sequence[str]
+
+
+def are_akin_words(one: str, other: str) -> bool:
+    return (len(one) >= _STEM and stem(one) == stem(other)) or are_akin(one, other)
+
+
+def other_name(pair: Readings) -> str | None:
+    """Whether a name of the passage, or a word of a closed list ("the tenant"), gave way to another, among words nearly
+    all of which are the same.
+    """
+    first, last = pair.old.passage
+    for block in pair.blocks:
+        size = block.old[1] - block.old[0], block.new[1] - block.new[0]
+        if not all(size) or max(size) > _LONGEST_NAME or not first <= block.old[0] < last:
+            continue
+        others = [span[1] - span[0] for each in pair.blocks if each != block for span in each]
+        if sum(others) > _MOST_OTHERS * (len(pair.old.words) + len(pair.new.words) - sum(size)):
+            continue
+        gone, came = (
+            [name for name in names(reading) if name.first < span[1] and span[0] < name.last]
+            for reading, span in ((pair.old, block.old), (pair.new, block.new))
+        )
+        if len(gone) == len(came) == 1 and not gone[0].may_be(came[0]):
+            old, new = gone[0][:2], came[0][:2]
+        elif found := _rivals(pair, block):
+            old, new = found
+        else:
+            continue
+        return instead(pair.new.shown(*new), pair.old.shown(*old))
+    return None
+
+
+def _rivals(pair: Readings, block: Block) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """The words of the closed list that stand in the place of each other."""
+    old, new = (
+        list(_listed(each, span, pair.language)) for each, span in zip((pair.old, pair.new), block, strict=True)
+    )
+    for rival, place in old:
+        others = [each for each in new if each[0].line == rival.line]
+        if others and all(each.sense != rival.sense for each, _ in others):
+            return place, others[0][1]
+    return None
+
+
+def _listed(reading: SentenceWords, span: tuple[int, int], language: str) -> Iterator[tuple[Rival, tuple[int, int]]]:
+    """The words of the list that have a part in the span, with their places."""
+    for at in range(max(0, span[0] - _LONGEST_NAME), span[1]):
+        for rival in rivals_at(reading.keys, at, language):
+            if at + len(rival.keys) > span[0]:
+                yield rival, (at, at + len(rival.keys))
+
+
+def other_phrase(pair: Readings) -> str | None:
+    """Whether a phrase of the passage gave way to one that is not akin to it, all else in the sentence being the same:
+    "go to the head of the office" for "go to the chair". One word may give way to another one.
+    """
+    replaced = _only_replaced(pair)
+    if replaced is None or not (replaced.gone and replaced.came) or len(pair.old.sentences) > 1:
+        return None
+    (old, new), (first, last) = replaced.block, pair.old.passage
+    is_same = pair.old.keys[first:last] == pair.new.keys[slice(*pair.new.passage)]
+    left = sum(is_content(key, pair.language) for key in pair.old.keys) - len(replaced.gone)
+    if is_same or not (old[0] < last and first < old[1]) or left < _FEWEST_LEFT or _are_related(replaced):
+        return None
+    parts = (pair.old, old), (pair.new, new)
+    is_word = len(replaced.gone) == len(replaced.came) == 1
+    # What a sentence says of its subject stands at its end. In its midst, other phrases may be ways to say the same.
+    is_phrase = (
+        (not is_word and all(ends_clause(*part) for part in parts))
+        or (all(ends_clause(*part) and _has_small_words(pair, *part) for part in parts))
+        or (left > _FEWEST_LEFT and all(_is_noun_phrase(*part) for part in parts))
+        or (not is_word and all(each.key(span[0] - 1) in small_words("determiners") for each, span in parts))
+    )
+    return instead(pair.new.shown(*new), pair.old.shown(*old)) if is_phrase else None
+
+
+def _are_related(replaced: Replaced) -> bool:
+    return any(
+        are_akin_words(one, other) or has_other_form(one, [other]) for one in replaced.gone for other in replaced.came
+    )
+
+
+def _has_small_words(pair: Readings, reading: SentenceWords, span: tuple[int, int]) -> bool:
+    return not all(is_content(reading.keys[at], pair.language) for at in range(*span))
+
+
+def _is_noun_phrase(reading: SentenceWords, span: tuple[int, int]) -> bool:
+    """Whether the words are likely a noun with its article or preposition: no verb is among them."""
+    first, last = span
+    return (
+        last - first <= _LONGEST_NOUN
+        and (reading.key(first) in small_words("determiners") or reading.key(first) in small_words("positions"))
+        and not any(begins_clause(reading, at) for at in range(first + 1, last + 1))
+        and small_words("verbs").isdisjoint(reading.keys[first:last])
+    )
+
+
+def other_item(pair: Readings) -> str | None:
+    """Whether an item of an enumeration in the passage was dropped: "breakfast, towels and parking"."""
+    replaced = _only_replaced(pair)
+    if replaced is None or replaced.came or len(replaced.gone) > _LONGEST_ITEM:
+        return None
+    (start, end), (first, last) = replaced.block.old, pair.old.passage
+    joiners = small_words("joiners") | small_words("alternatives")
+    is_last = pair.old.key(start) in joiners and ends_clause(pair.old, (start, end))
+    is_inner = "," in pair.old.gap(start) and (pair.old.key(end) in joiners or "," in pair.old.gap(end))
+    if first <= start < end <= last and (is_last or is_inner):
+        return from_to("a part", pair.old.shown(start, end), "")
+    return None
+
+
+def _only_replaced(pair: Readings) -> Replaced | None:
+    """The only part of the sentence that differs in more than small words."""
+    if pair.language in _UNSPACED:
+        return None
+    parts: list[Block] = []
+    for block in pair.blocks:
+        if parts and not any(_says_something(pair, pair.old, at) for at in range(parts[-1].old[1], block.old[0])):
+            before = parts.pop()
+            block = Block((before.old[0], block.old[1]), (before.new[0], block.new[1]))
+        parts.append(block)
+    found = [each for part in parts if any((each := _replaced(pair, part))[1:])]
+    return found[0] if len(found) == 1 else None
+
+
+def _says_something(pair: Readings, reading: SentenceWords, at: int) -> bool:
+    return is_content(reading.keys[at], pair.language) or reading.is_digits(at)
+
+
+def _replaced(pair: Readings, part: Block) -> Replaced:
+    """A part with its telling words, the parts of a compound as one, without values and words that turn a meaning if
+    either side has them.
+    """
+    told: list[list[Mark | Turn]] = [
+        [mark for mark in marks if span[0] <= mark.first < span[1]]
+        + [turn for turn in each.turns if span[0] <= turn.first < span[1]]
+        for marks, each, span in zip(pair.marks, pair.turns, part, strict=True)
+    ]
+    gone, came = (
+        [
+            reading.keys[at]
+            for at in range(*span)
+            if at not in known
+            and reading.gap(at) != "-"
+            and _says_something(pair, reading, at)
+            and reading.keys[at] not in small_words("particles")
+        ]
+        for reading, span, known in zip(
+            (pair.old, pair.new), part, (_known(*told), _known(*reversed(told))), strict=True
+        )
+    )
+    return Replaced(part, gone, came)
+
+
+def _known(some: Iterable[Mark | Turn], others: Iterable[Mark | Turn]) -> set[int]:
+    """The words of those that the others have as well."""
+    values = frozenset[Value]().union(*(each.values for each in others if isinstance(each, Mark)))
+    senses = {each[:2] for each in others if isinstance(each, Turn)}
+    same = (
+        each
+        for each in some
+        if (each[:2] in senses if isinstance(each, Turn) else not each.values or each.values & values)
+    )
+    return {at for each in same for at in range(each.first, each.last)}
+
+
+def ends_clause(reading: SentenceWords, span: tuple[int, int]) -> bool:
+    """Whether a clause ends behind the words."""
+    return span[1] == len(reading.words) or begins_clause(reading, span[1])
