@@ -1,9 +1,9 @@
 """An annotation: a passage, or a whole article, with a highlight color, tags and a note."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from readtui.model.creator import Creator, Identity
 from readtui.model.passage import Passage
@@ -204,6 +204,37 @@ class Annotation:
     def is_empty(self) -> bool:
         """Whether it has no color, tag or note, and begins no thread."""
         return not (self.color or self.tags or self.note or self.is_thread)
+
+
+class UnreadAnnotation(NamedTuple):
+    """A live annotation, neither in doubt nor a thread, of which only what an index needs has been read: its id, text
+    version and position there, the words before, in and after its passage, its tags, and whether it has a note.
+
+    ``read`` makes the annotation of ``rest``, which begins with the id, its tags and its selectors.
+    """
+
+    id: str
+    text_version: str
+    start: int
+    end: int
+    words: tuple[str, str, str]
+    tags: tuple[str, ...]
+    has_note: bool
+    rest: str
+    read: Callable[[str, tuple[str, ...], TextQuoteSelector, TextPositionSelector], Annotation]
+
+    def is_in(self, text: str, text_version: str) -> bool:
+        """Whether its passage is still at its place in this text, the version with that name."""
+        return self.text_version == text_version and text[self.start : self.end] == self.words[1]
+
+
+def whole(one: Annotation | UnreadAnnotation) -> Annotation:
+    if isinstance(one, Annotation):
+        return one
+    before, exact, after = one.words
+    return one.read(
+        one.rest, one.tags, TextQuoteSelector(exact, before, after), TextPositionSelector(one.start, one.end)
+    )
 
 
 def work_key(annotation: Annotation) -> tuple[tuple[float, ...], str, str]:

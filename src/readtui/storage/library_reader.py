@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from readtui.codec.records import annotation_from_json
 from readtui.errors import DamagedError, NotFoundError, StorageError
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import Annotation, UnreadAnnotation
 from readtui.model.article import ArticleRecord, is_waiting, waiting_id
 from readtui.model.card import Card
 from readtui.model.reply import Reply
@@ -161,7 +161,7 @@ class Upkeep:
         """The replies in the article, with the same repairs; empty for an unknown article."""
         return self._read(article_id, lambda path: read_replies(path, article_id)) or []
 
-    def each_annotation(self, article_id: str) -> Iterator[Annotation]:
+    def each_annotation(self, article_id: str) -> Iterator[Annotation | UnreadAnnotation]:
         """Yields the live annotations while reading the file. Merges copies, but repairs nothing.
 
         Raises DamagedError, StorageError, NotFoundError.

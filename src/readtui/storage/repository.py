@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from readtui.errors import NotFoundError, StorageError
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import Annotation, UnreadAnnotation
 from readtui.model.article import Article, ArticleFacts, ArticleRecord, ListedArticle
 from readtui.model.card import Card, CardTimes
 from readtui.model.change import Change
@@ -228,8 +228,9 @@ class Repository(Protocol):
         Can run on any thread. Raises DamagedError.
         """
 
-    def each_annotation(self, article_id: str) -> Iterator[Annotation]:
-        """The live annotations, one by one while the file is read. Suits very many; repairs nothing.
+    def each_annotation(self, article_id: str) -> Iterator[Annotation | UnreadAnnotation]:
+        """The live annotations, one by one while the file is read. Suits very many, of which it leaves most unread, but
+        for their places; repairs nothing.
 
         Raises DamagedError, even if ``annotations`` could repair the file or read its layout; NotFoundError.
         """

@@ -9,7 +9,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from readtui.errors import LockedError, NotFoundError, ReadOnlyError, StorageError
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import Annotation, UnreadAnnotation
 from readtui.model.article import Article, ArticleFacts, ArticleRecord, ListedArticle
 from readtui.model.card import Card, CardTimes
 from readtui.model.change import Change, Edit
@@ -129,7 +129,7 @@ class TinyDbRepository(DeviceStore):
     def annotations(self, article_id: str, *, deleted: bool = False) -> list[Annotation]:
         return self._upkeep.annotations(article_id, deleted=deleted)
 
-    def each_annotation(self, article_id: str) -> Iterator[Annotation]:
+    def each_annotation(self, article_id: str) -> Iterator[Annotation | UnreadAnnotation]:
         return self._upkeep.each_annotation(article_id)
 
     def has_many_annotations(self, article_id: str) -> bool:

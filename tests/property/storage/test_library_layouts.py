@@ -22,7 +22,7 @@ from readtui.codec.records import (
     article_record_to_json,
 )
 from readtui.errors import DamagedError
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import Annotation, whole
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.card import Card, CardState
 from readtui.model.change import Edit
@@ -243,7 +243,10 @@ def test_partial_reading_equals_full_parsing(tables: Tables, layout: Layout, see
             assert by_id(read_annotations_with(path, "a1", tags, KnownLines())) == having
             assert by_id(read_annotations_with(path, "a1", tags, None)) == having
         try:
-            assert by_id(list(each_annotation(path, "a1"))) == live(tables)
+            assert by_id(list(map(whole, each_annotation(path, "a1")))) == live(tables)
+            with pytest.MonkeyPatch.context() as patched:
+                patched.setattr("readtui.storage.files.articles._LARGE", 0)
+                assert by_id(list(map(whole, each_annotation(path, "a1")))) == live(tables)
         except DamagedError:
             assert layout != OURS or not all(tables.values())
 

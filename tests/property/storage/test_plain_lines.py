@@ -12,11 +12,11 @@ from readtui.codec.attribution import UNKNOWN, Attribution
 from readtui.codec.record_versions import merged_record
 from readtui.codec.records import annotation_from_json, annotation_to_json
 from readtui.errors import DamagedError
-from readtui.model.annotation import AnchorState, Annotation, Origin
+from readtui.model.annotation import AnchorState, Annotation, Origin, whole
 from readtui.model.creator import NOBODY, Creator
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.storage.format.lined_table import encode_tables
-from readtui.storage.format.plain_lines import line_after_merge, partly_parsed, plain_line
+from readtui.storage.format.plain_lines import line_after_merge, partly_parsed, plain_line, unread_in
 from readtui.storage.format.record_lines import line_of, parse_tables, record_in_line
 from readtui.storage.format.tables import Tables
 
@@ -116,3 +116,23 @@ def test_a_passage_is_where_the_line_says_if_it_is_found_there(
     if state is not None:
         assert state is place(annotation_from_json(record), text, text_version).anchor
     assert state or not (record == annotation_to_json(PLAIN) and text == "by the sea." and text_version == "71d82a7c")
+
+
+@given(RECORDS, st.integers(0, 900), st.integers(0, 4), PIECES)
+@example(annotation_to_json(PLAIN), 0, 0, b"")
+@example(annotation_to_json(NAMED), 0, 0, b"")
+@example(annotation_to_json(replace(PLAIN, quote=TextQuoteSelector("the\n\nsea", "\t", ""))), 0, 0, b"")
+def test_what_was_left_unread_is_read_as_the_parser_reads_it(
+    record: dict[str, Any], at: int, length: int, piece: bytes
+) -> None:
+    line = line_of("n1", record)
+    line = line[:at] + piece + line[at + length :]
+    unread = unread_in("a1", line + b",\n")
+    if unread is not None:
+        key, value = record_in_line(PATH, line)
+        read = annotation_from_json(value)
+        assert (key, whole(unread)) == (read.id, read)
+        assert (unread.id, unread.text_version, unread.tags) == (read.id, read.text_version, read.tags)
+        assert unread.has_note == bool(read.note)
+        assert not any((read.deleted, read.needs_review, read.is_thread, read.conflicts))
+    assert unread or piece or length or record not in (annotation_to_json(PLAIN), annotation_to_json(NAMED))

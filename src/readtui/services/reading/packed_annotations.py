@@ -4,12 +4,12 @@ import marshal
 import zlib
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
 from readtui.codec.replies import reply_from_json, reply_to_json
-from readtui.model.annotation import AnchorState, Annotation, Origin
+from readtui.model.annotation import AnchorState, Annotation, Origin, UnreadAnnotation
 from readtui.model.creator import Creator
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 
@@ -19,6 +19,8 @@ _MOST_UNPACKED = 4096
 _MOST_PACKS = 64
 _PACKED_TOGETHER = 32
 _FASTEST = 1
+_UNREAD = 5
+"""How many values an unread annotation has; the fields of others are more."""
 
 
 class PackedAnnotations:
@@ -31,10 +33,18 @@ class PackedAnnotations:
         self._text = text
         self._packed: list[bytes] = []
         self._unpacked: dict[int, Annotation] = {}
+        self._read: Callable[[str, tuple[str, ...], TextQuoteSelector, TextPositionSelector], Annotation]
 
     def add(self, annotation: Annotation) -> int:
         """Store an annotation; return its number."""
         self._packed.append(marshal.dumps(_values(annotation, self._text)))
+        return len(self._packed) - 1
+
+    def add_unread(self, one: UnreadAnnotation) -> int:
+        """Store an annotation that is read when it is asked for; return its number."""
+        self._read = one.read
+        words = _words(one.words, one.start, self._text)
+        self._packed.append(marshal.dumps((one.rest, one.tags, words, one.start, one.end)))
         return len(self._packed) - 1
 
     def __getitem__(self, number: int) -> Annotation:
@@ -43,15 +53,21 @@ class PackedAnnotations:
         if found is None:
             if len(self._unpacked) >= _MOST_UNPACKED:
                 self._unpacked.clear()
-            found = self._unpacked[number] = _annotation(marshal.loads(self._packed[number]), self._text)
+            found = self._unpacked[number] = self._annotation(marshal.loads(self._packed[number]))
         return found
+
+    def _annotation(self, values: tuple[Any, ...]) -> Annotation:
+        if len(values) != _UNREAD:
+            return _annotation(values, self._text)
+        rest, tags, words, start, end = values
+        return self._read(rest, tags, _selector(words, start, self._text), TextPositionSelector(start, end))
 
     def __len__(self) -> int:
         return len(self._packed)
 
     def id(self, number: int) -> str:
         found: str = marshal.loads(self._packed[number])[0]
-        return found
+        return found.partition("\0")[0]
 
 
 class PackedArticles:
@@ -135,26 +151,37 @@ def _values(annotation: Annotation, text: str) -> tuple[Any, ...]:
     )
 
 
-def _quote(annotation: Annotation, text: str) -> tuple[int, ...] | tuple[str, ...] | None:
+_Words = tuple[int, int, int] | tuple[str, str, str]
+
+
+def _quote(annotation: Annotation, text: str) -> _Words | None:
     """The lengths of prefix, quote and suffix around the position, or the words themselves if the text differs."""
     quote, position = annotation.quote, annotation.position
     if quote is None:
         return None
     words = (quote.prefix, quote.exact, quote.suffix)
-    start = position.start - len(quote.prefix) if position else -1
-    if start >= 0 and text.startswith("".join(words), start):
-        return tuple(map(len, words))
-    return words
+    return _words(words, position.start, text) if position else words
+
+
+def _words(words: tuple[str, str, str], start: int, text: str) -> _Words:
+    prefix, exact, suffix = words
+    begin = start - len(prefix)
+    is_there = begin >= 0 and text.startswith(prefix + exact + suffix, begin)
+    return (len(prefix), len(exact), len(suffix)) if is_there else words
+
+
+def _selector(words: Any, start: int, text: str) -> TextQuoteSelector:
+    prefix, exact, suffix = words
+    if isinstance(exact, str):
+        return TextQuoteSelector(exact, prefix, suffix)
+    end = start + exact
+    return TextQuoteSelector(text[start:end], text[start - prefix : start], text[end : end + suffix])
 
 
 def _annotation(values: tuple[Any, ...], text: str) -> Annotation:
     named = dict(zip(_FIELDS, values, strict=True))
     quote, position, origin = named["quote"], named["position"], named["origin"]
-    if quote and isinstance(quote[0], int):
-        before, exact, after = quote
-        start, end = position[0], position[0] + exact
-        quote = text[start - before : start], text[start:end], text[end : end + after]
-    named["quote"] = TextQuoteSelector(quote[1], quote[0], quote[2]) if quote else None
+    named["quote"] = _selector(quote, position[0] if position else 0, text) if quote else None
     named["position"] = TextPositionSelector(*position) if position else None
     named["origin"] = Origin.of(origin) if origin else None
     named["creator"] = Creator(*named["creator"]) if named["creator"] else None

@@ -3,16 +3,18 @@
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from heapq import merge
 from itertools import accumulate
 from typing import overload
 
-from readtui.model.annotation import Annotation, Key, place_key
+from readtui.model.annotation import Annotation, Key, UnreadAnnotation, place_key
 from readtui.model.passage import Passage
 from readtui.model.tag import has_tag
 from readtui.services.reading.packed_annotations import PackedAnnotations
 
-_CHUNK = 256
+_CHUNK, _SORTED_AT_ONCE = 256, 2048
+_BITS = 50
+"""Of a number in a key to sort by: more than an offset has, or the number of annotations."""
+_MOST = (1 << _BITS) - 1
 _KEPT, _MOST_KEPT = 4, 2_048
 """Answers that are kept, and the annotations of each: those are not packed."""
 
@@ -26,7 +28,10 @@ class PassageIndex(Sequence[Annotation]):
     """
 
     def __init__(
-        self, annotations: Iterable[Annotation], text: str = "", pause: Callable[[], None] = lambda: None
+        self,
+        annotations: Iterable[Annotation | UnreadAnnotation],
+        text: str = "",
+        pause: Callable[[], None] = lambda: None,
     ) -> None:
         self._packed = PackedAnnotations(text)
         self._starts, self._ends, self._numbers, self._hashes = array("q"), array("q"), array("q"), array("q")
@@ -42,33 +47,35 @@ class PassageIndex(Sequence[Annotation]):
         self.noted = 0
         """The number of annotations with a note."""
         # Keep temporary data small until sorting is done, because Python does not return its memory.
-        starts, ends, hashes, all_tags = array("q"), array("q"), array("q"), list[tuple[str, ...]]()
+        keys, hashes, all_tags = list[int](), array("q"), list[tuple[str, ...]]()
         last_id, is_by_id = "", True
-        for annotation in annotations:
-            start, negative_end, annotation_id = place_key(annotation)
-            starts.append(start)
-            ends.append(-negative_end)
+        for one in annotations:
+            if isinstance(one, UnreadAnnotation):
+                annotation_id, start, end = one.id, one.start, one.end
+            else:
+                start, negative_end, annotation_id = place_key(one)
+                end = -negative_end
+            # Of those that start together, the longest goes first.
+            keys.append((start << _BITS | _MOST - end) << _BITS | len(keys))
             hashes.append(hash(annotation_id))
-            all_tags.append(self._known_tags.setdefault(annotation.tags, annotation.tags))
+            all_tags.append(self._known_tags.setdefault(one.tags, one.tags))
             last_id, is_by_id = annotation_id, is_by_id and last_id < annotation_id
-            self._pack(annotation)
+            self._pack(one)
             pause()
-
-        def key(number: int) -> tuple[int, int, int | str]:
-            # In the order of a file, which is that of the ids, their numbers do.
-            return starts[number], -ends[number], number if is_by_id else self._packed.id(number)
-
-        # In chunks, because sorting very many at once would block all threads.
-        pieces: list[list[int]] = []
-        for first in range(0, len(starts), _CHUNK):
-            pieces.append(sorted(range(first, min(first + _CHUNK, len(starts))), key=key))
+        # In parts, because sorting very many at once would block all threads.
+        for first in range(0, len(keys), _SORTED_AT_ONCE):
+            keys[first : first + _SORTED_AT_ONCE] = sorted(keys[first : first + _SORTED_AT_ONCE])
             pause()
-        for number in merge(*pieces, key=key):
-            self._starts.append(starts[number])
-            self._ends.append(ends[number])
-            self._numbers.append(number)
-            self._hashes.append(hashes[number])
-            self._tags.append(all_tags[number])
+        # In the order of a file, which is that of the ids, their numbers do.
+        keys.sort(key=None if is_by_id else lambda key: (key >> _BITS, self._packed.id(key & _MOST)))
+        for first in range(0, len(keys), _SORTED_AT_ONCE):
+            part = keys[first : first + _SORTED_AT_ONCE]
+            numbers = [key & _MOST for key in part]
+            self._starts.extend([key >> 2 * _BITS for key in part])
+            self._ends.extend([_MOST - (key >> _BITS & _MOST) for key in part])
+            self._numbers.extend(numbers)
+            self._hashes.extend([hashes[number] for number in numbers])
+            self._tags += [all_tags[number] for number in numbers]
             pause()
         self._measure(0)
 
@@ -183,7 +190,10 @@ class PassageIndex(Sequence[Annotation]):
     def _tagged(self, rows: Iterable[int], tag: str | None) -> Iterator[Annotation]:
         return (self[row] for row in rows if tag is None or has_tag(self._tags[row], tag))
 
-    def _pack(self, annotation: Annotation) -> int:
+    def _pack(self, annotation: Annotation | UnreadAnnotation) -> int:
+        if isinstance(annotation, UnreadAnnotation):
+            self.noted += annotation.has_note
+            return self._packed.add_unread(annotation)
         number = self._packed.add(annotation)
         if annotation.needs_review:
             self._in_review.add(number)

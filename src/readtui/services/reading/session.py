@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from readtui.anchoring.anchor import place
 from readtui.errors import DamagedError, NotFoundError, StorageError
-from readtui.model.annotation import Annotation, place_key
+from readtui.model.annotation import Annotation, UnreadAnnotation, place_key, whole
 from readtui.model.article import Article, ArticleRecord, is_waiting
 from readtui.model.block import BlockKind
 from readtui.model.change import Change
@@ -172,7 +172,8 @@ class ReadingSession:
         """
         repository, text, version = library.repository, beginning.text, record.text_version
         revision, many = repository.revision(record.id), repository.has_many_annotations(record.id)
-        placed = [] if many else [(one, one.passage) for one in repository.each_annotation(record.id) if one.passage]
+        found = [] if many else map(whole, repository.each_annotation(record.id))
+        placed = [(one, one.passage) for one in found if one.passage]
         shown = [one for one, passage in placed if one.text_version == version and passage.end <= len(text)]
         session = cls(
             library, annotator, history, record, beginning, StoredState(revision, record, _loaded(shown, text))
@@ -227,7 +228,7 @@ class ReadingSession:
         record = repository.record(self.record.id) or self.record
         # In a discussion, this text may stay on the screen while the record has that of another work tree.
         is_apart = self.annotator.asks and record.text_version != self.article.hash8
-        in_text = self._carried if is_apart else partial(map, self._placed)
+        in_text = self._carried if is_apart else partial(map, self._found)
         try:
             loaded = _loaded(in_text(repository.each_annotation(record.id)), self.article.text, pause)
         except StorageError:
@@ -460,16 +461,22 @@ class ReadingSession:
         kept = ReadingPosition(offset, progress, self.library.clock())
         self.library.repository.keep_position(self.record.id, kept)
 
+    def _found(self, one: Annotation | UnreadAnnotation) -> Annotation | UnreadAnnotation:
+        """The annotation with its place in the text. One that is where it was need not be read further."""
+        if isinstance(one, UnreadAnnotation) and one.is_in(self.article.text, self.article.hash8):
+            return one
+        return self._placed(whole(one))
+
     def _placed(self, annotation: Annotation) -> Annotation:
         if self.is_waiting:
             return replace(annotation, position=self._places.get(annotation.id))
         return place(annotation, self.article.text, self.article.hash8)
 
-    def _carried(self, annotations: Iterable[Annotation]) -> list[Annotation]:
+    def _carried(self, annotations: Iterable[Annotation | UnreadAnnotation]) -> list[Annotation]:
         """The annotations as they would be if the source had this text again."""
         from readtui.services.annotating.carryover import carry_over
 
-        found = list(annotations)
+        found = list(map(whole, annotations))
         others = [one for one in found if one.quote is not None and one.text_version != self.article.hash8]
         carried = {
             one.id: replace(one, modified=edit.before.modified if edit.before is not None else one.modified)
@@ -507,13 +514,15 @@ def _nearby(repository: Repository, record: ArticleRecord, text: str) -> StoredS
     return None if found is None else StoredState(revision, record, _loaded(found, text))
 
 
-def _loaded(annotations: Iterable[Annotation], text: str, pause: Callable[[], None] = lambda: None) -> _Loaded:
+def _loaded(
+    annotations: Iterable[Annotation | UnreadAnnotation], text: str, pause: Callable[[], None] = lambda: None
+) -> _Loaded:
     """``annotations`` already have their places in this text."""
     others: list[Annotation] = []
 
-    def with_passage() -> Iterator[Annotation]:
+    def with_passage() -> Iterator[Annotation | UnreadAnnotation]:
         for annotation in annotations:
-            if annotation.passage:
+            if isinstance(annotation, UnreadAnnotation) or annotation.passage:
                 yield annotation
             else:
                 others.append(annotation)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import field, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,7 +15,7 @@ from readtui.codec.records import annotation_from_json, article_record_from_json
 from readtui.codec.replies import reply_from_json
 from readtui.codec.strict_json import encode_line
 from readtui.errors import DamagedError, StorageError
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import Annotation, UnreadAnnotation, whole
 from readtui.model.article import ArticleRecord
 from readtui.model.card import Card, CardTimes
 from readtui.model.creator import Creator
@@ -201,8 +202,9 @@ def _read_without_annotations(path: Path, article_id: str) -> ArticleFile | None
     return article_file_in(path, parse_tables(path, content), article_id)
 
 
-def each_annotation(path: Path, article_id: str) -> Iterator[Annotation]:
-    """Yields the live annotations while reading the article's file, which is never in memory as a whole.
+def each_annotation(path: Path, article_id: str) -> Iterator[Annotation | UnreadAnnotation]:
+    """Yields the live annotations while reading the article's file, which is never in memory as a whole. Of very many,
+    most are not read further than an index needs.
 
     Raises DamagedError, even for a valid file that is not in readtui's own layout; StorageError.
     """
@@ -213,9 +215,23 @@ def each_annotation(path: Path, article_id: str) -> Iterator[Annotation]:
         if article_id not in head.get("article", {}):
             raise damaged(path, f"does not contain the article {article_id}")
         replies = by_annotation(read_replies(path, article_id) or ()) if may_have_replies(file) else {}
-        for key, value in each_record(path, file):
-            if not value.get("deleted"):
+        are_many = os.fstat(file.fileno()).st_size >= _LARGE
+        for key, value in each_record(path, file, _left_unread(article_id) if are_many else _nothing):
+            if isinstance(value, UnreadAnnotation):
+                yield with_replies(whole(value), replies) if key in replies else value
+            elif not value.get("deleted"):
                 yield with_replies(_annotation(path, article_id, key, value), replies)
+
+
+def _left_unread(article_id: str) -> Callable[[bytes], UnreadAnnotation | None]:
+    # It knows a line by a pattern, which takes longer to compile than to parse a few lines.
+    from readtui.storage.format.plain_lines import unread_in
+
+    return partial(unread_in, article_id)
+
+
+def _nothing(_: bytes) -> None:
+    return None
 
 
 def each_raw_annotation(path: Path, content: bytes) -> Iterable[tuple[str, Mapping[str, Any]]]:

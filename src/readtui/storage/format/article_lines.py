@@ -4,7 +4,7 @@ A line is searched only if it looks exactly as readtui writes it. The record in 
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from io import BytesIO
@@ -16,7 +16,7 @@ from readtui.codec.records import annotation_from_json
 from readtui.codec.replies import creator_from_json
 from readtui.codec.strict_json import raw_decode
 from readtui.errors import DamagedError
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import Annotation, UnreadAnnotation
 from readtui.model.creator import Creator
 from readtui.model.link import SCHEME
 from readtui.quick_pattern import pattern
@@ -67,7 +67,6 @@ _HEAD_TABLES = (b'"format": {\n', b'"article": {\n', b'"annotations": {\n')
 # A record's line begins with a quotation mark, which sorts before this.
 _TABLE_ENDS = b"}"
 _END = b"\n}}\n"
-_REPLIES = b'"replies"'
 _IS_DELETED = pattern(rb'"deleted"\s*+:\s*+"')
 # Python allocates new memory for every larger block.
 _BLOCK = 1 << 15
@@ -223,21 +222,20 @@ def read_head(path: Path, file: BinaryIO) -> StoredTables | None:
 
 
 def may_have_replies(file: BinaryIO) -> bool:
-    """Whether the rest of the file may have replies. False is certain. Leaves the file where it is."""
-    begin, end = file.tell(), b""
-    try:
-        while block := file.read(_SEARCHED_AT_ONCE):
-            searched = end + block
-            if _REPLIES in searched or (_ESCAPE in searched and _ESCAPED_ASCII.search(searched)):
-                return True
-            end = block[-len(_REPLIES) :]
-        return False
-    finally:
-        file.seek(begin)
+    """Whether a table may follow the annotations in the rest of the file. False is certain of a file in readtui's own
+    layout; all others are read in another way. Leaves the file where it is.
+    """
+    begin = file.tell()
+    # Only the end of a table is greater than a brace, and looking at each line takes longer in Python.
+    ends = sum(map(_TABLE_ENDS.__lt__, file))
+    file.seek(begin)
+    return ends > 1
 
 
-def each_record(path: Path, file: BinaryIO) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each annotation's id and record, from a file after ``read_head``.
+def each_record(
+    path: Path, file: BinaryIO, known: Callable[[bytes], UnreadAnnotation | None]
+) -> Iterator[tuple[str, dict[str, Any] | UnreadAnnotation]]:
+    """Each annotation's id and record, from a file after ``read_head``; what is ``known`` of a line is not parsed.
 
     Raises DamagedError, even for valid JSON, if it is not in readtui's own layout.
     """
@@ -247,11 +245,14 @@ def each_record(path: Path, file: BinaryIO) -> Iterator[tuple[str, dict[str, Any
             if line == b"},\n" and any(other in _HEAD_TABLES for other in file):
                 raise damaged(path, "is not in readtui's own layout")
             return
-        key, value = record_in_line(path, line)
-        if key <= last_key:
-            raise damaged(path, f"does not have “{key}” in the right order")
-        yield key, value
-        last_key = key
+        if unread := known(line):
+            one: tuple[str, dict[str, Any] | UnreadAnnotation] = unread.id, unread
+        else:
+            one = record_in_line(path, line)
+        if one[0] <= last_key:
+            raise damaged(path, f"does not have “{one[0]}” in the right order")
+        yield one
+        last_key = one[0]
     if last_key or not _has_end(file):
         raise damaged(path, "is cut off")
 

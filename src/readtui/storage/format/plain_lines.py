@@ -1,24 +1,27 @@
-"""Annotations whose lines are exactly as readtui encodes them: a merge and the doctor need not parse these.
+"""Annotations whose lines are exactly as readtui encodes them: a merge and the doctor need not parse these, and an
+annotation is read from one without the parser.
 
 Every other line, valid or not, is left to the parser. Most annotations of a library that is merged in are on one side
 alone, or the same on both but for their creator; and most passages are where they were.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from sys import intern
 from typing import Any, NamedTuple
 
 from readtui.codec.attribution import Attribution, somebody
 from readtui.codec.marks import NAMED
-from readtui.codec.replies import creator_to_json
+from readtui.codec.replies import creator_from_json, creator_to_json, is_only_known
 from readtui.codec.strict_json import encode_line, raw_decode
 from readtui.errors import DamagedError
-from readtui.model.annotation import AnchorState
+from readtui.model.annotation import AnchorState, Annotation, Origin, UnreadAnnotation
 from readtui.model.creator import Creator
+from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.quick_dataclass import dataclass
+from readtui.quick_pattern import pattern
 from readtui.storage.format.article_lines import BODIES, STRING
 from readtui.storage.format.lined_table import encode_tables
 from readtui.storage.format.record_lines import (
@@ -30,24 +33,25 @@ from readtui.storage.format.record_lines import (
     split_tables,
 )
 from readtui.storage.format.tables import FORMAT_VERSION, REPLIES_TABLE, Records, Tables, format_version
-from readtui.text.clean import shown
+from readtui.text.clean import shown, visible
 
-_SAYS_MORE = re.compile(rb'"conflicts"\s*:\s*\[(?!\s*\])|"%b"\s*:' % REPLIES_TABLE.encode())
-_NAMED = re.compile(rb'"creator"\s*:\s*(\{[^{}]*\}?)')
+_SAYS_MORE = pattern(rb'"conflicts"\s*:\s*\[(?!\s*\])|"%b"\s*:' % REPLIES_TABLE.encode())
+_NAMED = pattern(rb'"creator"\s*:\s*(\{[^{}]*\}?)')
 # Only as readtui encodes it, so that a line with such strings is what encoding its record yields.
-_CANONICAL = rb'"(?:[^"\\\x00-\x1f]++|\\["\\bfnrt])*+"'
+_CANONICAL = rb'"(?:[^"\\\x00-\x1f\x7f]++|\\["\\bfnrt])*+"'
 _NUMBER = rb"(?:0|[1-9][0-9]{0,14}+)"
 _ID = rb"[0-9A-Za-z_-]{1,99}+"
 _DEVICE = rb"[0-9A-Za-z_.-]++"
-_PLAIN = re.compile(
-    rb'"(?P<key>%(id)b)": \{"body": \[%(bodies)b\], "conflicts": \[\], "created": %(text)b, '
+_LINE = (
+    rb'"(?P<key>%(id)b)": \{"body": \[(?P<bodies>%(bodies)b)\], "conflicts": \[\], "created": (?P<created>%(text)b), '
     rb'(?:"creator": (?P<creator>\{"name": %(text)b, "type": %(text)b\}), )?+(?P<deleted>)"deleted": null, '
-    rb'"id": "(?P=key)", "modified": %(text)b, "motivation": %(text)b, "readtui:anchor": "(?P<anchor>[a-z]++)", '
-    rb'"readtui:color": (?:null|%(text)b), (?:"readtui:origin": \{"end": (?P<was_end>%(number)b), '
-    rb'"exact": %(text)b, "start": (?P<was_start>%(number)b), "textVersion": %(text)b\}, )?+'
-    rb'"readtui:textVersion": "(?P<version>[0-9A-Za-z]*+)", (?:"readtui:why": %(text)b, )?+'
-    rb'"target": \{"selector": \[\{"exact": (?P<exact>%(text)b), '
-    rb'"prefix": %(text)b, "suffix": %(text)b, "type": "TextQuoteSelector"\}, \{"end": (?P<end>%(number)b), '
+    rb'"id": "(?P=key)", "modified": (?P<modified>%(text)b), "motivation": %(text)b, '
+    rb'"readtui:anchor": "(?P<anchor>[a-z]++)", "readtui:color": (?P<color>null|%(text)b), '
+    rb'(?:"readtui:origin": \{"end": (?P<was_end>%(number)b), "exact": (?P<was_exact>%(text)b), '
+    rb'"start": (?P<was_start>%(number)b), "textVersion": (?P<was_in>%(text)b)\}, )?+'
+    rb'"readtui:textVersion": "(?P<version>[0-9A-Za-z]*+)", (?:"readtui:why": (?P<why>%(text)b), )?+'
+    rb'"target": \{"selector": \[\{"exact": (?P<exact>%(text)b), "prefix": (?P<prefix>%(text)b), '
+    rb'"suffix": (?P<suffix>%(text)b), "type": "TextQuoteSelector"\}, \{"end": (?P<end>%(number)b), '
     rb'"start": (?P<start>%(number)b), "type": "TextPositionSelector"\}\], "source": "(?P<article>%(id)b)"\}, '
     rb'"type": "Annotation", "v": \{(?P<vector>(?:"%(device)b": %(number)b(?:, (?=")|(?=\})))*+)\}\}'
     % {
@@ -58,10 +62,14 @@ _PLAIN = re.compile(
         b"device": _DEVICE,
     }
 )
-_DEVICES = re.compile(rb'"(%b)": ' % _DEVICE)
+_PLAIN, _PLAIN_TEXT = pattern(_LINE), pattern(f"{_LINE.decode()},?\n")
+_DEVICES = pattern(rb'"(%b)": ' % _DEVICE)
 _NAMED_ENTRY = NAMED.encode()
 _QUOTE = ord('"')
 _END = b"\n}}\n"
+_FORMAT, _TAG_BEGINS = '{"format": ', '{"purpose": "tagging", '
+_NOTE_BEGINS = '{"format": "text/markdown", "purpose": "commenting", "type": "TextualBody", "value": '
+_SETTLED = (AnchorState.EXACT.value, AnchorState.MOVED.value)
 _STATES = {state.value.encode(): state for state in (AnchorState.EXACT, AnchorState.MOVED)}
 
 
@@ -124,8 +132,10 @@ def plain_line(line: bytes) -> PlainLine | None:
     found = _PLAIN.fullmatch(line)
     if found is None:
         return None
-    key, encoded, _, anchor, was_end, was_start, version, exact, end, start, article, vector = found.groups()
-    start, end = int(start), int(end)
+    key, encoded, anchor, was_end, was_start, version, exact, article, vector = found.group(
+        "key", "creator", "anchor", "was_end", "was_start", "version", "exact", "article", "vector"
+    )
+    start, end = int(found["start"]), int(found["end"])
     if start > end or (was_end and int(was_start) > int(was_end)):
         return None
     names = _DEVICES.findall(vector)
@@ -137,6 +147,99 @@ def plain_line(line: bytes) -> PlainLine | None:
     return PlainLine(
         line, key.decode(), article_id, creator, deleted, entries, anchor, version, exact, start, end, is_moved
     )
+
+
+def unread_in(article_id: str, line: bytes) -> UnreadAnnotation | None:
+    """The article's annotation in this line of a file, left unread but for its place; None for one to be parsed."""
+    try:
+        if (found := _PLAIN_TEXT.fullmatch(text := line.decode())) is None:
+            return None
+        # fmt: off
+        (
+            key, bodies, created, creator, _, modified, anchor, color, was_end, was_exact, was_start, was_in, version,
+            why, exact, prefix, suffix, end, start, article, vector,
+        ) = found.groups("")
+        # fmt: on
+        first, last = int(start), int(end)
+        is_usual = (
+            article == article_id
+            and anchor in _SETTLED
+            and first <= last
+            and (not was_end or int(was_start) <= int(was_end))
+        )
+        if creator:
+            _creator_known(creator)
+        tags, note = _split_bodies(bodies) if bodies else ("", "")
+    except ValueError:
+        return None
+    if not is_usual:
+        return None
+    origin = (was_in, was_start, was_end, was_exact) if was_end else ("",)
+    rest = "\0".join((key, article, created, modified, color, note, version, anchor, why, creator, vector, *origin))
+    if "\\" not in text and text.isascii():
+        words = prefix[1:-1], exact[1:-1], suffix[1:-1]
+    else:
+        words = _text(prefix), _text(exact), _text(suffix)
+    return UnreadAnnotation(key, version, first, last, words, _tags(tags) if tags else (), bool(note), rest, _whole)
+
+
+def _whole(rest: str, tags: tuple[str, ...], quote: TextQuoteSelector, position: TextPositionSelector) -> Annotation:
+    """The annotation that was left unread."""
+    key, article, created, modified, color, note, version, anchor, why, creator, vector, *origin = rest.split("\0")
+    was_in, was_start, was_end, was_exact = origin if len(origin) > 1 else ("", "", "", "")
+    return Annotation(
+        key,
+        intern(article),
+        intern(_line(created)),
+        intern(_line(modified)),
+        quote,
+        position,
+        None if color == "null" else intern(_line(color)),
+        tags,
+        _text(note) if note else "",
+        intern(version),
+        AnchorState(anchor),
+        Origin(_line(was_in), int(was_start), int(was_end), _text(was_exact)) if was_end else None,
+        _line(why) if why else "",
+        _creator_known(creator) if creator else None,
+        versions={intern(device): count for device, count in raw_decode(f"{{{vector}}}")[0].items()},
+    )
+
+
+def _split_bodies(bodies: str) -> tuple[str, str]:
+    """The bodies with tags, and the note. Raises ValueError if readtui would order or write them otherwise."""
+    tags, _, note = bodies.partition(_NOTE_BEGINS)
+    if _FORMAT in tags or _FORMAT in note or _TAG_BEGINS in note:
+        raise ValueError("these bodies are not as readtui writes them")
+    return tags.removesuffix(", "), note.removesuffix("}")
+
+
+@lru_cache(maxsize=4096)
+def _tags(encoded: str) -> tuple[str, ...]:
+    values = [one["value"] for one in raw_decode(f"[{encoded}]")[0]]
+    return tuple(intern(one if one.isprintable() else visible(one)) for one in values)
+
+
+def _line(encoded: str) -> str:
+    """A string in JSON as ``fields.line`` returns it."""
+    found: str = raw_decode(encoded)[0] if "\\" in encoded else encoded[1:-1]
+    return found if found.isprintable() else visible(found)
+
+
+def _text(encoded: str) -> str:
+    """A string in JSON as ``fields.text`` returns it."""
+    found: str = raw_decode(encoded)[0] if "\\" in encoded else encoded[1:-1]
+    return found if found.isprintable() else shown(found)
+
+
+@lru_cache(maxsize=256)
+def _creator_known(encoded: str) -> Creator:
+    """Raises ValueError for a value that says more than this version knows."""
+    value = raw_decode(encoded)[0]
+    creator = creator_from_json(value)
+    if creator is None or not is_only_known(value):
+        raise ValueError("the creator is not as readtui writes it")
+    return creator
 
 
 def line_after_merge(theirs: PlainLine, ours: PlainLine | None, attribution: Attribution) -> bytes | None:

@@ -41,8 +41,8 @@ def kept_vanished(folders: LibraryFolders, article_id: str) -> Records:
 
 
 def nothing_vanished(folders: LibraryFolders, article_id: str, backups: Backups, content: bytes | None = None) -> bool:
-    """Whether it is certain, without parsing, that no annotations have vanished: none are kept, and the file equals its
-    latest backup. ``content``: its bytes, if they were read.
+    """Whether it is certain, without parsing, that no annotations have vanished: none are kept, and the file has no
+    backup or equals the latest one. ``content``: its bytes, if they were read.
     """
     try:
         path = folders.article(article_id)
@@ -50,8 +50,10 @@ def nothing_vanished(folders: LibraryFolders, article_id: str, backups: Backups,
             kept = folders.vanished(article_id).exists()
     except NotFoundError:
         return True
+    if kept or not backups.may_have(name := folders.name(article_id)):
+        return not kept
     content = read_content(path) if content is None else content
-    return not kept and content is not None and backups.is_latest(folders.name(article_id), content)
+    return content is not None and backups.is_latest(name, content)
 
 
 def vanished_from(article_id: str, left: Collection[str], folders: LibraryFolders, backups: Backups) -> Records:
