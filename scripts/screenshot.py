@@ -11,7 +11,7 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, tzinfo
 from hashlib import md5
@@ -19,6 +19,7 @@ from importlib import import_module
 from itertools import chain, count
 from pathlib import Path
 from pkgutil import walk_packages
+from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
@@ -38,6 +39,8 @@ from readtui.model.annotation import Annotation  # noqa: E402
 from readtui.model.creator import Creator  # noqa: E402
 from readtui.model.view import Lists  # noqa: E402
 from readtui.services.annotating.named_passage import find_quote  # noqa: E402
+from readtui.tui.commands.command import Command  # noqa: E402
+from readtui.tui.screens.help import HelpScreen  # noqa: E402
 
 STILL, MOVING = (120, 36), (104, 30)
 NOW = "2026-11-27T12:00:00Z"
@@ -74,6 +77,16 @@ VIEWS = (
     ("without tags", "tag:none has:color", Lists.ANNOTATIONS),
 )
 """Each picture: its title, what the reader opens (nothing: the library), and keys; the saved views."""
+IN_HELP = {
+    *("highlight", "color", "tag", "quick_tag", "article_tags", "note", "article_note", "note_in_editor", "versions"),
+    *("settle", "move_ends", "repeat", "delete_annotation", "undo", "redo", "copy", "copy_with_source", "pick"),
+    *("find", "next_hit", "previous_hit", "next_annotation", "previous_annotation", "next_same_tag", "next_change"),
+    *("previous_same_tag", "previous_change", "next_thread", "previous_thread", "open_here", "open_link", "backlinks"),
+    *("outline", "marginalia", "images", "changes", "focus_mode", "wider", "narrower", "done", "export", "back"),
+    *("line_down", "line_up", "next_sentence", "previous_sentence", "page_down", "page_up", "top", "bottom"),
+    *("next_section", "previous_section", "jump_back", "jump_forward", "set_mark", "go_to_mark"),
+}
+"""The commands of the reader in the picture of the help. They are listed, so that a new one does not change it."""
 
 
 def main() -> None:
@@ -88,7 +101,7 @@ def main() -> None:
         os.environ.pop(name, None)
     os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TZ": "UTC"}
     time.tzset()
-    for name in ("readtui", *STILLS):
+    for name in STILLS if given.check else ("readtui", *STILLS):
         with opened(has_draft=name in ("readtui", "loop")) as (services, ids):
             if name == "readtui":
                 made = asyncio.run(moving(services))
@@ -98,8 +111,8 @@ def main() -> None:
         file = folder / f"{name}.svg"
         if not given.check:
             file.write_text(made, encoding="utf-8")
-        elif name != "readtui" and words_of(file.read_text(encoding="utf-8")) != words_of(made):
-            sys.exit(f"{file} is older than the app: run scripts/screenshot.py")
+        elif words_of(file.read_text(encoding="utf-8")) != words_of(made):
+            sys.exit(f"{file.relative_to(ROOT)} is older than the app")
 
 
 def words_of(drawn: str) -> list[str]:
@@ -133,8 +146,13 @@ async def moving(services: Services) -> str:
 async def still(services: Services, article: str, title: str, keys: Sequence[str]) -> str:
     """The library or the reader with this text, after some keys."""
     async with journey(services, article=article, size=STILL) as app:
-        await app.press(*keys)
+        with patch("readtui.tui.screens.help.HelpScreen", help_of_some):
+            await app.press(*keys)
         return picture([Frame(await screen_of(app), 1)], *STILL, title=title, description=title)
+
+
+def help_of_some(commands: Iterable[Command], *others: Any) -> HelpScreen:
+    return HelpScreen([one for one in commands if one.id.removeprefix("reader.") in IN_HELP], *others)
 
 
 async def screen_of(app: Journey) -> str:

@@ -140,8 +140,8 @@ class KeyFooter(Widget):
         return next((named.id for named, end in zip(self._shown, ends, strict=True) if offset.x < end), "")
 
 
-_MOST_ROWS, _OTHER_ROWS = 12, 4
-"""The border, the margin below it, and the keys take rows of a low screen."""
+_OTHER_ROWS = 4
+"""The border, the margin below it, and the last row of what it covers."""
 _COLUMN, _NARROW_COLUMN, _AROUND_TITLE = 38, 18, 11
 
 
@@ -154,14 +154,13 @@ class WhichKey(Static):
         """Show the keys that can follow ``pressed``, with the titles of their commands."""
         key_style = self.get_component_rich_style("which-key--key", partial=True)
         width, height = self.screen.size
-        most_rows = max(1, min(_MOST_ROWS, height - _OTHER_ROWS))
+        most_rows = max(1, height - _OTHER_ROWS)
         # Titles are cut only where there are too many for whole ones.
         longest = max((cell_len(title) for _, title in following), default=0)
         columns = max(1, min(3, width // max(_COLUMN, longest + _AROUND_TITLE)))
-        if columns * most_rows < len(following):
-            columns = max(columns, min(3, width // _COLUMN))
-        if columns * most_rows < len(following):
-            columns = max(columns, width // _NARROW_COLUMN)
+        for narrower in (_COLUMN, _NARROW_COLUMN):
+            if columns * most_rows < len(following):
+                columns = max(columns, width // narrower)
         table = Table.grid(padding=(0, 3, 0, 0) if columns <= width // _COLUMN else (0, 1, 0, 0), expand=True)
         for _ in range(columns):
             table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
