@@ -77,6 +77,7 @@ VIEWS = (
     ("without tags", "tag:none has:color", Lists.ANNOTATIONS),
 )
 """Each picture: its title, what the reader opens (nothing: the library), and keys; the saved views."""
+_WAITS = 25
 IN_HELP = {
     *("highlight", "color", "tag", "quick_tag", "article_tags", "note", "article_note", "note_in_editor", "versions"),
     *("settle", "move_ends", "repeat", "delete_annotation", "undo", "redo", "copy", "copy_with_source", "pick"),
@@ -102,16 +103,17 @@ def main() -> None:
     os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TZ": "UTC"}
     time.tzset()
     for name in STILLS if given.check else ("readtui", *STILLS):
+        file = folder / f"{name}.svg"
+        awaited = words_of(file.read_text(encoding="utf-8")) if given.check else ()
         with opened(has_draft=name in ("readtui", "loop")) as (services, ids):
             if name == "readtui":
                 made = asyncio.run(moving(services))
             else:
                 title, text, keys = STILLS[name]
-                made = asyncio.run(still(services, ids.get(text, ""), title, keys))
-        file = folder / f"{name}.svg"
+                made = asyncio.run(still(services, ids.get(text, ""), title, keys, awaited))
         if not given.check:
             file.write_text(made, encoding="utf-8")
-        elif words_of(file.read_text(encoding="utf-8")) != words_of(made):
+        elif words_of(made) != awaited:
             sys.exit(f"{file.relative_to(ROOT)} is older than the app")
 
 
@@ -143,12 +145,18 @@ async def moving(services: Services) -> str:
     )
 
 
-async def still(services: Services, article: str, title: str, keys: Sequence[str]) -> str:
-    """The library or the reader with this text, after some keys."""
+async def still(services: Services, article: str, title: str, keys: Sequence[str], awaited: Sequence[str]) -> str:
+    """The library or the reader with this text, after some keys; if these words are ``awaited``, soon after."""
     async with journey(services, article=article, size=STILL) as app:
         with patch("readtui.tui.screens.help.HelpScreen", help_of_some):
             await app.press(*keys)
-        return picture([Frame(await screen_of(app), 1)], *STILL, title=title, description=title)
+        # On a busy machine, what a timer begins comes late.
+        for _ in range(_WAITS):
+            made = picture([Frame(await screen_of(app), 1)], *STILL, title=title, description=title)
+            if not awaited or words_of(made) == awaited:
+                break
+            await app.pilot.pause(0.2)
+        return made
 
 
 def help_of_some(commands: Iterable[Command], *others: Any) -> HelpScreen:

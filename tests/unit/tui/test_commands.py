@@ -14,6 +14,7 @@ from readtui.errors import SettingsError
 from readtui.settings import parse_settings
 from readtui.settings.sections import Hook
 from readtui.tui.app import ReadtuiApp
+from readtui.tui.commands import lists, others, reader
 from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import COMMANDS
 from readtui.tui.hooks.hook_commands import hook_commands
@@ -27,6 +28,15 @@ for module in pkgutil.walk_packages(tui.__path__, f"{tui.__name__}."):
     importlib.import_module(module.name)
 
 Handlers = dict[str, Callable[..., object]]
+TABLES = {
+    row.context: f"src/readtui/tui/commands/{table.__name__.rpartition('.')[2]}.py"
+    for table in (lists, others, reader)
+    for rows in vars(table).values()
+    if isinstance(rows, list | tuple)
+    for row in rows
+    if isinstance(row, Command)
+}
+"""Where the rows of each context are."""
 SHARED: tuple[type, ...] = (RecordScreen, ListScreen, RowMarks, ListPreview)
 
 
@@ -34,6 +44,11 @@ def screens_below(base: type[CommandScreen]) -> list[type[CommandScreen]]:
     """The screens that are shown, which are those without a subclass."""
     below = base.__subclasses__()
     return [found for one in below for found in screens_below(one)] if below else [base]
+
+
+def named(carrier: type) -> str:
+    """A class, and the file that it is in."""
+    return f"{carrier.__name__} in src/{carrier.__module__.replace('.', '/')}.py"
 
 
 def handlers_of(carrier: type, *modes: str) -> Handlers:
@@ -54,19 +69,19 @@ def carriers() -> Iterator[tuple[str, str, str, Handlers]]:
     for content, spec in contents():
         modes = (spec.mode, spec.filter.mode)
         own = handlers_of(ListScreen, *modes) | handlers_of(type(content), *modes)
-        yield type(content).__name__, spec.mode, "", own
+        yield named(type(content)), spec.mode, "", own
         for by, carrier in {"marks": RowMarks, "preview": ListPreview, "tabs": type(spec.tabs)}.items():
             yield f"{by} of {spec.mode}", spec.mode, by, handlers_of(carrier, *modes)
         for by, action in spec.actions.items():
-            yield type(action).__name__, spec.mode, by, handlers_of(type(action), *modes)
+            yield named(type(action)), spec.mode, by, handlers_of(type(action), *modes)
     shown: list[type] = [ReadtuiApp, *(one for one in screens_below(CommandScreen) if one is not ListScreen)]
     for owner in shown:
         mode = getattr(owner, "MODE", "")
-        yield owner.__name__, owner.__name__, "", handlers_of(owner, mode, "filter")
+        yield named(owner), owner.__name__, "", handlers_of(owner, mode, "filter")
         for by, annotated in inspect.get_annotations(owner, eval_str=True).items():
             collaborator = get_origin(annotated) or annotated
             if isinstance(collaborator, type) and collaborator.__module__.startswith(f"{tui.__name__}."):
-                name = f"{owner.__name__}'s {collaborator.__name__}"
+                name = f"{owner.__name__}'s {named(collaborator)}"
                 yield name, owner.__name__, by, handlers_of(collaborator, mode)
 
 
@@ -87,9 +102,10 @@ def test_no_two_commands_have_the_same_key() -> None:
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
 def test_a_command_has_its_method(command: Command) -> None:
     found = [name for name, (_, _, handlers) in CARRIERS.items() if command.handler in handlers]
+    table = TABLES[command.context]
     assert found, (
-        f"tui/commands/ has a row for {command.id}, but nobody has a method {command.handler}: add it to "
-        f"{command.by or 'the screen (app commands: to the app)'}, or take the row out"
+        f"{table} has a row for {command.id}, but nobody has a method {command.handler}: add it to "
+        f"{' or '.join(carriers_of(command))}, or take the row out"
     )
     for name in found:
         owner, by, handlers = CARRIERS[name]
@@ -98,20 +114,31 @@ def test_a_command_has_its_method(command: Command) -> None:
             f"{command.handler} is a method of {name}: move it"
         )
         assert by == command.by, (
-            f"tui/commands/ has {command.id} carried out by {command.by or 'the screen'!r}, but {command.handler} is "
-            f"a method of {name}: write {by or '_SCREEN'} above its row, or move the method"
+            f"{table} has {command.id} below {command.by or 'SCREEN'!r}, but {command.handler} is a method of {name}: "
+            f"write {by or 'SCREEN'!r} above its row, or move the method to {' or '.join(carriers_of(command))}"
         )
         asked = inspect.signature(handlers[command.handler]).parameters
         assert len(asked) == 1 + command.takes_key, (
-            f"{name}.{command.handler} is called with {'the key' if command.takes_key else 'nothing'}; "
-            "a '!' behind the name in tui/commands/ asks for the key"
+            f"{command.handler} of {name} is called with {'the key' if command.takes_key else 'nothing'}; "
+            f"a '!' behind the name in {table} asks for the key"
         )
+
+
+def carriers_of(command: Command) -> list[str]:
+    """Those that a row of this context below this name is about."""
+    found = {name: handlers for name, (_, by, handlers) in CARRIERS.items() if by == command.by}
+    return [
+        name
+        for name, handlers in found.items()
+        if any(ROWS[one].context == command.context for one in handlers & ROWS.keys())
+    ] or list(found)
 
 
 @pytest.mark.parametrize("name", CARRIERS)
 def test_a_method_has_its_command(name: str) -> None:
     lonely = sorted(CARRIERS[name][2].keys() - ROWS.keys())
-    assert not lonely, f"{name} has {', '.join(lonely)}, but tui/commands/ has no row: add it, or rename the method"
+    tables = " or ".join(sorted({TABLES[one] for one in TABLES for each in lonely if each.startswith(f"do_{one}_")}))
+    assert not lonely, f"{name} has {', '.join(lonely)}, but {tables} has no row: add it, or rename the method"
 
 
 @pytest.mark.parametrize("owner", OWNERS)
