@@ -13,6 +13,7 @@ _NEAR = 3
 _MOST_OF_WHOLE, _SOME_OF_WHOLE = 0.5, 0.3
 _LONGEST_HEADING = 12
 _FEW_BEFORE = 2
+_ENDS = frozenset(".!?…。！？।؟")
 
 
 class _Ends:
@@ -105,6 +106,8 @@ def whole(wanted: SoughtPassage, found: Found) -> Found:
     old, new = pair.units
     if old.bounds(old.of(wanted.start))[0] != wanted.start or old.bounds(old.of(wanted.end - 1))[1] != wanted.end:
         return found
+    if _is_part_now(wanted, found):
+        return found
     own = pair.vocabulary.figures.union(wanted.words)
     start, first = found.start, new.bounds(new.of(found.start))[0]
     # A sentence is one cell of a row.
@@ -136,6 +139,18 @@ def whole(wanted: SoughtPassage, found: Found) -> Found:
         start = first = _with_number(pair, first)
     # Words that another passage has end the sentence of this one.
     return replace(found, start=start if start == first else found.start, end=end if end == last else found.end)
+
+
+def _is_part_now(wanted: SoughtPassage, found: Found) -> bool:
+    """Whether what was an item without a full stop, or a clause behind a semicolon, is a part of a sentence now."""
+    pair = wanted.pair
+    if pair.units is None or wanted.size <= 1 or not wanted.is_verbatim(found.start, found.end):
+        return False
+    was_item = wanted.is_line() and _ENDS.isdisjoint(pair.old.gap(wanted.end).partition("\n")[0])
+    if not was_item and ";" not in pair.old.gap(wanted.start):
+        return False
+    end = pair.units[1].bounds(pair.units[1].of(found.start))[1]
+    return not _ENDS.isdisjoint(pair.new.gap(end).partition("\n")[0])
 
 
 def without_parts(wanted: SoughtPassage, found: Found) -> Found:

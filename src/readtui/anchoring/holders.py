@@ -93,8 +93,16 @@ def _held(wanted: SoughtPassage) -> Held | None:
 
 
 def is_in_another(wanted: SoughtPassage, found: Found) -> bool:
-    """Whether a place is in a row or item that has the name of another one in the old text."""
-    return _is_named_otherwise(wanted, _Text(wanted, 0).around(wanted.start), _Text(wanted, 1).around(found.start))
+    """Whether a place is in a row or item that has the name of another one in the old text. The same words in the
+    sentence that likely says what theirs did are themselves.
+    """
+    old, new = _Text(wanted, 0), _Text(wanted, 1)
+    own, there = old.around(wanted.start), new.around(found.start)
+    if not _is_named_otherwise(wanted, own, there):
+        return False
+    ways = wanted.pair.correspondence
+    may_be_itself = ways and wanted.is_verbatim(found.start, found.end) and not (old.border(own) or new.border(there))
+    return not (may_be_itself and ways and ways.of(old.units.of(wanted.start)) == new.units.of(found.start))
 
 
 class _Text:
@@ -142,7 +150,8 @@ class _Text:
             return None
         for at in range(words.start + 1, min(words.end, words.start + _LONGEST_NAME + 1)):
             if _ENDS_NAME.search(self.tokens.gap(at)):
-                is_name = not self.are_figures(range(words.start, at))
+                # "Yes," is none.
+                is_name = any(map(self.pair.is_telling, self.tokens.ids[words.start : at]))
                 return Words(words.start, at) if is_name else None
         return None
 
@@ -242,10 +251,9 @@ def _holder(wanted: SoughtPassage, own: Words, others: Sequence[int]) -> Holder 
         return named
     votes: dict[Words, float] = {}
     telling: dict[Words, int] = {}
-    common, keys = frequent_words(), pair.vocabulary.keys_by_id
     for index in others:
         word = pair.old.ids[index]
-        is_telling = keys[word] not in common and word not in pair.vocabulary.figures
+        is_telling = pair.is_telling(word)
         for holder in {new.around(place) for place in _places(wanted, index)}:
             votes[holder] = votes.get(holder, 0) + pair.weight(word)
             telling[holder] = telling.get(holder, 0) + is_telling
@@ -387,7 +395,7 @@ def _is_named_otherwise(wanted: SoughtPassage, own: Words, there: Words) -> bool
     old, new = _Text(wanted, 0), _Text(wanted, 1)
     name = new.name(there)
     namesakes = old.named(new.tokens.ids[name.start : name.end]) if name else []
-    return bool(namesakes) and own not in namesakes
+    return bool(namesakes) and not any(old.line(each.start) == old.line(own.start) for each in namesakes)
 
 
 def _in_table(wanted: SoughtPassage, *, is_turned: bool) -> Held | None:
@@ -429,25 +437,34 @@ def _inside(
         is_sure = is_sure or _is_told(wanted, own, there, same)
         fits = {at: _fit(wanted, own, there, at, at + wanted.size) for at in same}
         at = max(same, key=lambda at: (pair.place[wanted.start] == at, fits[at]))
-        if best is None or best[0] < fits[at] + 1:
+        if best is None or best[0] < fits[at] + 1 or (len(same) == 1 and not is_row and _tells(wanted, own)):
             return Found(at, at + wanted.size, is_sure, moved=False), False
     return best and Found(*best[1:], is_sure=False, moved=False), bool(same)
+
+
+def _tells(wanted: SoughtPassage, own: Words) -> bool:
+    """Whether the words tell more than where they stand: one is neither a figure nor frequent, and they are neither a
+    value nor behind a label, which may have another one now.
+    """
+    if wanted.pair.old.gap(wanted.start).strip() in _COLONS or not any(map(wanted.pair.is_telling, wanted.words)):
+        return False
+    values = (words for _, words in _values(wanted.pair.old, own))
+    return all(value.end <= wanted.start or wanted.end <= value.start for value in values)
 
 
 def _is_told(wanted: SoughtPassage, own: Words, there: Words, same: Sequence[int]) -> bool:
     """Whether the same words tell enough to be the passage in what likely holds it: they stand there once, no other
     passage has them, one is no frequent word, and the sentences around go there as well.
     """
-    pair, keys = wanted.pair, wanted.pair.vocabulary.keys_by_id
+    pair = wanted.pair
     if len(same) != 1 or pair.correspondence is None:
         return False
-    telling = {word for word in wanted.words if keys[word] not in frequent_words()} - pair.vocabulary.figures
     unit, place = _Text(wanted, 0).units.of(own.start), _Text(wanted, 1).units.of(there.start)
     is_free = wanted.may_have(same[0], same[0] + wanted.size)
     if wanted.size == 1 and pair.count_old[wanted.words[0]] > pair.count_new[wanted.words[0]]:
         # It may be gone from here, and this is another one.
         return False
-    return bool(telling) and is_free and pair.correspondence.goes_with_neighbors(unit, place)
+    return any(map(pair.is_telling, wanted.words)) and is_free and pair.correspondence.goes_with_neighbors(unit, place)
 
 
 def _is_same(wanted: SoughtPassage, at: int) -> bool:

@@ -35,6 +35,7 @@ from readtui.text.language import frequent_words
 _FEWEST_WORDS = 2
 _RATHER_ALIKE, _AS_LONG = 0.4, 1.65
 _FEW_LEFT, _SOME_LEFT = 0.3, 0.45
+_SOME_TELLING = 0.34
 # With more of them, it may be a near-copy.
 _MOST_LEFT = 0.7
 _MOST_OF_PASSAGE = 0.5
@@ -138,7 +139,17 @@ def _is_in_turn(pair: Pair, words: Words, there: Words) -> bool:
     unit, place = pair.units[0].of(words.start), pair.units[1].of(there.start)
     if not pair.is_rewritten_around(unit) or pair.correspondence.of(unit) != place:
         return False
+    if not _is_likeliest(pair, unit, there):
+        return False
     return pair.correspondence.goes_with_neighbors(unit, place)
+
+
+def _is_likeliest(pair: Pair, unit: int, there: Words) -> bool:
+    """Whether, by all that speaks for it, an old unit became one of those in which some new words are."""
+    if pair.counterparts is None or pair.units is None:
+        return True
+    place = pair.counterparts.of(unit)
+    return place is not None and pair.units[1].of(there.start) <= place <= pair.units[1].of(there.end - 1)
 
 
 def _stands_once(pair: Pair, words: Words, found: Found) -> bool:
@@ -213,6 +224,9 @@ def search(pair: Pair, start: int, end: int) -> Found | None:
     is_short = wanted.extent <= FEW and not wanted.is_line()
     if not (found and _stays_where_it_was(wanted, found)):
         holder = held(wanted)
+        if holder and found is None and not is_in_row(wanted):
+            found = unchanged(wanted)
+            found = found if found and _stands_in_its_sentence(wanted, found) else None
         if holder and (there := _in_holder(wanted, holder, found)) is not found:
             return there and _if_undoubted(wanted, there)
     if found is None:
@@ -239,7 +253,11 @@ def _chosen(wanted: SoughtPassage, found: Found | None) -> Found | None:
     if found and wanted.is_verbatim(found.start, found.end) and not wanted.is_line():
         return found
     there = likeliest(wanted, found)
-    return found if there is None or is_in_another(wanted, there) else there
+    if there is None or is_in_another(wanted, there):
+        return found
+    first = wanted.pair.only_place_of_words(wanted.start, wanted.end)
+    is_inside = wanted.extent <= FEW and there.start <= first and first + wanted.size <= there.end
+    return replace(there, start=first, end=first + wanted.size) if is_inside else there
 
 
 def _if_undoubted(wanted: SoughtPassage, found: Found) -> Found | None:
@@ -259,6 +277,8 @@ def _in_holder(wanted: SoughtPassage, holder: Held, found: Found | None) -> Foun
     there = holder.found
     if found is None or there is None or (there.is_sure and wanted.is_verbatim(there.start, there.end)):
         return there or found
+    if _stands_in_its_sentence(wanted, found) and not _are_in_one(wanted, found, there):
+        return found
     if holder.is_slot:
         return there
     words, _, is_named = holder.holder
@@ -266,6 +286,28 @@ def _in_holder(wanted: SoughtPassage, holder: Held, found: Found | None) -> Foun
         return found if found.is_sure else there
     stands_once = wanted.pair.only_place_of_words(wanted.start, wanted.end) == found.start
     return found if (stands_once or found.is_sure) and not is_named else there
+
+
+def _stands_in_its_sentence(wanted: SoughtPassage, found: Found) -> bool:
+    """Whether words that stand once in either text are in the sentence or row that likely says what theirs did, and
+    behind the same label if they had one.
+    """
+    pair = wanted.pair
+    if pair.units is None or pair.correspondence is None:
+        return False
+    if pair.only_place_of_words(wanted.start, wanted.end) != found.start:
+        return False
+    if pair.old.gap(wanted.start).strip() == ":" and (
+        not found.start or pair.new.ids[found.start - 1] != pair.old.ids[wanted.start - 1]
+    ):
+        return False
+    return pair.correspondence.of(pair.units[0].of(wanted.start)) == pair.units[1].of(found.start)
+
+
+def _are_in_one(wanted: SoughtPassage, found: Found, other: Found) -> bool:
+    """Whether two places are in one sentence, in which values may have changed places."""
+    units = wanted.pair.units
+    return units is not None and units[1].of(found.start) == units[1].of(other.start)
 
 
 def _stays_where_it_was(wanted: SoughtPassage, found: Found) -> bool:
@@ -427,17 +469,29 @@ def still_says_it(wanted: SoughtPassage, found: Found) -> bool:
         return False
     sizes, kin, ways = sorted((words.size, others.size)), _kin(wanted, unit), pair.correspondence
     if ways and pair.is_rewritten_around(unit) and sizes[1] <= _AS_LONG * sizes[0]:
+        if not (wanted.is_verbatim(found.start, found.end) or _is_likeliest(pair, unit, others)):
+            return False
         # One that left those around it may merely have words of one that was cut.
         is_in_turn, left = ways.goes_with_neighbors(unit, there), _share_left(pair, words, found)
         if is_in_turn and left >= _SOME_LEFT and wanted.size > FEW and ways.of(unit) == there:
             return True
-        if kin and _is_alike(kin[0], there) and (left >= _FEW_LEFT or _is_most_of(wanted, unit)):
+        is_telling = _telling_share(pair, words, others) >= _SOME_TELLING
+        if kin and is_telling and _is_alike(kin[0], there) and (left >= _FEW_LEFT or _is_most_of(wanted, unit)):
             return is_in_turn or kin[1] or wanted.is_verbatim(found.start, found.end)
     if kin is None or kin[0].unit != there or (wanted.size <= FEW and others.size > _MOST_TIMES * words.size):
         return False
     # What took the place of a sentence may be another entry of the same template, which lacks words.
     may_be_another = not found.moved and _is_most_of(wanted, unit)
     return kin[1] and (not may_be_another or has_all_stems(pair, words, others))
+
+
+def _telling_share(pair: Pair, words: Words, others: Words) -> float:
+    """The share of the stems of words that are not frequent that both places have, of those of either."""
+    assert pair.kinship
+    stem, keys, common = pair.kinship.stem, pair.vocabulary.keys_by_id, frequent_words()
+    ids = pair.old.ids[slice(*words)], pair.new.ids[slice(*others)]
+    own, there = ({stem(word) for word in each if keys[word] not in common} for each in ids)
+    return len(own & there) / max(1, len(own), len(there))
 
 
 def _leaves_words(pair: Pair, words: Words, others: Words, there: int) -> bool:

@@ -18,6 +18,7 @@ from readtui.anchoring.matching.tables import Tables
 from readtui.anchoring.matching.tokens import FIGURE, Tokens, Vocabulary
 from readtui.anchoring.matching.units import Units, standing_once
 from readtui.anchoring.matching.voices import Voices, is_of_another
+from readtui.text.language import frequent_words
 
 _REWRITTEN, _FEWEST_GONE = 0.2, 10
 
@@ -73,6 +74,10 @@ class Pair:
                 known *= FIGURE
             self._weights[word] = known
         return known
+
+    def is_telling(self, word: int) -> bool:
+        """Whether a word is neither a figure nor frequent."""
+        return word not in self.vocabulary.figures and self.vocabulary.keys_by_id[word] not in frequent_words()
 
     @cached_property
     def _neighbours_old(self) -> Counter[int]:
