@@ -10,6 +10,7 @@ import os
 import pickle
 import sys
 import threading
+import time
 from dataclasses import replace
 from functools import partial
 from itertools import starmap
@@ -27,6 +28,8 @@ from readtui.process.limits import Limits, limit_memory, limit_time
 from readtui.quick_dataclass import maker
 
 _IDLE_SECONDS = 20.0
+_STEP_SECONDS, _STEP_BYTES = 2.0, 20_000_000
+"""Four times what twenty dense pages of a PDF take."""
 _COLLECT_EVERY = (1_000_000, 20, 100)
 """What makes Python look for garbage: an article's million values are none, and to look through them again and again
 takes a third of the time.
@@ -46,10 +49,31 @@ def serve(memory_bytes: int, seconds: float) -> None:
     gc.set_threshold(*_COLLECT_EVERY)
     while (source := _next(requests)) is not None:
         usual = limits.of(len(source.data))
+        told = replace(source, tell=partial(_tell, answers, _Allowance(usual, limits)))
+        write_frame(answers, packed(_answer(told, usual)))
+
+
+class _Allowance:
+    """What this process may use for one source: as is ``usual``, and more for each step forward, up to the ``limits``."""
+
+    def __init__(self, usual: Limits, limits: Limits) -> None:
+        self._begun, self._most = time.process_time(), limits
+        self._allow(usual)
+
+    def grow(self) -> None:
+        seconds, memory_bytes = self._allowed.seconds + _STEP_SECONDS, self._allowed.memory_bytes + _STEP_BYTES
+        self._allow(Limits(min(seconds, self._most.seconds), min(memory_bytes, self._most.memory_bytes)))
+
+    def _allow(self, allowed: Limits) -> None:
+        self._allowed = allowed
         if sys.platform == "linux":
-            limit_memory(usual.memory_bytes)
-        limit_time(usual.seconds)
-        write_frame(answers, packed(_answer(replace(source, tell=partial(write_news, answers)), usual)))
+            limit_memory(allowed.memory_bytes)
+        limit_time(allowed.seconds - (time.process_time() - self._begun))
+
+
+def _tell(answers: IO[bytes], allowance: _Allowance, words: str) -> None:
+    write_news(answers, words)
+    allowance.grow()
 
 
 def _next(requests: IO[bytes]) -> Source | None:

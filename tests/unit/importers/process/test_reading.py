@@ -49,6 +49,10 @@ class OddImporter:
             os._exit(3)
         if what == "memory":
             return bytearray(10 ** 12)
+        if what.startswith("steps"):
+            for step in range(int(what[6:])):
+                source.tell(f"step {step}")
+            bytearray(600_000_000)
         while what == "loop":
             pass
         return MarkdownImporter().read(Source(f"pid {os.getpid()}".encode(), source.name))
@@ -145,6 +149,20 @@ def test_a_source_that_takes_too_much_memory_is_stopped() -> None:
     with pytest.raises(SourceError, match=r"bomb\.pdf failed: it needs more than 300 MB of memory"):
         reader.read(BOMB)
     reader.close()
+
+
+@pytest.mark.usefixtures("odd")
+@pytest.mark.skipif(sys.platform != "linux", reason="the address space is bounded on Linux")
+def test_a_source_that_is_read_step_by_step_may_take_more_memory(reader: SourceReader) -> None:
+    told: list[str] = []
+    assert reader.read(Source(b"steps 7", "a.odd", tell=told.append)).text.startswith("pid")
+    assert told == [f"step {number}" for number in range(7)]
+    with pytest.raises(SourceError, match="500 MB of memory"):
+        reader.read(Source(b"steps 1", "a.odd"))
+    bounded = SourceReader(Limits(memory_bytes=300_000_000))
+    with pytest.raises(SourceError, match="300 MB of memory"):
+        bounded.read(Source(b"steps 90", "a.odd"))
+    bounded.close()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no way to ask there")
