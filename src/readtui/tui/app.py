@@ -149,7 +149,7 @@ class Themes:
 
 _ASKED_AFTER, _ASKED_AGAIN_AFTER = 0.3, 1.0
 _MOST_FAULTS_TOLD, _MOST_HINTS_TOLD, _SETTINGS_SECONDS = 8, 3, 20.0
-_IMPORTING, _LOADING = ("import", "import-notes"), ("open", "load", "filter")
+_IMPORTING, _LOADING = ("import-notes", "import"), ("open", "load", "filter")
 
 
 class ReadtuiApp(App[None], inherit_bindings=False):
@@ -458,7 +458,8 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     def _unfinished(self) -> list[str]:
         """What would be left undone, a sentence each."""
         found = [sentence(one.unfinished) for one in self.screens.open if one.unfinished]
-        if any(worker.group in _IMPORTING and not worker.is_finished for worker in self.workers):
+        importing = _IMPORTING[:1] if self.work.importing.loses_nothing else _IMPORTING
+        if any(worker.group in importing and not worker.is_finished for worker in self.workers):
             found.append("An import is running. Quitting stops it, and what is in the library by then stays there.")
         if notes := self.saving.half_written:
             found.append(f"{counted(notes, 'unfinished note')}, kept as {'a draft' if notes == 1 else 'drafts'}.")

@@ -101,7 +101,8 @@ async def test_what_is_left_when_one_quits_comes_at_the_next_opening(
         await press(app, "G")
         await app.shows("Only the first 30 of 70 pages are here")
         assert "Mark as done" not in app.screen_text()
-        await press(app, "ctrl+q")
+        await press(app, "q", "q")
+        await app.comes(lambda: not app.app.is_running, "the end, without a question")
     record = services.library.find(valley)
     assert record.part is not None
     gate.opened.set()

@@ -54,7 +54,7 @@ def serve(memory_bytes: int, seconds: float) -> None:
 
 
 class _Allowance:
-    """What this process may use for one source: as is ``usual``, and more for each step forward, up to the ``limits``."""
+    """What this process may use for a source: what is usual, and more for each step forward, up to the limits."""
 
     def __init__(self, usual: Limits, limits: Limits) -> None:
         self._begun, self._most = time.process_time(), limits

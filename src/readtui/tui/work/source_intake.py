@@ -66,6 +66,11 @@ class SourceIntake:
         """A few words of progress; empty if nothing is running."""
         return self._words
 
+    @property
+    def loses_nothing(self) -> bool:
+        """Whether all that is under way are other pages of documents, which come when these are opened again."""
+        return self._now is not None and all(one.is_rest for one in (self._now, *self._jobs))
+
     def add(self, sources: Sequence[str]) -> None:
         """Add files and URLs."""
         self._ask([_Job(_short_name(source), source) for source in sources])
@@ -121,11 +126,13 @@ class SourceIntake:
                 else:
                     if isinstance(done, AddedArticle):
                         self.failed = ""
-                        added.append(done)
                         if done.record.part:
+                            # It can be read now.
+                            self._tell([done], [], [], 0)
                             self._bulletin.publish(ArticlesImported((done.record.id,)))
                             self.finish(done.record)
                         else:
+                            added.append(done)
                             brought.append(AddedSource(job.source, done.is_annotated))
                     else:
                         refreshed.append(done)
