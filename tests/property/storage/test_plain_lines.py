@@ -16,7 +16,8 @@ from readtui.model.annotation import AnchorState, Annotation, Origin, whole
 from readtui.model.creator import NOBODY, Creator
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.storage.format.lined_table import encode_tables
-from readtui.storage.format.plain_lines import line_after_merge, partly_parsed, plain_line, unread_in
+from readtui.storage.format.merge import merge_all, with_all_removed
+from readtui.storage.format.plain_lines import brought, line_after_merge, partly_parsed, plain_line, unread_in
 from readtui.storage.format.record_lines import line_of, parse_tables, record_in_line
 from readtui.storage.format.tables import Tables
 
@@ -81,6 +82,26 @@ def test_a_line_is_passed_on_as_its_versions_are_merged(
     passed = line_after_merge(coming, known, quick)
     if passed is not None:
         assert passed == line_of("n1", merged_record(ours, slow.of_record(theirs, ours)))
+        assert quick == slow
+
+
+@given(st.lists(RECORDS, min_size=1, max_size=3), st.booleans(), st.integers(0, 1800), st.integers(0, 4), PIECES)
+@example([annotation_to_json(PLAIN), annotation_to_json(NAMED)], False, 0, 0, b"")
+def test_a_file_that_is_brought_unparsed_is_as_parsing_and_merging_it_yields(
+    records: list[dict[str, Any]], is_damaged: bool, at: int, length: int, piece: bytes
+) -> None:
+    annotations = {f"n{number}": {**one, "id": f"n{number}"} for number, one in enumerate(records)}
+    content = encode_tables({**FORMAT, "annotations": annotations})
+    if is_damaged:
+        content = content[:at] + piece + content[at + length :]
+    found = brought(PATH, content, "a1", Creator("Bea"))
+    if found is None:
+        assert is_damaged or any(plain_line(line_of(key, one)) is None for key, one in annotations.items())
+        return
+    slow, quick = Attribution(Creator("Bea")), Attribution(Creator("Bea"), named=found.named)
+    merged = merge_all([{}, with_all_removed(slow.attributed(parse_tables(PATH, content), {}))])
+    if quick.are_settled(found.creators):
+        assert found.content(merge_all([with_all_removed(found.head)])) == encode_tables(merged)
         assert quick == slow
 
 

@@ -9,6 +9,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
 from typing import TypeVar
 
@@ -66,30 +67,33 @@ def replace_all_durably(files: Sequence[tuple[Path, bytes]], temp_folder: Path, 
 
     If that fails, some of them may have been replaced. Raises StorageError.
     """
-    if not files:
-        return
-    staged: list[tuple[Path, Path]] = []
+    staged: list[tuple[Path, FileIO]] = []
+    put = 0
     try:
         for path, content in files:
             with reported_as_storage_error("save", path):
-                made = stage(path, content, temp_folder, sync=False, sync_soon=True, in_library=in_library)
-            staged.append((made, path))
+                staged.append((path, _new_file(path, temp_folder)))
+                _write(staged[-1][1], path, content, in_library=in_library)
+                _write_back_soon(staged[-1][1])
         # Only now: the first sync writes the file system's journal for all of them.
-        each_together(lambda one: _sync_staged(*one), staged)
-        for made, path in staged:
+        each_together(_sync_staged, staged)
+        for path, file in staged:
             with reported_as_storage_error("save", path):
-                os.replace(made, path)
-        for folder in {path.parent for _, path in staged}:
+                os.replace(file.name, path)
+            put += 1
+        for folder in {path.parent for path, _ in staged}:
             with reported_as_storage_error("save", folder):
                 sync_folder(folder)
     finally:
-        for made, _ in staged:
-            made.unlink(missing_ok=True)
+        for _, file in staged[put:]:
+            file.close()
+            os.unlink(file.name)
 
 
-def _sync_staged(made: Path, path: Path) -> None:
-    with reported_as_storage_error("save", path):
-        sync_file(made)
+def _sync_staged(staged: tuple[Path, FileIO]) -> None:
+    path, file = staged
+    with reported_as_storage_error("save", path), file:
+        os.fsync(file.fileno())
 
 
 def each_together(act: Callable[[_Item], None], items: Sequence[_Item]) -> None:
@@ -154,23 +158,44 @@ def stage(
 
     ``sync_soon``: the caller is going to call ``sync_file``.
     """
-    temporary = temp_folder / f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}"
-    try:
-        # With a size, Python does not ask the system for one, nor whether this is a terminal.
-        with open(temporary, "xb", _BUFFER, opener=private) as file:
-            if in_library:
-                give(file.fileno(), rights_of(path))
-            file.writelines([content] if isinstance(content, bytes) else content)
-            file.flush()
+    with _new_file(path, temp_folder) as file:
+        temporary = Path(file.name)
+        try:
+            _write(file, path, content, in_library=in_library)
             if sync:
                 os.fsync(file.fileno())
-            elif sync_soon and hasattr(os, "posix_fadvise"):
-                # Linux then begins to write it to the disk, and the sync waits less.
-                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+            elif sync_soon:
+                _write_back_soon(file)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
     return temporary
+
+
+def _new_file(path: Path, temp_folder: Path) -> FileIO:
+    """A new file in ``temp_folder`` that is to replace ``path``. Raises OSError."""
+    name = f"{temp_folder}/{path.name}.{os.getpid()}.{os.urandom(4).hex()}"
+    return open(name, "xb", buffering=0, opener=private)
+
+
+def _write(file: FileIO, path: Path, content: bytes | Sequence[bytes | memoryview], *, in_library: bool) -> None:
+    if in_library:
+        give(file.fileno(), rights_of(path))
+    if isinstance(content, bytes):
+        # The system may take less at once than there is.
+        left = memoryview(content)
+        while left:
+            left = left[file.write(left) :]
+        return
+    # With a size, Python does not ask the system for one, nor whether this is a terminal.
+    with open(file.fileno(), "wb", _BUFFER, closefd=False) as buffered:
+        buffered.writelines(content)
+
+
+def _write_back_soon(file: FileIO) -> None:
+    """Let Linux begin to write the file to the disk, so that syncing it waits less."""
+    if hasattr(os, "posix_fadvise"):
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def sync_file(path: Path) -> None:

@@ -92,7 +92,11 @@ def read_text(path: Path, metadata: Metadata) -> Article:
 def checked_bytes(path: Path) -> bytes:
     """The bytes of a text version's file, checked. Raises as ``read_text``."""
     content = _content(path, metadata := Metadata(path.name))
-    _checked(path, content, metadata)
+    article = article_in(content, metadata, str(path))
+    if article is None:
+        _checked(path, content, metadata)
+    else:
+        check_text(path, article, lambda: None)
     return content
 
 

@@ -5,7 +5,7 @@ Every other line, valid or not, is left to the parser. Most annotations of a lib
 alone, or the same on both but for their creator; and most passages are where they were.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -25,6 +25,7 @@ from readtui.quick_pattern import pattern
 from readtui.storage.format.article_lines import BODIES, STRING
 from readtui.storage.format.lined_table import encode_tables
 from readtui.storage.format.record_lines import (
+    ANNOTATIONS_BEGIN,
     StoredRecord,
     StoredTables,
     parse_tables,
@@ -38,7 +39,7 @@ from readtui.text.clean import shown, visible
 _SAYS_MORE = pattern(rb'"conflicts"\s*:\s*\[(?!\s*\])|"%b"\s*:' % REPLIES_TABLE.encode())
 _NAMED = pattern(rb'"creator"\s*:\s*(\{[^{}]*\}?)')
 # Only as readtui encodes it, so that a line with such strings is what encoding its record yields.
-_CANONICAL = rb'"(?:[^"\\\x00-\x1f\x7f]++|\\["\\bfnrt])*+"'
+_CANONICAL = rb'"[^"\\\x00-\x1f\x7f]*+(?:\\["\\bfnrt][^"\\\x00-\x1f\x7f]*+)*+"'
 _NUMBER = rb"(?:0|[1-9][0-9]{0,14}+)"
 _ID = rb"[0-9A-Za-z_-]{1,99}+"
 _DEVICE = rb"[0-9A-Za-z_.-]++"
@@ -64,9 +65,10 @@ _LINE = (
 )
 _PLAIN, _PLAIN_TEXT = pattern(_LINE), pattern(f"{_LINE.decode()},?\n")
 _DEVICES = pattern(rb'"(%b)": ' % _DEVICE)
-_NAMED_ENTRY = NAMED.encode()
-_QUOTE = ord('"')
+_NAMED_ENTRY = b'"%b"' % NAMED.encode()
+_NAMED_ONCE = b"%b: 1" % _NAMED_ENTRY
 _END = b"\n}}\n"
+_NEXT = b",\n"
 _FORMAT, _TAG_BEGINS = '{"format": ', '{"purpose": "tagging", '
 _NOTE_BEGINS = '{"format": "text/markdown", "purpose": "commenting", "type": "TextualBody", "value": '
 _SETTLED = (AnchorState.EXACT.value, AnchorState.MOVED.value)
@@ -106,19 +108,19 @@ class PlainLine(NamedTuple):
 
     def by(self, creator: Creator) -> bytes:
         """The line of an annotation that names nobody with this creator, as one version more."""
-        entries = self.line[self.vector : -2].split(b", ") if self.line[self.vector] == _QUOTE else []
         before, rest = self.line[: self.deleted], self.line[self.deleted : self.vector]
-        return b'%b"creator": %b, %b%b}}' % (
-            before,
-            _encoded(creator),
-            rest,
-            b", ".join(sorted([*entries, b'"%b": 1' % _NAMED_ENTRY])),
-        )
+        return b"%b%b%b%b}}" % (before, creator_in_line(creator), rest, _named(self.line[self.vector : -2]))
 
 
 @lru_cache(maxsize=256)
-def _encoded(creator: Creator) -> bytes:
-    return encode_line(creator_to_json(creator))
+def creator_in_line(creator: Creator) -> bytes:
+    """The field of a creator in the line of an annotation."""
+    return b'"creator": %b, ' % encode_line(creator_to_json(creator))
+
+
+def _named(vector: bytes) -> bytes:
+    """The entries of a version vector with the one for the creator's name, which it does not have."""
+    return b", ".join(sorted([*vector.split(b", "), _NAMED_ONCE])) if vector else _NAMED_ONCE
 
 
 @lru_cache(maxsize=256)
@@ -132,21 +134,23 @@ def plain_line(line: bytes) -> PlainLine | None:
     found = _PLAIN.fullmatch(line)
     if found is None:
         return None
-    key, encoded, anchor, was_end, was_start, version, exact, article, vector = found.group(
-        "key", "creator", "anchor", "was_end", "was_start", "version", "exact", "article", "vector"
+    key, encoded, anchor, was_end, was_start, version, exact, end, start, article, vector = found.group(
+        "key", "creator", "anchor", "was_end", "was_start", "version", "exact", "end", "start", "article", "vector"
     )
-    start, end = int(found["start"]), int(found["end"])
-    if start > end or (was_end and int(was_start) > int(was_end)):
-        return None
-    names = _DEVICES.findall(vector)
-    if names != sorted({*names}) or (encoded is None and _NAMED_ENTRY in names):
+    if not _is_in_order(start, end, was_start, was_end, vector) or (encoded is None and _NAMED_ENTRY in vector):
         return None
     creator = None if encoded is None else _creator_value(encoded)
     deleted, entries = found.start("deleted"), found.start("vector")
     is_moved, article_id = was_end is not None, article.decode()
-    return PlainLine(
-        line, key.decode(), article_id, creator, deleted, entries, anchor, version, exact, start, end, is_moved
-    )
+    places = int(start), int(end), is_moved
+    return PlainLine(line, key.decode(), article_id, creator, deleted, entries, anchor, version, exact, *places)
+
+
+def _is_in_order(start: bytes, end: bytes, was_start: bytes | None, was_end: bytes | None, vector: bytes) -> bool:
+    """Whether no passage ends before it starts, and the devices of a version vector are sorted."""
+    if int(start) > int(end) or (was_start and was_end and int(was_start) > int(was_end)):
+        return False
+    return b"," not in vector or (names := _DEVICES.findall(vector)) == sorted({*names})
 
 
 def unread_in(article_id: str, line: bytes) -> UnreadAnnotation | None:
@@ -299,7 +303,7 @@ def _split_plain(path: Path, content: bytes) -> tuple[StoredTables, dict[str, Pl
     tables = split_head(path, file := BytesIO(content)) or {}
     if not content.endswith(_END) or not tables.keys().isdisjoint(("annotations", REPLIES_TABLE)):
         return None
-    found = [plain_line(line) for line in content[file.tell() : -len(_END)].split(b",\n")]
+    found = [plain_line(line) for line in content[file.tell() : -len(_END)].split(_NEXT)]
     lines = {line.key: line for line in found if line and [line.article_id] == [*tables.get("article", {})]}
     return (tables, lines) if len(lines) == len(found) else None
 
@@ -321,6 +325,58 @@ def with_lines(path: Path, tables: Tables, lines: Mapping[str, bytes]) -> Mappin
         return tables
     records = {key: StoredRecord(path, line, len(f'"{key}": ')) for key, line in lines.items()}
     return {**tables, "annotations": {**tables.get("annotations", {}), **records}}
+
+
+class Brought(NamedTuple):
+    """A file of another library that is not in this one. ``lines``: its annotations as they come here, with a creator.
+    ``creators``: those whom they named there, as JSON values. ``named``: how many named nobody.
+    """
+
+    head: Tables
+    lines: bytes
+    creators: Sequence[object]
+    named: int
+
+    def content(self, head: Tables) -> bytes:
+        """The bytes of the file with these tables before the annotations."""
+        return encode_tables(head)[: -len(b"}\n")] + _NEXT + ANNOTATIONS_BEGIN + self.lines
+
+
+def brought(path: Path, content: bytes, article_id: str, creator: Creator) -> Brought | None:
+    """What a merge takes from a file of which this library has nothing; None for one that has to be parsed.
+
+    The lines are those that ``line_after_merge`` passes on. Raises DamagedError.
+    """
+    try:
+        content.isascii() or content.decode()
+        tables = split_head(path, file := BytesIO(content)) or {}
+        if {*tables} != {"format", "article"} or format_version(path, tables) != FORMAT_VERSION:
+            return None
+        head = {name: {key: one.value() for key, one in table.items()} for name, table in tables.items()}
+    except (DamagedError, ValueError):
+        return None
+    at = kept = file.tell()
+    wanted, last = article_id.encode(), b""
+    given, parts, creators, named = creator_in_line(creator), list[bytes](), set[bytes](), 0
+    while found := _PLAIN.match(content, at):
+        key, encoded, was_end, was_start, end, start, article, vector = found.group(1, 2, 5, 6, 9, 10, 11, 12)
+        if key <= last or article != wanted or not _is_in_order(start, end, was_start, was_end, vector):
+            return None
+        at, last = found.end() + len(_NEXT), key
+        if encoded is not None:
+            creators.add(encoded)
+        elif _NAMED_ENTRY in vector:
+            return None
+        else:
+            named += 1
+            deleted, entries = found.start(3), at - len(vector) - _TAIL
+            parts += content[kept:deleted], given, content[deleted:entries], _named(vector)
+            kept = entries + len(vector)
+        if content[at - len(_NEXT) : at] != _NEXT:
+            break
+    if found is None or content[found.end() :] != _END:
+        return None
+    return Brought(head, b"".join([*parts, content[kept:]]), [*map(_creator_value, creators)], named)
 
 
 def creators_of_settled(content: bytes) -> list[object] | None:

@@ -1,14 +1,16 @@
 """Merges other copies into library files: those that a sync tool left beside them, and those of another library."""
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from readtui.codec.attribution import Attribution, library_name
+from readtui.codec.attribution import Attribution, library_name, somebody
 from readtui.codec.record_kinds import BY_TABLE, KINDS
 from readtui.codec.record_versions import open_conflicts
 from readtui.codec.records import annotation_from_json
+from readtui.codec.replies import creator_to_json
 from readtui.errors import DamagedError, NotFoundError, ReadOnlyError, StorageError
 from readtui.model.article import is_waiting
 from readtui.model.creator import Creator
@@ -31,6 +33,8 @@ from readtui.storage.format.lined_table import encode_tables
 from readtui.storage.format.merge import merge_all, with_all_removed, with_answered, with_own_paths
 from readtui.storage.format.plain_lines import (
     PartlyParsed,
+    brought,
+    creator_in_line,
     creators_of_settled,
     line_after_merge,
     partly_parsed,
@@ -200,7 +204,11 @@ def _fold_all(
                 try:
                     with reported_as_storage_error("read", path):
                         content = read_regular(path)
-                    if _is_here(folders, keeping, path, content, attribution):
+                    folded = _folded_unparsed(folders, keeping, path, content, attribution)
+                    if folded and folded.article_id not in batch:
+                        if folded.content is not None:
+                            batch[folded.article_id] = folded
+                            size += len(content)
                         continue
                     file = partly_parsed(path, content)
                     article_id = article_in(path, file.tables)
@@ -229,22 +237,47 @@ def _fold_all(
     return MergeResult(new, changed, conflicts, left_out, named, attribution.creator, attribution.own_names)
 
 
-def _is_here(
+def _folded_unparsed(
     folders: LibraryFolders, keeping: Safekeeping, path: Path, content: bytes, attribution: Attribution
-) -> bool:
-    """Whether a merge of this file of another library would change nothing: byte for byte, this library has the same
-    file, which was checked when it was backed up, and nothing in it has other versions or replies.
+) -> _Folded | None:
+    """The effect of merging in a file that this library does not have, or that would change nothing; else None.
+
+    It would change nothing if this library has the same file, perhaps with the creators that an earlier merge gave, it
+    was checked when it was backed up, and nothing in it has other versions or replies.
     """
-    article_id = article_id_of(path.name) if path.parent.name == folders.articles.name else None
-    if article_id is None:
-        return False
+    article_id = article_id_of(path.name)
+    if article_id is None or path.parent.name != "articles":
+        return None
     name = folders.name(article_id)
     try:
-        is_same = read_content(folders.library / name) == content and keeping.backups.is_latest(name, content)
+        found = read_content(folders.library / name)
+        if keeping.backups.may_have(name) if found is None else not keeping.backups.is_latest(name, found):
+            return None
     except StorageError:
-        return False
-    creators = creators_of_settled(content) if is_same else None
-    return creators is not None and attribution.are_settled(creators)
+        return None
+    if found == content:
+        creators = creators_of_settled(content)
+        is_settled = creators is not None and attribution.are_settled(creators)
+        return _Folded(article_id, False, None, 0) if is_settled else None
+    if found is not None and creator_in_line(attribution.creator) not in found:
+        return None
+    theirs = brought(path, content, article_id, attribution.creator)
+    if theirs is None:
+        return None
+    try:
+        if article_in(path, theirs.head) != article_id:
+            return None
+        head = merge_all([with_all_removed(_checked(path, theirs.head, article_id))])
+    except (DamagedError, ReadOnlyError):
+        return None
+    encoded = theirs.content(head)
+    if found not in (None, encoded) or not attribution.are_settled(theirs.creators):
+        return None
+    if found is not None:
+        return _Folded(article_id, False, None, 0) if somebody(creator_to_json(attribution.creator)) else None
+    require_room(folders.library / name, encoded)
+    attribution.named += theirs.named
+    return _Folded(article_id, True, encoded, _new_conflicts({}, head))
 
 
 def _fold(
@@ -420,18 +453,23 @@ def _missing_texts(
     folders: LibraryFolders, texts: Sequence[Path], passed: Callable[[int], None]
 ) -> Iterator[tuple[Path, Path]]:
     """Those of another library's texts that are missing or damaged here, and their paths here."""
+    with reported_as_storage_error("read", folders.texts):
+        here = frozenset(os.listdir(folders.texts)) if texts else frozenset()
     for number, path in enumerate(texts):
         passed(number)
-        article_id, version = _text_of(path)
         try:
-            wanted = folders.text(article_id, version)
-            if wanted.name != path.name:
-                continue
-            if not _are_equal(wanted, path):
-                checked_bytes(wanted)
-        except (NotFoundError, StorageError):
-            if article_id and "." not in article_id and " " not in path.stem:
-                yield path, folders.texts / path.name
+            wanted = folders.text(*_text_of(path))
+        except NotFoundError:
+            continue
+        if wanted.name == path.name and not (path.name in here and (_are_equal(wanted, path) or _is_whole(wanted))):
+            yield path, wanted
+
+
+def _is_whole(text: Path) -> bool:
+    try:
+        return bool(checked_bytes(text))
+    except (NotFoundError, StorageError):
+        return False
 
 
 def _are_equal(one: Path, other: Path) -> bool:

@@ -60,7 +60,7 @@ class Backups:
             kept = _day_of(latest)
             if kept and kept != self.today():
                 self._keep(name, kept)
-            self._write(latest, content)
+            self._write(latest, content, is_first=not kept)
 
     def seen(self, name: str, content: bytes) -> None:
         """Back up what another program wrote to the library, unless it equals the latest copy.
@@ -178,10 +178,11 @@ class Backups:
             return []
         return [folder / one for one in names if one.endswith(".json") and _is_day(one.removesuffix(".json"))]
 
-    def _write(self, latest: Path, content: bytes | Sequence[bytes | memoryview]) -> None:
-        # When a rename replaces a file, some file systems write the new one to the disk at once, which is slow.
-        with suppress(FileNotFoundError):
-            os.unlink(latest)
+    def _write(self, latest: Path, content: bytes | Sequence[bytes | memoryview], *, is_first: bool = False) -> None:
+        if not is_first:
+            # When a rename replaces a file, some file systems write the new one to the disk at once, which is slow.
+            with suppress(FileNotFoundError):
+                os.unlink(latest)
         try:
             replace_atomically(latest, content, self._folder)
         except FileNotFoundError:
@@ -236,7 +237,7 @@ def _seconds(moment: str) -> int:
 def _day_of(path: Path) -> str:
     """The day (ISO 8601, UTC) on which a copy was made; empty if it does not exist."""
     try:
-        return datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
+        return datetime.fromtimestamp(os.stat(path).st_mtime, UTC).date().isoformat()
     except FileNotFoundError:
         return ""
 

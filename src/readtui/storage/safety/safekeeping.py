@@ -62,7 +62,7 @@ class Safekeeping:
         """Back up what was just written (the codebook for an empty id). Reports a failure as a message only."""
         try:
             self.backups.saved(self._folders.name(article_id), content)
-            if article_id and (path := self._folders.vanished(article_id)).exists():
+            if article_id and os.path.exists(path := self._folders.vanished(article_id)):
                 whole = content if isinstance(content, bytes) else b"".join(content)
                 keep_vanished(self._folders, article_id, {}, parse_tables(path, whole))
         except StorageError as error:
