@@ -182,7 +182,7 @@ class LibraryFolders:
 
     def text(self, article_id: str, text_version: str) -> Path:
         """The file of a text version. Raises NotFoundError for an invalid id."""
-        return self.texts / f"{_safe(article_id)}.{_safe(text_version)}.json"
+        return self.library / f"texts/{_safe(article_id)}.{_safe(text_version)}.json"
 
 
 def article_id_of(file_name: str) -> str | None:

@@ -69,6 +69,7 @@ _NAMED_ENTRY = b'"%b"' % NAMED.encode()
 _NAMED_ONCE = b"%b: 1" % _NAMED_ENTRY
 _END = b"\n}}\n"
 _NEXT = b",\n"
+_ASKED = ("key", "creator", "was_end", "was_start", "end", "start", "article", "vector")
 _FORMAT, _TAG_BEGINS = '{"format": ', '{"purpose": "tagging", '
 _NOTE_BEGINS = '{"format": "text/markdown", "purpose": "commenting", "type": "TextualBody", "value": '
 _SETTLED = (AnchorState.EXACT.value, AnchorState.MOVED.value)
@@ -328,24 +329,21 @@ def with_lines(path: Path, tables: Tables, lines: Mapping[str, bytes]) -> Mappin
 
 
 class Brought(NamedTuple):
-    """A file of another library that is not in this one. ``lines``: its annotations as they come here, with a creator.
-    ``creators``: those whom they named there, as JSON values. ``named``: how many named nobody.
+    """A file of another library that is not in this one. ``head``: the tables before the annotations. ``content``: the
+    bytes of the file here, where each annotation has a creator. ``creators``: those whom annotations named there, as
+    JSON values. ``named``: how many named nobody.
     """
 
     head: Tables
-    lines: bytes
+    content: bytes
     creators: Sequence[object]
     named: int
-
-    def content(self, head: Tables) -> bytes:
-        """The bytes of the file with these tables before the annotations."""
-        return encode_tables(head)[: -len(b"}\n")] + _NEXT + ANNOTATIONS_BEGIN + self.lines
 
 
 def brought(path: Path, content: bytes, article_id: str, creator: Creator) -> Brought | None:
     """What a merge takes from a file of which this library has nothing; None for one that has to be parsed.
 
-    The lines are those that ``line_after_merge`` passes on. Raises DamagedError.
+    The lines of annotations are those that ``line_after_merge`` passes on.
     """
     try:
         content.isascii() or content.decode()
@@ -355,26 +353,31 @@ def brought(path: Path, content: bytes, article_id: str, creator: Creator) -> Br
         head = {name: {key: one.value() for key, one in table.items()} for name, table in tables.items()}
     except (DamagedError, ValueError):
         return None
-    at = kept = file.tell()
+    if any(one.get("conflicts") != [] or "v" not in one for one in head["article"].values()):
+        return None
+    if not content.startswith(encode_tables(head)[: -len(b"}\n")] + _NEXT + ANNOTATIONS_BEGIN):
+        return None
+    at, kept = file.tell(), 0
     wanted, last = article_id.encode(), b""
     given, parts, creators, named = creator_in_line(creator), list[bytes](), set[bytes](), 0
     while found := _PLAIN.match(content, at):
-        key, encoded, was_end, was_start, end, start, article, vector = found.group(1, 2, 5, 6, 9, 10, 11, 12)
+        key, encoded, was_end, was_start, end, start, article, vector = found.group(*_ASKED)
         if key <= last or article != wanted or not _is_in_order(start, end, was_start, was_end, vector):
             return None
-        at, last = found.end() + len(_NEXT), key
+        at, last = found.end(), key
         if encoded is not None:
             creators.add(encoded)
         elif _NAMED_ENTRY in vector:
             return None
         else:
             named += 1
-            deleted, entries = found.start(3), at - len(vector) - _TAIL
+            deleted, entries = found.start("deleted"), at - len(vector) - len(b"}}")
             parts += content[kept:deleted], given, content[deleted:entries], _named(vector)
-            kept = entries + len(vector)
-        if content[at - len(_NEXT) : at] != _NEXT:
+            kept = at - len(b"}}")
+        if not content.startswith(_NEXT, at):
             break
-    if found is None or content[found.end() :] != _END:
+        at += len(_NEXT)
+    if found is None or content[at:] != _END:
         return None
     return Brought(head, b"".join([*parts, content[kept:]]), [*map(_creator_value, creators)], named)
 

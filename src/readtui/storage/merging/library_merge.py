@@ -52,7 +52,8 @@ _DECIDED = tuple(kind.table for kind in KINDS if not kind.later_counts)
 _MOST_AT_ONCE = 128
 _LONGEST_NAME = 40
 _MOST_BYTES_AT_ONCE = 8_000_000
-_WRITTEN_AT_ONCE = 64
+# Each is open until it is synced, and some systems allow a program only 256 open files.
+_WRITTEN_AT_ONCE = 192
 _LOOKED_AT_AT_ONCE = 500
 
 
@@ -249,8 +250,9 @@ def _folded_unparsed(
     if article_id is None or path.parent.name != "articles":
         return None
     name = folders.name(article_id)
+    here = f"{folders.library}/{name}"
     try:
-        found = read_content(folders.library / name)
+        found = read_content(Path(here)) if os.path.exists(here) else None
         if keeping.backups.may_have(name) if found is None else not keeping.backups.is_latest(name, found):
             return None
     except StorageError:
@@ -267,17 +269,17 @@ def _folded_unparsed(
     try:
         if article_in(path, theirs.head) != article_id:
             return None
-        head = merge_all([with_all_removed(_checked(path, theirs.head, article_id))])
+        _checked(path, theirs.head, article_id)
     except (DamagedError, ReadOnlyError):
         return None
-    encoded = theirs.content(head)
+    encoded = theirs.content
     if found not in (None, encoded) or not attribution.are_settled(theirs.creators):
         return None
     if found is not None:
         return _Folded(article_id, False, None, 0) if somebody(creator_to_json(attribution.creator)) else None
-    require_room(folders.library / name, encoded)
+    require_room(Path(here), encoded)
     attribution.named += theirs.named
-    return _Folded(article_id, True, encoded, _new_conflicts({}, head))
+    return _Folded(article_id, True, encoded, 0)
 
 
 def _fold(

@@ -35,7 +35,7 @@ def texts_coming(folders: LibraryFolders, texts: Iterable[tuple[str, str]]) -> I
     # With the lock, so that nobody removes a text between looking for it and counting on it.
     with holding_lock(folders.lock), reported_as_storage_error("save", coming):
         make_folder_durably(coming.parent, folders.library)
-        lines = "".join(f"{'' if path.exists() else _NEW}{path.name}\n" for path in paths)
+        lines = "".join(f"{'' if os.path.exists(path) else _NEW}{path.name}\n" for path in paths)
         replace_atomically(coming, lines.encode("ascii"), folders.temp, in_library=True)
     try:
         with holding_lock(coming, deadline_seconds=0):
