@@ -360,7 +360,8 @@ def brought(path: Path, content: bytes, article_id: str, creator: Creator) -> Br
     at, kept = file.tell(), 0
     wanted, last = article_id.encode(), b""
     given, parts, creators, named = creator_in_line(creator), list[bytes](), set[bytes](), 0
-    while found := _PLAIN.match(content, at):
+    match = _PLAIN.match
+    while found := match(content, at):
         key, encoded, was_end, was_start, end, start, article, vector = found.group(*_ASKED)
         if key <= last or article != wanted or not _is_in_order(start, end, was_start, was_end, vector):
             return None
