@@ -14,6 +14,8 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, tzinfo
+from difflib import unified_diff
+from functools import partial
 from hashlib import md5
 from importlib import import_module
 from itertools import chain, count
@@ -39,6 +41,7 @@ from readtui.model.annotation import Annotation  # noqa: E402
 from readtui.model.creator import Creator  # noqa: E402
 from readtui.model.view import Lists  # noqa: E402
 from readtui.services.annotating.named_passage import find_quote  # noqa: E402
+from readtui.storage.open_store import open_store  # noqa: E402
 from readtui.tui.commands.command import Command  # noqa: E402
 from readtui.tui.screens.help import HelpScreen  # noqa: E402
 
@@ -114,7 +117,8 @@ def main() -> None:
         if not given.check:
             file.write_text(made, encoding="utf-8")
         elif words_of(made) != awaited:
-            sys.exit(f"{file.relative_to(ROOT)} is older than the app")
+            differences = [one for one in unified_diff(awaited, words_of(made), lineterm="", n=0) if one[0] in "-+"]
+            sys.exit(f"{file.relative_to(ROOT)} is older than the app: {' '.join(differences[2:])}")
 
 
 def words_of(drawn: str) -> list[str]:
@@ -207,6 +211,7 @@ def fixed() -> Iterator[None]:
     with ExitStack() as stack:
         stack.enter_context(patch.object(bootstrap, "utc_now", lambda: NOW))
         stack.enter_context(patch.object(bootstrap, "new_uuid", new_id))
+        stack.enter_context(patch.object(bootstrap, "open_store", partial(open_store, clock=lambda: NOW)))
         for found in walk_packages(tui.__path__, f"{tui.__name__}."):
             if "datetime" in vars(module := import_module(found.name)):
                 stack.enter_context(patch.object(module, "datetime", Fixed))
