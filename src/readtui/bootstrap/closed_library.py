@@ -18,7 +18,7 @@ from readtui.paths import (
 from readtui.storage.open_store import new_uuid, open_store, utc_now
 
 if TYPE_CHECKING:
-    from readtui.services.finding.completion import Completion
+    from readtui.services.finding.shell_completion import Completion
     from readtui.services.linking.link_handler import Handler
     from readtui.services.linking.links import LinkTarget
     from readtui.services.upkeep.doctor import Doctor
@@ -87,7 +87,7 @@ def merge_library_file(base: Path, ours: Path, theirs: Path) -> int:
 
 def completing_on(library: Path | None = None) -> "Completion":
     """Shell completion for the library in this folder, without opening it. Same default as ``open_services``."""
-    from readtui.services.finding.completion import Completion
+    from readtui.services.finding.shell_completion import Completion
 
     return Completion(_glance(library_folder(library)))
 

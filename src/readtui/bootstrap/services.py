@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from readtui.services.conflicts import Conflicts
     from readtui.services.creators import CreatorNames
     from readtui.services.finding.search import LibrarySearch
-    from readtui.services.finding.views import Views
     from readtui.services.importing.annotation_import import AnnotationImport
     from readtui.services.importing.discovery import Discovery
     from readtui.services.intake.intake import PageFetcher, ReadSource
@@ -44,8 +43,9 @@ if TYPE_CHECKING:
     from readtui.services.seen_texts import SeenTexts
     from readtui.services.tags.codebook import Codebook
     from readtui.services.threads.threads import Sendings, Threads
+    from readtui.services.undo import History
     from readtui.services.upkeep.trash import Trash
-    from readtui.services.upkeep.undo_history import History
+    from readtui.services.views import Views
 
 _NEAR_BEGINNING = 10_000
 _MOST_INDEXING_SECONDS = 3600.0
@@ -110,7 +110,7 @@ class Services:
     @property
     def history(self) -> "History":
         """Undoes and redoes."""
-        from readtui.services.upkeep.undo_history import History
+        from readtui.services.undo import History
 
         return History(self.repository, utc_now, new_uuid, self.creators.identity)
 
@@ -168,7 +168,7 @@ class Services:
 
     @property
     def views(self) -> "Views":
-        from readtui.services.finding.views import Views
+        from readtui.services.views import Views
 
         return Views(self.repository, clock=utc_now, new_id=new_uuid)
 

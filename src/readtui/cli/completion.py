@@ -15,7 +15,7 @@ from readtui.errors import ReadtuiError
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from readtui.services.finding.completion import Completion, Suggestion
+    from readtui.services.finding.shell_completion import Completion, Suggestion
 
     Suggest = Callable[[Completion, str], list[Suggestion]]
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from readtui.bootstrap import open_services
-from readtui.services.annotating.passage_questions import PassageQuestions
+from readtui.services.annotating.moved_and_lost import PassageQuestions
 
 Readtui = Callable[..., Any]
 WHO = """baker carpenter gardener miller sailor teacher painter plumber printer tailor weaver fisher doctor farmer judge

@@ -174,7 +174,7 @@ def read_changed(
     """Read the files of articles again if they have changed, so that the passages follow. Return the files that are
     meant, by the ids. ``named``: by ids, what the user called them.
     """
-    from readtui.services.threads.present_texts import file_meant, has_changed
+    from readtui.services.threads.thread_files import file_meant, has_changed
 
     paths = {record.id: file_meant(record, named.get(record.id, "")) for record in wanted}
     as_read = services.source_lines.as_read((record, paths[record.id]) for record in wanted if paths[record.id])
@@ -323,7 +323,7 @@ def reply(
         with opened(folder) as services:
             _save(services, services.threads(creator).answer(answer))
         return
-    from readtui.services.threads.batches import read_batch
+    from readtui.services.threads.answer_files import read_batch
 
     content = decoded(bytes_of(batch or _STDIN))
     with opened(folder) as services:

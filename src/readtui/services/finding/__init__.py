@@ -1,1 +1,1 @@
-"""Queries and completion."""
+"""Queries, completion in the shell, counting and searching."""

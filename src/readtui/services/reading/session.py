@@ -24,7 +24,7 @@ from readtui.services.conflicts import other_versions
 from readtui.services.library import Library
 from readtui.services.reading.passage_index import PassageIndex
 from readtui.services.sources import is_url
-from readtui.services.upkeep.undo_history import History
+from readtui.services.undo import History
 from readtui.storage.repository import ReadingPosition, Repository
 from readtui.text.phrases import counted
 

@@ -19,7 +19,7 @@ from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reviewing.due import SOON, AskedHighlight, DueHighlights, PassingSource
 from readtui.services.reviewing.question import Questions
 from readtui.services.reviewing.schedule import Grade, GradeOutcome, beginning_of, day_of, in_utc
-from readtui.services.upkeep.undo_history import inverse_name
+from readtui.services.undo import inverse_name
 from readtui.services.wording import annotation_name
 from readtui.storage.repository import Repository
 from readtui.text.phrases import counted

@@ -1,1 +1,1 @@
-"""Trash, history, doctor and merges."""
+"""The trash and the doctor."""

@@ -1,8 +1,6 @@
 """The dialog in which the user names tags: for a passage or an article, or one tag for a change of the codebook."""
 
-import unicodedata
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from enum import IntEnum
 from typing import ClassVar
 
 from rich.style import Style
@@ -12,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets.input import Selection
 
 from readtui.errors import UsageError
-from readtui.quick_dataclass import dataclass
+from readtui.services.tags.completion import TagFit, TagMatch, matching_tags, warm_up
 from readtui.services.tags.spelling import spans_in_line, tag_in_span, tags_in_line, written_in_line
 from readtui.services.wording import new_tag_name
 from readtui.text.clean import visible
@@ -26,8 +24,6 @@ _COUNT_CELLS = 6
 _KEY_CELLS = 7
 _MOST_ROWS = 8
 _MOST_TYPED = 16
-_FUZZY_FROM = 3
-_FUZZY_SCORE = 75
 _BETWEEN = ", "
 
 
@@ -376,83 +372,3 @@ def tag_changes(before: Sequence[str], line: str | None) -> tuple[list[str], lis
     """The tags that the answer of a dialog adds and those that it removes; none if it was canceled."""
     tags = before if line is None else tags_in_line(line)
     return [tag for tag in tags if tag not in before], [tag for tag in before if tag not in tags]
-
-
-# ---------------------------------------------------------------------- ranks the known tags that a typed text may mean
-
-
-class TagFit(IntEnum):
-    """How a tag matches the typed text, best first."""
-
-    EXACT = 0
-    LAST_LEVELS = 1
-    NAME_START = 2
-    LEVEL_START = 3
-    BELOW = 4
-    WITHIN = 5
-    SIMILAR = 6
-
-
-@dataclass(frozen=True, slots=True)
-class TagMatch:
-    """A known tag, how often it is used, and how well it matches."""
-
-    name: str
-    count: int
-    fit: TagFit
-
-
-def matching_tags(typed: str, known: Mapping[str, int]) -> list[TagMatch]:
-    """The known tags that match ``typed`` (in stored form), sorted by fit, then by use, then by name.
-
-    Case and accents are ignored. An empty text matches every tag. Nested names match at the start of any level.
-    """
-    typed_exactly, wanted = typed.casefold(), _folded(typed)
-    matches: list[TagMatch] = []
-    rest: dict[str, str] = {}
-    for name, count in known.items():
-        folded = _folded(name)
-        fit = TagFit.EXACT if name.casefold() == typed_exactly else _fit(wanted, folded)
-        if fit is None:
-            rest[name] = folded
-        else:
-            matches.append(TagMatch(name, count, fit))
-    if len(wanted) >= _FUZZY_FROM and rest:
-        matches += [TagMatch(name, known[name], TagFit.SIMILAR) for name in _similar(wanted, rest)]
-    return sorted(matches, key=lambda match: (match.fit, -match.count, match.name.casefold()))
-
-
-def _fit(wanted: str, folded: str) -> TagFit | None:
-    """How the text occurs in the name; None if it does not."""
-    if wanted not in folded:
-        return None
-    levels = f"/{folded}"
-    if not wanted:
-        return TagFit.NAME_START
-    if levels.endswith(f"/{wanted}"):
-        return TagFit.LAST_LEVELS
-    if f"/{wanted}/" in levels:
-        return TagFit.BELOW
-    if folded.startswith(wanted):
-        return TagFit.NAME_START
-    return TagFit.LEVEL_START if f"/{wanted}" in levels else TagFit.WITHIN
-
-
-def warm_up() -> None:
-    """Load the fuzzy matcher, so that the third letter does not wait for it."""
-    _similar("tag", {"tag": "tag"})
-
-
-def _similar(wanted: str, folded_names: Mapping[str, str]) -> list[str]:
-    # Imported here because the app starts without it.
-    from rapidfuzz import fuzz, process
-
-    found = process.extract(wanted, folded_names, scorer=fuzz.partial_ratio, score_cutoff=_FUZZY_SCORE, limit=None)
-    return [name for folded, _, name in found if len(folded) >= _FUZZY_FROM]
-
-
-def _folded(text: str) -> str:
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFD", text.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))

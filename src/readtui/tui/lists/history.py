@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 from readtui.model.annotation import Annotation
-from readtui.services.upkeep.undo_history import UndoStep
+from readtui.services.undo import UndoStep
 from readtui.text.phrases import counted
 from readtui.tui.lists.history_rows import (
     HistoryFound,

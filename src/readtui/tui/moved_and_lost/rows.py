@@ -11,8 +11,8 @@ from readtui.layout.glyphs import text_cells
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.creator import Identity
 from readtui.quick_dataclass import dataclass
+from readtui.services.annotating.moved_and_lost import PassageQuestion
 from readtui.services.annotating.passage_comparison import ComparedPassage
-from readtui.services.annotating.passage_questions import PassageQuestion
 from readtui.services.annotation_reader import Found
 from readtui.services.wording import cells_apart
 from readtui.text.clean import visible

@@ -19,10 +19,10 @@ from readtui.model.change import Change, Record
 from readtui.model.passage import Passage
 from readtui.model.reply import Reply
 from readtui.services.annotating.carryover import carried_offsets
-from readtui.services.annotating.passage_questions import leaves_questions
+from readtui.services.annotating.moved_and_lost import leaves_questions
 from readtui.services.importing.sidecars import AddedSource
 from readtui.services.reading.session import Difference
-from readtui.services.threads.present_texts import has_changed
+from readtui.services.threads.thread_files import has_changed
 from readtui.services.wording import excerpt, sentence
 from readtui.text.clean import visible
 from readtui.tui.context import Screens, Work

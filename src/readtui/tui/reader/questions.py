@@ -10,7 +10,7 @@ from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.reply import Reply
-from readtui.services.annotating.passage_questions import question_about
+from readtui.services.annotating.moved_and_lost import question_about
 from readtui.services.conflicts import Versions, other_versions, writers
 from readtui.services.wording import annotation_name, done
 from readtui.text.phrases import counted

@@ -8,7 +8,7 @@ from itertools import islice
 from readtui.errors import ReadtuiError, SourceError, StoppedError
 from readtui.model.article import ArticleRecord
 from readtui.quick_dataclass import dataclass
-from readtui.services.annotating.passage_questions import leaves_questions
+from readtui.services.annotating.moved_and_lost import leaves_questions
 from readtui.services.importing.sidecars import AddedSource
 from readtui.services.intake.bulk_intake import AHEAD, BulkIntake
 from readtui.services.intake.intake import AddedArticle, IncomingSource, Intake, Watch

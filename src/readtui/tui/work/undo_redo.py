@@ -6,7 +6,7 @@ from functools import partial
 
 from readtui.errors import CameBetweenError, ChangedSinceError, NothingToUndoError, ReadtuiError
 from readtui.model.change import Change
-from readtui.services.upkeep.undo_history import History, UndoStep, Whose, step_names, summary
+from readtui.services.undo import History, UndoStep, Whose, step_names, summary
 from readtui.services.wording import done, sentence
 from readtui.text.clean import visible
 from readtui.text.phrases import counted

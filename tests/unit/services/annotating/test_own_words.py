@@ -14,7 +14,7 @@ from readtui.model.block import Block, BlockKind
 from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.carryover import carry_over
-from readtui.services.annotating.passage_questions import PassageQuestions
+from readtui.services.annotating.moved_and_lost import PassageQuestions
 
 BEFORE = "The ferry left the pier at dawn."
 OWN = "A piano stood on board among two carts."

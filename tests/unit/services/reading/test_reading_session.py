@@ -9,7 +9,7 @@ from readtui.model.block import BlockKind
 from readtui.model.change import Change
 from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
-from readtui.services.annotating.passage_questions import PassageQuestions
+from readtui.services.annotating.moved_and_lost import PassageQuestions
 from readtui.services.reading.session import ReadingSession
 
 ARTICLE = article_of(

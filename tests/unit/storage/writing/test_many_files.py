@@ -15,7 +15,7 @@ from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
 from readtui.services.tags.codebook import Codebook
-from readtui.services.upkeep.undo_history import History
+from readtui.services.undo import History
 from readtui.storage.open_store import new_uuid, utc_now
 from readtui.storage.repository import Repository
 

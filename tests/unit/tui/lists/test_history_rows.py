@@ -12,7 +12,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.selector import TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.model.view import Lists, View
-from readtui.services.upkeep.undo_history import Timeline, UndoStep
+from readtui.services.undo import Timeline, UndoStep
 from readtui.services.wording import excerpt
 from readtui.tui.colors.palette_maker import plain_palette
 from readtui.tui.lists.history_rows import (

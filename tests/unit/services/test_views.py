@@ -13,9 +13,9 @@ from readtui.model.view import Lists, View
 from readtui.search.query.fields import tags_of, with_tags
 from readtui.search.query.parser import parse
 from readtui.search.query.terms import Term
-from readtui.services.finding.views import Views, query_of, uniquely_named
 from readtui.services.tags.codebook import Codebook
-from readtui.services.upkeep.undo_history import History
+from readtui.services.undo import History
+from readtui.services.views import Views, query_of, uniquely_named
 
 NOW = "2026-02-01T10:00:00Z"
 CLOCK, NEW_ID = ticking_clock(), counting_ids()

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from readtui.model.reply import ThreadState
-from readtui.services.threads.batches import read_batch
+from readtui.services.threads.answer_files import read_batch
 from readtui.services.threads.threads import Answer
 
 BLOCKS = {

@@ -11,7 +11,7 @@ from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextPositionSelector
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.carryover import carry_over
-from readtui.services.annotating.passage_questions import (
+from readtui.services.annotating.moved_and_lost import (
     PassageQuestion,
     PassageQuestions,
     has_moved_unchanged,
