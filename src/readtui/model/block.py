@@ -79,10 +79,15 @@ class Block:
     def passage(self) -> Passage:
         return Passage(self.start, self.end)
 
+    @property
+    def starts_section(self) -> bool:
+        """Whether it is the title or a heading."""
+        return self.role is Role.TITLE or (self.kind is BlockKind.HEADING and self.role is not Role.KICKER)
+
 
 class Blocks(Sequence[Block]):
     """Blocks that are read when they are needed."""
 
     @abstractmethod
     def section_starts(self, first: int, last: int) -> Sequence[int]:
-        """Which of the blocks from ``first`` to before ``last`` may start a section, in order; no other does."""
+        """Which of the blocks from ``first`` to before ``last`` start a section, in order."""

@@ -31,12 +31,11 @@ class Headings:
         step = _STEP_UNREAD if isinstance(blocks, Blocks) else _STEP
         while self._looked_at < count and clock() < until:
             last = min(count, self._looked_at + step)
-            likely = (
-                blocks.section_starts(self._looked_at, last)
-                if isinstance(blocks, Blocks)
-                else range(self._looked_at, last)
-            )
-            self._found += (index for index in likely if is_section_start(blocks[index]))
+            if isinstance(blocks, Blocks):
+                self._found += blocks.section_starts(self._looked_at, last)
+            else:
+                here = range(self._looked_at, last)
+                self._found += (index for index in here if blocks[index].starts_section)
             self._looked_at = last
         return self._looked_at == count
 
@@ -60,7 +59,7 @@ class Headings:
             position = bisect_right(self._found, block)
             return self._found[position - 1] if position else None
         for index in range(min(block, len(self._blocks) - 1), max(-1, block - _NEAR), -1):
-            if is_section_start(self._blocks[index]):
+            if self._blocks[index].starts_section:
                 return index
         return None
 
@@ -70,19 +69,14 @@ class Headings:
             if position < len(self._found):
                 return self._found[position]
         following = range(max(block + 1, self._looked_at), len(self._blocks))
-        return next((index for index in following if is_section_start(self._blocks[index])), None)
+        return next((index for index in following if self._blocks[index].starts_section), None)
 
     def before(self, block: int) -> int | None:
         for index in range(block - 1, self._looked_at - 1, -1):
-            if is_section_start(self._blocks[index]):
+            if self._blocks[index].starts_section:
                 return index
         position = bisect_left(self._found, block)
         return self._found[position - 1] if position else None
-
-
-def is_section_start(block: Block) -> bool:
-    """Whether the block starts a section: the title or a heading."""
-    return block.role is Role.TITLE or (block.kind is BlockKind.HEADING and block.role is not Role.KICKER)
 
 
 def headings_above(article: Article, offset: int) -> tuple[str, ...]:

@@ -93,9 +93,15 @@ class Themes:
         chosen = chosen_theme(self._setting)
         return chosen if chosen in (AUTO, *self._app.available_themes) else self._setting
 
-    def at_start(self) -> str:
-        """The name of Textual's theme to begin with."""
-        return self._shown(self._wanted)
+    def begin(self) -> None:
+        """Set the theme. A dark one is there at once: set later, it makes Textual parse all styles twice."""
+        app, name = self._app, self._shown(self._wanted)
+        if app.available_themes[name].ansi or not app.available_themes[name].dark:
+            app.theme = name
+            return
+        app.set_reactive(App.theme, name)
+        app.add_class(f"-theme-{name}", "-dark-mode")
+        app.stylesheet.set_variables(app.get_css_variables())
 
     def _shown(self, name: str) -> str:
         """Textual's theme for a name: without colors of its own, the terminal's."""
@@ -194,7 +200,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self._start = start
         self._depth = depth_of(COLOR_SYSTEMS.get(self.console.color_system or ""), no_color=no_color)
         self.themes = Themes(self, self, self._depth, self._require_settings(), terminal)
-        self.theme = self.themes.at_start()
+        self.themes.begin()
         tags = TagColors.of(services.library.tag_entries())
         self.look = look = Look(self.console, replace(self._make_palette(), tags=tags))
         self.screens = screens = Navigation(self, self, services, keymap, look, terminal, self._leave)

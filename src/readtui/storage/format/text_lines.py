@@ -42,7 +42,7 @@ _LINE = rb'\{"end": [0-9]{1,18}+, "kind": "[a-z-]++"%b, "start": [0-9]{1,18}+\}'
 _LINES = pattern(rb"(?:%b,\n)*+%b" % (_LINE, _LINE))
 _ENDS = pattern(rb'\{"end": (?P<end>[0-9]+).*"start": (?P<start>[0-9]+)\}')
 _HEADING = f'"kind": "{BlockKind.HEADING.value}"'.encode()
-_STARTS_SECTIONS = (_HEADING, b'"role"')
+_ROLE = b'"role"'
 _NUMBER = b"(0|[1-9][0-9]*)"
 # Nearly all blocks: no marks, role or label. The parser would take ten times as long.
 _PLAIN = pattern(
@@ -130,16 +130,20 @@ class LazyBlocks(Blocks):
         return hash(tuple(self))
 
     def section_starts(self, first: int, last: int) -> Sequence[int]:
-        """Looks for their lines, and parses no other."""
+        """Looks for their lines, and parses only those with a role."""
         begin, end = self._bounds(first, last)
-        found: set[int] = set()
-        for sought in _STARTS_SECTIONS:
-            at = self._lines.find(sought, begin, end)
-            while at >= 0:
-                following = bisect_right(self._offsets, at)
-                found.add(following - 1)
-                at = self._lines.find(sought, self._offsets[following], end)
-        return sorted(found)
+        with_role = self._lines_with(_ROLE, begin, end)
+        headings = {*self._lines_with(_HEADING, begin, end)}.difference(with_role)
+        return sorted(headings.union(number for number in with_role if self[number].starts_section))
+
+    def _lines_with(self, sign: bytes, begin: int, end: int) -> list[int]:
+        """The numbers of the lines between two offsets in bytes that have a sign."""
+        found: list[int] = []
+        while (begin := self._lines.find(sign, begin, end)) >= 0:
+            following = bisect_right(self._offsets, begin)
+            found.append(following - 1)
+            begin = self._offsets[following]
+        return found
 
     def check(self, pause: Callable[[], None]) -> None:
         """Parse all blocks in batches, calling ``pause`` after each, and keep none. Raises DamagedError."""

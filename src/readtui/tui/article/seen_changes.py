@@ -15,7 +15,6 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import Article
 from readtui.quick_dataclass import dataclass
 from readtui.text.phrases import counted
-from readtui.text.sections import is_section_start
 
 if TYPE_CHECKING:
     from readtui.anchoring.text_changes import TextChange
@@ -200,11 +199,11 @@ def _section_around(article: Article, offset: int, longest: float) -> _Section:
         return 0, len(article.text) + 1, 0
     there = article.block_index_at(offset)
     first = there
-    while first and not is_section_start(blocks[first]) and offset - blocks[first].start <= longest:
+    while first and not blocks[first].starts_section and offset - blocks[first].start <= longest:
         first -= 1
     last = there + 1
-    while last < len(blocks) and not is_section_start(blocks[last]) and blocks[last].start - offset <= longest:
+    while last < len(blocks) and not blocks[last].starts_section and blocks[last].start - offset <= longest:
         last += 1
     end = blocks[last].start if last < len(blocks) else len(article.text) + 1
-    body = first + 1 if first + 1 < last and is_section_start(blocks[first]) else first
+    body = first + 1 if first + 1 < last and blocks[first].starts_section else first
     return blocks[first].start, end, blocks[body].start

@@ -6,7 +6,6 @@ from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
 from readtui.model.tag import has_tag
 from readtui.services.wording import excerpt
-from readtui.text.sections import is_section_start
 from readtui.tui.context import Screens
 from readtui.tui.destination import Arrival, Place
 from readtui.tui.reader.state import ReaderState
@@ -44,7 +43,7 @@ class Jumps:
         if remember:
             self.remember(self._view.cursor.start)
         self._view.set_cursor(stop, focused_id)
-        if is_section_start(self._view.article.block_at(stop.start)):
+        if self._view.article.block_at(stop.start).starts_section:
             self._view.raise_heading(stop)
 
     def jump_to_offset(self, offset: int, *, remember: bool = True) -> None:

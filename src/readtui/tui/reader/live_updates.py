@@ -118,10 +118,13 @@ class LiveUpdates:
         self._tell_each(changed, unsettled, self._questions.versions_notice(), drafts_notice())
         await self._questions.ask_about_vanished()
         try:
-            await asyncio.to_thread(self._state.session.check_text, let_keys_in)
+            await asyncio.to_thread(self._state.session.check_text, self._pause())
         except DamagedError as error:
             self._screen.tell_error(error)
         await self._note_repository()
+
+    def _pause(self) -> "Pause":
+        return Pause(lambda: self._host.has_keys_waiting)
 
     async def _note_repository(self) -> None:
         """Remember where in git a document is, so that it is found in any work tree and clone."""
@@ -231,7 +234,7 @@ class LiveUpdates:
 
     async def _read_again(self, *, tells: bool = False) -> None:
         session, saving = self._state.session, self._work.saving
-        pause = Pause(lambda: self._host.has_keys_waiting)
+        pause = self._pause()
         made: list[Change] = []
         self._made_while_reading.append(made)
         try:
@@ -362,11 +365,6 @@ def stamps(paths: Sequence[str]) -> _Stamps:
 
 _WORK = 0.003
 _PAUSE = 0.002
-
-
-def let_keys_in() -> None:
-    """Called now and then by a background thread: the screen's work comes first."""
-    time.sleep(_PAUSE)
 
 
 class Pause:

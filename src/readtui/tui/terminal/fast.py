@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 # In the first row, the report of a place looks like a key.
 _LEAST_ROWS = 2
+_COLLECTS_AFTER = 1.0
 
 
 class FastTerminal:
@@ -160,11 +161,16 @@ class FastTerminal:
         return True
 
     def started(self) -> None:
-        """Collect garbage from now on, but exclude the objects now in memory, which are never collected then."""
+        """Collect garbage once the first screen is there, but exclude the objects now in memory: these are never
+        collected then.
+        """
         if gc.isenabled():
             gc.collect()
         gc.freeze()
-        gc.enable()
+        import asyncio
+
+        # What the first screen makes stays, too, but only as long as the screen.
+        asyncio.get_running_loop().call_later(_COLLECTS_AFTER, gc.enable)
 
     def closed_screen(self, screen: Screen[Any]) -> None:
         """Let go of what it has drawn."""
