@@ -31,7 +31,7 @@ from readtui.services.finding.counts import Counts
 from readtui.services.library import Library
 from readtui.storage.open_store import open_store
 from readtui.storage.repository import ReadingPosition
-from readtui.tui.lists.annotation_parts import AnnotationListing, AnnotationRequest, ListPart
+from readtui.tui.lists.annotation_listing import AnnotationListing, AnnotationRequest, ListPart
 from readtui.tui.work.stream import Stream
 
 FOUND = {

@@ -29,11 +29,11 @@ from readtui.tui.reader.annotator import ReaderAnnotator, ReaderChanges
 from readtui.tui.reader.cursor import AnnotationCursor, Cursor, Jumps
 from readtui.tui.reader.find import Find
 from readtui.tui.reader.full_annotation import FullAnnotation
-from readtui.tui.reader.labels import LabelPicker
 from readtui.tui.reader.links import Backlinks, ReaderLinks
 from readtui.tui.reader.live_updates import LiveUpdates
 from readtui.tui.reader.note_editor import NoteEditor
 from readtui.tui.reader.panes import PaneArrangement
+from readtui.tui.reader.passage_picker import LabelPicker
 from readtui.tui.reader.pinned_words import PinnedAnnotation
 from readtui.tui.reader.placement import AnnotationEnds, Placement
 from readtui.tui.reader.questions import OpenQuestions

@@ -24,7 +24,7 @@ from readtui.tui.dialogs.color import ColorDialog
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.note import BelowText, EditedNote, NoteDialog, NoteResult
 from readtui.tui.dialogs.tag import TagDialog, TagLine
-from readtui.tui.programs.foreground import edit_file
+from readtui.tui.programs.editor import edit_file
 from readtui.tui.widgets.choice_rows import ChoiceRows
 
 KNOWN = {"politics/nato": 9, "politics/nato/2009": 12, "essay": 21, "law": 3, "lawn": 8, "history of law": 2, "Café": 1}

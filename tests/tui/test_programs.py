@@ -54,7 +54,7 @@ async def test_a_program_that_keeps_running_is_not_waited_for(
     services: Services, rivers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended = tmp_path / "ended"
-    monkeypatch.setattr("readtui.tui.programs.opener._PATIENCE", 0.1)
+    monkeypatch.setattr("readtui.tui.programs.browser._PATIENCE", 0.1)
     # Its folder may be gone before it looks for the file.
     browser(tmp_path, f'while [ -d "{tmp_path}" ] && [ ! -e "{ended}" ]; do sleep 0.1; done', monkeypatch)
     async with journey(services, article=rivers) as app:

@@ -27,6 +27,7 @@ from readtui.settings.sections import ExportSettings
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.annotation_import.offers import Arrivals, Offers
+from readtui.tui.clipboard import Clipboard
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.look import AUTO, DARK, LIGHT, chosen_theme, keep_theme
 from readtui.tui.colors.palette import ColorDepth, Palette, depth_of
@@ -43,9 +44,8 @@ from readtui.tui.host import Host
 from readtui.tui.keymap import Keymap
 from readtui.tui.navigation import IMPORTED_LATER, Navigation
 from readtui.tui.news import Bulletin
-from readtui.tui.programs.clipboard import Clipboard
-from readtui.tui.programs.foreground import Suspension, TourCommands
-from readtui.tui.programs.opener import open_address
+from readtui.tui.programs.browser import open_address
+from readtui.tui.programs.editor import Suspension, TourCommands
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.terminal_interface import Terminal
 from readtui.tui.thread_pool import in_thread

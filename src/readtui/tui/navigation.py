@@ -46,7 +46,7 @@ IMPORTED_LATER = tuple(
         "codebook.table_screen",
         "lists.counts",
         "review.screen",
-        "review.triage",
+        "triage",
         "comparison.screen",
         "lists.trash",
         "lists.history",
@@ -273,7 +273,7 @@ class Navigation:
     def do_app_triage(self) -> None:
         """Show one article to be read after the other, of those that the library on the screen lists, else of all."""
         from readtui.tui.lists.list_screen import ListScreen
-        from readtui.tui.review.triage import TriageScreen
+        from readtui.tui.triage import TriageScreen
 
         top = self._app.screen
         query: Query = EVERYTHING

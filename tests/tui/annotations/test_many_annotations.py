@@ -14,7 +14,7 @@ from readtui.search.query.parser import parse
 from readtui.search.query.terms import EVERYTHING
 from readtui.services.annotation_reader import KeptAnnotations
 from readtui.services.finding.all_annotations import AllAnnotations
-from readtui.tui.lists.annotation_parts import AnnotationListing, AnnotationRequest, ListPart
+from readtui.tui.lists.annotation_listing import AnnotationListing, AnnotationRequest, ListPart
 from readtui.tui.lists.annotation_rows import AnnotationGrouping, Heading
 from readtui.tui.lists.annotations_state import AnnotationsState
 from readtui.tui.widgets.record_table import AnyRow

@@ -135,7 +135,7 @@ async def test_another_library_opens_in_a_readtui_of_its_own(
         ran.append(command)
         return 0
 
-    monkeypatch.setattr("readtui.tui.programs.foreground.run_in_terminal", run)
+    monkeypatch.setattr("readtui.tui.programs.editor.run_in_terminal", run)
     async with journey(services, article=rivers) as app:
         await read(app)
         await app.shows("in another library: Far away")

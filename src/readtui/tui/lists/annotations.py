@@ -10,7 +10,7 @@ from readtui.services.finding.all_annotations import AllAnnotations
 from readtui.text.phrases import counted
 from readtui.tui.article.line_marks import SIGNS
 from readtui.tui.lists.annotation_changes import AnnotationChanges
-from readtui.tui.lists.annotation_parts import AnnotationListing, AnnotationRequest, ListPart, known_values
+from readtui.tui.lists.annotation_listing import AnnotationListing, AnnotationRequest, ListPart, known_values
 from readtui.tui.lists.annotation_preview import AnnotationDetails, DetailsReader, details_key, lines_of
 from readtui.tui.lists.annotation_rows import AnnotationGrouping, Heading
 from readtui.tui.lists.annotations_state import AnnotationsState, paint_row

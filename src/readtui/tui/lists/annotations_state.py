@@ -11,7 +11,7 @@ from readtui.model.tag import Tag
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotation_reader import Found
 from readtui.services.finding.all_annotations import AllAnnotations
-from readtui.tui.lists.annotation_parts import ListedAnnotations, ListPart, NumberedAnnotations
+from readtui.tui.lists.annotation_listing import ListedAnnotations, ListPart, NumberedAnnotations
 from readtui.tui.lists.annotation_rows import (
     AnnotationGrouping,
     AnnotationLook,

@@ -126,7 +126,7 @@ class Gallery:
         for key in ((wanted, False), (wanted, True)):
             self._drawn.pop(key, None)
         if (picture_id := self._sent.pop(wanted, None)) is not None:
-            from readtui.tui.pictures.placeholders import removed
+            from readtui.tui.pictures.kitty_graphics import removed
 
             self.send(removed(picture_id))
 
@@ -175,7 +175,7 @@ class Gallery:
 
     def _placeholders(self, decoded: DecodedImage, wanted: ImageRequest) -> list[str]:
         """Send the picture, and return the text that shows it."""
-        from readtui.tui.pictures.placeholders import picture_ids, placeholder_rows, sent
+        from readtui.tui.pictures.kitty_graphics import picture_ids, placeholder_rows, sent
 
         self._ids = self._ids or picture_ids()
         picture_id = self._sent[wanted] = next(self._ids)

@@ -47,7 +47,7 @@ class PictureLook:
         """What to ask for, to show the picture of this row."""
         # Imported here because the first page of most articles has no pictures.
         from readtui.importers.images.image_request import ImageRequest
-        from readtui.tui.pictures.placeholders import MOST_ROWS
+        from readtui.tui.pictures.kitty_graphics import MOST_ROWS
 
         is_indexed = self.depth is ColorDepth.INDEXED
         kind = "" if self.graphics == "kitty" and row.rows > MOST_ROWS else self.graphics

@@ -34,11 +34,11 @@ from readtui.tui.reader.cursor import AnnotationCursor, Cursor, Jumps
 from readtui.tui.reader.find import Find
 from readtui.tui.reader.full_annotation import FullAnnotation
 from readtui.tui.reader.hooks import ReaderHooks
-from readtui.tui.reader.labels import LabelPicker
 from readtui.tui.reader.links import Backlinks, ReaderLinks
 from readtui.tui.reader.live_updates import LOOK_EVERY, LiveUpdates
 from readtui.tui.reader.note_editor import NoteEditor
 from readtui.tui.reader.panes import PaneArrangement, ReaderOutline, ReaderPanes
+from readtui.tui.reader.passage_picker import LabelPicker
 from readtui.tui.reader.pictures import ReaderPictures, gallery_on
 from readtui.tui.reader.placement import AnnotationEnds, Placement
 from readtui.tui.reader.questions import OpenQuestions
@@ -497,7 +497,7 @@ class ReaderScreen(CommandScreen):
 
     def open_elsewhere(self, library: Path, full_id: str) -> None:
         """Open an article or annotation of another library until the user leaves it. Raises ReadtuiError."""
-        from readtui.tui.programs.foreground import open_in_other_library
+        from readtui.tui.programs.editor import open_in_other_library
 
         open_in_other_library(self.app, library, full_id)
 

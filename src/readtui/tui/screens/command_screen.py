@@ -290,7 +290,7 @@ class CommandScreen(Screen[None], inherit_bindings=False):
 
     def edit_file(self, path: Path) -> ReadtuiError | None:
         """Let the user's editor edit a file; return its failure. Raises ReadtuiError if the editor cannot run."""
-        from readtui.tui.programs.foreground import edit_file
+        from readtui.tui.programs.editor import edit_file
 
         return edit_file(self.app, path)
 

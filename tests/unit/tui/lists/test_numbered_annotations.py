@@ -13,7 +13,7 @@ from readtui.model.passage import Passage
 from readtui.search.annotations.index import AnnotationIndex
 from readtui.services.annotation_reader import KeptAnnotations
 from readtui.services.finding.all_annotations import AllAnnotations
-from readtui.tui.lists.annotation_parts import _MOST_READ, NumberedAnnotations
+from readtui.tui.lists.annotation_listing import _MOST_READ, NumberedAnnotations
 from readtui.tui.widgets.record_table import Row
 
 QUOTES = ("The water", "It is slow", "sea")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from app_host import MemoryHost
 
-from readtui.tui.programs.clipboard import Clipboard, copied, copiers, passed_through
+from readtui.tui.clipboard import Clipboard, copied, copiers, passed_through
 from readtui.tui.terminal.plain import PlainTerminal
 
 X11, WAYLAND, SSH, TMUX = (

@@ -15,7 +15,7 @@ from textual.app import App
 from readtui.errors import ReadtuiError
 from readtui.text.clean import visible
 from readtui.tui.host import Host
-from readtui.tui.programs.foreground import run_in_terminal
+from readtui.tui.programs.editor import run_in_terminal
 from readtui.tui.thread_pool import in_thread
 
 _IN_THE_TERMINAL = ("w3m", "lynx", "links", "elinks", "links2", "www-browser", "browsh")

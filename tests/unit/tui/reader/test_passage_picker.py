@@ -18,7 +18,7 @@ from readtui.tui.article.viewport import Viewport
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
-from readtui.tui.reader.labels import LabelUnit, label_texts, labels_on_screen
+from readtui.tui.reader.passage_picker import LabelUnit, label_texts, labels_on_screen
 
 PAGE = (
     "<nav><a href=/>Home</a> <a href=/news>News</a></nav><article><h1>Rivers</h1>" + "<p>They flow to the sea.</p>" * 9

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from readtui.tui.programs.opener import Opener, opener_for
+from readtui.tui.programs.browser import Opener, opener_for
 
 PAGE, MAIL = "https://example.org/%7Ekim?a=b", "mailto:kim@example.org"
 DESKTOP = {"DISPLAY": ":0"}
