@@ -1,19 +1,14 @@
 """Codebooks of REFI-QDA, and what they have in common with projects: https://www.qdasoftware.org."""
 
-import re
 from collections.abc import Iterable, Iterator
-from xml.sax.saxutils import escape
 
 from readtui.errors import ExportError
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Losses, Purpose
 from readtui.exporters.research.codes import Code, CodeList
+from readtui.exporters.xml_escape import xml_attribute, xml_text
 
 ORIGIN = "readtui"
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# Without escapes, a parser would turn these into other white space.
-_IN_TEXT = {"\r": "&#13;"}
-_IN_ATTRIBUTE = {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;", '"': "&quot;"}
 
 
 def codebook_xml(codes: Iterable[Code], losses: Losses) -> Iterator[str]:
@@ -40,26 +35,6 @@ def codes_xml(codes: Iterable[Code], losses: Losses, indent: str) -> Iterator[st
 def described(text: str, losses: Losses, indent: str) -> str:
     """A description as XML; "" without one. The schema requires it to come first in an element."""
     return f"{indent}<Description>{xml_text(text, losses)}</Description>\n" if text else ""
-
-
-# ---------------------------------------------------------------------- escapes text for XML 1.0
-# Only the characters that XML forbids are changed.
-
-
-def xml_text(value: str, losses: Losses) -> str:
-    """The value as the content of an element."""
-    return escape(_allowed(value, losses), _IN_TEXT)
-
-
-def xml_attribute(value: str, losses: Losses) -> str:
-    """The value as an attribute's value, in quotation marks."""
-    return f'"{escape(_allowed(value, losses), _IN_ATTRIBUTE)}"'
-
-
-def _allowed(value: str, losses: Losses) -> str:
-    allowed, count = _FORBIDDEN.subn("\ufffd", value)
-    losses.add("character that XML forbids", "characters that XML forbids", count=count)
-    return allowed
 
 
 class CodebookExporter:

@@ -16,8 +16,9 @@ from readtui.exporters.research.annotation_places import (
     project_name,
 )
 from readtui.exporters.research.codes import Code, CodeList, code_guid, guid
-from readtui.exporters.research.refi import DECLARATION, ORIGIN, codes_xml, described, xml_attribute, xml_text
+from readtui.exporters.research.refi import DECLARATION, ORIGIN, codes_xml, described
 from readtui.exporters.research.zip_file import ZipFile
+from readtui.exporters.xml_escape import xml_attribute, xml_text
 from readtui.model.annotation import Annotation
 from readtui.model.creator import Creator
 from readtui.model.passage import Passage
