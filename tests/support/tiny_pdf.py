@@ -30,19 +30,21 @@ class Rule:
 
 @dataclass(frozen=True)
 class Photo:
-    """A picture in JPEG, whose lower left corner is at ``x``, ``y``."""
+    """A picture, whose lower left corner is at ``x``, ``y``. ``entries``: those of its dictionary."""
 
     x: float
     y: float
     width: float
     height: float
     data: bytes
+    entries: bytes = b"/Width 80 /Height 60 /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /DCTDecode"
 
     @property
     def stream(self) -> bytes:
-        return (
-            b"<< /Type /XObject /Subtype /Image /Width 80 /Height 60 /ColorSpace /DeviceGray /BitsPerComponent 8 "
-            b"/Filter /DCTDecode /Length %d >>\nstream\n%s\nendstream" % (len(self.data), self.data)
+        return b"<< /Type /XObject /Subtype /Image %s /Length %d >>\nstream\n%s\nendstream" % (
+            self.entries,
+            len(self.data),
+            self.data,
         )
 
 

@@ -11,6 +11,7 @@ from typing import IO, Protocol
 
 from readtui.importers.common.zip_safe import SafeZip
 from readtui.importers.images.finder import Locate
+from readtui.importers.images.pdf_streams import PdfStreams
 from readtui.importers.images.sizes import MOST_BYTES
 from readtui.model.image import MEMBER, PART
 
@@ -28,7 +29,6 @@ _IN_RTF = re.compile(
 )
 _RTF = b"{\\rtf"
 _PDF, _PDF_HEAD_BYTES = b"%PDF-", 1024
-_IN_PDF = re.compile(rb"stream\r?\n(?=\xff\xd8\xff)")
 _ESCAPED = re.compile(rb"\\[nrt]")
 _NOT_ENCODED = re.compile(rb'[\s\\",]+')
 _ENDINGS = (".png", ".jpg", ".jpeg", ".jpe", ".gif", ".webp", ".bmp")
@@ -57,29 +57,36 @@ def embedded_parts(pictures: Mapping[str, tuple[int, str]]) -> Locate:
 
 
 class InnerImages:
-    """The pictures that a file in XML, JSON, RTF or PDF embeds; of PDF, those that are JPEG.
+    """The pictures that a file in XML, JSON, RTF or PDF embeds; of PDF, see ``PdfStreams``.
 
     Reads nothing of what is around them, so that it takes linear time, whatever the file contains. ``spans``: where
     they are in the file, encoded.
     """
 
+    spans: list[tuple[int, int]]
+    _picture: Callable[[tuple[int, int]], bytes | None]
+
     def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._decoded: Callable[[bytes], bytes | None] = _as_it_is
         if is_pdf(data):
-            self.spans = _streams_of_jpeg(data)
+            streams = PdfStreams(data)
+            self.spans, self._picture = streams.spans, streams.picture
             return
         begin = data[:_HEAD_BYTES].lstrip()
-        self._decoded = _from_digits if begin.startswith(_RTF) else _from_base64
+        decoded = _from_digits if begin.startswith(_RTF) else _from_base64
+        self._picture = lambda span: decoded(data[slice(*span)])
         pattern = _IN_RTF if begin.startswith(_RTF) else _IN_JSON if begin[:1] == b"{" else _IN_XML
         matches = zip(range(_MOST_PARTS), pattern.finditer(data), strict=False)
         self.spans = [match.span(match.lastindex or 1) for _, match in matches]
 
     def at(self, number: int) -> Iterator[bytes]:
         """The picture with this number first, then, in case somebody counts differently, all others."""
-        for start, end in self.spans[number : number + 1] + self.spans:
-            if found := self._decoded(self._data[start:end]):
+        for span in self.spans[number : number + 1] + self.spans:
+            if found := self._picture(span):
                 yield found
+
+    def picture(self, number: int) -> bytes | None:
+        """The picture with this number, or None if it is damaged, or not of a kind that can be shown."""
+        return self._picture(self.spans[number])
 
     def starts(self) -> list[int]:
         """Where the bytes of each picture begin in the file."""
@@ -89,25 +96,6 @@ class InnerImages:
 def is_pdf(data: bytes) -> bool:
     """Whether the signature of PDF is at the beginning of the file, or near it."""
     return _PDF in data[:_PDF_HEAD_BYTES]
-
-
-def _as_it_is(stream: bytes) -> bytes | None:
-    return stream
-
-
-def _streams_of_jpeg(data: bytes) -> list[tuple[int, int]]:
-    """Where the streams of a PDF that are JPEG begin and end."""
-    found: list[tuple[int, int]] = []
-    end = 0
-    for match in _IN_PDF.finditer(data):
-        if match.start() < end:
-            continue
-        end = data.find(b"endstream", match.end())
-        if end < 0 or len(found) == _MOST_PARTS:
-            break
-        last = data[end - 2 : end]
-        found.append((match.end(), end - (len(last) if last == b"\r\n" else last[-1:] in (b"\r", b"\n"))))
-    return found
 
 
 def _from_base64(encoded: bytes) -> bytes | None:

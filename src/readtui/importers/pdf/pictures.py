@@ -2,8 +2,10 @@
 
 import ctypes
 import hashlib
+import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from readtui.importers.images.finder import ImageFinder, Locate
@@ -15,12 +17,14 @@ from readtui.importers.pdf.word import Word
 from readtui.model.image import PART, Image
 from readtui.quick_dataclass import dataclass
 
-_FILTER = b"DCTDecode"
+_FILTERS = (b"DCTDecode", b"FlateDecode")
+_IMAGE = re.compile(rb"/Subtype\s*/Image\b")
 _FILTER_BYTES = 32
 _MOST_OBJECTS = 20_000
 _MOST_ON_PAGE = 200
 _MOST_PAGES = 2
 _MOST_COVERED = 8
+_MOST_UNPACKED = 256 * 1024 * 1024
 _LEAST_SIDE = 20.0
 
 
@@ -51,12 +55,12 @@ class Picture:
 
 
 def has_pictures(data: bytes) -> bool:
-    """Whether a PDF may have pictures that can be shown: those in JPEG, as photographs are."""
-    return _FILTER in data
+    """Whether a PDF may have pictures that can be shown; see ``PdfStreams``."""
+    return _IMAGE.search(data) is not None
 
 
 def pictures_of(page: Any, number: int, words: Sequence[Word]) -> Iterator[Picture]:
-    """The pictures of a loaded page in JPEG, except those behind its text."""
+    """The pictures of a loaded page in JPEG or as plain pixels, except those behind its text."""
     import pypdfium2.raw as pdfium
 
     count = pdfium.FPDFPage_CountObjects(page)
@@ -69,22 +73,23 @@ def pictures_of(page: Any, number: int, words: Sequence[Word]) -> Iterator[Pictu
         shown += 1
         if shown > _MOST_ON_PAGE:
             return
-        data = _jpeg_of(pdfium, drawn)
-        if data is None or not pdfium.FPDFPageObj_GetBounds(drawn, *edges):
+        if not pdfium.FPDFPageObj_GetBounds(drawn, *edges):
             continue
         left, bottom, right, top = (edge.value for edge in edges)
-        picture = Picture(number, left, right, bottom, top, _hash(data))
-        if min(right - left, top - bottom) >= _LEAST_SIDE and not picture.is_behind(words):
-            yield picture
+        picture = Picture(number, left, right, bottom, top, "")
+        if min(right - left, top - bottom) < _LEAST_SIDE or picture.is_behind(words):
+            continue
+        if (data := _stream_of(pdfium, drawn)) is not None:
+            yield replace(picture, sha256=_hash(data))
 
 
-def _jpeg_of(pdfium: Any, drawn: Any) -> bytes | None:
-    """The bytes of a picture as they are in the file, if they are JPEG and nothing else."""
+def _stream_of(pdfium: Any, drawn: Any) -> bytes | None:
+    """The bytes of a picture as they are in the file, if they are JPEG or compressed pixels and nothing else."""
     name = ctypes.create_string_buffer(_FILTER_BYTES)
     if pdfium.FPDFImageObj_GetImageFilterCount(drawn) != 1:
         return None
     pdfium.FPDFImageObj_GetImageFilter(drawn, 0, name, _FILTER_BYTES)
-    size = pdfium.FPDFImageObj_GetImageDataRaw(drawn, None, 0) if name.value == _FILTER else 0
+    size = pdfium.FPDFImageObj_GetImageDataRaw(drawn, None, 0) if name.value in _FILTERS else 0
     if not 0 < size <= MOST_BYTES:
         return None
     data = ctypes.create_string_buffer(size)
@@ -119,15 +124,16 @@ class PicturesBetween:
 
 
 def _parts_of(data: bytes) -> Locate:
-    """Find the JPEG streams of a file by the hashes of their bytes."""
+    """Find the pictures among the streams of a file by the hashes of their bytes."""
     inner = InnerImages(data)
     numbers = {_hash(data[start:end]): number for number, (start, end) in enumerate(inner.spans)}
+    left = _MOST_UNPACKED
 
     def locate(reference: str) -> tuple[str, bytes] | None:
+        nonlocal left
         number = numbers.get(reference)
-        if number is None:
-            return None
-        start, end = inner.spans[number]
-        return f"{PART}{number}", data[start:end]
+        picture = inner.picture(number) if number is not None and left > 0 else None
+        left -= len(picture or b"")
+        return (f"{PART}{number}", picture) if picture else None
 
     return locate

@@ -1,7 +1,12 @@
 """The pictures of a PDF: where they stand in its text, and that their bytes are found again."""
 
 import hashlib
+import io
+import zlib
 
+import pytest
+from picturing.pictures import picture
+from PIL import Image as Pictures
 from tiny_pdf import Photo, Rule, Text, paragraph, pdf
 
 from readtui.importers.images.file_images import FileImages
@@ -46,6 +51,73 @@ def test_pictures_stand_above_their_captions_and_their_bytes_are_found_again() -
     assert [FileImages("valley.pdf", data).bytes_of(image) for image in article.images] == [one, two]
 
 
+def pixels(entries: str, rows: bytes, width: int = 80, height: int = 60) -> Photo:
+    written = f"/Width {width} /Height {height} /Filter /FlateDecode {entries}"
+    return Photo(72, 560, 200, 150, zlib.compress(rows), written.encode())
+
+
+RED, HALF = bytes([200, 10, 20]), 120
+_PNG = picture(80, 60)
+_PACKED = zlib.decompress(_PNG[_PNG.index(b"IDAT") + 4 : _PNG.index(b"IEND") - 8])
+PREDICTED = pixels(
+    "/ColorSpace /DeviceRGB /BitsPerComponent 8 /DecodeParms << /Predictor 15 /Colors 3 /Columns 80 >>", _PACKED
+)
+
+
+@pytest.mark.parametrize(
+    ("photo", "colors"),
+    [
+        (pixels("/ColorSpace /DeviceRGB /BitsPerComponent 8", RED * 4800), [tuple(RED)]),
+        (pixels("/ColorSpace [/CalRGB << /Gamma [2 2 2] >>] /BitsPerComponent 8", RED * 4800), [tuple(RED)]),
+        (pixels("/ColorSpace /DeviceGray /BitsPerComponent 8 /Decode [0 1]", b"\x20" * 4800), [(32, 32, 32)]),
+        (pixels("/ColorSpace /DeviceGray /BitsPerComponent 1", b"\xaa" * 600), [(0, 0, 0), (255, 255, 255)]),
+        (
+            pixels("/ColorSpace [/Indexed /DeviceRGB 1 <01 02 03 c8 0a 14>] /BitsPerComponent 4", b"\x01" * 2400),
+            [(1, 2, 3), tuple(RED)],
+        ),
+        (PREDICTED, Pictures.open(io.BytesIO(_PNG)).convert("RGB").getcolors(9999)),
+    ],
+)  # fmt: skip
+def test_plain_pixels_are_a_picture_whose_bytes_are_found_again(photo: Photo, colors: list[object]) -> None:
+    data = pdf([[*paragraph(72, 760, LINES), photo, *paragraph(72, 500, LINES)]])
+    [image] = read(data).images
+    assert (image.width, image.height) == (80, 60)
+    found = FileImages("valley.pdf", data).bytes_of(image)
+    assert found is not None
+    shown = Pictures.open(io.BytesIO(found)).convert("RGB").getcolors(9999)
+    assert shown is not None
+    assert {color for _, color in shown} == {color[1] if isinstance(color[1], tuple) else color for color in colors}  # type: ignore[index]
+
+
+def test_a_soft_mask_makes_pixels_transparent() -> None:
+    # The first object after the fonts is the first picture, the next one what it refers to.
+    photo = pixels("/ColorSpace /DeviceRGB /BitsPerComponent 8 /SMask 10 0 R", RED * 4800)
+    mask = pixels("/ColorSpace /DeviceGray /BitsPerComponent 8", bytes([HALF]) * 4800)
+    tiny = Photo(0, 0, 1, 1, mask.data, mask.entries)
+    data = pdf([[*paragraph(72, 760, LINES), photo, tiny]])
+    [image] = read(data).images
+    found = FileImages("valley.pdf", data).bytes_of(image)
+    assert found is not None
+    assert Pictures.open(io.BytesIO(found)).getcolors() == [(4800, (*RED, HALF))]
+
+
+@pytest.mark.parametrize(
+    "photo",
+    [
+        pixels("/ColorSpace /DeviceGray /BitsPerComponent 8 /Decode [1 0]", b"\x20" * 4800),
+        pixels("/ColorSpace /DeviceCMYK /BitsPerComponent 8", b"\x20" * 19200),
+        pixels("/ColorSpace /DeviceRGB /BitsPerComponent 8", RED * 4000),
+        pixels("/ColorSpace /DeviceRGB /BitsPerComponent 8 /SMask 99 0 R", RED * 4800),
+        pixels("/ColorSpace /DeviceRGB /BitsPerComponent 8", RED * 4800, 900_000, 900_000),
+        pixels("/ColorSpace 999999 0 R /BitsPerComponent 8", b"\x20" * 4800),
+    ],
+)
+def test_pixels_that_a_png_cannot_hold_and_damaged_ones_are_left_out(photo: Photo) -> None:
+    article = read(pdf([[*paragraph(72, 760, LINES), photo]]))
+    assert article.images == ()
+    assert article.text.startswith(LINES[0])
+
+
 def test_a_picture_in_a_column_waits_for_the_text_below_it() -> None:
     left = [Text(72, 760 - 12 * row, f"Line {row} of the left column goes on") for row in range(20)]
     right = [Text(320, 560 - 12 * row, f"Row {row} of the right column goes on") for row in range(12)]
@@ -64,3 +136,4 @@ def test_a_scan_behind_its_text_and_a_logo_on_each_page_are_no_pictures() -> Non
 def test_streams_without_an_end_do_not_take_the_square_of_their_number() -> None:
     data = b"%PDF-1.4\n" + b"stream\n\xff\xd8\xff" * 200_000 + b"endstream"
     assert len(InnerImages(data).spans) == 1
+    assert InnerImages(b"%PDF-1.4\n" + b"1 0 obj<</Subtype/Image/Filter/FlateDecode" * 300_000).spans == []
