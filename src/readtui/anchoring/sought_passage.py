@@ -9,7 +9,7 @@ from rapidfuzz.distance import Indel, LCSseq
 from readtui.anchoring.matching.alignment import Run
 from readtui.anchoring.matching.edges import begins_line, gap_strength
 from readtui.anchoring.matching.pair import Pair
-from readtui.anchoring.matching.tokens import FIGURE, Tokens
+from readtui.anchoring.matching.tokens import FIGURE, Tokens, Words
 from readtui.quick_dataclass import dataclass
 
 FEW = 3
@@ -181,6 +181,12 @@ class SoughtPassage:
             else:
                 break
         return index
+
+
+def share_left(pair: Pair, words: Words, there: Words) -> float:
+    """The share of old words that are there, by weight."""
+    own, others = set(pair.old.ids[slice(*words)]), set(pair.new.ids[slice(*there)])
+    return sum(map(pair.weight, own & others)) / sum(map(pair.weight, own))
 
 
 def context_of(pair: Pair, start: int, end: int, first: int, last: int) -> tuple[float, float]:

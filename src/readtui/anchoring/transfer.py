@@ -28,7 +28,8 @@ from readtui.anchoring.meaning.changes import (
 from readtui.anchoring.meaning.values import values_in
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.restore import raw_span
-from readtui.anchoring.sought_passage import FEW, SOME, Found, SoughtPassage
+from readtui.anchoring.said_anew import SaidAnew, may_be_said_anew
+from readtui.anchoring.sought_passage import FEW, SOME, Found, SoughtPassage, share_left
 from readtui.model.annotation import AnchorState
 from readtui.text.language import frequent_words
 
@@ -100,15 +101,17 @@ def _reanchored(pair: Pair, start: int, end: int) -> Anchor:
     before, after = Passage(pair.old, words, start, end), Passage(pair.new, there, new_start, new_end)
     # Comparing takes time: where the place is in doubt, a changed meaning tells nothing more.
     may_be_sure = found.is_sure or _may_be_sure(pair, before, after, found)
-    if not may_be_sure:
+    anew = SaidAnew(pair, before, after) if may_be_said_anew(pair, before, after) else None
+    if not (anew.is_there(is_sure=may_be_sure) if anew else may_be_sure):
         # A few words that stand in the same slot say what changed.
         is_slot = not found.moved and words.size <= FEW and found.end - found.start <= FEW
         is_slot = is_slot and pair.old.ids[slice(*words)] != pair.new.ids[slice(*there)]
         changed = change_within(pair.old.text, (start, end), pair.new.text, (new_start, new_end)) if is_slot else None
         values = f": {' '.join(before.raw().split())} → {' '.join(after.raw().split())}" if is_slot else ""
         return Review(new_start, new_end, changed or _doubt(pair, words, found) + values)
-    if changed := changed_meaning(pair.old.text, (start, end), pair.new.text, (new_start, new_end), pair):
-        return Review(new_start, new_end, changed if may_be_sure else _doubt(pair, words, found))
+    changed = changed_meaning(pair.old.text, (start, end), pair.new.text, (new_start, new_end), pair)
+    if not anew.says_the_same(changed) if anew else changed:
+        return Review(new_start, new_end, changed or _doubt(pair, words, found))
     is_exact = _is_exact(pair, words, found) and is_alike(before, after)
     return Anchored(new_start, new_end, AnchorState.EXACT if is_exact else AnchorState.MOVED)
 
@@ -194,17 +197,11 @@ def _is_exact(pair: Pair, words: Words, found: Found) -> bool:
 
 
 def _doubt(pair: Pair, words: Words, found: Found) -> str:
-    if found.moved and _share_left(pair, words, found) < _FEW_LEFT:
+    if found.moved and share_left(pair, words, Words(found.start, found.end)) < _FEW_LEFT:
         return "its words are gone; these are the likeliest to say the same"
     if found.moved and not _is_between_its_neighbors(pair, words, found):
         return "its words, or words like them, stand elsewhere"
     return "other words stand where it stood"
-
-
-def _share_left(pair: Pair, words: Words, found: Found) -> float:
-    """The share of the old words that are there, by weight."""
-    own, there = set(pair.old.ids[slice(*words)]), set(pair.new.ids[found.start : found.end])
-    return sum(map(pair.weight, own & there)) / sum(map(pair.weight, own))
 
 
 def _is_between_its_neighbors(pair: Pair, words: Words, found: Found) -> bool:
@@ -472,7 +469,7 @@ def still_says_it(wanted: SoughtPassage, found: Found) -> bool:
         if not (wanted.is_verbatim(found.start, found.end) or _is_likeliest(pair, unit, others)):
             return False
         # One that left those around it may merely have words of one that was cut.
-        is_in_turn, left = ways.goes_with_neighbors(unit, there), _share_left(pair, words, found)
+        is_in_turn, left = ways.goes_with_neighbors(unit, there), share_left(pair, words, Words(found.start, found.end))
         if is_in_turn and left >= _SOME_LEFT and wanted.size > FEW and ways.of(unit) == there:
             return True
         is_telling = _telling_share(pair, words, others) >= _SOME_TELLING

@@ -218,6 +218,36 @@ def test_a_sentence_said_in_akin_words_beside_its_neighbors_is_sure_unless_its_w
         assert carried(lead + words + rest, lead_now + other + rest_now, words) in (f"[{other}]", "")
 
 
+@pytest.mark.parametrize(
+    ("words", "others", "turned"),
+    [
+        (
+            "Keep the gate of the yard closed at night, for the goats climb over everything.",
+            "Never leave the yard gate open at night: there is nothing that goats do not climb over.",
+            "Keep the gate of the yard closed at night, for the goats do not climb over everything.",
+        ),
+        (
+            "The library sends a reminder before the loan of a book ends.",
+            "Before a book has to be returned, a reminder comes from the library without anybody asking for it.",
+            "The library sends no reminder before the loan of a book ends.",
+        ),
+        (
+            "The ferry takes bicycles, but only when the deck is free of cars.",
+            "Bicycles cannot go on the ferry unless no cars stand on its deck.",
+            "The ferry takes bicycles, but only when the deck is not free of cars.",
+        ),
+    ],
+)
+def test_a_negation_changes_the_meaning_of_the_same_words_and_not_of_a_sentence_said_anew(
+    words: str, others: str, turned: str
+) -> None:
+    lead, rest = _OTHERS
+    lead_now = "Spring was when they dredged the harbour. Its gravel was brought to the islands.\n\n"
+    rest_now = "\n\nThe pilots, to whom every bank and current is known by name, were never asked."
+    assert carried(lead + words + rest, lead_now + others + rest_now, words) == others
+    assert carried(lead + words + rest, lead_now + turned + rest_now, words) == f"[{turned}]"
+
+
 def test_a_sentence_that_became_two_clauses_is_found_with_both() -> None:
     lead, rest = _OTHERS
     lead_now = "Spring was when they dredged the harbour. Its gravel was brought to the islands.\n\n"
@@ -381,23 +411,23 @@ def test_a_new_clause_beside_the_sentence_that_likely_says_it_is_not_offered_in_
     assert after[found.start : found.end] == there
 
 
-def test_a_sentence_that_follows_those_beside_it_is_sure_with_half_of_its_words_however_common() -> None:
+def test_a_sentence_is_sure_with_half_of_its_words_beside_its_neighbors_but_not_elsewhere_with_common_ones() -> None:
     sure = 0
     for seed in range(10):
         chosen = random.Random(seed)
         before = [_invented(chosen, 9) for _ in range(12)]
         after = [[*chosen.sample(words, 5), *_invented(chosen, 4)] for words in before]
-        small = chosen.sample(sorted(word for word in frequent_words_of("en") if len(word) > 1), 4)
         mine = chosen.randrange(2, 10)
-        before[mine], after[mine] = [*_invented(chosen, 4), *small], [*small, *_invented(chosen, 4)]
-        old, there = " ".join(map(_sentence, before)), _sentence(after[mine])
-        found = carried(old, " ".join(map(_sentence, after)), _sentence(before[mine]))
+        old, new = (" ".join(map(_sentence, each)) for each in (before, after))
+        found, there = carried(old, new, _sentence(before[mine])), _sentence(after[mine])
         assert found.strip("[]").rstrip(".") == there.rstrip(".")
         sure += found == there
-        # Elsewhere, other sentences may have them.
+        small = chosen.sample(sorted(word for word in frequent_words_of("en") if len(word) > 1), 4)
+        before[mine], there = [*_invented(chosen, 4), *small], _sentence([*small, *_invented(chosen, 4)])
         del after[mine]
         after.append([there[:-1]])
-        assert carried(old, " ".join(map(_sentence, after)), _sentence(before[mine])) != there
+        old, new = (" ".join(map(_sentence, each)) for each in (before, after))
+        assert carried(old, new, _sentence(before[mine])) != there
     assert sure >= 7
 
 

@@ -12,6 +12,7 @@ from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.tokens import Tokens, Words
 from readtui.anchoring.meaning.code import changed_code, changed_name, is_code, is_code_line, ranges_in
 from readtui.anchoring.meaning.comparison import Comparison, differ_in_ordinary_words, of_code
+from readtui.anchoring.meaning.likeness import Likeness
 from readtui.anchoring.meaning.scope import without_others
 from readtui.anchoring.meaning.sentence_words import Stretch
 from readtui.anchoring.meaning.signs import plain_gap
@@ -144,14 +145,14 @@ def change_within(old_text: str, old: tuple[int, int], new_text: str, new: tuple
 
 def names_the_same(old_text: str, old: tuple[int, int], new_text: str, new: tuple[int, int]) -> bool:
     """Whether two passages name the same figures, dates and names, at least one of them."""
-    return Comparison(Stretch(old_text, *old, *old), Stretch(new_text, *new, *new)).has_the_same_names()
+    return Likeness(Stretch(old_text, *old, *old), Stretch(new_text, *new, *new)).has_the_same_names()
 
 
 def has_akin_words(old_text: str, old: tuple[int, int], new_text: str, new: tuple[int, int]) -> bool:
     """Whether two passages that name the same say it in akin words, enough of them."""
     if max(old[1] - old[0], new[1] - new[0]) > _LONGEST_LINE:
         return False
-    return Comparison(Stretch(old_text, *old, *old), Stretch(new_text, *new, *new)).has_akin_words()
+    return Likeness(Stretch(old_text, *old, *old), Stretch(new_text, *new, *new)).has_akin_words()
 
 
 def _lines(text: str, start: int, end: int) -> str:

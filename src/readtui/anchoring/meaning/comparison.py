@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
-from operator import eq
 from typing import TypeVar
 
 from rapidfuzz.distance import Postfix, Prefix
@@ -11,7 +10,7 @@ from rapidfuzz.distance import Postfix, Prefix
 from readtui.anchoring.meaning import values
 from readtui.anchoring.meaning.code import changed_identifier
 from readtui.anchoring.meaning.names import DAY, MONTH, may_be_rival, small_words, unit_names
-from readtui.anchoring.meaning.phrase_changes import are_akin_words, other_item, other_name, other_phrase
+from readtui.anchoring.meaning.phrase_changes import other_item, other_name, other_phrase
 from readtui.anchoring.meaning.readings import (
     FEWEST_ADDED,
     Readings,
@@ -20,9 +19,9 @@ from readtui.anchoring.meaning.readings import (
     has_other_form,
     instead,
     is_label,
-    names,
     shortened,
     stem,
+    unmatched,
     without,
 )
 from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch, ends_sentence
@@ -42,7 +41,6 @@ _SHORT = 3
 _LONGEST_SHOWN = 40
 _FEW_OPPOSED = 4
 _MOST_PAIRED = 16
-_FEWEST_AKIN, _MOST_AKIN = 2, 0.4
 _FIRST_UNSPACED = "\u0e00"
 _AROUND_WORDS = ".,;:\"'()“”‘’„«»"
 _BESIDE, _LOOSE = 4, 2
@@ -145,7 +143,7 @@ class Comparison:
 
     def _other_value(self) -> str | None:
         before, after = self._pair.marks
-        gone, came = _unmatched(before, after), _unmatched(after, before)
+        gone, came = unmatched(before, after), unmatched(after, before)
         strong_gone, strong_came = (
             [mark for mark in gone if not mark.is_weak],
             [mark for mark in came if not mark.is_weak],
@@ -175,8 +173,8 @@ class Comparison:
         before, after = self._pair.marks
         for block in self._pair.blocks:
             gone, came = _within(before, block.old), _within(after, block.new)
-            lost = [mark for mark in _unmatched(gone, came) if _times(mark, before) > _times(mark, after)]
-            gained = [mark for mark in _unmatched(came, gone) if _times(mark, after) > _times(mark, before)]
+            lost = [mark for mark in unmatched(gone, came) if _times(mark, before) > _times(mark, after)]
+            gained = [mark for mark in unmatched(came, gone) if _times(mark, after) > _times(mark, before)]
             if lost and gained:
                 return self._replaced(lost, gained)
         return None
@@ -201,51 +199,10 @@ class Comparison:
         before, after = self._pair.marks
         return (
             without(self._old.keys, before) == without(self._new.keys, after)
-            and not _unmatched(before, after)
-            and not _unmatched(after, before)
+            and not unmatched(before, after)
+            and not unmatched(after, before)
             and self._exchanged() is None
         )
-
-    def has_the_same_names(self) -> bool:
-        """Whether both name the same figures, dates and names, at least one of them."""
-        return bool(self._strong_marks()[0] or names(self._old)) and not self._has_other_names()
-
-    def _has_other_names(self) -> bool:
-        before, after = self._strong_marks()
-        old, new = (frozenset[str]().union(*(name.keys for name in names(each))) for each in (self._old, self._new))
-        marks = self._pair.marks
-        return old != new or bool(_unmatched(before, marks[1]) or _unmatched(after, marks[0]))
-
-    def _strong_marks(self) -> tuple[list[Mark], list[Mark]]:
-        before, after = (
-            [mark for mark in found if not mark.is_weak and not is_label(reading, mark)]
-            for found, reading in zip(self._pair.marks, (self._old, self._new), strict=True)
-        )
-        return before, after
-
-    def has_akin_words(self) -> bool:
-        """Whether both have the same figures, dates and names, if any, and enough of the telling words of either have
-        one akin to them in the other: a form, a synonym, a wider word.
-        """
-        if self._has_other_names():
-            return False
-        left, others = (self._telling_words(which) for which in (0, 1))
-        if any(are_opposite(one, other) for one in set(left) - set(others) for other in set(others) - set(left)):
-            return False
-        most = max(len(left), len(others))
-        count = 0
-        for are_alike in (eq, are_akin_words):
-            for key in list(left):
-                if (there := next((other for other in others if are_alike(key, other)), None)) is not None:
-                    left.remove(key)
-                    others.remove(there)
-                    count += 1
-        return count >= max(_FEWEST_AKIN, _MOST_AKIN * most)
-
-    def _telling_words(self, which: int) -> list[str]:
-        """The words of one text that say something by themselves and are no values."""
-        words = without((self._old, self._new)[which].keys, self._pair.marks[which])
-        return [key for key in words if is_content(key, self._pair.language)]
 
     def _exchanged(self) -> str | None:
         """Whether the same values stand in another order among the same words."""
@@ -273,7 +230,7 @@ class Comparison:
     def _unit_in(self, which: int, words: tuple[int, int]) -> tuple[str, str] | None:
         """The only unit that some words name, and how they name it; not that of a figure that the other text has."""
         names, reading, mine = unit_names(self._pair.language), (self._old, self._new)[which], self._pair.marks[which]
-        left = _unmatched(mine, self._pair.marks[not which])
+        left = unmatched(mine, self._pair.marks[not which])
         known = {at for mark in mine if mark not in left for at in range(mark.first, mark.last)}
         found = [
             (names[key,], at)
@@ -289,7 +246,7 @@ class Comparison:
         senses = [{(turn.line, turn.sense) for turn in found.turns} for found in self._pair.turns]
         for block in self._pair.blocks:
             gone, came = (
-                [mark for mark in _unmatched(_within(found, words), others) if any(mark.units)]
+                [mark for mark in unmatched(_within(found, words), others) if any(mark.units)]
                 for found, others, words in zip(self._pair.marks, self._pair.marks[::-1], block, strict=True)
             )
             lost, gained = (
@@ -510,11 +467,6 @@ def _shown(reading: SentenceWords, mark: Mark) -> str:
 
 
 _Found = TypeVar("_Found", Mark, Turn)
-
-
-def _unmatched(some: Sequence[Mark], others: Sequence[Mark]) -> list[Mark]:
-    there = frozenset[values.Value]().union(*(mark.values for mark in others))
-    return [mark for mark in some if mark.values and not mark.values & there]
 
 
 def _times(mark: Mark, found: Iterable[Mark]) -> int:

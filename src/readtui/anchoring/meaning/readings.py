@@ -12,7 +12,7 @@ from readtui.anchoring.meaning.scope import compared
 from readtui.anchoring.meaning.sentence_words import CLAUSE_BORDERS, SentenceWords, Stretch, ends_sentence
 from readtui.anchoring.meaning.slips import Block, blocks, is_content, undo_slips
 from readtui.anchoring.meaning.turns import Turn, Turns, turns
-from readtui.anchoring.meaning.values import Mark, marks
+from readtui.anchoring.meaning.values import Mark, Value, marks
 from readtui.text.clean import visible
 from readtui.text.language import frequent_words
 
@@ -145,6 +145,12 @@ def stem(key: str) -> str:
 def has_other_form(key: str, others: Sequence[str]) -> bool:
     """Whether one of the others may be another form of the word: "came" is one of "come"."""
     return any(key[0] == other[0] and Indel.normalized_similarity(key, other) >= _SAME_WORD for other in others)
+
+
+def unmatched(some: Sequence[Mark], others: Sequence[Mark]) -> list[Mark]:
+    """The values that none of the others is."""
+    there = frozenset[Value]().union(*(mark.values for mark in others))
+    return [mark for mark in some if mark.values and not mark.values & there]
 
 
 def without(keys: Sequence[str], found: Iterable[Mark | Turn]) -> list[str]:

@@ -1,0 +1,110 @@
+"""Compares how much two sentences, or parts of them, say in akin words, and whether they name the same values."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from operator import eq
+from typing import NamedTuple
+
+from rapidfuzz.distance import LCSseq
+
+from readtui.anchoring.meaning.phrase_changes import are_akin_words
+from readtui.anchoring.meaning.readings import Readings, is_label, names, unmatched, without
+from readtui.anchoring.meaning.sentence_words import Stretch
+from readtui.anchoring.meaning.slips import is_content
+from readtui.anchoring.meaning.values import Mark
+from readtui.text.thesaurus import are_opposite
+
+_FEWEST_AKIN, _MOST_AKIN = 2, 0.4
+
+
+class Akin(NamedTuple):
+    """How many telling words of one sentence have one akin to them in the other, and how many of either have none."""
+
+    both: int
+    gone: int
+    came: int
+
+    @property
+    def share(self) -> float:
+        whole = 2 * self.both + self.gone + self.came
+        return 2 * self.both / whole if whole else 0.0
+
+
+class Likeness:
+    """Two sentences, or parts of them, compared by their words and values."""
+
+    def __init__(self, before: Stretch, after: Stretch) -> None:
+        self._pair = Readings(before, after)
+
+    @cached_property
+    def akin(self) -> Akin:
+        """The telling words: those that say something by themselves and are no values."""
+        left, others = (self._telling_words(which) for which in (0, 1))
+        both = 0
+        for are_alike in (eq, are_akin_words):
+            for key in list(left):
+                if (there := next((other for other in others if are_alike(key, other)), None)) is not None:
+                    left.remove(key)
+                    others.remove(there)
+                    both += 1
+        return Akin(both, len(left), len(others))
+
+    @cached_property
+    def same_words(self) -> float:
+        """The share of the words that both have in the same order, from 0 to 1."""
+        return LCSseq.normalized_similarity(self._pair.old.keys, self._pair.new.keys)
+
+    @cached_property
+    def has_opposites(self) -> bool:
+        """Whether a telling word of one is the opposite of one in the other, and neither is negated more often."""
+        if len(self._pair.turns[0].negations) != len(self._pair.turns[1].negations):
+            return False
+        left, others = (set(self._telling_words(which)) for which in (0, 1))
+        return any(are_opposite(one, other) for one in left - others for other in others - left)
+
+    @property
+    def pieces(self) -> int:
+        """How many stretches of words differ."""
+        return len(self._pair.blocks)
+
+    @cached_property
+    def has_values(self) -> bool:
+        return bool(self._strong_marks[0])
+
+    @cached_property
+    def has_other_values(self) -> bool:
+        marks = self._pair.marks
+        return any(unmatched(mine, others) for mine, others in zip(self._strong_marks, marks[::-1], strict=True))
+
+    def has_the_same_names(self) -> bool:
+        """Whether both name the same figures, dates and names, at least one of them."""
+        return (self.has_values or bool(names(self._pair.old))) and not self._has_other_names()
+
+    def has_akin_words(self) -> bool:
+        """Whether both have the same figures, dates and names, if any, and enough of the telling words of either have
+        one akin to them in the other: a form, a synonym, a wider word.
+        """
+        if self._has_other_names():
+            return False
+        if self.has_opposites:
+            return False
+        akin = self.akin
+        return akin.both >= max(_FEWEST_AKIN, _MOST_AKIN * (akin.both + max(akin.gone, akin.came)))
+
+    def _has_other_names(self) -> bool:
+        pair = self._pair
+        old, new = (frozenset[str]().union(*(name.keys for name in names(each))) for each in (pair.old, pair.new))
+        return old != new or self.has_other_values
+
+    @cached_property
+    def _strong_marks(self) -> Sequence[Sequence[Mark]]:
+        pair = self._pair
+        return [
+            [mark for mark in found if not mark.is_weak and not is_label(reading, mark)]
+            for found, reading in zip(pair.marks, (pair.old, pair.new), strict=True)
+        ]
+
+    def _telling_words(self, which: int) -> list[str]:
+        pair = self._pair
+        words = without((pair.old, pair.new)[which].keys, pair.marks[which])
+        return [key for key in words if is_content(key, pair.language)]

@@ -1,0 +1,116 @@
+"""Weighs whether a passage of a rewritten text that was said in other words is surely there, and surely says the same.
+
+Two sums decide. Their weights are those of logistic regressions for ``tests/benchmarks/rewritten``: the logarithms of
+the odds that the place is right, and that the meaning stayed there, less what makes it sure.
+"""
+
+import math
+from collections.abc import Mapping
+from functools import cached_property
+
+from readtui.anchoring.matching.pair import Pair
+from readtui.anchoring.meaning.changes import Passage, stretches
+from readtui.anchoring.meaning.likeness import Likeness
+from readtui.anchoring.meaning.sentence_words import Stretch
+from readtui.anchoring.sought_passage import share_left
+
+_OF_PLACE = {
+    "always": -2.25, "sure": 1.4, "worth": 0.38, "likeness": -3.8, "longer": -1.1, "left": 2.7, "gone": -0.22,
+    "taken": -0.73, "in turn": 0.94, "akin": 1.76,
+}  # fmt: skip
+_OF_MEANING = {
+    "always": 0.5, "same words": -3.3, "pieces": 0.44, "same values": 1.3, "other values": -0.7, "uneven": -0.18,
+    "akin": 1.75, "negated": -6.2, "turned": -7.8, "turned by one": -4.5, "added": -1.6,
+}  # fmt: skip
+_LEAST_WORTH, _MOST_WORTH, _MOST_LONGER, _MOST_GONE, _MOST_PIECES, _MOST_UNEVEN = -4.0, 8.0, 1.5, 5, 8, 6
+_MOST_LEFT, _MOST_OF_UNIT, _LONGEST = 0.7, 0.75, 2_000
+
+
+def may_be_said_anew(pair: Pair, before: Passage, after: Passage) -> bool:
+    """Whether a passage was said in mostly other words, in a text that was rewritten around it."""
+    if pair.units is None or pair.is_of_quote or any(pair.is_in_doubt[slice(*before.words)]):
+        return False
+    if max(before.end - before.start, after.end - after.start) > _LONGEST:
+        return False
+    is_rewritten = pair.is_rewritten_around(pair.units[0].of(before.words.start))
+    return is_rewritten and share_left(pair, before.words, after.words) <= _MOST_LEFT
+
+
+class SaidAnew:
+    """A passage, and the place that may say it in other words."""
+
+    def __init__(self, pair: Pair, before: Passage, after: Passage) -> None:
+        self._pair, self._before, self._after = pair, before, after
+
+    def is_there(self, *, is_sure: bool) -> bool:
+        """Whether the place is sure. ``is_sure``: whether its words tell so by themselves."""
+        return _sum(_OF_PLACE, self.of_place(is_sure=is_sure)) > 0
+
+    def says_the_same(self, change: str | None) -> bool:
+        """Whether the meaning surely stayed. ``change``: what may have turned it. The more of the sentence is said in
+        other words, the likelier a negation or a condition says the same the other way around.
+        """
+        if self._passage.has_opposites or not _may_say_the_same(change):
+            return False
+        return _sum(_OF_MEANING, self.of_meaning(change or "")) > 0
+
+    def of_place(self, *, is_sure: bool) -> Mapping[str, float]:
+        """What speaks for the place."""
+        pair, words, there = self._pair, self._before.words, self._after.words
+        assert pair.units
+        assert pair.counterparts
+        assert pair.kinship
+        assert pair.correspondence
+        unit, place = pair.units[0].of(words.start), pair.units[1].of(there.start)
+        start, end = pair.units[0].bounds(unit)
+        is_whole = words.size >= _MOST_OF_UNIT * (end - start)
+        worth = pair.counterparts.worths(unit).get(place, _LEAST_WORTH)
+        return {
+            "always": 1,
+            "sure": is_sure,
+            "worth": max(_LEAST_WORTH, min(_MOST_WORTH, worth)),
+            "likeness": pair.kinship.likeness(unit, place),
+            "longer": min(_MOST_LONGER, abs(math.log(there.size / words.size))),
+            "left": share_left(pair, words, there) if is_whole else 0.0,
+            "gone": min(_MOST_GONE, self._passage.akin.gone),
+            "taken": not pair.counterparts.is_left(unit, place),
+            "in turn": pair.correspondence.goes_with_neighbors(unit, place),
+            "akin": self._sentence.akin.share,
+        }
+
+    def of_meaning(self, change: str) -> Mapping[str, float]:
+        """What speaks for the same meaning."""
+        sentence, akin = self._sentence, self._sentence.akin
+        is_by_one = change.endswith((" added", " dropped"))
+        is_turned = change.startswith("“")
+        return {
+            "always": 1,
+            "same words": sentence.same_words,
+            "pieces": min(_MOST_PIECES, sentence.pieces),
+            "same values": sentence.has_values and not sentence.has_other_values,
+            "other values": sentence.has_other_values,
+            "uneven": min(_MOST_UNEVEN, abs(akin.gone - akin.came)),
+            "akin": akin.share,
+            "negated": change.startswith("a negation") * sentence.same_words,
+            "turned": (is_turned and not is_by_one) * sentence.same_words,
+            "turned by one": (is_turned and is_by_one) * sentence.same_words,
+            "added": change.startswith("words were added") * akin.share,
+        }
+
+    @cached_property
+    def _sentence(self) -> Likeness:
+        return Likeness(*stretches(self._pair.old.text, self._before[2:], self._pair.new.text, self._after[2:]))
+
+    @cached_property
+    def _passage(self) -> Likeness:
+        ranges = (self._pair.old.text, self._before[2:]), (self._pair.new.text, self._after[2:])
+        return Likeness(*(Stretch(text, *span, *span) for text, span in ranges))
+
+
+def _may_say_the_same(change: str | None) -> bool:
+    """Whether what changed, if anything did, is no figure, date, unit, sign or code."""
+    return not change or change.startswith(("a negation", "“", "words were added"))
+
+
+def _sum(weights: Mapping[str, float], told: Mapping[str, float]) -> float:
+    return sum(weights[name] * worth for name, worth in told.items())
