@@ -32,10 +32,11 @@ def mark_between(before: Record, after: Record) -> str | None:
     """
     names = (before.keys() | after.keys()) - _KEPT_BY_VERSIONS
     differing = {name for name in names if before.get(name) != after.get(name)}
-    for entry in ENTRIES:
-        subject = _subject(after, entry)
-        if differing and differing <= _fields(after, entry) and subject and subject == _subject(before, entry):
-            return None if entry == CARRIED and not is_carried(before, after) else entry
+    for entry in ENTRIES if differing else ():
+        if differing <= _fields(after, entry):
+            subject = _subject(after, entry)
+            if subject and subject == _subject(before, entry):
+                return None if entry == CARRIED and not is_carried(before, after) else entry
     return None
 
 

@@ -5,9 +5,9 @@
     weekly/…  monthly/…                    the file at the end of that week (for 4 weeks) or month (for 12 months)
 
 A save writes the copy only once, to ``latest``. If the previous copy is from an earlier day, it first becomes a
-generation, by a hard link, which writes no data. Backups are not synced to the disk, because the library's own file is:
-a power cut can damage only a copy whose original is intact. A damaged copy is detected when it is read, and replaced at
-the next save.
+generation, by a hard link, which writes no data; else the copy is written into the file that is there. Backups are not
+synced to the disk, because the library's own file is: a kill or a power cut can damage only a copy whose original is
+intact. A damaged copy is detected when it is read, and replaced at the next save.
 """
 
 import calendar
@@ -17,6 +17,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 from readtui.errors import NotFoundError, StorageError
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from readtui.storage.findings import Generation
 
 _BLOCK = 1 << 20
+_INTO_FILE = os.O_RDWR | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 _KINDS = {"daily": 7, "weekly": 4, "monthly": 12}
 
 
@@ -179,15 +181,15 @@ class Backups:
         return [folder / one for one in names if one.endswith(".json") and _is_day(one.removesuffix(".json"))]
 
     def _write(self, latest: Path, content: bytes | Sequence[bytes | memoryview], *, is_first: bool = False) -> None:
-        if not is_first:
+        if is_first or not _is_overwritten(latest, content):
             # When a rename replaces a file, some file systems write the new one to the disk at once, which is slow.
             with suppress(FileNotFoundError):
                 os.unlink(latest)
-        try:
-            replace_atomically(latest, content, self._folder)
-        except FileNotFoundError:
-            make_private_folder(latest.parent)
-            replace_atomically(latest, content, self._folder)
+            try:
+                replace_atomically(latest, content, self._folder)
+            except FileNotFoundError:
+                make_private_folder(latest.parent)
+                replace_atomically(latest, content, self._folder)
         # The mtime records the day of a copy, by ``clock`` and not by the file system's time.
         seconds = _seconds(self._clock())
         os.utime(latest, (seconds, seconds))
@@ -226,6 +228,27 @@ class Backups:
         os.replace(temporary, target)
         # If both names already belonged to the same file, the rename did nothing.
         temporary.unlink(missing_ok=True)
+
+
+def _is_overwritten(latest: Path, content: bytes | Sequence[bytes | memoryview]) -> bool:
+    """Write the content into the file that is there, which takes a tenth of the time of making one; False if it is also
+    a generation, or not a regular file. If that fails, removes the file. Raises OSError.
+    """
+    try:
+        descriptor = os.open(latest, _INTO_FILE)
+    except OSError:
+        return False
+    with open(descriptor, "r+b") as file:
+        status = os.fstat(file.fileno())
+        if status.st_nlink != 1 or not S_ISREG(status.st_mode):
+            return False
+        try:
+            file.writelines([content] if isinstance(content, bytes) else content)
+            file.truncate()
+        except OSError:
+            os.unlink(latest)
+            raise
+    return True
 
 
 @lru_cache(maxsize=8)

@@ -92,6 +92,30 @@ def test_a_save_writes_one_copy_and_a_generation_writes_none(tmp_path: Path) -> 
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == []
 
 
+def test_a_copy_is_written_into_the_one_of_the_same_day_but_never_into_a_generation(tmp_path: Path) -> None:
+    clock = Days()
+    backups = Backups(tmp_path, clock)
+    latest = tmp_path / "latest" / NAME
+    backups.saved(NAME, content("x"))
+    inode = latest.stat().st_ino
+    for said in ("a longer one", "y"):
+        backups.saved(NAME, [*map(bytes, content(said).partition(b":"))])
+        assert (latest.stat().st_ino, latest.read_bytes()) == (inode, content(said))
+    clock.on()
+    backups.saved(NAME, content("z"))
+    backups.seen(NAME, content("of a sync tool"))
+    assert [found.path.read_bytes() for found in backups.generations(NAME)] == [
+        content("of a sync tool"),
+        content("z"),
+        content("y"),
+    ]
+    other = tmp_path / "elsewhere"
+    latest.rename(other)
+    latest.symlink_to(other)
+    backups.saved(NAME, content("a"))
+    assert (latest.read_bytes(), other.read_bytes()) == (content("a"), content("of a sync tool"))
+
+
 def test_generations_are_copies_where_there_are_no_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object) -> None:
         raise OSError("no hard links here")
