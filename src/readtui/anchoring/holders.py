@@ -125,7 +125,6 @@ class _Text:
         )
 
     def line_words(self, word: int) -> Words:
-        """The words of the line of a word."""
         return self.words_of(*self.line(word))
 
     def words_of(self, start: int, end: int) -> Words:

@@ -38,11 +38,6 @@ class Piece:
     ending: tuple[Annotation, ...] = ()
     places: tuple[int, ...] = ()
 
-    @property
-    def is_separator(self) -> bool:
-        """Whether the piece separates lines, or cells or rows of a table."""
-        return self.text in _SEPARATORS
-
 
 @dataclass(frozen=True, slots=True)
 class MarkedBlock:

@@ -87,7 +87,6 @@ class ArticleLayout:
 
     @property
     def first(self) -> LinePosition:
-        """The first line."""
         return LinePosition(0, 0, 0)
 
     @property
@@ -207,11 +206,6 @@ class ArticleLayout:
             if len(self._lines) > _KEPT_PIECES:
                 self._lines.popitem(last=False)
         return made
-
-    @property
-    def made_pieces(self) -> int:
-        """The number of pieces wrapped at present."""
-        return len(self._lines)
 
     def _piece_count(self, block_index: int) -> int:
         return len(self._piece_bounds(block_index)) - 1

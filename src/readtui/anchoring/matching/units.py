@@ -64,10 +64,6 @@ class Units:
         """The unit of a word."""
         return bisect_right(self.cuts, word) - 1
 
-    def cuts_between(self, words: Words) -> Sequence[int]:
-        """Where units begin among words."""
-        return self.cuts[bisect_right(self.cuts, words.start) : bisect_left(self.cuts, words.end)]
-
     def around(self, words: Words) -> Words:
         """The words of all units in which some of these are."""
         return Words(self.bounds(self.of(words.start))[0], self.bounds(self.of(max(words.start, words.end - 1)))[1])

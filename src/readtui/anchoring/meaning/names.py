@@ -40,7 +40,6 @@ class NameAt(NamedTuple):
 
 @cache
 def number_words(language: str) -> Mapping[str, NameAt]:
-    """The words that name numbers in a language."""
     found: dict[str, NameAt] = {}
     for word, said in _of_language("number-words", language, "="):
         number = said.strip("~+")

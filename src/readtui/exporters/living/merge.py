@@ -118,8 +118,6 @@ class NewFile:
 
 
 class _Merging:
-    """One merge."""
-
     def __init__(
         self,
         articles: Sequence[LivingArticle],

@@ -431,7 +431,6 @@ def indent_of(line: str) -> int:
 
 
 def without_common_indent(lines: Sequence[str]) -> list[str]:
-    """The lines without their common indent."""
     margins = [line[: len(line) - len(line.lstrip(" \t"))] for line in lines if line.strip()]
     first, last = min(margins, default=""), max(margins, default="")
     margin = next((at for at, sign in enumerate(first) if sign != last[at]), len(first))

@@ -70,7 +70,6 @@ _END = b"\n}}\n"
 _IS_DELETED = pattern(rb'"deleted"\s*+:\s*+"')
 # Python allocates new memory for every larger block.
 _BLOCK = 1 << 15
-_SEARCHED_AT_ONCE = 1 << 18
 _SPAN = 10_000
 """Code points: near is what ends in the same ten thousand as an offset, or in those before and after."""
 

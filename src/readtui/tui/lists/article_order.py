@@ -16,8 +16,6 @@ _AT_ONCE = timedelta(seconds=2)
 
 
 class ArticleSort(StrEnum):
-    """What articles are sorted by."""
-
     RECENT = "recent"
     ADDED = "added"
     PUBLISHED = "published"

@@ -57,8 +57,6 @@ _MOST_READ, _MOST_KEPT = 2_000, 5_000
 
 
 class ArticleGrouping(StrEnum):
-    """What articles are grouped by."""
-
     NOTHING = "nothing"
     SITE = "site"
     AUTHOR = "author"

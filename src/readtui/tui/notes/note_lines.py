@@ -121,7 +121,6 @@ def wrapped(pieces: Pieces, width: int, widths: CellWidths = UNKNOWN_TERMINAL) -
 
 
 def line_cells(line: Pieces, widths: CellWidths = UNKNOWN_TERMINAL) -> int:
-    """The width of a line in cells."""
     return sum(text_cells(piece.text, widths) for piece in line)
 
 

@@ -134,7 +134,6 @@ class LineCells:
         self._known: dict[tuple[int, int, tuple[int, ...]], Row] = {}
 
     def text(self, line: Line) -> str:
-        """The line's text."""
         if id(line) not in self._texts:
             self._texts[id(line)] = line.text
         return self._texts[id(line)]
