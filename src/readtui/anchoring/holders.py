@@ -84,9 +84,11 @@ def _value(wanted: SoughtPassage) -> Held | None:
 def _held(wanted: SoughtPassage) -> Held | None:
     old = _Text(wanted, 0)
     own = old.around(wanted.start)
+    if own.size > _LONGEST_HOLDER or not wanted.size < own.size or wanted.end > own.end:
+        return None
     is_cell = (wanted.start, wanted.end) in old.cells(own)
     others = [*range(own.start, wanted.start), *range(wanted.end, own.end)]
-    if wanted.end > own.end or not (is_cell or (wanted.extent <= FEW and not old.are_figures(others))) or not others:
+    if not (is_cell or (wanted.extent <= FEW and not old.are_figures(others))):
         return None
     holder = _holder(wanted, own, others)
     return holder and Held(holder, *_inside(wanted, own, others, holder, is_cell=is_cell))
@@ -119,10 +121,8 @@ class _Text:
     def line(self, word: int) -> tuple[int, int]:
         """The line of a word (code points), as far as it is near."""
         text, at = self.tokens.text, self.tokens.starts[word]
-        end = text.find("\n", at, at + _LONGEST_LINE)
-        return text.rfind("\n", max(0, at - _LONGEST_LINE), at) + 1, end if end >= 0 else min(
-            len(text), at + _LONGEST_LINE
-        )
+        start, end = text.rfind("\n", max(0, at - _LONGEST_LINE), at) + 1, text.find("\n", at, at + _LONGEST_LINE)
+        return start, end if end >= 0 else min(len(text), at + _LONGEST_LINE)
 
     def line_words(self, word: int) -> Words:
         return self.words_of(*self.line(word))
@@ -132,6 +132,11 @@ class _Text:
 
     def around(self, word: int) -> Words:
         """The row of a table, the item that begins with a name, else the sentence in which a word is."""
+        if word not in self.units.holders:
+            self.units.holders[word] = self._around(word)
+        return self.units.holders[word]
+
+    def _around(self, word: int) -> Words:
         start, end = self.line(word)
         words, line = self.words_of(start, end), self.tokens.text[start:end]
         is_item = (
@@ -162,24 +167,23 @@ class _Text:
         text, start, end = self.tokens.text, *self.line(words.start)
         return next((border for border in _BORDERS if text.find(border, start, end) >= 0), "") if words.size else ""
 
-    def cells(self, row: Words) -> list[Words]:
-        """The words of each cell of a row; none for other words."""
-        border, (start, end) = self.border(row), self.line(row.start)
+    def _split(self, start: int, end: int, border: str) -> list[Words]:
         found = []
         for cell in self.tokens.text[start:end].split(border) if border else ():
             found.append(self.words_of(start, start + len(cell)))
             start += len(cell) + 1
         return found
 
+    def cells(self, row: Words) -> list[Words]:
+        """The words of each cell of a row; none for other words."""
+        return self._split(*self.line(row.start), self.border(row))
+
     def header(self, row: Words) -> list[Words]:
         """The names of the columns of a row's table; none if it is the first row, or has other cells."""
         text, at = self.tokens.text, self.line(row.start)[0]
         top = max(0, text.rfind("\n\n", 0, at) + 2) if text.rfind("\n\n", 0, at) >= 0 else 0
-        start, border = top, self.border(row)
-        names = []
-        for name in text[top : text.find("\n", top)].split(border) if border and text.find("\n", top) < at else ():
-            names.append(self.words_of(start, start + len(name)))
-            start += len(name) + 1
+        end = text.find("\n", top)
+        names = self._split(top, end, self.border(row)) if end < at else []
         return names if len(names) == len(self.cells(row)) else []
 
     def column(self, row: Words, word: int) -> Words:
@@ -187,15 +191,21 @@ class _Text:
         cells = zip(self.header(row), self.cells(row), strict=False)
         return next((name for name, cell in cells if cell.start <= word < cell.end), Words(0, 0))
 
+    def _beside(self, words: Words, step: int) -> Iterator[Words]:
+        """What is above words (-1) or below them (1), the nearest first, as far as it is near."""
+        for _ in range(_MOST_SIBLINGS):
+            word = words.start - 1 if step < 0 else words.end
+            if not 0 <= word < len(self.tokens):
+                return
+            words = self.around(word)
+            yield words
+
     def rows_beside(self, row: Words, step: int) -> Iterator[Words]:
         """The rows of a row's table above it (-1) or below it (1), the nearest first, as far as they are near."""
-        for _ in range(_MOST_SIBLINGS):
-            word, edge = (row.start - 1, row.start) if step < 0 else (row.end, row.end)
-            if not 0 <= word < len(self.tokens) or "\n\n" in self.tokens.gap(edge):
+        for other in self._beside(row, step):
+            if "\n\n" in self.tokens.gap(max(row.start, other.start)) or not self.border(other):
                 return
-            row = self.around(word)
-            if not self.border(row):
-                return
+            row = other
             yield row
 
     def label(self, row: Words) -> tuple[int, ...]:
@@ -205,13 +215,6 @@ class _Text:
     def cell_words(self, row: Words) -> set[tuple[int, ...]]:
         """The words of each cell of a row that has any."""
         return {tuple(self.tokens.ids[slice(*cell)]) for cell in self.cells(row) if cell.size}
-
-    def title(self, words: Words) -> list[int]:
-        """Words without their numbering."""
-        ids = list(self.tokens.ids[slice(*words)])
-        while ids and ids[0] in self.pair.vocabulary.figures:
-            del ids[0]
-        return ids
 
     def named(self, name: "array[int]", *, anywhere: bool = False) -> list[Words]:
         """The rows and items with a name, or all places of that name."""
@@ -227,14 +230,8 @@ class _Text:
         """The names of the rows or items above and below one."""
         found = []
         for step in (-1, 1):
-            at = words
-            for _ in range(_MOST_SIBLINGS):
-                word = at.start - 1 if step < 0 else at.end
-                if not 0 <= word < len(self.tokens):
-                    break
-                at = self.around(word)
-                name = self.name(at)
-                if name is None:
+            for at in self._beside(words, step):
+                if (name := self.name(at)) is None:
                     break
                 found.append(self.tokens.ids[name.start : name.end])
         return found
@@ -250,14 +247,16 @@ def _holder(wanted: SoughtPassage, own: Words, others: Sequence[int]) -> Holder 
         return named
     votes: dict[Words, float] = {}
     telling: dict[Words, int] = {}
-    for index in others:
-        word = pair.old.ids[index]
-        is_telling = pair.is_telling(word)
+    words = [(pair.old.ids[index], pair.place[index]) for index in others]
+    counts = Counter(words)
+    # Equal words have the same places.
+    for (word, at), index in dict(zip(words, others, strict=True)).items():
+        count, is_telling = counts[word, at], pair.is_telling(word)
         for holder in {new.around(place) for place in _places(wanted, index)}:
-            votes[holder] = votes.get(holder, 0) + pair.weight(word)
-            telling[holder] = telling.get(holder, 0) + is_telling
+            votes[holder] = votes.get(holder, 0) + count * pair.weight(word)
+            telling[holder] = telling.get(holder, 0) + count * is_telling
     best = max(votes, key=votes.__getitem__, default=None)
-    whole = sum(pair.weight(pair.old.ids[index]) for index in others)
+    whole = sum(pair.weight(word) * count for (word, _), count in counts.items())
     is_row = bool(old.border(own))
     if best and votes[best] >= _MOST_OF_ROW * whole and (is_row or telling[best] >= _FEWEST):
         return None if _is_named_otherwise(wanted, own, best) else Holder(best, is_sure=True, is_named=False)

@@ -1,6 +1,7 @@
 """Texts that would make alignment quadratic: its time must stay linear, whatever happens to passages."""
 
 import random
+import re
 from collections.abc import Callable
 from itertools import accumulate
 
@@ -62,6 +63,15 @@ def test_work_grows_with_the_texts_not_with_their_square() -> None:
         assert not any(isinstance(each, Orphan) for each in found)
 
     assert_growth(align, 8_000, 64_000, below=40)
+
+
+def test_work_on_a_few_words_grows_with_the_sentence_that_holds_them_not_with_its_square() -> None:
+    def align(size: int) -> None:
+        old, new = some_words(size, 1), some_words(size, 2)
+        words = [found.span() for found in re.finditer(r"\w+ \w+ \w+", old)]
+        reanchor_many(old, new, random.Random(5).sample(words, 20))
+
+    assert_growth(align, 200, 1_600, below=24)
 
 
 def _rows_in_another_order(lines: list[str], changed: Callable[[str], str] = str) -> tuple[list[Anchor], list[int]]:

@@ -36,8 +36,8 @@ class Units:
     """The units of a text, each a range of words. ``cuts`` lists their first words in order, and the end of the text.
 
     ``vocabulary`` holds the distinct words of a unit; ``begins_line`` says whether it begins a line or the text ends
-    before it. Units with exactly the same words have the same key in ``keys``. ``stems`` has what was
-    asked for of each unit: passages near each other ask again.
+    before it. Units with exactly the same words have the same key in ``keys``. ``stems`` and ``holders`` have
+    what was asked for of each unit, and around words: passages near each other ask again.
     """
 
     def __init__(self, tokens: Tokens, cuts: Sequence[int]) -> None:
@@ -45,6 +45,7 @@ class Units:
         self.cuts = cuts
         ids = tokens.ids
         self.stems: dict[int, set[str]] = {}
+        self.holders: dict[int, Words] = {}
         self.keys = [ids[start:end].tobytes() for start, end in pairwise(cuts)]
         self.vocabulary = Once(lambda unit: frozenset(ids[cuts[unit] : cuts[unit + 1]]))
         self.begins_line = Once(lambda unit: begins_line(tokens, cuts[unit]))
