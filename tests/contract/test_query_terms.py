@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
@@ -19,8 +20,10 @@ from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.view import Lists
+from readtui.search.annotations import packed_articles
 from readtui.search.annotations.index import AnnotationIndex
-from readtui.search.query import fields
+from readtui.search.query import annotation_facts, fields
+from readtui.search.query.annotation_facts import FACTS
 from readtui.search.query.completion import completions, known_in
 from readtui.search.query.fields import CREATOR, FIELDS, TAG, TERMS, with_tags
 from readtui.search.query.parser import parse
@@ -171,8 +174,14 @@ def titles(found: Iterable[ArticleRecord]) -> str:
 
 @pytest.fixture(scope="module")
 def indexed(services: Services, folder: Path) -> Iterator[Library]:
+    with all_indexed(services, folder / "annotations.db") as library:
+        yield library
+
+
+@contextmanager
+def all_indexed(services: Services, path: Path) -> Iterator[Library]:
     """The library with everything in the index."""
-    kept = KeptAnnotations(lambda: AnnotationIndex.opened(folder / "annotations.db"))
+    kept = KeptAnnotations(lambda: AnnotationIndex.opened(path))
     library = replace(services.library, kept=kept)
     stamps = {one.id: services.repository.stamp(one.id) for one in library.records()}
     library.reading.update(library.records(), stamps, lambda: None)
@@ -248,14 +257,19 @@ def test_a_term_is_completed_and_its_tags_follow_a_new_name(name: str, services:
 
 
 async def test_the_term_that_contributing_shows_works_on_every_path(
-    services: Services, indexed: Library, listing: Listing, monkeypatch: pytest.MonkeyPatch
+    services: Services, folder: Path, listing: Listing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(annotation_facts, "WORD_COUNT", None, raising=False)
+    [fact] = eval(f"({code_of('CONTRIBUTING.md', 'python fact')})", vars(annotation_facts))
+    fact.place = len(FACTS)
+    monkeypatch.setattr(packed_articles, "FACTS", (*FACTS, fact))
     term = eval(code_of("CONTRIBUTING.md", "python term"), vars(fields))
     row = eval(f"{{{code_of('CONTRIBUTING.md', 'python term-test')}}}")
     for table in (FIELDS, TERMS):
         monkeypatch.setitem(table, term.name, term)
-    for query, found in row.items():
-        monkeypatch.setitem(FOUND, query, found)
-        await test_a_term_finds_the_same_annotations_on_every_path(query, services, indexed, listing)
-        test_a_term_finds_the_same_articles_on_every_path(query, services, indexed, listing)
+    with all_indexed(services, folder / "with-a-new-fact.db") as indexed:
+        for query, found in row.items():
+            monkeypatch.setitem(FOUND, query, found)
+            await test_a_term_finds_the_same_annotations_on_every_path(query, services, indexed, listing)
+            test_a_term_finds_the_same_articles_on_every_path(query, services, indexed, listing)
     test_a_term_is_completed_and_its_tags_follow_a_new_name(term.name, services)

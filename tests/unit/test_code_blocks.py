@@ -40,6 +40,7 @@ RUN = (
     ("CONTRIBUTING.md", "python motion*", "tests/unit/tui/reader/test_recipe.py"),
     ("CONTRIBUTING.md", "python command*", "tests/unit/cli/test_recipe.py"),
     ("CONTRIBUTING.md", "python term*", "tests/contract/test_query_terms.py"),
+    ("CONTRIBUTING.md", "python fact", "tests/contract/test_query_terms.py"),
     ("docs/[!a]*.md", "sh", COMMANDS),
     ("docs/python.md", "python", "tests/unit/test_api.py"),
     ("docs/development/performance.md", "sh", COMMANDS),
