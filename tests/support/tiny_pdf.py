@@ -193,8 +193,10 @@ def nested_forms_pdf(levels: int) -> bytes:
     return _file(objects, b"/Root 1 0 R")
 
 
-def tagged_pdf(elements: Sequence[tuple[str, Sequence[Text]]]) -> bytes:
-    """A tagged page. ``elements``: types of structure elements and their lines; each ``LI`` is an item of one list."""
+def tagged_pdf(elements: Sequence[tuple[str, Sequence[Text | Rule]]], alternative: str = "") -> bytes:
+    """A tagged page. ``elements``: types of structure elements and their lines; each ``LI`` is an item of one list.
+    ``alternative``: that of each ``Figure``.
+    """
     first = 9
     content = b"".join(
         b"/%s << /MCID %d >> BDC\n%sEMC\n" % (kind.encode(), number, b"".join(map(_shown, lines)))
@@ -216,7 +218,8 @@ def tagged_pdf(elements: Sequence[tuple[str, Sequence[Text]]]) -> bytes:
         b"<< /Type /StructElem /S /L /P 7 0 R /K [%s] >>" % items,
     ]
     objects += [
-        b"<< /Type /StructElem /S /%s /P %d 0 R /Pg 3 0 R /K %d >>" % (kind.encode(), 8 if kind == "LI" else 7, number)
+        b"<< /Type /StructElem /S /%s /P %d 0 R /Pg 3 0 R /K %d /Alt (%s) >>"
+        % (kind.encode(), 8 if kind == "LI" else 7, number, _escaped(alternative if kind == "Figure" else ""))
         for number, (kind, _) in enumerate(elements)
     ]
     return _file(objects, b"/Root 1 0 R")

@@ -99,7 +99,7 @@ class BlockMaker:
         lefts: list[float] = []
         for index, paragraph in enumerate(paragraphs):
             self._add_page_ends(plain, paragraph.lines[0].page)
-            self._show_pictures(paragraph.lines[0])
+            self._show_pictures(paragraph)
             level = 1 if index == title else ranks.get(index, 0)
             if paragraph.is_label:
                 self._add_plain(BlockKind.FURNITURE, "\n".join(line.text for line in paragraph.lines), paragraph.lines)
@@ -121,9 +121,14 @@ class BlockMaker:
         self._show_pictures(None)
         self._add_page_ends(plain)
 
-    def _show_pictures(self, line: Line | None) -> None:
-        for image in self.pictures.above(line) if self.pictures else ():
-            self.builder.add_image(image)
+    def _show_pictures(self, below: Paragraph | None) -> None:
+        """Add the pictures above a paragraph, or all that are left, and what they show unless the paragraph says so."""
+        line, said = (below.lines[0], below.text.casefold()) if below else (None, "")
+        for image, picture in self.pictures.above(line) if self.pictures else ():
+            if image is not None:
+                self.builder.add_image(image)
+            if picture.alternative and picture.alternative.casefold() not in said:
+                self._add_plain(BlockKind.CAPTION, picture.alternative, [Line([], picture.page)])
 
     def _add_plain(self, kind: BlockKind, text: str, lines: Sequence[Line]) -> None:
         self._add(kind, FlowedText(text), lines)

@@ -148,8 +148,8 @@ def _read_pages(document: Any, source: Source, *, traces: bool) -> _Pages:
             source.tell(f"pages {number:,} of {count:,}")
         with loaded_page(document, number) as page:
             found = page_words(document, page, number, _MAX_PAGE_GLYPHS, traces=traces) if page else None
-            if found and shows:
-                pages.pictures += pictures_of(page, number, found.words)
+            if found and (shows or found.alternatives):
+                pages.pictures += pictures_of(page, number, found.words, found.alternatives)
             pages.are_annotated = pages.are_annotated or bool(page and _is_annotated(page))
         glyphs += found.glyphs if found else 0
         if glyphs > _MAX_GLYPHS or (found and found.glyphs > _MAX_PAGE_GLYPHS):

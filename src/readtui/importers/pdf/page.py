@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import field
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -178,13 +179,14 @@ Characters = TypeVar("Characters", str, Glyphs)
 class PageWords:
     """The words of a page in the order in which they were set; ``turned`` words have another direction than most.
 
-    ``rulings``: the ruling lines of a page with upright text.
+    ``rulings``: the ruling lines of a page with upright text. ``alternatives``: see PageTags.
     """
 
     words: tuple[Word, ...]
     turned: tuple[Word, ...]
     glyphs: int
     rulings: tuple[Ruling, ...] = ()
+    alternatives: Mapping[int, str] = field(default_factory=dict)
 
 
 @contextmanager
@@ -219,7 +221,8 @@ def page_words(document: Any, page: Any, number: int, most_glyphs: int, *, trace
             return PageWords((), (), count)
         codes = _codes(pdfium, text_page, count)
         is_leftward = _is_leftward(codes)
-        reader = _WordReader(text_page, tags_of(page, number), is_leftward, traces=traces)
+        told = tags_of(page, number)
+        reader = _WordReader(text_page, told.tags, is_leftward, traces=traces)
         words = without_doubles(reader.words(codes))
     finally:
         pdfium.FPDFText_ClosePage(text_page)
@@ -233,7 +236,8 @@ def page_words(document: Any, page: Any, number: int, most_glyphs: int, *, trace
     rulings = rulings_of(page) if main == 0 else ()
     if is_leftward:
         rulings = tuple(map(mirrored, rulings))
-    return PageWords(upright, tuple(word for turn, word in words if turn != main), count, rulings)
+    turned = tuple(word for turn, word in words if turn != main)
+    return PageWords(upright, turned, count, rulings, told.alternatives)
 
 
 def _codes(pdfium: Any, text_page: Any, count: int) -> Sequence[int]:

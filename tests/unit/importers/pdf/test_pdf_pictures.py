@@ -7,13 +7,14 @@ import zlib
 import pytest
 from picturing.pictures import picture
 from PIL import Image as Pictures
-from tiny_pdf import Photo, Rule, Text, paragraph, pdf
+from tiny_pdf import Photo, Rule, Text, paragraph, pdf, tagged_pdf
 
 from readtui.importers.images.file_images import FileImages
 from readtui.importers.images.inner_images import InnerImages
 from readtui.importers.importer import Source
 from readtui.importers.pdf.importer import PdfImporter
 from readtui.model.article import Article
+from readtui.model.block import BlockKind
 
 LINES = [
     "The river leaves the hills a little above the old mill and",
@@ -131,6 +132,30 @@ def test_a_scan_behind_its_text_and_a_logo_on_each_page_are_no_pictures() -> Non
     pages: list[list[Text | Photo | Rule]] = [[Photo(0, 0, 595, 842, jpeg(1)), *paragraph(72, 700, LINES)]]
     pages += [[*paragraph(72, 500 - at, LINES), Photo(400, 780, 100, 50, jpeg(2))] for at in range(3)]
     assert read(pdf(pages)).images == ()
+
+
+@pytest.mark.parametrize(
+    ("alternative", "caption", "said"),
+    [
+        ("A mill  with three wheels", "Figure 1: The mill.", ["A mill with three wheels"]),
+        ("The mill", "Figure 1: The mill.", []),
+        ("image1.png", "Figure 1: The mill.", []),
+        ("", "Figure 1: The mill.", []),
+    ],
+)
+def test_what_a_figure_of_a_tagged_document_shows_stands_above_its_caption(
+    alternative: str, caption: str, said: list[str]
+) -> None:
+    wheels = [Rule(90, 600, 200, 660), Rule(90, 660, 200, 600)]
+    elements: list[tuple[str, list[Text | Rule]]] = [
+        ("P", [*paragraph(72, 760, LINES)]), ("Figure", [*wheels]), ("Caption", [Text(72, 580, caption)]),
+        ("P", [*paragraph(72, 540, LINES)]),
+    ]  # fmt: skip
+    article = read(tagged_pdf(elements, alternative))
+    blocks = [article.text[block.start : block.end] for block in article.blocks]
+    assert blocks == [" ".join(LINES), *said, caption, " ".join(LINES)]
+    assert [block.kind for block in article.blocks].count(BlockKind.CAPTION) == 1 + len(said)
+    assert [one.number for one in article.pages] == [0]
 
 
 def test_streams_without_an_end_do_not_take_the_square_of_their_number() -> None:
