@@ -175,6 +175,8 @@ class ExporterContract:
                 if held() > _MOST_HELD:
                     gc.collect()  # Slow; what refers to itself is not counted as held.
                 most = max(most, held())
+                if most > _MOST_HELD:
+                    return
 
         for _ in self.exporter.render(requested(), _options()):
             pass
