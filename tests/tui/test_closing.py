@@ -3,7 +3,6 @@
 import asyncio
 from threading import Event
 
-import pytest
 from journeys import Journey, is_list, journey
 
 from readtui.bootstrap import Services
@@ -122,34 +121,33 @@ IN_THE_TEXT = {"reader", "visual"}
 """Where Esc ends a selection, a search, a mode; once too often, it must not close what is read."""
 
 
-@pytest.mark.parametrize("mode", [*OPENED, "help"])
-async def test_esc_returns_from_every_screen_that_was_opened_above_another_one(
-    services: Services, rivers: str, mode: str
-) -> None:
+async def test_esc_returns_from_every_screen_that_was_opened_above_another_one(services: Services, rivers: str) -> None:
     going_back = {command.context for command in COMMANDS if command.id.endswith(".back")}
     assert going_back == {*OPENED, "library", *IN_THE_TEXT}
     async with journey(services) as app:
         before = app.app.screens.open[-1]
-        await app.press(*OPENED.get(mode, ("?",)))
-        above = app.app.screen
-        assert getattr(above, "MODE", mode) == mode
-        below = app.app.screen_stack[-2]
-        await app.press("escape")
-        assert app.app.screen is below
-        assert before in app.app.screen_stack
-        await app.press("escape", "escape")
-        assert app.app.screen is before
-        assert "to quit" in app.screen_text()
+        for mode, keys in {**OPENED, "help": ("?",)}.items():
+            await app.press(*keys)
+            above = app.app.screen
+            assert getattr(above, "MODE", mode) == mode
+            below = app.app.screen_stack[-2]
+            await app.press("escape")
+            assert app.app.screen is below, mode
+            assert before in app.app.screen_stack
+            await app.press("escape", "escape")
+            assert app.app.screen is before
+            assert "to quit" in app.screen_text()
 
 
-@pytest.mark.parametrize("mode", sorted({*OPENED} - {"settling", "comparing", "export", "review", "triage"}))
-async def test_moved_and_lost_passages_are_one_key_away_from_every_list(
-    services: Services, rivers: str, mode: str
-) -> None:
+async def test_moved_and_lost_passages_are_one_key_away_from_every_list(services: Services, rivers: str) -> None:
     async with journey(services) as app:
-        await app.press(*OPENED[mode])
-        if mode == "search":
-            await app.type("river")
-            await app.press("enter")
-        await app.press("g", "m")
-        assert app.app.screen.MODE == "settling"  # type: ignore[attr-defined]
+        before = app.app.screens.open[-1]
+        for mode in sorted(OPENED.keys() - {"settling", "comparing", "export", "review", "triage"}):
+            await app.press(*OPENED[mode])
+            if mode == "search":
+                await app.type("river")
+                await app.press("enter")
+            await app.press("g", "m")
+            assert app.app.screen.MODE == "settling", mode  # type: ignore[attr-defined]
+            while app.app.screen is not before:
+                await app.press("escape")

