@@ -121,8 +121,8 @@ async def test_an_answer_is_complete_when_the_program_ends_whatever_it_leaves_ru
 async def test_a_program_that_is_stopped_leaves_no_zombie(tmp_path: Path) -> None:
     code = (
         f"import os, subprocess, sys, time; open({str(tmp_path / 'pid')!r}, 'w').write(f'{{os.getpid()}}\\n')\n"
-        "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(1000)'], start_new_session=True)\n"
-        "time.sleep(1000)"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(1000)'], start_new_session=True)\n"
+        f"open({str(tmp_path / 'child')!r}, 'w').write(f'{{child.pid}}\\n'); time.sleep(1000)"
     )
     with pytest.raises(ReadtuiError, match="more than 2 seconds"):
         await ran(code, seconds=2)
@@ -133,6 +133,7 @@ async def test_a_program_that_is_stopped_leaves_no_zombie(tmp_path: Path) -> Non
             break
         await asyncio.sleep(0.05)
     assert not Path(f"/proc/{pid}").exists()
+    os.kill(await number_in(tmp_path / "child"), signal.SIGKILL)
 
 
 async def test_failures_are_told_in_the_programs_own_words(tmp_path: Path) -> None:
