@@ -93,8 +93,9 @@ def test_the_beginning_of_a_long_text_looks_as_in_the_whole(services: Services, 
     article, annotate = services.library.open(article_id), services.annotator.create
     palette = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL)
 
-    def made(name: str, **options: str) -> Change:
-        return annotate(article_id, article, article.block_at(article.text.index(name)).passage, **options)
+    def made(name: str, color: str, note: str = "") -> Change:
+        passage = article.block_at(article.text.index(name)).passage
+        return annotate(article_id, article, passage, color=color, note=note)
 
     def look(*, same_rows: bool = True) -> None:
         beginning, whole = services.beginning(article_id), services.read(article_id)
@@ -109,12 +110,12 @@ def test_the_beginning_of_a_long_text_looks_as_in_the_whole(services: Services, 
     look()
     for others in ((), range(5000, 7000)):
         if others:
-            changes = [made(f"year {n}.", color="yellow") for n in others]
+            changes = [made(f"year {n}.", "yellow") for n in others]
             edits = tuple(edit for change in changes for edit in change.edits)
             services.repository.apply(replace(changes[0], edits=edits))
             look(same_rows=False)
         for place in ("year 3.", "year 9000."):
-            services.repository.apply(made(place, color="green", note="Look."))
+            services.repository.apply(made(place, "green", "Look."))
             look(same_rows=not others)
             services.history.undo()
 
