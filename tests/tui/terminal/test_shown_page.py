@@ -7,6 +7,9 @@ import sys
 
 import pytest
 
+from readtui.tui.terminal.scroller import Scroll
+from readtui.tui.terminal.shown_page import ShownPage
+
 _STATES = """
 import json, termios
 from readtui.tui.terminal.shown_page import ShownPage
@@ -42,3 +45,22 @@ def test_the_terminal_keeps_no_key_for_itself_until_the_app_ends(then: str, is_a
     before, shown, after = json.loads(done.stdout)
     assert (before, shown) == ([True, True, True], [False, False, False])
     assert after == (before if is_as_before else shown)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_keys_scroll_the_page_until_the_app_draws_although_the_app_reads_them() -> None:
+    keyboard, typing = os.pipe()
+    shown, screen = os.pipe()
+    page = ShownPage()
+    page.keyboard, page.screen = keyboard, screen
+    page.answer_keys(Scroll(row=1, column=1, height=1, first=0, lines=["one", "two", "three", "four"], keys={"j": 1}))
+    os.write(typing, b"j")
+    assert os.read(shown, 100).endswith(b"two")
+    page.hand_over()
+    assert page.typed == b"j"
+    page.answer(b"j")
+    assert os.read(shown, 100).endswith(b"three")
+    page.let_go()
+    page.answer(b"j")
+    os.close(screen)
+    assert os.read(shown, 100) == b""

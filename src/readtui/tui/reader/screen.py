@@ -192,9 +192,9 @@ class ReaderScreen(CommandScreen):
 
     async def _take_first_page_over(self) -> None:
         """A kept page may be on the screen; the app takes over once it has handled the keys pressed on it."""
-        await self.context.host.keys_dealt_with()
         # The page may have been kept with its lines filled. Few languages take longer to load than this.
         await asyncio.wait([self._justifying], timeout=_WAIT_TO_JUSTIFY)
+        await self.context.host.keys_dealt_with()
         self.context.terminal.app_is_painted()
 
     @property

@@ -162,7 +162,8 @@ class PromptDriver(LinuxDriver):
     def draw_all(self) -> None:
         """Draw from now on, starting with everything held back."""
         if not self._is_drawing:
-            self._is_drawing, self._page.is_held = True, False
+            self._is_drawing = True
+            self._page.let_go()
             self._drawing.take(self.write)
             self._whole.refresh()
 
@@ -198,3 +199,4 @@ class PromptDriver(LinuxDriver):
                 if not data and self.fileno in ready:
                     # The terminal has been closed.
                     return
+                self._page.answer(data)

@@ -1,6 +1,6 @@
-"""Scrolls the first page until the app takes over, using the stored rows around it and the keys that scroll.
+"""Scrolls the first page until the app draws, using the stored rows around it and the keys that scroll.
 
-It remembers every key; the app receives them all and repeats what was shown here.
+It remembers every key that it reads; the app receives them all and repeats what was shown here.
 """
 
 import os
@@ -26,7 +26,10 @@ class Scroll(NamedTuple):
 
 
 class Scroller:
-    """Reads the keyboard in its own thread until it is stopped. ``keyboard`` and ``screen`` are descriptors."""
+    """Reads the keyboard in its own thread until it is stopped, and answers what others read from then on.
+
+    ``keyboard`` and ``screen`` are descriptors.
+    """
 
     def __init__(self, scroll: Scroll, keyboard: int = 0, screen: int = 2) -> None:
         self._scroll = scroll
@@ -35,12 +38,13 @@ class Scroller:
         self._first = scroll.first
         self._is_answering = True
         self._typed = b""
+        self._drawing = threading.Lock()
         self._woken, self._waking = os.pipe()
         self._thread = threading.Thread(target=self._run, name="first-page", daemon=True)
         self._thread.start()
 
     def stop(self) -> bytes:
-        """Stop, and return everything typed."""
+        """Stop reading, and return everything typed."""
         os.write(self._waking, b"\0")
         self._thread.join()
         os.close(self._woken)
@@ -55,9 +59,19 @@ class Scroller:
                 if not data:
                     return
                 self._typed += data
-                self._answer(data.decode("latin-1"))
+                self.answer(data)
             elif self._woken in ready:
                 return
+
+    def answer(self, data: bytes) -> None:
+        """Scroll by what was typed."""
+        with self._drawing:
+            self._answer(data.decode("latin-1"))
+
+    def end(self) -> None:
+        """Draw nothing from now on."""
+        with self._drawing:
+            self._is_answering = False
 
     def _answer(self, typed: str) -> None:
         before = self._first

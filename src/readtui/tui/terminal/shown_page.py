@@ -31,6 +31,8 @@ class ShownPage:
         self.attributes: list[object] | None = None
         """What the terminal's attributes were before the page."""
         self._scroller: Scroller | None = None
+        self._answers: Scroller | None = None
+        """Answers what the app reads as long as the page is held."""
 
     def find_terminal(self) -> None:
         """Use the terminal of the process, wherever its output goes."""
@@ -78,8 +80,21 @@ class ShownPage:
         """
         was_shown, self.is_shown = self.is_shown, False
         if self._scroller is not None:
-            self.typed, self._scroller = self._scroller.stop(), None
+            self._answers, self._scroller = self._scroller, None
+            self.typed = self._answers.stop()
         return was_shown
+
+    def answer(self, data: bytes) -> None:
+        """Scroll by what the app has just read, unless it draws itself by now."""
+        if self._answers is not None:
+            self._answers.answer(data)
+
+    def let_go(self) -> None:
+        """From now on the app draws."""
+        self.is_held = False
+        if self._answers is not None:
+            self._answers.end()
+            self._answers = None
 
     def leave(self) -> None:
         """Give the terminal back as it was, unless the app has taken it over."""
