@@ -93,18 +93,18 @@ def other_phrase(pair: Readings) -> str | None:
     if replaced is None or not (replaced.gone and replaced.came) or len(pair.old.sentences) > 1:
         return None
     (old, new), (first, last) = replaced.block, pair.old.passage
+    has_negation = any(span[0] <= at < span[1] for found, span in zip(pair.turns, (old, new), strict=True) for at in found.negations)
     is_same = pair.old.keys[first:last] == pair.new.keys[slice(*pair.new.passage)]
     left = sum(is_content(key, pair.language) for key in pair.old.keys) - len(replaced.gone)
-    if is_same or not (old[0] < last and first < old[1]) or left < _FEWEST_LEFT or _are_related(replaced):
+    if is_same or has_negation or not (old[0] < last and first < old[1]) or left < _FEWEST_LEFT or _are_related(replaced):
         return None
     parts = (pair.old, old), (pair.new, new)
     is_word = len(replaced.gone) == len(replaced.came) == 1
-    # What a sentence says of its subject stands at its end. In its midst, other phrases may be ways to say the same.
+    # What a sentence says of its subject follows it. Where it begins, other phrases are often ways to say the same.
     is_phrase = (
-        (not is_word and all(ends_clause(*part) for part in parts))
+        (not is_word and (old[0] or all(ends_clause(*part) for part in parts)))
         or (all(ends_clause(*part) and _has_small_words(pair, *part) for part in parts))
         or (left > _FEWEST_LEFT and all(_is_noun_phrase(*part) for part in parts))
-        or (not is_word and all(each.key(span[0] - 1) in small_words("determiners") for each, span in parts))
     )
     return instead(pair.new.shown(*new), pair.old.shown(*old)) if is_phrase else None
 
@@ -167,7 +167,7 @@ def _replaced(pair: Readings, part: Block) -> Replaced:
     either side has them.
     """
     told: list[list[Mark | Turn]] = [
-        [mark for mark in marks if span[0] <= mark.first < span[1]]
+        [mark for mark in marks if mark.first < span[1] and span[0] < mark.last]
         + [turn for turn in each.turns if span[0] <= turn.first < span[1]]
         for marks, each, span in zip(pair.marks, pair.turns, part, strict=True)
     ]
