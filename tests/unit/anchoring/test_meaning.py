@@ -543,3 +543,65 @@ def test_what_is_replaced_beside_the_passage_tells_nothing_of_it() -> None:
     before, after = "The dough rests at 18 °C overnight.", "The dough rests in a cool place at 18 °C."
     places = [(text.index("18"), text.index("°C") + 2) for text in (before, after)]
     assert changed_meaning(before, places[0], after, places[1]) is None
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        # How many.
+        "{Each|One} of the rooms has a balcony to the sea.",
+        "{Ein Richter unterschreibt|Mehrere Richter unterschreiben} den Brief an den Eigentümer.",
+        "{Seuls les|Les} membres du club peuvent voter.",
+        "{Un juez firma|Varios jueces firman} la carta al dueño.",
+        "{Molte|Poche} case della città furono ricostruite.",
+        "{第一|最后一}班火车满了。",
+        "{すべて|ほとんど}の切符は帰りの船を含みます。",
+        # How strong a rule or a claim is.
+        "Members are {asked|required} to bring a cup to the meeting.",
+        "The tests {show|suggest} that the pump is safe.",
+        "El club {recomienda|exige} guantes en el taller de la escuela.",
+        "As luvas são {recomendadas|obrigatórias} na oficina da escola.",
+        "Перчатки в мастерской {рекомендуются|обязательны}.",
+        "作業場では手袋を着け{ることをお勧めします|なければなりません}。",
+        # When.
+        "Die Sitzung findet {nächste|diese} Woche im Saal statt.",
+        "La séance a lieu {la semaine prochaine|cette semaine} dans la salle.",
+        "De vergadering is {volgende|deze} week in de zaal.",
+        "会议{下|本}周在大厅举行。",
+        "The committee of the club meets every {month|quarter} in the hall.",
+        # What it is like, what becomes of it, which of them.
+        "O novo quarto é mais {barato|caro} do que o velho.",
+        "新しい部屋は古いのより{安|高}い。",
+        "Die Rohdaten werden nach der Abnahme {aufbewahrt|gelöscht}.",
+        "Les actes de la réunion sont {publics|confidentiels}.",
+        "Install version 2.{1|10} of the program first.",
+    ],
+)
+def test_how_many_how_strong_and_when_change_the_meaning(template: str) -> None:
+    before, after = both(template)
+    assert change_between(before, after) is not None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Order fourteen lamps and ⟦two ropes⟧", "Order eighteen lamps and ⟦two ropes⟧"),
+        ("Each gets a table of two meters and ⟦a locker⟧.", "Each gets ⟦a locker⟧ and a table of one meter."),
+        (
+            "The club pays ⟦the costs of the course⟧, if somebody stays for two years.",
+            "If anybody stays for one year, the club pays them ⟦the costs of the course⟧.",
+        ),
+        (
+            "It is read by ⟦a second person⟧, who was not there that day.",
+            "It is read by ⟦a second person⟧, who was there.",
+        ),
+        ("Released on ⟦18 February⟧.", "The program Orchard 5.0 was released on ⟦18 February⟧."),
+        ("⟦Incirca dieci libri⟧ sono tornati.", "⟦Circa dieci libri⟧ sono tornati."),
+        ("⟦212 houses of 340 replied⟧ to us.", "⟦Of 340 houses, 212 replied⟧ to us."),
+        ("⟦The price includes towels, soap and parking.⟧", "⟦Towels, soap and parking are included in the price.⟧"),
+    ],
+)
+def test_another_clause_or_the_name_of_a_product_tells_nothing_of_unchanged_words(before: str, after: str) -> None:
+    old, new = (text.replace("⟦", "").replace("⟧", "") for text in (before, after))
+    places = [(text.index("⟦"), text.index("⟧") - 1) for text in (before, after)]
+    assert changed_meaning(old, places[0], new, places[1]) is None

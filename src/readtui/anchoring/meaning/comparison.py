@@ -143,7 +143,8 @@ class Comparison:
 
     def _other_value(self) -> str | None:
         before, after = self._pair.marks
-        gone, came = unmatched(before, after), unmatched(after, before)
+        gone = self._of_passage(unmatched(before, after), is_new=False)
+        came = self._of_passage(unmatched(after, before), is_new=True)
         strong_gone, strong_came = (
             [mark for mark in gone if not mark.is_weak],
             [mark for mark in came if not mark.is_weak],
@@ -160,13 +161,27 @@ class Comparison:
             return f"{_kind(mark)} was {'dropped' if strong_gone else 'added'}: {shown}"
         return self._in_its_place() or self._exchanged()
 
+    def _of_passage(self, found: Sequence[Mark], *, is_new: bool) -> list[Mark]:
+        """Those that are in no other clause than the passage."""
+        return [mark for mark in found if not self._pair.is_of_other_clause(mark.first, mark.last, is_new=is_new)]
+
     def _comes_or_goes(self, mark: Mark, *, is_new: bool) -> bool:
         """Whether a value that one text alone has there says something, and not elsewhere in the sentence."""
         return not (
             is_label(self._new if is_new else self._old, mark)
+            or self._is_of_name(mark, is_new=is_new)
             or self._pair.is_said_elsewhere(mark, is_new=is_new)
             or self._pair.stands_apart(mark.first, mark.last, is_new=is_new)
         )
+
+    def _is_of_name(self, mark: Mark, *, is_new: bool) -> bool:
+        """Whether a figure stands behind a name beside a passage whose words are the same: "Orchard 5.0 came out"."""
+        reading = self._new if is_new else self._old
+        is_same = self._old.keys[slice(*self._old.passage)] == self._new.keys[slice(*self._new.passage)]
+        if not is_same or not mark.first or reading.gap(mark.first) != " " or any(mark.units):
+            return False
+        is_name = reading.raw(mark.first - 1)[0].isupper() and reading.key(mark.first - 1) not in frequent_words()
+        return is_name and reading.language != "de"
 
     def _in_its_place(self) -> str | None:
         """Whether a value that stands elsewhere too took the place of another: "the first one" that of "the second"."""
@@ -175,6 +190,7 @@ class Comparison:
             gone, came = _within(before, block.old), _within(after, block.new)
             lost = [mark for mark in unmatched(gone, came) if _times(mark, before) > _times(mark, after)]
             gained = [mark for mark in unmatched(came, gone) if _times(mark, after) > _times(mark, before)]
+            lost, gained = self._of_passage(lost, is_new=False), self._of_passage(gained, is_new=True)
             if lost and gained:
                 return self._replaced(lost, gained)
         return None
@@ -214,6 +230,8 @@ class Comparison:
         if without(self._old.keys, before) != without(self._new.keys, after):
             return None
         old, new = next((old, new) for old, new in zip(before, after, strict=True) if not old.values & new.values)
+        if self._pair.is_of_other_clause(old.first, old.last, is_new=False):
+            return None
         return from_to(_kind(old), _shown(self._old, old), _shown(self._new, new))
 
     def _other_unit(self) -> str | None:
@@ -361,6 +379,9 @@ class Comparison:
             return None
         between = self._old.keys[old[start + one - 1] + 1 : old[end - other]]
         there = self._new.keys[new[start + other - 1] + 1 : new[end - one]]
+        if len({small_words("passives").isdisjoint(each) for each in (between, there)}) > 1:
+            # "The price includes it" is "it is included in the price".
+            return None
         directing = small_words("directing")
         joints = {key[0] for key in between if key in directing} & {key[0] for key in there if key in directing}
         is_far = bool(joints) or (one == other == 1 and old[end - 1] - old[start] >= _SHORT)

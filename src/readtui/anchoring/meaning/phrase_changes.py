@@ -93,10 +93,18 @@ def other_phrase(pair: Readings) -> str | None:
     if replaced is None or not (replaced.gone and replaced.came) or len(pair.old.sentences) > 1:
         return None
     (old, new), (first, last) = replaced.block, pair.old.passage
-    has_negation = any(span[0] <= at < span[1] for found, span in zip(pair.turns, (old, new), strict=True) for at in found.negations)
+    has_negation = any(
+        span[0] <= at < span[1] for found, span in zip(pair.turns, (old, new), strict=True) for at in found.negations
+    )
     is_same = pair.old.keys[first:last] == pair.new.keys[slice(*pair.new.passage)]
     left = sum(is_content(key, pair.language) for key in pair.old.keys) - len(replaced.gone)
-    if is_same or has_negation or not (old[0] < last and first < old[1]) or left < _FEWEST_LEFT or _are_related(replaced):
+    if (
+        is_same
+        or has_negation
+        or not (old[0] < last and first < old[1])
+        or left < _FEWEST_LEFT
+        or _are_related(replaced)
+    ):
         return None
     parts = (pair.old, old), (pair.new, new)
     is_word = len(replaced.gone) == len(replaced.came) == 1

@@ -28,6 +28,7 @@ _LABEL = re.compile(r"\d{1,3}(?!\d)")
 _LABEL_OF_PART = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?(?: |\t)(?=[^\W\d_])")
 _AFTER_LABEL = re.compile(r"\t|[.)] ")
 _STEM = 5
+_CLAUSE, _MINOR = 4, 0.4
 _SAME_WORD = 0.55
 
 
@@ -72,6 +73,19 @@ class Readings:
             months = [mark.first for mark in found if any(value[0] == MONTH for value in mark.values)]
             both.append(turns(reading, months))
         return both[0], both[1]
+
+    def is_of_other_clause(self, at: int, at_end: int, *, is_new: bool) -> bool:
+        """Whether words stand in another clause than a passage whose words are the same and a minor part of its
+        sentence: "order 14 lamps and ⟦two ropes⟧".
+        """
+        reading, other = (self.new, self.old) if is_new else (self.old, self.new)
+        first, last = reading.passage
+        if reading.keys[first:last] != other.keys[slice(*other.passage)] or last - first > _MINOR * len(reading.words):
+            return False
+        cuts = [0, *(each for each in range(1, len(reading.words)) if _is_cut(reading, each)), len(reading.words)]
+        start, end = max(each for each in cuts if each <= at), min(each for each in cuts if each >= at_end)
+        is_long = end - start >= _CLAUSE or {reading.key(start), reading.key(end)} & small_words("joiners")
+        return bool(is_long) and not (start < last and first < end)
 
     def stands_apart(self, at: int, at_end: int, *, is_new: bool) -> bool:
         """Whether words stand in a clause that says something else, and is new or gone as a whole, beside a passage

@@ -209,7 +209,8 @@ def is_content(key: str, language: str) -> bool:
 def is_prefixed(first: str, second: str) -> bool:
     """Whether one word negates the other by a prefix."""
     short, long = sorted((first, second), key=len)
-    return len(short) > _SHORT and any(long == prefix + short for prefix in NEGATING_PREFIXES)
+    is_long = len(short) > _SHORT and long not in small_words("prefixed")
+    return is_long and any(long == prefix + short for prefix in NEGATING_PREFIXES)
 
 
 def are_multiples(one: str, other: str) -> bool:

@@ -33,8 +33,8 @@ _NEGATED = 3
 
 def other_negation(pair: Readings) -> str | None:
     gone, came = _unpaired_negations(pair)
-    gone = [at for at in gone if not pair.stands_apart(at, at + 1, is_new=False)]
-    came = [at for at in came if not pair.stands_apart(at, at + 1, is_new=True)]
+    gone = [at for at in gone if not _stands_apart(pair, at, at + 1, is_new=False)]
+    came = [at for at in came if not _stands_apart(pair, at, at + 1, is_new=True)]
     # "Illegal" is "not legal".
     prefixed_old = _prefixed(pair, pair.old.keys, set(pair.new.keys))
     prefixed_new = _prefixed(pair, pair.new.keys, set(pair.old.keys))
@@ -49,6 +49,10 @@ def other_negation(pair: Readings) -> str | None:
     if len(gone) > len(came):
         return f"a negation was dropped: {shortened(_negation_at(pair.old, gone[-1]))}"
     return None
+
+
+def _stands_apart(pair: Readings, at: int, at_end: int, *, is_new: bool) -> bool:
+    return pair.stands_apart(at, at_end, is_new=is_new) or pair.is_of_other_clause(at, at_end, is_new=is_new)
 
 
 def moved_negation(pair: Readings) -> str | None:
@@ -183,7 +187,7 @@ def _is_near(pair: Readings, old: int, new: int) -> bool:
 def _prefixed(pair: Readings, keys: Sequence[str], others: set[str]) -> int | None:
     """The place of a word that negates one of the other text by a prefix; None if there is none."""
     for index, key in enumerate(keys):
-        if key not in others:
+        if key not in others and key not in small_words("prefixed"):
             for prefix in NEGATING_PREFIXES:
                 rest = key.removeprefix(prefix)
                 if rest != key and len(rest) > _SHORT and rest in others and rest not in keys:
@@ -198,8 +202,12 @@ def other_turn(pair: Readings) -> str | None:
         _counted(turn for turn in before if not turn.is_weak),
         _counted(turn for turn in after if not turn.is_weak),
     )
-    lost = {sense for sense in counts[0] if counts[0][sense] > counts[1][sense]}
-    gained = {sense for sense in counts[1] if counts[1][sense] > counts[0][sense]}
+    beside = (
+        {turn[:2] for turn in found if not pair.is_of_other_clause(turn.first, turn.last, is_new=is_new)}
+        for found, is_new in ((before, False), (after, True))
+    )
+    lost = {sense for sense in counts[0] if counts[0][sense] > counts[1][sense]} & next(beside)
+    gained = {sense for sense in counts[1] if counts[1][sense] > counts[0][sense]} & next(beside)
     for line, sense in sorted(lost):
         for other_line, other in sorted(gained):
             if line == other_line != _negated_line(pair) and (

@@ -125,7 +125,7 @@ class _Reader:
             dated = self._numeric_date(index)
             if dated:
                 return dated
-            return [self._clock(index) or self._measured(index, self._numbers.digits(index))]
+            return [self._clock(index) or self._measured(index, self._version(index) or self._numbers.digits(index))]
         if named := self._calendar_name(index):
             return [named]
         if key == "百" and self._text.key(index + 1) == "分" and self._text.key(index + 2) == "之":
@@ -144,6 +144,13 @@ class _Reader:
             more |= {same for same in (_in_other_unit("1", unit[0][0]),) if same}
             return [Mark(frozenset({(NUMBER, "1", unit[0][0])} | more), index, unit[1], is_weak=True)]
         return self._opaque(index)
+
+    def _version(self, index: int) -> Amount | None:
+        """The number of a version that is no decimal: 2.10."""
+        amount = self._numbers.digits(index)
+        shown = self._text.shown(index, amount.last)
+        is_version = self._text.key(index - 1) in small_words("versions") and re.fullmatch(r"\d+\.\d+0", shown)
+        return amount._replace(numbers=(shown,)) if is_version else None
 
     def _may_begin(self, index: int, key: str) -> bool:
         """Whether a value may begin with this plain word. Hardly any does."""
