@@ -3,11 +3,11 @@
 import re
 
 import pytest
+from sentences import both
 
 from readtui.anchoring import Anchored, Review, reanchor, reanchor_quote
 from readtui.anchoring.meaning.changes import change_between, changed_meaning
 from readtui.model.annotation import AnchorState
-from tests.support.sentences import both
 
 LEAD = "The ferry leaves from the lower landing, whatever the weather.\n\n"
 REST = "\n\nTickets are sold in the booth beside the old crane."

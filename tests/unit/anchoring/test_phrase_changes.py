@@ -1,9 +1,9 @@
 """Phrases, actors, items and small words that change the meaning of a sentence that is otherwise the same."""
 
 import pytest
+from sentences import both
 
 from readtui.anchoring.meaning.changes import change_between, changed_meaning
-from tests.support.sentences import both
 
 
 @pytest.mark.parametrize(
