@@ -22,9 +22,9 @@ from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.view import Lists
 from readtui.search.annotations import packed_articles
 from readtui.search.annotations.index import AnnotationIndex
-from readtui.search.query import annotation_facts, fields
-from readtui.search.query.annotation_facts import FACTS
+from readtui.search.query import facts, fields
 from readtui.search.query.completion import completions, known_in
+from readtui.search.query.facts import FACTS
 from readtui.search.query.fields import CREATOR, FIELDS, TAG, TERMS, with_tags
 from readtui.search.query.parser import parse
 from readtui.search.query.terms import Term, to_text
@@ -259,8 +259,8 @@ def test_a_term_is_completed_and_its_tags_follow_a_new_name(name: str, services:
 async def test_the_term_that_contributing_shows_works_on_every_path(
     services: Services, folder: Path, listing: Listing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(annotation_facts, "WORD_COUNT", None, raising=False)
-    [fact] = eval(f"({code_of('CONTRIBUTING.md', 'python fact')})", vars(annotation_facts))
+    monkeypatch.setattr(facts, "WORD_COUNT", None, raising=False)
+    [fact] = eval(f"({code_of('CONTRIBUTING.md', 'python fact')})", vars(facts))
     fact.place = len(FACTS)
     monkeypatch.setattr(packed_articles, "FACTS", (*FACTS, fact))
     term = eval(code_of("CONTRIBUTING.md", "python term"), vars(fields))

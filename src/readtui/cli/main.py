@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "add": "readtui.cli.library.articles:add",
-    "annotate": "readtui.cli.annotations.commands:annotate",
-    "annotations": "readtui.cli.annotations.commands:annotations",
+    "annotate": "readtui.cli.annotations.annotate:annotate",
+    "annotations": "readtui.cli.annotations.annotate:annotations",
     "compare": "readtui.cli.compare:compare",
     "concordance": "readtui.cli.search:concordance",
-    "creators": "readtui.cli.annotations.commands:creators",
+    "creators": "readtui.cli.annotations.annotate:creators",
     "discover": "readtui.cli.import_command:discover",
     "discuss": "readtui.cli.discuss:discuss",
     "doctor": "readtui.cli.upkeep.doctor:doctor",
     "edit": "readtui.cli.library.details:edit",
     "export": "readtui.cli.out.exports:export",
     "handler": "readtui.cli.handler:handler",
-    "help": "readtui.cli.orientation:help_",
+    "help": "readtui.cli.help:help_",
     "history": "readtui.cli.upkeep.history:history",
     "import": "readtui.cli.import_command:import_",
     "list": "readtui.cli.library.articles:list_articles",
@@ -64,7 +64,7 @@ COMMANDS = {
     "undo": "readtui.cli.upkeep.history:undo",
     "verify": "readtui.cli.verify:verify",
     "view": "readtui.cli.library.views:view",
-    "where": "readtui.cli.orientation:where",
+    "where": "readtui.cli.help:where",
     "words": "readtui.cli.search:words",
 }
 _LAUNCH = "readtui.cli.app:launch"
@@ -156,7 +156,7 @@ def readtui(ctx: click.Context, library: str | None, debug: str | None) -> None:
 
 
 def _tell_of_settings() -> None:
-    from readtui.cli.orientation import tell_of_settings
+    from readtui.cli.help import tell_of_settings
 
     tell_of_settings()
 

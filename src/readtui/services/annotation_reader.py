@@ -18,7 +18,7 @@ from readtui.storage.repository import Repository
 if TYPE_CHECKING:
     from readtui.search.annotations.index import AnnotationIndex, PackedEntry
     from readtui.search.annotations.packed_articles import PackedArticle
-    from readtui.search.query.annotation_facts import AnnotationFacts
+    from readtui.search.query.facts import AnnotationFacts
     from readtui.search.query.matcher import Matcher
 
 # ---------------------------- keeps the annotations of articles that were read in the index, and finds them there again

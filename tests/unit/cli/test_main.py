@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 import readtui as package
+from readtui.cli.help import _OF_TEXTUAL
 from readtui.cli.main import COMMANDS
-from readtui.cli.orientation import _OF_TEXTUAL
 from readtui.errors import SettingsError
 from readtui.paths import cache_folder, state_folder
 from readtui.tui.app import RunEnd

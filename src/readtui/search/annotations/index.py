@@ -8,7 +8,7 @@ from pathlib import Path
 from readtui.quick_dataclass import dataclass
 from readtui.search.annotations.packed_articles import PackedArticle, PackedTexts, is_whole
 from readtui.search.cache_file import CacheFile, Shape
-from readtui.search.query.annotation_facts import FACTS
+from readtui.search.query.facts import FACTS
 
 
 def _is_whole(connection: sqlite3.Connection) -> bool:

@@ -16,7 +16,7 @@ from readtui.model.annotation import Annotation, Origin
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.quick_dataclass import dataclass, maker
 from readtui.search.faults import UnreadableError
-from readtui.search.query.annotation_facts import FACTS, START, AnnotationFacts, Fact
+from readtui.search.query.facts import FACTS, START, AnnotationFacts, Fact
 from readtui.search.query.words import without_case, words_of
 
 _LEVEL = 6

@@ -13,9 +13,8 @@ from readtui.model.reply import ThreadState
 from readtui.model.tag import has_tag
 from readtui.quick_dataclass import dataclass
 from readtui.quick_pattern import pattern
-from readtui.search.query import annotation_facts as facts
-from readtui.search.query import dates
-from readtui.search.query.annotation_facts import PARTS, Asked, Siblings, has_part, has_words
+from readtui.search.query import dates, facts
+from readtui.search.query.facts import PARTS, Asked, Siblings, has_part, has_words
 from readtui.search.query.terms import EXACTLY, NO_TAG, WORD, All, AnyOf, Not, Query, Term, has_tag_term, terms_in
 from readtui.search.query.words import WantedWord, joined, wanted
 

@@ -7,7 +7,7 @@ from typing import TypeAlias, TypeVar
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, ListedArticle
 from readtui.quick_dataclass import dataclass
-from readtui.search.query.annotation_facts import Asked, Siblings
+from readtui.search.query.facts import Asked, Siblings
 from readtui.search.query.fields import TERMS, AskedTerm, Asker, Field
 from readtui.search.query.terms import WORD, All, AnyOf, Not, Query, Term, terms_in
 from readtui.search.query.words import wanted

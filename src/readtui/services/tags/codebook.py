@@ -15,7 +15,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.tag import FORMERLY, Tag
 from readtui.model.view import View
 from readtui.quick_dataclass import dataclass
-from readtui.search.query.annotation_facts import AnnotationFacts
+from readtui.search.query.facts import AnnotationFacts
 from readtui.search.query.fields import tags_of, with_tags
 from readtui.search.query.parser import parse
 from readtui.search.query.terms import to_text

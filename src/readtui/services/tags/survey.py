@@ -10,7 +10,7 @@ from heapq import heappush, heappushpop
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, ListedArticle, is_waiting
 from readtui.quick_dataclass import dataclass
-from readtui.search.query.annotation_facts import CREATED, AnnotationFacts, place_of
+from readtui.search.query.facts import CREATED, AnnotationFacts, place_of
 from readtui.services.tags.spelling import Levels, with_outer
 
 # ------------------------------------- two tags share a passage if both are on it, or one is on a passage that overlaps
