@@ -159,6 +159,8 @@ def _read_pages(document: Any, source: Source, *, traces: bool) -> _Pages:
         pages.lines.append(_page_lines(found, number) if found else [])
         pages.rulings[number] = found.rulings if found else ()
         pages.asides += asides_of(lines_of(found.turned, number)) if found else ()
+    if count > _SHORT_PAGES and pages.part is None:
+        source.tell(f"pages {count:,} of {count:,}")
     if not any(pages.lines):
         raise SourceError(
             f"{name} contains only images of pages, no text" if count else f"{name} has no pages",
