@@ -11,11 +11,12 @@ from readtui.cli.completion import query_option, view_option
 from readtui.cli.listings import Listing, ListOrder, bare_query, by_name, listing
 from readtui.cli.output import clear_line, is_terminal, print_json, print_styled, print_table, shows_progress, tell
 from readtui.cli.progress import counting
-from readtui.cli.services import not_found, opened, require_all_read
+from readtui.cli.services import not_found, opened, require_all_read, tell_part
 from readtui.text.phrases import counted
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
+    from readtui.model.article import ArticleRecord
     from readtui.search.query.terms import Query
     from readtui.services.finding.search import Finds, Hit, LibrarySearch, Scope
 
@@ -55,8 +56,11 @@ def search(
         scope = Scope(narrowed) if view is None else _within(services, view, narrowed, notes=notes)
         with counting("Searching", searching.count if shows_progress() else 0) as passed:
             found = _hits(searching, finds, None if scope is None else replace(scope, passed=passed), notes=notes)
-            found = listing.picked(found)
+            parts: dict[str, ArticleRecord] = {}
+            found = _noting_parts(listing.picked(found), parts)
             count = _print_json(found) if listing.as_json else _print(found, notes=notes)
+        for record in parts.values():
+            tell_part(record)
         if not count:
             why = _why_nothing(notes=notes, regex=regex)
             nothing = not_found(services, "nothing found", why, has_articles=searching.seen > 0)
@@ -85,6 +89,14 @@ def _hits(searching: "LibrarySearch", finds: "Finds", scope: "Scope | None", *, 
     if scope is None:
         return iter(())
     return searching.in_notes(finds, scope) if notes else searching.in_texts(finds, scope)
+
+
+def _noting_parts(found: "Iterable[Hit]", parts: "dict[str, ArticleRecord]") -> "Iterator[Hit]":
+    """The hits; ``parts`` gets the articles with hits of which only the first pages are there."""
+    for hit in found:
+        if hit.record.part and not hit.annotation:
+            parts[hit.record.id] = hit.record
+        yield hit
 
 
 def _why_nothing(*, notes: bool, regex: bool) -> str:

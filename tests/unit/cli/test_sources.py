@@ -56,6 +56,7 @@ def test_a_document_of_which_only_the_first_pages_were_read_says_so_until_all_ar
     shown = readtui("show", str(path))
     assert "page 31 the" not in shown.out
     assert shown.err.startswith("Only the first 30 of 61 pages of “The valley” are in the library.")
+    assert readtui("search", "mill 30").err == shown.err
     assert readtui("refresh", article).out == "The valley: all 61 pages are read\n"
     shown = readtui("show", article)
     assert "page 61 the" in shown.out
