@@ -19,15 +19,15 @@ _OF_PLACE = {
     "taken": -0.73, "in turn": 0.94, "akin": 1.76,
 }  # fmt: skip
 _OF_MEANING = {
-    "always": 0.5, "same words": -3.3, "pieces": 0.44, "same values": 1.3, "other values": -0.7, "uneven": -0.18,
+    "always": 0.23, "same words": -3.3, "pieces": 0.44, "same values": 1.3, "other values": -0.7, "uneven": -0.18,
     "akin": 1.75, "negated": -6.2, "turned": -7.8, "turned by one": -4.5, "added": -1.6,
 }  # fmt: skip
 _LEAST_WORTH, _MOST_WORTH, _MOST_LONGER, _MOST_GONE, _MOST_PIECES, _MOST_UNEVEN = -4.0, 8.0, 1.5, 5, 8, 6
-_MOST_LEFT, _MOST_OF_UNIT, _LONGEST = 0.7, 0.75, 2_000
+_MOST_LEFT, _LEFT_OF_OTHERS, _MOST_OF_UNIT, _LONGEST = 0.9, 0.7, 0.75, 2_000
 
 
 def may_be_said_anew(pair: Pair, before: Passage, after: Passage) -> bool:
-    """Whether a passage was said in mostly other words, in a text that was rewritten around it."""
+    """Whether a passage was said at least partly in other words, in a text that was rewritten around it."""
     if pair.units is None or pair.is_of_quote or any(pair.is_in_doubt[slice(*before.words)]):
         return False
     if max(before.end - before.start, after.end - after.start) > _LONGEST:
@@ -41,20 +41,30 @@ class SaidAnew:
 
     def __init__(self, pair: Pair, before: Passage, after: Passage) -> None:
         self._pair, self._before, self._after = pair, before, after
+        self._left = share_left(pair, before.words, after.words)
 
     def is_there(self, *, is_sure: bool) -> bool:
         """Whether the place is sure. ``is_sure``: whether its words tell so by themselves."""
-        return _sum(_OF_PLACE, self.of_place(is_sure=is_sure)) > 0
+        if self._left > _LEFT_OF_OTHERS:
+            return is_sure
+        return _sum(_OF_PLACE, self._told_of_place(is_sure=is_sure)) > 0
 
     def says_the_same(self, change: str | None) -> bool:
         """Whether the meaning surely stayed. ``change``: what may have turned it. The more of the sentence is said in
         other words, the likelier a negation or a condition says the same the other way around.
         """
-        if self._passage.has_opposites or not _may_say_the_same(change):
+        if change and (self._left > _LEFT_OF_OTHERS or not _may_say_the_same(change)):
             return False
-        return _sum(_OF_MEANING, self.of_meaning(change or "")) > 0
+        return self._has_one_other_word() or (
+            not self._passage.has_opposites and _sum(_OF_MEANING, self._told_of_meaning(change or "")) > 0
+        )
 
-    def of_place(self, *, is_sure: bool) -> Mapping[str, float]:
+    def _has_one_other_word(self) -> bool:
+        """Whether the sentences are the same but for a word, or for words akin to each other."""
+        akin = self._sentence.akin
+        return self._left > _LEFT_OF_OTHERS and max(akin.gone, akin.came) <= (self._sentence.pieces <= 1)
+
+    def _told_of_place(self, *, is_sure: bool) -> Mapping[str, float]:
         """What speaks for the place."""
         pair, words, there = self._pair, self._before.words, self._after.words
         assert pair.units
@@ -71,14 +81,14 @@ class SaidAnew:
             "worth": max(_LEAST_WORTH, min(_MOST_WORTH, worth)),
             "likeness": pair.kinship.likeness(unit, place),
             "longer": min(_MOST_LONGER, abs(math.log(there.size / words.size))),
-            "left": share_left(pair, words, there) if is_whole else 0.0,
+            "left": self._left if is_whole else 0.0,
             "gone": min(_MOST_GONE, self._passage.akin.gone),
             "taken": not pair.counterparts.is_left(unit, place),
             "in turn": pair.correspondence.goes_with_neighbors(unit, place),
             "akin": self._sentence.akin.share,
         }
 
-    def of_meaning(self, change: str) -> Mapping[str, float]:
+    def _told_of_meaning(self, change: str) -> Mapping[str, float]:
         """What speaks for the same meaning."""
         sentence, akin = self._sentence, self._sentence.akin
         is_by_one = change.endswith((" added", " dropped"))
@@ -107,9 +117,9 @@ class SaidAnew:
         return Likeness(*(Stretch(text, *span, *span) for text, span in ranges))
 
 
-def _may_say_the_same(change: str | None) -> bool:
-    """Whether what changed, if anything did, is no figure, date, unit, sign or code."""
-    return not change or change.startswith(("a negation", "“", "words were added"))
+def _may_say_the_same(change: str) -> bool:
+    """Whether a change is no other figure, date, unit, sign or code."""
+    return change.startswith(("a negation", "“", "words were added"))
 
 
 def _sum(weights: Mapping[str, float], told: Mapping[str, float]) -> float:

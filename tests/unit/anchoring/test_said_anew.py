@@ -1,0 +1,68 @@
+"""Passages in other words in a text that was rewritten: where a question is due, and where not."""
+
+import pytest
+
+from tests.unit.anchoring.test_rewriting import carried
+
+_BEFORE = "The harbour was dredged in spring, and the gravel went to the islands.\n\n"
+_AFTER = "\n\nNobody had asked the pilots, who know each bank and every current by name."
+_BEFORE_NOW = "Spring was when they dredged the harbour. Its gravel was brought to the islands.\n\n"
+_AFTER_NOW = "\n\nThe pilots, to whom every bank and current is known by name, were never asked."
+
+
+def said_again(words: str, others: str) -> str:
+    """What became of a sentence between two that were said anew: in brackets if it needs review."""
+    return carried(_BEFORE + words + _AFTER, _BEFORE_NOW + others + _AFTER_NOW, words)
+
+
+@pytest.mark.parametrize(
+    ("words", "others", "turned"),
+    [
+        (
+            "The library sends a reminder before the loan of a book ends.",
+            "Before a book has to be returned, a reminder comes from the library without anybody asking for it.",
+            "The library sends no reminder before the loan of a book ends.",
+        ),
+        (
+            "The ferry takes bicycles, but only when the deck is free of cars.",
+            "Bicycles cannot go on the ferry unless no cars stand on its deck.",
+            "The ferry takes bicycles, but only when the deck is not free of cars.",
+        ),
+    ],
+)
+def test_a_negation_changes_the_meaning_of_the_same_words_and_not_of_a_sentence_said_anew(
+    words: str, others: str, turned: str
+) -> None:
+    assert said_again(words, others) == others
+    assert said_again(words, turned) == f"[{turned}]"
+
+
+@pytest.mark.parametrize(
+    ("words", "others", "is_other"),
+    [
+        (
+            "Whoever finds a ring hands it to the porter and gets a receipt.",
+            "Whoever finds a ring takes it to the porter and gets a reward.",
+            True,
+        ),
+        (
+            "Bees need the lime trees, which flower late and stand along the canal.",
+            "Bees shun the lime trees, which smell late and stand along the canal.",
+            True,
+        ),
+        (
+            "Members bring their own cups, and the hosts wash up together after the meeting.",
+            "Members bring their own cups, and the hosts clean up jointly once the meeting is over.",
+            False,
+        ),
+        (
+            "Bees need the lime trees, which flower late and stand along the canal.",
+            "Bees need the lime trees, which flower late and grow along the canal.",
+            False,
+        ),
+    ],
+)
+def test_other_words_in_two_places_of_the_same_sentence_are_asked_about_in_a_rewritten_text_unless_they_are_akin(
+    words: str, others: str, is_other: bool
+) -> None:
+    assert said_again(words, others) == (f"[{others}]" if is_other else others)
