@@ -22,7 +22,7 @@ from readtui.cli.main import readtui
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.creator import UNNAMED
-from readtui.search.query.fields import FIELDS, GRAMMAR, AskedTerm, Asker
+from readtui.search.query.terms import FIELDS, GRAMMAR, AskedTerm, Asker
 from readtui.settings import LISTS, SECTIONS, Settings
 from readtui.settings.kinds import COLOR, KEYS, TEXT
 from readtui.settings.sections import required_settings, section_fields

@@ -22,7 +22,7 @@ from readtui.errors import UsageError
 from readtui.search.full_text.regular_expressions import Pattern
 from readtui.search.full_text.word_search import parse as parse_words
 from readtui.search.query.parser import parse
-from readtui.search.query.terms import WORD, Term, to_text
+from readtui.search.query.syntax import WORD, Term, to_text
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.finding.search import Finds, HitWords, LibrarySearch
 from readtui.services.library import Library

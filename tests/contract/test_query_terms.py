@@ -22,12 +22,12 @@ from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.view import Lists
 from readtui.search.annotations import packed_articles
 from readtui.search.annotations.index import AnnotationIndex
-from readtui.search.query import facts, fields
+from readtui.search.query import facts, terms
 from readtui.search.query.completion import completions, known_in
 from readtui.search.query.facts import FACTS
-from readtui.search.query.fields import CREATOR, FIELDS, TAG, TERMS, with_tags
 from readtui.search.query.parser import parse
-from readtui.search.query.terms import Term, to_text
+from readtui.search.query.syntax import Term, to_text
+from readtui.search.query.terms import CREATOR, FIELDS, TAG, TERMS, with_tags
 from readtui.services.annotation_reader import AnnotationQuery, KeptAnnotations
 from readtui.services.finding.all_annotations import AllAnnotations
 from readtui.services.finding.counts import Counts
@@ -263,7 +263,7 @@ async def test_the_term_that_contributing_shows_works_on_every_path(
     [fact] = eval(f"({code_of('CONTRIBUTING.md', 'python fact')})", vars(facts))
     fact.place = len(FACTS)
     monkeypatch.setattr(packed_articles, "FACTS", (*FACTS, fact))
-    term = eval(code_of("CONTRIBUTING.md", "python term"), vars(fields))
+    term = eval(code_of("CONTRIBUTING.md", "python term"), vars(terms))
     row = eval(f"{{{code_of('CONTRIBUTING.md', 'python term-test')}}}")
     for table in (FIELDS, TERMS):
         monkeypatch.setitem(table, term.name, term)

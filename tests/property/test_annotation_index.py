@@ -13,7 +13,7 @@ from readtui.search.annotations.packed_articles import PackedArticle, pack
 from readtui.search.full_text.hits import spans
 from readtui.search.full_text.word_search import literals, parse
 from readtui.search.query.facts import place_of
-from readtui.search.query.terms import WORD, Query, Term
+from readtui.search.query.syntax import WORD, Query, Term
 from readtui.services.finding.search import fields_of
 
 _WORDS = (

@@ -16,9 +16,9 @@ from readtui.model.reply import ThreadState
 from readtui.model.tag import has_tag
 from readtui.search.query.completion import Known, completions, parse_typed
 from readtui.search.query.dates import lying_in, span, span_of
-from readtui.search.query.fields import CREATOR, FIELDS, TAG, TEXT
 from readtui.search.query.parser import parse
-from readtui.search.query.terms import Not, Query, Term, all_of, any_of, has_tag_term, shares_tag_term, to_text
+from readtui.search.query.syntax import Not, Query, Term, all_of, any_of, has_tag_term, shares_tag_term, to_text
+from readtui.search.query.terms import CREATOR, FIELDS, TAG, TEXT
 from readtui.services.tags.spelling import levels_of
 from readtui.services.tags.survey import counted_together, with_overlapping
 

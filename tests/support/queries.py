@@ -9,9 +9,9 @@ from readtui.model.article import ArticleRecord, Metadata, ReadingState
 from readtui.model.creator import Creator, Identity
 from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
-from readtui.search.query.fields import CREATOR, FIELDS, NUMBER, TAG, TEXT, TIME, Asker, ValueType
 from readtui.search.query.matcher import Matcher
-from readtui.search.query.terms import WORD, Not, Query, Term, all_of, any_of, to_text
+from readtui.search.query.syntax import WORD, Not, Query, Term, all_of, any_of, to_text
+from readtui.search.query.terms import CREATOR, FIELDS, NUMBER, TAG, TEXT, TIME, Asker, ValueType
 from readtui.text.clean import shown
 
 NOW = datetime(2026, 3, 15, 12, tzinfo=UTC)

@@ -35,7 +35,7 @@ COMMANDS = {
     "discover": "readtui.cli.import_command:discover",
     "discuss": "readtui.cli.discuss:discuss",
     "doctor": "readtui.cli.upkeep.doctor:doctor",
-    "edit": "readtui.cli.library.details:edit",
+    "edit": "readtui.cli.library.edit:edit",
     "export": "readtui.cli.out.exports:export",
     "handler": "readtui.cli.handler:handler",
     "help": "readtui.cli.help:help_",
@@ -56,7 +56,7 @@ COMMANDS = {
     "search": "readtui.cli.search:search",
     "settle": "readtui.cli.annotations.threads:settle",
     "show": "readtui.cli.out.show:show",
-    "state": "readtui.cli.library.details:state",
+    "state": "readtui.cli.library.edit:state",
     "tags": "readtui.cli.annotations.tags:tags",
     "threads": "readtui.cli.annotations.threads:threads",
     "tour": "readtui.cli.tour:tour",
@@ -178,7 +178,7 @@ def _run(arguments: Sequence[str], terminal: "Terminal") -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     if "_READTUI_COMPLETE" in os.environ:
-        from readtui.cli.shells import register
+        from readtui.cli.completion_scripts import register
 
         register()
     try:

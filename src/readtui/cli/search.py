@@ -17,7 +17,7 @@ from readtui.text.phrases import counted
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
     from readtui.model.article import ArticleRecord
-    from readtui.search.query.terms import Query
+    from readtui.search.query.syntax import Query
     from readtui.services.finding.search import Finds, Hit, LibrarySearch, Scope
 
 _LEAST_SIDE, _MOST_SIDE = 12, 60

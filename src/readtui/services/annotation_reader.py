@@ -12,7 +12,7 @@ from readtui.model.annotation import AnchorState, Annotation, place_key, work_ke
 from readtui.model.article import ArticleFacts, ArticleRecord, is_waiting
 from readtui.quick_dataclass import dataclass
 from readtui.search.faults import BusyFault, CacheFault, UnreadableError
-from readtui.search.query.terms import EVERYTHING, Query
+from readtui.search.query.syntax import EVERYTHING, Query
 from readtui.storage.repository import Repository
 
 if TYPE_CHECKING:

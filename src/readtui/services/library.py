@@ -25,7 +25,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.creator import UNNAMED, Creator, Identity
 from readtui.model.tag import Tag
 from readtui.quick_dataclass import dataclass, maker
-from readtui.search.query.terms import EVERYTHING, Query, Term, all_of
+from readtui.search.query.syntax import EVERYTHING, Query, Term, all_of
 from readtui.services.annotation_reader import AnnotationQuery, AnnotationReader, Found, KeptAnnotations
 from readtui.services.git_place import with_document
 from readtui.services.seen_texts import is_changed
@@ -433,8 +433,8 @@ class Library:
     def matcher(self, query: Query, now: datetime | None = None) -> "Matcher":
         """The query, ready to be applied. It is asked ``now``, which has a time zone; by default, at this moment."""
         # Imported here because listing all articles needs no query.
-        from readtui.search.query.fields import Asker
         from readtui.search.query.matcher import Matcher
+        from readtui.search.query.terms import Asker
 
         asker = Asker(now or datetime.fromisoformat(self.clock()), self.identity, self._read_times)
         return Matcher(query, asker)

@@ -8,7 +8,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.view import Lists, View
 from readtui.quick_dataclass import dataclass
 from readtui.search.query.parser import parse
-from readtui.search.query.terms import Query, all_of
+from readtui.search.query.syntax import Query, all_of
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.wording import excerpt

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from readtui.errors import QueryError, SettingsError
 from readtui.model.tag import has_tag
-from readtui.search.query.fields import tags_of
 from readtui.search.query.parser import parse
-from readtui.search.query.terms import EVERYTHING, Query
+from readtui.search.query.syntax import EVERYTHING, Query
+from readtui.search.query.terms import tags_of
 from readtui.settings import Settings
 
 

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.view import Lists, View
-from readtui.search.query.terms import EVERYTHING, Query
+from readtui.search.query.syntax import EVERYTHING, Query
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reading.session import ReadingSession
 from readtui.text.clean import visible

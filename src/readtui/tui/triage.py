@@ -16,7 +16,7 @@ from readtui.errors import ReadtuiError
 from readtui.model.article import ReadingState
 from readtui.model.change import Change
 from readtui.quick_dataclass import dataclass
-from readtui.search.query.terms import EVERYTHING, Query, to_text
+from readtui.search.query.syntax import EVERYTHING, Query, to_text
 from readtui.services.article_edits import UNARCHIVED
 from readtui.services.library import LibraryEntry
 from readtui.services.wording import excerpt

@@ -11,7 +11,7 @@ from readtui.bootstrap import Services
 from readtui.search.annotations.index import AnnotationIndex
 from readtui.search.annotations.packed_articles import PackedArticle
 from readtui.search.query.parser import parse
-from readtui.search.query.terms import EVERYTHING
+from readtui.search.query.syntax import EVERYTHING
 from readtui.services.annotation_reader import KeptAnnotations
 from readtui.services.finding.all_annotations import AllAnnotations
 from readtui.tui.lists.annotation_listing import AnnotationListing, AnnotationRequest, ListPart

@@ -12,10 +12,10 @@ from readtui.model.creator import Creator, Identity
 from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.search.query.completion import Known, completions, parse_typed
-from readtui.search.query.fields import FIELDS, Asker
 from readtui.search.query.matcher import Matcher
 from readtui.search.query.parser import parse
-from readtui.search.query.terms import to_text
+from readtui.search.query.syntax import to_text
+from readtui.search.query.terms import FIELDS, Asker
 
 NOW = datetime(2026, 3, 15, 12, 0, tzinfo=UTC)
 RECORD = ArticleRecord(

@@ -20,7 +20,7 @@ from readtui.model.passage import Passage
 from readtui.model.selector import TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.search.query.parser import parse
-from readtui.search.query.terms import to_text
+from readtui.search.query.syntax import to_text
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.intake.intake import AddedArticle

@@ -10,9 +10,9 @@ from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
 from readtui.model.view import Lists, View
-from readtui.search.query.fields import tags_of, with_tags
 from readtui.search.query.parser import parse
-from readtui.search.query.terms import Term
+from readtui.search.query.syntax import Term
+from readtui.search.query.terms import tags_of, with_tags
 from readtui.services.tags.codebook import Codebook
 from readtui.services.undo import History
 from readtui.services.views import Views, query_of, uniquely_named

@@ -59,7 +59,7 @@ class Filters:
         Raises UsageError, QueryError, NotFoundError, AmbiguousError.
         """
         from readtui.search.query.parser import parse
-        from readtui.search.query.terms import WORD, Term, all_of, any_of, has_tag_term
+        from readtui.search.query.syntax import WORD, Term, all_of, any_of, has_tag_term
         from readtui.services.annotation_reader import AnnotationQuery
 
         asked = [parse(self.query), *(has_tag_term(tag) for tag in checked_tags(self.tags))]

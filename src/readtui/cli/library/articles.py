@@ -197,7 +197,7 @@ def list_articles(
     text), annotations.
     """
     from readtui.search.query.parser import parse
-    from readtui.search.query.terms import EVERYTHING, all_of, has_tag_term
+    from readtui.search.query.syntax import EVERYTHING, all_of, has_tag_term
 
     asked = all_of(parse(query), *(has_tag_term(name) for name in checked_tags(tags)))
     with opened(folder, lists_many=True) as services:

@@ -9,9 +9,9 @@ from readtui.model.creator import Creator
 from readtui.model.tag import has_tag
 from readtui.quick_dataclass import dataclass
 from readtui.quick_pattern import pattern
-from readtui.search.query.fields import BY_ME, BY_PROGRAM, CREATOR, FIELDS, TAG, Field
 from readtui.search.query.parser import parse
-from readtui.search.query.terms import EVERYTHING, EXACTLY, NO_TAG, Query, Term, to_text
+from readtui.search.query.syntax import EVERYTHING, EXACTLY, NO_TAG, Query, Term, to_text
+from readtui.search.query.terms import BY_ME, BY_PROGRAM, CREATOR, FIELDS, TAG, Field
 
 _TOKEN = pattern(r'(?P<sign>-?)(?:(?P<field>[a-z]+):(?!//)|(?P<hash>#))?(?P<value>"(?:[^"\\]|\\.)*"?|[^\s()"]*)', re.S)
 _BEFORE_TOKEN = pattern(r"[\s()]*")

@@ -8,8 +8,8 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, ListedArticle
 from readtui.quick_dataclass import dataclass
 from readtui.search.query.facts import Asked, Siblings
-from readtui.search.query.fields import TERMS, AskedTerm, Asker, Field
-from readtui.search.query.terms import WORD, All, AnyOf, Not, Query, Term, terms_in
+from readtui.search.query.syntax import WORD, All, AnyOf, Not, Query, Term, terms_in
+from readtui.search.query.terms import TERMS, AskedTerm, Asker, Field
 from readtui.search.query.words import wanted
 
 _Subject = TypeVar("_Subject")

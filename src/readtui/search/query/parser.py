@@ -15,8 +15,8 @@ from typing import NoReturn
 
 from readtui.errors import QueryError
 from readtui.quick_pattern import pattern
-from readtui.search.query.fields import FIELDS
-from readtui.search.query.terms import EVERYTHING, WORD, Not, Query, Term, all_of, any_of
+from readtui.search.query.syntax import EVERYTHING, WORD, Not, Query, Term, all_of, any_of
+from readtui.search.query.terms import FIELDS
 from readtui.text.clean import visible
 
 _SPACE = pattern(r"\s*")

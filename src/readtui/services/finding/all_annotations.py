@@ -7,7 +7,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleFacts, ArticleRecord, facts_of, is_waiting
 from readtui.model.tag import Tag
 from readtui.quick_dataclass import dataclass
-from readtui.search.query.terms import Query
+from readtui.search.query.syntax import Query
 from readtui.services.annotation_reader import has_more
 from readtui.services.library import Library
 

@@ -12,7 +12,7 @@ from readtui.quick_dataclass import dataclass
 from readtui.search.full_text.tally import WordTally
 from readtui.search.query.matcher import Matcher
 from readtui.search.query.parser import parse
-from readtui.search.query.terms import EVERYTHING
+from readtui.search.query.syntax import EVERYTHING
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.tags.spelling import Levels, counts_within, spelled, tag_counts

@@ -17,7 +17,7 @@ from readtui.search.faults import CacheFault
 from readtui.search.full_text.entries import WordAnswer, WordEntry
 from readtui.search.full_text.hits import spans
 from readtui.search.full_text.word_search import WordSearch, index_query, literals, parse, words_in
-from readtui.search.query.terms import EVERYTHING, Query
+from readtui.search.query.syntax import EVERYTHING, Query
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
 from readtui.text.case_folding import folding

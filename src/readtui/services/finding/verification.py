@@ -22,7 +22,7 @@ from readtui.model.article import ArticleRecord
 from readtui.model.link import linked_id
 from readtui.model.selector import TextQuoteSelector
 from readtui.quick_dataclass import dataclass
-from readtui.search.query.terms import EVERYTHING
+from readtui.search.query.syntax import EVERYTHING
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.finding.quote_search import articles_with
 from readtui.services.finding.search import LibrarySearch

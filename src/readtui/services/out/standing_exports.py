@@ -22,7 +22,7 @@ from readtui.model.tag import Tag
 from readtui.quick_dataclass import dataclass
 from readtui.regular_files import open_regular
 from readtui.rights import make_private_folder
-from readtui.search.query.terms import EVERYTHING, Query
+from readtui.search.query.syntax import EVERYTHING, Query
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.out.export import Exports
 from readtui.services.out.living_files import Left, LivingExport, LivingFile, decoded, read, record_named

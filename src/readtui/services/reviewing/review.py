@@ -13,7 +13,7 @@ from readtui.model.card import Card
 from readtui.model.change import Change, Edit, inverse_edit
 from readtui.quick_dataclass import dataclass
 from readtui.search.query.matcher import Matcher
-from readtui.search.query.terms import EVERYTHING, Query, all_of
+from readtui.search.query.syntax import EVERYTHING, Query, all_of
 from readtui.services.annotating.passage_comparison import PassageComparison
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reviewing.due import SOON, AskedHighlight, DueHighlights, PassingSource

@@ -16,9 +16,9 @@ from readtui.model.tag import FORMERLY, Tag
 from readtui.model.view import View
 from readtui.quick_dataclass import dataclass
 from readtui.search.query.facts import AnnotationFacts
-from readtui.search.query.fields import tags_of, with_tags
 from readtui.search.query.parser import parse
-from readtui.search.query.terms import to_text
+from readtui.search.query.syntax import to_text
+from readtui.search.query.terms import tags_of, with_tags
 from readtui.services.tags.spelling import Levels, levels_of, spelled, tag_counts
 from readtui.services.tags.survey import Survey, Together, counted_together, survey, with_overlapping
 from readtui.services.tags.tag_places import FoundTags, found_tags, place_edits, places_with, tag_sets_of

@@ -8,7 +8,7 @@ from readtui.errors import NotFoundError, SourceError, UsageError
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Edit
 from readtui.search.full_text.tally import words_of
-from readtui.search.query.terms import Not, Term
+from readtui.search.query.syntax import Not, Term
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.git_place import first_commits, is_gone, paths_in_tree, with_document
 from readtui.services.intake.intake import IncomingSource, Intake, content_of

@@ -18,7 +18,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator, Identity
 from readtui.model.reply import Reply, ThreadState
 from readtui.quick_dataclass import dataclass
-from readtui.search.query.terms import Not, Term
+from readtui.search.query.syntax import Not, Term
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.passage_comparison import has_own_words, reason
 from readtui.services.annotation_reader import AnnotationQuery

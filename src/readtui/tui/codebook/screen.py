@@ -13,13 +13,15 @@ from textual.widget import Widget
 
 from readtui.model.change import Change
 from readtui.model.view import Lists
-from readtui.search.query.terms import has_tag_term, to_text
+from readtui.search.query.syntax import has_tag_term, to_text
 from readtui.services.tags.spelling import Levels
 from readtui.services.tags.survey import Survey
 from readtui.services.tags.tree import TagNode
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
-from readtui.tui.codebook.dashboard import (
+from readtui.tui.codebook.state import CodebookState
+from readtui.tui.codebook.tag_changes import TagChanges
+from readtui.tui.codebook.tag_rows import (
     Latest,
     TagColumns,
     fit_columns,
@@ -29,8 +31,6 @@ from readtui.tui.codebook.dashboard import (
     tag_lines,
     uses_in_words,
 )
-from readtui.tui.codebook.state import CodebookState
-from readtui.tui.codebook.tag_changes import TagChanges
 from readtui.tui.screens.preview import ListPreview, PreviewSpec
 from readtui.tui.screens.record_screen import Emptiness, RecordScreen
 from readtui.tui.thread_pool import in_thread

@@ -16,15 +16,15 @@ from textual.app import ComposeResult
 from readtui.layout.glyphs import cut_to_cells
 from readtui.model.view import Lists
 from readtui.quick_dataclass import dataclass
-from readtui.search.query.terms import Query, all_of, has_tag_term, shares_tag_term, to_text
+from readtui.search.query.syntax import Query, all_of, has_tag_term, shares_tag_term, to_text
 from readtui.services.annotation_reader import AnnotationQuery, Found
 from readtui.services.tags.spelling import Levels
 from readtui.services.tags.tree import TagNode
 from readtui.text.case_folding import folding
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
-from readtui.tui.codebook.dashboard import passage_lines
 from readtui.tui.codebook.tables import INDENT, Down, TableRow, TagTable, heading_parts, read_table
+from readtui.tui.codebook.tag_rows import passage_lines
 from readtui.tui.colors.palette import Palette
 from readtui.tui.screens.preview import ListPreview, PreviewSpec
 from readtui.tui.screens.record_screen import Emptiness, RecordScreen

@@ -9,7 +9,7 @@ from textual.app import App
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.view import Lists
-from readtui.search.query.terms import has_tag_term, to_text
+from readtui.search.query.syntax import has_tag_term, to_text
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.wording import sentence
 from readtui.text.phrases import counted

@@ -19,7 +19,7 @@ from readtui.quick_dataclass import dataclass
 from readtui.search.faults import UnreadableError
 from readtui.search.query.completion import Known, known_in
 from readtui.search.query.matcher import Matcher
-from readtui.search.query.terms import EVERYTHING, Query
+from readtui.search.query.syntax import EVERYTHING, Query
 from readtui.services.finding.all_annotations import AllAnnotations
 from readtui.services.reading.packed_annotations import PackedArticles
 from readtui.services.tags.spelling import Levels, levels_of, spelled

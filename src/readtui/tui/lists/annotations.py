@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from readtui.model.annotation import AnchorState
-from readtui.search.query.terms import EVERYTHING
+from readtui.search.query.syntax import EVERYTHING
 from readtui.services.annotation_reader import Found
 from readtui.services.finding.all_annotations import AllAnnotations
 from readtui.text.phrases import counted

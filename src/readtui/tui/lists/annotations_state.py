@@ -8,7 +8,7 @@ from functools import partial
 from readtui.model.annotation import Annotation
 from readtui.model.creator import Identity
 from readtui.model.tag import Tag
-from readtui.search.query.terms import EVERYTHING, Query
+from readtui.search.query.syntax import EVERYTHING, Query
 from readtui.services.annotation_reader import Found
 from readtui.services.finding.all_annotations import AllAnnotations
 from readtui.tui.lists.annotation_listing import ListedAnnotations, ListPart, NumberedAnnotations

@@ -17,7 +17,7 @@ from readtui.bootstrap import Services
 from readtui.model.view import Lists
 from readtui.quick_dataclass import dataclass
 from readtui.search.full_text.tally import WordTally
-from readtui.search.query.terms import EVERYTHING, Query, all_of, has_tag_term
+from readtui.search.query.syntax import EVERYTHING, Query, all_of, has_tag_term
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.finding.counts import Counts, CountSource
 from readtui.services.finding.search import Scope, beginning_at, ending_at, sought

@@ -7,7 +7,7 @@ from rich.segment import Segment
 
 from readtui.model.view import Lists
 from readtui.search.query.completion import Known, known_in
-from readtui.search.query.terms import EVERYTHING, all_of, has_tag_term, to_text
+from readtui.search.query.syntax import EVERYTHING, all_of, has_tag_term, to_text
 from readtui.services.finding.counts import Counts
 from readtui.tui.lists.count_rows import (
     CountList,

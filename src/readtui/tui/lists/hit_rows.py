@@ -16,7 +16,7 @@ from readtui.errors import QueryError
 from readtui.quick_dataclass import dataclass
 from readtui.search.full_text.word_search import is_in_word
 from readtui.search.query.parser import parse as parse_query
-from readtui.search.query.terms import EVERYTHING, WORD, Query, terms_in, to_text
+from readtui.search.query.syntax import EVERYTHING, WORD, Query, terms_in, to_text
 from readtui.services.annotation_reader import Found
 from readtui.services.finding.search import Finds, Hit, LibrarySearch, Order, Scope, beginning_at, ending_at, in_order
 from readtui.text.clean import clean, visible

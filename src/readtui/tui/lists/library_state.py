@@ -17,7 +17,7 @@ from readtui.model.reply import ThreadState
 from readtui.quick_dataclass import dataclass
 from readtui.search.query.completion import Known, known_in
 from readtui.search.query.facts import ANCHOR, CREATOR, LAST_WORD, THREAD
-from readtui.search.query.terms import EVERYTHING, Query
+from readtui.search.query.syntax import EVERYTHING, Query
 from readtui.services.annotation_reader import AnnotationQuery, AnnotationReader
 from readtui.services.conflicts import other_versions
 from readtui.services.library import Library, LibraryEntry

@@ -13,8 +13,8 @@ from readtui.errors import ReadtuiError, StoppedError
 from readtui.model.view import Lists, View
 from readtui.quick_dataclass import dataclass
 from readtui.search.query.completion import Known
-from readtui.search.query.fields import GRAMMAR
-from readtui.search.query.terms import Query
+from readtui.search.query.syntax import Query
+from readtui.search.query.terms import GRAMMAR
 from readtui.tui.commands.command import Command
 from readtui.tui.screens.preview import ListPreview, PreviewSpec
 from readtui.tui.screens.record_screen import Emptiness, RecordScreen

@@ -6,7 +6,7 @@ from functools import partial
 
 from readtui.errors import UsageError
 from readtui.search.query.parser import parse as parse_query
-from readtui.search.query.terms import EVERYTHING
+from readtui.search.query.syntax import EVERYTHING
 from readtui.services.finding.search import Order, sought
 from readtui.services.wording import sentence
 from readtui.tui.destination import FoundWords

@@ -8,8 +8,8 @@ from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError, UsageError
 from readtui.model.annotation import Annotation
 from readtui.model.tag import has_tag
-from readtui.search.query.fields import tags_of
-from readtui.search.query.terms import Query
+from readtui.search.query.syntax import Query
+from readtui.search.query.terms import tags_of
 from readtui.services.tags.codebook import BulkChange
 from readtui.services.tags.spelling import Levels, levels_of
 from readtui.services.wording import done, new_tag_name, sentence, tag_name

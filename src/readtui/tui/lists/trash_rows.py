@@ -13,7 +13,7 @@ from readtui.errors import ReadtuiError
 from readtui.model.tag import Tag
 from readtui.model.view import Lists
 from readtui.quick_dataclass import dataclass
-from readtui.search.query.terms import Query
+from readtui.search.query.syntax import Query
 from readtui.services.annotating.surroundings import surroundings
 from readtui.services.annotation_reader import Found
 from readtui.services.reading.article_preview import beginning_of

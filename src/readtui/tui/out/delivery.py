@@ -16,7 +16,7 @@ from readtui.exporters.exporter import Exporter, ExportOptions, whole
 from readtui.exporters.file_names import file_names
 from readtui.exporters.registry import can_stand
 from readtui.paths import settings_file
-from readtui.search.query.terms import Query, Term, all_of, any_of, to_text
+from readtui.search.query.syntax import Query, Term, all_of, any_of, to_text
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.out.documents import Documents

@@ -19,7 +19,7 @@ from textual.events import Resize
 from readtui.errors import ReadtuiError
 from readtui.exporters.exporter import OPTIONS, Exporter, ExportOptions
 from readtui.model.view import View
-from readtui.search.query.terms import to_text
+from readtui.search.query.syntax import to_text
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.out.documents import Documents
 from readtui.services.out.export import ExportChoice, Exports, choice_in

@@ -15,7 +15,7 @@ from textual.widgets import Input
 from readtui.errors import ReadtuiError, StorageError
 from readtui.model.change import Change
 from readtui.model.view import Lists
-from readtui.search.query.terms import has_tag_term, to_text
+from readtui.search.query.syntax import has_tag_term, to_text
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.conflicts import other_versions
 from readtui.services.reading.session import ReadingSession

@@ -19,7 +19,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.card import Card
 from readtui.model.change import Change
 from readtui.quick_dataclass import dataclass
-from readtui.search.query.terms import to_text
+from readtui.search.query.syntax import to_text
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reviewing.due import AskedHighlight, Overview
 from readtui.services.reviewing.question import Question

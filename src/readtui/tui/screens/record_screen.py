@@ -18,7 +18,7 @@ from readtui.model.change import Change
 from readtui.model.view import Lists
 from readtui.paths import DEFAULT_NAME
 from readtui.quick_dataclass import dataclass
-from readtui.search.query.fields import GRAMMAR
+from readtui.search.query.terms import GRAMMAR
 from readtui.text.clean import visible
 from readtui.tui.commands.command import Command
 from readtui.tui.screens.command_screen import CommandScreen

@@ -9,7 +9,7 @@ from textual.widgets.input import Selection
 from readtui.errors import QueryError
 from readtui.search.query.completion import Known, QueryCompletion, completions, finished, parse_typed
 from readtui.search.query.parser import parse
-from readtui.search.query.terms import EVERYTHING, Query
+from readtui.search.query.syntax import EVERYTHING, Query
 from readtui.text.clean import visible
 from readtui.tui.widgets.hinted_input import HintedInput
 

@@ -16,9 +16,9 @@ from readtui.model.change import Change, Edit, Record
 from readtui.model.creator import UNNAMED
 from readtui.model.passage import Passage
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
-from readtui.search.query.fields import Asker
 from readtui.search.query.matcher import Matcher
 from readtui.search.query.parser import parse
+from readtui.search.query.terms import Asker
 from readtui.services.annotating.passage_comparison import Excerpt
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reviewing.due import AskedHighlight, DueHighlights

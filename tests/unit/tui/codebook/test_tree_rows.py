@@ -10,8 +10,8 @@ from rich.style import Style
 
 from readtui.services.tags.survey import Survey, Together
 from readtui.services.tags.tree import TagNode
-from readtui.tui.codebook.dashboard import axis, fit_columns, paint_headings, paint_tag, tag_lines
 from readtui.tui.codebook.state import CodebookState
+from readtui.tui.codebook.tag_rows import axis, fit_columns, paint_headings, paint_tag, tag_lines
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette

@@ -19,7 +19,7 @@ from readtui.model.article import ArticleRecord, Metadata, ReadingState
 from readtui.model.selector import TextQuoteSelector
 from readtui.model.view import Lists
 from readtui.search.query.parser import parse
-from readtui.search.query.terms import EVERYTHING
+from readtui.search.query.syntax import EVERYTHING
 from readtui.services.finding.search import Hit, Order
 from readtui.services.library import LibraryEntry
 from readtui.services.reading.article_preview import ArticleGlance

@@ -15,7 +15,7 @@ from readtui.bootstrap import Services
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.quick_dataclass import dataclass
-from readtui.search.query.terms import has_tag_term
+from readtui.search.query.syntax import has_tag_term
 from readtui.services.annotation_reader import Found
 from readtui.services.tags.spelling import Levels, levels_of
 from readtui.services.tags.survey import Survey, uses_in
