@@ -40,6 +40,12 @@ IN_HELP = {
     "app.help",
 }
 
+_FORMATS = """
+anki bibtex brat codebook csl-json csv doccano html hypothesis json jsonl kindle koreader label-studio latex logseq
+markdown org pdf readwise-csv refi-qda ris spacy taguette text typst web-annotation
+"""
+"""The formats of the export screen. Like the commands, they are listed, so that a new one does not move any line."""
+
 
 def letters(palette: Palette) -> dict[object, str]:
     """The letter of each meaningful background."""
@@ -217,9 +223,10 @@ async def test_the_review(services: Services, annotated: str, size: tuple[int, i
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 40), (40, 12)])
 async def test_export_codebook_and_tables(
-    services: Services, annotated: str, size: tuple[int, int], golden: Golden
+    services: Services, annotated: str, size: tuple[int, int], golden: Golden, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The export with its source, beside it where there is room; the tags, and those that share passages."""
+    monkeypatch.setattr("readtui.services.out.export.format_names", _FORMATS.split)
     found = services.repository.annotations(annotated)
     for one in found:
         services.changes.apply(services.annotator.set_tags(one, [*one.tags, "sea"]))
