@@ -14,7 +14,7 @@ from readtui.model.article import ArticleRecord
 from readtui.model.creator import Creator
 from readtui.paths import cache_folder, libraries_file, library_folder, settings_file, state_folder
 from readtui.quick_dataclass import dataclass
-from readtui.search.index_folder import annotation_index, remove_damaged_indexes, word_index
+from readtui.search.index_folder import annotation_index, are_noted, note, remove_damaged_indexes, word_index
 from readtui.services.annotation_reader import KeptAnnotations
 from readtui.services.creators import Creators, name_in_git
 from readtui.services.library import Library
@@ -324,19 +324,28 @@ class Services:
     def index(self, cancelled: Callable[[], bool]) -> None:
         """Bring the indexes up to date in a process of its own, which gives way to other programs, and wait for it.
 
-        The first time, checks all of them.
+        The first time, checks all of them. Does nothing if they were up to date today and nothing has changed since.
         Raises ProcessFault, also if ``cancelled``, and StorageError.
         """
+        import hashlib
+
         from readtui.process.job import Worker
         from readtui.process.limits import Limits
 
         kept = self.library.kept or KeptAnnotations(lambda: None)
         is_first_time = not kept.is_filled_elsewhere
+        folder, stamps = cache_folder(self.folder), hashlib.sha256()
+        for one in self.repository.stamps().items():
+            stamps.update(repr(one).encode())
+        library = stamps.hexdigest()
 
         def fill() -> None:
+            if are_noted(folder, library):
+                return
             with Worker(Limits(seconds=_MOST_INDEXING_SECONDS), cancelled, gives_way=True) as worker:
                 bring = check_indexes if is_first_time else bring_indexes_up_to_date
                 worker.call(f"{__name__}:{bring.__name__}", self.folder)
+            note(folder, library)
 
         kept.filled_by(fill)
 

@@ -1,9 +1,14 @@
 """Opens the indexes in a cache folder. Both are None if they are impossible here, as in a Python without sqlite3."""
 
+import os
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-_WORDS, _ANNOTATIONS = "search.db", "annotations.db"
+from readtui import __version__
+
+_WORDS, _ANNOTATIONS, _NOTE = "search.db", "annotations.db", "indexed"
 
 if TYPE_CHECKING:
     from readtui.search.annotations.index import AnnotationIndex
@@ -46,3 +51,29 @@ def remove_damaged_indexes(folder: Path) -> list[Path]:
 
         remove(path)
     return damaged
+
+
+def are_noted(folder: Path, library: str) -> bool:
+    """Whether the indexes were today brought up to date for the library in this state, and have not changed since."""
+    with suppress(OSError, ValueError):
+        return (folder / _NOTE).read_text(encoding="utf-8") == _state(folder, library)
+    return False
+
+
+def note(folder: Path, library: str) -> None:
+    """Note that the indexes are up to date, so that the next start need not look."""
+    with suppress(OSError):
+        (folder / _NOTE).write_text(_state(folder, library), encoding="utf-8")
+
+
+def _state(folder: Path, library: str) -> str:
+    day = time.strftime("%Y-%m-%d", time.gmtime())
+    return "\n".join([__version__, day, library, *(_stamp(folder / name) for name in (_WORDS, _ANNOTATIONS))])
+
+
+def _stamp(path: Path) -> str:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return ""
+    return f"{found.st_mtime_ns} {found.st_size} {found.st_ino}"

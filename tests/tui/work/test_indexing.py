@@ -1,9 +1,12 @@
 """The indexes are brought up to date while the app runs."""
 
+import os
+
 import pytest
 from journeys import journey
 
 from readtui.bootstrap import Services
+from readtui.paths import cache_folder
 from readtui.tui.work import index_upkeep as work
 
 
@@ -49,3 +52,21 @@ async def test_an_index_that_cannot_be_made_is_not_missed(services: Services, ri
         await app.press("H")
         await app.until(lambda: len(services.repository.annotations(rivers)) == 1)
         assert not app.app.query("Toast")
+
+
+def test_indexes_are_looked_at_again_only_after_a_change(
+    services: Services, rivers: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+    cache = cache_folder(services.folder)
+    cache.mkdir(parents=True, exist_ok=True)
+    monkeypatch.setattr("readtui.process.job.Worker.call", lambda _, name, *__: calls.append(name))
+    services.index(lambda: False)
+    services.index(lambda: False)
+    assert len(calls) == 1
+    os.utime(services.folder / "articles" / f"{rivers}.json", (1, 1))
+    services.index(lambda: False)
+    assert len(calls) == 2
+    (cache / "search.db").write_bytes(b"damaged")
+    services.index(lambda: False)
+    assert len(calls) == 3
