@@ -15,15 +15,25 @@ from readtui.model.selector import TextQuoteSelector
 from readtui.quick_dataclass import dataclass
 from readtui.services.wording import excerpt
 
-_PLACE_CHARACTERS = 120
+_PLACE_CHARACTERS, _MORE_CHARACTERS = 120, 10_000
 _DOUBTFUL = "it needed review before"
 _STEPS = "its words have changed step by step"
 _SAME = "unchanged"
 _MOST_QUOTED = 2
 
 
+def beginning_like(text: str, first: str) -> str:
+    """As much of a document's ``text`` as what was known of it before, the ``first`` pages, can have become."""
+    return text[: 2 * len(first) + _MORE_CHARACTERS]
+
+
 def carry_over(
-    annotations: Iterable[Annotation], article: Article, version_of: Callable[[str], Article | None], now: str
+    annotations: Iterable[Annotation],
+    article: Article,
+    version_of: Callable[[str], Article | None],
+    now: str,
+    *,
+    is_more: bool = False,
 ) -> list[Edit]:
     """The edits that anchor ``annotations`` in ``article``. Annotations on the whole article need none.
 
@@ -32,9 +42,9 @@ def carry_over(
     that the user annotated, if they are back where others were accepted. ``version_of`` returns the article with the
     text of a version, or None if it is no longer kept; then only the quote and its context help. An annotation under
     review that is not found stays at its doubtful place while that exists. ``now`` is the time of the change (ISO 8601,
-    UTC).
+    UTC). ``is_more``: the text goes on where the one before, the first pages of a document, ended.
     """
-    texts = _Texts(article, version_of)
+    texts = _Texts(article, version_of, is_more=is_more)
     quoted = [_Carried(annotation, _origin(annotation, texts)) for annotation in annotations if annotation.quote]
     anchors = _reanchored(texts, [(one, one.described_place) for one in quoted])
     unsure = [one for one in quoted if one.was_found_since and not isinstance(anchors.get(one), Anchored)]
@@ -92,10 +102,15 @@ class _Carried:
 class _Texts:
     """An article by text version, each read once. ``article`` has the new one."""
 
-    def __init__(self, article: Article, version_of: Callable[[str], Article | None]) -> None:
+    def __init__(self, article: Article, version_of: Callable[[str], Article | None], *, is_more: bool = False) -> None:
         self.article = article
+        self._is_more = is_more
         self._version_of = version_of
         self._known: dict[str, Article | None] = {article.hash8: article}
+
+    def now_for(self, then: Article) -> str:
+        """The text in which the passages of an earlier one are sought."""
+        return beginning_like(self.article.text, then.text) if self._is_more else self.article.text
 
     def holding(self, place: Origin | None) -> Article | None:
         """The article with the text version of ``place``; None if it is not kept or is too short for the place."""
@@ -138,9 +153,12 @@ def _reanchored(texts: _Texts, places: Iterable[tuple[_Carried, Origin | None]])
     for members in by_version.values():
         then, now = texts.holding(members[0][1]), texts.article
         assert then is not None
+        text = texts.now_for(then)
         passages = [(place.start, place.end) for _, place in members]
-        quotes, code = (_quotes_in(then), _quotes_in(now)), (_code_in(then), _code_in(now))
-        found = reanchor_many(then.text, now.text, passages, quotes, code)
+        quotes, code = (
+            (spans(then), [one for one in spans(now) if one[1] <= len(text)]) for spans in (_quotes_in, _code_in)
+        )
+        found = reanchor_many(then.text, text, passages, quotes, code)
         anchors |= zip((one for one, _ in members), found, strict=True)
     return anchors
 

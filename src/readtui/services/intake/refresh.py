@@ -8,10 +8,10 @@ from functools import partial
 
 from readtui.errors import DamagedError, NotFoundError, StorageError
 from readtui.model.annotation import AnchorState, Annotation
-from readtui.model.article import EDITABLE, Article, ArticleRecord, Metadata
+from readtui.model.article import EDITABLE, Article, ArticleRecord, Metadata, content_with_part
 from readtui.model.change import Change, Edit
 from readtui.quick_dataclass import dataclass
-from readtui.services.annotating.carryover import carried_offsets, carry_over, summary
+from readtui.services.annotating.carryover import beginning_like, carried_offsets, carry_over, summary
 from readtui.services.annotating.drafts import name_text_version
 from readtui.services.seen_texts import SeenTexts, changes_since, seen_text
 from readtui.services.wording import excerpt
@@ -86,6 +86,8 @@ class Refresher:
             return RefreshResult(record, notice=found, has_more=bool(found))
         from readtui.text.sentences.segment import count_words
 
+        # Unless the file has changed meanwhile, this is what follows the first pages.
+        part = record.part if record.content == content_with_part(content, record.part) else None
         now = self.clock()
         after = replace(
             known or record,
@@ -96,24 +98,25 @@ class Refresher:
             words=count_words(article.body_text()),
         )
         name_text_version(self.repository, record)
-        if record.part is None:
+        if part is None:
             SeenTexts(self.repository).hold(record)
         annotations = self.repository.annotations(record.id, deleted=True)
-        carried = carry_over(annotations, article, lambda version: self._version(record.id, version), now)
+        version_of = partial(self._version, record.id)
+        carried = carry_over(annotations, article, version_of, now, is_more=part is not None)
         counts = summary(carried)
-        verb = "read all pages of" if record.part else "reload the article"
+        verb = "read all pages of" if part else "reload the article"
         what = f"{verb} {excerpt(record.title)}" + (f": {counts}" if counts else "")
-        change = Change(self.new_id(), now, what, (Edit(record, after), *carried, *also), by_itself=bool(record.part))
+        change = Change(self.new_id(), now, what, (Edit(record, after), *carried, *also), by_itself=bool(part))
         with self.repository.keeping_texts([(record.id, article)]):
             made = self.repository.apply(change)
-        if record.part:
+        if part:
             self._move_position(record, article)
         self._drop_texts(record, article.hash8, annotations)
         written = next(edit.after for edit in made.edits if isinstance(edit.after, ArticleRecord))
-        notice = f"all {record.part.of:,} pages are read" if record.part else "the source has changed"
-        if counts and not (record.part and all(_is_sure(edit) for edit in carried)):
+        notice = f"all {part.of:,} pages are read" if part else "the source has changed"
+        if counts and not (part and all(_is_sure(edit) for edit in carried)):
             notice += f"; annotations: {summary(carried, with_words=True)}"
-        if record.part:
+        if part:
             return RefreshResult(written, made, notice, is_whole=True)
         return RefreshResult(written, made, notice, sentences=partial(self._sentences, record, article))
 
@@ -122,7 +125,8 @@ class Refresher:
         with suppress(StorageError):
             position, first = self.repository.position(record.id), self._version(record.id, record.text_version)
             if position is not None and first is not None:
-                [offset] = carried_offsets(first.text, article.text, [position.offset])
+                text = beginning_like(article.text, first.text)
+                [offset] = carried_offsets(first.text, text, [position.offset])
                 share = position.progress * len(first.text) / len(article.text)
                 self.repository.keep_position(record.id, replace(position, offset=offset, progress=share))
 

@@ -18,7 +18,7 @@ from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Record
 from readtui.model.passage import Passage
 from readtui.model.reply import Reply
-from readtui.services.annotating.carryover import carried_offsets
+from readtui.services.annotating.carryover import beginning_like, carried_offsets
 from readtui.services.annotating.moved_and_lost import leaves_questions
 from readtui.services.importing.sidecars import AddedSource
 from readtui.services.reading.session import Difference
@@ -322,6 +322,8 @@ class LiveUpdates:
             self._screen.tell_error(error)
             return
         (old_text, at_cursor, at_row, row), new_text = place, session.article.text
+        if before.part:
+            new_text = beginning_like(new_text, old_text)
         cursor, steady = await asyncio.to_thread(carried_offsets, old_text, new_text, (at_cursor, at_row))
         is_lost = old_text[at_cursor : at_cursor + _WORDS_AT_CURSOR] not in new_text
         was_shown = self._state.session is not before

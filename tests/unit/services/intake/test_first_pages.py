@@ -107,6 +107,19 @@ def test_what_was_annotated_meanwhile_stays_and_undo_takes_it_back_and_nothing_e
     assert first in library.repository.text_versions(record.id), "where annotations were made stays known"
 
 
+def test_a_file_that_changes_before_its_other_pages_are_read_is_reloaded(library: Library, path: Path) -> None:
+    record = begun(library, path)
+    annotate(library, record, "nobody in summer 3 hurries the river")
+    path.write_bytes(book(PAGES - 8))
+    incoming = library.intake.bring_changed(record)
+    assert incoming is not None
+    reloaded = library.intake.renew(incoming)
+    assert reloaded.notice == "the source has changed; annotations: 1 unchanged"
+    assert reloaded.record.part is None
+    assert reloaded.change is not None
+    assert not reloaded.change.by_itself
+
+
 def test_first_pages_that_nobody_annotated_are_not_kept(library: Library, path: Path) -> None:
     record = finished(library, begun(library, path))
     assert library.repository.text_versions(record.id) == {record.text_version}
