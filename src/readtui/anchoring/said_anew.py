@@ -45,7 +45,7 @@ class SaidAnew:
 
     def is_there(self, *, is_sure: bool) -> bool:
         """Whether the place is sure. ``is_sure``: whether its words tell so by themselves."""
-        if self._left > _LEFT_OF_OTHERS:
+        if not self._is_anew:
             return is_sure
         return _sum(_OF_PLACE, self._told_of_place(is_sure=is_sure)) > 0
 
@@ -53,16 +53,22 @@ class SaidAnew:
         """Whether the meaning surely stayed. ``change``: what may have turned it. The more of the sentence is said in
         other words, the likelier a negation or a condition says the same the other way around.
         """
-        if change and (self._left > _LEFT_OF_OTHERS or not _may_say_the_same(change)):
+        if change and not (self._is_anew and _may_say_the_same(change)):
             return False
-        return self._has_one_other_word() or (
+        return self._has_one_other_word or (
             not self._passage.has_opposites and _sum(_OF_MEANING, self._told_of_meaning(change or "")) > 0
         )
 
+    @property
+    def _is_anew(self) -> bool:
+        """Whether most words are others."""
+        return self._left <= _LEFT_OF_OTHERS and not self._has_one_other_word
+
+    @cached_property
     def _has_one_other_word(self) -> bool:
-        """Whether the sentences are the same but for a word, or for words akin to each other."""
+        """Whether the sentences are the same but for one word, or for words that are akin or say little."""
         akin = self._sentence.akin
-        return self._left > _LEFT_OF_OTHERS and max(akin.gone, akin.came) <= (self._sentence.pieces <= 1)
+        return akin.both > 0 and max(akin.gone, akin.came) <= (self._sentence.pieces <= 1)
 
     def _told_of_place(self, *, is_sure: bool) -> Mapping[str, float]:
         """What speaks for the place."""
