@@ -34,6 +34,11 @@ from readtui.anchoring.meaning.changes import change_between, changed_meaning
         "Beschädigte Bücher werden {ersetzt|ins Lager gebracht und dort repariert}.",
         "L'entrée du musée est libre pour {les habitants du village|tous les élèves des écoles}.",
         "Ключи от зала и от склада хранятся {у сторожа|в кабинете завуча}.",
+        "The results are {shown in the hall|sent to the owners}.",
+        "{Open an issue at the desk|Send us the file by mail} and name the source of the data.",
+        "Two crews may swap a shift if both {hold|work on} the same {certificate|boat}.",
+        # Said in other words as well.
+        "{Repairs to the roof are paid for by the landlord|It is the tenant who pays for repairs of the roof}.",
         # An item of a list.
         "The price includes breakfast, towels{ and parking|}.",
         "The museum shows paintings{, drawings|} and prints of the town.",
@@ -76,6 +81,12 @@ def test_what_is_replaced_beside_the_passage_tells_nothing_of_it() -> None:
     "template",
     [
         # How many.
+        "The choir meets every {|other }Thursday in the hall.",
+        "Grills are allowed until ten, {gas only|gas or charcoal}.",
+        "El año que viene {quizá deje|dejaré} de abrir los lunes.",
+        "La factura del gas se ha {duplicado|triplicado} desde la guerra.",
+        "{Una|La maggior} parte delle foto è già danneggiata.",
+        "The duty manager calls the owner {and|or} the pilot.",
         "{Each|One} of the rooms has a balcony to the sea.",
         "{Ein Richter unterschreibt|Mehrere Richter unterschreiben} den Brief an den Eigentümer.",
         "{Seuls les|Les} membres du club peuvent voter.",
@@ -123,6 +134,7 @@ def test_how_many_how_strong_and_when_change_the_meaning(template: str) -> None:
             "It is read by ⟦a second person⟧, who was there.",
         ),
         ("Released on ⟦18 February⟧.", "The program Orchard 5.0 was released on ⟦18 February⟧."),
+        ("Als u later aansluit, ⟦betaalt u de volle prijs⟧.", "Als u pas later aansluit, ⟦betaalt u de volle prijs⟧."),
         ("⟦Incirca dieci libri⟧ sono tornati.", "⟦Circa dieci libri⟧ sono tornati."),
         ("⟦212 houses of 340 replied⟧ to us.", "⟦Of 340 houses, 212 replied⟧ to us."),
         ("⟦The price includes towels, soap and parking.⟧", "⟦Towels, soap and parking are included in the price.⟧"),

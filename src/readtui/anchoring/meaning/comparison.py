@@ -10,7 +10,7 @@ from rapidfuzz.distance import Postfix, Prefix
 from readtui.anchoring.meaning import values
 from readtui.anchoring.meaning.code import changed_identifier
 from readtui.anchoring.meaning.names import DAY, MONTH, may_be_rival, small_words, unit_names
-from readtui.anchoring.meaning.phrase_changes import other_item, other_name, other_phrase
+from readtui.anchoring.meaning.phrase_changes import other_item, other_name, other_phrase, other_rival
 from readtui.anchoring.meaning.readings import (
     FEWEST_ADDED,
     Readings,
@@ -118,6 +118,7 @@ class Comparison:
             or self._moved_negation()
             or self._added_words()
             or other_phrase(self._pair)
+            or other_rival(self._pair)
             or other_item(self._pair)
         )
 

@@ -65,6 +65,20 @@ def other_name(pair: Readings) -> str | None:
     return None
 
 
+def other_rival(pair: Readings) -> str | None:
+    """Whether a word of that list took the place of another in a sentence that was said in other words as well. Each is
+    the only one of its line there.
+    """
+    first, last = pair.old.passage
+    old, new = (list(_listed(each, (0, len(each.words)), pair.language)) for each in (pair.old, pair.new))
+    for rival, place in old:
+        others = [each for each in new if each[0].line == rival.line]
+        both = [{each.sense for each, _ in found if each.line == rival.line} for found in (old, new)]
+        if first <= place[0] < last and len(both[0]) == len(both[1]) == 1 and both[0] != both[1]:
+            return instead(pair.new.shown(*others[0][1]), pair.old.shown(*place))
+    return None
+
+
 def _rivals(pair: Readings, block: Block) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """The words of the closed list that stand in the place of each other."""
     old, new = (
@@ -97,21 +111,21 @@ def other_phrase(pair: Readings) -> str | None:
         span[0] <= at < span[1] for found, span in zip(pair.turns, (old, new), strict=True) for at in found.negations
     )
     is_same = pair.old.keys[first:last] == pair.new.keys[slice(*pair.new.passage)]
-    left = sum(is_content(key, pair.language) for key in pair.old.keys) - len(replaced.gone)
-    if (
-        is_same
-        or has_negation
-        or not (old[0] < last and first < old[1])
-        or left < _FEWEST_LEFT
-        or _are_related(replaced)
-    ):
+    if is_same or has_negation or not (old[0] < last and first < old[1]) or _are_related(replaced):
         return None
+    left = sum(is_content(key, pair.language) for key in pair.old.keys) - len(replaced.gone)
     parts = (pair.old, old), (pair.new, new)
     is_word = len(replaced.gone) == len(replaced.came) == 1
+    is_end = all(ends_clause(*part) for part in parts)
+    if left < _FEWEST_LEFT - (is_end and not is_word and old[0] > 0):
+        return None
+    is_clause = is_end or (
+        left > _FEWEST_LEFT and all(each.key(end) in small_words("joiners") for each, (_, end) in parts)
+    )
     # What a sentence says of its subject follows it. Where it begins, other phrases are often ways to say the same.
     is_phrase = (
-        (not is_word and (old[0] or all(ends_clause(*part) for part in parts)))
-        or (all(ends_clause(*part) and _has_small_words(pair, *part) for part in parts))
+        (not is_word and (old[0] or is_clause))
+        or (is_end and all(_has_small_words(pair, *part) for part in parts))
         or (left > _FEWEST_LEFT and all(_is_noun_phrase(*part) for part in parts))
     )
     return instead(pair.new.shown(*new), pair.old.shown(*old)) if is_phrase else None
@@ -156,9 +170,11 @@ def _only_replaced(pair: Readings) -> Replaced | None:
     """The only part of the sentence that differs in more than small words."""
     if pair.language in _UNSPACED:
         return None
+    turned = {at for turn in pair.turns[0].turns if not turn.is_weak for at in range(turn.first, turn.last)}
     parts: list[Block] = []
     for block in pair.blocks:
-        if parts and not any(_says_something(pair, pair.old, at) for at in range(parts[-1].old[1], block.old[0])):
+        between = set(range(parts[-1].old[1], block.old[0])) - turned if parts else set[int]()
+        if parts and not any(_says_something(pair, pair.old, at) for at in between):
             before = parts.pop()
             block = Block((before.old[0], block.old[1]), (before.new[0], block.new[1]))
         parts.append(block)

@@ -142,7 +142,8 @@ def _is_chance(old: str, new: str, reading: SentenceWords) -> bool:
     """Whether an ordinary word alone took the place of one that matters: then the sentence is another one, or a
     slip; or the other way around.
     """
-    if may_be_rival(old) and may_be_rival(new):
+    joiners = small_words("joiners") | small_words("alternatives")
+    if (may_be_rival(old) and may_be_rival(new)) or {old, new} <= joiners:
         return False
     if _is_figure(old) != _is_figure(new):
         ordinary, other = (new, old) if _is_figure(old) else (old, new)

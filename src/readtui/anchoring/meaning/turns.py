@@ -15,7 +15,7 @@ CONDITION, DUTY = "condition", "modality"
 _OF_KIND = (ANTONYM, "frequency")
 # These are common words in other languages, so they negate only in their own.
 _AMBIGUOUS = frozenset(
-    ("mai", "en", "et", "nu", "tak", "ni", "n", "noch", "na", "no", "as", "inte", "sin", "sans", "nem")
+    ("mai", "en", "et", "nu", "tak", "ni", "n", "noch", "na", "no", "as", "inte", "sin", "sans", "nem", "pas")
 )
 # For scripts without spaces, and negations inside words: anywhere in the text.
 _NEGATING_PARTS = frozenset((*"不没沒未勿無无非ぬ않못없", "ない", "なかっ", "なく", "ませ", "ไม่", "มิ", "아니"))
@@ -187,7 +187,9 @@ def _longest(keys: Sequence[str], index: int, language: str) -> list[_Phrase]:
     if any(each.kind == NEUTRAL for each in longest):
         return longest
     # "Après midi" may be the opposite of "avant midi".
-    return longest + [each._replace(is_alone=False, is_weak=True) for each in there if len(each.keys) < most]
+    lines = {each.line for each in longest}
+    shorter = [each for each in there if len(each.keys) < most and each.line not in lines]
+    return longest + [each._replace(is_alone=False, is_weak=True) for each in shorter]
 
 
 @cache
