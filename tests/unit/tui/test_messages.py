@@ -42,7 +42,7 @@ def texts(tree: ast.Module) -> Iterator[str]:
 
 
 def test_no_message_spells_out_a_key_that_can_be_bound_elsewhere() -> None:
-    for module, text in ((module, text) for module in MODULES for text in texts(ast.parse(module.read_text("utf-8")))):
+    for module, text in ((one, text) for one in MODULES for text in texts(ast.parse(one.read_text("utf-8")))):
         words = {word.strip(".,:;()“”") for word in text.split()} if " " in text.strip() else set()
         told = f"{module.relative_to(ROOT)}: name the key with keymap.key: {text!r}"
         assert not words & DEFAULTS, told
