@@ -115,7 +115,7 @@ def test_each_command_has_its_method() -> None:
             )
             assert by == command.by, (
                 f"{table} has {command.id} below {command.by or 'SCREEN'!r}, but {command.handler} is a method of "
-                f"{name}: write {by or 'SCREEN'!r} above its row, or move the method to {' or '.join(carriers_of(command))}"
+                f"{name}: write {by or 'SCREEN'!r} above its row, or move it to {' or '.join(carriers_of(command))}"
             )
             asked = inspect.signature(handlers[command.handler]).parameters
             assert len(asked) == 1 + command.takes_key, (
