@@ -22,6 +22,7 @@ from readtui.tui.colors.themes import own_themes
 from readtui.tui.context import Look
 from readtui.tui.dialogs.color import ColorDialog
 from readtui.tui.dialogs.confirm import ConfirmDialog
+from readtui.tui.dialogs.links import LinksDialog
 from readtui.tui.dialogs.note import BelowText, EditedNote, NoteDialog, NoteResult
 from readtui.tui.dialogs.tag import TagDialog, TagLine
 from readtui.tui.programs.editor import edit_file
@@ -126,6 +127,20 @@ async def test_what_stands_in_the_field_is_what_enter_saves() -> None:
             assert field.lstrip("#").replace("/ ", "/").casefold() == saved.casefold()
             await press(pilot, "enter")
             assert tags_in_line(app.results.pop()) == (saved,)
+
+
+async def test_as_many_links_are_listed_as_fit_wherever_the_marked_one_is() -> None:
+    app = DialogApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        dialog = LinksDialog("Links", [(f"link {number}", f"https://example.org/{number}") for number in range(40)])
+        app.ask(dialog)
+        await at_rest(pilot)
+        for key, seen in (("", range(8)), ("up", range(32, 40)), ("up", range(32, 40)), ("down", range(32, 40))):
+            await press(pilot, *filter(None, [key]))
+            rows = str(dialog.query_one(ChoiceRows).render()).splitlines()
+            assert [row.partition("link ")[2].split()[0] for row in rows] == [*map(str, seen)]
+        await press(pilot, "down", "enter")
+        assert app.results == [0]
 
 
 async def test_a_completion_stands_selected_behind_what_was_typed() -> None:

@@ -109,6 +109,8 @@ async def test_after_the_last_of_a_group_one_goes_to_those_left_above(services: 
         assert "Some above are left: j goes to the first. Press u to undo." in app.screen_text()
         await app.press("j", "D")
         assert [noted(app, plan, note).thread for note in ("Who accepts it?", "And outside?")] == ["settled"] * 2
+        await app.press("j")
+        assert "y accept" in footer(app), "the next group, of those whose meaning changed"
 
 
 async def test_a_lost_remark_shows_its_likeliest_place(services: Services, plan: str) -> None:

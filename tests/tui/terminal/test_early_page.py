@@ -22,6 +22,7 @@ from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.terminal.early_page import EarlyPage, color_system
+from readtui.tui.terminal.typed_keys import scrolling_keys
 
 pytestmark = pytest.mark.skipif(is_plain(), reason="with READTUI_PLAIN no page is drawn early")
 
@@ -83,6 +84,15 @@ async def test_the_early_page_equals_what_the_app_paints(
         assert page.height == pane.size.height
         assert page.cursor == app.view.cursor
         assert [cells(row) for row in rows] == [cells(strip) for strip in painted[: len(rows)]]
+
+
+async def test_keys_scroll_the_early_page_by_as_many_lines_as_the_app(services: Services, long_walk: str) -> None:
+    async with journey(services, opened=services.read(long_walk), size=(80, 24)) as app:
+        lines = scrolling_keys(app.app.keymap, app.view.height)
+        for key, typed in (("space", " "), ("ctrl+d", "\x04"), ("b", "b"), ("space", " "), ("ctrl+u", "\x15")):
+            before = app.view.top
+            await app.press(key)
+            assert app.view.top == app.view.lines.move(before, lines[typed]) != before
 
 
 @pytest.mark.usefixtures("kept_processes")

@@ -90,6 +90,14 @@ def test_words_between_short_lines_in_running_text_stay_there() -> None:
     assert texts(article, BlockKind.PARAGRAPH) == [" ".join(RIVER)]
 
 
+@pytest.mark.parametrize("outside", [Text(66, 586, "Mr"), Text(286, 572, "of stone")])
+def test_between_rulings_where_a_line_goes_on_outside_there_is_no_table(outside: Text) -> None:
+    rules = [Rule(78, y, 284, y) for y in (612, 597, 553)]
+    around = [*paragraph(72, 700, RIVER), *paragraph(72, 520, RIVER)]
+    assert texts(read([*around, *rules, *cells(PEOPLE, 600)]), BlockKind.TABLE) == [joined(PEOPLE)]
+    assert texts(read([*around, *rules, *cells(PEOPLE, 600), outside]), BlockKind.TABLE) == []
+
+
 def test_columns_of_numbers_are_a_table_without_rulings() -> None:
     article = read([*paragraph(72, 700, RIVER), *cells(BRIDGES, 600), *paragraph(72, 520, RIVER)])
     assert texts(article, BlockKind.TABLE) == [joined(BRIDGES)]

@@ -191,6 +191,9 @@ def test_omnivore_keeps_quotes_of_several_lines_together() -> None:
     alone = Source(metadata.encode())
     assert importer_for(alone).format.name == "omnivore"
     assert [one.url for one in OmnivoreImporter().read(alone)] == [TRAINS]
+    del page["title"]
+    [untitled] = OmnivoreImporter().read(Source(json.dumps([page]).encode()))
+    assert (untitled.url, untitled.title) == (TRAINS, "trains")
 
 
 def test_wallabag_gives_the_same_as_xml_and_the_texts_as_csv() -> None:

@@ -76,6 +76,19 @@ def test_both_places_are_shown_in_their_surroundings_with_what_differs(library: 
     assert compared.stands_at == new.index("The ferry")
 
 
+def test_of_a_long_paragraph_without_spaces_only_the_surroundings_are_shown(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "bridge.txt"
+    path.write_text("桥" * 3_000 + "渡船黎明离开。" + "河" * 3_000)
+    record, words = library.add(str(path)).record, "渡船黎明离开。"
+    article, make = library.open(record.id), Annotator(library.clock, library.new_id).create
+    start = article.text.index(words)
+    library.repository.apply(make(record.id, article, Passage(start, start + len(words)), color="yellow"))
+    [annotation] = library.repository.annotations(record.id)
+    shown = PassageComparison(library.repository).compare(record, annotation).after
+    assert (shown.text.count("桥"), shown.text.count("河")) == (1_600, 1_600)
+    assert (shown.cut_before, shown.cut_after) == (True, True)
+
+
 def test_a_lost_passage_is_searched_for_where_it_was(library: Library, case: Case) -> None:
     record, annotation = case("The ferry left at dawn, with a piano.", LOST)
     compared = PassageComparison(library.repository).compare(record, annotation)
