@@ -90,12 +90,12 @@ def test_words_between_short_lines_in_running_text_stay_there() -> None:
     assert texts(article, BlockKind.PARAGRAPH) == [" ".join(RIVER)]
 
 
-@pytest.mark.parametrize("outside", [Text(66, 586, "Mr"), Text(286, 572, "of stone")])
-def test_between_rulings_where_a_line_goes_on_outside_there_is_no_table(outside: Text) -> None:
-    rules = [Rule(78, y, 284, y) for y in (612, 597, 553)]
-    around = [*paragraph(72, 700, RIVER), *paragraph(72, 520, RIVER)]
-    assert texts(read([*around, *rules, *cells(PEOPLE, 600)]), BlockKind.TABLE) == [joined(PEOPLE)]
-    assert texts(read([*around, *rules, *cells(PEOPLE, 600), outside]), BlockKind.TABLE) == []
+@pytest.mark.parametrize("outside", [Text(63, 586, "Mr"), Text(292, 586, "keeper")])
+def test_between_rulings_that_a_line_crosses_there_is_no_table(outside: Text) -> None:
+    edges = [*(Rule(78, y, 290, y) for y in (600, 580, 560)), *(Rule(x, 600, x, 560) for x in (78, 162, 252, 290))]
+    ruled = [*paragraph(72, 700, RIVER), *edges, *cells(PEOPLE[:1], 586), *cells(PEOPLE[1:2], 566)]
+    assert texts(read(ruled), BlockKind.TABLE) == [joined(PEOPLE[:2])]
+    assert texts(read([*ruled, outside]), BlockKind.TABLE) == []
 
 
 def test_columns_of_numbers_are_a_table_without_rulings() -> None:
