@@ -93,7 +93,7 @@ def test_words_between_short_lines_in_running_text_stay_there() -> None:
 @pytest.mark.parametrize("outside", [Text(63, 586, "Mr"), Text(292, 586, "keeper")])
 def test_between_rulings_that_a_line_crosses_there_is_no_table(outside: Text) -> None:
     edges = [*(Rule(78, y, 290, y) for y in (600, 580, 560)), *(Rule(x, 600, x, 560) for x in (78, 162, 252, 290))]
-    ruled = [*paragraph(72, 700, RIVER), *edges, *cells(PEOPLE[:1], 586), *cells(PEOPLE[1:2], 566)]
+    ruled: list[Text | Rule] = [*paragraph(72, 700, RIVER), *edges, *cells(PEOPLE[:1], 586), *cells(PEOPLE[1:2], 566)]
     assert texts(read(ruled), BlockKind.TABLE) == [joined(PEOPLE[:2])]
     assert texts(read([*ruled, outside]), BlockKind.TABLE) == []
 
