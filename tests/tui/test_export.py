@@ -279,12 +279,17 @@ async def test_what_was_chosen_stays_after_an_export(services: Services, annotat
         await app.press("escape")
 
 
-@pytest.mark.parametrize(("format", "shown"), [("csv", "quote  "), ("html", "Open in readtui")])
-async def test_the_preview_looks_like_the_export(services: Services, annotated: str, format: str, shown: str) -> None:
+@pytest.mark.parametrize(
+    ("format", "title", "shown"), [("csv", "As a table", "quote  "), ("html", "As it looks", "Open in readtui")]
+)
+async def test_the_preview_looks_like_the_export(
+    services: Services, annotated: str, format: str, title: str, shown: str
+) -> None:
     settings = parse_settings(f'[export]\nformat = "{format}"\n')
     async with journey(services, settings=settings, size=(149, 60)) as app:
         await app.press("E")
         text = app.screen_text()
+        assert title in text
         assert shown in text
         assert "It is slow." in text
         assert "<" not in text

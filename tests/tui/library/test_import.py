@@ -26,6 +26,7 @@ async def test_an_import_is_shown_first_and_done_on_enter(services: Services, ri
     file.write_text(
         clipping(services.library.find(rivers).title, 10, quote)
         + clipping("The Lake (Hu, Lan)", 20, "The lake was as still as a plate.")
+        + "".join(clipping("The Lake (Hu, Lan)", 50 + 10 * number, f"Boat {number}.") for number in range(4))
         + clipping("The Lake (Hu, Lan)", 30, "<You have reached the clipping limit for this item>"),
         encoding="utf-8",
     )
@@ -35,26 +36,27 @@ async def test_an_import_is_shown_first_and_done_on_enter(services: Services, ri
             await app.press("I")
             app.app.post_message(Paste(str(file)))
             await app.pilot.press("enter")
-            await app.shows("1 placed, 1 waiting, 1 refused.")
+            await app.shows("1 placed, 5 waiting, 1 refused.")
 
         await choose()
         screen = app.screen_text()
         assert "The Lake by Hu, Lan" in screen
-        assert "not in the library: 1 waiting, 1 refused" in screen
+        assert "not in the library: 5 waiting, 1 refused" in screen
+        assert "2 annotations more" in screen, "all that are refused, and three of the others, are listed"
         assert "limits how much may be copied" in screen
         await app.press("escape")
         assert not services.importing.waiting()
         await choose()
         await app.press("enter")
         await app.shows("Press u to undo")
-        assert len(services.importing.waiting()) == 1
+        assert len(services.importing.waiting()) == 5
         await app.press("g", "n")
         await app.shows("The lake was as still as a plate.")
         await app.shows("waiting")
         await app.press("G", "enter")
         await app.shows("is not in the library")
         await app.press("u")
-        await app.shows("Undone: imported 2 annotations from kindle")
+        await app.shows("Undone: imported 6 annotations from kindle")
         assert not services.importing.waiting()
 
 

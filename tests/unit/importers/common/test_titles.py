@@ -2,7 +2,7 @@
 
 import pytest
 
-from readtui.importers.common.titles import given_creator, given_title, told_title
+from readtui.importers.common.titles import given_creator, given_title, rank_by_name, told_title
 
 _MADE = [
     *(
@@ -69,3 +69,20 @@ def test_a_program_is_not_an_author(creator: str) -> None:
 
 def test_a_person_is_an_author() -> None:
     assert given_creator("Ada  Root") == "Ada Root"
+
+
+@pytest.mark.parametrize(
+    ("style", "rank"),
+    [
+        ("Heading 2", 2),
+        ("h3-first", 3),
+        ("head a", 2),
+        ("B_Head", 3),
+        ("Chapter Title", 1),
+        ("AHead", 2),
+        ("overhead", 0),
+        ("h7", 0),
+    ],
+)
+def test_the_style_of_a_publisher_names_the_rank_of_a_heading(style: str, rank: int) -> None:
+    assert rank_by_name(style) == rank

@@ -1,5 +1,6 @@
 """Pictures on the screen: half blocks where they are decoded, the room for them where they are not."""
 
+from itertools import islice
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,6 +23,7 @@ from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.context import Look
 from readtui.tui.pictures.gallery import Gallery, PictureState
+from readtui.tui.pictures.kitty_graphics import picture_ids
 from readtui.tui.pictures.picture_look import Graphics, look_on
 from readtui.tui.reader.pictures import gallery_on
 from readtui.tui.widgets.placed_strip import strip_of
@@ -156,3 +158,12 @@ def test_nothing_is_sent_while_the_terminal_is_not_ours() -> None:
     assert shown.state(ROW) is PictureState.CELLS
     assert not any("\U0010eeee" in one.text for one in painted(shown))
     assert not sent
+
+
+def test_ids_of_pictures_differ_and_none_of_their_three_bytes_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal reads an id from the color of a cell, whose leading byte says that it has three."""
+    for first in (0, 0xDFFFFE):
+        monkeypatch.setattr("random.randrange", lambda most, first=first: min(first, most - 1))
+        some = [*islice(picture_ids(), 4)]
+        assert len({*some}) == 4
+        assert all(0x100000 <= one <= 0xFFFFFF for one in some)
