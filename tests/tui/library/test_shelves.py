@@ -1,13 +1,19 @@
 """Tabs, orders and groups of the library."""
 
+from dataclasses import replace
+
 from journeys import Journey, PatientApp, journey
 
 from readtui.bootstrap import Services
 from readtui.importers.importer import Source
+from readtui.model.article import ReadingState
+from readtui.model.change import Change, Edit
 from readtui.model.view import Lists
 from readtui.settings import Settings
 from readtui.storage.repository import ReadingPosition
 from readtui.tui.destination import Start
+from readtui.tui.lists.article_order import ArticleOrder, ArticleSort
+from readtui.tui.lists.library_state import ArticleGroup, ArticleGrouping, Wish, arrange
 from readtui.tui.terminal import this_terminal
 from tests.tui.library.lists import tab_line, titles
 from tests.tui.library.test_import import clipping
@@ -47,6 +53,29 @@ async def test_articles_are_grouped_folded_and_marked_by_group(services: Service
         assert "2 marked" in app.screen_text()
         await app.press("s", "n", "d", "d")
         assert titles(app) == [">Ämter"]
+
+
+def test_groups_are_named_by_what_their_articles_share(services: Services, three: dict[str, str]) -> None:
+    library = services.library
+    bridges, clouds, aemter = (library.find(one) for one in three.values())
+    for before, after in (
+        (bridges, replace(bridges, reading_state=ReadingState.DONE)),
+        (clouds, replace(clouds, metadata=replace(clouds.metadata, creator="Ada"))),
+        (aemter, replace(aemter, metadata=replace(aemter.metadata, site="Hill News", creator="Bea"))),
+    ):
+        services.changes.apply(Change(before.id, before.added, "edit", (Edit(before, after),)))
+    listed = library.entries()
+    order = ArticleOrder(ArticleSort.TITLE)
+
+    def groups(by: ArticleGrouping) -> list[tuple[str, int]]:
+        shown = arrange(listed, listed, Wish(order=order, grouping=by)).shown
+        return [(one.name, one.count) for one in shown if isinstance(one, ArticleGroup)]
+
+    assert groups(ArticleGrouping.SITE) == [("2.md", 1), ("3.md", 1), ("Hill News", 1)]
+    assert groups(ArticleGrouping.AUTHOR) == [("Ada", 1), ("Bea", 1), ("no author", 1)]
+    assert groups(ArticleGrouping.STATE) == [("To read", 2), ("Done", 1)]
+    [(month, count)] = groups(ArticleGrouping.MONTH)
+    assert (month[:9], count) == ("Added in ", 3)
 
 
 async def test_an_article_that_was_just_read_or_added_is_on_top(services: Services, three: dict[str, str]) -> None:

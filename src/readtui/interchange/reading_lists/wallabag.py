@@ -88,13 +88,11 @@ def _of_xml(source: Source) -> list[dict[str, object]]:
 
 
 def _value(element: Any, depth: int = 0) -> object:
-    """The text of an element, or the values in it: a list if they have the same name or it is that of a list."""
+    """The text of an element, or the values in it: a list if its name is that of one."""
     if not len(element) or depth > _DEEPEST:
         return str(element.text or "")
     inside = [(str(one.tag), _value(one, depth + 1)) for one in element]
-    names = {name for name, _ in inside}
-    is_list = element.tag in _LISTS or (len(names) == 1 and len(inside) > 1)
-    return [value for _, value in inside] if is_list else dict(inside)
+    return [value for _, value in inside] if element.tag in _LISTS else dict(inside)
 
 
 def _entries(value: object) -> list[dict[str, object]]:
