@@ -55,6 +55,8 @@ def carry_over(
     for one, anchor in _reanchored(texts, [(one, one.origin) for one in asked]).items():
         if _are_back(one, anchor, anchors[one], article):
             anchors[one] = anchor
+    if is_more:
+        anchors |= {one: there for one, anchor in anchors.items() if (there := _undisputed(one, anchor, article))}
     return [
         Edit(one.annotation, _anchored(one, anchors[one] if one in anchors else _by_quote(one, article), texts, now))
         for one in quoted
@@ -161,6 +163,14 @@ def _reanchored(texts: _Texts, places: Iterable[tuple[_Carried, Origin | None]])
         found = reanchor_many(then.text, text, passages, quotes, code)
         anchors |= zip((one for one, _ in members), found, strict=True)
     return anchors
+
+
+def _undisputed(one: _Carried, anchor: Anchor, article: Article) -> Anchored | None:
+    """The place of words that are in doubt only because of what stands beside them now."""
+    if one.is_doubtful or one.origin is None or not isinstance(anchor, Review) or not _is_sure(anchor):
+        return None
+    is_same = article.text[anchor.start : anchor.end] == one.origin.exact
+    return Anchored(anchor.start, anchor.end, AnchorState.EXACT) if is_same else None
 
 
 def _are_back(one: _Carried, anchor: Anchor, asked: Anchor, article: Article) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from articles import history_in, memory_library
+from articles import article_of, history_in, memory_library
 from importing.desk import ImportDesk, on, work
 from tiny_pdf import Text, book, pdf
 
@@ -118,6 +118,21 @@ def test_a_file_that_changes_before_its_other_pages_are_read_is_reloaded(library
     assert reloaded.record.part is None
     assert reloaded.change is not None
     assert not reloaded.change.by_itself
+
+
+def test_words_are_not_in_doubt_because_more_pages_join_other_lines_to_them(library: Library, path: Path) -> None:
+    def joined(source: Source, cancelled: Cancelled) -> Article:
+        """All pages tell better how a paragraph begins than the first ones."""
+        texts = [f"The toll of bridge {number} is due in winter, {number} coins for a cart" for number in range(9)]
+        whole = article_of(("\n\n" if source.first_pages else " and not ").join(texts))
+        return replace(whole, part=PagesRead(30, PAGES) if source.first_pages else None)
+
+    library = replace(library, read=joined)
+    record = begun(library, path)
+    annotate(library, record, "bridge 3 is due in winter, 3 coins for a cart")
+    record = finished(library, record)
+    [found] = library.repository.annotations(record.id)
+    assert (found.anchor, found.why) == (AnchorState.EXACT, "")
 
 
 def test_first_pages_that_nobody_annotated_are_not_kept(library: Library, path: Path) -> None:
