@@ -21,7 +21,7 @@ from readtui.text.word_lists import listed_by_name
 _OWN, _REST, _NEAR, _SHORTER, _LONGER, _OF_LINE, _FOUND, _LEAST = 5.4, 6.4, 2.7, 3.2, 1.5, 1.5, 1.6, 4.6
 _BORDERS, _JOINERS, _ACROSS, _ACROSS_CELLS, _LINE, _WHOLE = 2.1, 1.0, 3.1, 1.0, 0.8, 1.1
 _WORST, _MOST_PLACES, _NEAR_UNITS, _MOST_UNITS = -6.0, 4, 3, 6
-_LONGEST_LINE, _MOST_CUTS, _MOST_TIMES = 300, 40, 5
+_LONGEST_LINE, _MOST_CUTS, _MOST_TIMES, _MOST_TRIED = 300, 40, 5, 200
 # Of a part of a sentence, each word of another may be the first or last.
 _LONGEST_PART, _LONGEST_PARTED, _MOST_OF_UNIT, _PART_TIMES = 15, 80, 0.8, 2.5
 _BORDER = re.compile(r"[,;:—–()\"“”„«»、，；：،؛\t\n]|\s-\s")
@@ -43,6 +43,10 @@ def likeliest(wanted: SoughtPassage, found: Found | None) -> Found | None:
     if best is None or (found and best == (found.start, found.end)):
         return found
     has_stayed = found and not found.moved and found.start < best.end and best.start < found.end
+    places = range(pair.units[1].of(best.start), pair.units[1].of(best.end - 1) + 1)
+    is_there = best.start <= pair.only_place_of_words(wanted.start, wanted.end) < best.end
+    if not (has_stayed or is_there or pair.counterparts.is_borne_out(units[0], places)):
+        return found
     return Found(*best, is_sure=False, moved=not has_stayed)
 
 
@@ -103,10 +107,14 @@ class _Choice:
             found = self._found.start, self._found.end
             spans |= self._from(found[0], found[1:])
         worths = {span: self._worth(span, told) for span, told in spans.items()}
-        best = max(worths, key=worths.__getitem__, default=None)
-        if best is None or worths[best] <= _LEAST or self._wanted.is_of_another(*best):
-            return None
-        return best
+        ranked = (span for span in sorted(worths, key=worths.__getitem__, reverse=True) if worths[span] > _LEAST)
+        # What only quotes the passage may be beside what became of it.
+        return next((span for span in islice(ranked, _MOST_TRIED) if not self._is_of_another(span)), None)
+
+    def _is_of_another(self, span: Words) -> bool:
+        voices = self._wanted.pair.voices
+        may_be_label = voices is not None and voices[1].may_have_label(*span)
+        return not may_be_label and self._wanted.is_of_another(*span)
 
     def _places(self) -> list[int]:
         """The likeliest units, and that of what was found."""

@@ -437,6 +437,10 @@ def _inside(
         at = max(same, key=lambda at: (pair.place[wanted.start] == at, fits[at]))
         if best is None or best[0] < fits[at] + 1 or (len(same) == 1 and not is_row and _tells(wanted, own)):
             return Found(at, at + wanted.size, is_sure, moved=False), False
+    if best and is_cell:
+        # One cell became one.
+        cells = (each for each in _Text(wanted, 1).cells(there) if each.start < best[2] and best[1] < each.end)
+        best = max(((wanted.likeness(*each), *each) for each in cells), default=best)
     return best and Found(*best[1:], is_sure=False, moved=False), bool(same)
 
 

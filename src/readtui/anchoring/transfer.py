@@ -247,10 +247,11 @@ def _chosen(wanted: SoughtPassage, found: Found | None) -> Found | None:
     """``found``, or what is likelier if that is in doubt. The same words stay, and cells."""
     if found and (found.is_sure or is_in_row(wanted)):
         return found
-    if found and wanted.is_verbatim(found.start, found.end) and not wanted.is_line():
+    is_verbatim = found and wanted.is_verbatim(found.start, found.end) and not wanted.is_line()
+    if found and is_verbatim and not wanted.is_of_another(found.start, found.end):
         return found
     there = likeliest(wanted, found)
-    if there is None or is_in_another(wanted, there):
+    if there is None or is_in_another(wanted, there) or (found and is_verbatim and _are_in_one(wanted, found, there)):
         return found
     first = wanted.pair.only_place_of_words(wanted.start, wanted.end)
     is_inside = wanted.extent <= FEW and there.start <= first and first + wanted.size <= there.end

@@ -7,7 +7,7 @@ The weights are those of a conditional logit for half of ``tests/benchmarks/rewr
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from readtui.anchoring.matching.correspondence import BLOCK, Correspondence
@@ -18,6 +18,7 @@ from readtui.anchoring.matching.units import NOWHERE, Once, Units
 _LIKENESS, _WAY, _RIVAL, _LENGTH, _QUESTION, _VALUES = 4.5, 3.5, 3.0, 0.25, 1.1, 0.7
 _BOTH_HEADINGS, _HEADING, _SECTION, _GONE = 2.0, 3.5, 2.1, 1.3
 _WORST_WAY, _BESIDE, _REACH, _NEAR = 1.5, 4, 3, 12
+_ENOUGH, _BOTH_SIDES, _MUCH, _STEM = 2, 2, 1.0, 4
 _LONGEST_HEADING, _LONGEST_SECTION, _LONGEST = 12, 60, 200
 _PARAGRAPH = 3
 _ENDS = frozenset(".!…:;,。！：；，")
@@ -68,6 +69,30 @@ class Counterparts:
         while last < len(new) and not new.begins_line[last] and self.is_left(unit, last):
             last += 1
         return range(first, last)
+
+    def is_borne_out(self, unit: int, places: range) -> bool:
+        """Whether enough tells that an old unit became new ones: two telling words or a value, or that both are
+        headings; else what went to either side.
+        """
+        if any(self._shares_values(unit, place) > 0 or self._are_headings(unit, place) for place in places):
+            return True
+        shared = self._telling_stems(0, [unit]) & self._telling_stems(1, places)
+        if len(shared) >= _ENOUGH:
+            return True
+        before = self._there[unit - 1] if unit else NOWHERE
+        behind = self._there[unit + 1] if unit + 1 < len(self._units[0]) else len(self._units[1])
+        beside = (before == places[0] - 1) + (behind == places[-1] + 1)
+        worth = max(self._worths[unit].get(place, 0.0) for place in places)
+        if shared:
+            return beside > 0 or worth > 0
+        return beside > 0 and worth > (0 if beside == _BOTH_SIDES else _MUCH)
+
+    def _are_headings(self, unit: int, place: int) -> bool:
+        return self._sections[0].of[unit] == unit and self._sections[1].of[place] == place
+
+    def _telling_stems(self, which: int, units: Iterable[int]) -> set[str]:
+        words = {word for unit in units for word in self._units[which].words(unit)}
+        return {self._kinship.stem(word)[:_STEM] for word in words if self._kinship.is_telling(word)}
 
     def _compared(self, unit: int) -> dict[int, float]:
         ways, gone = self._ways.ways(unit)

@@ -100,6 +100,10 @@ class Kinship:
         keys = map(self._vocabulary.keys_by_id.__getitem__, words)
         return (key for key in keys if key not in self._common)
 
+    def is_telling(self, word: int) -> bool:
+        """Whether a word is not frequent."""
+        return self._vocabulary.keys_by_id[word] not in self._common
+
     def _stem(self, word: int) -> tuple[str, float]:
         known = self._known.get(word)
         if known is None:

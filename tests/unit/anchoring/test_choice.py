@@ -1,0 +1,45 @@
+"""What became of a passage that was said in other words is offered if enough tells so."""
+
+import pytest
+
+from readtui.anchoring import Orphan, Review, reanchor
+from tests.benchmarks.rewritten.document import TEXTS, remarks
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "due"),
+    [
+        # The only telling word of either is in the other, but not what stood beside it.
+        ("release-orchardkeeper", "23", ""),
+        ("kaeserei-vorstand", "20", ""),
+        # Nothing is shared but the places of the sentences beside.
+        ("adr-feature-flags", "6", "[What we considered]"),
+        # A cell became a cell.
+        ("rifugio-lettera", "10", "[Chi lo fa]"),
+        ("bicis-preguntas", "5", "[Qué entra en el precio]"),
+    ],
+)
+def test_what_shares_hardly_a_word_is_offered_only_between_what_stood_beside_it(
+    text: str, number: str, due: str
+) -> None:
+    remark = next(one for one in remarks(TEXTS / f"{text}.md") if one.name.endswith(f" v1 {number}"))
+    found = reanchor(remark.before, remark.after, remark.start, remark.end)
+    there = "" if isinstance(found, Orphan) else remark.after[found.start : found.end]
+    assert (f"[{there}]" if isinstance(found, Review) else there) == due
+
+
+def test_what_the_passage_became_outweighs_a_quotation_of_it() -> None:
+    own = "Handwritten maps are not included."
+    old = (
+        f"The project covers printed maps and the twelve atlas volumes. {own} Fitting the scans is left to volunteers, "
+        "who will be invited in spring. First the drawers are surveyed. Then a scanner is bought and tried for a month."
+    )
+    new = (
+        "Printed maps and the atlas volumes belong to it. Handwritten maps are included as well. Some members of the "
+        f"board stumbled over this sentence of the old plan:\n\n“{own}”\n\nWe have counted them, and there are ninety. "
+        "Volunteers will fit the scans; we invite them in spring. A survey of the drawers comes first. We then buy a "
+        "scanner, which is on trial for a month."
+    )
+    found = reanchor(old, new, old.index(own), old.index(own) + len(own))
+    assert isinstance(found, Review)
+    assert new[found.start : found.end] == "Handwritten maps are included as well."
