@@ -22,7 +22,7 @@ from readtui.codec.records import (
 )
 from readtui.errors import DamagedError, NotFoundError, ReadOnlyError, StorageError
 from readtui.model.annotation import AnchorState, Annotation
-from readtui.model.article import Article, ArticleRecord, Metadata, awaited_id, is_waiting
+from readtui.model.article import Article, ArticleRecord, awaited_id, is_waiting
 from readtui.model.tombstone import is_emptied
 from readtui.storage.files.articles import (
     ArticleFile,
@@ -37,7 +37,7 @@ from readtui.storage.files.durable import reported_as_storage_error, storage_err
 from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.lock import holding_lock
 from readtui.storage.files.media import unused_media
-from readtui.storage.files.texts import read_text
+from readtui.storage.files.texts import check_text, checked_bytes, open_text
 from readtui.storage.files.tinydb_storage import read_content, read_tables
 from readtui.storage.findings import CheckResult, Generation, Kind, Problem, UndecidedRecord
 from readtui.storage.format.plain_lines import PartlyParsed, partly_parsed
@@ -332,7 +332,8 @@ def _article(folders: LibraryFolders, record: ArticleRecord, whole_texts: set[Pa
     """The article with its text; None if that cannot be read. The check of the texts reports this."""
     path = folders.text(record.id, record.text_version)
     try:
-        article = read_text(path, record.metadata)
+        article = open_text(path, record.metadata)
+        check_text(path, article, lambda: None)
     except (NotFoundError, StorageError):
         # Without the text, the last known states count.
         return None
@@ -381,7 +382,7 @@ def _text_problems(
     article_id = match[1]
     try:
         if not is_whole:
-            read_text(path, Metadata(article_id))
+            checked_bytes(path)
     except NotFoundError:
         return
     except StorageError as fault:
