@@ -33,6 +33,7 @@ from readtui.storage.format.article_lines import (
     is_near,
     is_note_on_article,
     is_thread,
+    is_usual,
     live_links,
     may_contain,
     may_have_replies,
@@ -364,10 +365,11 @@ def _entry(
             live += 1
             tag_sets[tags] += 1
             creators.add(creator)
-            links.update(live_links(annotation))
-            is_noted = is_noted or is_note_on_article(annotation)
-            if is_thread(annotation):
-                begun.append(with_replies(_annotation(path, article_id, key, dict(annotation)), replies))
+            if not is_usual(annotation):
+                links.update(live_links(annotation))
+                is_noted = is_noted or is_note_on_article(annotation)
+                if is_thread(annotation):
+                    begun.append(with_replies(_annotation(path, article_id, key, dict(annotation)), replies))
             if key in raw_cards:
                 card = _card(path, article_id, key, dict(raw_cards[key]))
                 cards += () if card.deleted else (times_of(card),)

@@ -113,6 +113,17 @@ def records_that_may_have(
     return [(key, record) for key, record, line in lines if line is None or any(sign in line for sign in signs)]
 
 
+def is_usual(record: Mapping[str, Any]) -> bool:
+    """Whether an annotation certainly is on a passage, is no thread and links nowhere, as most are."""
+    line = _line_of(record)
+    return (
+        line is not None
+        and _QUOTED in line
+        and line.count(_TARGET) == 1
+        and not (_WORDS_END in line or _THREAD in line or _ESCAPE in line)
+    )
+
+
 def live_links(record: Mapping[str, Any]) -> list[str]:
     """The ids that the note of a live annotation links to, in order; none for a damaged annotation."""
     line = _line_of(record)
@@ -163,7 +174,9 @@ def _is_said_once(line: bytes, end: int) -> bool:
 
     JSON lets a later field override an earlier one, and lets a name be written with escapes.
     """
-    return all(line.find(name, end) < 0 for name in _IN_HEAD) and _ESCAPE not in line
+    body, deleted, creator = _IN_HEAD
+    is_named_again = line.find(body, end) >= 0 or line.find(deleted, end) >= 0 or line.find(creator, end) >= 0
+    return not is_named_again and _ESCAPE not in line
 
 
 @lru_cache(maxsize=4096)
