@@ -199,9 +199,9 @@ class CatalogueLines:
         """What rows show of each article that is not in the trash. Decodes no entry for it."""
         columns = list(map(self._column, _FACTS))
         columns[_STATE] = list(map(_MADE_OF_JSON["reading_state"], columns[_STATE]))
-        known = list(zip(*columns, strict=True))
+        known, stamps, record, listed = list(zip(*columns, strict=True)), self.stamps, self.record, self.listed
         for place, key, version in self.live():
-            yield _article_facts((key, self.stamps[place], version, *known[place], place, self.record, self.listed))
+            yield _article_facts((key, stamps[place], version, *known[place], place, record, listed))
 
     def record(self, place: int) -> ArticleRecord:
         return self.entry(place).record

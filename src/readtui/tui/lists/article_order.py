@@ -68,12 +68,10 @@ class ArticleOrder:
 
     def sort(self, entries: Sequence[LibraryEntry], given: Sequence[str] = ()) -> list[LibraryEntry]:
         """The articles in this order; ``given`` are ids in the order in which they were named."""
-        latest = _by_time(entries, lambda entry: (entry.added, False))
-        if self.by is ArticleSort.ADDED:
+        is_recent = self.by is ArticleSort.RECENT
+        latest = _by_time(entries, _read_or_added if is_recent else lambda entry: (entry.added, False))
+        if is_recent or self.by is ArticleSort.ADDED:
             return latest if self.descending else latest[::-1]
-        if self.by is ArticleSort.RECENT:
-            recent = _by_time(entries, _read_or_added)
-            return recent if self.descending else recent[::-1]
         if self.by is ArticleSort.GIVEN:
             places = {article_id: place for place, article_id in enumerate(given)}
             ordered = sorted(latest, key=lambda entry: places.get(entry.id, len(places)))

@@ -14,7 +14,7 @@ from readtui.model.annotation import AnchorState
 from readtui.model.article import ReadingState
 from readtui.model.creator import UNNAMED, Identity
 from readtui.model.reply import ThreadState
-from readtui.quick_dataclass import dataclass
+from readtui.quick_dataclass import dataclass, maker
 from readtui.search.query.completion import Known, known_in
 from readtui.search.query.facts import ANCHOR, CREATOR, LAST_WORD, THREAD
 from readtui.search.query.syntax import EVERYTHING, Query
@@ -106,6 +106,9 @@ class LibraryRows:
     notes: int = 0
 
 
+_row = maker(Row)
+
+
 def arrange(listed: Sequence[LibraryEntry], passing: Sequence[LibraryEntry], wish: Wish) -> LibraryRows:
     """Arrange the articles that pass the filter, out of those that are listed without it."""
 
@@ -118,7 +121,7 @@ def arrange(listed: Sequence[LibraryEntry], passing: Sequence[LibraryEntry], wis
     rows: list[Row] = []
     if wish.grouping is ArticleGrouping.NOTHING:
         shown += ordered
-        rows += (Row(entry.id, HEIGHT) for entry in ordered)
+        rows += [_row(entry.id, HEIGHT) for entry in ordered]
     else:
         for group, members in _groups(ordered, wish.grouping):
             rows.append(Row(group.key, 2 if rows else 1, group.key, heads=True))
