@@ -100,7 +100,12 @@ def differing_fields(one: Record | None, other: Record | None) -> list[str]:
     """The differing fields, by names that a person understands. Ignores version and time of change."""
     if one is None or other is None:
         return [] if one is other else ["existence"]
-    differing = [name for name in _counting_fields(one) if _differs(name, getattr(one, name), getattr(other, name))]
+    # Of most fields, an edit has the same object.
+    differing = [
+        name
+        for name in _counting_fields(one)
+        if (value := getattr(one, name)) is not (now := getattr(other, name)) and _differs(name, value, now)
+    ]
     return list(dict.fromkeys(_NAMES.get(name, name) for name in differing))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from functools import lru_cache
 from typing import Any
 
 from readtui.codec.marks import CARRIED, is_carried, mark_between, marked, next_count
@@ -283,8 +284,17 @@ def _is_read_as_written(before: Record, after: Record) -> bool:
     """Whether what differs from a record that was read contains nothing that reading replaces, such as controls."""
     if isinstance(after, Card):
         return False
-    values = ((getattr(before, field.name), getattr(after, field.name)) for field in fields(after))
-    return all(new is old or new == old or _is_plain(new) for old, new in values)
+    kind: type[Any] = after.__class__
+    for name in _names_of(kind):
+        old, new = getattr(before, name), getattr(after, name)
+        if new is not old and new != old and not _is_plain(new):
+            return False
+    return True
+
+
+@lru_cache
+def _names_of(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _is_plain(value: object) -> bool:
