@@ -284,9 +284,9 @@ def _is_read_as_written(before: Record, after: Record) -> bool:
     """Whether what differs from a record that was read contains nothing that reading replaces, such as controls."""
     if isinstance(after, Card):
         return False
-    kind: type[Any] = after.__class__
-    for name in _names_of(kind):
-        old, new = getattr(before, name), getattr(after, name)
+    made: Any = after
+    for name in _names_of(made.__class__):
+        old, new = getattr(before, name), getattr(made, name)
         if new is not old and new != old and not _is_plain(new):
             return False
     return True
