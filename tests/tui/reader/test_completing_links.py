@@ -1,5 +1,9 @@
 """`[[` in a note completes articles and annotations."""
 
+import asyncio
+import sys
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,7 +12,7 @@ from journeys import Journey, journey
 from readtui.bootstrap import Services
 from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
-from readtui.tui.dialogs.note import LinkList, NoteDialog
+from readtui.tui.dialogs.note import LinkFinder, LinkList, NoteDialog
 from readtui.tui.reader.screen import ReaderScreen
 
 TOLL = "A bridge takes a toll."
@@ -113,3 +117,32 @@ async def test_annotations_of_the_article_and_recent_ones_come_first(
         await app.type("[[")
         assert set(listed(app)[:2]) == {"Where the water goes.", "Water runs downhill."}
         assert listed(app)[2:] == ["On rivers", "Bridges [old] & *new*"]
+
+
+async def test_more_is_read_ahead_while_a_name_is_typed_until_all_is_known_or_the_note_is_closed(
+    services: Services, rivers: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pieces, most = list[int](), 3
+
+    def read_ahead(_: object) -> bool:
+        pieces.append(len(pieces))
+        return len(pieces) < most
+
+    monkeypatch.setattr("readtui.services.linking.link_candidates.LinkCandidates.read_ahead", read_ahead)
+    await LinkFinder(services, rivers).find("toll")
+    await has_come(lambda: len(pieces) == 3)
+    pieces.clear()
+    most = sys.maxsize
+    finder = LinkFinder(services, rivers)
+    await finder.find("toll")
+    await has_come(lambda: len(pieces) > 3)
+    finder.close()
+    await has_come(lambda: "_read_ahead" not in str(threading.enumerate()))
+
+
+async def has_come(holds: Callable[[], bool]) -> None:
+    for _ in range(3_000):
+        if holds():
+            return
+        await asyncio.sleep(0.01)
+    pytest.fail("it never comes")

@@ -174,6 +174,7 @@ def test_the_keys_that_lead_on_and_out_stay_on_a_narrow_screen() -> None:
     assert "F8 skip   Ctrl+Q leave" in shown(told, 40, 12, has_dialog=False)[0]
     head = shown(told, 80, 24, has_dialog=False)[0]
     assert (head[:15], head[-32:]) == ("Tour  1/6  Read", "F7 back   F8 skip   Ctrl+Q leave")
+    assert len(head) == 79 - len("▌ ")
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
