@@ -162,6 +162,8 @@ def test_a_renamed_file_keeps_a_commit_waiting_until_it_is_said_what_it_was(
     design = plan.with_name("design.md")
     design.write_text("# Bread\n\nFlour, water, salt.\n")
     assert readtui("threads", "design.md").code == 0
+    design.write_text("# Bread\n\nFlour, water, salt, and no risk.\n")
+    assert readtui("threads", "design.md").code == 3, "half of the words of its thread"
     design.write_text(text)
     asked = readtui("threads", "design.md")
     assert (asked.code, asked.out) == (3, "")
