@@ -2,7 +2,10 @@
 
 import json
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 from journeys import journey
 from local_site import answer, running_site
@@ -10,6 +13,9 @@ from textual.events import Paste
 
 from readtui.bootstrap import Services, open_services
 from readtui.importers.importer import Source
+from readtui.model.change import Change, Edit
+from readtui.tui.annotation_import.offers import Arrivals
+from readtui.tui.news import ChangeMade
 from readtui.tui.reader.screen import ReaderScreen
 
 HEAD = "- Your Highlight on Location {0}-{0} | Added on Monday, March 4, 2024 10:15:30 PM"
@@ -119,6 +125,27 @@ async def test_a_restored_article_gets_what_has_waited_for_it(services: Services
         await app.press("g", "z", "enter")
         await app.shows("1 annotation that was waiting found this article")
     assert not services.importing.waiting()
+
+
+def test_only_a_change_that_brings_an_article_or_other_details_looks_for_what_waits(
+    services: Services, rivers: str
+) -> None:
+    record, now = services.library.find(rivers), "2026-02-01T10:00:00Z"
+    gone, other = replace(record, deleted=now), replace(record, metadata=replace(record.metadata, title="On seas"))
+    nobody: Any = None
+    arrivals, looks = Arrivals(nobody, services, nobody, nobody, nobody), list[str]()
+    for what, before, after, undoes in (
+        ("added", None, record, ""),
+        ("undone", None, record, "a"),
+        ("restored", gone, record, ""),
+        ("removed", record, gone, ""),
+        ("called otherwise", record, other, ""),
+        ("tagged", record, replace(record, tags=("water",)), ""),
+        ("waits", None, replace(record, id="waiting-3fd460147b7b821d"), ""),
+    ):
+        with patch.object(arrivals, "place", lambda what=what: looks.append(what)):
+            arrivals.hear(ChangeMade(Change("b", now, what, (Edit(before, after),), undoes=undoes)))
+    assert looks == ["added", "restored", "called otherwise"]
 
 
 async def test_a_work_without_its_text_is_a_row_opens_on_its_highlights_and_becomes_its_article(
