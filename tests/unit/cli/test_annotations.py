@@ -138,6 +138,20 @@ def test_who_made_and_who_answered_an_annotation_is_told(
     assert [(one["threads"], one["waiting"]) for one in readtui("list", "--json").json] == [(1, False)]
 
 
+def test_a_column_that_any_article_has_something_for_is_there(
+    readtui: Readtui, article: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    mine = readtui("annotate", article, "--quote", "the dog", "--note", "Who?", "--thread").line
+    assert readtui("reply", mine, "Nobody.").code == 0
+    (tmp_path / "gulls.md").write_text("# Gulls\n\nThey follow the ferry.\n")
+    other = readtui("add", str(tmp_path / "gulls.md")).line
+    monkeypatch.setenv("READTUI_BY", "software:builder")
+    assert readtui("annotate", other, "--quote", "They follow").code == 0
+    monkeypatch.delenv("READTUI_BY")
+    told = sorted(line.split("\t")[8:] for line in readtui("annotations").out.splitlines())
+    assert told == [["", "1 reply"], ["builder (program)", ""]]
+
+
 def test_without_more_words_it_is_a_yellow_highlight(readtui: Readtui, article: str) -> None:
     readtui("annotate", article, "--range", "11:18")
     (one,) = readtui("annotations", article, "--json").json

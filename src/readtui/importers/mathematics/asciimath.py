@@ -23,12 +23,6 @@ _SIGNS = {
     },
     **{"grad": r"\nabla ", "or": r"\lor ", "and": r"\land ", "not": r"\neg ", "sqrt": "√", "text": ""},
 }
-_FUNCTIONS = frozenset(
-    {
-        *("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "log", "ln", "exp", "lim", "max", "min"),
-        *("sup", "inf", "det", "dim", "mod", "gcd", "lcm"),
-    }
-)
 _NO_COMMANDS = frozenset(("text", "sup", "sub", "o", "l", "S", "P", "O", "L", "N", "Z", "Q", "R", "C"))
 
 
@@ -64,6 +58,6 @@ def _token(found: re.Match[str]) -> str:
     if written in _SIGNS:
         return _SIGNS[written]
     if len(written) > 1 and written.isalpha():
-        is_known = written in letters_of_tex() or written in operators_of_tex() or written in _FUNCTIONS
+        is_known = written in letters_of_tex() or written in operators_of_tex()
         return rf"\{written} " if is_known and written not in _NO_COMMANDS else rf"\mathrm{{{written}}}"
     return written

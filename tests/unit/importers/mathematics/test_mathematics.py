@@ -11,6 +11,7 @@ from readtui.importers.docx.importer import DocxImporter
 from readtui.importers.epub.importer import EpubImporter
 from readtui.importers.html.importer import HtmlImporter
 from readtui.importers.importer import Source
+from readtui.importers.mathematics.asciimath import text_of_stem
 from readtui.importers.mathematics.mathml import text_of_math
 from readtui.importers.mathematics.tex import text_of_tex
 
@@ -292,3 +293,17 @@ def test_displayed_formulas_of_word_are_kept_in_notes_too() -> None:
 
     assert text.startswith("E = m\n\n")
     assert text.count("E = m") == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("alpha^2 + sin x <= oo", "α² + sin x ≤ ∞"),
+        ("speed = way / time", "speed = way/time"),
+        ('"if" x in RR', "if x ∈ ℝ"),
+        ("sum_(i=1)^n i", "∑_(i=1)^n i"),
+        ("lcm(4, 6) or x sup y", "lcm(4, 6) ∨ x ⊃ y"),
+    ],
+)
+def test_asciimath_becomes_one_line_of_the_same_mathematics(written: str, shown: str) -> None:
+    assert text_of_stem(written) == shown
