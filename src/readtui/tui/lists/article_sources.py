@@ -1,7 +1,6 @@
 """Where and when an article is from, in a few words that a person would use."""
 
 import os
-from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
@@ -76,8 +75,3 @@ def relative_day(moment: str, now: datetime) -> str:
     if 0 <= days < _DAYS_IN_WORDS:
         return f"{days} days ago" if days > 1 else ("today", "yesterday")[days]
     return f"{day.day} {day:%b}" if day.year == now.year else f"{day:%Y-%m-%d}"
-
-
-def joined(parts: Sequence[str]) -> str:
-    """The parts that there are, with dots between them."""
-    return " · ".join(filter(None, parts))
