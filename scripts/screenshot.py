@@ -168,8 +168,10 @@ def help_of_some(commands: Iterable[Command], *others: Any) -> HelpScreen:
 
 
 async def screen_of(app: Journey) -> str:
-    """The screen as Textual exports it, with the strips of tags, and with cursors that do not blink."""
-    await app.until(lambda: all(worker.is_finished for worker in app.app.workers if worker.group == "strips"))
+    """The screen as Textual exports it, with what is found in the background, and with cursors that do not blink."""
+    await app.until(
+        lambda: all(worker.is_finished for worker in app.app.workers if worker.group in ("strips", "next article"))
+    )
     for field in app.app.screen.query(Input):
         field.cursor_blink = False
     for area in app.app.screen.query(TextArea):
