@@ -11,7 +11,7 @@ from readtui.model.passage import Passage
 from readtui.model.tag import has_tag
 from readtui.services.reading.packed_annotations import PackedAnnotations
 
-_CHUNK, _SORTED_AT_ONCE = 256, 2048
+_CHUNK, _SORTED_AT_ONCE, _BETWEEN_PAUSES = 256, 2048, 16
 _BITS = 50
 """Of a number in a key to sort by: more than an offset has, or the number of annotations."""
 _MOST = (1 << _BITS) - 1
@@ -61,7 +61,8 @@ class PassageIndex(Sequence[Annotation]):
             all_tags.append(self._known_tags.setdefault(one.tags, one.tags))
             last_id, is_by_id = annotation_id, is_by_id and last_id < annotation_id
             self._pack(one)
-            pause()
+            if len(keys) % _BETWEEN_PAUSES == 0:
+                pause()
         # In parts, because sorting very many at once would block all threads.
         for first in range(0, len(keys), _SORTED_AT_ONCE):
             keys[first : first + _SORTED_AT_ONCE] = sorted(keys[first : first + _SORTED_AT_ONCE])
@@ -121,9 +122,18 @@ class PassageIndex(Sequence[Annotation]):
             if self[row].id == annotation_id:
                 return self[row]
 
-    def id_hashes(self) -> frozenset[int]:
-        """The hashes of all ids, for quick tests from any thread; another id rarely has one of them."""
-        return frozenset(self._hashes)
+    def may_have(self) -> Callable[[str], bool]:
+        """A test, from any thread, whether an id may be that of an annotation here; it rarely is another's."""
+        hashes, known = self._hashes[:], set[int]()
+
+        def is_known(annotation_id: str) -> bool:
+            if not known:
+                # In parts, because all threads would wait for very many.
+                for first in range(0, len(hashes), _SORTED_AT_ONCE):
+                    known.update(hashes[first : first + _SORTED_AT_ONCE])
+            return hash(annotation_id) in known
+
+        return is_known
 
     def number(self, annotation: Annotation) -> int:
         """The annotation's number in reading order, from 1. Raises KeyError if it is not in the index."""

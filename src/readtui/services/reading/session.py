@@ -342,10 +342,11 @@ class ReadingSession:
         others = chain(loaded.orphans, loaded.whole_article)
         return loaded.placed.find(annotation_id) or next((one for one in others if one.id == annotation_id), None)
 
-    def id_hashes(self) -> frozenset[int]:
-        """The hashes of the ids of all live annotations; another id rarely has one of them."""
-        others = chain(self._loaded.orphans, self._loaded.whole_article)
-        return self._loaded.placed.id_hashes() | {hash(annotation.id) for annotation in others}
+    def may_have(self) -> Callable[[str], bool]:
+        """A test, from any thread, whether an id may be that of a live annotation; it rarely is another's."""
+        others = {annotation.id for annotation in chain(self._loaded.orphans, self._loaded.whole_article)}
+        placed = self._loaded.placed.may_have()
+        return lambda annotation_id: annotation_id in others or placed(annotation_id)
 
     def at(self, offset: int) -> list[Annotation]:
         """The annotations that contain the code point at ``offset``, innermost first."""

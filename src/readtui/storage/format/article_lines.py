@@ -237,9 +237,10 @@ def may_have_replies(file: BinaryIO) -> bool:
     """Whether a table may follow the annotations in the rest of the file. False is certain of a file in readtui's own
     layout; all others are read in another way. Leaves the file where it is.
     """
-    begin = file.tell()
+    begin, ends = file.tell(), 0
     # Only the end of a table is greater than a brace, and looking at each line takes longer in Python.
-    ends = sum(map(_TABLE_ENDS.__lt__, file))
+    while lines := file.readlines(_BLOCK):
+        ends += sum(map(_TABLE_ENDS.__lt__, lines))
     file.seek(begin)
     return ends > 1
 

@@ -230,11 +230,9 @@ class Backlinks:
         session, services = self._state.session, self._services
         await self._saving.settled()
         self._stamp = services.listing.listing_stamp()
-        article, hashes = session.record.id, session.id_hashes()
+        article, may_have = session.record.id, session.may_have()
         try:
-            found = await in_thread(
-                partial(services.linking.links_into, lambda one: one == article or hash(one) in hashes)
-            )
+            found = await in_thread(partial(services.linking.links_into, lambda one: one == article or may_have(one)))
         except ReadtuiError as fault:
             # Nobody has asked for this; what cannot be read is reported elsewhere.
             DEBUG_LOG.fault(fault, "swallowed")
