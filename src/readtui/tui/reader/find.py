@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from readtui.errors import UsageError
-from readtui.services.finding.search import sought
 from readtui.tui.article.line_marks import HitList
 from readtui.tui.destination import FoundWords
 from readtui.tui.reader.cursor import Jumps
@@ -103,6 +102,8 @@ class Find:
 
     def mark(self, found: FoundWords) -> None:
         """Mark all hits of a search of the library, and go to the one at its offset."""
+        from readtui.services.finding.search import sought
+
         article = self._state.session.article
         finds, hits = sought(found.search, is_regex=found.is_regex), []
         try:

@@ -1,5 +1,7 @@
 """An input line for a filter; the line below shows completions, or the mistake in the filter."""
 
+from typing import TYPE_CHECKING
+
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -7,11 +9,12 @@ from textual.widgets import Static
 from textual.widgets.input import Selection
 
 from readtui.errors import QueryError
-from readtui.search.query.completion import Known, QueryCompletion, completions, finished, parse_typed
-from readtui.search.query.parser import parse
 from readtui.search.query.syntax import EVERYTHING, Query
 from readtui.text.clean import visible
 from readtui.tui.widgets.hinted_input import HintedInput
+
+if TYPE_CHECKING:
+    from readtui.search.query.completion import Known, QueryCompletion
 
 _MOST_SHOWN = 12
 
@@ -117,18 +120,21 @@ class FilterLine(Vertical):
 
     # ------------------------------------------------------------------ the query language
 
-    def learn(self, known: Known) -> None:
+    def learn(self, known: "Known") -> None:
         """These values can be completed; whoever has left the line meanwhile, has meant one of them."""
         self._known = known
         if not self.has_cursor:
             self._finish()
 
-    def query_typed(self, known: Known | None) -> Query:
+    def query_typed(self, known: "Known | None") -> Query:
         """The typed query; while it contains a mistake, the last valid one.
 
         Until the user leaves the line, the term being typed stands for its first completion. Shows the mistake, or the
         possible continuations; ``known`` holds the values to complete, None if they are not known yet.
         """
+        from readtui.search.query.completion import Known, completions, parse_typed
+        from readtui.search.query.parser import parse
+
         self._known, known = known, known or Known()
         value = self._input.value
         try:
@@ -146,6 +152,8 @@ class FilterLine(Vertical):
         """Insert the first completion; when repeated, replace it with the next."""
         value = self._input.value
         if self._taken < 0 or value != self._completed:
+            from readtui.search.query.completion import Known, completions
+
             known = self._known or Known()
             self._offered, self._taken = completions(value, self._input.cursor_position, known), -1
         if not self._offered:
@@ -165,6 +173,9 @@ class FilterLine(Vertical):
         if self.is_unfinished and self.value and self._known is None:
             return
         if self.is_unfinished and self._known is not None:
+            from readtui.search.query.completion import finished
+            from readtui.search.query.parser import parse
+
             text = finished(self._input.value.lstrip(), self._known)
             try:
                 parse(text)
