@@ -19,7 +19,7 @@ _OF_PLACE = {
     "taken": -0.73, "in turn": 0.94, "akin": 1.76,
 }  # fmt: skip
 _OF_MEANING = {
-    "always": 0.23, "same words": -3.3, "pieces": 0.44, "same values": 1.3, "other values": -0.7, "uneven": -0.18,
+    "always": 0.05, "same words": -3.3, "pieces": 0.44, "same values": 1.3, "other values": -0.7, "uneven": -0.18,
     "akin": 1.75, "negated": -6.2, "turned": -7.8, "turned by one": -4.5, "added": -1.6,
 }  # fmt: skip
 _LEAST_WORTH, _MOST_WORTH, _MOST_LONGER, _MOST_GONE, _MOST_PIECES, _MOST_UNEVEN = -4.0, 8.0, 1.5, 5, 8, 6
