@@ -21,6 +21,7 @@ from readtui.anchoring.meaning.changes import change_between, changed_meaning
         "Ключи от зала и от склада хранятся у {сторожа|директора} школы.",
         "图书馆的钥匙由{门卫|校长}保管，不能带走。",
         "この部屋の鍵は{管理人|会長}が持っています。",
+        "A replacement is planted in November; the {children choose|gardener chooses} the kind.",
         # When, how, of what: words of one kind.
         "She taught {mathematics|physics} at the school of the village.",
         "Fields of a row are separated by {semicolons|commas} in this format.",
@@ -110,6 +111,10 @@ def test_what_is_replaced_beside_the_passage_tells_nothing_of_it() -> None:
         # What it is like, what becomes of it, which of them.
         "O novo quarto é mais {barato|caro} do que o velho.",
         "新しい部屋は古いのより{安|高}い。",
+        "{La mayoría|La minoría} describe el turno de noche como el más solitario.",
+        "Les bateaux sont à la disposition {de tous les agents|des agents titulaires}.",
+        "Two clients on one machine use {one lock|separate locks} for writing.",
+        "来週は図書館の前に集合{し|せず}、古い堤防の跡を歩きます。",
         "Die Rohdaten werden nach der Abnahme {aufbewahrt|gelöscht}.",
         "Les actes de la réunion sont {publics|confidentiels}.",
         "Install version 2.{1|10} of the program first.",

@@ -18,7 +18,9 @@ _AMBIGUOUS = frozenset(
     ("mai", "en", "et", "nu", "tak", "ni", "n", "noch", "na", "no", "as", "inte", "sin", "sans", "nem", "pas")
 )
 # For scripts without spaces, and negations inside words: anywhere in the text.
-_NEGATING_PARTS = frozenset((*"不没沒未勿無无非ぬ않못없", "ない", "なかっ", "なく", "ませ", "ไม่", "มิ", "아니"))
+_NEGATING_PARTS = frozenset(
+    (*"不没沒未勿無无非ぬ않못없", "ない", "なかっ", "なく", "ませ", "せず", "ずに", "ไม่", "มิ", "아니")
+)
 NEGATING_PREFIXES = frozenset(("un", "in", "im", "il", "ir", "non", "dis", "nicht", "ne", "nie", "не", "ni", "α", "ن"))
 # In these languages, one negation may have several words: the particle negates, the others only where it is missing.
 _PARTICLES: Mapping[str, frozenset[str]] = {
