@@ -25,6 +25,7 @@ async def test_a_view_is_opened_from_the_palette(services: Services, rivers: str
         assert screen.filter_line.value == "article:river -has:note"
         assert screen.filter_line.display
         assert not screen.filter_line.has_cursor
+        assert sum(is_list(one, screen.MODE) for one in app.app.screens.open) == 1, "one that is open is returned to"
 
 
 async def test_a_view_of_an_unfinished_filter_lists_what_was_shown(services: Services, rivers: str) -> None:
