@@ -225,11 +225,15 @@ def search(pair: Pair, start: int, end: int) -> Found | None:
             found = unchanged(wanted)
             found = found if found and _stands_in_its_sentence(wanted, found) else None
         if holder and (there := _in_holder(wanted, holder, found)) is not found:
-            return there and _if_undoubted(wanted, there)
+            # A row that is gone is no other row, though both may have the cell.
+            may_be_other = there and not there.is_sure and wanted.is_verbatim(there.start, there.end)
+            is_other = there and may_be_other and is_in_row(wanted) and is_in_another(wanted, there)
+            return None if there is None or is_other else _if_undoubted(wanted, there)
     if found is None:
         ways = (unchanged, turned, reworded, renamed, only_place)
         found = next((there for way in ways if (there := way(wanted))), None)
-    if found and is_short and found.moved and is_in_another(wanted, found):
+    has_left = found and (found.moved or (is_in_row(wanted) and not _stays_where_it_was(wanted, found)))
+    if found and is_short and has_left and is_in_another(wanted, found):
         return None
     if found:
         found = _surely(wanted, without_parts(wanted, _own_part(wanted, whole(wanted, found))))

@@ -62,6 +62,12 @@ def test_a_cell_whose_row_is_gone_does_not_go_to_the_same_word_of_another_row() 
     assert carried("field\tdefault\tlimit\ncolour\tblue\t17\nsize\tlarge\t40", "name", "17") == ""
 
 
+@pytest.mark.parametrize("make", [holders.cell_gone, holders.cell_in_list_gone], ids=lambda make: make.__name__)
+def test_a_row_that_is_gone_is_no_other_row_that_has_its_cell_now(make: Maker) -> None:
+    cases = [make(random.Random(f"311 {make.__name__} {number}")) for number in range(60)]
+    assert "wrong" not in [outcome(one, reanchor(one.before, one.after, one.start, one.end)) for one in cases]
+
+
 _VALUES = {"Length": "12 m,15 m,18 m", "Rent": "300,340,410,800", "Power": "45,50,90", "Owner": "Anna,Bernd,Dora"}
 _LABELS = {"North 1": "N 1", "North 2": "Mole", "South 1": "Southern 1", "South 2": "Jetty", "Pier": "Outer pier"}
 
