@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from journeys import journey
+from journeys import Journey, journey
 from textual.widgets import Input
 from threads import BEA, reply_to
 
 from readtui.bootstrap import Services
 from readtui.exporters.exporter import Exporter
+from readtui.exporters.registry import format_names
 from readtui.model.article import ArticleRecord
 from readtui.model.passage import Passage
 from readtui.services.annotation_reader import AnnotationQuery, AnnotationReader
@@ -31,6 +32,15 @@ def annotated(services: Services, rivers: str) -> str:
     change = services.annotator.create(rivers, article, Passage(start, start + 11), color="blue", note="As I am.")
     services.repository.apply(change)
     return rivers
+
+
+async def choose(app: Journey, title: str) -> None:
+    """Go down the list of formats to this one, wherever it stands."""
+    for _ in format_names():
+        if f"▌ {title}" in app.screen_text():
+            return
+        await app.press("j")
+    raise AssertionError(f"no format is called {title}")
 
 
 async def test_the_preview_equals_the_written_file(
@@ -266,7 +276,9 @@ async def test_what_was_chosen_stays_after_an_export(services: Services, annotat
     settings = parse_settings(f'[export]\nfolder = "{tmp_path}"\n')
     (tmp_path / "out").mkdir()
     async with journey(services, settings=settings, size=(120, 40)) as app:
-        await app.press("E", "j", "2", "right", "enter")
+        await app.press("E")
+        await choose(app, "Org")
+        await app.press("2", "right", "enter")
         app.app.screen.query_one(Input).value = f"{tmp_path}/out/"
         await app.press("enter")
         assert [path.suffix for path in (tmp_path / "out").iterdir()] == [".org"]
@@ -406,12 +418,12 @@ async def test_a_file_that_holds_the_export_already_is_up_to_date(
     settings = parse_settings(f'[export]\nfolder = "{tmp_path}"\n')
     async with journey(services, settings=settings, size=(160, 40)) as app:
         await app.press("E")
-        for _ in ("Markdown", "CSV"):
+        for title in ("Markdown", "CSV"):
+            await choose(app, title)
             await app.press("enter", "enter")
             await app.shows("Wrote ")
             await app.press("enter", "enter")
             await app.shows("is up to date: nothing to write.")
-            await app.press(*"jjjjjjjj")
 
 
 SETTINGS = """\
