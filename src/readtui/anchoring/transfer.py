@@ -324,6 +324,9 @@ def _own_part(wanted: SoughtPassage, found: Found) -> Found:
     units = wanted.pair.units
     if found.end - found.start <= wanted.size or units is None:
         return found
+    is_line = begins_line(wanted.pair.new, found.start) and begins_line(wanted.pair.new, found.end)
+    if is_line and wanted.is_line() and ":" not in wanted.pair.old.gap(wanted.end):
+        return found
     is_one = wanted.has_spaces and units[0].of(wanted.start) == units[0].of(wanted.end - 1)
     if is_one and units[1].of(found.start) != units[1].of(found.end - 1):
         sentence = turned(wanted)

@@ -43,3 +43,19 @@ def test_what_the_passage_became_outweighs_a_quotation_of_it() -> None:
     found = reanchor(old, new, old.index(own), old.index(own) + len(own))
     assert isinstance(found, Review)
     assert new[found.start : found.end] == "Handwritten maps are included as well."
+
+
+def test_an_item_with_a_clause_more_is_that_item_whole_though_another_sentence_has_words_of_the_clause() -> None:
+    own = "record each flight in the log;"
+    old = (
+        "We want somebody who flies trained hawks there.\n\nThe firm shall:\n\nbe there before the first lorry;\n\n"
+        f"{own}\n\nfly two hawks in every hour.\n\nEach hawk wears a ring with a number. Strong wind keeps them down."
+    )
+    there = "record each flight in the log, with the hawk's ring number and the wind;"
+    new = (
+        f"Trained hawks are to fly over the tip.\n\nDuties of the firm:\n\narrive before any lorry;\n\n{there}\n\n"
+        "have a hawk in the air each hour.\n\nA ring with a number is worn by each hawk. In strong wind they rest."
+    )
+    found = reanchor(old, new, old.index(own), old.index(own) + len(own))
+    assert not isinstance(found, Orphan)
+    assert new[found.start : found.end].rstrip(";") == there.rstrip(";")
