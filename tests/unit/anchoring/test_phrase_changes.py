@@ -43,6 +43,10 @@ from readtui.anchoring.meaning.changes import change_between, changed_meaning
         # An item of a list.
         "The price includes breakfast, towels{ and parking|}.",
         "The museum shows paintings{, drawings|} and prints of the town.",
+        "{Write to us or call|Call} the desk of the museum in the morning.",
+        # All of them, or those of one kind.
+        "Every {trained |}diver carries a lamp and a spare battery.",
+        "Alle {neuen |}Boote liegen im Winter in der Halle am Fluss.",
     ],
 )
 def test_what_takes_the_place_of_a_phrase_or_of_who_acts_changes_the_meaning(template: str) -> None:
@@ -70,6 +74,28 @@ def test_a_phrase_for_an_akin_one_or_one_word_for_another_is_no_change(template:
     before, after = both(template)
     assert change_between(before, after) is None
     assert change_between(after, before) is None
+
+
+def test_another_actor_in_other_words_is_seen_beside_one_that_stayed() -> None:
+    before = "The driver takes the sick to the hospital at night."
+    after = "At night a volunteer takes the sick to hospital."
+    assert change_between(before, after) == "“volunteer” for “driver”"
+
+
+def test_an_item_that_comes_to_a_list_or_is_joined_to_the_passage_changes_the_meaning() -> None:
+    assert change_between("On board: Anna, Pavel, Ruth.", "On board: Anna, Pavel, Ruth, Igor.") is not None
+    before, after, alike = (
+        f"{text}."
+        for text in (
+            "Guests need the consent of the owner",
+            "Visitors need the consent of the owner and the harbour master",
+            "Visitors need the consent of the owner in writing",
+        )
+    )
+    consent = "the consent of the owner"
+    places = [(text.index(consent), text.index(consent) + len(consent)) for text in (before, after, alike)]
+    assert changed_meaning(before, places[0], after, places[1]) == "a part was added: and the harbour master"
+    assert changed_meaning(before, places[0], alike, places[2]) is None
 
 
 def test_what_is_replaced_beside_the_passage_tells_nothing_of_it() -> None:
@@ -102,6 +128,11 @@ def test_what_is_replaced_beside_the_passage_tells_nothing_of_it() -> None:
         "As luvas são {recomendadas|obrigatórias} na oficina da escola.",
         "Перчатки в мастерской {рекомендуются|обязательны}.",
         "作業場では手袋を着け{ることをお勧めします|なければなりません}。",
+        "The club {promises|tries} to answer each letter in a week.",
+        "L'association {s'engage|s'efforcera} de garder la salle ouverte pendant dix ans.",
+        "La mairie {s'engage|tentera} de planter les arbres avant la fin de l'année.",
+        "Der Verein {verspricht|versucht}, den Weg bis Ostern zu räumen.",
+        "Il molo {sarà|potrebbe essere} chiuso per un mese.",
         # When.
         "Die Sitzung findet {nächste|diese} Woche im Saal statt.",
         "La séance a lieu {la semaine prochaine|cette semaine} dans la salle.",

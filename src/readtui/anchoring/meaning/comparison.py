@@ -10,7 +10,14 @@ from rapidfuzz.distance import Postfix, Prefix
 from readtui.anchoring.meaning import values
 from readtui.anchoring.meaning.code import changed_identifier
 from readtui.anchoring.meaning.names import DAY, MONTH, may_be_rival, small_words, unit_names
-from readtui.anchoring.meaning.phrase_changes import other_item, other_name, other_phrase, other_rival
+from readtui.anchoring.meaning.phrase_changes import (
+    joined_item,
+    other_item,
+    other_name,
+    other_phrase,
+    other_rival,
+    other_scope,
+)
 from readtui.anchoring.meaning.readings import (
     FEWEST_ADDED,
     Readings,
@@ -120,6 +127,8 @@ class Comparison:
             or other_phrase(self._pair)
             or other_rival(self._pair)
             or other_item(self._pair)
+            or joined_item(self._pair)
+            or other_scope(self._pair)
         )
 
     def _may_matter(self) -> bool:

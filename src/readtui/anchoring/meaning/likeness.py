@@ -25,6 +25,11 @@ class Akin(NamedTuple):
     came: int
 
     @property
+    def other(self) -> int:
+        """How many have none, in the sentence that has more of them."""
+        return max(self.gone, self.came)
+
+    @property
     def share(self) -> float:
         whole = 2 * self.both + self.gone + self.came
         return 2 * self.both / whole if whole else 0.0
@@ -89,7 +94,7 @@ class Likeness:
         if self.has_opposites:
             return False
         akin = self.akin
-        return akin.both >= max(_FEWEST_AKIN, _MOST_AKIN * (akin.both + max(akin.gone, akin.came)))
+        return akin.both >= max(_FEWEST_AKIN, _MOST_AKIN * (akin.both + akin.other))
 
     def _has_other_names(self) -> bool:
         pair = self._pair

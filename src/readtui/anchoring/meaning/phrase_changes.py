@@ -15,7 +15,7 @@ from readtui.anchoring.meaning.readings import (
 )
 from readtui.anchoring.meaning.sentence_words import SentenceWords
 from readtui.anchoring.meaning.slips import Block, is_content
-from readtui.anchoring.meaning.turns import Turn
+from readtui.anchoring.meaning.turns import Turn, universal_senses
 from readtui.anchoring.meaning.values import Mark, Value
 from readtui.text.thesaurus import are_akin
 
@@ -67,14 +67,19 @@ def other_name(pair: Readings) -> str | None:
 
 def other_rival(pair: Readings) -> str | None:
     """Whether a word of that list took the place of another in a sentence that was said in other words as well. Each is
-    the only one of its line there.
+    the only one of its line that the other sentence lacks.
     """
     first, last = pair.old.passage
-    old, new = (list(_listed(each, (0, len(each.words)), pair.language)) for each in (pair.old, pair.new))
+    both_have = [list(_listed(each, (0, len(each.words)), pair.language)) for each in (pair.old, pair.new)]
+    senses = [{(each.line, each.sense) for each, _ in found} for found in both_have]
+    old, new = (
+        [each for each in found if (each[0].line, each[0].sense) not in others]
+        for found, others in zip(both_have, reversed(senses), strict=True)
+    )
     for rival, place in old:
         others = [each for each in new if each[0].line == rival.line]
         both = [{each.sense for each, _ in found if each.line == rival.line} for found in (old, new)]
-        if first <= place[0] < last and len(both[0]) == len(both[1]) == 1 and both[0] != both[1]:
+        if first <= place[0] < last and len(both[0]) == len(both[1]) == 1:
             return instead(pair.new.shown(*others[0][1]), pair.old.shown(*place))
     return None
 
@@ -153,16 +158,64 @@ def _is_noun_phrase(reading: SentenceWords, span: tuple[int, int]) -> bool:
 
 
 def other_item(pair: Readings) -> str | None:
-    """Whether an item of an enumeration in the passage was dropped: "breakfast, towels and parking"."""
+    """Whether an item of an enumeration in the passage was dropped, "breakfast, towels and parking", or one came; or
+    an alternative was dropped: "call us or fill in the form".
+    """
     replaced = _only_replaced(pair)
-    if replaced is None or replaced.came or len(replaced.gone) > _LONGEST_ITEM:
+    if replaced is None or (replaced.gone and replaced.came) or max(map(len, replaced[1:])) > _LONGEST_ITEM:
         return None
-    (start, end), (first, last) = replaced.block.old, pair.old.passage
+    reading, (start, end) = (pair.new, replaced.block.new) if replaced.came else (pair.old, replaced.block.old)
+    first, last = reading.passage
+    if not first <= start < end <= last:
+        return None
     joiners = small_words("joiners") | small_words("alternatives")
-    is_last = pair.old.key(start) in joiners and ends_clause(pair.old, (start, end))
-    is_inner = "," in pair.old.gap(start) and (pair.old.key(end) in joiners or "," in pair.old.gap(end))
-    if first <= start < end <= last and (is_last or is_inner):
-        return from_to("a part", pair.old.shown(start, end), "")
+    is_end, is_behind = ends_clause(reading, (start, end)), "," in reading.gap(start)
+    is_last = is_end and (reading.key(start) in joiners or (is_behind and _is_listed(reading, start)))
+    is_inner = is_behind and (reading.key(end) in joiners or "," in reading.gap(end))
+    is_choice = not replaced.came and reading.key(end - 1) in small_words("alternatives")
+    if is_last or is_inner or is_choice:
+        shown = reading.shown(start, end)
+        return from_to("a part", *(("", shown) if replaced.came else (shown, "")))
+    return None
+
+
+def _is_listed(reading: SentenceWords, at: int) -> bool:
+    """Whether an item with a comma before it ends before a word."""
+    return any("," in reading.gap(each) for each in range(max(1, at - _LONGEST_ITEM), at))
+
+
+def joined_item(pair: Readings) -> str | None:
+    """Whether an item was joined to a passage that ended its clause: "the approval of the head and the cook"."""
+    at, size = pair.new.passage[1], len(pair.new.words)
+    if not (0 < at < size) or not ends_clause(pair.old, pair.old.passage) or pair.new.gap(at) != " ":
+        return None
+    end = next((each for each in range(at + 1, size) if begins_clause(pair.new, each)), size)
+    there = {stem(key) for key in pair.old.keys}
+    told = [stem(key) for key in pair.new.keys[at:end] if is_content(key, pair.language)]
+    joiners = small_words("joiners") | small_words("alternatives")
+    if pair.new.key(at) in joiners and end - at <= _LONGEST_ITEM + 1 and told and there.isdisjoint(told):
+        return from_to("a part", "", pair.new.shown(at, end))
+    return None
+
+
+def other_scope(pair: Readings) -> str | None:
+    """Whether a word came behind "all" or "every", or went: "every adult dog" for "every dog"."""
+    first, last = pair.old.passage
+    for block in pair.blocks:
+        for reading, span, other, found in (
+            (pair.new, block.new, block.old, pair.turns[1].turns),
+            (pair.old, block.old, block.new, pair.turns[0].turns),
+        ):
+            is_there = first <= block.old[0] <= last and other[0] == other[1] and 0 < span[1] - span[0] <= _LONGEST_ITEM
+            is_of_all = any(
+                turn.last == span[0] and (turn.line, turn.sense) in universal_senses() and not turn.is_weak
+                for turn in found
+            )
+            there = {stem(key) for key in (pair.old if reading is pair.new else pair.new).keys}
+            told = [stem(key) for key in reading.keys[slice(*span)] if is_content(key, pair.language)]
+            if is_there and is_of_all and told and there.isdisjoint(told) and not ends_clause(reading, span):
+                shown = reading.shown(*span)
+                return from_to("a part", *(("", shown) if reading is pair.new else (shown, "")))
     return None
 
 
