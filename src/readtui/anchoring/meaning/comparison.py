@@ -1,8 +1,10 @@
 """Compares what two sentences say: figures, dates, units, negations, words that turn a meaning, signs, added words."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import TypeVar
 
 from rapidfuzz.distance import Postfix, Prefix
@@ -531,5 +533,6 @@ def _final_mark(text: str) -> str:
 
 
 def _within(found: Sequence[_Found], words: tuple[int, int]) -> list[_Found]:
-    """Those that stand wholly among some words."""
-    return [each for each in found if words[0] <= each.first and each.last <= words[1]]
+    """Those, in order, that stand wholly among some words."""
+    start, end = (bisect_left(found, at, key=attrgetter("first")) for at in words)
+    return [each for each in found[start:end] if each.last <= words[1]]

@@ -1,6 +1,7 @@
 """The sentences around a passage in two texts as words, with what differs, and how to say so; proper names in them."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -78,12 +79,11 @@ class Readings:
         """Whether words stand in another clause than a passage whose words are the same and a minor part of its
         sentence: "order 14 lamps and ⟦two ropes⟧".
         """
-        reading, other = (self.new, self.old) if is_new else (self.old, self.new)
+        reading = self.new if is_new else self.old
         first, last = reading.passage
-        if reading.keys[first:last] != other.keys[slice(*other.passage)] or last - first > _MINOR * len(reading.words):
+        if not self._is_passage_same or last - first > _MINOR * len(reading.words):
             return False
-        cuts = [0, *(each for each in range(1, len(reading.words)) if _is_cut(reading, each)), len(reading.words)]
-        start, end = max(each for each in cuts if each <= at), min(each for each in cuts if each >= at_end)
+        start, end = self._clause(at, at_end, is_new=is_new)
         is_long = end - start >= _CLAUSE or {reading.key(start), reading.key(end)} & small_words("joiners")
         return bool(is_long) and not (start < last and first < end)
 
@@ -91,20 +91,47 @@ class Readings:
         """Whether words stand in a clause that says something else, and is new or gone as a whole, beside a passage
         whose words are the same: "the train stopped, and two cars were left".
         """
-        reading, other = (self.new, self.old) if is_new else (self.old, self.new)
+        reading = self.new if is_new else self.old
         first, last = reading.passage
-        if reading.keys[first:last] != other.keys[slice(*other.passage)]:
+        if not self._is_passage_same:
             return False
-        cuts = [0, *(each for each in range(1, len(reading.words)) if _is_cut(reading, each)), len(reading.words)]
-        start, end = max(each for each in cuts if each <= at), min(each for each in cuts if each >= at_end)
+        start, end = self._clause(at, at_end, is_new=is_new)
         if start < last and first < end:
             return False
-        changed = {each for block in self.blocks for each in range(*(block.new if is_new else block.old))}
-        of_marks = {each for mark in self.marks[is_new] for each in range(mark.first, mark.last)}
+        changed, of_marks = self._changed[is_new]
         own = [each for each in range(start, end) if each in changed]
         said = [reading.keys[each] for each in own if each not in of_marks]
         extent = sum(extent_of(key) for key in said if is_content(key, self.language))
         return 3 * len(own) >= 2 * (end - start) and extent >= FEWEST_ADDED
+
+    @cached_property
+    def _is_passage_same(self) -> bool:
+        return self.old.keys[slice(*self.old.passage)] == self.new.keys[slice(*self.new.passage)]
+
+    @cached_property
+    def _cuts(self) -> tuple[list[int], list[int]]:
+        """Where clauses begin in both, and the end."""
+        old, new = (
+            [0, *(at for at in range(1, len(reading.words)) if _is_cut(reading, at)), len(reading.words)]
+            for reading in (self.old, self.new)
+        )
+        return old, new
+
+    def _clause(self, at: int, at_end: int, *, is_new: bool) -> tuple[int, int]:
+        """The clauses that hold some words."""
+        cuts = self._cuts[is_new]
+        return cuts[bisect_right(cuts, at) - 1], cuts[bisect_left(cuts, at_end)]
+
+    @cached_property
+    def _changed(self) -> list[tuple[set[int], set[int]]]:
+        """In both, the words that only that text has, and those of values."""
+        return [
+            (
+                {at for block in self.blocks for at in range(*block[is_new])},
+                {at for mark in self.marks[is_new] for at in range(mark.first, mark.last)},
+            )
+            for is_new in (False, True)
+        ]
 
 
 def _is_cut(reading: SentenceWords, at: int) -> bool:
