@@ -19,6 +19,8 @@ from readtui.anchoring.meaning.changes import change_between, changed_meaning
         "A ata da reunião é assinada pelo {secretário|tesoureiro} e não se publica.",
         "De sleutel van de schuur ligt bij de {penningmeester|voorzitter} van de club.",
         "Ключи от зала и от склада хранятся у {сторожа|директора} школы.",
+        "The {inspector|surveyor} decides whether the tower is safe for visitors.",
+        "Das Gerüst wird von {einem Prüfer|einer Architektin} abgenommen, bevor es benutzt wird.",
         "图书馆的钥匙由{门卫|校长}保管，不能带走。",
         "この部屋の鍵は{管理人|会長}が持っています。",
         "A replacement is planted in November; the {children choose|gardener chooses} the kind.",
