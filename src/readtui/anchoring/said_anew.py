@@ -22,6 +22,7 @@ _OF_MEANING = {
     "always": -0.1, "same words": -3.3, "pieces": 0.44, "same values": 1.3, "other values": -0.7, "uneven": -0.18,
     "akin": 1.75, "negated": -6.2, "turned": -7.8, "turned by one": -4.5, "added": -1.6,
 }  # fmt: skip
+_LEAST_OF_ONE_WORD = -0.4
 _LEAST_WORTH, _MOST_WORTH, _MOST_LONGER, _MOST_GONE, _MOST_PIECES, _MOST_UNEVEN = -4.0, 8.0, 1.5, 5, 8, 6
 _MOST_LEFT, _LEFT_OF_OTHERS, _MOST_OF_UNIT, _LONGEST = 0.9, 0.7, 0.75, 2_000
 
@@ -55,9 +56,13 @@ class SaidAnew:
         """
         if change and not (self._is_anew and _may_say_the_same(change)):
             return False
-        return self._has_one_other_word or (
-            not self._passage.has_opposites and _sum(_OF_MEANING, self._told_of_meaning(change or "")) > 0
-        )
+        akin = self._sentence.akin
+        if self._has_one_other_word and akin.gone == akin.came:
+            return True
+        surplus = _sum(_OF_MEANING, self._told_of_meaning(change or ""))
+        if self._has_one_other_word:
+            return surplus > _LEAST_OF_ONE_WORD
+        return not self._passage.has_opposites and surplus > 0
 
     @property
     def _is_anew(self) -> bool:

@@ -68,10 +68,11 @@ def test_other_words_in_two_places_of_the_same_sentence_are_asked_about_in_a_rew
     assert said_again(words, others) == (f"[{others}]" if is_other else others)
 
 
-def test_one_other_word_is_asked_about_in_a_short_sentence_of_a_rewritten_text() -> None:
+def test_one_word_that_came_is_asked_about_in_a_short_sentence_of_a_rewritten_text_but_not_one_for_another() -> None:
     words = "The raft waits for the pilot."
     assert (
         said_again(words, "The raft goes without waiting for the pilot.")
         == "[The raft goes without waiting for the pilot.]"
     )
     assert said_again(words, "The raft is waiting for the pilot.") == "The raft is waiting for the pilot."
+    assert said_again(words, "The raft waits for the tide.") == "The raft waits for the tide."
