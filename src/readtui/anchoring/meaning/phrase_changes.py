@@ -1,6 +1,7 @@
 """Tells what took the place of a name, a phrase or an item of a list, all else in a sentence being nearly the same."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from readtui.anchoring.meaning.names import Rival, rivals_at, small_words
@@ -201,21 +202,21 @@ def joined_item(pair: Readings) -> str | None:
 def other_scope(pair: Readings) -> str | None:
     """Whether a word came behind "all" or "every", or went: "every adult dog" for "every dog"."""
     first, last = pair.old.passage
+    behind_all = [
+        {each.last for each in turns if (each.line, each.sense) in universal_senses() and not each.is_weak}
+        for turns, _ in pair.turns
+    ]
     for block in pair.blocks:
-        for reading, span, other, found in (
-            (pair.new, block.new, block.old, pair.turns[1].turns),
-            (pair.old, block.old, block.new, pair.turns[0].turns),
-        ):
-            is_there = first <= block.old[0] <= last and other[0] == other[1] and 0 < span[1] - span[0] <= _LONGEST_ITEM
-            is_of_all = any(
-                turn.last == span[0] and (turn.line, turn.sense) in universal_senses() and not turn.is_weak
-                for turn in found
-            )
-            there = {stem(key) for key in (pair.old if reading is pair.new else pair.new).keys}
-            told = [stem(key) for key in reading.keys[slice(*span)] if is_content(key, pair.language)]
-            if is_there and is_of_all and told and there.isdisjoint(told) and not ends_clause(reading, span):
-                shown = reading.shown(*span)
-                return from_to("a part", *(("", shown) if reading is pair.new else (shown, "")))
+        if (block.old[0] == block.old[1]) == (block.new[0] == block.new[1]) or not first <= block.old[0] <= last:
+            continue
+        came = block.new[0] < block.new[1]
+        reading, other, span = (pair.new, pair.old, block.new) if came else (pair.old, pair.new, block.old)
+        if span[0] not in behind_all[came] or span[1] - span[0] > _LONGEST_ITEM or ends_clause(reading, span):
+            continue
+        told = [stem(key) for key in reading.keys[slice(*span)] if is_content(key, pair.language)]
+        if told and {stem(key) for key in other.keys}.isdisjoint(told):
+            shown = reading.shown(*span)
+            return from_to("a part", *(("", shown) if came else (shown, "")))
     return None
 
 
@@ -231,7 +232,7 @@ def _only_replaced(pair: Readings) -> Replaced | None:
             before = parts.pop()
             block = Block((before.old[0], block.old[1]), (before.new[0], block.new[1]))
         parts.append(block)
-    found = [each for part in parts if any((each := _replaced(pair, part))[1:])]
+    found = list(islice((each for part in parts if any((each := _replaced(pair, part))[1:])), 2))
     return found[0] if len(found) == 1 else None
 
 
