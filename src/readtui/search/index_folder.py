@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readtui import __version__
+from readtui.rights import private
 
 _WORDS, _ANNOTATIONS, _NOTE = "search.db", "annotations.db", "indexed"
 
@@ -62,8 +63,8 @@ def are_noted(folder: Path, library: str) -> bool:
 
 def note(folder: Path, library: str) -> None:
     """Note that the indexes are up to date, so that the next start need not look."""
-    with suppress(OSError):
-        (folder / _NOTE).write_text(_state(folder, library), encoding="utf-8")
+    with suppress(OSError), open(folder / _NOTE, "w", encoding="utf-8", opener=private) as file:
+        file.write(_state(folder, library))
 
 
 def _state(folder: Path, library: str) -> str:

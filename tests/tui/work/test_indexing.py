@@ -60,10 +60,14 @@ def test_indexes_are_looked_at_again_only_after_a_change(
     calls: list[str] = []
     cache = cache_folder(services.folder)
     cache.mkdir(parents=True, exist_ok=True)
+    before = {path.name for path in cache.iterdir()}
     monkeypatch.setattr("readtui.process.job.Worker.call", lambda _, name, *__: calls.append(name))
     services.index(lambda: False)
     services.index(lambda: False)
     assert len(calls) == 1
+    made = [path for path in cache.iterdir() if path.name not in before]
+    assert made
+    assert all(path.stat().st_mode & 0o077 == 0 for path in made), "others can read what is only for readtui"
     os.utime(services.folder / "articles" / f"{rivers}.json", (1, 1))
     services.index(lambda: False)
     assert len(calls) == 2
