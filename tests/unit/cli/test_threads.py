@@ -507,9 +507,10 @@ def test_each_sending_is_for_one_of_several_programs_that_wait(
     readtui("reply", first, "Not before the freeze?")
     assert [one["id"] for one in waiting(lambda: services.send([plan_id])).json] == [first]
     # As long as a thread is open, even an answered one, the person has not finished; when none is, nobody waits on.
-    readtui("reply", other, "Yes.", "--by", "software:builder")
-    readtui("settle", first)
-    assert waiting(lambda: services.send([plan_id])).code == 130
+    answered = readtui("reply", other, "Yes.", "--by", "software:builder"), readtui("settle", first)
+    assert [one.err for one in answered] == ["", ""]
+    late = waiting(lambda: services.send([plan_id]))
+    assert late.code == 130, late.out
     readtui("settle", other)
     assert waiting(lambda: services.send([notes_id], is_taken=True)).code == 0
     services.close()
