@@ -36,15 +36,3 @@ class Orphan:
 
 
 Anchor: TypeAlias = Anchored | Review | Orphan
-
-UNSURE = 2
-_VALUES = ("a figure ", "a date ", "a time ", "a unit ", "a negation ", "code ")
-_OTHER_MEANING = ("a sign ", "words were added", "“")
-"""How the phrases of ``changed_meaning`` begin, and no other reasons for review."""
-
-
-def weight(why: str) -> int:
-    """How much a reason for review says: 0 that a value, a negation or code changed, 1 that something else did in what
-    the passage says, UNSURE nothing but that its place is uncertain.
-    """
-    return 0 if why.startswith(_VALUES) else 1 if why.startswith(_OTHER_MEANING) else UNSURE

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from readtui.anchoring.matching.pair import Pair
+from readtui.anchoring.meaning.change import Change, ChangeKind
 from readtui.anchoring.meaning.changes import Passage, stretches
 from readtui.anchoring.meaning.likeness import Likeness
 from readtui.anchoring.meaning.sentence_words import Stretch
@@ -23,6 +24,7 @@ _OF_MEANING = {
     "akin": 1.75, "negated": -6.2, "turned": -7.8, "turned by one": -4.5, "added": -1.6,
 }  # fmt: skip
 _LEAST_OF_ONE_WORD = -0.4
+_MAY_SAY_THE_SAME = (ChangeKind.NEGATION, ChangeKind.TURN, ChangeKind.WORDS, ChangeKind.ADDED)
 _LEAST_WORTH, _MOST_WORTH, _MOST_LONGER, _MOST_GONE, _MOST_PIECES, _MOST_UNEVEN = -4.0, 8.0, 1.5, 5, 8, 6
 _MOST_LEFT, _LEFT_OF_OTHERS, _MOST_OF_UNIT, _LONGEST = 0.9, 0.7, 0.75, 2_000
 
@@ -50,16 +52,16 @@ class SaidAnew:
             return is_sure
         return _sum(_OF_PLACE, self._told_of_place(is_sure=is_sure)) > 0
 
-    def says_the_same(self, change: str | None) -> bool:
+    def says_the_same(self, change: Change | None) -> bool:
         """Whether the meaning surely stayed. ``change``: what may have turned it. The more of the sentence is said in
         other words, the likelier a negation or a condition says the same the other way around.
         """
-        if change and not (self._is_anew and _may_say_the_same(change)):
+        if change and not (self._is_anew and change.kind in _MAY_SAY_THE_SAME):
             return False
         akin = self._sentence.akin
         if self._has_one_other_word and akin.gone == akin.came:
             return True
-        surplus = _sum(_OF_MEANING, self._told_of_meaning(change or ""))
+        surplus = _sum(_OF_MEANING, self._told_of_meaning(change and change.kind))
         if self._has_one_other_word:
             return surplus > _LEAST_OF_ONE_WORD
         return not self._passage.has_opposites and surplus > 0
@@ -99,11 +101,9 @@ class SaidAnew:
             "akin": self._sentence.akin.share,
         }
 
-    def _told_of_meaning(self, change: str) -> Mapping[str, float]:
+    def _told_of_meaning(self, kind: ChangeKind | None) -> Mapping[str, float]:
         """What speaks for the same meaning."""
         sentence, akin = self._sentence, self._sentence.akin
-        is_by_one = change.endswith((" added", " dropped"))
-        is_turned = change.startswith("“")
         return {
             "always": 1,
             "same words": sentence.same_words,
@@ -112,10 +112,10 @@ class SaidAnew:
             "other values": sentence.has_other_values,
             "uneven": min(_MOST_UNEVEN, abs(akin.gone - akin.came)),
             "akin": akin.share,
-            "negated": change.startswith("a negation") * sentence.same_words,
-            "turned": (is_turned and not is_by_one) * sentence.same_words,
-            "turned by one": (is_turned and is_by_one) * sentence.same_words,
-            "added": change.startswith("words were added") * akin.share,
+            "negated": (kind is ChangeKind.NEGATION) * sentence.same_words,
+            "turned": (kind is ChangeKind.WORDS) * sentence.same_words,
+            "turned by one": (kind is ChangeKind.TURN) * sentence.same_words,
+            "added": (kind is ChangeKind.ADDED) * akin.share,
         }
 
     @cached_property
@@ -126,11 +126,6 @@ class SaidAnew:
     def _passage(self) -> Likeness:
         ranges = (self._pair.old.text, self._before[2:]), (self._pair.new.text, self._after[2:])
         return Likeness(*(Stretch(text, *span, *span) for text, span in ranges))
-
-
-def _may_say_the_same(change: str) -> bool:
-    """Whether a change is no other figure, date, unit, sign or code."""
-    return change.startswith(("a negation", "“", "words were added"))
 
 
 def _sum(weights: Mapping[str, float], told: Mapping[str, float]) -> float:

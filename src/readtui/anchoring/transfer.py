@@ -108,10 +108,10 @@ def _reanchored(pair: Pair, start: int, end: int) -> Anchor:
         is_slot = is_slot and pair.old.ids[slice(*words)] != pair.new.ids[slice(*there)]
         changed = change_within(pair.old.text, (start, end), pair.new.text, (new_start, new_end)) if is_slot else None
         values = f": {' '.join(before.raw().split())} → {' '.join(after.raw().split())}" if is_slot else ""
-        return Review(new_start, new_end, changed or _doubt(pair, words, found) + values)
+        return Review(new_start, new_end, changed.said if changed else _doubt(pair, words, found) + values)
     changed = changed_meaning(pair.old.text, (start, end), pair.new.text, (new_start, new_end), pair)
     if not anew.says_the_same(changed) if anew else changed:
-        return Review(new_start, new_end, changed or _doubt(pair, words, found))
+        return Review(new_start, new_end, changed.said if changed else _doubt(pair, words, found))
     is_exact = _is_exact(pair, words, found) and is_alike(before, after)
     return Anchored(new_start, new_end, AnchorState.EXACT if is_exact else AnchorState.MOVED)
 

@@ -247,7 +247,7 @@ def test_the_sentence_around_the_passage_is_compared_too(before: str, after: str
     old, new = (text.replace("⟦", "").replace("⟧", "") for text in (before, after))
     places = [(text.index("⟦"), text.index("⟧") - 1) for text in (before, after)]
     changed = changed_meaning(old, places[0], new, places[1])
-    assert why in (changed or "") if why else changed is None
+    assert changed is not None and why in changed.said if why else changed is None
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import pytest
 from sentences import both
 
+from readtui.anchoring.meaning.change import ChangeKind
 from readtui.anchoring.meaning.changes import change_between, changed_meaning
 
 
@@ -96,7 +97,10 @@ def test_an_item_that_comes_to_a_list_or_is_joined_to_the_passage_changes_the_me
     )
     consent = "the consent of the owner"
     places = [(text.index(consent), text.index(consent) + len(consent)) for text in (before, after, alike)]
-    assert changed_meaning(before, places[0], after, places[1]) == "a part was added: and the harbour master"
+    assert changed_meaning(before, places[0], after, places[1]) == (
+        ChangeKind.PART,
+        "a part was added: and the harbour master",
+    )
     assert changed_meaning(before, places[0], alike, places[2]) is None
 
 

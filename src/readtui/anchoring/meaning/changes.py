@@ -10,6 +10,7 @@ from rapidfuzz.distance import LCSseq, Postfix, Prefix
 
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.tokens import Tokens, Words
+from readtui.anchoring.meaning.change import Change
 from readtui.anchoring.meaning.code import changed_code, changed_name, is_code, is_code_line, ranges_in
 from readtui.anchoring.meaning.comparison import Comparison, differ_in_ordinary_words, of_code
 from readtui.anchoring.meaning.likeness import Likeness
@@ -68,9 +69,9 @@ def is_alike(old: Passage, new: Passage) -> bool:
 
 def changed_meaning(
     old_text: str, old: tuple[int, int], new_text: str, new: tuple[int, int], pair: Pair | None = None
-) -> str | None:
-    """A phrase for the user about what changed in the passage or in the sentence around it: a figure, a negation and
-    so on; None for anything else.
+) -> Change | None:
+    """What changed the meaning of the passage, in it or in the sentence around it: a figure, a negation and so on; None
+    for anything else.
 
     ``pair``: the words of both texts, which tell what of the sentences was brought from elsewhere.
     """
@@ -134,11 +135,12 @@ def says_the_same(before: str, after: str, *, has_moved: bool) -> bool:
 
 
 def change_between(before: str, after: str) -> str | None:
-    """Like ``changed_meaning``, given nothing but the words of a passage before and after."""
-    return changed_meaning(before, (0, len(before)), after, (0, len(after)))
+    """A phrase for the user about a change of meaning, given nothing but the words of a passage before and after."""
+    changed = changed_meaning(before, (0, len(before)), after, (0, len(after)))
+    return changed and changed.said
 
 
-def change_within(old_text: str, old: tuple[int, int], new_text: str, new: tuple[int, int]) -> str | None:
+def change_within(old_text: str, old: tuple[int, int], new_text: str, new: tuple[int, int]) -> Change | None:
     """Like ``changed_meaning``, of the words of the passage alone."""
     return Comparison(Stretch(old_text, *old, *old), Stretch(new_text, *new, *new)).changed()
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 from rapidfuzz.distance import Postfix, Prefix
 
 from readtui.anchoring.meaning import values
+from readtui.anchoring.meaning.change import Change, ChangeKind, added_words, from_to, instead, shortened
 from readtui.anchoring.meaning.code import changed_identifier
 from readtui.anchoring.meaning.names import DAY, MONTH, may_be_rival, small_words, unit_names
 from readtui.anchoring.meaning.phrase_changes import (
@@ -24,11 +25,8 @@ from readtui.anchoring.meaning.readings import (
     FEWEST_ADDED,
     Readings,
     extent_of,
-    from_to,
     has_other_form,
-    instead,
     is_label,
-    shortened,
     stem,
     unmatched,
     without,
@@ -47,7 +45,6 @@ from readtui.text.language import frequent_words
 from readtui.text.thesaurus import are_opposite
 
 _SHORT = 3
-_LONGEST_SHOWN = 40
 _FEW_OPPOSED = 4
 _MOST_PAIRED = 16
 _FIRST_UNSPACED = "\u0e00"
@@ -108,7 +105,7 @@ class Comparison:
         self._pair = Readings(before, after)
         self._old, self._new = self._pair.old, self._pair.new
 
-    def changed(self) -> str | None:
+    def changed(self) -> Change | None:
         """The first change found, most important kinds first."""
         has_other_words = self._old.keys != self._new.keys
         if (has_other_words and self._may_matter()) or _figure_signs(self._old) != _figure_signs(self._new):
@@ -153,7 +150,7 @@ class Comparison:
                 return True
         return False
 
-    def _other_value(self) -> str | None:
+    def _other_value(self) -> Change | None:
         before, after = self._pair.marks
         gone = self._of_passage(unmatched(before, after), is_new=False)
         came = self._of_passage(unmatched(after, before), is_new=True)
@@ -168,9 +165,8 @@ class Comparison:
             return self._replaced(strong_gone or gone, strong_came or came)
         if strong_gone or strong_came:
             mark = (strong_gone or strong_came)[0]
-            reading = self._old if strong_gone else self._new
-            shown = shortened(_shown(reading, mark))
-            return f"{_kind(mark)} was {'dropped' if strong_gone else 'added'}: {shown}"
+            shown = _shown(self._old if strong_gone else self._new, mark)
+            return from_to(_kind(mark), *((shown, "") if strong_gone else ("", shown)))
         return self._in_its_place() or self._exchanged()
 
     def _of_passage(self, found: Sequence[Mark], *, is_new: bool) -> list[Mark]:
@@ -195,7 +191,7 @@ class Comparison:
         is_name = reading.raw(mark.first - 1)[0].isupper() and reading.key(mark.first - 1) not in frequent_words()
         return is_name and reading.language != "de"
 
-    def _in_its_place(self) -> str | None:
+    def _in_its_place(self) -> Change | None:
         """Whether a value that stands elsewhere too took the place of another: "the first one" that of "the second"."""
         before, after = self._pair.marks
         for block in self._pair.blocks:
@@ -207,7 +203,7 @@ class Comparison:
                 return self._replaced(lost, gained)
         return None
 
-    def _replaced(self, gone: Sequence[Mark], came: Sequence[Mark]) -> str:
+    def _replaced(self, gone: Sequence[Mark], came: Sequence[Mark]) -> Change:
         old, new = next(
             (
                 (one, other)
@@ -217,7 +213,7 @@ class Comparison:
             ),
             (gone[0], came[0]),
         )
-        kind = "a unit" if old.numbers & new.numbers and old.units != new.units else _kind(old)
+        kind = ChangeKind.UNIT if old.numbers & new.numbers and old.units != new.units else _kind(old)
         return from_to(kind, _shown(self._old, old), _shown(self._new, new))
 
     def is_the_same(self) -> bool:
@@ -232,7 +228,7 @@ class Comparison:
             and self._exchanged() is None
         )
 
-    def _exchanged(self) -> str | None:
+    def _exchanged(self) -> Change | None:
         """Whether the same values stand in another order among the same words."""
         before, after = (
             _groups([mark for mark in found if not mark.is_weak and mark.values]) for found in self._pair.marks
@@ -246,15 +242,15 @@ class Comparison:
             return None
         return from_to(_kind(old), _shown(self._old, old), _shown(self._new, new))
 
-    def _other_unit(self) -> str | None:
+    def _other_unit(self) -> Change | None:
         """Whether the name of a unit took the place of another, without a figure: "counts minutes"."""
         for block in self._pair.blocks:
             gone, came = self._old.keys[slice(*block.old)], self._new.keys[slice(*block.new)]
             if len(gone) == len(came) == 1 and are_multiples(gone[0], came[0]):
-                return from_to("a unit", gone[0], came[0])
+                return from_to(ChangeKind.UNIT, gone[0], came[0])
             old, new = (self._unit_in(which, block[which]) for which in (0, 1))
             if old and new and old[0] != new[0]:
-                return from_to("a unit", old[1], new[1])
+                return from_to(ChangeKind.UNIT, old[1], new[1])
         return None
 
     def _unit_in(self, which: int, words: tuple[int, int]) -> tuple[str, str] | None:
@@ -269,7 +265,7 @@ class Comparison:
         ]
         return (found[0][0], reading.shown(found[0][1], found[0][1] + 1)) if len(found) == 1 else None
 
-    def _other_limit(self) -> str | None:
+    def _other_limit(self) -> Change | None:
         """Whether a length of time took the place of a word that turns the meaning, or the other way around: "for a
         year" that of "until they expire".
         """
@@ -293,7 +289,7 @@ class Comparison:
                 return instead(self._new.shown(*block.new), self._old.shown(gone[0].first, gone[-1].last))
         return None
 
-    def _other_sign(self) -> str | None:
+    def _other_sign(self) -> Change | None:
         before, after = _signs(self._old), _signs(self._new)
         if before == after:
             return None
@@ -302,17 +298,17 @@ class Comparison:
         if before == after:
             return None
         gone, came = list((before - after).elements()), list((after - before).elements())
-        return from_to("a sign", gone[0] if gone else "", came[0] if came else "")
+        return from_to(ChangeKind.SIGN, gone[0] if gone else "", came[0] if came else "")
 
-    def _other_mark(self) -> str | None:
+    def _other_mark(self) -> Change | None:
         """Whether a question became an exclamation or a statement, or the other way around."""
         before, after = _final_mark(self._old.text), _final_mark(self._new.text)
         is_same = self._old.keys == self._new.keys
         if before and after and before != after and "?" in (before, after) and (is_same or "!" in (before, after)):
-            return f"“{after}” for “{before}”"
+            return instead(after, before)
         return None
 
-    def _other_joiner(self) -> str | None:
+    def _other_joiner(self) -> Change | None:
         """Whether "or" alone took the place of "and", or the other way around."""
         first, last = self._old.passage
         for block in self._pair.blocks:
@@ -323,11 +319,11 @@ class Comparison:
                     return instead(came[0], gone[0])
         return None
 
-    def _other_identifier(self) -> str | None:
+    def _other_identifier(self) -> Change | None:
         changed = changed_identifier(self._old.text, self._new.text)
         return of_code(changed)
 
-    def _opposite_word(self) -> str | None:
+    def _opposite_word(self) -> Change | None:
         """Whether a word of the passage gave way to its opposite, by the thesaurus."""
         if self._pair.language != "en" or len(self._pair.turns[0].negations) != len(self._pair.turns[1].negations):
             return None
@@ -341,7 +337,7 @@ class Comparison:
                         return instead(self._new.shown(new, new + 1), self._old.shown(old, old + 1))
         return None
 
-    def _fewer_meant(self) -> str | None:
+    def _fewer_meant(self) -> Change | None:
         """Whether some are meant in place of all, among words that are the same: "the new staff" for "everybody"."""
         gone, came = (
             [turn for turn in found.turns if (turn.line, turn.sense) in universal_senses() and not turn.is_weak]
@@ -364,13 +360,13 @@ class Comparison:
             if key not in other.keys and is_content(key, self._pair.language) and not has_other_form(key, other.keys)
         ]
 
-    def _moved_negation(self) -> str | None:
+    def _moved_negation(self) -> Change | None:
         """Whether a negation or "only" is of something else now. Where words stand in any order, that tells nothing."""
         if self._old.keys == self._new.keys or self._pair.language not in _OF_FIXED_ORDER:
             return None
         return moved_negation(self._pair) or moved_limit(self._pair)
 
-    def _exchanged_words(self) -> str | None:
+    def _exchanged_words(self) -> Change | None:
         """Two parts of the passage that changed places around the same words: "from the mill to the sea"."""
         old, new = (
             [at for at in range(*reading.passage) if is_content(reading.keys[at], self._pair.language)]
@@ -402,9 +398,9 @@ class Comparison:
             return None
         first = self._old.shown(old[start], old[start + one - 1] + 1)
         second = self._old.shown(old[end - other], old[end - 1] + 1)
-        return f"“{shortened(first)}” and “{shortened(second)}” changed places"
+        return Change(ChangeKind.WORDS, f"“{shortened(first)}” and “{shortened(second)}” changed places")
 
-    def _added_words(self) -> str | None:
+    def _added_words(self) -> Change | None:
         """The words that were added to the passage, none being dropped: an exception, a condition."""
         (first, last), (there, there_last) = self._old.passage, self._new.passage
         if first == 0 and self._pair.is_first:
@@ -447,13 +443,13 @@ class Comparison:
                 and not small_words("adding").isdisjoint(self._new.keys[start:end])
             )
             if sum(map(extent_of, added)) + is_joined >= FEWEST_ADDED:
-                return f"words were added: {shortened(self._new.shown(start, end))}"
+                return added_words(self._new.shown(start, end))
             # "Year, surveyor and scale".
             beside = {self._new.key(start - 1), self._new.key(end)} & small_words("joiners")
             replaced = self._old.keys[slice(*block.old)]
             is_slip = all(has_other_form(key, replaced) for key in added)
             if added and beside and not is_slip and all(stem(key) in new for key in replaced):
-                return f"words were added: {shortened(self._new.shown(start, end))}"
+                return added_words(self._new.shown(start, end))
         return None
 
     def _is_cut(self, at: int) -> bool:
@@ -462,9 +458,9 @@ class Comparison:
         return ends_sentence(gap) or ";" in gap or "；" in gap
 
 
-def of_code(changed: tuple[str, str] | None) -> str | None:
-    """A phrase for the user about tokens of code that were replaced."""
-    return None if changed is None else from_to("code", *changed)
+def of_code(changed: tuple[str, str] | None) -> Change | None:
+    """The change of tokens of code that were replaced."""
+    return None if changed is None else from_to(ChangeKind.CODE, *changed)
 
 
 def _exchanged_parts(old: list[str], new: list[str]) -> tuple[int, int] | None:
@@ -507,11 +503,11 @@ def _times(mark: Mark, found: Iterable[Mark]) -> int:
     return sum(not mark.values.isdisjoint(each.values) for each in found)
 
 
-def _kind(mark: Mark) -> str:
+def _kind(mark: Mark) -> ChangeKind:
     kinds = {value[0] for value in mark.values}
     if kinds & {MONTH, DAY}:
-        return "a date"
-    return "a time" if kinds == {values.TIME} else "a figure"
+        return ChangeKind.DATE
+    return ChangeKind.TIME if kinds == {values.TIME} else ChangeKind.FIGURE
 
 
 def _signs(reading: SentenceWords, of_figures: Collection[int] = ()) -> Counter[str]:

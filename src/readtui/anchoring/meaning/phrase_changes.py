@@ -4,13 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from readtui.anchoring.meaning.change import Change, ChangeKind, from_to, instead
 from readtui.anchoring.meaning.names import Rival, rivals_at, small_words
 from readtui.anchoring.meaning.readings import (
     Readings,
     begins_clause,
-    from_to,
     has_other_form,
-    instead,
     names,
     stem,
 )
@@ -40,7 +39,7 @@ def are_akin_words(one: str, other: str) -> bool:
     return (len(one) >= _STEM and stem(one) == stem(other)) or are_akin(one, other)
 
 
-def other_name(pair: Readings) -> str | None:
+def other_name(pair: Readings) -> Change | None:
     """Whether a name of the passage, or a word of a closed list ("the tenant"), gave way to another, among words nearly
     all of which are the same.
     """
@@ -66,7 +65,7 @@ def other_name(pair: Readings) -> str | None:
     return None
 
 
-def other_rival(pair: Readings) -> str | None:
+def other_rival(pair: Readings) -> Change | None:
     """Whether a word of that list took the place of another in a sentence that was said in other words as well. Each is
     the only one of its line that the other sentence lacks.
     """
@@ -105,7 +104,7 @@ def _listed(reading: SentenceWords, span: tuple[int, int], language: str) -> Ite
                 yield rival, (at, at + len(rival.keys))
 
 
-def other_phrase(pair: Readings) -> str | None:
+def other_phrase(pair: Readings) -> Change | None:
     """Whether a phrase of the passage gave way to one that is not akin to it, all else in the sentence being the same:
     "go to the head of the office" for "go to the chair". One word may give way to another one.
     """
@@ -158,7 +157,7 @@ def _is_noun_phrase(reading: SentenceWords, span: tuple[int, int]) -> bool:
     )
 
 
-def other_item(pair: Readings) -> str | None:
+def other_item(pair: Readings) -> Change | None:
     """Whether an item of an enumeration in the passage was dropped, "breakfast, towels and parking", or one came; or
     an alternative was dropped: "call us or fill in the form".
     """
@@ -176,7 +175,7 @@ def other_item(pair: Readings) -> str | None:
     is_choice = not replaced.came and reading.key(end - 1) in small_words("alternatives")
     if is_last or is_inner or is_choice:
         shown = reading.shown(start, end)
-        return from_to("a part", *(("", shown) if replaced.came else (shown, "")))
+        return from_to(ChangeKind.PART, *(("", shown) if replaced.came else (shown, "")))
     return None
 
 
@@ -185,7 +184,7 @@ def _is_listed(reading: SentenceWords, at: int) -> bool:
     return any("," in reading.gap(each) for each in range(max(1, at - _LONGEST_ITEM), at))
 
 
-def joined_item(pair: Readings) -> str | None:
+def joined_item(pair: Readings) -> Change | None:
     """Whether an item was joined to a passage that ended its clause: "the approval of the head and the cook"."""
     at, size = pair.new.passage[1], len(pair.new.words)
     if not (0 < at < size) or not ends_clause(pair.old, pair.old.passage) or pair.new.gap(at) != " ":
@@ -195,11 +194,11 @@ def joined_item(pair: Readings) -> str | None:
     told = [stem(key) for key in pair.new.keys[at:end] if is_content(key, pair.language)]
     joiners = small_words("joiners") | small_words("alternatives")
     if pair.new.key(at) in joiners and end - at <= _LONGEST_ITEM + 1 and told and there.isdisjoint(told):
-        return from_to("a part", "", pair.new.shown(at, end))
+        return from_to(ChangeKind.PART, "", pair.new.shown(at, end))
     return None
 
 
-def other_scope(pair: Readings) -> str | None:
+def other_scope(pair: Readings) -> Change | None:
     """Whether a word came behind "all" or "every", or went: "every adult dog" for "every dog"."""
     first, last = pair.old.passage
     behind_all = [
@@ -216,7 +215,7 @@ def other_scope(pair: Readings) -> str | None:
         told = [stem(key) for key in reading.keys[slice(*span)] if is_content(key, pair.language)]
         if told and {stem(key) for key in other.keys}.isdisjoint(told):
             shown = reading.shown(*span)
-            return from_to("a part", *(("", shown) if came else (shown, "")))
+            return from_to(ChangeKind.PART, *(("", shown) if came else (shown, "")))
     return None
 
 

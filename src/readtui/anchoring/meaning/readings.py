@@ -1,4 +1,4 @@
-"""The sentences around a passage in two texts as words, with what differs, and how to say so; proper names in them."""
+"""The sentences around a passage in two texts as words, with what differs; proper names in them."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -14,7 +14,6 @@ from readtui.anchoring.meaning.sentence_words import CLAUSE_BORDERS, SentenceWor
 from readtui.anchoring.meaning.slips import Block, blocks, is_content, undo_slips
 from readtui.anchoring.meaning.turns import Turn, Turns, turns
 from readtui.anchoring.meaning.values import Mark, Value, marks
-from readtui.text.clean import visible
 from readtui.text.language import frequent_words
 
 FEWEST_ADDED = 2.0
@@ -23,7 +22,6 @@ _INITIAL = 2
 _ALIKE = 0.6
 _NEAR = 10_000
 _QUOTE_MARKS = frozenset('"“”„«»:–—(')
-_LONGEST_SHOWN = 40
 _LONGEST_HEADING = 60
 _LABEL = re.compile(r"\d{1,3}(?!\d)")
 _LABEL_OF_PART = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?(?: |\t)(?=[^\W\d_])")
@@ -160,22 +158,6 @@ def is_label(reading: SentenceWords, mark: Mark) -> bool:
     heading = text[end : last if last >= 0 else end + _LONGEST_HEADING].strip()
     stands_alone = text[max(0, line - 2) : line] in ("", "\n\n") and text[last : last + 2] in ("\n\n", "\n", "")
     return last >= 0 and stands_alone and heading[:1].isupper() and heading[-1:].isalnum()
-
-
-def instead(new: str, old: str) -> str:
-    return f"“{shortened(new)}” for “{shortened(old)}”"
-
-
-def from_to(what: str, old: str, new: str) -> str:
-    if not old:
-        return f"{what} was added: {shortened(new)}"
-    return f"{what} changed: {shortened(old)} → {shortened(new)}" if new else f"{what} was dropped: {shortened(old)}"
-
-
-def shortened(shown: str) -> str:
-    """Words of a text as they may stand in a message."""
-    shown = visible(shown)
-    return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[: _LONGEST_SHOWN - 1].rstrip()}…"
 
 
 def stem(key: str) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from os.path import commonprefix
 
-from readtui.anchoring.outcome import UNSURE, Anchor, Anchored, Orphan, Review, weight
+from readtui.anchoring.meaning.change import UNSURE, weight
+from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.model.annotation import AnchorState, Annotation, Origin
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind, MarkType

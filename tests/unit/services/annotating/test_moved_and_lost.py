@@ -118,12 +118,13 @@ def test_among_changes_of_meaning_those_of_values_come_first_and_uncertain_place
     record = ArticleRecord("a1", Metadata("On ferries"), NOW, NOW, NEW.hash8)
     reasons = [
         "other words stand where it stood",
+        "a part was dropped: and parking",
         "“may” for “must”",
         "a negation was dropped: not",
         "code was added: +",
     ]
     found = [Found(record, replace(REVIEW, why=why)) for why in reasons]
-    assert [one.annotation.why for _, one in to_settle(found, UNNAMED)] == [*reasons[2:], reasons[1], reasons[0]]
+    assert [one.annotation.why for _, one in to_settle(found, UNNAMED)] == [*reasons[3:], *reasons[1:3], reasons[0]]
 
 
 def test_answered_threads_come_first_and_settled_ones_and_open_ones_in_place_ask_nothing() -> None:
