@@ -1,10 +1,12 @@
 """Extends a passage over its changed first and last words, but not over text inserted beside it."""
 
+import re
 from dataclasses import replace
+from itertools import pairwise
 
 from readtui.anchoring.matching.edges import begins_line, gap_strength
 from readtui.anchoring.matching.pair import Pair
-from readtui.anchoring.matching.tokens import Tokens
+from readtui.anchoring.matching.tokens import Tokens, Words
 from readtui.anchoring.sought_passage import Found, SoughtPassage
 
 _PARAGRAPH = 3
@@ -14,6 +16,9 @@ _MOST_OF_WHOLE, _SOME_OF_WHOLE = 0.5, 0.3
 _LONGEST_HEADING = 12
 _FEW_BEFORE = 2
 _ENDS = frozenset(".!?…。！？।؟")
+_LONGEST_NAME, _MOST_COMPARED = 6, 400
+_NUMBERS = re.compile(r"[.)]\s")
+_NO_NAME = frozenset(".!…:;,。！：；，")
 
 
 class _Ends:
@@ -151,6 +156,62 @@ def _is_part_now(wanted: SoughtPassage, found: Found) -> bool:
         return False
     end = pair.units[1].bounds(pair.units[1].of(found.start))[1]
     return not _ENDS.isdisjoint(pair.new.gap(end).partition("\n")[0])
+
+
+def in_its_line(wanted: SoughtPassage, found: Found) -> Found:
+    """``found`` without other cells, if the passage is in one; the whole name that a name became: a heading, a label or
+    a cell of a few words, without its number.
+    """
+    pair, old, new = wanted.pair, wanted.pair.old, wanted.pair.new
+    if old.text.find("\t", old.starts[wanted.start], old.ends[wanted.end - 1]) < 0:
+        found = _in_one_cell(wanted, found)
+    own = _without_number(pair, old, _few_words_around(old, wanted.start, wanted.end))
+    if own != (wanted.start, wanted.end) or not pair.vocabulary.figures.isdisjoint(wanted.words):
+        return found
+    line = _without_number(pair, new, _few_words_around(new, found.start, found.end))
+    has_pause = any(gap_strength(new, at) for at in range(line.start + 1, line.end))
+    return found if has_pause or not line.size else replace(found, start=line.start, end=line.end)
+
+
+def _without_number(pair: Pair, tokens: Tokens, line: Words) -> Words:
+    """A line without the number with which a heading or an item begins, such as 2.1, A. or III)."""
+    start, figures = line.start, pair.vocabulary.figures
+    while start < line.end - 1 and begins_line(tokens, line.start):
+        if tokens.ids[start] not in figures and not _NUMBERS.match(tokens.gap(start + 1)):
+            break
+        start += 1
+    return Words(start, line.end) if start == line.start or tokens.gap(start)[-1:] == " " else line
+
+
+def _few_words_around(tokens: Tokens, start: int, end: int) -> Words:
+    """The line or cell around words, if it is short and no sentence; else no words."""
+    first, last = start, end
+    while not _begins_cell(tokens, first) and first > end - _LONGEST_NAME:
+        first -= 1
+    while not _begins_cell(tokens, last) and last < first + _LONGEST_NAME:
+        last += 1
+    is_name = _begins_cell(tokens, first) and _begins_cell(tokens, last) and last - first <= _LONGEST_NAME
+    is_one = not any(_begins_cell(tokens, at) for at in range(first + 1, last))
+    ends = tokens.gap(last).partition("\n")[0].partition("\t")[0]
+    return Words(first, last) if is_name and is_one and _NO_NAME.isdisjoint(ends) else Words(first, first)
+
+
+def _in_one_cell(wanted: SoughtPassage, found: Found) -> Found:
+    new = wanted.pair.new
+    has_tab = new.text.find("\t", new.starts[found.start], new.ends[found.end - 1]) >= 0
+    if not has_tab or found.end - found.start > _MOST_COMPARED:
+        return found
+    tabs = (at for at in range(found.start + 1, found.end) if "\t" in new.gap(at))
+    cells = pairwise([found.start, *tabs, found.end])
+    start, end = max(cells, key=lambda each: wanted.likeness(*each))
+    own, ids = set(wanted.words), new.ids
+    # Words of a name that stand in several cells are none.
+    is_sure = found.is_sure and own.intersection(ids[found.start : found.end]) <= set(ids[start:end])
+    return replace(found, start=start, end=end, is_sure=is_sure)
+
+
+def _begins_cell(tokens: Tokens, at: int) -> bool:
+    return begins_line(tokens, at) or "\t" in tokens.gap(at)
 
 
 def without_parts(wanted: SoughtPassage, found: Found) -> Found:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from readtui.anchoring.choice import is_in_row, likeliest
 from readtui.anchoring.elsewhere import by_letters, moved, only_place, renamed, turned, unchanged
-from readtui.anchoring.ends import whole, without_parts
+from readtui.anchoring.ends import in_its_line, whole, without_parts
 from readtui.anchoring.holders import Held, held, is_in_another
 from readtui.anchoring.in_place import in_place, verbatim_near
 from readtui.anchoring.matching.aligned_texts import Ranges, aligned
@@ -217,6 +217,11 @@ def _is_between_its_neighbors(pair: Pair, words: Words, found: Found) -> bool:
 def search(pair: Pair, start: int, end: int) -> Found | None:
     """The place of words ``start:end`` of the old text, at least one word; None if they are gone."""
     wanted = SoughtPassage(pair, start, end)
+    found = _place(wanted)
+    return found and in_its_line(wanted, found)
+
+
+def _place(wanted: SoughtPassage) -> Found | None:
     found = _search(wanted)
     is_short = wanted.extent <= FEW and not wanted.is_line()
     if not (found and _stays_where_it_was(wanted, found)):

@@ -3,6 +3,7 @@
 import pytest
 
 from readtui.anchoring import Orphan, reanchor
+from tests.benchmarks.rewritten.document import TEXTS, remarks
 
 FIRST = "The potter lit the kiln before sunrise and fed it birch until noon."
 PASSAGE = "Her apprentice counted the shelves twice and wrote the number down."
@@ -46,3 +47,28 @@ def test_the_number_of_a_heading_does_not_hold_back_its_words() -> None:
     old = f"{FIRST}\n\n3.1 The shelves\n\n{PASSAGE}\n\n{LAST}"
     new = f"{FIRST}\n\n3.1 The clay\n\nIt came from the river.\n\n4.1 The shelves\n\n{PASSAGE}\n\n{LAST}"
     assert carried(old, new, "3.1 The shelves") == "4.1 The shelves"
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [("Phases", "The phases"), ("2 Costs", "2 All costs"), ("Costs", "What it costs"), ("Costs", "A. Costs")],
+)
+def test_a_name_of_other_words_is_all_of_its_heading_without_the_number(name: str, other: str) -> None:
+    old = f"{FIRST}\n\n{name}\n\n{PASSAGE}\n\n{LAST}"
+    due = other if name[0].isdigit() else other.removeprefix("A. ")
+    assert carried(old, f"{FIRST}\n\n{other}\n\n{PASSAGE}\n\n{LAST}", name) == due
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "due"),
+    [
+        ("readme-tidecalc", "13", "the number of days to print"),
+        ("bourse-mineraux", "17", "Une étiquette doit indiquer qu'une pièce a été restaurée."),
+        ("grant-hedgerows", "22", "The map's website"),
+    ],
+)
+def test_what_is_no_row_is_no_more_than_a_cell(text: str, number: str, due: str) -> None:
+    remark = next(one for one in remarks(TEXTS / f"{text}.md") if one.name.endswith(f" v1 {number}"))
+    found = reanchor(remark.before, remark.after, remark.start, remark.end)
+    assert not isinstance(found, Orphan)
+    assert remark.after[found.start : found.end] == due
