@@ -10,24 +10,8 @@ from readtui.importers.importer import Source
 from readtui.interchange.common.parsers import named
 
 ENDINGS = (
-    ".csv",
-    ".htm",
-    ".html",
-    ".json",
-    ".jsonl",
-    ".jsonld",
-    ".jsonlz4",
-    ".lua",
-    ".md",
-    ".mrexpt",
-    ".opf",
-    ".qdc",
-    ".qdpx",
-    ".sqlite",
-    ".sqlite3",
-    ".txt",
-    ".xml",
-    ".zip",
+    *(".csv", ".htm", ".html", ".json", ".jsonl", ".jsonld", ".jsonlz4", ".lua", ".md", ".mrexpt", ".opf", ".qdc"),
+    *(".qdpx", ".sqlite", ".sqlite3", ".txt", ".xml", ".zip"),
 )
 """What is looked into in a folder or an archive."""
 

@@ -14,24 +14,8 @@ from readtui.model.annotation import Annotation
 from readtui.text.clean import visible
 
 COLUMNS = (
-    "article",
-    "title",
-    "source",
-    "id",
-    "start",
-    "end",
-    "quote",
-    "note",
-    "tags",
-    "color",
-    "state",
-    "created",
-    "modified",
-    "original",
-    "creator",
-    "thread",
-    "replies",
-    "page",
+    *("article", "title", "source", "id", "start", "end", "quote", "note", "tags", "color", "state", "created"),
+    *("modified", "original", "creator", "thread", "replies", "page"),
 )
 
 

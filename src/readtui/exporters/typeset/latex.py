@@ -11,24 +11,13 @@ from readtui.exporters.typeset.renderer import rendered
 from readtui.model.article import ArticleRecord
 from readtui.model.block import MarkType, Role
 from readtui.text.clean import shown
+from readtui.text.word_tables import word_pairs
 
 _PREAMBLE = Path(__file__).parent / "preamble.tex"
 _SIGNS = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "$": r"\$",
-    "&": r"\&",
-    "#": r"\#",
-    "%": r"\%",
-    "_": r"\_",
-    "^": r"\textasciicircum{}",
-    "~": r"\textasciitilde{}",
-    '"': r"\textquotedbl{}",
-    "'": r"\textquotesingle{}",
-    "`": r"\textasciigrave{}",
-    "\u00a0": "~",
-    "\u00ad": r"\-",
+    **{sign: f"\\{sign}" for sign in "{}$&#%_"},
+    **{"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "`": r"\textasciigrave{}"},
+    **{'"': r"\textquotedbl{}", "'": r"\textquotesingle{}", "\u00a0": "~", "\u00ad": r"\-"},
 }
 _SIGN = re.compile(f"[{re.escape(''.join(_SIGNS))}]")
 # Many fonts turn these into a single sign: dashes, quotation marks.
@@ -42,18 +31,12 @@ _HEADINGS = ("section", "subsection", "subsubsection", "paragraph")
 _STYLES = {MarkType.EMPHASIS: "emph", MarkType.STRONG: "textbf", MarkType.DATELINE: "textsc"}
 _MOST_COLUMNS = 12
 # The languages whose letters all engines have. Others are hyphenated like English.
-_LANGUAGES = {
-    "da": "danish",
-    "de": "german",
-    "es": "spanish",
-    "fi": "finnish",
-    "fr": "french",
-    "it": "italian",
-    "nl": "dutch",
-    "pl": "polish",
-    "pt": "portuguese",
-    "sv": "swedish",
-}
+_LANGUAGES = word_pairs(
+    """
+    da danish  de german  es spanish  fi finnish  fr french  it italian  nl dutch  pl polish  pt portuguese
+    sv swedish
+    """
+)
 
 
 class LatexExporter:

@@ -53,23 +53,10 @@ _LATIN = frozenset(
 _SIGNS = "\xa0«»–—‘’‚“”„…•·°§©®™€£¿¡º"
 # Lowercase non-ASCII letters of languages written in an encoding; if encodings are alike, the first wins.
 _ALPHABETS = {
-    "cp1252": (
-        *(
-            "äöüß",
-            "àâçèéêëîïôùûüœæÿ",
-            "áéíñóúüª",
-            "áâãàçéêíóôõúª",
-            "àèéìòùî",
-            "éëïöüáíó",
-            "åäöé",
-            "æøåéö",
-            "áðéíóúýþæö",
-        ),
-        *("çàèéíïòóúü", "áéíóú"),
-    ),
-    "cp1250": (*("áčďéěíňóřšťúůýžöü", "áäčďéíĺľňóôŕšťúýž", "ąćęłńóśźż", "áéíóöőúüű", "ăâîşţ", "čćđšžöü"),),
-    "iso8859_2": ("áčďéěíňóřšťúůýžöü", "áäčďéíĺľňóôŕšťúýž", "ąćęłńóśźż", "áéíóöőúüű", "ăâîşţ", "čćđšžöü"),
-    "cp1254": ("çğıöşüâîû\u0307",),
+    "cp1252": "äöüß àâçèéêëîïôùûüœæÿ áéíñóúüª áâãàçéêíóôõúª àèéìòùî éëïöüáíó åäöé æøåéö áðéíóúýþæö çàèéíïòóúü áéíóú",
+    "cp1250": "áčďéěíňóřšťúůýžöü áäčďéíĺľňóôŕšťúýž ąćęłńóśźż áéíóöőúüű ăâîşţ čćđšžöü",
+    "iso8859_2": "áčďéěíňóřšťúůýžöü áäčďéíĺľňóôŕšťúýž ąćęłńóśźż áéíóöőúüű ăâîşţ čćđšžöü",
+    "cp1254": "çğıöşüâîû\u0307",
 }
 _LEAST_SHARE = 0.9
 _NEAR_TIE = 0.02
@@ -255,7 +242,7 @@ def _told_apart(sample: bytes, guess: str) -> str:
         # Quotes, dashes and the like belong to no language, nor do control characters or symbols inside words.
         for sign in _SIGNS:
             letters.pop(sign, None)
-        for alphabet in alphabets:
+        for alphabet in alphabets.split():
             share = sum(letters[letter] for letter in alphabet) / max(1, letters.total())
             if share > best_share:
                 best, best_share = encoding, share

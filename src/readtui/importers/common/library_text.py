@@ -7,6 +7,7 @@ from dataclasses import replace
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind
 from readtui.quick_dataclass import dataclass
+from readtui.text.word_tables import word_pairs
 
 _FRAME = r"^[ ]*\*\*\*[ ]*{} OF (?:THIS|THE) PROJECT GUTENBERG E(?:BOOK|TEXT)\b[^\n]*(?:\n(?!\s*$)[^\n]*)?\*\*\*[^\n]*$"
 _START = re.compile(_FRAME.format("START"), re.MULTILINE)
@@ -15,12 +16,13 @@ _SIGN, _SIGN_OF_TITLE = "START OF TH", "PROJECT GUTENBERG"
 _MOST_BEFORE = 20_000
 """Characters of a header."""
 _FIELD = re.compile(r"^(Title|Author|Language):[ ]+(\S[^\n]*(?:\n[ ]{2,}\S[^\n]*)*)", re.MULTILINE)
-_LANGUAGES = {
-    **{"english": "en", "french": "fr", "german": "de", "spanish": "es", "italian": "it", "dutch": "nl", "latin": "la"},
-    **{"portuguese": "pt", "finnish": "fi", "swedish": "sv", "danish": "da", "norwegian": "no", "polish": "pl"},
-    **{"czech": "cs", "hungarian": "hu", "greek": "el", "russian": "ru", "chinese": "zh", "japanese": "ja"},
-    **{"esperanto": "eo", "catalan": "ca", "icelandic": "is", "tagalog": "tl", "welsh": "cy", "hebrew": "he"},
-}
+_LANGUAGES = word_pairs(
+    """
+    english en  french fr  german de  spanish es  italian it  dutch nl  latin la  portuguese pt  finnish fi  swedish sv
+    danish da  norwegian no  polish pl  czech cs  hungarian hu  greek el  russian ru  chinese zh  japanese ja
+    esperanto eo  catalan ca  icelandic is  tagalog tl  welsh cy  hebrew he
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)

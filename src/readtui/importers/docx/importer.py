@@ -55,13 +55,7 @@ _PARAGRAPHS = {
 }
 _RUNS = {
     "code": (
-        "Verbatim Char",
-        "HTML Code",
-        "Code Char",
-        "Source Text",
-        "Source_Text",
-        "Teletype",
-        "HTML Typewriter",
+        *("Verbatim Char", "HTML Code", "Code Char", "Source Text", "Source_Text", "Teletype", "HTML Typewriter"),
         "HTML Keyboard",
     ),
     "strong": ("Strong",),

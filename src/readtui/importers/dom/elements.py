@@ -10,21 +10,18 @@ from readtui.importers.mathematics.latex import is_latex
 from readtui.importers.mathematics.tex import text_of_tex
 from readtui.model.block import MarkType
 from readtui.text.pages.service_lines import labels_note
+from readtui.text.word_tables import word_set
 
 _EPUB_TYPE = ("{http://www.idpf.org/2007/ops}type", "epub:type")
 
 
-def _names(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_UNREAD = _names(
+_UNREAD = word_set(
     """
     script style template head title meta link base svg iframe embed applet audio video canvas select datalist
     textarea noframes noembed frameset param track area progress meter
     """
 )
-BLOCKS = _names(
+BLOCKS = word_set(
     """
     address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption
     figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary
@@ -32,12 +29,12 @@ BLOCKS = _names(
     """
 )
 MARKS = {
-    **dict.fromkeys(("em", "i", "cite", "dfn", "var"), MarkType.EMPHASIS),
-    **dict.fromkeys(("strong", "b"), MarkType.STRONG),
-    **dict.fromkeys(("code", "kbd", "samp", "tt"), MarkType.CODE),
-    **dict.fromkeys(("s", "strike", "del"), MarkType.STRIKETHROUGH),
+    **dict.fromkeys(word_set("em i cite dfn var"), MarkType.EMPHASIS),
+    **dict.fromkeys(word_set("strong b"), MarkType.STRONG),
+    **dict.fromkeys(word_set("code kbd samp tt"), MarkType.CODE),
+    **dict.fromkeys(word_set("s strike del"), MarkType.STRIKETHROUGH),
 }
-_TOLD_BY_ATTRIBUTES = (BLOCKS | MARKS.keys() | _names("a span br sup sub q u small big font ruby rt rp")) - {"dialog"}
+_TOLD_BY_ATTRIBUTES = (BLOCKS | MARKS.keys() | word_set("a span br sup sub q u small big font ruby rt rp")) - {"dialog"}
 """Elements whose attributes decide whether they are hidden, formulas or page numbers."""
 _TELLING = frozenset(("aria-hidden", "hidden", "style", "role", *_EPUB_TYPE))
 GIVEN_LABEL = "{readtui}label"

@@ -12,6 +12,7 @@ from readtui.importers.common.budget import plain_blocks
 from readtui.importers.common.encoding import decode, looks_binary, stated_encoding
 from readtui.importers.common.raw_html import html_text
 from readtui.importers.dom.tables import cut_spans
+from readtui.text.word_tables import word_set
 
 _MAX_TAGS = 1_000_000
 """Several times those of the longest single-page specifications. A tree of more would take gigabytes of memory."""
@@ -43,13 +44,12 @@ _TAG = r"<[a-zA-Z][^\s/<>]*+"
 _LARGE_TAG = re.compile(f"{_TAG}(?=[\\s/])(?:{_ATTRIBUTE}){{{_MANY}}}")
 _TAG_NAME = re.compile(_TAG)
 _ONE = re.compile(_ATTRIBUTE)
-_READ = frozenset(
-    {
-        *("id", "class", "name", "href", "src", "alt", "title", "role", "hidden", "style", "lang", "xml:lang", "dir"),
-        *("start", "reversed", "type", "value", "checked", "rel", "itemprop", "colspan", "rowspan", "content"),
-        *("property", "charset", "http-equiv", "datetime", "width", "height", "alttext", "open", "aria-hidden"),
-        *("aria-level", "data-lang", "data-language"),
-    }
+_READ = word_set(
+    """
+    id class name href src alt title role hidden style lang xml:lang dir start reversed type value checked rel
+    itemprop colspan rowspan content property charset http-equiv datetime width height alttext open aria-hidden
+    aria-level data-lang data-language
+    """
 )
 
 

@@ -29,6 +29,7 @@ from readtui.importers.common.zip_safe import SafeZip
 from readtui.importers.epub.package import package_path
 from readtui.model.file_places import BookPlace
 from readtui.quick_dataclass import dataclass
+from readtui.text.word_tables import word_set
 
 _XHTML = "application/xhtml+xml"
 _SPACE = " \t\r\n"
@@ -48,20 +49,17 @@ _ENTITY = re.compile(r"&(?:#x[0-9A-Fa-f]+|#[0-9]+|[A-Za-z][A-Za-z0-9]{0,30});")
 _RAW = ("script", "style")
 _UNKNOWN_INSIDE = frozenset({"math", "svg", "switch"})
 _RUBY = frozenset({"rb", "rbc", "rp", "rt", "rtc", "ruby"})
-_BLOCKS = frozenset({
-    "address", "applet", "area", "article", "aside", "audio", "blockquote", "body", "button", "canvas", "caption",
-    "center", "col", "colgroup", "datalist", "dd", "details", "dialog", "dir", "div", "dl", "dt", "embed", "fieldset",
-    "figcaption", "figure", "footer", "form", "frame", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "header",
-    "hgroup", "hr", "iframe", "input", "keygen", "legend", "li", "listing", "main", "map", "marquee", "menu",
-    "multicol", "nav", "noembed", "noframes", "noscript", "object", "ol", "optgroup", "output", "p", "param",
-    "plaintext", "pre", "search", "section", "select", "source", "summary", "table", "tbody", "td", "template",
-    "textarea", "tfoot", "th", "thead", "title", "tr", "track", "ul", "video", "xmp",
-})  # fmt: skip
+_BLOCKS = word_set(
+    """
+    address applet area article aside audio blockquote body button canvas caption center col colgroup datalist dd
+    details dialog dir div dl dt embed fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 header
+    hgroup hr iframe input keygen legend li listing main map marquee menu multicol nav noembed noframes noscript object
+    ol optgroup output p param plaintext pre search section select source summary table tbody td template textarea
+    tfoot th thead title tr track ul video xmp
+    """
+)
 """The elements that are no part of a line unless a style makes them so. Any other is."""
-_WITHOUT_TEXT = frozenset({
-    "applet", "area", "audio", "col", "colgroup", "input", "keygen", "param", "source", "table", "tbody", "tfoot",
-    "thead", "tr", "track",
-})  # fmt: skip
+_WITHOUT_TEXT = word_set("applet area audio col colgroup input keygen param source table tbody tfoot thead tr track")
 _PRESERVING = frozenset({"listing", "plaintext", "pre", "textarea", "xmp"})
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

@@ -4,23 +4,16 @@ from lxml import etree
 from lxml.etree import _Element
 
 from readtui.importers.dom.elements import GIVEN_LABEL
+from readtui.text.word_tables import word_pairs
 
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _SAME = frozenset({"p", "table", "tr", "td", "th", "strong", "sub", "sup", "code", "body"})
-_NAMES = {
-    "emphasis": "em",
-    "strikethrough": "s",
-    "a": "a",
-    "cite": "blockquote",
-    "epigraph": "blockquote",
-    "poem": "div",
-    "stanza": "p",
-    "text-author": "p",
-    "date": "p",
-    "style": "span",
-    "section": "div",
-    "annotation": "div",
-}
+_NAMES = word_pairs(
+    """
+    emphasis em  strikethrough s  a a  cite blockquote  epigraph blockquote  poem div  stanza p  text-author p  date p
+    style span  section div  annotation div
+    """
+)
 _DEEPEST = 6
 _LONGEST_LABEL = 8
 _MOST_PICTURES = 5_000

@@ -10,6 +10,7 @@ from readtui.importers.light_markup.pieces import Document, Inline, MarkupPiece,
 from readtui.importers.mathematics.asciimath import text_of_stem
 from readtui.model.block import HEADLESS, BlockKind, MarkType
 from readtui.quick_dataclass import dataclass
+from readtui.text.word_tables import word_pairs
 
 _ROLE = r"(?:\[[.#%][^\[\]]{0,100}\])?"
 _LABEL = r"(?P<text>[^\[\]]{0,500}?)\^?(?:,\s*\w+=[^\[\]]{0,200})?\]"
@@ -61,19 +62,13 @@ _LONGEST = 2000
 _MOST_FILLED_IN = 1_000_000
 """Characters: names that stand for names that stand for names would become endless."""
 _CHARACTERS = {
-    **{
-        "nbsp": "\u00a0",
-        "zwsp": "\u200b",
-        "amp": "&",
-        "lt": "<",
-        "gt": ">",
-        "plus": "+",
-        "asterisk": "*",
-        "cpp": "C++",
-    },
-    **{"empty": "", "sp": " ", "blank": "", "startsb": "[", "endsb": "]", "vbar": "|", "caret": "^", "tilde": "~"},
-    **{"apos": "'", "quot": '"', "lsquo": "‘", "rsquo": "’", "ldquo": "“", "rdquo": "”", "deg": "°", "backtick": "`"},
-    **{"two-colons": "::", "two-semicolons": ";;", "backslash": "\\"},
+    **word_pairs(
+        r"""
+        amp &  lt <  gt >  plus +  asterisk *  cpp C++  startsb [  endsb ]  vbar |  caret ^  tilde ~  apos '  quot "
+        lsquo ‘  rsquo ’  ldquo “  rdquo ”  deg °  backtick `  two-colons ::  two-semicolons ;;  backslash \
+        """
+    ),
+    **{"nbsp": "\u00a0", "zwsp": "\u200b", "empty": "", "sp": " ", "blank": ""},
 }
 """What each text can refer to without a definition."""
 _SPEC = r"(?:(?<!\S)(?:(\d{1,3})?(?:\.(\d{1,3}))?([+*]))?[<^>]?(?:\.[<^>])?[a-z]?)?"

@@ -20,6 +20,7 @@ from readtui.importers.light_markup.pieces import Document, MarkupPiece
 from readtui.model.block import HEADLESS, BlockKind
 from readtui.quick_dataclass import dataclass
 from readtui.text.article_builder import MarkSpan
+from readtui.text.word_tables import word_pairs, word_set
 
 _Handler = Callable[[str, BracedText], None]
 
@@ -32,24 +33,18 @@ _WHOLE = re.compile(rf"\\(begin|end)[ \t]*\{{((?:{'|'.join((*FORMULAS, *TABLES))
 _SECTIONS = ("part", "chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph")
 _ALSO_SECTIONS = {"addchap": 1, "addsec": 1, "minisec": 3, "frametitle": 2, "framesubtitle": 3}
 _SAID = ("title", "author", "date")
-_BREAKS = frozenset(
-    [
-        *("par", "newpage", "clearpage", "cleardoublepage", "pagebreak", "bigskip", "medskip", "smallskip"),
-        *("hrule", "pause", "appendix"),
-    ]
-)
+_BREAKS = word_set("par newpage clearpage cleardoublepage pagebreak bigskip medskip smallskip hrule pause appendix")
 _LISTS = {
-    **dict.fromkeys(("itemize", "compactitem", "list", "trivlist", "todolist", "inparaitem", "asparaitem"), "•"),
-    **dict.fromkeys(("enumerate", "compactenum", "inparaenum", "asparaenum", "tasks", "questions", "parts"), "1"),
-    **dict.fromkeys(("description", "compactdesc", "labeling", "thebibliography"), "–"),
+    **dict.fromkeys(word_set("itemize compactitem list trivlist todolist inparaitem asparaitem"), "•"),
+    **dict.fromkeys(word_set("enumerate compactenum inparaenum asparaenum tasks questions parts"), "1"),
+    **dict.fromkeys(word_set("description compactdesc labeling thebibliography"), "–"),
 }
 _QUOTES = frozenset({"quote", "quotation", "verse", "abstract", "displayquote", "displaycquote", "epigraph"})
-_INSIDE_FORMULAS = frozenset(
-    [
-        *("array", "aligned", "alignedat", "gathered", "split", "cases", "dcases", "rcases", "matrix"),
-        *("pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "subarray", "multlined"),
-        *("bsmallmatrix", "psmallmatrix"),
-    ]
+_INSIDE_FORMULAS = word_set(
+    """
+    array aligned alignedat gathered split cases dcases rcases matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix
+    smallmatrix subarray multlined bsmallmatrix psmallmatrix
+    """
 )
 _THEOREMS = {
     **{name: name.capitalize() for name in ("theorem", "lemma", "corollary", "proposition", "definition", "remark")},
@@ -59,21 +54,17 @@ _THEOREMS = {
     **{"thm": "Theorem", "lem": "Lemma", "cor": "Corollary", "prop": "Proposition", "defn": "Definition"},
 }
 _STATEMENTS = {
-    **{
-        "State": "",
-        "Statex": "",
-        "STATE": "",
-        "If": "if",
-        "IF": "if",
-        "ElsIf": "else if",
-        "ELSIF": "else if",
-        "Else": "else",
-    },
-    **{"ELSE": "else", "EndIf": "end if", "ENDIF": "end if", "For": "for", "FOR": "for", "ForAll": "for all"},
-    **{"EndFor": "end for", "ENDFOR": "end for", "While": "while", "WHILE": "while", "EndWhile": "end while"},
-    **{"ENDWHILE": "end while", "Repeat": "repeat", "Until": "until", "Return": "return", "RETURN": "return"},
-    **{"Require": "Require:", "REQUIRE": "Require:", "Ensure": "Ensure:", "ENSURE": "Ensure:", "Function": "function"},
-    **{"Procedure": "procedure", "EndFunction": "end function", "EndProcedure": "end procedure", "FORALL": "for all"},
+    **dict.fromkeys(("State", "Statex", "STATE"), ""),
+    **word_pairs(
+        """
+        If if  IF if  Else else  ELSE else  For for  FOR for  While while  WHILE while  Repeat repeat  Until until
+        Return return  RETURN return  Require Require:  REQUIRE Require:  Ensure Ensure:  ENSURE Ensure:
+        Function function  Procedure procedure
+        """
+    ),
+    **{"ElsIf": "else if", "ELSIF": "else if", "ForAll": "for all", "FORALL": "for all"},
+    **{"EndIf": "end if", "ENDIF": "end if", "EndFor": "end for", "ENDFOR": "end for", "EndWhile": "end while"},
+    **{"ENDWHILE": "end while", "EndFunction": "end function", "EndProcedure": "end procedure"},
 }
 _LAYOUT = re.compile(
     r"\s*(?:[\d.,\s*-]*\\?(?:text|line|column|paper)?(?:width|height)|[\d.\s-]+(?:cm|mm|em|ex|pt|in|\\.*)?"
@@ -95,24 +86,19 @@ _THANKS = re.compile(
 )
 _GERMAN = re.compile(r"\\(?:usepackage|documentclass)\s*\[[^\]]*\bn?german\b[^\]]*\]|\\usepackage\s*\{n?german\}")
 _LONGEST_LABEL = 12
-_KNOWN = frozenset(
-    {
-        *(*_SECTIONS, *_ALSO_SECTIONS, *_SAID, *_LISTS, *_BREAKS, "item", "begin", "end", "caption", "maketitle"),
-        *("footnote", "emph", "textbf", "textit", "texttt", "text", "href", "url", "cite", "ref", "label"),
-        *("left", "right", "frac", "sqrt", "a", "b", "c", "d", "H", "k", "r", "t", "u", "v", "l", "o", "i", "j", "L"),
-        *("O", "ss", "ae", "oe", "aa"),
-    }
-)
+_KNOWN = word_set(
+    """
+    item begin end caption maketitle footnote emph textbf textit texttt text href url cite ref label left right frac
+    sqrt a b c d H k r t u v l o i j L O ss ae oe aa
+    """
+).union(_SECTIONS, _ALSO_SECTIONS, _SAID, _LISTS, _BREAKS)
 """Commands that authors redefine to set them otherwise."""
 _TOKEN = re.compile(
     rf"{VERBATIM}|\\(?:begin|end)\s*\{{[A-Za-z]+\*?\}}|\\(?P<name>[A-Za-z]+)\*?|(?P<row>\\\\)\*?|\\(?P<tab>[=>])|\\.|[{{}}]|(?P<cell>&)",
     re.DOTALL,
 )
-_RULES = frozenset(
-    [
-        *("hline", "toprule", "midrule", "bottomrule", "cmidrule", "cline", "specialrule", "addlinespace"),
-        *("hhline", "Xhline", "morecmidrules"),
-    ]
+_RULES = word_set(
+    "hline toprule midrule bottomrule cmidrule cline specialrule addlinespace hhline Xhline morecmidrules"
 )
 _HEADER_ENDS = frozenset(("endhead", "endfirsthead"))
 _ENDS = frozenset(("endhead", "endfirsthead", "endfoot", "endlastfoot"))

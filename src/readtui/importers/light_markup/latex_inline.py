@@ -13,12 +13,10 @@ from readtui.importers.mathematics.tex import lines_of_tex, text_of_tex
 from readtui.model.block import MarkType
 from readtui.quick_dataclass import dataclass
 from readtui.text.article_builder import MarkSpan
+from readtui.text.word_tables import word_pairs, word_set
 
-FORMULAS = frozenset(
-    [
-        *("equation", "align", "gather", "multline", "eqnarray", "displaymath", "math", "flalign", "alignat"),
-        *("xalignat", "dmath", "IEEEeqnarray"),
-    ]
+FORMULAS = word_set(
+    "equation align gather multline eqnarray displaymath math flalign alignat xalignat dmath IEEEeqnarray"
 )
 """Environments that are formulas. Those inside of formulas are known to the converter."""
 _TOKEN = re.compile(
@@ -42,87 +40,51 @@ _ESCAPED = {
     **{"|": "‖", ")": ")", "]": "]", "[": "["},
 }
 _NAMED = {
-    **{"ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "o": "ø", "O": "Ø", "aa": "å", "AA": "Å", "l": "ł"},
-    **{
-        "L": "Ł",
-        "i": "ı",
-        "j": "ȷ",
-        "S": "§",
-        "P": "¶",
-        "dh": "ð",
-        "DH": "Ð",
-        "th": "þ",
-        "TH": "Þ",
-        "dj": "đ",
-        "DJ": "Đ",
-    },
-    **{"LaTeX": "LaTeX", "TeX": "TeX", "LaTeXe": "LaTeX 2ε", "BibTeX": "BibTeX", "XeTeX": "XeTeX", "LuaTeX": "LuaTeX"},
-    **{"and": ", ", "copyright": "©", "textcopyright": "©", "textregistered": "®", "texttrademark": "™", "pounds": "£"},
-    **{"ldots": "…", "dots": "…", "textellipsis": "…", "textendash": "–", "textemdash": "—", "slash": "/", "euro": "€"},
-    **{"texteuro": "€", "textsterling": "£", "textyen": "¥", "textdegree": "°", "textbackslash": "\\", "textbar": "|"},
-    **{"textasciitilde": "~", "textasciicircum": "^", "textless": "<", "textgreater": ">", "textunderscore": "_"},
-    **{
-        "textquotedblleft": "“",
-        "textquotedblright": "”",
-        "textquoteleft": "‘",
-        "textquoteright": "’",
-        "lq": "‘",
-        "rq": "’",
-    },
-    **{"textquotedbl": '"', "textquotesingle": "'", "glqq": "„", "grqq": "“", "glq": "‚", "grq": "‘", "flqq": "«"},
-    **{"frqq": "»", "guillemotleft": "«", "guillemotright": "»", "og": "« ", "fg": " »", "quotedblbase": "„"},
-    **{"textbullet": "•", "dag": "†", "ddag": "‡", "textdagger": "†", "textpm": "±", "texttimes": "×", "textmu": "µ"},
-    **{
-        "quad": " ",
-        "qquad": " ",
-        "enspace": " ",
-        "thinspace": "\u2009",
-        "space": " ",
-        "newline": "\n",
-        "linebreak": "\n",
-    },
-    **{
-        "textvisiblespace": "␣",
-        "lbrack": "[",
-        "rbrack": "]",
-        "textbraceleft": "{",
-        "textbraceright": "}",
-        "tie": "\xa0",
-    },
-    **{"lbrace": "{", "rbrace": "}", "checkmark": "✓", "par": " ", "hfill": " ", "hfil": " ", "tabularnewline": "\n"},
-    **{"cdot": "·", "rightarrow": "→", "leftarrow": "←", "Rightarrow": "⇒", "textrightarrow": "→", "item": " • "},
+    **word_pairs(
+        r"""
+        ss ß  ae æ  AE Æ  oe œ  OE Œ  o ø  O Ø  aa å  AA Å  l ł  L Ł  i ı  j ȷ  dh ð  DH Ð  th þ  TH Þ  dj đ  DJ Đ
+        LaTeX LaTeX  TeX TeX  BibTeX BibTeX  XeTeX XeTeX  LuaTeX LuaTeX  S §  P ¶  copyright ©  textcopyright ©
+        textregistered ®  texttrademark ™  pounds £  euro €  texteuro €  textsterling £  textyen ¥  textdegree °
+        ldots …  dots …  textellipsis …  textendash –  textemdash —  slash /  textbackslash \  textbar |
+        textasciitilde ~  textasciicircum ^  textless <  textgreater >  textunderscore _  textvisiblespace ␣
+        textquotedblleft “  textquotedblright ”  textquoteleft ‘  textquoteright ’  textquotedbl "  textquotesingle '
+        lq ‘  rq ’  glqq „  grqq “  glq ‚  grq ‘  flqq «  frqq »  guillemotleft «  guillemotright »  quotedblbase „
+        textbullet •  dag †  ddag ‡  textdagger †  textpm ±  texttimes ×  textmu µ  checkmark ✓  cdot ·
+        lbrack [  rbrack ]  lbrace {  rbrace }  textbraceleft {  textbraceright }
+        rightarrow →  leftarrow ←  Rightarrow ⇒  textrightarrow →
+        """
+    ),
+    **dict.fromkeys(["quad", "qquad", "enspace", "space", "par", "hfill", "hfil"], " "),
+    **dict.fromkeys(["newline", "linebreak", "tabularnewline"], "\n"),
+    **{"thinspace": "\u2009", "tie": "\xa0", "item": " • ", "and": ", ", "og": "« ", "fg": " »", "LaTeXe": "LaTeX 2ε"},
 }
 _MARKS = {
-    **dict.fromkeys(("emph", "textit", "textsl", "em", "it", "sl", "itshape", "slshape"), MarkType.EMPHASIS),
-    **dict.fromkeys(("textbf", "bf", "bfseries", "strong", "alert"), MarkType.STRONG),
-    **dict.fromkeys(("texttt", "tt", "ttfamily", "code", "lstinline", "mintinline", "verb", "path"), MarkType.CODE),
-    **dict.fromkeys(("sout", "st", "textst"), MarkType.STRIKETHROUGH),
+    **dict.fromkeys(word_set("emph textit textsl em it sl itshape slshape"), MarkType.EMPHASIS),
+    **dict.fromkeys(word_set("textbf bf bfseries strong alert"), MarkType.STRONG),
+    **dict.fromkeys(word_set("texttt tt ttfamily code lstinline mintinline verb path"), MarkType.CODE),
+    **dict.fromkeys(word_set("sout st textst"), MarkType.STRIKETHROUGH),
 }
-_SWITCHES = frozenset(("em", "it", "sl", "itshape", "slshape", "bf", "bfseries", "tt", "ttfamily"))
+_SWITCHES = word_set("em it sl itshape slshape bf bfseries tt ttfamily")
 _SKIPPED = {
     **dict.fromkeys(
-        [
-            *("label", "index", "vspace", "hspace", "bibliographystyle", "bibliography", "color"),
-            *("includegraphics", "input", "include", "pagestyle", "nocite", "thispagestyle", "pagenumbering"),
-            *("phantom", "hphantom", "vphantom", "hyphenation", "hypersetup", "lstset", "captionsetup"),
-            *("geometry", "linespread", "enlargethispage", "addbibresource", "usepackage", "documentclass"),
-            *("documentstyle", "RequirePackage", "graphicspath", "usetikzlibrary", "newcounter"),
-            *("stepcounter", "refstepcounter", "newlength", "selectlanguage", "sisetup", "setstretch"),
-            *("tikzset", "pgfplotsset", "textcolor", "colorbox", "foreignlanguage", "textlang", "hyperlink"),
-            *("hypertarget", "parbox", "raisebox", "scalebox", "rotatebox", "cmidrule", "cline", "cellcolor"),
-            *("rowcolor", "columncolor", "usetheme", "usecolortheme", "setmainfont", "markright"),
-        ],
+        word_set(
+            """
+            label index vspace hspace bibliographystyle bibliography color includegraphics input include pagestyle
+            nocite thispagestyle pagenumbering phantom hphantom vphantom hyphenation hypersetup lstset captionsetup
+            geometry linespread enlargethispage addbibresource usepackage documentclass documentstyle RequirePackage
+            graphicspath usetikzlibrary newcounter stepcounter refstepcounter newlength selectlanguage sisetup
+            setstretch tikzset pgfplotsset textcolor colorbox foreignlanguage textlang hyperlink hypertarget parbox
+            raisebox scalebox rotatebox cmidrule cline cellcolor rowcolor columncolor usetheme usecolortheme
+            setmainfont markright
+            """
+        ),
         1,
     ),
-    **dict.fromkeys(
-        ["fcolorbox", "resizebox", "setlength", "addtolength", "setcounter", "addtocounter", "markboth", "fontsize"], 2
-    ),
+    **dict.fromkeys(word_set("fcolorbox resizebox setlength addtolength setcounter addtocounter markboth fontsize"), 2),
     **{"multirow": 2, "multicolumn": 2, "rule": 2, "addcontentsline": 3, "definecolor": 3, "crefname": 3},
 }
 """How many arguments of a command are not its text."""
-_BY_LENGTH = frozenset(
-    ["vskip", "hskip", "kern", "mkern", "lower", "raise", "penalty", "parindent", "parskip", "baselineskip"]
-)
+_BY_LENGTH = word_set("vskip hskip kern mkern lower raise penalty parindent parskip baselineskip")
 _LENGTH = re.compile(
     r"\s*=?\s*-?\d*\.?\d*\s*(?:pt|em|ex|cm|mm|in|pc|bp|sp|\\[a-z]+)?(?:\s*(?:plus|minus)\s*\S+){0,2}[ ]?"
 )
@@ -492,10 +454,10 @@ class _Conversion:
 
 TABLES = {
     **dict.fromkeys(
-        ("tabular", "longtable", "array", "supertabular", "xtabular", "tabu", "longtabu", "NiceTabular"), 1
+        word_set("tabular longtable array supertabular xtabular tabu longtabu NiceTabular tblr longtblr"), 1
     ),
-    **dict.fromkeys(("tabularx", "tabulary", "xltabular"), 2),
-    **{"tblr": 1, "longtblr": 1, "tabbing": 0},
+    **dict.fromkeys(word_set("tabularx tabulary xltabular"), 2),
+    "tabbing": 0,
 }
 """The environments that are tables, with the number of their arguments; with a star, they have one more."""
 

@@ -22,6 +22,7 @@ from readtui.importers.light_markup.pieces import (
 )
 from readtui.model.block import HEADLESS, BlockKind, MarkType
 from readtui.quick_dataclass import dataclass
+from readtui.text.word_tables import word_set
 
 # Fills in what reStructuredText says elsewhere: addresses of links, substitutions, the header of a PEP.
 
@@ -281,24 +282,15 @@ _NOTE = re.compile(r"\.\.[ ]+\[([^\]]{1,40})\](?:[ ]+(.*))?$")
 _SUBSTITUTION = re.compile(r"\.\.[ ]+\|([^|]{1,100})\|[ ]+replace::[ ]+(.*)$")
 _FIELD = re.compile(r":([^:\s][^:]{0,60}):(?:[ ]+(.*))?$")
 _MAIL = re.compile(r"\s*<[^<>\s]{1,100}(?:@|\s+at\s+)[^<>]{1,200}>")
-_CODE = frozenset(
-    {
-        *("code", "code-block", "sourcecode", "parsed-literal", "prompt", "doctest", "testcode"),
-        *("testoutput", "highlight", "raw"),
-    }
+_CODE = word_set("code code-block sourcecode parsed-literal prompt doctest testcode testoutput highlight raw")
+_ADMONITIONS = word_set(
+    """
+    note warning tip important caution danger hint attention error seealso versionadded versionchanged deprecated
+    admonition topic sidebar todo
+    """
 )
-_ADMONITIONS = frozenset(
-    {
-        *("note", "warning", "tip", "important", "caution", "danger", "hint", "attention", "error"),
-        *("seealso", "versionadded", "versionchanged", "deprecated", "admonition", "topic"),
-        *("sidebar", "todo"),
-    }
-)
-_GROUPS = frozenset(
-    {
-        *("table", "list-table", "epigraph", "highlights", "pull-quote", "container", "compound"),
-        *("only", "rst-class", "class", "centered", "figure"),
-    }
+_GROUPS = word_set(
+    "table list-table epigraph highlights pull-quote container compound only rst-class class centered figure"
 )
 _DEEPEST = 12
 

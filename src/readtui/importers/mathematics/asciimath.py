@@ -5,23 +5,21 @@ import re
 from readtui.importers.mathematics.latex import is_latex
 from readtui.importers.mathematics.signs import letters_of_tex, operators_of_tex
 from readtui.importers.mathematics.tex import text_of_tex
+from readtui.text.word_tables import word_pairs
 
 _TOKEN = re.compile(r"\"([^\"]*)\"|[A-Za-z]+|[-+*/<>=!~|^:_]+|.", re.DOTALL)
 _NUMBER_IN_SCRIPT = re.compile(r"([\^_])\s*(-?\d+(?:\.\d+)?)")
+_COMMANDS = word_pairs(
+    """
+    * cdot  ** ast  xx times  -: div  +- pm  != ne  <= le  >= ge  -> to  => Rightarrow  <=> iff  |-> mapsto  -= equiv
+    ~~ approx  ~= cong  oo infty  AA forall  EE exists  O/ emptyset  uu cup  nn cap  sub subset  sup supset
+    sube subseteq  del partial  grad nabla  or lor  and land  not neg
+    """
+)
 _SIGNS = {
-    **{"*": r"\cdot ", "**": r"\ast ", "xx": r"\times ", "-:": r"\div ", "+-": r"\pm ", "!=": r"\ne ", "<=": r"\le "},
-    **{">=": r"\ge ", "->": r"\to ", "=>": r"\Rightarrow ", "<=>": r"\iff ", "|->": r"\mapsto ", "-=": r"\equiv "},
-    **{"~~": r"\approx ", "~=": r"\cong ", "oo": r"\infty ", "AA": r"\forall ", "EE": r"\exists ", "O/": r"\emptyset "},
-    **{"RR": r"\mathbb{R}", "NN": r"\mathbb{N}", "ZZ": r"\mathbb{Z}", "QQ": r"\mathbb{Q}", "CC": r"\mathbb{C}"},
-    **{
-        "uu": r"\cup ",
-        "nn": r"\cap ",
-        "sub": r"\subset ",
-        "sup": r"\supset ",
-        "sube": r"\subseteq ",
-        "del": r"\partial ",
-    },
-    **{"grad": r"\nabla ", "or": r"\lor ", "and": r"\land ", "not": r"\neg ", "sqrt": "√", "text": ""},
+    **{sign: rf"\{command} " for sign, command in _COMMANDS.items()},
+    **{f"{letter}{letter}": rf"\mathbb{{{letter}}}" for letter in "RNZQC"},
+    **{"sqrt": "√", "text": ""},
 }
 _NO_COMMANDS = frozenset(("text", "sup", "sub", "o", "l", "S", "P", "O", "L", "N", "Z", "Q", "R", "C"))
 

@@ -10,14 +10,15 @@ from readtui.importers.mathematics.notation import NOTHING, Formula
 from readtui.importers.mathematics.rows import row
 from readtui.importers.mathematics.signs import Part, letters
 from readtui.importers.mathematics.tex import text_of_tex
+from readtui.text.word_tables import word_pairs
 
 _LATEX = frozenset(("application/x-tex", "application/x-latex", "text/x-tex", "text/x-latex", "tex", "latex"))
 _DEEPEST = 60
 _NO_TEXT = frozenset(("mphantom", "none", "mprescripts", "annotation", "annotation-xml", "maligngroup", "malignmark"))
-_CONTENT = {
-    **{"plus": "+", "minus": "−", "times": "·", "eq": "=", "neq": "≠", "lt": "<", "gt": ">", "leq": "≤", "geq": "≥"},
-    **{"in": "∈", "and": "∧", "or": "∨", "union": "∪", "intersect": "∩", "implies": "⇒", "equivalent": "≡"},
-}
+_CONTENT = word_pairs(
+    "plus +  minus −  times ·  eq =  neq ≠  lt <  gt >  leq ≤  geq ≥  in ∈  and ∧  or ∨  union ∪  intersect ∩  "
+    "implies ⇒  equivalent ≡"
+)
 _CONSTANTS = {"pi": "π", "infinity": "∞", "exponentiale": "e", "imaginaryi": "i", "emptyset": "∅"}
 
 

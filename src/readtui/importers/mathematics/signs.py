@@ -4,6 +4,8 @@ import unicodedata
 from enum import Enum, IntEnum, auto
 from functools import cache
 
+from readtui.text.word_tables import word_pairs, word_set
+
 
 class Rank(IntEnum):
     """The binding strength of a formula; a lower rank gets parentheses inside a higher one."""
@@ -159,60 +161,46 @@ arccos arcsin arctan arctg arg cos cosh cot coth csc ctg deg det dim exp gcd hom
 log max min mod Pr sec sgn sin sinh sup tan tanh tg tr Tr rank span supp argmax argmin diag Var Cov erf sinc id Hom
 End Aut
 """
-ACCENTS = {
-    **{"hat": "^", "widehat": "^", "tilde": "~", "widetilde": "~", "bar": "¯", "overline": "¯", "vec": "→", "dot": "˙"},
-    **{"overrightarrow": "→", "ddot": "¨", "check": "ˇ", "widecheck": "ˇ", "acute": "´", "grave": "`", "breve": "˘"},
-    **{"mathring": "∘", "overleftarrow": "←", "overbrace": "⏞", "overbracket": "⏞", "dddot": "⃛"},
-}
+ACCENTS = word_pairs(
+    """
+    hat ^  widehat ^  tilde ~  widetilde ~  bar ¯  overline ¯  vec →  dot ˙  overrightarrow →  ddot ¨  check ˇ
+    widecheck ˇ  acute ´  grave `  breve ˘  mathring ∘  overleftarrow ←  overbrace ⏞  overbracket ⏞  dddot ⃛
+    """
+)
 """Marks above an argument."""
 BELOW = {"underline": "_", "underbrace": "⏟", "underbracket": "⏟", "underbar": "_", "utilde": "~"}
-FACES = frozenset(
-    [
-        *("mathrm", "mathbf", "mathit", "mathsf", "mathtt", "mathnormal", "mathcal", "mathscr", "mathfrak"),
-        *("mathbb", "boldsymbol", "bm", "pmb", "symbf", "symrm", "symbb", "mathds", "bold", "rm"),
-        *("operatorname", "mathop", "mathbin", "mathrel", "mathord", "mathopen", "mathclose", "mathpunct"),
-        *("mathinner",),
-    ]
+FACES = word_set(
+    """
+    mathrm mathbf mathit mathsf mathtt mathnormal mathcal mathscr mathfrak mathbb boldsymbol bm pmb symbf symrm symbb
+    mathds bold rm operatorname mathop mathbin mathrel mathord mathopen mathclose mathpunct mathinner
+    """
 )
 DOUBLE_STRUCK = frozenset({"mathbb", "mathds", "symbb"})
-WORDS = frozenset(
-    [
-        *("text", "textrm", "textbf", "textit", "textsf", "texttt", "textnormal", "textup", "textsc", "mbox"),
-        *("hbox", "textmd", "emph", "intertext", "shortintertext"),
-    ]
+WORDS = word_set(
+    "text textrm textbf textit textsf texttt textnormal textup textsc mbox hbox textmd emph intertext shortintertext"
 )
 FRACTIONS = frozenset(["frac", "dfrac", "tfrac", "cfrac", "sfrac", "nicefrac", "xfrac", "flatfrac"])
 FENCE_SIZES = frozenset(f"{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m"))
-UNSEEN_ARGUMENT = frozenset(
-    [
-        *("label", "hspace", "vspace", "hphantom", "vphantom", "phantom", "color", "kern", "mkern", "mskip"),
-        *("raisebox", "index", "rule", "arraystretch"),
-    ]
+UNSEEN_ARGUMENT = word_set(
+    "label hspace vspace hphantom vphantom phantom color kern mkern mskip raisebox index rule arraystretch"
 )
 """Commands whose argument is not shown."""
-SPACES = frozenset(
-    (",", ";", ":", ">", "!", " ", "quad", "qquad", "enspace", "thinspace", "medspace", "thickspace", "space")
-)
+SPACES = word_set(", ; : > ! quad qquad enspace thinspace medspace thickspace space") | {" "}
 
 
 @cache
 def letters_of_tex() -> dict[str, str]:
     """Letters and other operands by the names of their commands."""
-    return _pairs(_TEX_LETTERS)
+    return word_pairs(_TEX_LETTERS)
 
 
 @cache
 def operators_of_tex() -> dict[str, str]:
     """Operators and brackets by the names of their commands."""
-    return {**_pairs(_OPERATORS), **_pairs(_FENCES), **_pairs(_BAR_NAMES)}
+    return {**word_pairs(_OPERATORS), **word_pairs(_FENCES), **word_pairs(_BAR_NAMES)}
 
 
 @cache
 def function_names() -> frozenset[str]:
     """The commands that write their own names."""
-    return frozenset(_NAMES.split())
-
-
-def _pairs(text: str) -> dict[str, str]:
-    words = text.split()
-    return dict(zip(words[::2], words[1::2], strict=True))
+    return word_set(_NAMES)

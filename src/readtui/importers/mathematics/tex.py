@@ -11,6 +11,7 @@ from readtui.importers.mathematics.latex import is_latex, latex_source
 from readtui.importers.mathematics.notation import NOTHING, Formula
 from readtui.importers.mathematics.rows import row
 from readtui.importers.mathematics.signs import Part, Rank, letters, part_of
+from readtui.text.word_tables import word_pairs, word_set
 
 _TOKEN = re.compile(
     r"\\(?:[A-Za-z]+\*?|\d|.)|\d+(?:(?:\.|\{,\}|\\,(?=\d{3}(?!\d)))\d+)*|[{}^_&~#$]|'+|\s+|.", re.DOTALL
@@ -31,15 +32,7 @@ _DEEPEST = 60
 _MOST_TOKENS = 20_000
 _LONGEST_OPTION = 100
 _MATRICES = {
-    **{
-        "pmatrix": "()",
-        "bmatrix": "[]",
-        "Bmatrix": "{}",
-        "vmatrix": "||",
-        "Vmatrix": "‖‖",
-        "cases": "{",
-        "dcases": "{",
-    },
+    **word_pairs("pmatrix ()  bmatrix []  Bmatrix {}  vmatrix ||  Vmatrix ‖‖  cases {  dcases {"),
     **{"rcases": " }", "drcases": " }"},
 }
 _PRIMES = {"′′": "″", "′′′": "‴"}
@@ -415,41 +408,22 @@ class _Parser:
             pieces += [*([notation.bracket(signs, Part.OPEN)] if signs else []), table]
 
 
-_SAYS_NOTHING = frozenset(
-    [
-        *("displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle", "limits", "nolimits"),
-        *("displaylimits", "nonumber", "notag", "hline", "hfill", "hfil", "strut", "mathstrut", "allowbreak"),
-        *("nobreak", "relax", "noindent", "smash", "boxed", "fbox", "ensuremath", "left", "right"),
-        *("mathchoice", "protect", "null", "/", "-", "break", "bf", "it", "tt", "sf", "cal", "frak"),
-        *("bfseries", "itshape", "rmfamily", "normalfont", "normalsize", "small", "footnotesize", "large"),
-        *("Large", "huge", "tiny", "centering", "vcenter", "ignorespaces", "leavevmode", "begingroup"),
-        *("endgroup", "bgroup", "egroup", "toprule", "midrule", "bottomrule", "eqno", "leqno", "!", "@"),
-    ]
+_SAYS_NOTHING = word_set(
+    """
+    displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits displaylimits nonumber notag hline hfill hfil
+    strut mathstrut allowbreak nobreak relax noindent smash boxed fbox ensuremath left right mathchoice protect null
+    / - break bf it tt sf cal frak bfseries itshape rmfamily normalfont normalsize small footnotesize large Large huge
+    tiny centering vcenter ignorespaces leavevmode begingroup endgroup bgroup egroup toprule midrule bottomrule eqno
+    leqno ! @
+    """
 )
-_UNITS = {
-    "percent": "%",
-    "degree": "°",
-    "celsius": "°C",
-    "per": "/",
-    "squared": "²",
-    "cubed": "³",
-    "micro": "µ",
-    "ohm": "Ω",
-}
-_UNIT_NAMES = {
-    **{"metre": "m", "meter": "m", "second": "s", "gram": "g", "kilo": "k", "centi": "c", "milli": "m", "nano": "n"},
-    **{"mega": "M", "giga": "G", "hertz": "Hz", "volt": "V", "ampere": "A", "watt": "W", "joule": "J", "newton": "N"},
-    **{
-        "kelvin": "K",
-        "mole": "mol",
-        "pascal": "Pa",
-        "litre": "L",
-        "liter": "L",
-        "hour": "h",
-        "minute": "min",
-        "kilogram": "kg",
-    },
-}
+_UNITS = word_pairs("percent %  degree °  celsius °C  per /  squared ²  cubed ³  micro µ  ohm Ω")
+_UNIT_NAMES = word_pairs(
+    """
+    metre m  meter m  second s  gram g  kilo k  centi c  milli m  nano n  mega M  giga G  hertz Hz  volt V  ampere A
+    watt W  joule J  newton N  kelvin K  mole mol  pascal Pa  litre L  liter L  hour h  minute min  kilogram kg
+    """
+)
 
 
 def _unit(found: re.Match[str]) -> str:

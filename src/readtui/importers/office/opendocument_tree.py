@@ -12,6 +12,7 @@ from readtui.importers.dom.tables import cut_spans
 from readtui.importers.mathematics.mathml import text_of_math
 from readtui.model.image import MEMBER, PART
 from readtui.quick_dataclass import dataclass
+from readtui.text.word_tables import word_set
 
 _MOST_STEPS = 20
 _MOST_SPACES = 200
@@ -25,27 +26,11 @@ _WHITE = re.compile(r"[ \t\r\n]+")
 _COUNTED = {"s": "\ue000", "tab": "\ue001", "line-break": "\ue002"}
 """Private-use characters protect this white space while the rest is removed."""
 _UNCOUNTED = str.maketrans("\ue000\ue001\ue002", " \t\n")
-_SKIPPED = frozenset(
-    {
-        *(
-            "tracked-changes",
-            "annotation",
-            "annotation-end",
-            "sequence-decls",
-            "forms",
-            "variable-decls",
-            "user-field-decls",
-        ),
-        *(
-            "table-of-content-source",
-            "index-title-template",
-            "binary-data",
-            "desc",
-            "title",
-            "script",
-            "event-listeners",
-        ),
-    }
+_SKIPPED = word_set(
+    """
+    tracked-changes annotation annotation-end sequence-decls forms variable-decls user-field-decls
+    table-of-content-source index-title-template binary-data desc title script event-listeners
+    """
 )
 
 

@@ -16,15 +16,7 @@ _QUOTES = ("highlight", "highlighted text", "highlight text", "quote", "quotatio
 # Tables of anything may have this column.
 _TEXT = "text"
 _TITLES = (
-    "title",
-    "book title",
-    "book",
-    "article title",
-    "article",
-    "page title",
-    "document title",
-    "document",
-    "work",
+    *("title", "book title", "book", "article title", "article", "page title", "document title", "document", "work"),
 )
 _ADDRESSES = ("url", "link", "source url", "page url", "article url", "address", "source")
 _AUTHORS = ("author", "authors", "book author", "creator", "creators", "writer")
