@@ -334,9 +334,9 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         elif start.article:
             self.screens.open_reader(start.article, at_annotation=start.annotation)
         elif start.review is not None:
-            self.screens.show_review(start.review)
+            self.screens.do_app_review(start.review)
         else:
-            self.screens.show_library(start.only)
+            self.screens.do_app_library(start.only)
         self._ask_about_former(list(start.former.items()))
         self.work.standing.start()
         self.indexing.start()
@@ -414,41 +414,11 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.indexing.stop()
         self.work.background.finish()
 
-    def do_app_library(self) -> None:
-        self.screens.show_library()
-
-    def do_app_annotations(self) -> None:
-        self.screens.show_annotations()
-
-    def do_app_codebook(self) -> None:
-        self.screens.show_codebook()
-
-    def do_app_search(self) -> None:
-        self.screens.show_search(notes=False)
-
-    def do_app_search_notes(self) -> None:
-        self.screens.show_search(notes=True)
-
-    def do_app_counts(self) -> None:
-        self.screens.show_counts()
-
-    def do_app_review(self) -> None:
-        self.screens.show_review()
-
-    def do_app_trash(self) -> None:
-        self.screens.show_trash()
-
-    def do_app_history(self) -> None:
-        self.screens.show_history()
-
     def do_app_undecided(self) -> None:
         """Choose between versions that were made on two devices."""
         from readtui.tui.version_conflicts import decide
 
         self.run_worker(decide(self, self.services, self.look, self.saving), group="undecided", exclusive=True)
-
-    def do_app_help(self) -> None:
-        self.screens.show_help()
 
     def _leave(self) -> None:
         """The user goes back from the first screen: quit, but ask first if something is unfinished.

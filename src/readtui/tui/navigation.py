@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import partial, partialmethod
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -150,7 +150,7 @@ class Navigation:
             self._host.tell_error(error)
             self._terminal.app_is_painted()
             if not self.open:
-                self.show_library()
+                self.do_app_library()
 
     def keep_first_pages(self) -> None:
         """Save the pages that the readers show, ready for the next start."""
@@ -160,11 +160,8 @@ class Navigation:
 
     # ------------------------------------------------------------------ the other screens
 
-    def show_library(self, only: Sequence[str] | None = None) -> None:
-        """Show the library; a new library screen can be limited to some article ids."""
-        self._show_library(only)
-
-    def _show_library(self, only: Sequence[str] | None = None, *, is_above: bool = False) -> None:
+    def do_app_library(self, only: Sequence[str] | None = None, *, is_above: bool = False) -> None:
+        """Show the library; a new library screen can be limited to some article ids. ``is_above``: see _show_list."""
         from readtui.tui.lists.library import LibraryContent
 
         self._show_list(LibraryContent, lambda screen: LibraryContent(screen, only), is_above=is_above)
@@ -175,15 +172,12 @@ class Navigation:
         if (content := self._show_list(LibraryContent, lambda screen: LibraryContent(screen, ids))) is not None:
             content.show_only(ids)
 
-    def show_annotations(self) -> None:
-        self._show_annotations()
-
-    def _show_annotations(self, *, is_above: bool = False) -> None:
+    def do_app_annotations(self, *, is_above: bool = False) -> None:
         from readtui.tui.lists.annotations import AnnotationsContent
 
         self._show_list(AnnotationsContent, AnnotationsContent, is_above=is_above)
 
-    def show_codebook(self) -> None:
+    def do_app_codebook(self) -> None:
         from readtui.tui.codebook.screen import CodebookScreen
 
         self._show(CodebookScreen, CodebookScreen)
@@ -209,7 +203,10 @@ class Navigation:
         if (content := self._show_list(SearchContent, make, is_above=bool(words) and self._is_counting)) is not None:
             content.begin(notes=notes, words=words, within=within)
 
-    def show_counts(self) -> None:
+    do_app_search = partialmethod(show_search, notes=False)
+    do_app_search_notes = partialmethod(show_search, notes=True)
+
+    def do_app_counts(self) -> None:
         """Count words and tags: over what the list on the screen shows, else over the whole library."""
         from readtui.tui.lists.counts import CountsContent
         from readtui.tui.screens.record_screen import RecordScreen
@@ -226,7 +223,7 @@ class Navigation:
 
     def show_list(self, lists: Lists, query: str) -> None:
         """Show the articles or annotations with this query as the filter."""
-        show = self._show_library if lists is Lists.ARTICLES else self._show_annotations
+        show = self.do_app_library if lists is Lists.ARTICLES else self.do_app_annotations
         show(is_above=self._is_counting)
         self._app.call_next(self._filter, query)
 
@@ -264,7 +261,7 @@ class Navigation:
 
         self._app.push_screen(ExportScreen(query, scope, *others, done=done))
 
-    def show_review(self, asked: AnnotationQuery | None = None) -> None:
+    def do_app_review(self, asked: AnnotationQuery | None = None) -> None:
         """Review highlights that are due, of those that are ``asked`` for."""
         from readtui.tui.review.screen import ReviewScreen
 
@@ -287,12 +284,12 @@ class Navigation:
 
         self._show(CompareScreen, CompareScreen)
 
-    def show_trash(self) -> None:
+    def do_app_trash(self) -> None:
         from readtui.tui.lists.trash import TrashContent
 
         self._show_list(TrashContent, TrashContent)
 
-    def show_history(self) -> None:
+    def do_app_history(self) -> None:
         """Show what was changed: from the reader, in its article, else in the library."""
         from readtui.tui.lists.history import HistoryContent
 
@@ -302,7 +299,7 @@ class Navigation:
         if content is not None and self._app.screen is not top:
             content.narrow_to(article_id)
 
-    def show_help(self) -> None:
+    def do_app_help(self) -> None:
         """Show every key of the top screen; dialogs list their own."""
         screen = self._app.screen
         if isinstance(screen, CommandScreen):

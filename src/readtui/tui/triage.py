@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from functools import partial
+from functools import partial, partialmethod
 
 from textual import events, work
 from textual.app import ComposeResult
@@ -128,10 +128,10 @@ class TriageScreen(CommandScreen):
     async def _read(self, entry: LibraryEntry) -> None:
         details = await asyncio.to_thread(read_details, entry, self.context.services)
         if self._current is entry:
-            self._card.show(partial(article_lines, entry, details, datetime.now().astimezone(), is_card=True))
+            self.card.show(partial(article_lines, entry, details, datetime.now().astimezone(), is_card=True))
 
     @property
-    def _card(self) -> PreviewPane:
+    def card(self) -> PreviewPane:
         return self.query_one(PreviewPane)
 
     def _show_frame(self) -> None:
@@ -178,12 +178,6 @@ class TriageScreen(CommandScreen):
         if self._current is not None:
             self._step(_Step(Fate.KEPT))
 
-    def do_triage_set_done(self) -> None:
-        self._decide(Fate.DONE)
-
-    def do_triage_set_archived(self) -> None:
-        self._decide(Fate.ARCHIVED)
-
     def _step(self, step: _Step) -> None:
         self._steps.append(step)
         self._show()
@@ -192,6 +186,11 @@ class TriageScreen(CommandScreen):
         if (entry := self._current) is not None:
             state, undoing = _CHANGES[fate]
             self._change(entry, state, _Step(fate, undoing))
+
+    do_triage_set_done, do_triage_set_archived = (
+        partialmethod(_decide, Fate.DONE),
+        partialmethod(_decide, Fate.ARCHIVED),
+    )
 
     def do_triage_undo(self) -> None:
         """Take back the last step, and show its article again."""
@@ -255,16 +254,3 @@ class TriageScreen(CommandScreen):
             return
         self._pile = [one.with_record(record) if one is entry else one for one in self._pile or ()]
         self._show()
-
-    # ------------------------------------------------------------------ moving
-
-    def do_triage_down(self) -> None:
-        self._card.scroll_by_half(1)
-
-    def do_triage_up(self) -> None:
-        self._card.scroll_by_half(-1)
-
-    def do_triage_back(self) -> None:
-        self.context.screens.back()
-
-    do_triage_leave = CommandScreen.leave

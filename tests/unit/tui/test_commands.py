@@ -8,6 +8,7 @@ from typing import get_origin
 
 import pytest
 from list_contents import contents
+from textual.widget import Widget
 
 from readtui import tui
 from readtui.errors import SettingsError
@@ -23,6 +24,8 @@ from readtui.tui.lists.list_screen import ListScreen, RowMarks
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.screens.preview import ListPreview
 from readtui.tui.screens.record_screen import RecordScreen
+from readtui.tui.widgets.preview_pane import PreviewPane
+from readtui.tui.widgets.record_table import RecordTable
 
 for module in pkgutil.walk_packages(tui.__path__, f"{tui.__name__}."):
     importlib.import_module(module.name)
@@ -37,7 +40,7 @@ TABLES = {
     if isinstance(row, Command)
 }
 """Where the rows of each context are."""
-SHARED: tuple[type, ...] = (RecordScreen, ListScreen, RowMarks, ListPreview)
+SHARED: tuple[type, ...] = (CommandScreen, RecordScreen, ListScreen, RowMarks, ListPreview, RecordTable, PreviewPane)
 
 
 def screens_below(base: type[CommandScreen]) -> list[type[CommandScreen]]:
@@ -59,16 +62,28 @@ def handlers_of(carrier: type, *modes: str) -> Handlers:
         if name.startswith("do_"):
             known = [one for one in names if one in ROWS]
             # A list need not have every command that lists share.
-            is_shared = any(vars(one).get(name) is value for one in SHARED)
+            is_shared = any(vars(one).get(name) is inspect.getattr_static(carrier, name) for one in SHARED)
             found |= dict.fromkeys(known or ([] if is_shared else names), value)
     return found
+
+
+def parts_of(owner: type) -> dict[str, object]:
+    """The types of a screen's or the app's attributes, and of its properties that are widgets which a row can name."""
+    found = {name: one.fget for name, one in vars(owner).items() if isinstance(one, property) and one.fget}
+    made = {name: inspect.get_annotations(one, eval_str=True)["return"] for name, one in found.items()}
+    widgets = {
+        name: one
+        for name, one in made.items()
+        if isinstance(one, type) and issubclass(one, Widget) and one is not RecordTable
+    }
+    return inspect.get_annotations(owner, eval_str=True) | widgets
 
 
 def carriers() -> Iterator[tuple[str, str, str, Handlers]]:
     """All that handle commands: a readable name, the screen (or app), the value of ``Command.by``, and the handlers."""
     for content, spec in contents():
         modes = (spec.mode, spec.filter.mode)
-        own = handlers_of(ListScreen, *modes) | handlers_of(type(content), *modes)
+        own = handlers_of(RecordTable, *modes) | handlers_of(ListScreen, *modes) | handlers_of(type(content), *modes)
         yield named(type(content)), spec.mode, "", own
         for by, carrier in {"marks": RowMarks, "preview": ListPreview, "tabs": type(spec.tabs)}.items():
             yield f"{by} of {spec.mode}", spec.mode, by, handlers_of(carrier, *modes)
@@ -77,8 +92,9 @@ def carriers() -> Iterator[tuple[str, str, str, Handlers]]:
     shown: list[type] = [ReadtuiApp, *(one for one in screens_below(CommandScreen) if one is not ListScreen)]
     for owner in shown:
         mode = getattr(owner, "MODE", "")
-        yield named(owner), owner.__name__, "", handlers_of(owner, mode, "filter")
-        for by, annotated in inspect.get_annotations(owner, eval_str=True).items():
+        of_table = handlers_of(RecordTable, mode) if issubclass(owner, RecordScreen) else {}
+        yield named(owner), owner.__name__, "", of_table | handlers_of(owner, mode, "filter")
+        for by, annotated in parts_of(owner).items():
             collaborator = get_origin(annotated) or annotated
             if isinstance(collaborator, type) and collaborator.__module__.startswith(f"{tui.__name__}."):
                 name = f"{owner.__name__}'s {named(collaborator)}"
@@ -117,8 +133,8 @@ def test_each_command_has_its_method() -> None:
                 f"{table} has {command.id} below {command.by or 'SCREEN'!r}, but {command.handler} is a method of "
                 f"{name}: write {by or 'SCREEN'!r} above its row, or move it to {' or '.join(carriers_of(command))}"
             )
-            asked = inspect.signature(handlers[command.handler]).parameters
-            assert len(asked) == 1 + command.takes_key, (
+            asked = inspect.signature(handlers[command.handler]).parameters.values()
+            assert sum(one.default is one.empty for one in asked) == 1 + command.takes_key, (
                 f"{command.handler} of {name} is called with {'the key' if command.takes_key else 'nothing'}; "
                 f"a '!' behind the name in {table} asks for the key"
             )

@@ -1,6 +1,7 @@
 """The left outline: the article's sections, with the current one marked."""
 
 from bisect import bisect_right
+from functools import partialmethod
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -99,7 +100,10 @@ class Outline(Pane, can_focus=True):
         self._headings.look_on(float("inf"))
         self.choose(self._present)
 
-    def jump(self) -> None:
+    do_outline_down, do_outline_up = partialmethod(choose_next, 1), partialmethod(choose_next, -1)
+    do_outline_first, do_outline_last = partialmethod(choose, 0), choose_last
+
+    def do_outline_jump(self) -> None:
         """Ask to go to the heading under the cursor."""
         if found := self._headings.found:
             self.post_message(self.Chosen(found[self._chosen]))

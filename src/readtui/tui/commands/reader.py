@@ -220,10 +220,11 @@ PLACING = commands_from(
 OUTLINE_PANE = commands_from(
     "outline",
     "Outline",
-    "outline",
+    "headings",
     *ENTRIES,
     *ENDS_OF_LIST,
     ("jump", "Jump to the section", "enter", "jump"),
+    "outline",
     ("close", "Close the outline", "o  escape  q", "close"),
 )
 

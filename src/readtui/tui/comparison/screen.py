@@ -1,7 +1,7 @@
 """Compares two coders: disagreements, settled one by one with a key, figures, and what was coded otherwise."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from functools import partial, partialmethod
 from itertools import chain, combinations
 
 from textual import work
@@ -311,18 +311,6 @@ class CompareScreen(RecordScreen):
         row = None if index is None else self._at(index)
         return row if isinstance(row, Disagreement) else None
 
-    def do_comparing_agree_first(self) -> None:
-        self._settle(Choice.FIRST)
-
-    def do_comparing_agree_second(self) -> None:
-        self._settle(Choice.SECOND)
-
-    def do_comparing_agree_both(self) -> None:
-        self._settle(Choice.BOTH)
-
-    def do_comparing_agree_neither(self) -> None:
-        self._settle(Choice.NEITHER)
-
     def _settle(self, choice: Choice) -> None:
         one, compared, context = self._current, self._compared, self.context
         if one is None or compared is None:
@@ -336,6 +324,11 @@ class CompareScreen(RecordScreen):
             span = self._offered(self.preview.details_of(key_of(one)))
             self._agree(one, choice, [coder.name for coder in compared.coders], span and span[1])
             self.table.move_to(self._next_open(self.table.current_index or 0))
+
+    do_comparing_agree_first = partialmethod(_settle, Choice.FIRST)
+    do_comparing_agree_second = partialmethod(_settle, Choice.SECOND)
+    do_comparing_agree_both = partialmethod(_settle, Choice.BOTH)
+    do_comparing_agree_neither = partialmethod(_settle, Choice.NEITHER)
 
     @work(group="open")
     async def _agree(self, one: Disagreement, choice: Choice, names: list[str], span: Passage | None) -> None:
@@ -394,15 +387,11 @@ class CompareScreen(RecordScreen):
             self.filter_line.fill(" ".join(tag for tag in tags if tag.startswith("#")))
             self.arrange_rows()
 
-    def do_comparing_next_tab(self) -> None:
-        self._turn(1)
-
-    def do_comparing_previous_tab(self) -> None:
-        self._turn(-1)
-
     def _turn(self, steps: int) -> None:
         self._tab = _TABS[(_TABS.index(self._tab) + steps) % len(_TABS)]
         self.arrange_rows()
+
+    do_comparing_next_tab, do_comparing_previous_tab = partialmethod(_turn, 1), partialmethod(_turn, -1)
 
     def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
         """Show the tab that was clicked."""

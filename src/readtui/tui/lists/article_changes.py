@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import partial, partialmethod
 from pathlib import Path
 
 from readtui.bootstrap import Services
@@ -93,15 +93,6 @@ class ArticleChanges:
             verb = "is" if len(chosen) == 1 else "are"
             self._screen.tell(f"{name_of(chosen)} {verb} in the trash. {self._screen.how_to_undo}")
 
-    def do_library_to_read(self) -> None:
-        self._set_state(ReadingState.TO_READ)
-
-    def do_library_reading(self) -> None:
-        self._set_state(ReadingState.READING)
-
-    def do_library_done(self) -> None:
-        self._set_state(ReadingState.DONE)
-
     def do_library_archive(self) -> None:
         """Archive the chosen articles or, if all of them are archived, take them out of the archive."""
         chosen = self._chosen()
@@ -110,6 +101,10 @@ class ArticleChanges:
     def _set_state(self, state: str) -> None:
         if chosen := self._chosen():
             self._host.run_worker(self._change_state(chosen, state))
+
+    do_library_to_read = partialmethod(_set_state, ReadingState.TO_READ)
+    do_library_reading = partialmethod(_set_state, ReadingState.READING)
+    do_library_done = partialmethod(_set_state, ReadingState.DONE)
 
     async def _change_state(self, chosen: Sequence[LibraryEntry], state: str) -> None:
         services = self._services

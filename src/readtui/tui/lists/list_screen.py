@@ -1,7 +1,7 @@
 """The screen of every list, and what a list specifies."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import field, replace
 from functools import partial
@@ -282,15 +282,16 @@ class ListScreen(RecordScreen):
         return self.query_one(TabLine)
 
     def run_command(self, command: Command, key: str = "") -> None:
-        """Run a command by what carries it, else by the screen: by its own handler, or by that for all lists."""
         self.context.terminal.app_is_painted()
-        carriers = (self._carriers.get(command.by), self) if command.context in (self.MODE, self.mode) else ()
-        for carrier in carriers:
-            for name in (command.handler, command.shared_handler):
-                if hasattr(carrier, name):
-                    getattr(carrier, name)()
-                    return
         super().run_command(command, key)
+
+    def carriers(self, command: Command) -> Iterator[object]:
+        """What is in the list comes first, then the screen."""
+        if command.context == "app":
+            yield from super().carriers(command)
+        else:
+            yield from (self._carriers.get(command.by), self)
+            yield self.table
 
     # ------------------------------------------------------------------ loading
 

@@ -1,7 +1,7 @@
 """Tabs over a list: the shelves of the library or all annotations, and the saved views beside them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from functools import partial, partialmethod
 
 from readtui.bootstrap import Services
 from readtui.errors import QueryError, ReadtuiError
@@ -114,12 +114,6 @@ class AnnotationTabs:
     def _current(self) -> int | None:
         return self._views.current if self._screen.filter_line.value else 0
 
-    def do_annotations_next_view(self) -> None:
-        self._step(1)
-
-    def do_annotations_previous_view(self) -> None:
-        self._step(-1)
-
     def _step(self, steps: int) -> None:
         if not self._views.all:
             key = self._screen.key("annotations.views")
@@ -128,6 +122,8 @@ class AnnotationTabs:
         current, count = self._current, self._views.count
         # From a filter that is no view, to the first view or the last.
         self.choose((current + steps) % count if current is not None else (1 if steps > 0 else count - 1))
+
+    do_annotations_next_view, do_annotations_previous_view = partialmethod(_step, 1), partialmethod(_step, -1)
 
     def choose(self, number: int) -> None:
         if number >= self._views.count:
@@ -223,14 +219,10 @@ class LibraryTabs:
     def shelf(self) -> ReadingState | None:
         return self._state.shelf if self.current < len(self._shelves) else None
 
-    def do_library_next_tab(self) -> None:
-        self._step(1)
-
-    def do_library_previous_tab(self) -> None:
-        self._step(-1)
-
     def _step(self, steps: int) -> None:
         self.choose((self.current + steps) % self._views.count)
+
+    do_library_next_tab, do_library_previous_tab = partialmethod(_step, 1), partialmethod(_step, -1)
 
     def go_where_something_matches(self) -> None:
         """If nothing on this tab passes the filter, go to one with something that does, or to annotations that do."""

@@ -1,6 +1,7 @@
 """Shows what an annotation says, and compares where its passage was with where it may be now."""
 
 from collections.abc import Callable
+from functools import partialmethod
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -98,6 +99,8 @@ class ComparisonView(Widget):
         """Scroll both sides a few lines down, or up if ``direction`` is -1."""
         self._scrolled += direction * _SCROLL
         self.changed()
+
+    do_list_scroll_down, do_list_scroll_up = partialmethod(scroll_both, 1), partialmethod(scroll_both, -1)
 
     def changed(self) -> None:
         self._rows = None

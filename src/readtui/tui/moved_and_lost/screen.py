@@ -244,7 +244,7 @@ class MovedAndLostScreen(RecordScreen):
         self.query_one(AboutView).show(self._about)
         if current is None:
             self.workers.cancel_group(self, "compare")
-            self.query_one(ComparisonView).clear()
+            self.comparison.clear()
         else:
             self._compare(*current)
 
@@ -268,20 +268,20 @@ class MovedAndLostScreen(RecordScreen):
     @work(exclusive=True, group="compare")
     async def _compare(self, question: PassageQuestion, found: Found) -> None:
         if found.annotation.quote is None:
-            self.query_one(ComparisonView).clear()
+            self.comparison.clear()
             return
         # A long text takes a moment; who passes by does not wait for it.
         await asyncio.sleep(_REST)
         try:
             comparison = await asyncio.to_thread(self._comparing.compare, found.record, found.annotation)
         except ReadtuiError as error:
-            self.query_one(ComparisonView).clear()
+            self.comparison.clear()
             self.tell_error(error)
             return
         about = found.annotation
         after = after_heading(question, about, comparison, self.key("settling.move"))
         is_in_place = about.anchor is AnchorState.EXACT
-        self.query_one(ComparisonView).show(comparison, after, about.color, is_in_place=is_in_place)
+        self.comparison.show(comparison, after, about.color, is_in_place=is_in_place)
 
     def show_in_footer(self, commands: Sequence[Command], here: Mapping[str, str] | None = None) -> None:
         current = self._current()
@@ -310,6 +310,10 @@ class MovedAndLostScreen(RecordScreen):
             ids = (one.to if isinstance(one, Reply) else one.id for one in after if isinstance(one, Annotation | Reply))
             self._at = next(ids, "")
         super().change_made(change)
+
+    @property
+    def comparison(self) -> ComparisonView:
+        return self.query_one(ComparisonView)
 
     # ------------------------------------------------------------------ settling
 
@@ -531,12 +535,6 @@ class MovedAndLostScreen(RecordScreen):
         elif current is not None:
             found = current[1]
             self.context.screens.open_reader(found.record.id, at_annotation=found.annotation.id)
-
-    def do_settling_scroll_down(self) -> None:
-        self.query_one(ComparisonView).scroll_both(1)
-
-    def do_settling_scroll_up(self) -> None:
-        self.query_one(ComparisonView).scroll_both(-1)
 
     def do_settling_leave(self) -> None:
         """Clear the filter if there is one, else return to the previous screen."""

@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import partial, partialmethod
 from threading import Event
 from typing import Any
 
@@ -207,18 +207,14 @@ class ExportScreen(CommandScreen):
         """Write in the format that was double-clicked."""
         self.run_if_here("export.write")
 
-    def do_export_next_format(self) -> None:
-        self._move(1)
-
-    def do_export_previous_format(self) -> None:
-        self._move(-1)
-
     def _move(self, direction: int) -> None:
         """Go to the next row; from the last one to the first, and back."""
         before = self.table.current_index
         self.table.move(direction)
         if self.table.current_index == before:
             (self.table.first if direction > 0 else self.table.last)()
+
+    do_export_next_format, do_export_previous_format = partialmethod(_move, 1), partialmethod(_move, -1)
 
     # ------------------------------------------------------------------ the options
 
@@ -269,12 +265,6 @@ class ExportScreen(CommandScreen):
         if self.rule is None and (number := self._options_row(width).at(cell)) is not None:
             self.do_export_option(str(number + 1))
 
-    def do_export_next_value(self) -> None:
-        self._turn(1)
-
-    def do_export_previous_value(self) -> None:
-        self._turn(-1)
-
     def _turn(self, steps: int) -> None:
         """Choose the next value of the current option, as far as the format can render it."""
         name, exporter = self._option_names[self._option], self.exporter
@@ -295,6 +285,8 @@ class ExportScreen(CommandScreen):
             if value in OPTIONS[name].told:
                 self.tell(OPTIONS[name].told[value])
         self._refresh_lines()
+
+    do_export_next_value, do_export_previous_value = partialmethod(_turn, 1), partialmethod(_turn, -1)
 
     def _turn_scope(self, steps: int) -> None:
         if not self._scopes.are_several:
@@ -458,37 +450,9 @@ class ExportScreen(CommandScreen):
             line.refresh()
 
     @property
-    def _scrolled(self) -> PreviewPane:
+    def pane(self) -> PreviewPane:
+        """That of the current side, which keys scroll."""
         return self._pane(self._current_side)
-
-    def do_export_preview_down(self) -> None:
-        self._scrolled.scroll_by_half(1)
-
-    def do_export_preview_up(self) -> None:
-        self._scrolled.scroll_by_half(-1)
-
-    def do_export_page_down(self) -> None:
-        self._scrolled.scroll_by_half(2)
-
-    def do_export_page_up(self) -> None:
-        self._scrolled.scroll_by_half(-2)
-
-    def do_export_top(self) -> None:
-        self._scrolled.show_from(0)
-
-    def do_export_bottom(self) -> None:
-        self._scrolled.show_from(1_000_000)
-
-    def do_export_scroll_right(self) -> None:
-        self._scrolled.scroll_sideways(1)
-
-    def do_export_scroll_left(self) -> None:
-        self._scrolled.scroll_sideways(-1)
-
-    def do_export_back(self) -> None:
-        self.context.screens.back()
-
-    do_export_leave = CommandScreen.leave
 
     def show_in_footer(self, commands: Sequence[Command], here: Mapping[str, str] | None = None) -> None:
         """Name the option that the arrows change. On a standing export, leave out what is for a format alone."""

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partialmethod
 from pathlib import Path
 
 from textual.app import App, ReturnType, SuspendNotSupported
@@ -155,15 +156,10 @@ class TourCommands:
         if code:
             self._host.tell_error(ReadtuiError(f"the tour ended with exit code {code}", _TRY_IN_SHELL))
 
-    def do_app_tour_next(self) -> None:
-        self._steered(1)
-
-    def do_app_tour_previous(self) -> None:
-        """Do the step again or, at its beginning, the one before."""
-        self._steered(-1)
-
     def _steered(self, steps: int) -> None:
         if self._steer is None:
             self._host.tell("No tour is running.")
         else:
             self._steer(steps)
+
+    do_app_tour_next, do_app_tour_previous = partialmethod(_steered, 1), partialmethod(_steered, -1)

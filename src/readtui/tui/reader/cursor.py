@@ -1,5 +1,6 @@
 """Moves through the article: lines, pages, stops, marks, annotations, and back again."""
 
+from functools import partialmethod
 from typing import TYPE_CHECKING
 
 from readtui.model.annotation import Annotation
@@ -222,12 +223,8 @@ class AnnotationCursor:
             row += step
         return None
 
-    def do_reader_next_annotation(self) -> None:
-        self._go_to_neighbour(backwards=False)
-
-    def do_reader_previous_annotation(self) -> None:
-        """Go to the annotation that begins before this one."""
-        self._go_to_neighbour(backwards=True)
+    do_reader_next_annotation = partialmethod(_go_to_neighbour, backwards=False)
+    do_reader_previous_annotation = partialmethod(_go_to_neighbour, backwards=True)
 
     def _go_to_same_tag(self, *, backwards: bool) -> None:
         focused = self._view.focused_annotation()
@@ -236,11 +233,8 @@ class AnnotationCursor:
             return
         self._go_to_neighbour(backwards=backwards, tag=focused.tags[0])
 
-    def do_reader_next_same_tag(self) -> None:
-        self._go_to_same_tag(backwards=False)
-
-    def do_reader_previous_same_tag(self) -> None:
-        self._go_to_same_tag(backwards=True)
+    do_reader_next_same_tag = partialmethod(_go_to_same_tag, backwards=False)
+    do_reader_previous_same_tag = partialmethod(_go_to_same_tag, backwards=True)
 
     def do_reader_cycle_annotations(self) -> None:
         """Make the next of the overlapping annotations here the current one."""

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterator
+from functools import partialmethod
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -146,6 +147,7 @@ class Find:
             self._view.set_cursor(self._view.stops.at(hit.start), "", showing=hit)
 
     def _go_to_hit(self, *, backwards: bool) -> None:
+        """Go to the next hit or the previous one, wrapping around."""
         hits = self._view.hits
         if not hits.spans:
             self._screen.tell(f"No active search. Press {self._screen.key('reader.find')} to search.")
@@ -154,13 +156,8 @@ class Find:
         hits.current = (hits.current + (-1 if backwards else 1)) % len(hits.spans)
         self._show_hit()
 
-    def do_reader_next_hit(self) -> None:
-        """Go to the next hit, wrapping around at the end."""
-        self._go_to_hit(backwards=False)
-
-    def do_reader_previous_hit(self) -> None:
-        """Go to the previous hit, wrapping around at the start."""
-        self._go_to_hit(backwards=True)
+    do_reader_next_hit = partialmethod(_go_to_hit, backwards=False)
+    do_reader_previous_hit = partialmethod(_go_to_hit, backwards=True)
 
 
 def search_pattern(sought: str) -> re.Pattern[str] | None:

@@ -1,5 +1,6 @@
 """The panes of the reader: its widgets, how they share the width, and the outline."""
 
+from functools import partialmethod
 from typing import TYPE_CHECKING
 
 from readtui.layout.hyphenation import can_hyphenate, load_hyphens, loaded_hyphens
@@ -248,11 +249,7 @@ class PaneArrangement:
         self._measure = max(low, min(high, self._measure + cells))
         self.arrange()
 
-    def do_reader_wider(self) -> None:
-        self._widen(_MEASURE_STEP)
-
-    def do_reader_narrower(self) -> None:
-        self._widen(-_MEASURE_STEP)
+    do_reader_wider, do_reader_narrower = partialmethod(_widen, _MEASURE_STEP), partialmethod(_widen, -_MEASURE_STEP)
 
 
 class ReaderOutline:
@@ -270,21 +267,6 @@ class ReaderOutline:
         self._arrangement.show_outline(is_shown=True)
         self._panes.outline.set_present(self._state.session.article.block_index_at(self._state.view.cursor.start))
         self._panes.outline.focus()
-
-    def do_outline_down(self) -> None:
-        self._panes.outline.choose_next(1)
-
-    def do_outline_up(self) -> None:
-        self._panes.outline.choose_next(-1)
-
-    def do_outline_first(self) -> None:
-        self._panes.outline.choose(0)
-
-    def do_outline_last(self) -> None:
-        self._panes.outline.choose_last()
-
-    def do_outline_jump(self) -> None:
-        self._panes.outline.jump()
 
     def go_to_block(self, block_index: int, *, stays_open: bool = False) -> None:
         """The user chose a heading: go there and close the outline, unless it ``stays_open``."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from functools import partialmethod
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -122,14 +123,7 @@ class LabelPicker:
     # ------------------------------------------------------------------ beginning and ending
 
     def do_reader_pick(self) -> None:
-        """Show labels on the sentences on the screen."""
-        self._begin()
-
-    def do_select_pick(self) -> None:
-        """Show labels; the one picked becomes the end of the selection."""
-        self._begin()
-
-    def _begin(self) -> None:
+        """Show labels on the sentences on the screen; if something is selected, the one picked becomes its end."""
         view = self._view
         self._unit, self._typed, self._first, self._before = LabelUnit.SENTENCE, "", None, view.selection
         if not self._labels():
@@ -138,6 +132,8 @@ class LabelPicker:
         self._state.is_picking = True
         view.labels = self._overlays
         self._show()
+
+    do_select_pick = do_reader_pick
 
     def _end(self) -> None:
         self._state.is_picking = False
@@ -234,13 +230,9 @@ class LabelPicker:
     def do_pick_page_up(self) -> None:
         self._scroll(-max(1, self._view.height - 2))
 
-    def do_pick_line_down(self) -> None:
-        self._scroll(1)
-
-    def do_pick_line_up(self) -> None:
-        self._scroll(-1)
-
     def _scroll(self, lines: int) -> None:
         """Show other text; what was picked first stays picked."""
         self._view.scroll_lines(lines)
         self._show()
+
+    do_pick_line_down, do_pick_line_up = partialmethod(_scroll, 1), partialmethod(_scroll, -1)

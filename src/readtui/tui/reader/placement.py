@@ -1,5 +1,6 @@
 """Places an annotation that is lost or in doubt: the user goes to its passage, sees what would happen, and confirms."""
 
+from functools import partialmethod
 from typing import TYPE_CHECKING
 
 from readtui.model.annotation import AnchorState, Annotation
@@ -137,15 +138,8 @@ class Placement:
 
     # ------------------------------------------------------------------ likely places
 
-    def do_placing_next(self) -> None:
-        """Go to the most likely place, then to the next ones, and around."""
-        self._go(1)
-
-    def do_placing_previous(self) -> None:
-        """Go to the likely place before this one, and around."""
-        self._go(-1)
-
     def _go(self, step: int) -> None:
+        """Go to the most likely place, then to the next ones (1) or those before (-1), and around."""
         places, key = self._places, self._screen.key
         if places is None:
             self._screen.tell("Still looking for likely places.")
@@ -164,6 +158,8 @@ class Placement:
             self._view.offered = place
             self._view.reveal(place)
             self._show()
+
+    do_placing_next, do_placing_previous = partialmethod(_go, 1), partialmethod(_go, -1)
 
     # ------------------------------------------------------------------ placing
 

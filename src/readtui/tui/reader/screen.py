@@ -414,6 +414,10 @@ class ReaderScreen(CommandScreen):
     def mode(self) -> str:
         return self.state.mode
 
+    @property
+    def headings(self) -> Outline:
+        return self.panes.outline
+
     def _focused_pane(self) -> str:
         """The outline and the search line have their own keys."""
         if self.focused is self.panes.outline:

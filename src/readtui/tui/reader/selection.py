@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import partial, partialmethod
 from typing import TYPE_CHECKING
 
 from readtui.model.annotation import Annotation
@@ -44,6 +44,8 @@ class ReaderSelection:
                 view.reveal(view.cursor)
         self._screen.show_mode()
         self._screen.show_status()
+
+    do_visual_leave = partialmethod(set_selection, None)
 
     def select_ends(self, annotation: Annotation, passage: Passage) -> None:
         """Select an annotation's passage, to move its ends."""
@@ -119,9 +121,6 @@ class ReaderSelection:
         if selection is not None:
             self.set_selection(replace(selection, linewise=not selection.linewise))
 
-    def do_visual_leave(self) -> None:
-        self.set_selection(None)
-
     def do_visual_back(self) -> None:
         """Cancel the selection: nobody quits from within one, but where remarks are written, one key always sends."""
         if self._screen.is_discussed:
@@ -142,15 +141,15 @@ class SelectionEnd:
         self._view = state.view
         self._selection = selection
 
-    def do_reader_select_right(self) -> None:
-        """Begin a selection with its first character."""
-        self._selection.do_reader_visual()
-
     def do_reader_select_left(self) -> None:
         """Begin a selection with what is found here, else at the end of the sentence."""
         last = previous_grapheme(self._state.session.article.text, self._view.cursor.end)
         is_found = self._view.hit_here is not None
         self._selection.begin(self._selection.at_first().swapped() if is_found else Selection(last, last))
+
+    def do_reader_select_right(self) -> None:
+        """Begin a selection with its first character."""
+        self._selection.do_reader_visual()
 
     def do_reader_select_down(self) -> None:
         self._selection.do_reader_visual()
@@ -160,20 +159,23 @@ class SelectionEnd:
         self._selection.do_reader_visual()
         self.do_select_up()
 
-    def do_select_left(self) -> None:
-        """Move by one grapheme, within the article."""
-        self._move(partial(move_by_grapheme, forward=False))
-
-    def do_select_right(self) -> None:
-        """Move by one grapheme, within the article."""
-        self._move(partial(move_by_grapheme, forward=True))
-
     def _move(self, motion: Callable[[Selection, Stops], Selection]) -> None:
+        """Move by a unit, within the article. See ``move_by_unit`` and ``move_by_grapheme``."""
         selection = self._view.selection
         if selection is not None:
             self._selection.set_selection(motion(selection, self._view.stops))
 
+    do_select_left = partialmethod(_move, partial(move_by_grapheme, forward=False))
+    do_select_right = partialmethod(_move, partial(move_by_grapheme, forward=True))
+    do_select_next_word = do_select_word_end = partialmethod(_move, partial(move_by_unit, unit=Unit.WORD, forward=True))
+    do_select_previous_word = partialmethod(_move, partial(move_by_unit, unit=Unit.WORD, forward=False))
+    do_select_next_sentence = partialmethod(_move, partial(move_by_unit, unit=Unit.SENTENCE, forward=True))
+    do_select_previous_sentence = partialmethod(_move, partial(move_by_unit, unit=Unit.SENTENCE, forward=False))
+    do_select_next_paragraph = partialmethod(_move, partial(move_by_unit, unit=Unit.PARAGRAPH, forward=True))
+    do_select_previous_paragraph = partialmethod(_move, partial(move_by_unit, unit=Unit.PARAGRAPH, forward=False))
+
     def _vertical(self, count: int) -> None:
+        """Move by so many lines in the same column."""
         view, selection = self._view, self._view.selection
         if selection is None:
             return
@@ -190,41 +192,7 @@ class SelectionEnd:
             self._selection.set_selection(selection.moved_to(line.offset_at(goal)))
             self._selection.goal_cell = goal
 
-    def do_select_down(self) -> None:
-        """Move down one line in the same column."""
-        self._vertical(1)
-
-    def do_select_up(self) -> None:
-        """Move up one line in the same column."""
-        self._vertical(-1)
-
-    def do_select_next_word(self) -> None:
-        """Move to the end of this word, or of the next one; before the anchor, to the start of the next one."""
-        self._move(partial(move_by_unit, unit=Unit.WORD, forward=True))
-
-    def do_select_word_end(self) -> None:
-        """Move as to the next word: both end on the end of a word."""
-        self.do_select_next_word()
-
-    def do_select_previous_word(self) -> None:
-        """Move to the end of the previous word; before the anchor, to the start of this word or the previous one."""
-        self._move(partial(move_by_unit, unit=Unit.WORD, forward=False))
-
-    def do_select_next_sentence(self) -> None:
-        """Move to the end of this sentence; if already there, of the next one."""
-        self._move(partial(move_by_unit, unit=Unit.SENTENCE, forward=True))
-
-    def do_select_previous_sentence(self) -> None:
-        """Move to the end of the previous sentence; before the anchor, to the start of this or the previous one."""
-        self._move(partial(move_by_unit, unit=Unit.SENTENCE, forward=False))
-
-    def do_select_next_paragraph(self) -> None:
-        """Move to the end of this paragraph; if already there, of the next one."""
-        self._move(partial(move_by_unit, unit=Unit.PARAGRAPH, forward=True))
-
-    def do_select_previous_paragraph(self) -> None:
-        """Move to the end of the previous paragraph; before the anchor, to the start of this or the previous one."""
-        self._move(partial(move_by_unit, unit=Unit.PARAGRAPH, forward=False))
+    do_select_down, do_select_up = partialmethod(_vertical, 1), partialmethod(_vertical, -1)
 
 
 class SelectionUnits:

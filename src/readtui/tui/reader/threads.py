@@ -1,6 +1,7 @@
 """Goes from one open thread to the next, and settles the one here."""
 
 from collections.abc import Sequence
+from functools import partialmethod
 from typing import TYPE_CHECKING
 
 from readtui.model.annotation import Annotation
@@ -82,14 +83,8 @@ class ReaderThreads:
         verb = "replied to" if reply.text or reply.sets is None else did[reply.sets]
         return f"{sign} {names[0]} {verb} {_name(annotation)}{goes}"
 
-    def do_reader_next_thread(self) -> None:
-        """Go to the next open thread, the answered ones first, wrapping around."""
-        self._go(1)
-
-    def do_reader_previous_thread(self) -> None:
-        self._go(-1)
-
     def _go(self, step: int) -> None:
+        """Go to the next open thread (1) or the one before (-1), the answered ones first, wrapping around."""
         session = self._state.session
         if not session.is_complete:
             self._screen.tell("The annotations are still loading. Try again in a moment.")
@@ -114,6 +109,8 @@ class ReaderThreads:
         came_round = (before - number) * step > 0 and number in (1, count) and before in (1, count)
         again = f" · from the {'first' if step > 0 else 'last'} again" if came_round else ""
         self._screen.tell(f"{state.capitalize()}{again}")
+
+    do_reader_next_thread, do_reader_previous_thread = partialmethod(_go, 1), partialmethod(_go, -1)
 
     @property
     def _here(self) -> str:

@@ -4,7 +4,7 @@ import time
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
+from functools import partial, partialmethod
 from typing import TYPE_CHECKING
 
 from readtui.bootstrap import Services
@@ -147,22 +147,10 @@ class WhatChanged:
 
     # ------------------------------------------------------------------ keys
 
-    def do_reader_next_change(self) -> None:
-        self._go(1)
-
-    def do_reader_previous_change(self) -> None:
-        """Go to the change that begins before this one."""
-        self._go(-1)
-
-    def do_reader_next_unasked(self) -> None:
-        """Go to the next change that no thread is about."""
-        self._go(1, is_unasked=True)
-
-    def do_reader_previous_unasked(self) -> None:
-        """Go to the change before this one that no thread is about."""
-        self._go(-1, is_unasked=True)
-
     def _go(self, step: int, *, is_unasked: bool = False) -> None:
+        """Go to the next change (1) or to the one that begins before this one (-1); ``is_unasked``: that no thread is
+        about.
+        """
         view, changes = self._view, self._found.changes
         if not changes:
             self._screen.tell(self._nothing)
@@ -188,6 +176,10 @@ class WhatChanged:
         view.point_at_change(numbers[index])
         if is_unasked:
             self._screen.tell(f"No remark asked for this: {index + 1:,} of {len(numbers):,}")
+
+    do_reader_next_change, do_reader_previous_change = partialmethod(_go, 1), partialmethod(_go, -1)
+    do_reader_next_unasked = partialmethod(_go, 1, is_unasked=True)
+    do_reader_previous_unasked = partialmethod(_go, -1, is_unasked=True)
 
     def _unasked(self) -> list[int]:
         """The numbers of the changes that belong to no thread that is open, or was when threads were last sent."""

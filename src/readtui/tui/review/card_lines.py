@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import partialmethod
 
 from rich.cells import cell_len
 from rich.color import Color
@@ -260,6 +261,9 @@ class CardView(VerticalScroll, can_focus=False):
     def move_page(self, pages: int) -> None:
         """Scroll down by so many pages."""
         self.move(pages * max(1, self.size.height - 1))
+
+    do_list_down, do_list_up = partialmethod(move, 1), partialmethod(move, -1)
+    do_list_page_down, do_list_page_up = partialmethod(move_page, 1), partialmethod(move_page, -1)
 
     def _tell(self) -> None:
         """Have the screen show which keys do something now."""

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partialmethod
 from importlib import import_module
 from itertools import islice
 
@@ -92,7 +93,7 @@ class ReviewScreen(CommandScreen):
     def on_mount(self) -> None:
         """Look for what is due."""
         self._questions = self.context.services.reviewing.questions
-        self.query_one(CardView).display = False
+        self.card.display = False
         self._load()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -100,6 +101,10 @@ class ReviewScreen(CommandScreen):
         self._show_frame()
 
     # ------------------------------------------------------------------ what is due
+
+    @property
+    def card(self) -> CardView:
+        return self.query_one(CardView)
 
     @property
     def _new_a_day(self) -> int:
@@ -170,7 +175,7 @@ class ReviewScreen(CommandScreen):
 
     def _show(self) -> None:
         """Show the highlight, from its beginning, or that there is none."""
-        asked, question, card = self._sitting.current, self._question, self.query_one(CardView)
+        asked, question, card = self._sitting.current, self._question, self.card
         if asked is not None and question is not None:
             identity = self.context.services.library.identity()
             card.show(asked, question, self.palette(), identity, is_shown=bool(self._outcomes))
@@ -181,7 +186,7 @@ class ReviewScreen(CommandScreen):
     def _show_frame(self) -> None:
         """Show everything around the highlight: counts, progress, grades, keys, and the message without one."""
         width, palette, left = self.size.width, self.palette(), self._sitting.left
-        card = self.query_one(CardView)
+        card = self.card
         is_asking = bool(card.display)
         more = "" if self._sitting.is_complete else "…"
         parts = [f"{left.due}{more} due"] if left.due else []
@@ -217,20 +222,20 @@ class ReviewScreen(CommandScreen):
 
     def show_mode(self) -> None:
         """Show the keys that do something now."""
-        is_shown, is_asking = bool(self._outcomes), bool(self.query_one(CardView).display)
+        is_shown, is_asking = bool(self._outcomes), bool(self.card.display)
         hidden = set() if is_shown else {*_GRADES, "review.open"}
         if not is_asking:
             hidden |= {"review.bury", "review.suspend"}
         hidden |= {"review.show"} if is_shown or not (is_asking or self._sitting.left.total) else set()
         hidden |= set() if self._steps else {"review.undo"}
-        hidden |= set() if self.query_one(CardView).has_more else {"review.down"}
+        hidden |= set() if self.card.has_more else {"review.down"}
         shown = [command for command in self.commands_here() if command.id not in hidden]
         begins = {} if is_asking or "review.show" in hidden else {"review.show": "begin"}
         self.show_in_footer(shown, begins)
 
     def on_card_view_scrolled(self) -> None:
         """Show whether there is more below; if not, the grades stand right below the text."""
-        self.query_one("#below").styles.offset = (0, -self.query_one(CardView).free)
+        self.query_one("#below").styles.offset = (0, -self.card.free)
         self.show_mode()
 
     def palette_changed(self) -> None:
@@ -286,18 +291,6 @@ class ReviewScreen(CommandScreen):
             self._show()
             self._read_ahead()
 
-    def do_review_again(self) -> None:
-        self._grade(Grade.AGAIN)
-
-    def do_review_hard(self) -> None:
-        self._grade(Grade.HARD)
-
-    def do_review_good(self) -> None:
-        self._grade(Grade.GOOD)
-
-    def do_review_easy(self) -> None:
-        self._grade(Grade.EASY)
-
     def _grade(self, grade: Grade) -> None:
         """Grade the highlight once its answer is shown; before that, show it."""
         asked = self._sitting.current
@@ -311,6 +304,9 @@ class ReviewScreen(CommandScreen):
         if self._is_saved(_Step(asked, grade, change)):
             self._sitting.graded(outcome.card, grade, _now())
             self._next()
+
+    do_review_again, do_review_hard = partialmethod(_grade, Grade.AGAIN), partialmethod(_grade, Grade.HARD)
+    do_review_good, do_review_easy = partialmethod(_grade, Grade.GOOD), partialmethod(_grade, Grade.EASY)
 
     def do_review_bury(self) -> None:
         asked = self._sitting.current
@@ -362,23 +358,6 @@ class ReviewScreen(CommandScreen):
             self.do_review_show()
         else:
             self.context.screens.open_reader(asked.record.id, at_annotation=asked.annotation.id)
-
-    def do_review_down(self) -> None:
-        self.query_one(CardView).move(1)
-
-    def do_review_up(self) -> None:
-        self.query_one(CardView).move(-1)
-
-    def do_review_page_down(self) -> None:
-        self.query_one(CardView).move_page(1)
-
-    def do_review_page_up(self) -> None:
-        self.query_one(CardView).move_page(-1)
-
-    def do_review_back(self) -> None:
-        self.context.screens.back()
-
-    do_review_leave = CommandScreen.leave
 
 
 def _cards_of(change: Change) -> list[Card]:

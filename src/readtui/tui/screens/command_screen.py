@@ -1,9 +1,10 @@
 """The base of all screens: looks up keys and key sequences and calls the command's handler."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from inspect import iscoroutine
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
@@ -140,15 +141,22 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         return [(key, command.title) for key, command in following]
 
     def run_command(self, command: Command, key: str = "") -> None:
-        """Call the command's handler. ``key`` is the last pressed key, for handlers that take one."""
+        """Call the command's own handler or, without one, that of all screens; a coroutine runs in the background.
+
+        ``key`` is the last pressed key, for handlers that take one.
+        """
+        given = (key,) if command.takes_key else (command.argument,) if command.argument else ()
+        for carrier in self.carriers(command):
+            for name in (command.handler, command.shared_handler):
+                if (handler := getattr(carrier, name, None)) is not None:
+                    if iscoroutine(begun := handler(*given)):
+                        self.context.host.run_worker(begun)
+                    return
+
+    def carriers(self, command: Command) -> Iterator[object]:
+        """What may have a command's handler: for app commands the app, else the screen, or a collaborator of it."""
         carrier: object = self.app if command.context == "app" else self
-        handler = getattr(getattr(carrier, command.by) if command.by else carrier, command.handler)
-        if command.takes_key:
-            handler(key)
-        elif command.argument:
-            handler(command.argument)
-        else:
-            handler()
+        yield getattr(carrier, command.by) if command.by else carrier
 
     def run_if_here(self, command_id: str) -> None:
         """Run a command that was clicked, unless the current mode does not have it."""
@@ -361,6 +369,11 @@ class CommandScreen(Screen[None], inherit_bindings=False):
             self.context.screens.back()
         else:
             self.tell(f"Press {self.key(f'{self.MODE}.back')} to quit.")
+
+    def do_list_back(self) -> None:
+        self.context.screens.back()
+
+    do_list_leave = leave
 
     def on_trail_line_chosen(self, event: TrailLine.Chosen) -> None:
         """Return to the screen that was clicked."""

@@ -2,7 +2,7 @@
 
 import gc
 from abc import abstractmethod
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -142,14 +142,10 @@ class RecordScreen(CommandScreen):
         """Watch for changes by other programs."""
         self.set_interval(_LOOK_EVERY, self._look)
 
-    def run_command(self, command: Command, key: str = "") -> None:
-        """Run a command by its own handler or, without one, by that for all tables."""
-        if command.context in (self.MODE, self.mode):
-            carrier = getattr(self, command.by) if command.by else self
-            if not hasattr(carrier, command.handler):
-                getattr(carrier, command.shared_handler)()
-                return
-        super().run_command(command, key)
+    def carriers(self, command: Command) -> Iterator[object]:
+        """The table moves its cursor itself."""
+        yield from super().carriers(command)
+        yield self.table
 
     @property
     def mode(self) -> str:
@@ -307,38 +303,6 @@ class RecordScreen(CommandScreen):
         for line in self.query(ColumnHeadings):
             line.refresh()
 
-    # ------------------------------------------------------------------ moving
-
-    def do_list_down(self) -> None:
-        self.table.move(1)
-
-    def do_list_up(self) -> None:
-        self.table.move(-1)
-
-    def do_list_page_down(self) -> None:
-        self.table.move_page(1)
-
-    def do_list_page_up(self) -> None:
-        self.table.move_page(-1)
-
-    def do_list_first(self) -> None:
-        self.table.first()
-
-    def do_list_last(self) -> None:
-        self.table.last()
-
-    def do_list_group_next(self) -> None:
-        self.table.move_group(1)
-
-    def do_list_group_previous(self) -> None:
-        self.table.move_group(-1)
-
-    def do_list_fold(self) -> None:
-        self.table.fold()
-
-    def do_list_fold_all(self) -> None:
-        self.table.fold_all()
-
     def on_record_table_moved(self) -> None:
         self.moved()
 
@@ -401,6 +365,3 @@ class RecordScreen(CommandScreen):
     def how_to_undo(self) -> str:
         """The end of a message about a change that can be undone."""
         return f"Press {self.key(f'{self.MODE}.undo')} to undo."
-
-    def do_list_back(self) -> None:
-        self.context.screens.back()

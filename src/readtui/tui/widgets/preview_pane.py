@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partialmethod
 from itertools import zip_longest
 
 from rich.console import Console
@@ -111,6 +112,12 @@ class PreviewPane(Widget, can_focus=False):
         widest = max((line.cell_len for line in self._laid_out), default=0)
         self._left = max(0, min(self._left + steps * _STEP, widest - self.content_size.width))
         self.refresh()
+
+    do_list_preview_down, do_list_preview_up = partialmethod(scroll_by_half, 1), partialmethod(scroll_by_half, -1)
+    do_list_down, do_list_up = do_list_preview_down, do_list_preview_up
+    do_list_page_down, do_list_page_up = partialmethod(scroll_by_half, 2), partialmethod(scroll_by_half, -2)
+    do_list_top, do_list_bottom = partialmethod(show_from, 0), partialmethod(show_from, 1_000_000)
+    do_list_scroll_right, do_list_scroll_left = partialmethod(scroll_sideways, 1), partialmethod(scroll_sideways, -1)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partialmethod
 from itertools import accumulate, chain, compress, count, islice
 from operator import attrgetter
 from typing import Protocol
@@ -447,6 +448,11 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def last(self) -> None:
         self.move_to(len(self._stops) - 1)
+
+    do_list_down, do_list_up = partialmethod(move, 1), partialmethod(move, -1)
+    do_list_page_down, do_list_page_up = partialmethod(move_page, 1), partialmethod(move_page, -1)
+    do_list_group_next, do_list_group_previous = partialmethod(move_group, 1), partialmethod(move_group, -1)
+    do_list_first, do_list_last, do_list_fold, do_list_fold_all = first, last, fold, fold_all
 
     def _place_at(self, line: int) -> int:
         """The last position that begins at or before a line."""
