@@ -20,6 +20,16 @@ _ENCRYPTED_FLAG = 0x1
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, IndexError)
 
 
+def names_in_zip(data: bytes) -> list[str]:
+    """The names of the members; none if it is not an archive or its end is missing."""
+    if not data.startswith(b"PK\x03\x04"):
+        return []
+    try:
+        return zipfile.ZipFile(io.BytesIO(data)).namelist()
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return []
+
+
 class SafeZip:
     """The members of an archive by name. Nothing is written to disk, so names such as ``../x`` are harmless.
 

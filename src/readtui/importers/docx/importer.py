@@ -12,6 +12,7 @@ from readtui.errors import SourceError
 from readtui.importers.common.budget import add_plain
 from readtui.importers.common.finished_article import finished
 from readtui.importers.common.titles import given_creator, given_title
+from readtui.importers.common.zip_safe import SafeZip, names_in_zip
 from readtui.importers.importer import Source
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind
@@ -20,7 +21,6 @@ from readtui.text.article_builder import ArticleBuilder
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from readtui.importers.common.zip_safe import SafeZip
     from readtui.importers.dom.page_block import PageBlock
 
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0"
@@ -79,12 +79,7 @@ class DocxImporter:
 
     def recognises(self, source: Source) -> bool:
         """Whether it is an archive that contains the main part of a Word document."""
-        if not source.data.startswith(b"PK\x03\x04"):
-            return False
-        try:
-            return "word/document.xml" in zipfile.ZipFile(io.BytesIO(source.data)).namelist()
-        except (zipfile.BadZipFile, OSError, ValueError):
-            return False
+        return "word/document.xml" in names_in_zip(source.data)
 
     def read(self, source: Source) -> Article:
         """Read it as an article. Raises SourceError if it is damaged, locked, far too large, or has no text."""
@@ -97,7 +92,6 @@ class DocxImporter:
         return self._read(source, has_parts=False) if self.recognises(source) else read_source(source)
 
     def _read(self, source: Source, *, has_parts: bool = True) -> Article:
-        from readtui.importers.common.zip_safe import SafeZip
         from readtui.importers.dom.book import add_with_title
         from readtui.importers.images.finder import ImageFinder
         from readtui.importers.images.inner_images import members_of, name_stubs

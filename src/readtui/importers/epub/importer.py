@@ -1,8 +1,6 @@
 """Reads EPUB 2 and 3 as an Article whose sections are the chapters in reading order."""
 
-import io
 import re
-import zipfile
 from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,13 +8,13 @@ from typing import TYPE_CHECKING
 from readtui.errors import SourceError
 from readtui.importers.common.finished_article import finished
 from readtui.importers.common.titles import given_creator, told_title
+from readtui.importers.common.zip_safe import SafeZip, names_in_zip
 from readtui.importers.importer import Source
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind
 from readtui.text.article_builder import ArticleBuilder
 
 if TYPE_CHECKING:
-    from readtui.importers.common.zip_safe import SafeZip
     from readtui.importers.dom.page_block import PageBlock
     from readtui.importers.epub.package import Package, TocEntry
 
@@ -39,18 +37,12 @@ class EpubImporter:
 
     def recognises(self, source: Source) -> bool:
         """Whether it is an archive with the required entry at its beginning, or with a container."""
-        if not source.data.startswith(b"PK\x03\x04"):
-            return False
-        if _MIMETYPE in source.data[:_HEAD_BYTES]:
+        if source.data.startswith(b"PK\x03\x04") and _MIMETYPE in source.data[:_HEAD_BYTES]:
             return True
-        try:
-            return "META-INF/container.xml" in zipfile.ZipFile(io.BytesIO(source.data)).namelist()
-        except (zipfile.BadZipFile, OSError, ValueError):
-            return False
+        return "META-INF/container.xml" in names_in_zip(source.data)
 
     def read(self, source: Source) -> Article:
         """Read it as an article. Raises SourceError if it is damaged, encrypted, far too large, or has no text."""
-        from readtui.importers.common.zip_safe import SafeZip
         from readtui.importers.dom.book import add_with_title
         from readtui.importers.epub.package import has_highlights, read_package
         from readtui.importers.images.finder import ImageFinder

@@ -5,7 +5,6 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import field
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from lxml import etree
@@ -15,10 +14,6 @@ from readtui.importers.common.finished_article import stated_direction
 from readtui.importers.common.xml_safe import parse_xml
 from readtui.importers.common.zip_safe import SafeZip
 from readtui.quick_dataclass import dataclass
-
-if TYPE_CHECKING:
-    from readtui.importers.common.zip_safe import SafeZip
-
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"

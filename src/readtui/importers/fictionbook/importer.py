@@ -1,13 +1,12 @@
 """Reads FictionBook 2 (FB2, plain or zipped) as an Article: sections with titles, poems, quotations, notes, tables."""
 
-import io
 import re
-import zipfile
 
 from lxml import etree
 
 from readtui.errors import SourceError
 from readtui.importers.common.finished_article import finished
+from readtui.importers.common.zip_safe import SafeZip, names_in_zip
 from readtui.importers.importer import Source
 from readtui.model.article import Article, Metadata
 from readtui.text.article_builder import ArticleBuilder
@@ -29,10 +28,7 @@ class FictionBookImporter:
     def recognises(self, source: Source) -> bool:
         """Whether its root element is FB2's, or it is an archive with such a book."""
         if source.data.startswith(b"PK\x03\x04"):
-            try:
-                return _book_in(zipfile.ZipFile(io.BytesIO(source.data)).namelist()) is not None
-            except (zipfile.BadZipFile, OSError, ValueError):
-                return False
+            return _book_in(names_in_zip(source.data)) is not None
         sample = source.data[:_SAMPLE_BYTES]
         return _ROOT.search(sample) is not None or _ROOT_UTF16 in sample
 
@@ -82,8 +78,6 @@ def _unpacked(source: Source, name: str) -> bytes:
     """The book itself, unpacked if it is in an archive."""
     data = source.data
     if data.startswith(b"PK\x03\x04"):
-        from readtui.importers.common.zip_safe import SafeZip
-
         archive = SafeZip(data, name, "an FB2 book")
         member = _book_in(list(archive.names))
         if member is None:

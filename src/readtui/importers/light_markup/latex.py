@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from readtui.importers.common.table_cells import joined_cells
 from readtui.importers.dom.elements import item_label
 from readtui.importers.light_markup.latex_inline import FORMULAS, TABLES, Inliner, lines_of_display
 from readtui.importers.light_markup.latex_numbers import numbers_of
@@ -493,8 +494,8 @@ def table_of(name: str, inside: str, inline: Inline, *, has_star: bool) -> Latex
             continue
         shown.append(cells)
         has_header = has_header or (len(shown) == 1 and is_ruled and number + 1 < len(written) and bool(ruled))
-    text, marks = _joined(shown)
-    return LatexTable(text, marks, has_header and len(shown) > 1, tuple(captions))
+    text, marks = joined_cells(shown)
+    return LatexTable(text, tuple(marks), has_header and len(shown) > 1, tuple(captions))
 
 
 def _rows(reading: BracedText, captions: list[str], *, has_tabs: bool) -> Iterator[tuple[list[str], bool]]:
@@ -550,20 +551,7 @@ def _cells(sources: list[str], inline: Inline) -> list[tuple[str, list[MarkSpan]
     for source in sources:
         span = _SPAN.match(source)
         text, marks = inline(source)
-        cells.append((text.replace("\n", " ").replace("\t", " "), marks))
+        cells.append((text, marks))
         more = min(int(span[1]), _MOST_COLUMNS) - 1 if span else 0
         cells += [("", [])] * more
     return cells
-
-
-def _joined(rows: list[list[tuple[str, list[MarkSpan]]]]) -> tuple[str, tuple[MarkSpan, ...]]:
-    """The text of the rows, and the marks of their cells in it."""
-    lines: list[str] = []
-    marks: list[MarkSpan] = []
-    length = 0
-    for row in rows:
-        for text, own in row:
-            marks += [(kind, start + length, end + length, target) for kind, start, end, target in own]
-            length += len(text) + 1
-        lines.append("\t".join(text for text, _ in row))
-    return "\n".join(lines), tuple(marks)

@@ -17,6 +17,7 @@ from readtui.importers.common.finished_article import finished, stated_direction
 from readtui.importers.common.raw_html import html_images, html_text
 from readtui.importers.common.reflow import line_joint
 from readtui.importers.common.superscripts import subscript, superscript
+from readtui.importers.common.table_cells import joined_cells
 from readtui.importers.dom.alternatives import with_title
 from readtui.importers.images.finder import ImageFinder
 from readtui.importers.importer import Source
@@ -301,16 +302,9 @@ class MarkdownBlocks:
             self._add(BlockKind.QUOTE, text, level=sum(one.kind == "quote" for one in self._open), marks=marks)
 
     def _add_table(self, rows: list[list[tuple[str, list[MarkSpan]]]]) -> None:
-        lines: list[str] = []
-        marks: list[MarkSpan] = []
-        length = 0
         is_headless = not any(cell.strip() for cell, _ in rows[0])
-        for row in rows[is_headless:]:
-            for cell, cell_marks in row:
-                marks += [(kind, start + length, end + length, target) for kind, start, end, target in cell_marks]
-                length += len(cell) + 1
-            lines.append("\t".join(cell.replace("\n", " ").replace("\t", " ") for cell, _ in row))
-        self._add(BlockKind.TABLE, "\n".join(lines), label=HEADLESS if is_headless else "", marks=marks)
+        text, marks = joined_cells(rows[is_headless:])
+        self._add(BlockKind.TABLE, text, label=HEADLESS if is_headless else "", marks=marks)
 
     def _add(
         self,

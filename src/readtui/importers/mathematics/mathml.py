@@ -10,16 +10,18 @@ from readtui.importers.mathematics.notation import NOTHING, Formula
 from readtui.importers.mathematics.rows import row
 from readtui.importers.mathematics.signs import Part, letters
 from readtui.importers.mathematics.tex import text_of_tex
-from readtui.text.word_tables import word_pairs
+from readtui.text.word_tables import word_pairs, word_set
 
 _LATEX = frozenset(("application/x-tex", "application/x-latex", "text/x-tex", "text/x-latex", "tex", "latex"))
 _DEEPEST = 60
-_NO_TEXT = frozenset(("mphantom", "none", "mprescripts", "annotation", "annotation-xml", "maligngroup", "malignmark"))
+_NO_TEXT = word_set("mphantom none mprescripts annotation annotation-xml maligngroup malignmark")
 _CONTENT = word_pairs(
     "plus +  minus −  times ·  eq =  neq ≠  lt <  gt >  leq ≤  geq ≥  in ∈  and ∧  or ∨  union ∪  intersect ∩  "
     "implies ⇒  equivalent ≡"
 )
 _CONSTANTS = {"pi": "π", "infinity": "∞", "exponentiale": "e", "imaginaryi": "i", "emptyset": "∅"}
+_SCHEMES = word_set("mfrac mroot msub msup msubsup munder mover munderover")
+_NO_LINE = ("0", "0pt", "0px", "0em", "0ex")
 
 
 def text_of_math(math: _Element) -> str:
@@ -64,7 +66,7 @@ def _pieces(element: _Element, depth: int) -> list[Formula]:
     if name in _LEAVES and not any(_name(child) in _SCHEMES for child in element):
         return [_LEAVES[name](element)]
     if name in _SCHEMES:
-        return [_SCHEMES[name](element, [_formula(child, depth + 1) for child in _children(element)])]
+        return [_scheme(element, [_formula(child, depth + 1) for child in _children(element)])]
     match name:
         case "semantics" | "maction":
             shown = next(iter(_children(element)), None)
@@ -120,43 +122,25 @@ _LEAVES = {"mi": _identifier, "ci": _identifier, "mn": _number, "cn": _number, "
            "ms": _words, "mspace": _space, "mglyph": _space}  # fmt: skip
 
 
-def _at(children: list[Formula], index: int) -> Formula:
-    return children[index] if index < len(children) else NOTHING
-
-
-def _fraction(element: _Element, children: list[Formula]) -> Formula:
-    above, below = _at(children, 0), _at(children, 1)
-    if (element.get("linethickness") or "").strip() in ("0", "0pt", "0px", "0em", "0ex"):
-        return notation.stacked(above, below)
-    return notation.fraction(above, below)
-
-
-def _root(_: _Element, children: list[Formula]) -> Formula:
-    return notation.root(_at(children, 0), _at(children, 1).text)
-
-
-def _subscript(_: _Element, children: list[Formula]) -> Formula:
-    return notation.scripts(_at(children, 0), _at(children, 1))
-
-
-def _superscript(_: _Element, children: list[Formula]) -> Formula:
-    return notation.scripts(_at(children, 0), NOTHING, _at(children, 1))
-
-
-def _both_scripts(_: _Element, children: list[Formula]) -> Formula:
-    return notation.scripts(_at(children, 0), _at(children, 1), _at(children, 2))
-
-
-def _under(_: _Element, children: list[Formula]) -> Formula:
-    return notation.marked(_at(children, 0), _at(children, 1), is_below=True)
-
-
-def _over(_: _Element, children: list[Formula]) -> Formula:
-    return notation.marked(_at(children, 0), _at(children, 1))
-
-
-def _under_and_over(_: _Element, children: list[Formula]) -> Formula:
-    return notation.scripts(_at(children, 0), _at(children, 1), _at(children, 2), is_limit=True)
+def _scheme(element: _Element, children: list[Formula]) -> Formula:
+    base, second, third = (*children[:3], NOTHING, NOTHING, NOTHING)[:3]
+    match _name(element):
+        case "mfrac" if (element.get("linethickness") or "").strip() in _NO_LINE:
+            return notation.stacked(base, second)
+        case "mfrac":
+            return notation.fraction(base, second)
+        case "mroot":
+            return notation.root(base, second.text)
+        case "msub":
+            return notation.scripts(base, second)
+        case "msup":
+            return notation.scripts(base, NOTHING, second)
+        case "msubsup":
+            return notation.scripts(base, second, third)
+        case "munderover":
+            return notation.scripts(base, second, third, is_limit=True)
+        case over_or_under:
+            return notation.marked(base, second, is_below=over_or_under == "munder")
 
 
 def _enclosed(element: _Element, inside: Formula) -> Formula:
@@ -164,10 +148,6 @@ def _enclosed(element: _Element, inside: Formula) -> Formula:
     if "radical" in notations:
         return notation.root(inside)
     return Formula(f"cancel({inside.text})") if "strike" in notations else inside
-
-
-_SCHEMES = {"mfrac": _fraction, "mroot": _root, "msub": _subscript, "msup": _superscript,
-            "msubsup": _both_scripts, "munder": _under, "mover": _over, "munderover": _under_and_over}  # fmt: skip
 
 
 def _multiscripts(element: _Element, depth: int) -> Formula:

@@ -124,15 +124,7 @@ def _root(element: _Element, depth: int) -> Formula:
     return notation.root(_child(element, "e", depth), degree)
 
 
-def _superscript(element: _Element, depth: int) -> Formula:
-    return notation.scripts(_child(element, "e", depth), NOTHING, _child(element, "sup", depth))
-
-
-def _subscript(element: _Element, depth: int) -> Formula:
-    return notation.scripts(_child(element, "e", depth), _child(element, "sub", depth))
-
-
-def _both_scripts(element: _Element, depth: int) -> Formula:
+def _scripts(element: _Element, depth: int) -> Formula:
     return notation.scripts(_child(element, "e", depth), _child(element, "sub", depth), _child(element, "sup", depth))
 
 
@@ -179,9 +171,7 @@ def _equations(element: _Element, depth: int) -> Formula:
 _SCHEMES: dict[str, Callable[[_Element, int], Formula]] = {
     "f": _fraction,
     "rad": _root,
-    "sSup": _superscript,
-    "sSub": _subscript,
-    "sSubSup": _both_scripts,
+    **dict.fromkeys(("sSup", "sSub", "sSubSup"), _scripts),
     "sPre": _before_scripts,
     "limLow": _below,
     "limUpp": _above,

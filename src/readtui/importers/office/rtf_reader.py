@@ -7,6 +7,7 @@ from dataclasses import field, replace
 from functools import lru_cache
 
 from readtui.importers.common.superscripts import lowered, raised
+from readtui.importers.common.table_cells import joined_cells
 from readtui.importers.common.titles import rank_by_name
 from readtui.model.block import HEADLESS, BlockKind, MarkType
 from readtui.quick_dataclass import dataclass
@@ -126,8 +127,8 @@ class RtfBlocks:
         rows = [row for row in self._rows if any(text.strip() for text, _ in row)]
         self._cells, self._rows = [], []
         if rows:
-            text, marks = table_text(rows)
-            self.blocks.append(RtfBlock(BlockKind.TABLE, text, label=HEADLESS, marks=marks))
+            text, marks = joined_cells(rows)
+            self.blocks.append(RtfBlock(BlockKind.TABLE, text, label=HEADLESS, marks=tuple(marks)))
 
     def _add(self, paragraph: RtfParagraph, text: str, marks: tuple[MarkSpan, ...]) -> None:
         style = self.style_names.get(paragraph.style, "")
@@ -187,21 +188,6 @@ def _runs(pieces: list[tuple[str, GroupState]], kind: MarkType) -> Iterator[Mark
                 yield (kind, start, length, shown if kind is MarkType.LINK else "")
             start, shown = length, now
         length += len(text)
-
-
-def table_text(rows: list[list[tuple[str, tuple[MarkSpan, ...]]]]) -> tuple[str, tuple[MarkSpan, ...]]:
-    r"""The text of a table, cells joined by ``\t``, rows by ``\n``, with its marks."""
-    lines: list[str] = []
-    marks: list[MarkSpan] = []
-    length = 0
-    for row in rows:
-        cells = []
-        for text, own in row:
-            marks += [(kind, start + length, end + length, target) for kind, start, end, target in own]
-            cells.append(text.replace("\t", " ").replace("\n", " "))
-            length += len(text) + 1
-        lines.append("\t".join(cells))
-    return "\n".join(lines), tuple(marks)
 
 
 _LINK = re.compile(r'\s*HYPERLINK\s+(?:\\l\s+)?"?([^"\s]+)"?')
