@@ -355,6 +355,9 @@ class Services:
 
     def purge(self, article_id: str) -> None:
         """Delete the article for good, also from the indexes; see ``Repository.purge``. Raises what that raises."""
+        with suppress(DamagedError):
+            if (record := self.repository.record(article_id)) and record.part:
+                self.library.other_pages.drop(record.document)
         self.repository.purge(article_id)
         with self.search() as searching:
             searching.forget(article_id)
@@ -431,6 +434,7 @@ def services_on(folder: Path, repository: Repository) -> Services:
         kept=KeptAnnotations(lambda: annotation_index(cache_folder(folder))),
         reaches_private=_reaches_private,
         identity=creators.identity,
+        documents=lambda: cache_folder(folder) / "documents",
     )
     return Services(folder=folder, repository=repository, library=articles, reader=reader, creators=creators)
 

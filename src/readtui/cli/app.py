@@ -72,13 +72,14 @@ def launch(folder: Path | None, sources: tuple[str, ...] = ()) -> None:
                 terminal_of_run().opens(services.folder)
             _open_app(services, Start())
         brought: list[AddedSource] = []
-        added, _ = add_all(services.library, sources, data, gather=brought.append, first_pages=bool(source))
+        is_one = len(sources) == 1 and not os.path.isdir(os.path.expanduser(sources[0]))
+        added, _ = add_all(services.library, sources, data, gather=brought.append, first_pages=is_one)
         ids = list(dict.fromkeys(done.record.id for done in added))
         if not ids:
             raise click.exceptions.Exit(1)
         if source and not DEBUG_LOG.is_on:
             terminal_of_run().opens(services.folder, ids[0])
-        if len(sources) == 1 and not os.path.isdir(os.path.expanduser(sources[0])):
+        if is_one:
             _open_app(services, Start(ids[0], notice=added[0].notice, brought=brought))
         _open_app(services, Start(only=ids, brought=brought))
 

@@ -18,12 +18,13 @@ from readtui.cli.progress import watched
 from readtui.cli.services import filled, is_missing, opened, require_all_read, stdin_bytes
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import UsageError
-from readtui.services.sources import path_text
+from readtui.services.sources import is_url, path_text, was_fetched
 from readtui.tui.destination import Start
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
     from readtui.model.article import ArticleRecord
+    from readtui.services.intake.intake import Intake
     from readtui.services.library import Library
 
 _STDIN = "-"
@@ -90,7 +91,8 @@ def discuss(folder: Path | None, files: tuple[str, ...], was: str | None, as_jso
         services.send(discussed, is_taken=not is_terminal(), again=False)
         order = list(discussed)
         found = sorted(services.threads().of(discussed), key=lambda one: order.index(one.record.id))
-        given = {one: data for one, path in discussed.items() if not path}
+        unnamed = (one for one, path in discussed.items() if not path)
+        given = {one: data for one in unnamed if not was_fetched(services.library.find(one))}
         print_threads(services, found, discussed, given, as_json=as_json)
         for one in given.keys() & {one.record.id for one in found}:
             # It has no name by which it would be the same document.
@@ -112,10 +114,10 @@ def _with_threads(services: "Services") -> tuple[str, ...]:
 def _brought(
     library: "Library", files: Sequence[str], data: bytes, was: str | None
 ) -> "tuple[dict[str, str], dict[str, ArticleRecord]]":
-    """Add the files, or read them again. Return the paths of their articles by id, and the documents that new ones may
-    have been. Raises ReadtuiError.
+    """Add the files, or read them again. Return the paths of their articles by id, "" for stdin and URLs, and the
+    documents that new ones may have been. Raises ReadtuiError.
     """
-    intake = replace(library.intake, discusses=True)
+    intake = replace(library.intake, discusses=True, first_pages=was is None)
     found: dict[str, str] = {}
     former: dict[str, ArticleRecord] = {}
     for name in files:
@@ -128,19 +130,30 @@ def _brought(
                 from readtui.services.threads.renamed_files import former_named, made_former
 
                 known = made_former(intake, former_named(library, was), incoming)
-                found[known.id] = "" if is_stdin else path_text(source)
+                found[known.id] = "" if is_stdin or is_url(source) else path_text(source)
                 continue
             added = intake.keep(incoming)
             # What has changed in a known text, the app shows.
             if added.notice and (added.created or incoming.article is None):
                 tell(f"{source}: {added.notice}")
-            found.setdefault(added.record.id, "" if is_stdin else path_text(source))
+            found.setdefault(added.record.id, "" if is_stdin or is_url(source) else path_text(source))
             if added.created:
-                from readtui.services.threads.renamed_files import former_document
+                from readtui.services.threads.renamed_files import gone_documents, most_alike
 
-                if (before := former_document(library, added.record)) is not None:
-                    former[added.record.id] = before
+                if gone := gone_documents(library, added.record):
+                    article = library.open(_with_all_pages(intake, added.record, source).id)
+                    if (before := most_alike(library, gone, article)) is not None:
+                        former[added.record.id] = before
     return found, former
+
+
+def _with_all_pages(intake: "Intake", record: "ArticleRecord", source: str) -> "ArticleRecord":
+    """What a document may have been is asked of all its words. Raises ReadtuiError."""
+    if record.part is None:
+        return record
+    with watched(source) as watch:
+        incoming = intake.bring_other_pages(record, watch=watch, is_asked=True)
+    return record if incoming is None else intake.renew(incoming).record
 
 
 def _terminal() -> int:

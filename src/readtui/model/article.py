@@ -228,6 +228,11 @@ class ArticleRecord:
         found = _PART.search(self.content)
         return PagesRead(int(found[1]), int(found[2])) if found else None
 
+    @property
+    def document(self) -> str:
+        """The id of the bytes from which the text was read, or only the first pages."""
+        return self.content.partition(" ")[0] or self.id
+
 
 def content_with_part(content: str, part: PagesRead | None) -> str:
     """See ``ArticleRecord.content``. The file is read again, also by older releases: these bytes have another id."""

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from readtui.search.query.matcher import Matcher
     from readtui.services.intake.bulk_intake import BulkIntake
     from readtui.services.intake.intake import AddedArticle, Intake, ReadSource, Watch
+    from readtui.services.intake.other_pages import OtherPages
 
 # Finds what a reference means: an id, the beginning of one, a path, a URL, or a link in an article.
 
@@ -241,7 +242,7 @@ class Library:
     ``extensions`` lists the supported file endings. ``ahead`` makes what reads several sources at once, giving way to
     other programs or not; None reads one after the other. ``kept``: the annotations in the index.
     ``read_again`` says how to read an article's source again. ``reaches_private``: see ``PageFetcher``. ``identity``
-    says who "me" is.
+    says who "me" is. ``documents``: the folder of ``OtherPages``.
     """
 
     repository: Repository
@@ -254,6 +255,7 @@ class Library:
     kept: KeptAnnotations | None = None
     reaches_private: Callable[[], bool] = lambda: False
     identity: Callable[[], Identity] = lambda: UNNAMED
+    documents: Callable[[], Path] | None = None
 
     @property
     def reading(self) -> AnnotationReader:
@@ -266,8 +268,22 @@ class Library:
         # Imported here because listing articles brings none.
         from readtui.services.intake.intake import Intake, PageFetcher
 
-        fetching = PageFetcher(self.reaches_private)
-        return Intake(self.repository, self.clock, self.new_id, self.read, self.read_again, fetching=fetching)
+        return Intake(
+            self.repository,
+            self.clock,
+            self.new_id,
+            self.read,
+            self.read_again,
+            fetching=PageFetcher(self.reaches_private),
+            other_pages=self.other_pages,
+        )
+
+    @property
+    def other_pages(self) -> "OtherPages":
+        """What is kept of documents until all their pages are read."""
+        from readtui.services.intake.other_pages import OtherPages
+
+        return OtherPages(self.documents)
 
     def adding(self, *, gives_way: bool = False, first_pages: bool = False) -> "BulkIntake":
         """Adds many sources. ``gives_way``: other programs go first, such as an app that answers keys. ``first_pages``:

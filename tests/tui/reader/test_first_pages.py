@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,16 +31,18 @@ class Gate:
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     monkeypatch.setattr(reader, "LOOK_EVERY", 0.05)
-    made, bring_rest = Gate(), BulkIntake.bring_rest
+    made, bring_other_pages = Gate(), BulkIntake.bring_other_pages
 
-    def waiting(adding: BulkIntake, record: ArticleRecord, watch: Watch) -> IncomingSource | None:
+    def waiting(
+        adding: BulkIntake, record: ArticleRecord, only: str, watch: Watch, *, is_asked: bool
+    ) -> IncomingSource | None:
         watch.tell("reading pages 20 of 70")
         made.opened.wait(60)
         if made.fault is not None:
             raise made.fault
-        return bring_rest(adding, record, watch)
+        return bring_other_pages(adding, record, only, watch, is_asked=is_asked)
 
-    monkeypatch.setattr(BulkIntake, "bring_rest", waiting)
+    monkeypatch.setattr(BulkIntake, "bring_other_pages", waiting)
     yield made
     made.opened.set()
 
@@ -111,6 +114,23 @@ async def test_what_is_left_when_one_quits_comes_at_the_next_opening(
         assert "page 70 the" in app.session.article.text
         assert not app.view.changes.changes
         assert services.library.find(valley).part is None
+
+
+async def test_the_other_pages_of_a_file_that_is_discussed_come_while_one_remarks_on_the_first(
+    services: Services, valley: str, tmp_path: Path, gate: Gate
+) -> None:
+    discussing = replace(services, discussed={valley: str(tmp_path / "valley.pdf")})
+    async with journey(discussing, article=valley, size=(110, 24), settled=False) as app:
+        await app.comes(lambda: app.app.work.importing.progress.startswith("reading pages 20 of 70"), "progress")
+        await press(app, "a", *"Who?", "ctrl+s")
+        await app.comes(lambda: [one.is_thread for one in app.saved(valley)] == [True], "a saved thread")
+        await press(app, "G")
+        await app.shows("Only the first 30 of 70 pages are here")
+        assert "Send and quit" in app.screen_text()
+        gate.opened.set()
+        await app.until(lambda: app.session.part is None)
+        [thread] = app.session.annotations
+        assert (thread.anchor, thread.is_thread) == (AnchorState.EXACT, True)
 
 
 async def test_stopping_and_pages_that_cannot_be_read_leave_the_first_ones(

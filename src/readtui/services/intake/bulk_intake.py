@@ -57,11 +57,13 @@ class BulkIntake:
             if self._ahead is not None and data is None and not is_url(source):
                 self._ahead.drop(path_text(source))
 
-    def bring_rest(self, record: ArticleRecord, watch: Watch) -> IncomingSource | None:
-        """See ``Intake.bring_changed``: here, other programs may go first."""
+    def bring_other_pages(
+        self, record: ArticleRecord, only: str, watch: Watch, *, is_asked: bool
+    ) -> IncomingSource | None:
+        """See ``Intake.bring_other_pages``: here, other programs may go first."""
         if self._ahead is None and self._make_ahead is not None:
             self._ahead = self._make_ahead()
-        return self._intake.bring_changed(record, watch=watch)
+        return self._intake.bring_other_pages(record, only, watch, is_asked=is_asked)
 
     def add(
         self,

@@ -14,6 +14,7 @@ from readtui.quick_dataclass import dataclass
 from readtui.services.article_edits import Details, with_details
 from readtui.services.git_place import is_gone, place_in_git, with_document
 from readtui.services.intake.known_articles import ListedNow
+from readtui.services.intake.other_pages import NOTHING_KEPT, OtherPages
 from readtui.services.intake.refresh import Refresher, RefreshResult
 from readtui.services.sources import (
     content_id,
@@ -26,7 +27,7 @@ from readtui.services.sources import (
     was_fetched,
     with_url,
 )
-from readtui.services.wording import excerpt, tag_names
+from readtui.services.wording import excerpt, sentence, tag_names
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 
@@ -115,8 +116,8 @@ class Intake:
 
     ``listed``: how to find articles that the library has; by default in a new list each time. ``awaiting`` returns what
     waits for its article; by default read each time. ``discusses``: what is brought is to be discussed.
-    ``first_pages``: of a long document, it is enough to bring the first pages, because ``bring_changed`` and
-    ``renew`` follow.
+    ``first_pages``: of a long document, it is enough to bring the first pages, because ``bring_other_pages`` and
+    ``renew`` follow. ``other_pages``: what is kept until then.
     """
 
     repository: Repository
@@ -129,6 +130,7 @@ class Intake:
     fetching: PageFetcher = _FETCHING
     discusses: bool = False
     first_pages: bool = False
+    other_pages: OtherPages = NOTHING_KEPT
 
     @property
     def known(self) -> ListedNow:
@@ -166,7 +168,7 @@ class Intake:
         known = known or (self.known.with_document(name) if is_file else None)
         if known is None:
             return self._bring_bytes(Source(data, name), name, name if is_file else "", watch)
-        if self.first_pages and known.part and content_with_part(content_id(data), known.part) == content_of(known):
+        if self.first_pages and known.part and known.document == content_id(data):
             return IncomingSource(known.id)
         incoming = self._bring_changed(known, Source(data, name), watch) or IncomingSource(known.id)
         if known.paths[:1] != (name,) and with_document(name, [known]) is not None:
@@ -175,11 +177,10 @@ class Intake:
         return self._own(incoming, known, name)
 
     def bring_changed(self, record: ArticleRecord, only: str = "", watch: Watch = UNWATCHED) -> IncomingSource | None:
-        """Read the article's changed file, or all pages of one of which only the first ones were read; None if one of
-        its files still has the earlier content, or none exists.
+        """Read the article's changed file; None if one of its files still has the earlier content, or none exists.
 
         ``only``: its only path that counts. If that is gone, or a changed file is no longer an article, the result has
-        a notice. Raises StoppedError, and SourceError if the other pages cannot be read.
+        a notice. Raises StoppedError.
         """
         changed: Source | None = None
         for path in [only] if only else paths_here(record):
@@ -195,6 +196,36 @@ class Intake:
             changed = changed or Source(data, path)
         return self._bring_changed(record, changed, watch) if changed else None
 
+    def bring_other_pages(
+        self, record: ArticleRecord, only: str = "", watch: Watch = UNWATCHED, *, is_asked: bool = False
+    ) -> IncomingSource | None:
+        """Read all pages of a document of which only the first ones were read, or its changed file.
+
+        ``only``: its only path that counts. None if that has failed before, unless somebody asks for it now. Raises
+        StoppedError, and SourceError if there is no such file, or it cannot be read.
+        """
+        source = self._whole(record, only)
+        if source is None:
+            there = _first_pages_of(record)
+            if is_url(record.metadata.source):
+                hint = f"To fetch it again: readtui refresh {record.id}"
+                raise SourceError(f"only {there} are in the library, and the document is no longer kept", hint)
+            raise SourceError(
+                f"only {there} are in the library, and its file is gone", "Put it back, then open it again."
+            )
+        if self.other_pages.has_failed(content_id(source.data)) and not is_asked:
+            return None
+        return self._bring_changed(record, source, watch)
+
+    def _whole(self, record: ArticleRecord, only: str) -> Source | None:
+        """The document of which the first pages were read, as it is now: in a file, or as it is kept."""
+        for path in [only] if only else paths_here(record):
+            with suppress(SourceError):
+                return Source(read_bytes(Path(path)), path)
+        data = self.other_pages.kept(record.document)
+        url = record.metadata.source
+        return None if data is None else Source(data, url if is_url(url) else "")
+
     def bring_again(self, record: ArticleRecord, watch: Watch = UNWATCHED) -> IncomingSource:
         """Read the article's URL again, or the first of its files that can be read.
 
@@ -203,6 +234,8 @@ class Intake:
         Raises StoppedError, and SourceError if nothing can be read.
         """
         notice, url = "", record.metadata.source
+        if record.part and (source := self._whole(record, "")) is not None:
+            return self._bring_changed(record, source, watch) or IncomingSource(record.id)
         if is_waiting(record.id):
             if not is_url(url):
                 by = f" by {visible(record.metadata.creator)}" if record.metadata.creator else ""
@@ -243,6 +276,8 @@ class Intake:
         named = self.repository.record(content)
         if named is not None and not _has_left(named, path):
             incoming = None if self.first_pages or not named.part else self._bring_changed(named, source, watch)
+            if incoming is None and named.part and not path:
+                self.other_pages.keep(source.data)
             return replace(incoming or IncomingSource(content), path=path)
         for one in self.known.with_content(content):
             if was_fetched(one) or named is not None or (path and is_gone(one, path)):
@@ -254,7 +289,9 @@ class Intake:
     def _read(
         self, source: Source, article_id: str, shown: str, path: str, watch: Watch, content: str = ""
     ) -> IncomingSource:
-        article = _read_watched(self.read, replace(source, first_pages=self.first_pages and bool(path)), watch)
+        article = _read_watched(self.read, replace(source, first_pages=self.first_pages), watch)
+        if article.part and not path and not self.other_pages.keep(source.data):
+            article = _read_watched(self.read, source, watch)
         content = content_with_part(content or content_id(source.data), article.part)
         return IncomingSource(article_id, shown, article, content, path)
 
@@ -269,7 +306,9 @@ class Intake:
             raise
         except SourceError as fault:
             if record.part:
-                kept = f"The first {record.part.read:,} of {record.part.of:,} pages stay in the library."
+                if not watch.cancelled():
+                    self.other_pages.note_fault(content)
+                kept = sentence(f"{_first_pages_of(record)} stay in the library")
                 raise SourceError(f"could not read the other pages: {fault.message}", kept) from fault
             return _unreadable(record, fault)
         return IncomingSource(record.id, article=article, content=content)
@@ -334,6 +373,8 @@ class Intake:
         refresher = Refresher(self.repository, self.clock, self.new_id)
         refreshed = refresher.take_over(record, incoming.article, incoming.content)
         placed = self._place_waiting(refreshed.record, incoming.article, incoming.awaited) if record.part else ""
+        if record.part:
+            self.other_pages.drop(record.document)
         notice = "; ".join(filter(None, (refreshed.notice, incoming.notice, placed)))
         return replace(refreshed, notice=notice, is_annotated=incoming.article.is_annotated)
 
@@ -419,6 +460,11 @@ class Intake:
 def _read_watched(read: ReadSource, source: Source, watch: Watch) -> Article:
     watch.tell("reading")
     return read(replace(source, tell=lambda words: watch.tell(f"reading {visible(words)}")), watch.cancelled)
+
+
+def _first_pages_of(record: ArticleRecord) -> str:
+    pages = f"{record.part.read:,} of {record.part.of:,} " if record.part else ""
+    return f"the first {pages}pages of {excerpt(record.title)}"
 
 
 def content_of(record: ArticleRecord) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 
 from readtui.errors import DamagedError, NotFoundError, StorageError
 from readtui.model.annotation import AnchorState, Annotation
-from readtui.model.article import EDITABLE, Article, ArticleRecord, Metadata, content_with_part
+from readtui.model.article import EDITABLE, Article, ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
 from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.carryover import beginning_like, carried_offsets, carry_over, summary
@@ -87,7 +87,7 @@ class Refresher:
         from readtui.text.sentences.segment import count_words
 
         # Unless the file has changed meanwhile, this is what follows the first pages.
-        part = record.part if record.content == content_with_part(content, record.part) else None
+        part = record.part if record.document == content else None
         now = self.clock()
         after = replace(
             known or record,

@@ -21,18 +21,17 @@ from readtui.text.language import frequent_words_of
 _ENOUGH = 0.5
 
 
-def former_document(library: Library, added: ArticleRecord) -> ArticleRecord | None:
-    """The document that a file which is new here may have been: its own file is gone, and at least half of the words
-    of its threads stand in the new text. Of several, the one with the largest share. Raises StorageError.
-    """
+def gone_documents(library: Library, added: ArticleRecord) -> list[ArticleRecord]:
+    """The documents with threads whose own files are gone, which a file that is new here may have been."""
     with_threads = [one.record for one in library.listed() if one.threads and one.record.id != added.id]
     asked = first_commits()
-    gone = [one for one in with_threads if added.paths and is_gone(one, added.paths[0], asked)]
-    return most_alike(library, gone, library.open(added.id)) if gone else None
+    return [one for one in with_threads if added.paths and is_gone(one, added.paths[0], asked)]
 
 
 def most_alike(library: Library, documents: Iterable[ArticleRecord], article: Article) -> ArticleRecord | None:
-    """Of documents with threads, the one of whose threads the most words stand in a text, and at least half of them."""
+    """Of documents with threads, the one of whose threads the most words stand in a text, and at least half of them;
+    of several, the one with the largest share. Raises StorageError.
+    """
     gone = {one.id: one for one in documents}
     language = article.metadata.language.lower().replace("_", "-").split("-")[0]
     text = _words([article.text], language)
@@ -58,7 +57,7 @@ def same_document(library: Library, path: str) -> ArticleRecord | None:
         content = content_id(read_bytes(Path(path)))
     except (SourceError, OSError):
         return None
-    same = [one.record for one in library.listed(in_threads=True) if content_of(one.record) == content]
+    same = [one.record for one in library.listed(in_threads=True) if one.record.document == content]
     renamed = next((one for one in same if is_gone(one, path)), None)
     if renamed is None or library.is_read_only:
         return renamed or next(iter(same), None)

@@ -35,7 +35,7 @@ def has_changed(record: ArticleRecord, path: str = "") -> bool:
             if path:
                 raise
             continue
-        if content == (record.content or record.id):
+        if content == record.document:
             return False
         is_other = True
     return is_other

@@ -191,11 +191,13 @@ def end_card(
         rows.append(_row("reader.next_thread", f"Threads: {state}", keymap))
     if changed:
         rows.append(_row("reader.previous_change", changed, keymap))
-    if session.annotator.asks:
-        return (*rows, _row("reader.send", "Send", keymap), _row("reader.back", "Send and quit", keymap))
     if part := session.part:
         read = f"Only the first {part.read:,} of {part.of:,} pages are here: read the others"
-        return (*rows, _row("reader.refresh", read, keymap))
+        rows.append(_row("reader.refresh", read, keymap))
+    if session.annotator.asks:
+        return (*rows, _row("reader.send", "Send", keymap), _row("reader.back", "Send and quit", keymap))
+    if part:
+        return tuple(rows)
     rows.append(_row("reader.export", "Export", keymap))
     if session.record.reading_state is ReadingState.DONE:
         rows.append(CardRow(_DONE, "Done"))

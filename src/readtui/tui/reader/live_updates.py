@@ -182,8 +182,8 @@ class LiveUpdates:
         self.followed_source = await asyncio.to_thread(stamps, self._paths)
         if library.is_read_only:
             return ""
-        if record.part and not self._only:
-            self._work.importing.finish(record)
+        if record.part:
+            self._work.importing.finish(record, self._only)
             return ""
         intake = library.intake
         try:

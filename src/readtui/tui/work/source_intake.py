@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import islice
 
-from readtui.errors import ReadtuiError, SourceError, StoppedError
+from readtui.errors import ReadtuiError, StoppedError
 from readtui.model.article import ArticleRecord
 from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.moved_and_lost import leaves_questions
 from readtui.services.importing.sidecars import AddedSource
 from readtui.services.intake.bulk_intake import AHEAD, BulkIntake
-from readtui.services.intake.intake import AddedArticle, IncomingSource, Intake, Watch
+from readtui.services.intake.intake import AddedArticle, Intake, Watch
 from readtui.services.intake.refresh import RefreshResult
 from readtui.services.sources import paths_here
 from readtui.services.wording import excerpt, sentence
@@ -27,12 +27,16 @@ _MOST_NAME, _MOST_SAID = 18, 3
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A source to add, or an article to reload. ``is_rest``: of which only the first pages were read."""
+    """A source to add, or an article to reload. ``is_rest``: of which only the first pages were read; ``only``,
+    ``is_asked``: see ``Intake.bring_other_pages``.
+    """
 
     name: str
     source: str = ""
     record: ArticleRecord | None = None
     is_rest: bool = False
+    only: str = ""
+    is_asked: bool = False
 
 
 class SourceIntake:
@@ -80,13 +84,15 @@ class SourceIntake:
         self._ask([_Job(visible(record.title), record=record) for record in records if not record.part])
         for record in records:
             if record.part:
-                self.finish(record)
+                self.finish(record, is_asked=True)
 
-    def finish(self, record: ArticleRecord) -> None:
-        """Read all pages of a document of which only the first ones were read, unless that is under way."""
+    def finish(self, record: ArticleRecord, only: str = "", *, is_asked: bool = False) -> None:
+        """Read all pages of a document of which only the first ones were read, unless that is under way. ``only``,
+        ``is_asked``: see ``Intake.bring_other_pages``.
+        """
         wanted = [one.record.id for one in (self._now, *self._jobs) if one and one.record and one.is_rest]
         if record.id not in wanted:
-            self._ask([_Job(visible(record.title), record=record, is_rest=True)])
+            self._ask([_Job(visible(record.title), record=record, is_rest=True, only=only, is_asked=is_asked)])
 
     def stop(self) -> bool:
         """Cancel everything that is not in the library yet; return whether there was anything."""
@@ -134,13 +140,15 @@ class SourceIntake:
                         else:
                             added.append(done)
                             brought.append(AddedSource(job.source, done.is_annotated))
-                    else:
+                    elif done is not None:
                         refreshed.append(done)
                         brought += [AddedSource(path, done.is_annotated) for path in paths_here(done.record)[:1]]
         finally:
             self._begun = self._asked = 0
             self._stop = self._now = None
             self._show("")
+            # If the app ends, a thread may still be reading: its end says nothing about the source.
+            stop.throw()
             adding.close()
         self._tell(added, refreshed, faults, left)
         if added:
@@ -148,7 +156,7 @@ class SourceIntake:
         if brought:
             self._bulletin.publish(SourcesRead(tuple(brought)))
 
-    async def _do(self, job: _Job, adding: BulkIntake, stop: StopSwitch) -> AddedArticle | RefreshResult:
+    async def _do(self, job: _Job, adding: BulkIntake, stop: StopSwitch) -> AddedArticle | RefreshResult | None:
         verb = "adding" if job.record is None else "reading" if job.is_rest else "reloading"
         count = f" {self._begun} of {self._asked}" if self._asked > 1 and not job.is_rest else ""
         self._show(f"{verb}{count}: {job.name}")
@@ -162,10 +170,15 @@ class SourceIntake:
         intake = self._intake
         if job.record is None:
             following = [one.source for one in islice(self._jobs, AHEAD) if one.record is None]
-            incoming = await in_thread(partial(adding.bring, job.source, following, watch), stop)
-            return await self._saving.in_turn(partial(adding.keep, incoming))
-        bring = partial(_bring_rest, adding, job.record) if job.is_rest else partial(intake.bring_again, job.record)
-        incoming = await in_thread(partial(bring, watch), stop)
+            new = await in_thread(partial(adding.bring, job.source, following, watch), stop)
+            return await self._saving.in_turn(partial(adding.keep, new))
+        if job.is_rest:
+            rest = partial(adding.bring_other_pages, job.record, job.only, watch, is_asked=job.is_asked)
+            incoming = await in_thread(rest, stop)
+        else:
+            incoming = await in_thread(partial(intake.bring_again, job.record, watch), stop)
+        if incoming is None:
+            return None
         refreshed = await self._saving.in_turn(partial(intake.renew, incoming))
         if refreshed.has_come:
             self._bulletin.publish(ArticlesImported((refreshed.record.id,)))
@@ -207,15 +220,6 @@ class SourceIntake:
             return
         self._words = words
         self._bulletin.publish(ImportProgressed())
-
-
-def _bring_rest(adding: BulkIntake, record: ArticleRecord, watch: Watch) -> IncomingSource:
-    if (incoming := adding.bring_rest(record, watch)) is not None:
-        return incoming
-    pages = (
-        f"only the first {record.part.read:,} of {record.part.of:,} pages" if record.part else "only the first pages"
-    )
-    raise SourceError(f"{excerpt(record.title)} has {pages}, and its file is gone", "Put it back, then open it again.")
 
 
 def _said_of_added(added: Sequence[AddedArticle]) -> list[str]:

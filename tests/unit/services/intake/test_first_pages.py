@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from articles import article_of, history_in, memory_library
 from importing.desk import ImportDesk, on, work
+from local_site import answer, running_site
 from tiny_pdf import Text, book, pdf
 
+from readtui.cli.discuss import _brought as brought
 from readtui.errors import SourceError
 from readtui.importers.importer import Cancelled, Source, never
 from readtui.importers.pdf import document
@@ -18,6 +20,7 @@ from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.intake.intake import Watch
 from readtui.services.library import Library
+from readtui.services.threads.thread_files import has_changed
 from readtui.storage.repository import ReadingPosition
 
 PAGES = 70
@@ -28,8 +31,8 @@ def read(source: Source, cancelled: Cancelled = never) -> Article:
 
 
 @pytest.fixture
-def library() -> Library:
-    return replace(memory_library((".pdf",)), read=read)
+def library(tmp_path: Path) -> Library:
+    return replace(memory_library((".pdf",)), read=read, documents=lambda: tmp_path / "documents")
 
 
 @pytest.fixture
@@ -48,7 +51,7 @@ def begun(library: Library, path: Path) -> ArticleRecord:
 
 def finished(library: Library, record: ArticleRecord, watch: Watch | None = None) -> ArticleRecord:
     intake = library.intake
-    incoming = intake.bring_changed(record, watch=watch or Watch())
+    incoming = intake.bring_other_pages(record, watch=watch or Watch())
     assert incoming is not None
     return intake.renew(incoming).record
 
@@ -111,7 +114,7 @@ def test_a_file_that_changes_before_its_other_pages_are_read_is_reloaded(library
     record = begun(library, path)
     annotate(library, record, "nobody in summer 3 hurries the river")
     path.write_bytes(book(PAGES - 8))
-    incoming = library.intake.bring_changed(record)
+    incoming = library.intake.bring_other_pages(record)
     assert incoming is not None
     reloaded = library.intake.renew(incoming)
     assert reloaded.notice == "the source has changed; annotations: 1 unchanged"
@@ -171,11 +174,70 @@ def test_pages_that_cannot_be_read_are_reported_and_the_first_ones_stay(
     record = begun(library, path)
     monkeypatch.setattr(document, "_MAX_PAGE_GLYPHS", 2_000)
     with pytest.raises(SourceError) as raised:
-        library.intake.bring_changed(record)
+        library.intake.bring_other_pages(record)
     assert raised.value.message.startswith(f"could not read the other pages: {path} contains more text than")
-    assert raised.value.hint == "The first 30 of 70 pages stay in the library."
+    assert raised.value.hint == "The first 30 of 70 pages of “The valley” stay in the library."
     assert library.repository.record(record.id) == record
     assert "page 30 the" in library.open(record.id).text
+    assert library.intake.bring_other_pages(record) is None, "it is not tried again at each opening"
+    with pytest.raises(SourceError):
+        library.intake.bring_other_pages(record, is_asked=True)
+    path.write_bytes(book(PAGES))
+    changed = library.intake.bring_other_pages(record)
+    assert changed is not None, "another file may be better"
+    assert library.intake.renew(changed).notice == "the source has changed"
+    assert not list((tmp_path / "documents").iterdir())
+
+
+def test_a_reading_that_is_stopped_is_tried_again(library: Library, path: Path) -> None:
+    def killed(source: Source, cancelled: Cancelled) -> Article:
+        raise SourceError("reading failed", "")
+
+    record = begun(library, path)
+    dying = replace(library, read=killed).intake
+    with pytest.raises(SourceError):
+        dying.bring_other_pages(record, watch=Watch(cancelled=lambda: True))
+    assert finished(library, record).part is None
+
+
+@pytest.mark.parametrize("is_fetched", [True, False], ids=["URL", "stdin"])
+def test_what_no_file_has_is_kept_until_all_pages_are_read(
+    library: Library, path: Path, tmp_path: Path, is_fetched: bool
+) -> None:
+    data = path.read_bytes()
+    with running_site() as site:
+        site.answers["/valley"] = answer(200, data, Content_Type="application/pdf")
+        url = f"{site.url}/valley"
+        adding = library.adding(first_pages=True)
+        record = adding.add(url).record if is_fetched else adding.add("-", data=data).record
+        adding.close()
+    assert record.part == PagesRead(30, PAGES)
+    [kept] = (tmp_path / "documents").iterdir()
+    assert kept.stat().st_mode & 0o777 == 0o600
+    kept.write_bytes(data[:-100])
+    with pytest.raises(SourceError) as raised:
+        library.intake.bring_other_pages(record)
+    message = raised.value.message
+    assert message.startswith("only the first 30 of 70 pages of “The valley” are in the library, and ")
+    assert ("no longer kept" in message) is is_fetched
+    kept.write_bytes(data)
+    record = finished(library, record)
+    assert (record.part, "page 70 the" in library.open(record.id).text) == (None, True)
+    assert not list((tmp_path / "documents").iterdir())
+
+
+def test_what_cannot_be_kept_is_read_as_a_whole(library: Library, path: Path, tmp_path: Path) -> None:
+    (tmp_path / "documents").write_text("a file", "utf-8")
+    adding = library.adding(first_pages=True)
+    assert adding.add("-", data=path.read_bytes()).record.part is None
+    adding.close()
+
+
+def test_a_file_of_which_the_first_pages_were_read_has_not_changed(library: Library, path: Path) -> None:
+    record = begun(library, path)
+    assert not has_changed(record, str(path))
+    path.write_bytes(book(PAGES - 8))
+    assert has_changed(record, str(path))
 
 
 @pytest.mark.parametrize(
@@ -194,3 +256,24 @@ def test_the_first_pages_are_enough_if_they_have_text(
     monkeypatch.setattr(document, "_FIRST_GLYPHS", 8_000)
     made = pdf([[Text(72, 800 - row * 12, "word " * 16) for row in range(count)] for count in lines])
     assert PdfImporter().read(Source(made, "a.pdf", first_pages=True)).part == part
+
+
+def test_a_long_document_is_discussed_from_its_first_pages_on_unless_it_may_be_one_that_was_renamed(
+    library: Library, path: Path
+) -> None:
+    [(before, shown)] = brought(library, [str(path)], b"", None)[0].items()
+    assert shown == str(path)
+    record = library.find(before)
+    assert (record.part, record.discussed is not None) == (PagesRead(30, PAGES), True)
+    record = finished(library, record)
+    article = library.open(before)
+    start = article.text.index("keeper of bridge 60")
+    making = Annotator(library.clock, library.new_id)
+    passage = Passage(start, start + len("keeper of bridge 60"))
+    library.repository.apply(making.create(before, article, passage, note="Who?", is_thread=True))
+    renamed = path.rename(path.with_name("plain.pdf"))
+    renamed.write_bytes(book(PAGES, last=[Text(72, 300, "The end.")]))
+    found, former = brought(library, [str(renamed)], b"", None)
+    [new] = found
+    assert {one: document.id for one, document in former.items()} == {new: before}
+    assert library.find(new).part is None
