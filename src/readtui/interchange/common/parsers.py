@@ -42,6 +42,14 @@ def require_json(source: Source) -> object:
     return found[0]
 
 
+def json_in(text: object) -> object:
+    """The JSON value in a text, as in a cell of a table; None if there is none."""
+    try:
+        return strict_json.loads(text) if isinstance(text, str | bytes) else None
+    except ValueError:
+        return None
+
+
 def looks_like_json(source: Source) -> bool:
     """Whether the file begins like a JSON object or list."""
     return _begins_like_json(source.data)

@@ -9,15 +9,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from readtui.codec import strict_json
 from readtui.errors import SourceError
 from readtui.importers.common.xml_safe import parse_xml
 from readtui.importers.importer import Source
+from readtui.interchange.common.collected import Collected
 from readtui.interchange.common.creators import person
 from readtui.interchange.common.databases import SQLITE, opened_database, text_in
-from readtui.interchange.common.parsers import json_of, named, objects, require_json, string, strings
+from readtui.interchange.common.parsers import json_in, json_of, named, objects, require_json, string, strings
 from readtui.interchange.common.values import color_of, order_of, time_of
-from readtui.interchange.importer import ImportedAnnotation, ImportedContent, ImportedWork, ImportFormat, Refusal
+from readtui.interchange.importer import ImportedAnnotation, ImportedContent, ImportedWork, ImportFormat
 from readtui.model.creator import Creator
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _of_description(source: Source) -> Iterator[ImportedWork]:
         name = element.tag.rpartition("}")[2]
         if name != "meta":
             texts.setdefault(name, []).append(" ".join("".join(map(str, element.itertext())).split()))
-        elif element.get("name") == _META.decode() and isinstance(entry := _json(element.get("content")), dict):
+        elif element.get("name") == _META.decode() and isinstance(entry := json_in(element.get("content")), dict):
             one = entry.get("annotation")
             if isinstance(one, dict) and _is_highlight(one):
                 one |= {name: entry.get(name) for name in ("user_type", "user")}
@@ -129,7 +129,7 @@ def _of_library(database: "sqlite3.Connection", folder: str) -> Iterator[Importe
     books: dict[tuple[object, str], tuple[str, str, _Highlights]] = {}
     for book, kind, data, title, path, name, user_type, user in database.execute(_ANNOTATIONS):
         kind = text_in(kind).lower()
-        one = _json(text_in(data))
+        one = json_in(text_in(data))
         if isinstance(one, dict) and _is_highlight(one):
             file = os.path.join(folder, text_in(path), f"{text_in(name)}.{kind}") if folder and name else ""
             one |= {"user_type": text_in(user_type), "user": text_in(user)}
@@ -161,7 +161,7 @@ def _of_book(source: Source) -> ImportedWork:
 def _in_book(archive: "SafeZip") -> _Highlights:
     from readtui.importers.epub.package import bookmarks_in
 
-    return [one for one in objects(_json(bookmarks_in(archive))) if _is_highlight(one)]
+    return [one for one in objects(json_in(bookmarks_in(archive))) if _is_highlight(one)]
 
 
 def _archive(source: Source) -> "SafeZip":
@@ -183,8 +183,7 @@ def _work(
     files: tuple[str, ...] = (),
     content: ImportedContent | None = None,
 ) -> ImportedWork:
-    annotations: dict[str, ImportedAnnotation] = {}
-    refused: list[Refusal] = []
+    found = Collected()
     for one in highlights:
         chapters = [name.strip() for name in strings(one.get("toc_family_titles"))]
         place = " › ".join(chapters)
@@ -198,18 +197,16 @@ def _work(
             source_id=string(one.get("uuid")).strip(),
             creator=_user(one),
         )
-        if annotation.is_empty:
-            refused.append(Refusal(place or "a highlight", "it has no words: it may be on an image"))
-        else:
-            annotations.setdefault(annotation.source_id or annotation.quote, annotation)
+        key = annotation.source_id or annotation.quote
+        found.add(annotation, key, place or "a highlight", "it has no words: it may be on an image")
     return ImportedWork(
         title=title,
         author=author,
         language=language,
-        annotations=tuple(annotations.values()),
+        annotations=tuple(found.annotations.values()),
         content=content,
         files=files,
-        refused=tuple(refused),
+        refused=tuple(found.refused),
     )
 
 
@@ -230,10 +227,3 @@ def _color(style: object) -> str | None:
     if not isinstance(style, dict) or style.get("kind") == "decoration":
         return None
     return color_of(style.get("which")) or color_of(style.get("background-color")) or "yellow"
-
-
-def _json(text: object) -> object:
-    try:
-        return strict_json.loads(text) if isinstance(text, str | bytes) else None
-    except ValueError:
-        return None

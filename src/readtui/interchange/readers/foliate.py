@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
+from readtui.interchange.common.collected import Collected
 from readtui.interchange.common.parsers import json_of, named, objects, require_json, string
 from readtui.interchange.common.values import color_of, time_of
-from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
+from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat
 
 _PLACE = re.compile(r"epubcfi\(.*\)", re.DOTALL)
 _COLOR = re.compile(r"rgba?\((\d{1,3}),\s*(\d{1,3}),\s*(\d{1,3})(?:,[^)]*)?\)")
@@ -35,21 +36,16 @@ class FoliateImporter:
             raise SourceError(f"{named(source)} is not a book of Foliate", "Export its annotations again, as JSON.")
         metadata = book.get("metadata")
         metadata = metadata if isinstance(metadata, Mapping) else {}
-        refused: list[Refusal] = []
-        annotations: dict[str, ImportedAnnotation] = {}
-        for one in objects(book.get("annotations")):
-            annotation = _annotation(one)
-            if annotation.is_empty:
-                refused.append(Refusal("a highlight", "it has no words"))
-            else:
-                annotations.setdefault(annotation.key, annotation)
-        if annotations or refused:
+        found = Collected()
+        for annotation in map(_annotation, objects(book.get("annotations"))):
+            found.add(annotation, annotation.key, "a highlight", "it has no words")
+        if found.annotations or found.refused:
             yield ImportedWork(
                 title=_said(metadata.get("title")) or "A book in Foliate",
                 author="; ".join(filter(None, map(_said, _several(metadata.get("author") or metadata.get("creator"))))),
                 language=_said(next(iter(_several(metadata.get("language"))), "")),
-                annotations=tuple(annotations.values()),
-                refused=tuple(refused),
+                annotations=tuple(found.annotations.values()),
+                refused=tuple(found.refused),
             )
 
 

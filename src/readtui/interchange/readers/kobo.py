@@ -7,10 +7,11 @@ from urllib.parse import unquote
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
+from readtui.interchange.common.collected import Collected
 from readtui.interchange.common.databases import SQLITE, opened_database, text_in
 from readtui.interchange.common.parsers import named
 from readtui.interchange.common.values import order_of, time_of
-from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
+from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat
 
 if TYPE_CHECKING:
     import sqlite3
@@ -54,8 +55,8 @@ class KoboImporter:
             if one.get("Hidden", "").casefold() not in ("true", "1"):
                 books.setdefault(one["VolumeID"], []).append(one)
         root = os.path.dirname(os.path.dirname(source.name))
-        for volume, found in books.items():
-            work = _work(volume, found, by_id, chapters, root)
+        for volume, of_book in books.items():
+            work = _work(volume, of_book, by_id, chapters, root)
             if work.annotations or work.refused:
                 yield work
 
@@ -65,20 +66,14 @@ def _work(
 ) -> ImportedWork:
     book = content.get(volume, {})
     path = unquote(volume.removeprefix(_DEVICE)) if volume.startswith(_DEVICE) else ""
-    refused: list[Refusal] = []
-    annotations: dict[str, ImportedAnnotation] = {}
+    found = Collected()
     for one in marks:
         quote, note, kind = one["Text"].strip(), one["Annotation"].strip(), one.get("Type", "")
         place = chapters.get(one["ContentID"], "").strip()
         if kind == _DOG_EAR and not note:
             continue
-        if not (quote or note):
-            why = "it is drawn by hand" if kind == _DRAWN else "it has no words"
-            refused.append(Refusal(place or "a highlight", why))
-            continue
         quote = "" if kind == _DOG_EAR else quote
-        annotations.setdefault(
-            one["BookmarkID"],
+        found.add(
             ImportedAnnotation(
                 quote=quote,
                 note=note,
@@ -89,15 +84,18 @@ def _work(
                 modified=time_of(one.get("DateModified")),
                 source_id=one["BookmarkID"],
             ),
+            key=one["BookmarkID"],
+            what=place or "a highlight",
+            why="it is drawn by hand" if kind == _DRAWN else "it has no words",
         )
     name = path.rpartition("/")[2] or volume
     return ImportedWork(
         title=book.get("Title", "").strip() or name.partition(".")[0] or "A book in Kobo",
         author=book.get("Attribution", "").strip(),
         language=book.get("Language", ""),
-        annotations=tuple(annotations.values()),
+        annotations=tuple(found.annotations.values()),
         files=(os.path.join(root, *path.split("/")),) if root and path and ".." not in path else (),
-        refused=tuple(refused),
+        refused=tuple(found.refused),
     )
 
 

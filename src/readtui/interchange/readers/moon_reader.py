@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from readtui.errors import SourceError
 from readtui.importers.common.encoding import looks_binary
 from readtui.importers.importer import Source
+from readtui.interchange.common.collected import Collected
 from readtui.interchange.common.parsers import named, text_of
 from readtui.interchange.common.values import color_of, time_of
-from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
+from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat
 
 # The lines of a record.
 _NUMBER, _TITLE, _PATH, _CHAPTER, _POSITION, _COLOR, _TIME, _NOTE, _QUOTE = 0, 1, 2, 4, 6, 8, 9, 11, 12
@@ -36,20 +37,15 @@ class MoonReaderImporter:
             return False
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        books: dict[str, dict[str, ImportedAnnotation]] = {}
-        refused: dict[str, list[Refusal]] = {}
+        books: dict[str, Collected] = {}
         for record in _records(text_of(source)):
-            title = _title(record)
             annotation = _annotation(record)
-            if annotation.is_empty:
-                refused.setdefault(title, []).append(Refusal(annotation.place, "it has neither words nor a note"))
-                books.setdefault(title, {})
-            else:
-                books.setdefault(title, {}).setdefault(annotation.key, annotation)
+            found = books.setdefault(_title(record), Collected())
+            found.add(annotation, annotation.key, annotation.place, "it has neither words nor a note")
         if not books:
             raise SourceError(f"{named(source)} contains no Moon+ Reader highlights", "Export them again, as .mrexpt.")
         for title, found in books.items():
-            yield ImportedWork(title=title, annotations=tuple(found.values()), refused=tuple(refused.get(title, ())))
+            yield ImportedWork(title=title, annotations=tuple(found.annotations.values()), refused=tuple(found.refused))
 
 
 def _records(text: str) -> Iterator[_Record]:

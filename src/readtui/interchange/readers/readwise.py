@@ -5,14 +5,13 @@ See https://readwise.io/import_bulk and https://readwise.io/api_deets.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
 
 from readtui.codec.csv_guard import unguard_cell
 from readtui.importers.importer import Source
+from readtui.interchange.common.collected import Collected
 from readtui.interchange.common.parsers import columns_of, json_of, objects, rows_of, separated, string
 from readtui.interchange.common.values import color_of, order_of, time_of
-from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
-from readtui.quick_dataclass import dataclass
+from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat
 
 _TITLE = ("book title", "title", "document title")
 _AUTHOR = ("book author", "author", "document author")
@@ -40,20 +39,22 @@ class ReadwiseImporter:
         return bool(_books(json_of(source)))
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        books: dict[tuple[str, str, str], _Book] = {}
+        books: dict[tuple[str, str, str], Collected] = {}
         found = _books(json_of(source))
         for row in _rows_of_books(found) if found else rows_of(source):
             title, author, url = (_first(row, names) for names in (_TITLE, _AUTHOR, _URL))
             if not (title or url or row.get("highlight", "").strip()):
                 continue
-            book = books.setdefault((title, author, url), _Book(title or ("" if url else "Readwise"), author, url))
-            book.add(row)
-        for book in books.values():
+            annotation = _annotation(row)
+            book = books.setdefault((title, author, url), Collected())
+            # A row that is there twice counts once.
+            book.add(annotation, annotation, annotation.place or "a row", "it has neither a highlight nor a note")
+        for (title, author, url), book in books.items():
             yield ImportedWork(
-                title=book.title,
-                author=book.author,
-                url=book.url,
-                annotations=tuple(book.annotations),
+                title=title or ("" if url else "Readwise"),
+                author=author,
+                url=url,
+                annotations=tuple(book.annotations.values()),
                 refused=tuple(book.refused),
             )
 
@@ -97,39 +98,26 @@ def _rows_of_books(books: Iterable[Mapping[str, object]]) -> Iterator[dict[str, 
             }
 
 
-@dataclass(slots=True)
-class _Book:
-    title: str
-    author: str
-    url: str
-    # A dictionary keeps the order, and a row that is there twice counts once.
-    annotations: dict[ImportedAnnotation, None] = field(default_factory=dict)
-    refused: list[Refusal] = field(default_factory=list)
-
-    def add(self, row: Mapping[str, str]) -> None:
-        note = unguard_cell(row.get("note", "")).lstrip(_BREAKING)
-        tags = list(separated(unguard_cell(row.get("tags", ""))))
-        if match := _TAGS.match(note):
-            tags += [tag.removeprefix(".") for tag in match[0].split()]
-            note = note[match.end() :].lstrip(_BREAKING)
-        quote = unguard_cell(row.get("highlight", ""))
-        if "book title" in row:
-            quote = _LINK.sub(r"\1", _IMAGE.sub("", quote))
-        place, kind = row.get("location", "").strip(), row.get("location type", "").strip()
-        annotation = ImportedAnnotation(
-            quote=quote.strip(),
-            note=note,
-            tags=tuple(dict.fromkeys(tags)),
-            color=color_of(row.get("color")),
-            order=order_of(place),
-            place=f"{kind or 'location'} {place}" if place else "",
-            created=time_of(_first(row, _TIME)),
-            source_id=row.get("highlight id", ""),
-        )
-        if annotation.is_empty:
-            self.refused.append(Refusal(annotation.place or "a row", "it has neither a highlight nor a note"))
-        else:
-            self.annotations[annotation] = None
+def _annotation(row: Mapping[str, str]) -> ImportedAnnotation:
+    note = unguard_cell(row.get("note", "")).lstrip(_BREAKING)
+    tags = list(separated(unguard_cell(row.get("tags", ""))))
+    if match := _TAGS.match(note):
+        tags += [tag.removeprefix(".") for tag in match[0].split()]
+        note = note[match.end() :].lstrip(_BREAKING)
+    quote = unguard_cell(row.get("highlight", ""))
+    if "book title" in row:
+        quote = _LINK.sub(r"\1", _IMAGE.sub("", quote))
+    place, kind = row.get("location", "").strip(), row.get("location type", "").strip()
+    return ImportedAnnotation(
+        quote=quote.strip(),
+        note=note,
+        tags=tuple(dict.fromkeys(tags)),
+        color=color_of(row.get("color")),
+        order=order_of(place),
+        place=f"{kind or 'location'} {place}" if place else "",
+        created=time_of(_first(row, _TIME)),
+        source_id=row.get("highlight id", ""),
+    )
 
 
 def _first(row: Mapping[str, str], names: Iterable[str]) -> str:

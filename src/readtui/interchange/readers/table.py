@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from readtui.codec import strict_json
 from readtui.codec.csv_guard import unguard_cell
 from readtui.importers.importer import Source
+from readtui.interchange.common.collected import Collected
 from readtui.interchange.common.creators import original_of, own_replies, person, spelled_creator, state_of
-from readtui.interchange.common.parsers import columns_of, rows_of
+from readtui.interchange.common.parsers import columns_of, json_in, rows_of
 from readtui.interchange.common.values import color_of, order_of, time_of
-from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
+from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat
 
 _QUOTES = ("highlight", "highlighted text", "highlight text", "quote", "quotation", "passage", "clipping", "selection",
            "selected text")  # fmt: skip
@@ -50,8 +50,7 @@ class TableImporter:
         return has_quotes and not columns.isdisjoint((*_TITLES, *_ADDRESSES))
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        works: dict[tuple[str, str, str], dict[ImportedAnnotation, None]] = {}
-        empty: dict[tuple[str, str, str], int] = {}
+        works: dict[tuple[str, str, str], Collected] = {}
         for line in rows_of(source):
             row = {_plain(name): unguard_cell(value).strip() for name, value in line.items()}
             url = f"{_READTUI}{row['article']}" if _is_own(row) else _first(row, _ADDRESSES)
@@ -59,19 +58,17 @@ class TableImporter:
             author = "" if _is_own(row) else _first(row, _AUTHORS)
             work = (_first(row, _TITLES), author, url if is_address else "")
             annotation = _annotation(row)
-            if not annotation.is_empty:
-                # A dictionary keeps the order, and a row that is there twice counts once.
-                works.setdefault(work, {})[annotation] = None
-            elif any(work):
-                works.setdefault(work, {})
-                empty[work] = empty.get(work, 0) + 1
+            if any(work) or not annotation.is_empty:
+                # A row that is there twice counts once.
+                found = works.setdefault(work, Collected())
+                found.add(annotation, annotation, "a row", "it has neither a quote nor a note")
         for (title, author, url), found in works.items():
             yield ImportedWork(
                 title=title or ("" if url else _UNNAMED),
                 author=author,
                 url=url,
-                annotations=tuple(found),
-                refused=(Refusal("a row", "it has neither a quote nor a note"),) * empty.get((title, author, url), 0),
+                annotations=tuple(found.annotations.values()),
+                refused=tuple(found.refused),
             )
 
 
@@ -90,17 +87,10 @@ def _annotation(row: _Row) -> ImportedAnnotation:
         created=time_of(_first(row, _TIMES)),
         source_id=f"{_READTUI}{row['id']}" if _is_own(row) else "",
         creator=spelled_creator(row.get("creator")) if _is_own(row) else person(_first(row, _CREATORS)),
-        replies=own_replies(_json(row.get("replies", ""))) if _is_own(row) else (),
+        replies=own_replies(json_in(row.get("replies", ""))) if _is_own(row) else (),
         is_thread=_is_own(row) and state_of(row.get("thread")) is not None,
         original=original_of(row.get("original"), quote) if _is_own(row) else "",
     )
-
-
-def _json(cell: str) -> object:
-    try:
-        return strict_json.loads(cell) if cell else None
-    except ValueError:
-        return None
 
 
 def _is_own(row: _Row) -> bool:

@@ -4,9 +4,8 @@ import re
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 
-from readtui.codec import strict_json
 from readtui.importers.importer import Source
-from readtui.interchange.common.parsers import columns_of, pages_of, separated, strings
+from readtui.interchange.common.parsers import columns_of, json_in, pages_of, separated, strings
 from readtui.interchange.common.values import time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat
 from readtui.model.article import ReadingState
@@ -69,11 +68,7 @@ class InstapaperImporter(CsvList):
 
 def _instapaper_tags(text: str) -> list[str]:
     """The names in a list as JSON, as Instapaper writes it, or between commas."""
-    try:
-        value = strict_json.loads(text)
-    except ValueError:
-        value = None
-    if isinstance(value, list):
+    if isinstance(value := json_in(text), list):
         return list(strings(value))
     return [_AROUND.sub("", tag) for tag in separated(text)]
 

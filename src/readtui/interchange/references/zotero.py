@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, replace
 
-from readtui.codec import strict_json
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.common.creators import person
 from readtui.interchange.common.databases import SQLITE
 from readtui.interchange.common.html_notes import looks_like_html, markdown_of
-from readtui.interchange.common.parsers import json_of, named, objects, require_json, string
+from readtui.interchange.common.parsers import json_in, json_of, named, objects, require_json, string
 from readtui.interchange.common.values import color_of, order_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
 from readtui.interchange.references.zotero_database import ZoteroEntry, entries_in, is_zotero_database
@@ -206,10 +205,7 @@ def _page(item: Item) -> int | None:
     """The page of a PDF, from 0. In other files, the position is another."""
     position = _of(item, "position")
     if isinstance(position, str):
-        try:
-            position = strict_json.loads(position)
-        except ValueError:
-            return None
+        position = json_in(position)
     page = position.get("pageIndex") if isinstance(position, Mapping) else None
     return page if isinstance(page, int) and not isinstance(page, bool) and page >= 0 else None
 

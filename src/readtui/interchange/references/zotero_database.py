@@ -12,11 +12,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
-from readtui.codec import strict_json
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.common.databases import LOGS, opened_database, settled, text_in
-from readtui.interchange.common.parsers import named, objects, string
+from readtui.interchange.common.parsers import json_in, named, objects, string
 from readtui.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
@@ -363,8 +362,5 @@ def _better_bibtex_keys(source: Source) -> dict[tuple[object, object], str]:
 
 def _kept_rows(text: str) -> object:
     """The rows of a table that older versions keep as JSON."""
-    try:
-        value = strict_json.loads(text)
-    except ValueError:
-        return None
+    value = json_in(text)
     return value.get("data") if isinstance(value, dict) else None

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from readtui.codec import strict_json
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
+from readtui.interchange.common.collected import Collected
 from readtui.interchange.common.creators import person
 from readtui.interchange.common.databases import SQLITE, opened_database, text_in
 from readtui.interchange.common.html_notes import text_of_html
-from readtui.interchange.common.parsers import columns_of, named, rows_of
+from readtui.interchange.common.parsers import columns_of, json_in, named, rows_of
 from readtui.interchange.common.values import order_of, time_of
 from readtui.interchange.importer import (
     ImportedAnnotation,
@@ -18,7 +18,6 @@ from readtui.interchange.importer import (
     ImportedTag,
     ImportedWork,
     ImportFormat,
-    Refusal,
 )
 from readtui.model.creator import Creator
 
@@ -72,30 +71,25 @@ def _of_project(database: "sqlite3.Connection") -> Iterator[ImportedWork]:
         highlights.setdefault(document, []).append(tuple(values))
     documents = "SELECT id, name, description, created, contents FROM documents ORDER BY id"
     for number, name, description, created, contents in database.execute(documents).fetchall():
-        annotations: dict[str, ImportedAnnotation] = {}
-        refused: list[Refusal] = []
+        found = Collected()
         for identity, start, end, snippet in highlights.get(number, ()):
             quote = text_of_html(text_in(snippet))
             names = sorted(filter(None, tags.get(identity, ())))
             key = f"{text_in(start)}-{text_in(end)}"
-            key = f"{key} {' '.join(names)}" if key in annotations else key
-            if quote or names:
-                of_tags, by = tuple(dict.fromkeys(names)), creators.get(identity)
-                order = order_of(text_in(start))
-                found = ImportedAnnotation(quote=quote, order=order, tags=of_tags, key=key, creator=by)
-                annotations.setdefault(key, found)
-            else:
-                refused.append(Refusal(f"highlight {key}", "it has no words"))
+            key = f"{key} {' '.join(names)}" if key in found.annotations else key
+            of_tags, by = tuple(dict.fromkeys(names)), creators.get(identity)
+            one = ImportedAnnotation(quote=quote, order=order_of(text_in(start)), tags=of_tags, key=key, creator=by)
+            found.add(one, key, f"highlight {key}", "it has no words")
         link = _LINK.search(text_in(description))
         yield ImportedWork(
             title=text_in(name) or "Untitled",
             url=link[0] if link else "",
-            annotations=tuple(annotations.values()),
+            annotations=tuple(found.annotations.values()),
             content=ImportedContent(
                 text_in(contents).encode(errors="replace"), "document.html", "text/html; charset=utf-8"
             ),
             saved=time_of(text_in(created)),
-            refused=tuple(refused),
+            refused=tuple(found.refused),
             codebook=codebook,
         )
         codebook = ()
@@ -108,10 +102,7 @@ def _creators(database: "sqlite3.Connection") -> dict[object, Creator]:
     found: dict[object, Creator] = {}
     logins: set[str] = set()
     for login, payload in database.execute("SELECT user_login, payload FROM commands ORDER BY id"):
-        try:
-            made = strict_json.loads(text_in(payload))
-        except ValueError:
-            continue
+        made = json_in(text_in(payload))
         if isinstance(made, dict) and made.get("type") == "highlight_add" and (by := person(text_in(login))):
             logins.add(by.name)
             if isinstance(highlight := made.get("highlight_id"), int):
