@@ -110,12 +110,16 @@ def require_all_read(services: "Services", article_ids: Collection[str] = ()) ->
 
 def tell_part(record: "ArticleRecord") -> None:
     """Say so if only the first pages of the article were read."""
-    from readtui.services.wording import excerpt
+    if record.part:
+        tell(part_line(record))
 
-    if part := record.part:
-        pages = f"the first {part.read:,} of {part.of:,} pages"
-        opens = f"Opening it reads the others, and so does: readtui refresh {record.id}"
-        tell(f"Only {pages} of {excerpt(record.title)} are in the library. {opens}")
+
+def part_line(record: "ArticleRecord") -> str:
+    """How many pages of the article were read, and what reads the others."""
+    from readtui.services.wording import first_pages_of
+
+    opens = f"Opening it reads the others, and so does: readtui refresh {record.id}"
+    return f"Only {first_pages_of(record)} are in the library. {opens}"
 
 
 def any_article(services: "Services", reference: str) -> str:

@@ -91,6 +91,11 @@ class Format:
     only_annotations: bool = False
     is_for_learning: bool = False
 
+    def has_texts(self, context: Context) -> bool:
+        """Whether it holds the whole texts of articles."""
+        is_research = self.purpose is Purpose.RESEARCH and not self.is_about_tags
+        return context is Context.FULL or self.is_lossless or is_research
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -260,8 +265,11 @@ class ExportDocument:
 
 @dataclass(slots=True)
 class Losses:
-    """Counts what a format could not represent."""
+    """Counts what a format could not represent. ``parts``: the articles, by their ids, whose text is in the export, but
+    only with its first pages, because the others were not read yet.
+    """
 
+    parts: dict[str, ArticleRecord] = field(default_factory=dict)
     _counts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, one: str, many: str = "", *, count: int = 1) -> None:

@@ -24,7 +24,8 @@ class Article:
     """An article, or a work whose text is not there yet (``waiting``); the fields are those of ``readtui list --json``.
 
     ``author``, ``published``: "" if the source does not say. ``progress``: 0 to 1. ``annotations``, ``threads``: how
-    many there are. Times: ISO 8601 in UTC, "" for never.
+    many there are. ``pages_read``: how many pages of a long document were read, and how many it has; None if all
+    were. Times: ISO 8601 in UTC, "" for never.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Article:
     annotations: int
     threads: int
     waiting: bool
+    pages_read: tuple[int, int] | None
     tags: tuple[str, ...]
     state: str
     archived: str | None
@@ -64,6 +66,7 @@ class Article:
             annotations=entry.annotations,
             threads=entry.threads,
             waiting=is_waiting(record.id),
+            pages_read=record.part,
             tags=record.tags,
             state=record.reading_state.value,
             archived=record.archived,

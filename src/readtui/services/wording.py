@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
 from readtui.quick_pattern import pattern
 from readtui.text.clean import clean, visible
 from readtui.text.phrases import note_words
@@ -41,6 +42,12 @@ def excerpt(text: str) -> str:
     words = visible(text[: 4 * _MOST_CHARACTERS]).split()
     short = " ".join(words[:_MOST_WORDS])[:_MOST_CHARACTERS].rstrip()
     return f"“{short}{'…' if len(short) < len(' '.join(text.split())) else ''}”"
+
+
+def first_pages_of(record: ArticleRecord) -> str:
+    """The part of an article that is there, as long as only the first pages were read."""
+    pages = f"{record.part.read:,} of {record.part.of:,} " if record.part else ""
+    return f"the first {pages}pages of {excerpt(record.title)}"
 
 
 def annotation_name(annotation: Annotation) -> str:

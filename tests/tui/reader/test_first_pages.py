@@ -15,6 +15,7 @@ from readtui.model.annotation import AnchorState
 from readtui.model.article import ArticleRecord
 from readtui.services.intake.bulk_intake import BulkIntake
 from readtui.services.intake.intake import IncomingSource, Watch
+from readtui.settings import parse_settings
 from readtui.tui.reader import screen as reader
 
 pytestmark = pytest.mark.usefixtures("kept_processes")
@@ -99,9 +100,15 @@ async def test_the_other_pages_come_while_one_reads_and_writes(services: Service
 async def test_what_is_left_when_one_quits_comes_at_the_next_opening(
     services: Services, valley: str, gate: Gate
 ) -> None:
-    async with journey(services, article=valley, settled=False) as app:
+    settings = parse_settings('[export]\nformat = "json"\n')
+    async with journey(services, article=valley, settled=False, settings=settings) as app:
         await app.shows("reading pages 20 of 70")
-        await press(app, "G")
+        await press(app, "E")
+        await app.shows("JSON (lossless)")
+        await press(app, "y")
+        said = "Only the first 30 of 70 pages of “The valley” are in it."
+        await app.comes(lambda: said in " ".join(app.screen_text().split()), said)
+        await press(app, "q", "G")
         await app.shows("Only the first 30 of 70 pages are here")
         assert "Mark as done" not in app.screen_text()
         await press(app, "q", "q")
@@ -156,12 +163,13 @@ async def test_a_long_document_added_to_the_library_is_there_at_once(
     services: Services, tmp_path: Path, gate: Gate
 ) -> None:
     (tmp_path / "valley.pdf").write_bytes(book(70))
-    async with journey(services) as app:
+    async with journey(services, size=(160, 40)) as app:
         await app.press("a")
         await app.type(str(tmp_path / "valley.pdf"))
         await press(app, "enter")
         await app.shows("▌ ● The valley")
         await app.shows("reading pages 20 of 70: The valley")
         assert services.library.entries()[0].record.part
+        await app.shows("first 30 of 70 pages")
         gate.opened.set()
         await app.until(lambda: not services.library.entries()[0].record.part)

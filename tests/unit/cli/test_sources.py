@@ -57,10 +57,18 @@ def test_a_document_of_which_only_the_first_pages_were_read_says_so_until_all_ar
     assert "page 31 the" not in shown.out
     assert shown.err.startswith("Only the first 30 of 61 pages of “The valley” are in the library.")
     assert readtui("search", "mill 30").err == shown.err
+    [listed] = readtui("list", "--json").json
+    assert listed["pagesRead"] == [30, 61]
+    assert shown.err.rstrip() in readtui("doctor").out.splitlines()
+    for options in (["--context", "full"], ["-f", "json"], [article, "-f", "brat", "-o", "brat"]):
+        assert shown.err in readtui("export", *options).err
+    assert readtui("export", article).err == "", "it has no text"
     assert readtui("refresh", article).out == "The valley: all 61 pages are read\n"
     shown = readtui("show", article)
     assert "page 61 the" in shown.out
     assert shown.err == ""
+    assert readtui("export", "--context", "full").err == ""
+    assert readtui("list", "--json").json[0]["pagesRead"] is None
     assert readtui("history", article).out.count("\n") == 1, "nothing but that it was added"
 
 

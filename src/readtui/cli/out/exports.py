@@ -13,7 +13,7 @@ from readtui.cli.annotations.filters import Filters, filter_options
 from readtui.cli.completion import FORMAT, FormatOption
 from readtui.cli.output import INTERRUPTED, clear_line, complain, is_terminal, tell, write_bytes
 from readtui.cli.progress import counting
-from readtui.cli.services import not_found, opened, require_all_read
+from readtui.cli.services import not_found, opened, require_all_read, tell_part
 from readtui.errors import NotFoundError, UsageError
 from readtui.exporters.exporter import OPTIONS, ChosenOptions, Exporter, ExportOptions, Format
 from readtui.services.out.documents import Documents
@@ -126,6 +126,8 @@ def export(
                     raise click.exceptions.Exit(INTERRUPTED) from None
         if lost := str(options.losses):
             tell(f"{format.title} cannot hold everything. Left out: {lost}.")
+        for record in options.losses.parts.values():
+            tell_part(record)
     require_all_read(services, query.articles)
 
 

@@ -9,7 +9,7 @@ import click
 from readtui.cli.completion import ARTICLE
 from readtui.cli.output import complain, print_json, print_line, tell
 from readtui.cli.progress import counting_share
-from readtui.cli.services import any_article, opened, require_library
+from readtui.cli.services import any_article, opened, part_line, require_library
 from readtui.errors import NotFoundError, UsageError
 from readtui.services.wording import done
 from readtui.text.phrases import counted
@@ -156,6 +156,7 @@ def _summary(checked: "CheckResult") -> list[str]:
     lines.append(f"Articles: {live}, in the trash: {in_trash}")
     lines.append(_backup_summary(checked))
     lines.append("Annotations: " + ", ".join(f"{state.value} {checked.anchors[state]}" for state in AnchorState))
+    lines += [part_line(record) for record in checked.records if record.part and not record.deleted]
     lines += _undecided_lines(checked)
     if checked.quarantined:
         lines.append(f"Quarantined files: {len(checked.quarantined)} in {checked.quarantined[0].path.parent}")

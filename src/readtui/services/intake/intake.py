@@ -27,7 +27,7 @@ from readtui.services.sources import (
     was_fetched,
     with_url,
 )
-from readtui.services.wording import excerpt, sentence, tag_names
+from readtui.services.wording import excerpt, first_pages_of, sentence, tag_names
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 
@@ -206,7 +206,7 @@ class Intake:
         """
         source = self._whole(record, only)
         if source is None:
-            there = _first_pages_of(record)
+            there = first_pages_of(record)
             if is_url(record.metadata.source):
                 hint = f"To fetch it again: readtui refresh {record.id}"
                 raise SourceError(f"only {there} are in the library, and the document is no longer kept", hint)
@@ -308,7 +308,7 @@ class Intake:
             if record.part:
                 if not watch.cancelled():
                     self.other_pages.note_fault(content)
-                kept = sentence(f"{_first_pages_of(record)} stay in the library")
+                kept = sentence(f"{first_pages_of(record)} stay in the library")
                 raise SourceError(f"could not read the other pages: {fault.message}", kept) from fault
             return _unreadable(record, fault)
         return IncomingSource(record.id, article=article, content=content)
@@ -460,11 +460,6 @@ class Intake:
 def _read_watched(read: ReadSource, source: Source, watch: Watch) -> Article:
     watch.tell("reading")
     return read(replace(source, tell=lambda words: watch.tell(f"reading {visible(words)}")), watch.cancelled)
-
-
-def _first_pages_of(record: ArticleRecord) -> str:
-    pages = f"{record.part.read:,} of {record.part.of:,} " if record.part else ""
-    return f"the first {pages}pages of {excerpt(record.title)}"
 
 
 def content_of(record: ArticleRecord) -> str:

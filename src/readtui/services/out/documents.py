@@ -168,6 +168,8 @@ class Documents:
                     one, many = "article without an EPUB or PDF here", "articles without an EPUB or PDF here"
                     losses.add(one, many)
                 continue
+            if losses is not None and document.record.part and format.has_texts(context):
+                losses.parts[document.record.id] = document.record
             yield document
 
     def _resolved(self, document: ExportDocument, *, is_for_people: bool) -> ExportDocument:

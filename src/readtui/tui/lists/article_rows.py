@@ -432,6 +432,7 @@ def _facts(entry: LibraryEntry, sheet: Sheet) -> list[Text]:
     metadata = entry.record.metadata
     who = [visible(metadata.creator), source_name(entry.record), visible(day_in_words(metadata.published))]
     size = [f"{count:,} {unit}" for count, unit in ((entry.minutes, "min"), (entry.words, "words")) if count]
+    size += [f"first {part.read:,} of {part.of:,} pages"] if (part := entry.record.part) else []
     size.append(visible(metadata.language))
     lines = (" · ".join(filter(None, facts)) for facts in (dict.fromkeys(who), size))
     return [line for facts in lines if facts for line in sheet.wrapped(Text(facts, sheet.palette.dim))]

@@ -29,7 +29,7 @@ from readtui.services.out.standing_exports import (
     remove_standing_export,
 )
 from readtui.services.out.whole_file import is_special
-from readtui.services.wording import sentence
+from readtui.services.wording import first_pages_of, sentence
 from readtui.settings import Settings, load_settings
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
@@ -234,8 +234,11 @@ class Delivery:
 
     def _done(self, message: str, options: ExportOptions, *, folder: str | None = None) -> None:
         """Tell the user, also what the format could not hold."""
-        lost = str(options.losses)
-        self._shown.tell(f"{message}{f' Left out: {lost}.' if lost else ''}")
+        lost, parts = str(options.losses), list(options.losses.parts.values())
+        left_out = [f"Left out: {lost}."] if lost else []
+        left_out += [f"Only {first_pages_of(parts[0])} are in it."] if len(parts) == 1 else []
+        left_out += [f"Of {len(parts):,} articles only the first pages are in it."] if len(parts) > 1 else []
+        self._shown.tell(" ".join((message, *left_out)))
         self._shown.keep_choice(folder)
 
 
