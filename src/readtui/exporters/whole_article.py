@@ -3,6 +3,7 @@
 The formats that show a whole article with its annotations in place share it.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -11,12 +12,16 @@ from operator import attrgetter
 from readtui.exporters.exporter import ExportDocument
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article
-from readtui.model.block import Block, BlockKind, Mark
+from readtui.model.block import Block, BlockKind, Mark, MarkType
 from readtui.model.passage import Passage
 from readtui.quick_dataclass import dataclass
 from readtui.text.article_builder import PLACE_TARGET
+from readtui.text.clean import visible
 
+BULLETS = frozenset("•◦▪▫‣⁃∙·●○■□-–—*+")
+"""The labels of list items that say nothing of their own."""
 _SEPARATORS = ("\t", "\n")
+_WEB = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 _start, _end = attrgetter("start"), attrgetter("end")
 
 
@@ -38,6 +43,14 @@ class Piece:
     ending: tuple[Annotation, ...] = ()
     places: tuple[int, ...] = ()
 
+    def address(self, unsafe: re.Pattern[str]) -> str:
+        """The web address that it links to, with ``unsafe`` signs written as bytes in hex, or ""."""
+        links = [mark for mark in self.marks if mark.type is MarkType.LINK]
+        target = visible(links[-1].target) if links else ""
+        if not _WEB.match(target):
+            return ""
+        return unsafe.sub(lambda bad: "".join(f"%{byte:02X}" for byte in bad[0].encode()), target)
+
 
 @dataclass(frozen=True, slots=True)
 class MarkedBlock:
@@ -53,6 +66,11 @@ class MarkedBlock:
     @property
     def ending(self) -> list[Annotation]:
         return [annotation for piece in self.pieces for annotation in piece.ending]
+
+    @property
+    def annotations(self) -> list[Annotation]:
+        """All that cover a part of it."""
+        return list({one.id: one for piece in self.pieces for one in piece.annotations}.values())
 
     def rows(self) -> list[list[list[Piece]]]:
         """The rows of a table, each a list of cells, without the separators."""

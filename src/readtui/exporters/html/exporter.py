@@ -32,7 +32,7 @@ from readtui.exporters.html.quotes import (
     written_note,
 )
 from readtui.exporters.voices import has_note
-from readtui.exporters.whole_article import MarkedBlock, Piece, WholeArticle, linked_place, whole_article
+from readtui.exporters.whole_article import BULLETS, MarkedBlock, Piece, WholeArticle, linked_place, whole_article
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.block import HEADLESS, BlockKind, Mark, MarkType, Role
@@ -52,7 +52,6 @@ _ELEMENTS = {
 }
 _AT_THE_TOP = (Role.KICKER, Role.TITLE, Role.LEAD, Role.BYLINE)
 _NUMBERED = re.compile(r"(\d{1,9})[.)]")
-_BULLETS = frozenset("•◦▪▫‣⁃∙·●○■□-–—*+")
 
 
 class HtmlExporter:
@@ -134,10 +133,8 @@ def _document(document: ExportDocument, options: ExportOptions) -> Iterator[str]
 
 def _header(record: ArticleRecord) -> str:
     metadata = record.metadata
-    back = f'<a href="{line(link_to(record.id))}">Open in readtui</a>'
-    about = " · ".join(filter(None, (origin(record), back)))
     attributes = f"{language(metadata.language)}{direction(metadata.direction)}"
-    return f'<header>\n<h1{attributes}>{line(record.title)}</h1>\n<p class="about">{about}</p>\n</header>\n'
+    return f'<header>\n<h1{attributes}>{line(record.title)}</h1>\n<p class="about">{_about(record)}</p>\n</header>\n'
 
 
 def _headings(document: ExportDocument, headings: CurrentHeadings, annotation: Annotation) -> Iterator[str]:
@@ -247,7 +244,7 @@ class _Page:
                 return f'<pre dir="ltr"><code{label}>{self.pieces(marked.pieces, is_code=True)}</code></pre>\n'
             case BlockKind.TABLE:
                 return self._table(marked)
-            case BlockKind.RULE if not any(piece.annotations for piece in marked.pieces):
+            case BlockKind.RULE if not marked.annotations:
                 return "<hr>\n"
             case BlockKind.CAPTION:
                 return f"<figure><figcaption{self.direction}>{self.pieces(marked.pieces)}</figcaption></figure>\n"
@@ -284,7 +281,7 @@ class _Page:
             words = self.pieces(item.pieces)
             if numbered:
                 yield f'<li value="{int(numbered[1])}"{self.direction}>{words}'
-            elif label in _BULLETS:
+            elif label in BULLETS:
                 yield f"<li{self.direction}>{words}"
             else:
                 shown = f'<span class="label">{line(label)}</span> ' if label else ""

@@ -53,6 +53,15 @@ class LivingArticle:
     top: str = ""
 
 
+def in_order(blocks: Iterable[LivingBlock]) -> Iterator[tuple[LivingBlock, Sequence[LivingHeading]]]:
+    """The blocks, each with the headings above it that are not above an earlier one."""
+    written: set[LivingHeading] = set()
+    for block in blocks:
+        fresh = [heading for heading in block.section if heading not in written]
+        written.update(fresh)
+        yield block, fresh
+
+
 class Syntax(Protocol):
     """How a format stores blocks in a file, and reads them. Lines have no line ends unless stated otherwise."""
 

@@ -16,7 +16,14 @@ from readtui.exporters.exporter import (
     by_tag,
 )
 from readtui.exporters.living.logseq import LogseqSyntax
-from readtui.exporters.living.parts import LivingArticle, LivingBlock, LivingExporter, each_alone, numbered_headings
+from readtui.exporters.living.parts import (
+    LivingArticle,
+    LivingBlock,
+    LivingExporter,
+    each_alone,
+    in_order,
+    numbered_headings,
+)
 from readtui.exporters.locators import markdown_citation, page_of
 from readtui.exporters.markdown_escape import escape_marked, quoted
 from readtui.exporters.notes.markdown_notes import Notes
@@ -87,18 +94,15 @@ class LogseqExporter(LivingExporter):
 
 
 def _by_article(documents: Iterable[ExportDocument], notes: Notes, options: ExportOptions) -> Iterator[str]:
-    ahead = iter(documents)
-    first, second = next(ahead, None), next(ahead, None)
-    if first is None:
-        return
-    if second is None:
-        yield "\n".join(_page(first))
-        yield "\n\n"
-        yield from _outline(first, notes, options, depth=0)
-        return
-    for document in chain((first, second), ahead):
-        yield _head(document)
-        yield from _outline(document, notes, options, depth=1)
+    for document, alone in each_alone(documents):
+        article = _living(document, notes, options, alone=alone)
+        yield "\n".join((*_page(document), "", "")) if alone else article.head
+        depth = 0 if alone else 1
+        for block, headings in in_order(article.blocks):
+            above = len(block.section)
+            for level, heading in enumerate(headings, above - len(headings)):
+                yield _deeper(f"{heading.line}\n", depth + level)
+            yield _deeper(block.text, depth + above)
 
 
 def _living(document: ExportDocument, notes: Notes, options: ExportOptions, *, alone: bool) -> LivingArticle:
@@ -135,7 +139,8 @@ def _by_tag(documents: Iterable[ExportDocument], notes: Notes, options: ExportOp
                 yield _block(1, (f"{{{{embed (({annotation.id}))}}}}",))
             else:
                 written.add(annotation.id)
-                yield from _annotation(document, annotation, notes, options, depth=1, names_article=True)
+                block = "".join(_annotation(document, annotation, notes, options, names_article=True))
+                yield _deeper(block, 1)
 
 
 def _page(document: ExportDocument) -> Iterator[str]:
@@ -159,24 +164,12 @@ def _source(source: str) -> str:
     return source if source.startswith(("http://", "https://")) else value(source)
 
 
-def _outline(document: ExportDocument, notes: Notes, options: ExportOptions, *, depth: int) -> Iterator[str]:
-    headings = CurrentHeadings(document.article)
-    for annotation in document.annotations:
-        fresh = headings.new_ones(annotation)
-        for above, heading in enumerate(headings.open):
-            if heading in fresh:
-                yield _block(depth + above, (_heading(document.article, heading),))
-        below = len(headings.open) if annotation.passage is not None else 0
-        yield from _annotation(document, annotation, notes, options, depth=depth + below)
-
-
 def _annotation(
     document: ExportDocument,
     annotation: Annotation,
     notes: Notes,
     options: ExportOptions,
     *,
-    depth: int = 0,
     names_article: bool = False,
 ) -> Iterator[str]:
     """A block with the words that were annotated and, below it, the present words, the note and the replies."""
@@ -199,15 +192,15 @@ def _annotation(
     if annotation.is_reworded and not is_code:
         # Inside the quote, so that it is no note.
         quote = f"{quote}\n>\n> *now:* {now[2:]}"
-    yield _block(depth, chain(quote.split("\n"), properties))
+    yield _block(0, chain(quote.split("\n"), properties))
     if is_code:
-        yield _block(depth + 1, ("now:", *now.split("\n")))
+        yield _block(1, ("now:", *now.split("\n")))
     if annotation.note:
-        yield _note(depth + 1, _linked(notes.written(annotation.note), document.annotations))
+        yield _note(1, _linked(notes.written(annotation.note), document.annotations))
     for reply in annotation.replies:
-        yield _block(depth + 1, (f"*{escape(reply_head(reply, named=named))}*",))
+        yield _block(1, (f"*{escape(reply_head(reply, named=named))}*",))
         if reply.text.strip():
-            yield _note(depth + 2, _linked(notes.written(reply.text), document.annotations))
+            yield _note(2, _linked(notes.written(reply.text), document.annotations))
 
 
 def _original(document: ExportDocument, annotation: Annotation) -> str:
@@ -241,7 +234,7 @@ def _note(depth: int, note: str) -> str:
     """A block with the note, or one block per item if it is a list."""
     lines = list(note_lines(note.strip("\n")))
     if lines[0].startswith("- "):
-        return "".join(f"{_indented(line, depth)}\n" for line in lines)
+        return _deeper("".join(f"{line}\n" for line in lines), depth)
     return _block(depth, lines)
 
 
@@ -271,13 +264,11 @@ def _properties(**values: str) -> Iterator[str]:
 
 def _block(depth: int, lines: Iterable[str]) -> str:
     first, *others = lines
-    return f"{_indented(f'- {first}', depth)}\n" + "".join(
-        f"{_indented(line and f'  {line}', depth)}\n" for line in others
-    )
+    return _deeper("".join((f"- {first}\n", *(f"  {line}\n" if line else "\n" for line in others))), depth)
 
 
-def _indented(line: str, depth: int) -> str:
-    return "\t" * depth + line if line else ""
+def _deeper(blocks: str, depth: int) -> str:
+    return "\n".join("\t" * depth + line if line else "" for line in blocks.split("\n"))
 
 
 # ---------------------------------- escapes text for Logseq's Markdown, whose parser is https://github.com/logseq/mldoc

@@ -16,7 +16,14 @@ from readtui.exporters.exporter import (
 )
 from readtui.exporters.living.front_matter import written
 from readtui.exporters.living.markdown import MarkdownSyntax
-from readtui.exporters.living.parts import LivingArticle, LivingBlock, LivingExporter, each_alone, numbered_headings
+from readtui.exporters.living.parts import (
+    LivingArticle,
+    LivingBlock,
+    LivingExporter,
+    each_alone,
+    in_order,
+    numbered_headings,
+)
 from readtui.exporters.locators import citation_key, locator, markdown_citation, page_of
 from readtui.exporters.markdown_escape import escape, escape_marked, fenced, quoted
 from readtui.exporters.notes.markdown_notes import Notes, without_headings
@@ -80,9 +87,13 @@ class MarkdownExporter(LivingExporter):
 
 def _by_article(documents: Iterable[ExportDocument], notes: Notes, options: ExportOptions) -> Iterator[str]:
     for document, alone in each_alone(documents):
+        article = _living(document, notes, options, alone=alone)
         if alone:
             yield _front_matter(document.record)
-        yield _document(document, notes, options, alone=alone)
+        yield article.head
+        for block, headings in in_order(article.blocks):
+            yield from (heading.line for heading in headings)
+            yield block.text
 
 
 def _whole(documents: Iterable[ExportDocument], notes: Notes, options: ExportOptions) -> Iterator[str]:
@@ -151,16 +162,6 @@ def _front_values(record: ArticleRecord) -> dict[str, Value]:
     }
     values["tags"] = tuple(map(_obsidian_tag, record.tags))
     return {key: value for key, value in values.items() if value}
-
-
-def _document(document: ExportDocument, notes: Notes, options: ExportOptions, *, alone: bool) -> str:
-    headings = CurrentHeadings(document.article)
-    writer = _Writer(document, _block_ids(document.annotations), notes, options)
-    parts = list(_head(document.record, alone=alone))
-    for annotation in document.annotations:
-        parts += (_heading(document.article, heading) for heading in headings.new_ones(annotation))
-        parts += writer.annotation(annotation)
-    return "\n\n".join(parts)
 
 
 def _head(record: ArticleRecord, *, alone: bool) -> tuple[str, str]:
@@ -288,16 +289,8 @@ def _present_words(article: Article, annotation: Annotation, context: Context) -
 
 def _block_ids(annotations: Iterable[Annotation]) -> dict[str, str]:
     """A block id for each annotation id: its first 8 hex digits, or more if another id starts with them."""
-    found: dict[str, str] = {}
-    taken: set[str] = set()
-    for annotation in annotations:
-        digits = re.sub(r"[^0-9A-Za-z]", "", annotation.id)
-        size = 8
-        while digits[:size] in taken and size < len(digits):
-            size += 4
-        taken.add(digits[:size])
-        found[annotation.id] = f"rt-{digits[:size]}"
-    return found
+    labels = Footnotes()
+    return {annotation.id: labels.label(annotation) for annotation in annotations}
 
 
 def _obsidian_tag(tag: str) -> str:

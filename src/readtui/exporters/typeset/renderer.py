@@ -228,7 +228,7 @@ class _WholeWriter:
             case BlockKind.QUOTE:
                 level = min(_DEEPEST, max(1, block.level))
                 return dialect.quote(level, self._pieces(pieces), from_right=from_right)
-            case BlockKind.RULE if not any(piece.annotations for piece in pieces):
+            case BlockKind.RULE if not marked.annotations:
                 return dialect.rule()
             case BlockKind.CAPTION | BlockKind.FURNITURE:
                 return dialect.small(self._pieces(pieces))

@@ -10,11 +10,10 @@ from typing import TypeAlias
 
 from readtui.exporters.exporter import ExportDocument
 from readtui.exporters.markdown_escape import escape, fenced, quoted
-from readtui.exporters.whole_article import MarkedBlock, Piece, whole_article
+from readtui.exporters.whole_article import BULLETS, MarkedBlock, Piece, whole_article
 from readtui.model.annotation import Annotation
-from readtui.model.block import HEADLESS, BlockKind, Mark, MarkType, Role
+from readtui.model.block import HEADLESS, BlockKind, MarkType, Role
 from readtui.quick_dataclass import dataclass
-from readtui.text.clean import visible
 
 # ---------------------------- writes the pieces of a line as Markdown: highlights, emphasis, links, code and references
 
@@ -25,7 +24,6 @@ _SIGNS = {
     MarkType.STRIKETHROUGH: ("~~", "<del>", "</del>"),
 }
 _STYLES = tuple(_SIGNS)
-_WEB = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 _NOT_IN_ADDRESS = re.compile(r"[<>\s\\|]")
 _MARK = "=="
 
@@ -72,7 +70,7 @@ class MarkdownLine:
     def _styled(self, pieces: Sequence[Piece], styles: Sequence[MarkType]) -> list[Atom]:
         """Pieces with links, and within these with the given styles."""
         found: list[Atom] = []
-        for link, run in groupby(pieces, key=_link):
+        for link, run in groupby(pieces, key=lambda piece: piece.address(_NOT_IN_ADDRESS)):
             inner = self._in_styles(list(run), styles)
             found += _around(inner, Sign("["), Sign(f"](<{link}>)")) if link else inner
         return found
@@ -162,16 +160,7 @@ def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 def _look(piece: Piece) -> tuple[object, ...]:
     types = {mark.type for mark in piece.marks}
-    return piece.annotations, types & {MarkType.CODE, MarkType.MARKED, *_STYLES}, _link(piece)
-
-
-def _link(piece: Piece) -> str:
-    """The address that a piece links to, or ""."""
-    links: list[Mark] = [mark for mark in piece.marks if mark.type is MarkType.LINK]
-    target = visible(links[-1].target) if links else ""
-    if not _WEB.match(target):
-        return ""
-    return _NOT_IN_ADDRESS.sub(lambda bad: "".join(f"%{byte:02X}" for byte in bad[0].encode()), target)
+    return piece.annotations, types & {MarkType.CODE, MarkType.MARKED, *_STYLES}, piece.address(_NOT_IN_ADDRESS)
 
 
 def _around(atoms: list[Atom], start: Sign, *end: Sign) -> list[Atom]:
@@ -228,7 +217,6 @@ def _is_loose(character: str) -> bool:
 
 
 _NUMBERED = re.compile(r"\d{1,9}[.)]")
-_BULLETS = frozenset("•◦▪▫‣⁃∙·●○■□-–—*+")
 _BOXES = {"☐": "[ ]", "☑": "[x]", "☒": "[x]"}
 
 
@@ -283,7 +271,7 @@ def whole_markdown(document: ExportDocument, footnotes: Footnotes, wording: Word
         yield "## No longer in the article"
     for annotation in whole.lost:
         yield from wording.card(annotation)
-    in_code = {id_ for marked in whole.blocks if marked.block.kind is BlockKind.CODE for id_ in _touching(marked)}
+    in_code = {one.id for marked in whole.blocks if marked.block.kind is BlockKind.CODE for one in marked.annotations}
     for marked in whole.blocks:
         for annotation in marked.beginning:
             yield _footnote(annotation, footnotes, wording, with_quote=annotation.id in in_code)
@@ -300,10 +288,6 @@ def _footnote(annotation: Annotation, footnotes: Footnotes, wording: Wording, *,
     return "\n".join(
         [f"{footnotes.reference(annotation)}: {lines[0]}", *(f"    {line}" if line else "" for line in lines[1:])]
     )
-
-
-def _touching(marked: MarkedBlock) -> dict[str, Annotation]:
-    return {annotation.id: annotation for piece in marked.pieces for annotation in piece.annotations}
 
 
 def _blocks(blocks: Sequence[MarkedBlock], footnotes: Footnotes) -> Iterator[str]:
@@ -332,11 +316,11 @@ def _block(marked: MarkedBlock, footnotes: Footnotes) -> str:
             return text
         case BlockKind.CODE:
             code = fenced("".join(piece.text for piece in marked.pieces), block.label)
-            references = [footnotes.reference(annotation) for annotation in _touching(marked).values()]
+            references = [footnotes.reference(annotation) for annotation in marked.annotations]
             return f"{code}\n\n{' '.join(references)}" if references else code
         case BlockKind.TABLE:
             return _table(marked, footnotes)
-        case BlockKind.RULE if not _touching(marked):
+        case BlockKind.RULE if not marked.annotations:
             return "---"
     if block.role is Role.TITLE:
         return _heading(1, marked, footnotes)
@@ -389,7 +373,7 @@ class _Items:
         marker = label if _NUMBERED.fullmatch(label) else "-"
         if label in _BOXES:
             content[0] = [Sign(f"{_BOXES[label]} "), *content[0]]
-        elif marker == "-" and label and label not in _BULLETS:
+        elif marker == "-" and label and label not in BULLETS:
             content[0] = [f"{label} ", *content[0]]
         starts_list = not self._open or self._open[-1][0] < level
         self._open.append((level, indent + len(marker) + 1))

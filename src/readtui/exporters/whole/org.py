@@ -9,11 +9,10 @@ from dataclasses import field
 from itertools import groupby
 
 from readtui.exporters.exporter import ExportDocument
-from readtui.exporters.whole_article import MarkedBlock, Piece, whole_article
+from readtui.exporters.whole_article import BULLETS, MarkedBlock, Piece, whole_article
 from readtui.model.annotation import Annotation
 from readtui.model.block import HEADLESS, BlockKind, MarkType, Role
 from readtui.quick_dataclass import dataclass
-from readtui.text.clean import visible
 
 _GUARD = "\u200b"
 _BEFORE, _AFTER = r"\s\-('\"{\u200b", r"\s\-.,:;!?'\")}\[\\\u200b"
@@ -35,7 +34,6 @@ _LINE_START = re.compile(
 _SYNTAX_IN_CODE = re.compile(r"^(?=[ \t]*,*(?:\*|#\+))", re.MULTILINE)
 _COOKIE = re.compile(r"<[lrc]?\d*>|[!^_$#*/]")
 _SIGNS = {MarkType.STRONG: "*", MarkType.EMPHASIS: "/", MarkType.STRIKETHROUGH: "+"}
-_WEB = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 _NOT_IN_ADDRESS = re.compile(r"[\[\]\s\\]")
 
 Reference = Callable[[Annotation], str]
@@ -97,7 +95,7 @@ def escaped(words: str, *, is_last: bool = True) -> str:
 def _linked(pieces: Sequence[Piece], *, ends: bool) -> str:
     """``ends``: the pieces end the line."""
     found = ""
-    for link, run in groupby(pieces, key=_link):
+    for link, run in groupby(pieces, key=lambda piece: piece.address(_NOT_IN_ADDRESS)):
         held = list(run)
         inner = _styled(held, tuple(_SIGNS), ends=ends and held[-1] is pieces[-1])
         if link and inner.strip():
@@ -145,16 +143,7 @@ def _joined(before: str, inner: str, sign: str, after: str = "") -> str:
     return f"{start}{guard}{sign}{words}{sign}{after}{end}"
 
 
-def _link(piece: Piece) -> str:
-    links = [mark for mark in piece.marks if mark.type is MarkType.LINK]
-    target = visible(links[-1].target) if links else ""
-    if not _WEB.match(target):
-        return ""
-    return _NOT_IN_ADDRESS.sub(lambda bad: "".join(f"%{byte:02X}" for byte in bad[0].encode()), target)
-
-
 _NUMBERED = re.compile(r"(\d{1,9})([.)])")
-_BULLETS = frozenset("•◦▪▫‣⁃∙·●○■□-–—*+")
 _STATE = re.compile(r"(?:TODO|DONE|COMMENT|\[#)(?:\s|$|\w)|\*")
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n(?:[^\S\n]*\n)+")
 
@@ -177,7 +166,7 @@ def whole_org(document: ExportDocument, wording: OrgWording) -> Iterator[str]:
     whole = whole_article(document, at_line_ends=True)
     lists = _Lists()
     for marked in whole.blocks:
-        if marked.block.role is Role.TITLE and not _touching(marked):
+        if marked.block.role is Role.TITLE and not marked.annotations:
             continue
         if marked.block.kind is BlockKind.LIST_ITEM:
             yield lists.item(marked)
@@ -204,10 +193,6 @@ def reference(annotation: Annotation) -> str:
     return f"[fn:{re.sub('[^0-9A-Za-z-]', '', annotation.id)}]"
 
 
-def _touching(marked: MarkedBlock) -> list[Annotation]:
-    return list({one.id: one for piece in marked.pieces for one in piece.annotations}.values())
-
-
 def _block(marked: MarkedBlock) -> str:
     block = marked.block
     lines = [inline(pieces, reference) for pieces in marked.lines()]
@@ -219,13 +204,13 @@ def _block(marked: MarkedBlock) -> str:
         case BlockKind.CODE:
             language = re.sub(r"[^A-Za-z0-9+_-]", "", block.label)
             code = code_lines("".join(piece.text for piece in marked.pieces))
-            references = " ".join(map(reference, _touching(marked)))
+            references = " ".join(map(reference, marked.annotations))
             after = f"\n\n{_GUARD}{references}" if references else ""
             kind, label = ("src", f" {language}") if language else ("example", "")
             return f"#+begin_{kind}{label}\n{code}\n#+end_{kind}{after}"
         case BlockKind.TABLE:
             return _table(marked)
-        case BlockKind.RULE if not _touching(marked):
+        case BlockKind.RULE if not marked.annotations:
             return "-----"
     return _paragraph(lines)
 
@@ -271,7 +256,7 @@ class _Lists:
             if number != self._numbers.get(level, 0) + 1:
                 lines[0] = f"[@{number}] {lines[0]}"
             self._numbers = {one: last for one, last in self._numbers.items() if one < level} | {level: number}
-        elif label and label not in _BULLETS:
+        elif label and label not in BULLETS:
             lines[0] = f"{_GUARD}{escaped(label)} {lines[0]}"
         elif lines[0].startswith("["):
             lines[0] = f"{_GUARD}{lines[0]}"
