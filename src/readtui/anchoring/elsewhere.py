@@ -2,7 +2,6 @@
 
 import re
 from array import array
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -30,7 +29,6 @@ _MOST_CANDIDATES = 5
 _MOST_VOTERS = 400
 _TELLING = 2.0
 _NEAR = 3
-_MOST_SEARCHED_LETTERS = 200_000
 _LEAST_FOR_LETTERS = 40
 _ENOUGH, _LONG, _FEWEST = 3, 5, 2
 _JOINTS = ("_", "-", ".")
@@ -377,39 +375,14 @@ def by_letters(wanted: SoughtPassage) -> Found | None:
     if (wanted.extent <= SOME and len(needle) < _LEAST_FOR_LETTERS) or len(needle) > MOST_LETTERS:
         return None
     best_score, best = 75.0, (0, 0)
-    budget = _MOST_SEARCHED_LETTERS
-    for start, end in _free_regions(wanted.pair.is_free):
-        hay = wanted.pair.letters(wanted.pair.new.ids[start:end])
-        budget -= len(hay)
-        if budget < 0:
-            break
+    for start, hay in wanted.pair.free_letters:
         if len(hay) < len(needle) // 2:
             continue
         found = partial_ratio_alignment(needle, hay, score_cutoff=best_score)
         if found and found.score > best_score:
             best_score = found.score
-            best = _words_at(wanted, start, end, found.dest_start, found.dest_end)
+            last = max(found.dest_start, found.dest_end - 1)
+            best = start + hay.count(" ", 0, found.dest_start), start + hay.count(" ", 0, last) + 1
     if best == (0, 0) or _is_another(wanted, *best) or wanted.is_of_another(*best):
         return None
     return Found(*best, is_sure=best_score >= 83, moved=True)
-
-
-def _free_regions(is_free: bytearray) -> Iterator[tuple[int, int]]:
-    start = is_free.find(1)
-    while start >= 0:
-        end = is_free.find(0, start)
-        if end < 0:
-            end = len(is_free)
-        if end - start > 2:
-            yield start, end
-        start = is_free.find(1, end)
-
-
-def _words_at(wanted: SoughtPassage, start: int, end: int, first_letter: int, last_letter: int) -> tuple[int, int]:
-    keys = wanted.pair.vocabulary.keys_by_id
-    starts = [0]
-    for word in wanted.pair.new.ids[start:end]:
-        starts.append(starts[-1] + len(keys[word]) + 1)
-    first = bisect_right(starts, first_letter) - 1
-    last = bisect_right(starts, max(first_letter, last_letter - 1)) - 1
-    return start + first, start + min(last + 1, end - start)

@@ -77,6 +77,7 @@ def reanchor_many(
         return []
     pair = aligned(old_text, new_text, quotes, code)
     pair.values_in = values_in
+    pair.sought = [_words_of(pair, *passage) for passage in wanted]
     return [_reanchored(pair, start, end) for start, end in wanted]
 
 
@@ -90,7 +91,7 @@ _NOTHING = "it quotes nothing"
 def _reanchored(pair: Pair, start: int, end: int) -> Anchor:
     if start == end:
         return Orphan(_NOTHING)
-    words = Words(bisect_right(pair.old.ends, start), bisect_left(pair.old.starts, end))
+    words = _words_of(pair, start, end)
     if words.start == words.end:
         return find_wordless(pair, (start, end), words.start)
     found = search(pair, *words)
@@ -114,6 +115,10 @@ def _reanchored(pair: Pair, start: int, end: int) -> Anchor:
         return Review(new_start, new_end, changed.said if changed else _doubt(pair, words, found))
     is_exact = _is_exact(pair, words, found) and is_alike(before, after)
     return Anchored(new_start, new_end, AnchorState.EXACT if is_exact else AnchorState.MOVED)
+
+
+def _words_of(pair: Pair, start: int, end: int) -> Words:
+    return Words(bisect_right(pair.old.ends, start), bisect_left(pair.old.starts, end))
 
 
 def _may_be_sure(pair: Pair, before: Passage, after: Passage, found: Found) -> bool:

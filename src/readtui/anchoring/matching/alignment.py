@@ -49,12 +49,15 @@ def align(old: Sequence[int], new: Sequence[int]) -> list[Run]:
     The work grows with the length of the texts, not with its square.
     """
     joined: list[Run] = []
+    last_old, last_new, last_size = -1, -1, 0
     for run in _align(old, new, _Part(0, len(old), 0, len(new)), _GRAMS):
-        last = joined[-1] if joined else Run(0, 0, 0)
-        if joined and last.old_end == run.old and last.new_end == run.new:
-            joined[-1] = Run(last.old, last.new, last.size + run.size)
+        start, place, size = run
+        if last_old + last_size == start and last_new + last_size == place:
+            last_size += size
+            joined[-1] = Run(last_old, last_new, last_size)
         else:
             joined.append(run)
+            last_old, last_new, last_size = run
     return joined
 
 
@@ -93,7 +96,10 @@ def _split(old: Sequence[int], new: Sequence[int], part: _Part, grams: Sequence[
             if pillar_a < a or pillar_b < b:
                 continue
             if a < pillar_a and b < pillar_b:
-                yield from _align(old, new, _Part(a, pillar_a, b, pillar_b), grams[place + 1 :])
+                if old[a:pillar_a] == new[b:pillar_b]:
+                    yield Run(a, b, pillar_a - a)
+                else:
+                    yield from _align(old, new, _Part(a, pillar_a, b, pillar_b), grams[place + 1 :])
             yield Run(pillar_a, pillar_b, size)
             a, b = pillar_a + size, pillar_b + size
         yield from _align(old, new, _Part(a, part.old_end, b, part.new_end), grams[place + 1 :])
@@ -113,7 +119,9 @@ def _shared_once(old: Sequence[int], new: Sequence[int], part: _Part, size: int)
 
 def _once(words: Sequence[int], start: int, end: int, size: int, every: int) -> dict[int, int]:
     """Hashes of a sample of the sequences that occur once, with their places in order."""
-    grams = [*map(hash, zip(*(words[start + shift : end] for shift in range(size)), strict=False))]
+    # An array would make its numbers anew for each shift.
+    part = list(words[start:end])
+    grams = [*map(hash, zip(*(part[shift:] for shift in range(size)), strict=False))]
     places: Sequence[int] = range(start, start + len(grams))
     if every > 1:
         is_taken = [gram % every == 0 for gram in grams]
@@ -131,7 +139,7 @@ def _longest_rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     chain: list[int] = []
     before = [-1] * len(pairs)
     for index, (_, b) in enumerate(pairs):
-        rank = bisect_left(tops, b)
+        rank = len(tops) if not tops or tops[-1] < b else bisect_left(tops, b)
         if rank == len(tops):
             tops.append(b)
             chain.append(index)

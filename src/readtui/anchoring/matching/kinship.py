@@ -7,6 +7,7 @@ Python 3.8". Only words that no other passage has count.
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import compress, count
 from typing import NamedTuple
 
 from readtui.anchoring.matching.tokens import Tokens, Vocabulary
@@ -55,8 +56,8 @@ class Kinship:
         self._known: dict[int, tuple[str, float]] = {}
         self._extents: dict[str, float] = {}
         self._stems: dict[tuple[bool, int], dict[str, float]] = {}
-        self._free = self._by_stem((new for new, free in enumerate(is_free) if free), self._new)
-        self._lost = self._by_stem((old for old, new in enumerate(place) if new < 0), self._old)
+        self._free = self._by_stem(compress(count(), is_free), self._new)
+        self._lost = self._by_stem(compress(count(), map((0).__gt__, place)), self._old)
         self._best: dict[tuple[bool, int], list[Kin]] = {}
 
     def of(self, unit: int) -> list[Kin]:
@@ -118,11 +119,13 @@ class Kinship:
 
     def _by_stem(self, places: Iterable[int], units: Units) -> dict[str, set[int]]:
         found: defaultdict[str, set[int]] = defaultdict(set)
-        ids, cuts, unit = units.tokens.ids, units.cuts, 0
+        ids, cuts, unit, end, known = units.tokens.ids, units.cuts, -1, 0, self._known
         for place in places:
-            while cuts[unit + 1] <= place:
+            while end <= place:
                 unit += 1
-            found[self._stem(ids[place])[0]].add(unit)
+                end = cuts[unit + 1]
+            word = ids[place]
+            found[(known.get(word) or self._stem(word))[0]].add(unit)
         return found
 
     def _of_unit(self, unit: int, *, is_new: bool) -> dict[str, float]:

@@ -1,12 +1,11 @@
 """Two versions of a text with their words matched: the basis for finding passages."""
 
 import math
-import sys
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import chain, compress, count
 
 from readtui.anchoring.matching.alignment import Run, align, pulled_together
 from readtui.anchoring.matching.correspondence import Correspondence
@@ -15,12 +14,13 @@ from readtui.anchoring.matching.kinship import Kinship
 from readtui.anchoring.matching.places import BEFORE_FIRST, UNMATCHED, Places
 from readtui.anchoring.matching.relocation import Stretch
 from readtui.anchoring.matching.tables import Tables
-from readtui.anchoring.matching.tokens import FIGURE, Tokens, Vocabulary
+from readtui.anchoring.matching.tokens import FIGURE, Tokens, Vocabulary, Words
 from readtui.anchoring.matching.units import Units, standing_once
 from readtui.anchoring.matching.voices import Voices, is_of_another
 from readtui.text.language import frequent_words
 
 _REWRITTEN, _FEWEST_GONE = 0.2, 10
+_FEWEST_FREE, _MOST_SEARCHED_LETTERS = 3, 200_000
 
 
 class Pair:
@@ -28,6 +28,7 @@ class Pair:
 
     ``count_old`` and ``count_new`` give the frequency of a word in each text. If there are no ``runs``, ``new_places``
     may give the places of all new words. ``is_of_quote`` means that the old text is only a quote with its context.
+    ``sought``: the passages that will be looked for.
     """
 
     def __init__(
@@ -54,6 +55,8 @@ class Pair:
         self._lost: Places | None = None
         self.has_moved = bytearray(len(old))
         self.is_in_doubt = bytearray(len(old))
+        self.sought: Iterable[Words] = ()
+        self._together: Counter[int] = Counter()
         self.units: tuple[Units, Units] | None = None
         self.voices: tuple[Voices, Voices] | None = None
         self.values_in: Callable[[str], frozenset[object]] = lambda _: frozenset()
@@ -79,29 +82,25 @@ class Pair:
         """Whether a word is neither a figure nor frequent."""
         return word not in self.vocabulary.figures and self.vocabulary.keys_by_id[word] not in frequent_words()
 
-    @cached_property
-    def _neighbours_old(self) -> Counter[int]:
-        """How often each two words are neighbors in the old text. Two words are one number of twice their size: tuples
-        take thrice the time.
-        """
-        halves = array("I", self.old.ids).tobytes()
-        shifted = (memoryview(halves)[at : len(halves) - (len(halves) - at) % 8] for at in (0, 4))
-        return Counter(chain.from_iterable(each.cast("Q") for each in shifted))
-
     def count_together(self, two: tuple[int, int]) -> int:
-        """How often two words are neighbors in the old text."""
-        return self._neighbours_old[int.from_bytes(array("I", two).tobytes(), sys.byteorder)]
+        """How often two neighbors of the old text are neighbors there. Those of all that is sought are counted at once."""
+        key = next(_twos(two))
+        if key not in self._together:
+            wanted = {*chain.from_iterable(_twos(self.old.ids[slice(*words)]) for words in self.sought)}
+            every = _twos(self.old.ids)
+            self._together = Counter(filter(wanted.__contains__, every) if key in wanted else every)
+        return self._together[key]
 
     def free_places(self, old: int) -> Sequence[int]:
         """The places of the old word ``old`` among the unmatched new words."""
         if self._free is None:
-            self._free = Places(self.new.ids, (index for index, is_free in enumerate(self.is_free) if is_free))
+            self._free = Places(self.new.ids, compress(count(), self.is_free))
         return self._free.of(self.old.ids, old)
 
     def lost_places(self, new: int) -> Sequence[int]:
         """The places of the new word ``new`` among the unmatched old words."""
         if self._lost is None:
-            self._lost = Places(self.old.ids, (index for index, place in enumerate(self.place) if place == UNMATCHED))
+            self._lost = Places(self.old.ids, compress(count(), map(UNMATCHED.__eq__, self.place)))
         return self._lost.of(self.new.ids, new)
 
     def only_place(self, start: int, end: int) -> int:
@@ -155,6 +154,25 @@ class Pair:
     @cached_property
     def _new_bytes(self) -> bytes:
         return self.new.ids.tobytes()
+
+    @cached_property
+    def free_letters(self) -> Sequence[tuple[int, str]]:
+        """The first word of each run of unmatched new words, three at least, and the run as one string; no more than can
+        be searched.
+        """
+        found: list[tuple[int, str]] = []
+        start, budget = self.is_free.find(1), _MOST_SEARCHED_LETTERS
+        while start >= 0:
+            end = self.is_free.find(0, start)
+            end = len(self.is_free) if end < 0 else end
+            run = self.letters(self.new.ids[start:end]) if end - start >= _FEWEST_FREE else ""
+            budget -= len(run)
+            if budget < 0:
+                break
+            if run:
+                found.append((start, run))
+            start = self.is_free.find(1, end)
+        return found
 
     @cached_property
     def kinship(self) -> Kinship | None:
@@ -242,6 +260,13 @@ class Pair:
         if old < 0:
             return BEFORE_FIRST
         return self.place[old] if old < len(self.old) else len(self.new)
+
+
+def _twos(words: Iterable[int]) -> Iterator[int]:
+    """Each two neighbors among words as one number of twice their size: tuples take thrice the time."""
+    halves = array("I", words).tobytes()
+    shifted = (memoryview(halves)[at : len(halves) - (len(halves) - at) % 8] for at in (0, 4))
+    return chain.from_iterable(each.cast("Q") for each in shifted)
 
 
 def _standing(text: bytes, words: "array[int]", most: int = 2) -> list[int]:

@@ -77,10 +77,14 @@ class _Relocation:
         self._stayed = [self._where_it_stays(unit) for unit in range(len(old))]
         self._settled_in = set(compress(self._stayed, self._is_settled))
         self._spoken_for: Collection[int] = ()
-        self._is_sure = Once(self._stands_for_sure)
-        self._telling = Once(self._telling_words)
-        self._old_weights = Once(lambda unit: weights.of(old.vocabulary[unit]))
-        self._new_weights = Once(lambda unit: weights.of(new.vocabulary[unit]))
+        # None of these may hold this object: all of it is freed at once then.
+        is_settled = self._is_settled
+        self._is_sure = Once(lambda unit: bool(is_settled[unit]) and _has_its_own(weights, old.words(unit)))
+        self._old_words = old_words = Once(lambda unit: frozenset(old.words(unit)))
+        self._new_words = new_words = Once(lambda unit: frozenset(new.words(unit)))
+        self._old_weights = old_weights = Once(lambda unit: weights.of(old_words[unit]))
+        self._new_weights = Once(lambda unit: weights.of(new_words[unit]))
+        self._telling = Once(lambda unit: _telling_words(old_words[unit], weights, old_weights[unit]))
         self._worths: dict[tuple[int, int], float] = {}
         self._count: Counter[bytes] = Counter()
         self._copies: dict[bytes, list[int]] = {}
@@ -162,7 +166,7 @@ class _Relocation:
         unsettled = [unit for unit, is_settled in enumerate(self._is_settled) if not is_settled]
         if len(unsettled) > _MANY:
             unsettled = [unit for unit in unsettled if len(self._old.words(unit)) >= _LEAST_OF_MANY]
-        missing = {unit: self._missing(unit) for unit in unsettled}
+        missing = self._missing(unsettled)
         wanted = set().union(*missing.values())
         stands: dict[int, set[int]] = {}
         ids = self._new.tokens.ids
@@ -182,14 +186,20 @@ class _Relocation:
         self._spoken_for = found.keys()
         return found
 
-    def _missing(self, unit: int) -> set[int]:
-        """The unit's rare words that are not matched where it stays."""
-        stays = self._stayed[unit]
-        start, end = self._new.bounds(stays) if stays != NOWHERE else (0, 0)
-        first, last = self._old.bounds(unit)
-        is_rare = self._weights.is_rare
-        words = zip(self._old.tokens.ids[first:last], self._place[first:last], strict=True)
-        return {word for word, place in words if not start <= place < end and is_rare(word, _MOST_COPIES)}
+    def _missing(self, units: Iterable[int]) -> dict[int, set[int]]:
+        """The rare words of each unit that are not matched where it stays."""
+        old, place = self._old, self._place
+        ids = old.tokens.ids
+        rare = {word for word in set(ids) if self._weights.is_rare(word, _MOST_COPIES)}
+        has_rare = bytes(map(rare.__contains__, ids))
+        found: dict[int, set[int]] = {}
+        for unit in units:
+            first, last = old.bounds(unit)
+            stays = self._stayed[unit]
+            start, end = self._new.bounds(stays) if stays != NOWHERE else (0, 0)
+            there = compress(range(first, last), has_rare[first:last])
+            found[unit] = {ids[at] for at in there if not start <= place[at] < end}
+        return found
 
     def _same(self, unit: int) -> list[int]:
         """The new units with exactly the words of an old unit that are settled for no other unit, unless there are too
@@ -200,25 +210,14 @@ class _Relocation:
 
     def _may_be(self, unit: int, other: int) -> bool:
         """Whether the new unit has enough words of the old one, and not too many others."""
-        return not self._telling[unit].isdisjoint(self._new.vocabulary[other]) and self._shares_enough(unit, other)
+        return not self._telling[unit].isdisjoint(self._new_words[other]) and self._shares_enough(unit, other)
 
     def _shares_enough(self, unit: int, other: int) -> bool:
         shared = self._shared(unit, other)
         return shared >= _LEAST_OF_OLD * self._old_weights[unit] and shared >= _LEAST_OF_NEW * self._new_weights[other]
 
-    def _telling_words(self, unit: int) -> frozenset[int]:
-        """The heaviest words of the unit, just enough that any possible place must contain one of them."""
-        weights, telling = self._weights, set[int]()
-        spare = self._old_weights[unit] * (1 - _LEAST_OF_OLD + _ROUNDING)
-        for word in sorted(self._old.vocabulary[unit], key=weights.__getitem__, reverse=True):
-            telling.add(word)
-            spare -= weights[word]
-            if spare < 0:
-                break
-        return frozenset(telling)
-
     def _shared(self, unit: int, other: int) -> float:
-        return self._weights.of(self._old.vocabulary[unit] & self._new.vocabulary[other])
+        return self._weights.of(self._old_words[unit] & self._new_words[other])
 
     def _worth_of(self, unit: int, other: int) -> float:
         """The evidence for a new unit as the place of an old one."""
@@ -234,7 +233,7 @@ class _Relocation:
         shared = self._shared(unit, other)
         worth = shared - _LOST * (whole - shared) - _PUT_IN * (self._new_weights[other] - shared)
         if self._stands_once(unit, other):
-            worth += _VERBATIM * self._weights.words_among(self._old.vocabulary[unit], _MOST_VERBATIM)
+            worth += _VERBATIM * self._weights.words_among(self._old_words[unit], _MOST_VERBATIM)
         return worth
 
     def _stands_once(self, unit: int, other: int) -> bool:
@@ -267,10 +266,6 @@ class _Relocation:
             last += 1
         return first, last
 
-    def _stands_for_sure(self, unit: int) -> bool:
-        weights = map(self._weights.__getitem__, self._old.words(unit))
-        return bool(self._is_settled[unit]) and any(weight >= _ITS_OWN for weight in weights)
-
     def _best_way(self, first: int, last: int, candidates: dict[int, list[int]]) -> list[int]:
         """The places of units ``first`` to ``last``; NOWHERE if there is none."""
         ways: list[_Way] = [(0.0, self._stayed[first - 1] if first else NOWHERE, NOWHERE, None)]
@@ -295,13 +290,11 @@ class _Relocation:
         found = [self._best_way_to(unit, place, ways) for place in usual]
         lost = self._worth_of(unit, NOWHERE)
         least = max(ways[0][0] + lost, max(map(itemgetter(0), found)) if found else -inf) - _DEAREST_STEP
-        telling = self._telling[unit] if is_open else frozenset[int]()
-        vocabulary, size = self._new.vocabulary, len(self._new)
+        size = len(self._new)
         for way in ways:
             worth, last, _, _ = way
             following = last + 1
-            may_follow = following < size and following not in usual and not telling.isdisjoint(vocabulary[following])
-            if may_follow and self._shares_enough(unit, following):
+            if is_open and following < size and following not in usual and self._may_be(unit, following):
                 found.append((worth + self._worth_of(unit, following), following, following, way))
             if worth + lost >= least:
                 found.append((worth + lost, last, NOWHERE, way))
@@ -365,3 +358,19 @@ class _Relocation:
             open_stretch = stretch
         if open_stretch:
             yield open_stretch
+
+
+def _has_its_own(weights: Weights, words: Iterable[int]) -> bool:
+    return any(weights[word] >= _ITS_OWN for word in words)
+
+
+def _telling_words(words: frozenset[int], weights: Weights, whole: float) -> frozenset[int]:
+    """The heaviest words of a unit, just enough that any possible place must contain one of them. They weigh ``whole``."""
+    telling = set[int]()
+    spare = whole * (1 - _LEAST_OF_OLD + _ROUNDING)
+    for word in sorted(words, key=weights.__getitem__, reverse=True):
+        telling.add(word)
+        spare -= weights[word]
+        if spare < 0:
+            break
+    return frozenset(telling)

@@ -24,6 +24,7 @@ _TATWEEL = "\u0640"
 _VOWEL_SIGNS = _TATWEEL + "".join(
     map(chr, (*range(0x64B, 0x653), *range(0x656, 0x660), 0x670, *range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2))
 )
+_PLAIN_WORD = re.compile("([a-z0-9]+)")
 _DROP = str.maketrans("", "", INVISIBLE + HYPHENS + _VOWEL_SIGNS + " \t\n\r")
 FIGURE = 0.2
 
@@ -159,10 +160,10 @@ def _lines(text: str) -> Iterator[str]:
 
 def _line(line: str, vocabulary: Vocabulary) -> Line:
     # The words of a plain line in lower case are their own keys.
-    is_plain = line.isascii() and "-" not in line and "://" not in line
+    is_plain = line.isascii() and not any(map(line.__contains__, ("-", "://", "](", "[^")))
     ids = vocabulary.ids_by_key if is_plain else vocabulary
     # Gaps are at even indices, words at odd ones.
-    parts = word_pattern(line).split(line.lower() if is_plain else line)
+    parts = _PLAIN_WORD.split(line.lower()) if is_plain else word_pattern(line).split(line)
     if "](" in line or "[^" in line:
         parts = _without_targets(parts)
     lead, *rest = map(len, parts)

@@ -35,9 +35,9 @@ class Once(dict[int, _Known]):
 class Units:
     """The units of a text, each a range of words. ``cuts`` lists their first words in order, and the end of the text.
 
-    ``vocabulary`` holds the distinct words of a unit; ``begins_line`` says whether it begins a line or the text ends
-    before it. Units with exactly the same words have the same key in ``keys``. ``stems`` and ``holders`` have
-    what was asked for of each unit, and around words: passages near each other ask again.
+    ``begins_line`` says whether a unit begins a line or the text ends before it. Units with exactly the same words have
+    the same key in ``keys``. ``stems`` and ``holders`` have what was asked for of each unit, and around words: passages
+    near each other ask again.
     """
 
     def __init__(self, tokens: Tokens, cuts: Sequence[int]) -> None:
@@ -47,7 +47,6 @@ class Units:
         self.stems: dict[int, set[str]] = {}
         self.holders: dict[int, Words] = {}
         self.keys = [ids[start:end].tobytes() for start, end in pairwise(cuts)]
-        self.vocabulary = Once(lambda unit: frozenset(ids[cuts[unit] : cuts[unit + 1]]))
         self.begins_line = Once(lambda unit: begins_line(tokens, cuts[unit]))
 
     def __len__(self) -> int:

@@ -38,13 +38,17 @@ class NameAt(NamedTuple):
         return not self.many and self.number.denominator == 1
 
 
+# Making one anew for each word takes a while.
+_fraction = cache(Fraction)
+
+
 @cache
 def number_words(language: str) -> Mapping[str, NameAt]:
     found: dict[str, NameAt] = {}
     for word, said in _of_language("number-words", language, "="):
         number = said.strip("~+")
         of = int(number[:-1]) if number.endswith("/") else 0
-        found[word] = NameAt(Fraction(number.strip("/")), said.startswith("~"), of, said.endswith("+"))
+        found[word] = NameAt(_fraction(number.strip("/")), said.startswith("~"), of, said.endswith("+"))
     return found
 
 
@@ -178,9 +182,17 @@ def _rivals(language: str) -> Mapping[str, list[Rival]]:
     return found
 
 
+@cache
+def _rival_starts(language: str) -> frozenset[str]:
+    """The first letters of these words."""
+    return frozenset(key[:_SHORT] for key in _rivals(language))
+
+
 def rivals_at(keys: Sequence[str], at: int, language: str) -> Iterator[Rival]:
     """The rivals that begin at a word."""
     key, entries = keys[at], _rivals(language)
+    if key[:_SHORT] not in _rival_starts(language):
+        return
     for size in range(min(_SHORT, len(key)), len(key) + 1):
         for entry in entries.get(key[:size], ()):
             may_end = size == len(key) or (entry.has_endings and len(key) - size <= _LONGEST_ENDING)
@@ -191,5 +203,9 @@ def rivals_at(keys: Sequence[str], at: int, language: str) -> Iterator[Rival]:
 @lru_cache(maxsize=4_096)
 def may_be_rival(word: str) -> bool:
     """Whether the word stands for a rival in any language."""
-    languages = {language for language, _ in listed_lines("rivals")}
-    return any(next(rivals_at((word,), 0, language), None) for language in languages)
+    return any(next(rivals_at((word,), 0, language), None) for language in _languages_of_rivals())
+
+
+@cache
+def _languages_of_rivals() -> frozenset[str]:
+    return frozenset(language for language, _ in listed_lines("rivals"))

@@ -248,6 +248,23 @@ def _is_name(reading: SentenceWords, first: int, last: int) -> bool:
         return False
     if first and not reading.begins_sentence(first) and _QUOTE_MARKS.isdisjoint(reading.gap(first)):
         return True
-    word = re.escape(reading.raw(first))
-    near = max(0, reading.stretch.start - _NEAR), reading.stretch.end + _NEAR
-    return bool(re.compile(rf"[^\W\d_A-Z],? {word}\b").search(reading.stretch.text, *near))
+    return _stands_inside_sentence(reading.raw(first), reading.stretch)
+
+
+def _is_small(letter: str) -> bool:
+    return letter.isalnum() and not letter.isdecimal() and not "A" <= letter <= "Z"
+
+
+def _stands_inside_sentence(word: str, stretch: Stretch) -> bool:
+    """Whether the word stands behind a small letter, with no more than a comma between them, near the stretch."""
+    text, sought = stretch.text, f" {word}"
+    start, end = max(0, stretch.start - _NEAR), min(stretch.end + _NEAR, len(text))
+    at = text.find(sought, start, end)
+    while at >= 0:
+        before = at - 2 if text[at - 1 : at] == "," else at - 1
+        last = at + len(sought)
+        is_whole = last >= end or not (text[last].isalnum() or text[last] == "_")
+        if before >= start and is_whole and _is_small(text[before]):
+            return True
+        at = text.find(sought, at + 1, end)
+    return False

@@ -182,6 +182,8 @@ def keys_of(text: str) -> tuple[str, ...]:
     if text.isascii() and text.isalpha() and text != "cannot":
         return (text.lower(),)
     letters = text.replace(" ", "")
+    if text.isascii() and letters.isalpha() and "cannot" not in letters:
+        return tuple(text.lower().split())
     if letters.isalpha() and max(letters) < _FIRST_HEBREW and "cannot" not in letters:
         return tuple(map(word_key, text.split()))
     if _HAN_OR_KANA.fullmatch(text):

@@ -1,7 +1,6 @@
 """Undoes what scans and slips do to words, so that only other words are compared."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -69,8 +68,7 @@ def _respelled(readings: tuple[SentenceWords, SentenceWords], old: Sequence[Word
     if len(old) == len(new) <= _SHORT:
         pairs = [(one.key, other.key) for one, other in zip(old, new, strict=True)]
         # One that stands elsewhere in the other text only moved.
-        missing = Counter(reading.keys) - Counter(readings[1].keys)
-        by_chance = [_is_chance(*pair, reading) and pair[0] in missing for pair in pairs]
+        by_chance = [_is_chance(*pair, reading) and _is_fewer(pair[0], *readings) for pair in pairs]
         others = [pair for pair, is_chance in zip(pairs, by_chance, strict=True) if not is_chance]
         if any(by_chance) and all(Indel.normalized_similarity(*pair) >= _ALIKE for pair in others):
             return [Word(one.key, other.start, other.end) for one, other in zip(old, new, strict=True)]
@@ -112,6 +110,10 @@ def _respelled(readings: tuple[SentenceWords, SentenceWords], old: Sequence[Word
             result.append(Word(meant, word.start, word.end))
         index += 1
     return result
+
+
+def _is_fewer(key: str, reading: SentenceWords, other: SentenceWords) -> bool:
+    return other.keys.count(key) < reading.keys.count(key)
 
 
 def _is_one(reading: SentenceWords, words: Sequence[Word]) -> bool:

@@ -199,12 +199,17 @@ def _entries(language: str) -> tuple[Mapping[str, list[_Phrase]], Mapping[str, l
     """The phrases by their first word, and those whose only word has any ending."""
     exact: dict[str, list[_Phrase]] = {}
     open_ended: dict[str, list[_Phrase]] = {}
-    for phrase in _phrases():
+    for phrase, tells in zip(_phrases(), _tell_language(), strict=True):
         is_own = phrase.of == language or (phrase.of == "ru" and language in _LIKE_RUSSIAN)
-        if is_own or _tells_language(phrase):
+        if is_own or tells:
             entry = phrase._replace(is_alone=False) if phrase.is_alone and not is_own else phrase
             (open_ended if phrase.has_endings else exact).setdefault(phrase.keys[0], []).append(entry)
     return exact, open_ended
+
+
+@cache
+def _tell_language() -> Sequence[bool]:
+    return [*map(_tells_language, _phrases())]
 
 
 def _tells_language(phrase: _Phrase) -> bool:
