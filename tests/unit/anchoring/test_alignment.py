@@ -1,9 +1,13 @@
+import gc
 import random
+from collections import Counter
 from itertools import pairwise
 
 import pytest
 
+from readtui.anchoring.matching.aligned_texts import aligned
 from readtui.anchoring.matching.alignment import Run, align
+from readtui.anchoring.matching.tokens import Words
 
 
 def words(text: str) -> list[int]:
@@ -31,3 +35,26 @@ def test_a_large_text_is_matched_as_well_as_a_small_one(size: int) -> None:
 def test_nothing_matches_nothing() -> None:
     assert align([], words("ab")) == []
     assert align(words("ab"), words("cd")) == []
+
+
+@pytest.mark.parametrize("sought", [[], [Words(0, 4), Words(2, 6)], [Words(3, 9)]])
+def test_neighbors_are_counted_in_all_of_the_text_whatever_is_sought(sought: list[Words]) -> None:
+    pair = aligned("a rose is a rose is a rose, a", "a rose")
+    pair.sought = sought
+    times = Counter(pairwise(pair.old.ids))
+    assert {two: pair.count_together(two) for two in times} == times
+
+
+def test_what_aligning_two_texts_needed_is_gone_at_once_and_garbage_is_collected_again() -> None:
+    old = "\n".join(f"Line {number} of the list" for number in range(40))
+    gc.collect()
+    gc.disable()
+    try:
+        pair = aligned(old, "\n".join(reversed(old.splitlines())))
+        assert not gc.isenabled()
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+    assert pair.has_moved.count(1)
+    aligned(old, "another")
+    assert gc.isenabled()

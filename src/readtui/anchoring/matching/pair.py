@@ -83,7 +83,7 @@ class Pair:
         return word not in self.vocabulary.figures and self.vocabulary.keys_by_id[word] not in frequent_words()
 
     def count_together(self, two: tuple[int, int]) -> int:
-        """How often two neighbors of the old text are neighbors there. Those of all that is sought are counted at once."""
+        """How often two neighbors of the old text are so. Those of all that is sought are counted at once."""
         key = next(_twos(two))
         if key not in self._together:
             wanted = {*chain.from_iterable(_twos(self.old.ids[slice(*words)]) for words in self.sought)}
@@ -157,8 +157,8 @@ class Pair:
 
     @cached_property
     def free_letters(self) -> Sequence[tuple[int, str]]:
-        """The first word of each run of unmatched new words, three at least, and the run as one string; no more than can
-        be searched.
+        """The first word of each run of unmatched new words, three at least, and the run as one string; as much as is
+        searched.
         """
         found: list[tuple[int, str]] = []
         start, budget = self.is_free.find(1), _MOST_SEARCHED_LETTERS

@@ -365,7 +365,7 @@ def _has_its_own(weights: Weights, words: Iterable[int]) -> bool:
 
 
 def _telling_words(words: frozenset[int], weights: Weights, whole: float) -> frozenset[int]:
-    """The heaviest words of a unit, just enough that any possible place must contain one of them. They weigh ``whole``."""
+    """The heaviest words of a unit that weighs ``whole``, just enough that any possible place must contain one."""
     telling = set[int]()
     spare = whole * (1 - _LEAST_OF_OLD + _ROUNDING)
     for word in sorted(words, key=weights.__getitem__, reverse=True):
