@@ -44,6 +44,8 @@ async def test_the_trail_says_how_one_came_and_leads_back(services: Services, th
         await app.pilot.click(PageHeader, offset=(76, 1))
         await app.settle()
         assert isinstance(app.app.screen, SortDialog)
+        [heading] = [line for line in app.screen_text().split("\n") if "Sort by" in line]
+        assert not {"↑", "↓"} & {*heading}, "all orders are shown"
         await app.press("escape", "enter")
         assert "Library › Ämter and more" in app.screen_text()
         await app.press("g", "t")

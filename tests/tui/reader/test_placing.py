@@ -1,5 +1,6 @@
 """Placing an annotation whose passage is lost or in doubt: only what was shown is ever saved."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -218,7 +219,12 @@ async def test_a_doubtful_annotation_is_placed_anew(services: Services, tmp_path
         label = {AnchorState.MOVED: "~ Moved:", AnchorState.REVIEW: "? To review:"}[state]
         assert f"{label} “{LOST}”" in app.screen_text()
         assert app.cursor == "The log is kept for a year.", "it begins where the annotation is"
-        await app.press("enter", "y")
+        gone = []
+        for key in ("shift+tab", "tab", "shift+tab", "shift+tab", "tab"):
+            await app.press(key)
+            gone += re.findall(r"Likely place \d of \d", app.screen_text())
+        assert gone == [f"Likely place {number} of 3" for number in (3, 1, 3, 2, 3)]
+        await app.press("g", "g", "}", "}", "l", "enter", "y")
         found = only(app, plan)
         assert (found.quoted_text, found.own_words) == ("The log is kept for a year.", LOST)
         assert found.anchor is AnchorState.EXACT

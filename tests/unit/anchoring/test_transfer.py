@@ -48,6 +48,12 @@ def test_a_paragraph_inserted_before_with_the_same_first_word_is_left_alone() ->
     assert isinstance(found, Anchored)
 
 
+def test_words_between_two_of_the_same_words_are_found_without_their_neighbors() -> None:
+    old = "sand every 14. lime new. clay in every stone"
+    found, words = carried(old, f"lime new. {old}", "sand every 14")
+    assert (state(found), words) == (AnchorState.MOVED, "sand every 14")
+
+
 def test_one_of_many_refrains_keeps_its_place() -> None:
     verses = [f"Verse {number}: the {thing} went by." for number, thing in enumerate(("boat", "cart", "goose", "year"))]
     refrain = "And still the mill wheel turned."

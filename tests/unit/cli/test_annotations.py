@@ -325,8 +325,10 @@ def test_a_batch_annotates_what_it_can_in_one_step_and_names_the_rest(
     assert again.err.startswith("Left out 6 annotations that are there already.\n")
     assert readtui("undo").line == "undone: annotated 6 passages in 1 article"
     assert readtui("annotations", "--json").json == []
-    whole = readtui("annotate", "--batch", "-", stdin=json.dumps([lines[0], lines[2]]).encode())
-    assert (whole.code, len(whole.out.splitlines()), whole.err) == (0, 2, "")
+    spaced = {"quote": " lay in ice"}
+    whole = readtui("annotate", article, "--batch", "-", stdin=json.dumps([lines[0], lines[2], spaced]).encode())
+    assert (whole.code, len(whole.out.splitlines()), whole.err) == (0, 3, "")
+    assert [one["quote"] for one in readtui("annotations", "--json").json][-1] == "lay in ice"
 
 
 def test_a_batch_keeps_to_a_closed_codebook_and_says_what_it_needs(

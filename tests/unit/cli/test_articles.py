@@ -129,7 +129,11 @@ def test_show_prints_the_text_of_an_article(readtui: Readtui, article: str, ferr
 
 def test_show_lists_the_annotations_after_the_text(readtui: Readtui, article: str) -> None:
     readtui("annotate", article, "--quote", "lay in ice", "--tag", "winter", "--note", "cold\nthere")
-    assert readtui("show", article, "--annotations").out.splitlines()[-1].endswith("“lay in ice” #winter — cold there")
+    readtui("annotate", article, "--note", "All of it?", "--thread")
+    assert readtui("show", article, "--annotations").out.splitlines()[-2:] == [
+        "[article] — All of it?",
+        "[164:174] “lay in ice” #winter — cold there",
+    ]
 
 
 def test_show_of_a_file_that_was_not_added_adds_nothing(readtui: Readtui, ferry: Path) -> None:

@@ -48,6 +48,9 @@ def test_everything_comes_as_it_was_and_one_undo_takes_it_back(readtui: Readtui,
     assert readtui(*other, "list", "--json").json == []
     assert readtui(*other, "import", "--waiting", "--json").json == []
     readtui(*other, "import", str(exported), "--creator", "me")
+    third = ("--library", str(tmp_path / "third"), "import", str(exported), "--creator", "me")
+    said = [readtui(*third).out.splitlines() for _ in range(2)]
+    assert [{"1 tag", "1 saved view"} & {*lines} for lines in said] == [{"1 tag", "1 saved view"}, set()]
     assert [one["id"] for one in readtui(*other, "annotations", "--json").json] == [
         one["id"] for one in readtui("annotations", "--json").json
     ]

@@ -497,7 +497,9 @@ def test_each_sending_is_for_one_of_several_programs_that_wait(
 
         # Only there: whoever waits for git to end, or for a lock, sleeps, too.
         with monkeypatch.context() as patch:
-            patch.setattr("readtui.cli.annotations.threads.time", SimpleNamespace(sleep=sleep, monotonic=time.monotonic))
+            patch.setattr(
+                "readtui.cli.annotations.threads.time", SimpleNamespace(sleep=sleep, monotonic=time.monotonic)
+            )
             return readtui("threads", *files, "--wait", "--json")
 
     def send_and_claim() -> None:

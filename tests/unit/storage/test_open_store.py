@@ -276,3 +276,15 @@ def test_the_error_for_a_state_folder_that_cannot_be_created_names_its_variable(
     with pytest.raises(StorageError) as caught:
         open_store(tmp_path / "library", state=tmp_path / "file" / "state")
     assert "READTUI_STATE" in caught.value.hint
+
+
+def test_a_change_returns_each_record_as_it_is_read_from_then_on(tmp_path: Path) -> None:
+    repository = library(tmp_path)
+    add(repository, "a1")
+    [before] = repository.annotations("a1")
+    noted = replace(before, note="the \x1b[31mend")
+    for number, after in enumerate((noted, replace(noted, tags=("a", "b\x07")))):
+        made = repository.apply(Change(f"{number}", NOW, "edit", (Edit(before, after),)))
+        [before] = repository.annotations("a1")
+        assert made.edits[0].after == before
+    assert (before.note, before.tags) == ("the ␛[31mend", ("a", "b␇"))

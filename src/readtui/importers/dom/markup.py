@@ -95,7 +95,7 @@ def parse_page(text: str) -> HtmlElement:
         text = _without_last_tags(text)
     text = _REFERENCE.sub(_character, without_needless_attributes(text))
     data = text.encode("utf-8", "replace")
-    if len(data.translate(None, _CONTROL_BYTES)) < len(data):
+    if data.translate(None, _CONTROL_BYTES) != data:
         text = _CONTROL.sub(lambda found: _CONTROL_PICTURES[ord(found[0])], text)
         data = text.encode("utf-8", "replace")
     tree = _tree(data)

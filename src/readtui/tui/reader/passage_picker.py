@@ -70,12 +70,8 @@ def _sentences(view: Viewport, seen: Passage) -> Iterable[Passage]:
 
 
 def _paragraphs(view: Viewport, seen: Passage) -> Iterable[Passage]:
-    blocks = view.article.blocks
-    for index in range(view.article.block_index_at(seen.start), len(blocks)):
-        if blocks[index].start >= seen.end:
-            return
-        if blocks[index].end > blocks[index].start:
-            yield blocks[index].passage
+    first, last = map(view.article.block_index_at, (seen.start, seen.end))
+    return (block.passage for block in view.article.blocks[first : last + 1] if block.end > block.start)
 
 
 def _is_folded(view: Viewport, unit: Passage) -> bool:

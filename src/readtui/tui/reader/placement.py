@@ -151,7 +151,7 @@ class Placement:
             if self._at >= 0 and self._view.offered is None:
                 # Whoever has left a likely place wants it back first.
                 step = 0
-            self._at = max(0, self._at + step) if self._at < 0 and step > 0 else (self._at + step) % len(places)
+            self._at = (max(self._at, -1 if step > 0 else 0) + step) % len(places)
             place = Passage(places[self._at].start, places[self._at].end)
             self._selection.set_selection(None)
             self._jumps.jump_to_offset(place.start)

@@ -13,9 +13,12 @@ from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 from tiny_pdf import paragraph, pdf
 
 from readtui.errors import ExportError
-from readtui.exporters.pdf.marks import PdfMark
+from readtui.exporters.pdf.marks import AUTHOR, PdfMark, marks_of
 from readtui.exporters.pdf.pdf_writer import MarksRequest, write_marks
+from readtui.model.annotation import Annotation
+from readtui.model.creator import Creator
 from readtui.model.file_places import PageArea
+from readtui.model.reply import Reply, ThreadState
 
 LINK = ("https://example.org", (72.0, 660.0, 200.0, 670.0))
 ORIGINAL = pdf([paragraph(72, 700, ["The river leaves the hills.", "Nobody hurries it."])] * 2, link=LINK)
@@ -213,3 +216,16 @@ def test_an_encrypted_file_has_replies_as_text_of_what_they_answer() -> None:
     written = marked(data, replace(MARK, areas=(area,)), replace(REPLY, areas=(area,)))
     [one] = own(written)
     assert one.contents == f"{MARK.contents}\n\nbuilder (program): Not (yet)\\"
+
+
+def test_a_mark_says_when_and_by_whom_it_was_made_and_what_was_replied() -> None:
+    then, later, by = "2026-01-31T12:00:00Z", "2026-02-01T08:30:05Z", Creator("Bea")
+    done = Reply("r", "a", "n", later, later, "So be it.", by, ThreadState.SETTLED)
+    again = Reply("s", "a", "n", later, "soon", "", by, ThreadState.OPEN)
+    note = Annotation("n", "a", then, later, note="Who?", is_thread=True, replies=(done, again))
+    [own_mark, first, second] = marks_of(note, named=True)
+    assert (own_mark.created, own_mark.modified, own_mark.author) == ("D:20260131120000Z", "D:20260201083005Z", AUTHOR)
+    assert (own_mark.color, own_mark.contents) == (None, "Who?\n\nopen thread")
+    assert (first.contents, first.author, first.answers) == ("So be it. (settled)", "Bea", own_mark.name)
+    assert (second.contents, second.created, second.modified) == ("(reopened)", "D:20260201083005Z", "")
+    assert [one.author for one in marks_of(note, named=False)] == [AUTHOR] * 3

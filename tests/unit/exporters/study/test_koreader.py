@@ -173,6 +173,8 @@ def test_what_has_no_sure_place_is_left_out_and_counted() -> None:
     assert updated(noted(tags=("a", "b")), doubtful, whole, book=Book(None), options=options) == b""
     lost = "2 tags, 1 note on a whole book, 2 highlights whose places in the book are not sure"
     assert str(options.losses) == lost
+    orphan = noted(4, anchor=AnchorState.ORPHAN)
+    assert [one["datetime"] for one in highlights(updated(noted(), doubtful, orphan))] == ["2026-02-01 13:05:09"]
 
 
 def test_a_damaged_file_is_named_and_left_alone() -> None:

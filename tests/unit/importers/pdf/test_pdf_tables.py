@@ -77,6 +77,22 @@ def test_rows_ruled_only_from_each_other_belong_to_one_table() -> None:
     assert texts(article, BlockKind.TABLE) == [joined(PEOPLE)]
 
 
+def test_between_two_rulings_the_lines_of_cells_belong_to_one_row() -> None:
+    rules = [Rule(76, y, 340, y) for y in (612, 596, 562, 528)]
+    lines = [
+        *cells(PEOPLE[:1], 600),
+        *cells([("Alder and", "ferrymen in", "inn"), ("his son", "the summer", "")], 584),
+        *cells([("Finch, the", "miller and", "mill"), ("younger", "his own baker", "")], 550),
+    ]
+    article = read([*paragraph(72, 700, RIVER), *rules, *lines, *paragraph(72, 500, RIVER)])
+    rows = [
+        PEOPLE[0],
+        ("Alder and his son", "ferrymen in the summer", "inn"),
+        ("Finch, the younger", "miller and his own baker", "mill"),
+    ]
+    assert texts(article, BlockKind.TABLE) == [joined(rows)]
+
+
 def test_a_line_of_prose_right_below_the_last_ruling_is_not_a_row() -> None:
     rules = [Rule(76, y, 320, y) for y in (596, 582, 568, 554)]
     article = read([*paragraph(72, 700, RIVER), *rules, *cells(PEOPLE, 600), *paragraph(72, 544, RIVER)])

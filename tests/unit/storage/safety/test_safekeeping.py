@@ -275,6 +275,7 @@ def test_restoring_the_backup_of_a_day_can_be_undone(device: Device) -> None:
     store = device.open()
     assert {kept.date for kept in store.backups("articles/a1.json")} == {"2026-02-03", "2026-02-01"}
     made = store.restore_backup("a1", "2026-02-02")
+    assert made.what == "restore “T” as of 2026-02-02"
     assert device.notes() == {"n-a1": "first"}
     assert store.restore_backup("a1", "2026-02-02").edits == ()
     undo = tuple(inverse_edit(edit, NOW) for edit in made.edits)
@@ -361,7 +362,7 @@ def test_the_codebook_is_restored_from_a_backup(device: Device) -> None:
     device.save(View("w1", "now", "#sea"), View("w1", "then", "#sea"))
     device.save(View("w2", "since", "#sky"))
     store = device.open()
-    store.restore_backup("", "2026-02-02")
+    assert store.restore_backup("", "2026-02-02").what == "restore the codebook as of 2026-02-02"
     assert [(tag.name, tag.color) for tag in store.tags()] == [("sea", "blue")]
     assert [(view.id, view.name) for view in store.views()] == [("w1", "then")]
     (device.library / "codebook.json").unlink()

@@ -3,7 +3,7 @@
 import pytest
 from rich.segment import Segment
 
-from readtui.tui.widgets.cells import apart, line_apart
+from readtui.tui.widgets.cells import apart, ends_fitted, line_apart
 
 LRM, RLM = "\u200e", "\u200f"
 
@@ -32,3 +32,11 @@ def test_the_parts_of_a_line_of_text_stay_together(words: str) -> None:
     assert "".join(segment.text for segment in kept) == f"{LRM}{RLM}✎ {words}2026{RLM}{LRM}"
     assert width(kept) == width(line)
     assert line_apart(line[:1]) == line[:1]
+
+
+@pytest.mark.parametrize(
+    ("cells", "shown"),
+    [(30, "a long title with an end"), (11, "a lon…n end"), (10, "a lo…n end"), (4, "a…nd"), (1, "…"), (0, "")],
+)
+def test_what_is_too_long_is_cut_between_its_ends(cells: int, shown: str) -> None:
+    assert ends_fitted("a long title with an end", cells) == shown
