@@ -63,7 +63,11 @@ class MemoryHost:
 
     def _ended(self, task: asyncio.Future[Any]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and (fault := task.exception()):
+        if task.cancelled() or (fault := task.exception()) is None:
+            return
+        if isinstance(fault, ReadtuiError):
+            self.tell_error(fault)
+        else:
             self.told.append(f"a worker failed: {fault!r}")
 
 

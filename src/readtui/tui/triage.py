@@ -214,11 +214,7 @@ class TriageScreen(CommandScreen):
             made = services.editor.set_state([services.library.find(entry.record.id)], state)
             return made and services.changes.apply(made)
 
-        try:
-            await self.context.work.saving.make(change)
-        except ReadtuiError as error:
-            self.tell_error(error)
-            return
+        await self.context.work.saving.make(change)
         title = excerpt(entry.record.title)
         if step is None:
             self._steps.pop()
@@ -245,12 +241,8 @@ class TriageScreen(CommandScreen):
     @work(group="load")
     async def _retag(self, entry: LibraryEntry, added: Sequence[str], removed: Sequence[str]) -> None:
         library = self.context.services.library
-        try:
-            retag = partial(library.retag, added=added, removed=removed)
-            await self.context.work.saving.make(lambda: retag([library.find(entry.record.id)]))
-            record = await in_thread(partial(library.find, entry.record.id))
-        except ReadtuiError as error:
-            self.tell_error(error)
-            return
+        retag = partial(library.retag, added=added, removed=removed)
+        await self.context.work.saving.make(lambda: retag([library.find(entry.record.id)]))
+        record = await in_thread(partial(library.find, entry.record.id))
         self._pile = [one.with_record(record) if one is entry else one for one in self._pile or ()]
         self._show()

@@ -48,9 +48,6 @@ class Offers:
         if brought:
             self._host.run_worker(self._look(brought), group="offers")
 
-    def do_app_take(self) -> None:
-        self._host.run_worker(self._take(), group="offers")
-
     async def _look(self, brought: Sequence[AddedSource]) -> None:
         neighbours = Neighbours()
         # Nothing of an import is loaded if there is nothing to import.
@@ -66,15 +63,11 @@ class Offers:
             self._keymap.hidden -= {_TAKE}
             self._host.tell(f"{sentence(offer.words)} Press {self._keymap.key('app.take')} to import them.", lasts=True)
 
-    async def _take(self) -> None:
+    async def do_app_take(self) -> None:
         from readtui.tui.dialogs.import_preview import ImportPreviewDialog, ImportWish
 
-        try:
-            # What has changed since counts.
-            offer = await in_thread(lambda: self._offer(self._offered, Neighbours())) if self._offered else None
-        except ReadtuiError as error:
-            self._host.tell_error(error)
-            return
+        # What has changed since counts.
+        offer = await in_thread(lambda: self._offer(self._offered, Neighbours())) if self._offered else None
         if offer is None or not offer.found:
             self._keymap.hidden |= {_TAKE}
             self._host.tell("No annotations were found with the articles you added.")

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from readtui.bootstrap import Services
-from readtui.errors import ReadtuiError, UsageError
+from readtui.errors import UsageError
 from readtui.model.change import Change
 from readtui.services.tags.codebook import BulkChange, Codebook
 from readtui.services.tags.spelling import Levels, levels_of
@@ -61,11 +61,8 @@ class TagChanges:
 
     # ------------------------------------------------------------------ one entry of the codebook
 
-    def do_codebook_create(self) -> None:
+    async def do_codebook_create(self) -> None:
         """Ask for a name; the tag under the cursor is offered as the one to nest it in."""
-        self._host.run_worker(self._create())
-
-    async def _create(self) -> None:
         node = self._tags.current
         outer = node.name.rpartition("/")[0] if node else ""
         made: list[Change] = []
@@ -80,50 +77,38 @@ class TagChanges:
             self._tags.go_to(_named(line))
             await self._make(made[-1], f"Created #{visible(_named(line))}.")
 
-    def do_codebook_color(self) -> None:
-        if node := self._tags.current:
-            self._host.run_worker(self._color(node))
-
-    async def _color(self, node: TagNode) -> None:
+    async def do_codebook_color(self) -> None:
+        if (node := self._tags.current) is None:
+            return
         color = await self._host.push_screen_wait(ColorDialog(node.color, self._look.palette))
         if color is not None and color != (node.color or ""):
             name = f"#{visible(node.name)}"
             done = f"Colored {name} {color}." if color else f"Removed the color of {name}."
             await self._build_and_make(partial(self._codebook.set_color, node.name, color), done)
 
-    def do_codebook_describe(self) -> None:
-        if node := self._tags.current:
-            self._host.run_worker(self._describe(node))
-
-    async def _describe(self, node: TagNode) -> None:
+    async def do_codebook_describe(self) -> None:
+        if (node := self._tags.current) is None:
+            return
         title, before = f"Describe #{node.name}", " ".join(node.description.split())
         line = await self._ask(title, before, "what the tag is for, and what it is not for", None)
         if line is not None and line.strip() != before:
             done = f"Described #{visible(node.name)}."
             await self._build_and_make(partial(self._codebook.describe, node.name, line), done)
 
-    def do_codebook_pin(self, key: str) -> None:
+    async def do_codebook_pin(self, key: str) -> None:
         """Pin the tag to a digit; the digit that it has takes it off."""
-        if node := self._tags.current:
-            self._host.run_worker(self._pin(node, int(key)))
-
-    async def _pin(self, node: TagNode, key: int) -> None:
-        name = f"#{visible(node.name)}"
-        if node.pin == key:
-            await self._build_and_make(
-                partial(self._codebook.pin, node.name, None), f"Unpinned {name} from the key {key}."
-            )
-        else:
-            done = f"Pinned {name} to the reader's key {key}."
-            await self._build_and_make(partial(self._codebook.pin, node.name, key), done)
+        if (node := self._tags.current) is None:
+            return
+        name, is_off = f"#{visible(node.name)}", node.pin == int(key)
+        done = f"Unpinned {name} from the key {key}." if is_off else f"Pinned {name} to the reader's key {key}."
+        await self._build_and_make(partial(self._codebook.pin, node.name, None if is_off else int(key)), done)
 
     # ------------------------------------------------------------------ everywhere
 
-    def do_codebook_rename(self) -> None:
-        if node := self._tags.current:
-            self._host.run_worker(self._rename(node))
+    async def do_codebook_rename(self) -> None:
+        if (node := self._tags.current) is None:
+            return
 
-    async def _rename(self, node: TagNode) -> None:
         def deed(tag: str, is_new: bool) -> str:
             if not tag or tag == node.name:
                 return ""
@@ -133,11 +118,10 @@ class TagChanges:
 
         await self._move(node, f"Rename #{node.name}", node.name, "its new name", _named, deed=deed)
 
-    def do_codebook_nest(self) -> None:
-        if node := self._tags.current:
-            self._host.run_worker(self._nest(node))
+    async def do_codebook_nest(self) -> None:
+        if (node := self._tags.current) is None:
+            return
 
-    async def _nest(self, node: TagNode) -> None:
         def moved(line: str) -> str:
             outer = _named(line) if line.strip() else ""
             levels = levels_of(outer) if outer else ()
@@ -196,11 +180,9 @@ class TagChanges:
             question = f"Merge #{node.name} into #{name}, which exists?"
         await self._confirm(question, built[-1], node, "Merge" if is_merged else "Rename", go_to=name)
 
-    def do_codebook_merge(self) -> None:
-        if node := self._tags.current:
-            self._host.run_worker(self._merge(node))
-
-    async def _merge(self, node: TagNode) -> None:
+    async def do_codebook_merge(self) -> None:
+        if (node := self._tags.current) is None:
+            return
         built: list[BulkChange] = []
 
         async def accept(line: str) -> bool:
@@ -225,16 +207,10 @@ class TagChanges:
             question = f"Merge #{node.name} into #{_named(line)}?"
             await self._confirm(question, built[-1], node, "Merge", go_to=_named(line))
 
-    def do_codebook_delete(self) -> None:
-        if node := self._tags.current:
-            self._host.run_worker(self._delete(node))
-
-    async def _delete(self, node: TagNode) -> None:
-        try:
-            bulk = await self._saving.in_turn(partial(self._codebook.delete, node.name))
-        except ReadtuiError as error:
-            self._host.tell_error(error)
+    async def do_codebook_delete(self) -> None:
+        if (node := self._tags.current) is None:
             return
+        bulk = await self._saving.in_turn(partial(self._codebook.delete, node.name))
         await self._confirm(f"Delete #{node.name} everywhere?", bulk, node, "Delete", deletes=True)
 
     # ------------------------------------------------------------------ asking and saving
@@ -282,20 +258,11 @@ class TagChanges:
             await self._make(bulk.change, sentence(done(bulk.change.what)))
 
     async def _build_and_make(self, build: Callable[[], Change], done: str) -> None:
-        try:
-            change = await self._saving.in_turn(build)
-        except ReadtuiError as error:
-            self._host.tell_error(error)
-            return
-        await self._make(change, done)
+        await self._make(await self._saving.in_turn(build), done)
 
     async def _make(self, change: Change, done: str) -> None:
         """Save the change, whole or not at all, and tell the other screens."""
-        try:
-            await self._saving.make(partial(self._services.changes.apply, change))
-        except ReadtuiError as error:
-            self._host.tell_error(error)
-            return
+        await self._saving.make(partial(self._services.changes.apply, change))
         self._host.tell(f"{done} {self._tags.how_to_undo}")
 
 

@@ -340,9 +340,6 @@ class CompareScreen(RecordScreen):
 
         try:
             change = await in_thread(make)
-        except ReadtuiError as error:
-            self.tell_error(error)
-            return
         finally:
             self._deciding.discard(key_of(one))
         self.context.work.saving.save(change)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from readtui.bootstrap import Services
-from readtui.errors import ReadtuiError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.change import Change
 from readtui.model.view import Lists
@@ -151,11 +150,7 @@ class AnnotationChanges:
 
     async def _place(self, found: Found) -> None:
         compare = self._services.comparing.compare
-        try:
-            stands_at = (await in_thread(lambda: compare(found.record, found.annotation))).stands_at
-        except ReadtuiError as error:
-            self._screen.tell_error(error)
-            return
+        stands_at = (await in_thread(lambda: compare(found.record, found.annotation))).stands_at
         screens, query = self._screens, self._screen.filter_line.value
         choosing = PlaceChoice(stands_at, lambda _: screens.show_list(Lists.ANNOTATIONS, query))
         screens.open_reader(found.record.id, at_annotation=found.annotation.id, choosing=choosing)

@@ -7,7 +7,7 @@ from functools import partial, partialmethod
 from pathlib import Path
 
 from readtui.bootstrap import Services
-from readtui.errors import ReadtuiError, SourceError
+from readtui.errors import SourceError
 from readtui.model.article import ReadingState
 from readtui.model.change import Change
 from readtui.services.annotation_reader import AnnotationQuery
@@ -83,24 +83,20 @@ class ArticleChanges:
 
     # ------------------------------------------------------------------ trash and states
 
-    def do_library_remove(self) -> None:
+    async def do_library_remove(self) -> None:
         if chosen := self._chosen():
-            self._host.run_worker(self._remove(chosen))
-
-    async def _remove(self, chosen: Sequence[LibraryEntry]) -> None:
-        what = partial(self._services.library.remove, *(entry.record for entry in chosen))
-        if await self._change(what, chosen):
+            await self._change(partial(self._services.library.remove, *(entry.record for entry in chosen)), chosen)
             verb = "is" if len(chosen) == 1 else "are"
             self._screen.tell(f"{name_of(chosen)} {verb} in the trash. {self._screen.how_to_undo}")
 
-    def do_library_archive(self) -> None:
+    async def do_library_archive(self) -> None:
         """Archive the chosen articles or, if all of them are archived, take them out of the archive."""
         chosen = self._chosen()
-        self._set_state(UNARCHIVED if all(entry.record.archived for entry in chosen) else ReadingState.ARCHIVED)
+        await self._set_state(UNARCHIVED if all(entry.record.archived for entry in chosen) else ReadingState.ARCHIVED)
 
-    def _set_state(self, state: str) -> None:
+    async def _set_state(self, state: str) -> None:
         if chosen := self._chosen():
-            self._host.run_worker(self._change_state(chosen, state))
+            await self._change_state(chosen, state)
 
     do_library_to_read = partialmethod(_set_state, ReadingState.TO_READ)
     do_library_reading = partialmethod(_set_state, ReadingState.READING)
@@ -113,7 +109,8 @@ class ArticleChanges:
         if change is None:
             self._acted_on(chosen)
             self._screen.tell(f"Already {said}: {name_of(chosen)}.")
-        elif await self._change(partial(services.changes.apply, change), chosen):
+        else:
+            await self._change(partial(services.changes.apply, change), chosen)
             name = name_of(chosen)
             done = f"Took {name} {said}" if state == UNARCHIVED else f"Marked {name} as {said}"
             self._screen.tell(f"{done}. {self._screen.how_to_undo}")
@@ -139,8 +136,8 @@ class ArticleChanges:
 
     async def _retag(self, chosen: Sequence[LibraryEntry], added: Sequence[str], removed: Sequence[str]) -> None:
         library, ids = self._services.library, [entry.record.id for entry in chosen]
-        if await self._change(lambda: library.retag([library.find(one) for one in ids], added, removed), chosen):
-            self._screen.tell(f"{tagged(name_of(chosen), added, removed)} {self._screen.how_to_undo}")
+        await self._change(lambda: library.retag([library.find(one) for one in ids], added, removed), chosen)
+        self._screen.tell(f"{tagged(name_of(chosen), added, removed)} {self._screen.how_to_undo}")
 
     def do_library_note(self) -> None:
         """Write or edit the note on the article under the cursor."""
@@ -153,25 +150,16 @@ class ArticleChanges:
             self._screen.tell("Could not save: this library is read-only.")
             return
         await self._saving.settled()
-        try:
-            session = await asyncio.to_thread(self._services.read, article_id)
-        except ReadtuiError as error:
-            self._screen.tell_error(error)
-            return
+        session = await asyncio.to_thread(self._services.read, article_id)
         kept = f"Draft kept. Press {self._screen.key('library.note')} on the article to continue it."
         saving = self._saving
         prompt = NotePrompt(self._services, self._background, saving, self._screen, saving.save)
         prompt.ask_on_article(session, kept=kept)
 
-    async def _change(self, act: Callable[[], Change], chosen: Sequence[LibraryEntry]) -> bool:
-        """Run a change of the chosen articles and tell the other screens; return whether it succeeded."""
-        try:
-            await self._saving.make(act)
-        except ReadtuiError as error:
-            self._screen.tell_error(error)
-            return False
+    async def _change(self, act: Callable[[], Change], chosen: Sequence[LibraryEntry]) -> None:
+        """Run a change of the chosen articles and tell the other screens."""
+        await self._saving.make(act)
         self._acted_on(chosen)
-        return True
 
 
 class Additions:
@@ -198,11 +186,7 @@ class Additions:
         self._screen.run_worker(self._show_added(added[0]), group="load", exclusive=True)
 
     async def _show_added(self, article_id: str) -> None:
-        try:
-            await self._screen.load()
-        except ReadtuiError as error:
-            self._screen.tell_error(error)
-            return
+        await self._screen.load()
         added = next((one for one in self._state.listed() if one.record.id == article_id), None)
         if added is not None and self._state.shelf is not None:
             self._state.shelf = added.record.state

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from readtui.bootstrap import Services
-from readtui.errors import ReadtuiError, UsageError
+from readtui.errors import UsageError
 from readtui.model.annotation import Annotation
 from readtui.model.tag import has_tag
 from readtui.search.query.syntax import Query
@@ -127,11 +127,7 @@ class TagSplit:
             return
         if bulk.annotations > _TAKES_TIME:
             self._screen.tell(f"Changing {counted(bulk.annotations, 'passage')} …", lasts=True)
-        try:
-            made = await self._saving.make(partial(self._services.changes.apply, bulk.change))
-        except ReadtuiError as error:
-            self._screen.tell_error(error)
-            return
+        made = await self._saving.make(partial(self._services.changes.apply, bulk.change))
         self._screen.marks.take_off(marked)
         self._tags.used([new])
         self._screen.tell(f"{sentence(done(made.what))} {self._screen.how_to_undo}")

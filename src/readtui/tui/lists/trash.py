@@ -113,22 +113,14 @@ class TrashContent:
 
     async def _restore(self, chosen: Sequence[TrashItem]) -> None:
         trash = self._context.services.trash
-        try:
-            await self._context.work.saving.make(lambda: trash.restore(*chosen))
-        except ReadtuiError as error:
-            self._screen.tell_error(error)
-            return
+        await self._context.work.saving.make(lambda: trash.restore(*chosen))
         self._screen.marks.keys.difference_update(item.id for item in chosen)
         self._screen.tell(f"Restored {name_of(chosen)}. {self._screen.how_to_undo}")
 
-    def do_trash_remove(self) -> None:
+    async def do_trash_remove(self) -> None:
         """Delete what is chosen for good, after a question."""
-        if chosen := self._chosen():
-            self._context.host.run_worker(self._remove(chosen))
-
-    async def _remove(self, chosen: Sequence[TrashItem]) -> None:
-        context = self._context
-        if not await self._screen.answer(removal_question(chosen)):
+        chosen, context = self._chosen(), self._context
+        if not chosen or not await self._screen.answer(removal_question(chosen)):
             return
         try:
             await context.work.saving.in_turn(partial(remove_for_good, context.services, chosen))

@@ -389,11 +389,7 @@ class MovedAndLostScreen(RecordScreen):
     async def _settled(
         self, make: Callable[[Found], Change | None], found: Found, following: Callable[[], str]
     ) -> None:
-        try:
-            change = await asyncio.to_thread(make, found)
-        except ReadtuiError as error:
-            self.tell_error(error)
-            return
+        change = await asyncio.to_thread(make, found)
         if change is None:
             return
         if self.table.current_key == found.annotation.id:
@@ -422,11 +418,7 @@ class MovedAndLostScreen(RecordScreen):
     async def _reply(self, found: Found) -> None:
         context = self.context
         await context.work.saving.settled()
-        try:
-            session = await asyncio.to_thread(context.services.read, found.record.id)
-        except ReadtuiError as error:
-            self.tell_error(error)
-            return
+        session = await asyncio.to_thread(context.services.read, found.record.id)
         annotation = session.find(found.annotation.id)
         if annotation is not None:
             saving, key = context.work.saving, self.key(_REPLY)
@@ -469,11 +461,7 @@ class MovedAndLostScreen(RecordScreen):
         def make() -> Change:
             return self._settling.accept_all([(one.annotation, self._comparing.present(one.record)) for one in same])
 
-        try:
-            change = await asyncio.to_thread(make)
-        except ReadtuiError as error:
-            self.tell_error(error)
-            return
+        change = await asyncio.to_thread(make)
         left = self._left_to_check()
         self.context.work.saving.save(change)
         count, rest = counted(len(change.edits), "annotation"), f" Left to check: {left}." if left else ""
@@ -515,11 +503,7 @@ class MovedAndLostScreen(RecordScreen):
 
     async def _move(self, found: Found) -> None:
         here, following = found.annotation.id, self._following()
-        try:
-            comparison = await asyncio.to_thread(self._comparing.compare, found.record, found.annotation)
-        except ReadtuiError as error:
-            self.tell_error(error)
-            return
+        comparison = await asyncio.to_thread(self._comparing.compare, found.record, found.annotation)
         screens, article_id = self.context.screens, self.article_id
 
         def chosen(was_moved: bool) -> None:

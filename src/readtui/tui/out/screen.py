@@ -150,12 +150,8 @@ class ExportScreen(CommandScreen):
 
     async def _load(self) -> None:
         services, settings = self.context.services, self.context.settings.export
-        try:
-            exporters = await asyncio.to_thread(services.exports.exporters)
-            self._rules = await asyncio.to_thread(self.sending.rules)
-        except ReadtuiError as error:
-            self.tell_error(error)
-            return
+        exporters = await asyncio.to_thread(services.exports.exporters)
+        self._rules = await asyncio.to_thread(self.sending.rules)
         chosen = await asyncio.to_thread(services.choices.choices)
         choice = choice_in(chosen, ExportChoice(settings.format, folder=settings.folder))
         self._choice = choice if choice.format in exporters else replace(choice, format=settings.format)
@@ -304,11 +300,7 @@ class ExportScreen(CommandScreen):
 
     async def _use_view(self, view: View) -> None:
         narrow = partial(narrowed, AnnotationQuery(), view, self.context.services.library)
-        try:
-            self._scopes.choose(await asyncio.to_thread(narrow), f"the view {view.name}")
-        except ReadtuiError as error:
-            self.tell_error(error)
-            return
+        self._scopes.choose(await asyncio.to_thread(narrow), f"the view {view.name}")
         if self.rule is not None:
             self._show_list(self._choice.format)
         self._show_choice()
@@ -339,8 +331,6 @@ class ExportScreen(CommandScreen):
             return
         try:
             self._counts[asked] = await asyncio.to_thread(extent, exporter.format, self.documents, options, stopped)
-        except ReadtuiError as error:
-            self.tell_error(error)
         finally:
             stopped.set()
         self._show_count()

@@ -150,22 +150,19 @@ class ReaderLinks:
 
     async def _follow_id(self, full_id: str) -> None:
         services = self._services
-        try:
-            located = await in_thread(partial(services.linking.locate, full_id))
-            if located is None:
-                what = "an annotation" if "-" in full_id else "an article"
-                self._screen.tell(
-                    f"Broken link: no library on this device has {what} with the id {full_id}. "
-                    "It was deleted for good, or is on another device."
-                )
-            elif located.folder != services.folder:
-                self._screen.open_elsewhere(located.folder, full_id)
-            elif located.trashed is not None:
-                self._offer(located, located.trashed)
-            else:
-                self._open_located(located)
-        except ReadtuiError as error:
-            self._screen.tell_error(error)
+        located = await in_thread(partial(services.linking.locate, full_id))
+        if located is None:
+            what = "an annotation" if "-" in full_id else "an article"
+            self._screen.tell(
+                f"Broken link: no library on this device has {what} with the id {full_id}. "
+                "It was deleted for good, or is on another device."
+            )
+        elif located.folder != services.folder:
+            self._screen.open_elsewhere(located.folder, full_id)
+        elif located.trashed is not None:
+            self._offer(located, located.trashed)
+        else:
+            self._open_located(located)
 
     def _open_located(self, located: LinkTarget) -> None:
         self.open(located.record.id, located.annotation.id if located.annotation else "")
@@ -184,11 +181,7 @@ class ReaderLinks:
         self._screen.ask(dialog, answered)
 
     async def _restore(self, located: LinkTarget, trashed: TrashedRecord) -> None:
-        try:
-            await self._saving.make(partial(self._services.trash.restore, trashed))
-        except ReadtuiError as error:
-            self._screen.tell_error(error)
-            return
+        await self._saving.make(partial(self._services.trash.restore, trashed))
         self._open_located(located)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from readtui.bootstrap import Services
 from readtui.debug_log import DEBUG_LOG
-from readtui.errors import ReadtuiError, StorageError
+from readtui.errors import StorageError
 from readtui.model.article import Article, ReadingState
 from readtui.model.passage import Passage
 from readtui.services.library import next_to_read
@@ -123,11 +123,7 @@ class ReadingProgress:
         if self._screen.is_discussed:
             self._discuss_next(list(self._services.discussed))
             return
-        try:
-            found = await in_thread(lambda: next_to_read(library.entries(), article_id))
-        except ReadtuiError as error:
-            self._screen.tell_error(error)
-            return
+        found = await in_thread(lambda: next_to_read(library.entries(), article_id))
         if found is None:
             self._screen.tell("All other articles are done or archived.")
         else:

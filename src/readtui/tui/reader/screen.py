@@ -12,7 +12,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from readtui.errors import ReadtuiError, StorageError
+from readtui.errors import StorageError
 from readtui.model.change import Change
 from readtui.model.view import Lists
 from readtui.search.query.syntax import has_tag_term, to_text
@@ -541,19 +541,12 @@ class ReaderScreen(CommandScreen):
         if not self.hooks.stop() and not self.context.work.importing.stop():
             self.find.clear()
 
-    def do_reader_send(self) -> None:
+    async def do_reader_send(self) -> None:
         """Send the threads of all that is discussed, else of this article, to whoever waits for them."""
-        self.run_worker(self._send, group="send")
-
-    async def _send(self) -> None:
         self.what_changed.note_seen()
         services, saving = self.context.services, self.context.work.saving
         articles = list(services.discussed) if self.is_discussed else [self.article_id]
-        try:
-            sent = await saving.in_turn(partial(services.send, articles))
-        except ReadtuiError as error:
-            self.tell_error(error)
-            return
+        sent = await saving.in_turn(partial(services.send, articles))
         self.tell(f"Sent {counted(sent, 'remark')}." if sent else "Sent. No remark waits for an answer.")
 
     @property

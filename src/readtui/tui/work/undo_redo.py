@@ -80,12 +80,8 @@ class UndoRedo:
         async with self._one_at_a_time:
             if not await self._is_free():
                 return
-            try:
-                timeline = await asyncio.to_thread(history.timeline, article_id)
-                told = await asyncio.to_thread(history.seen)
-            except ReadtuiError as error:
-                host.tell_error(error)
-                return
+            timeline = await asyncio.to_thread(history.timeline, article_id)
+            told = await asyncio.to_thread(history.seen)
             steps = timeline.forward_to(change_id) if redo else timeline.back_to(change_id)
             if not steps:
                 host.tell("Redo does not reach this change." if redo else "This change is undone already.")
