@@ -37,7 +37,7 @@ from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.headings import ColumnHeadings
 from readtui.tui.widgets.preview_pane import Lines
-from readtui.tui.widgets.record_table import UNDECIDED, PaintedRow, Row
+from readtui.tui.widgets.record_table import UNDECIDED, PaintedRow, Row, RowLook
 
 _BETWEEN = " · "
 _AROUND_TABLE, _HIGH, _LEAST_PREVIEW = 7, 30, 5
@@ -242,11 +242,8 @@ class CodebookScreen(RecordScreen):
         self.show_emptiness(why, has_rows=bool(self.state.rows))
 
     def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
-        row = self.state.rows[index]
-        palette = self.context.look.palette
-        color = palette.tag_style(row.node.name)
-        columns = self.columns(width)
-        return [paint_tag(row, columns, self._survey, width, palette, color, is_current=is_current)]
+        look = RowLook(width, self.palette(), is_current)
+        return [paint_tag(self.state.rows[index], self.columns(width), self._survey, look)]
 
     # ------------------------------------------------------------------ commands
 

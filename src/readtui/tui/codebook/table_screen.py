@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
+from functools import partial, partialmethod
 from itertools import islice
 from math import ceil, sqrt
 
@@ -31,7 +31,7 @@ from readtui.tui.screens.record_screen import Emptiness, RecordScreen
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.headings import ColumnHeadings
 from readtui.tui.widgets.preview_pane import Lines, Sheet, in_columns
-from readtui.tui.widgets.record_table import CURSOR, PaintedRow, Row
+from readtui.tui.widgets.record_table import PaintedRow, Row, RowLook, row_line
 
 
 class TableState:
@@ -105,15 +105,12 @@ _BEFORE_NAME = 2
 
 @dataclass(frozen=True, slots=True)
 class TableWidths:
-    """The cells of a name, of the total and of a column; the columns that fit; the cells that are left; and those
-    between the names of columns.
-    """
+    """The cells of a name, of the total and of a column; the columns that fit; the cells between their names."""
 
     name: int
     total: int
     cell: int
     columns: range
-    left: int
     gap: int
 
 
@@ -133,9 +130,8 @@ def fit_table(state: TableState, width: int) -> TableWidths:
     # Columns that all have room share it, as far as that is of use; the names of rows take what is left.
     names = max((cell_len(visible(table.columns[column].name)) for column in columns), default=0)
     cell = max(cell, min(room // max(1, len(columns)), max(names + gap, _SPACIOUS_CELL)))
-    left = max(0, room - cell * len(columns))
-    longer = min(left, widest - name)
-    return TableWidths(name + longer, total, cell, columns, left - longer, gap)
+    longer = min(max(0, room - cell * len(columns)), widest - name)
+    return TableWidths(name + longer, total, cell, columns, gap)
 
 
 def shade_of(count: int, most: int) -> int:
@@ -216,22 +212,15 @@ def paint_legend(state: TableState, widths: TableWidths, width: int, palette: Pa
     return [Segment(shades + (" " * space + place if space >= _BLOCK else ""), palette.dim)]
 
 
-def paint_table_row(
-    row: TableRow, state: TableState, widths: TableWidths, palette: Palette, *, is_current: bool
-) -> list[Segment]:
-    behind = palette.row if is_current else palette.text
-
-    def styled(style: Style) -> Style:
-        return style + behind if is_current else style
-
+def paint_table_row(row: TableRow, state: TableState, widths: TableWidths, look: RowLook) -> list[Segment]:
+    palette = look.palette
     if state.is_nested:
         label = " " * INDENT * row.depth + visible(row.label)
     else:
         label = visible(row.label) if row.levels is None else short_name(row.key, widths.name)
-    line = [
-        Segment(CURSOR if is_current else " ", palette.cursor_gutter),
-        Segment(" " + padded(label, widths.name), styled(palette.title if is_current else palette.text)),
-        Segment(padded(f"{row.total:,}", widths.total, right=True), styled(palette.dim)),
+    parts = [
+        (" " + padded(label, widths.name), palette.title if look.is_current else palette.text),
+        (padded(f"{row.total:,}", widths.total, right=True), palette.dim),
     ]
     for column in widths.columns:
         node = state.table.columns[column]
@@ -239,18 +228,18 @@ def paint_table_row(
         shade = shade_of(count, state.table.most)
         number = f"{count:,}" if count else "–" if row.is_about(node) else "·"
         block = SHADES[shade - 1] * _BLOCK if count else " " * _BLOCK
-        space = Segment(" " * (widths.cell - len(number) - 1 - _BLOCK), behind)
-        style = styled(palette.title if shade == len(SHADES) else palette.text if count else palette.dim)
-        if is_current and column == state.column:
+        space = " " * (widths.cell - len(number) - 1 - _BLOCK)
+        style = palette.title if shade == len(SHADES) else palette.text if count else palette.dim
+        if look.is_current and column == state.column:
             # Not the block: reversed, the darkest would vanish.
             style = palette.hit
-        line += [
-            space,
-            Segment(number, style),
-            Segment(" ", behind),
-            Segment(block, styled(palette.tag_style(node.name))),
+        parts += [
+            (space, palette.text),
+            (number, style),
+            (" ", palette.text),
+            (block, palette.tag_style(node.name)),
         ]
-    return [*line, Segment(" " * widths.left, behind)]
+    return row_line(parts, look)
 
 
 _NEVER_BESIDE, _HIGH, _AIRY_SHARE = 10_000, 30, 4
@@ -435,8 +424,8 @@ class TagTableScreen(RecordScreen):
         if index >= len(self.state.rows):
             # The table has turned, and its new rows are not counted yet.
             return [[]] * self._height
-        row, palette = self.state.rows[index], self.context.look.palette
-        line: list[Segment] = paint_table_row(row, self.state, self.widths(width), palette, is_current=is_current)
+        look = RowLook(width, self.palette(), is_current)
+        line = paint_table_row(self.state.rows[index], self.state, self.widths(width), look)
         return [line, []][: self._height]
 
     def on_record_table_moved(self) -> None:
@@ -471,27 +460,21 @@ class TagTableScreen(RecordScreen):
 
     # ------------------------------------------------------------------ commands
 
-    def do_tag_table_right(self) -> None:
-        self._go_to_column(self.state.column + 1)
+    def _go_on(self, columns: int) -> None:
+        self._go_to_column(self.state.column + columns)
 
-    def do_tag_table_left(self) -> None:
-        self._go_to_column(self.state.column - 1)
+    do_tag_table_right, do_tag_table_left = partialmethod(_go_on, 1), partialmethod(_go_on, -1)
 
-    def do_tag_table_page_right(self) -> None:
-        self._go_to_column(self.state.column + self._columns_shown)
+    def _turn_page(self, pages: int) -> None:
+        self._go_on(pages * max(1, len(self._fitted.columns)))
 
-    def do_tag_table_page_left(self) -> None:
-        self._go_to_column(self.state.column - self._columns_shown)
+    do_tag_table_page_right, do_tag_table_page_left = partialmethod(_turn_page, 1), partialmethod(_turn_page, -1)
 
     def do_tag_table_first_column(self) -> None:
         self._go_to_column(0)
 
     def do_tag_table_last_column(self) -> None:
         self._go_to_column(len(self.state.table.columns))
-
-    @property
-    def _columns_shown(self) -> int:
-        return max(1, len(self._fitted.columns))
 
     def _go_to_column(self, column: int) -> None:
         before = self.state.column

@@ -27,7 +27,7 @@ from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.cells import bar, chart, fitted, padded, sparkline
 from readtui.tui.widgets.days import day_name
 from readtui.tui.widgets.preview_pane import Lines, Sheet, spaced
-from readtui.tui.widgets.record_table import CURSOR, UNDECIDED
+from readtui.tui.widgets.record_table import UNDECIDED, RowLook, row_line
 
 COLORED = "●"
 """Before a tag with a color of its own."""
@@ -113,18 +113,10 @@ def axis(since: int, cells: int) -> str:
     return f"{begin} {'─' * rule} {end}" if rule > 0 else fitted(f"{begin} {end}", cells).ljust(cells)
 
 
-def paint_tag(
-    row: TreeRow,
-    columns: TagColumns,
-    survey: Survey | None,
-    width: int,
-    palette: Palette,
-    color: Style,
-    *,
-    is_current: bool,
-) -> list[Segment]:
-    """One line, exactly ``width`` cells. A tag that only leads to one that was found is dim."""
-    behind, node = palette.row if is_current else palette.text, row.node
+def paint_tag(row: TreeRow, columns: TagColumns, survey: Survey | None, look: RowLook) -> list[Segment]:
+    """One line, as wide as the list. A tag that only leads to one that was found is dim."""
+    palette, node = look.palette, row.node
+    color = palette.tag_style(node.name)
     is_top = not node.depth
     guide = fitted(row.guide, columns.name - 1)
     sign = COLORED if node.color else " "
@@ -148,10 +140,7 @@ def paint_tag(
     if columns.about:
         says = fitted(visible(" ".join(node.description.split())), columns.about)
         parts += [(_GAP, palette.text), (says, palette.quote)]
-    used = 1 + sum(cell_len(text) for text, _ in parts)
-    parts.append((" " * max(0, width - used), palette.text))
-    cursor = Segment(CURSOR if is_current else " ", palette.cursor_gutter)
-    return [cursor, *(Segment(text, style + behind if is_current else style) for text, style in parts)]
+    return row_line(parts, look)
 
 
 def _course(levels: Levels, survey: Survey | None, cells: int) -> str:

@@ -1,11 +1,10 @@
 """The rows of the screen that compares coders, and what its preview says about each."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 from rich.cells import cell_len
-from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
@@ -25,7 +24,7 @@ from readtui.tui.notes.note_lines import line_text, tag_pieces
 from readtui.tui.notes.voices import name_of
 from readtui.tui.widgets.cells import bar, fitted, padded
 from readtui.tui.widgets.preview_pane import Sheet, spaced
-from readtui.tui.widgets.record_table import CURSOR, PaintedRow, RowLook
+from readtui.tui.widgets.record_table import PaintedRow, RowLook, row_line
 
 SETTLED, OPEN = "✓", "○"
 NOTHING = "nothing"
@@ -113,7 +112,7 @@ def paint_disagreement(one: Disagreement, look: RowLook, *, says_article: bool) 
         (padded(f"“{words}”", space), palette.dim if one.agreed else palette.text),
         (" " * _GAP * bool(title) + f"{title} ", palette.dim),
     ]
-    return _painted([first, second], look)
+    return [row_line(first, look), row_line(second, look)]
 
 
 def _tags_beside(one: Disagreement, room: int, palette: Palette) -> list[tuple[str, Style]]:
@@ -164,8 +163,7 @@ def paint_figures(cells: Sequence[str], widths: Sequence[int], look: RowLook, *,
         if at == 0 and cell.startswith("#"):
             style = palette.tag_style(cell[1:])
         line += [(padded(cell, cells_wide, right=0 < at < last), style), (" " * _GAP, palette.text)]
-    used = sum(cell_len(text) for text, _ in line) + 1
-    return _painted([[*line, (" " * max(0, look.width - used), palette.text)]], look)
+    return [row_line(line, look)]
 
 
 def paint_otherwise(one: OtherwiseRow, most: int, look: RowLook) -> PaintedRow:
@@ -183,17 +181,11 @@ def paint_otherwise(one: OtherwiseRow, most: int, look: RowLook) -> PaintedRow:
         (padded(count, wide + _GAP, right=True) + " " * _GAP, palette.text),
         (bar(one.units, most, min(room, _MOST_BAR)) if room >= _LEAST_BAR else "", palette.dim),
     ]
-    return _painted([line], look)
+    return [row_line(line, look)]
 
 
 def _tag_cell(tag: str, cells: int, palette: Palette) -> tuple[str, Style]:
     return padded(f"#{visible(tag)}" if tag else NOTHING, cells), palette.tag_style(tag) if tag else palette.dim
-
-
-def _painted(lines: Iterable[Sequence[tuple[str, Style]]], look: RowLook) -> PaintedRow:
-    behind = look.palette.row if look.is_current else Style()
-    cursor = Segment(CURSOR if look.is_current else " ", look.palette.cursor_gutter)
-    return [[cursor, *(Segment(text, style + behind) for text, style in line)] for line in lines]
 
 
 @dataclass(frozen=True, slots=True)

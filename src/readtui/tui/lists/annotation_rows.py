@@ -5,7 +5,6 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from rich.cells import cell_len
-from rich.segment import Segment
 from rich.style import Style
 
 from readtui.model.annotation import AnchorState, Annotation
@@ -22,7 +21,7 @@ from readtui.tui.colors.palette import Palette
 from readtui.tui.notes.voices import state_words, voice_pieces
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.headings import paint_group_heading
-from readtui.tui.widgets.record_table import CURSOR, MARK, LazyRows, PaintedRow, Row, RowBlock
+from readtui.tui.widgets.record_table import MARK, LazyRows, PaintedRow, Row, RowBlock, RowLook, row_line
 
 _MOST_QUOTED = 400
 _GAP = "   "
@@ -126,42 +125,30 @@ def rows_below_tag(rows: RowBlock, group: str) -> RowBlock:
     return rows.below_tag(group) if isinstance(rows, IndexedRows) else [Row(row.key, 2, group) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class AnnotationLook:
-    """How a row is painted. ``identify`` returns who "me" is, which may take long the first time."""
-
-    width: int
-    palette: Palette
-    identify: Callable[[], Identity]
-    is_current: bool = False
-    is_marked: bool = False
-
-
 def paint_annotation(
-    annotation: Annotation, look: AnnotationLook, *, below_tag: str = "", title: str = ""
+    annotation: Annotation, look: RowLook, identify: Callable[[], Identity], *, below_tag: str = "", title: str = ""
 ) -> PaintedRow:
     """Paint the quote, who made it and how its thread stands; below it the article's title, the tags without
-    ``below_tag``, and the first line of the note.
+    ``below_tag``, and the first line of the note. ``identify`` returns who "me" is, which may take long the first time.
 
     A marked one has a star before its quote.
     """
     palette, width = look.palette, look.width
     quoted = visible(cells_apart(annotation.quoted_text[:_MOST_QUOTED])) if annotation.quote else "the whole article"
-    mark, sign = glyph(annotation), thread_sign(annotation, look.identify)
+    mark, sign = glyph(annotation), thread_sign(annotation, identify)
     is_doubted = mark in (REVIEW, ORPHAN)
     mark = mark if is_doubted else sign or mark
-    said = _said(annotation, look, f"{sign} " if sign and is_doubted else "")
+    said = _said(annotation, palette, identify, f"{sign} " if sign and is_doubted else "")
     room = width - 6 - (cell_len("".join(text for text, _ in said)) + 2 if said else 0)
-    first = _line(
-        look,
+    first = [
         (MARK, palette.title) if look.is_marked else (" ", palette.text),
         (mark, palette.review if mark == REVIEW else palette.mark_of(annotation).gutter),
         (" ", palette.text),
         (fitted(quoted, room), palette.text if annotation.quote else palette.byline),
         *((("  ", palette.text), *said) if said else ()),
-    )
+    ]
     if not (annotation.note or annotation.tags or title):
-        return [first]
+        return [row_line(first, look)]
     room = width - 6
     shown_tags = [tag for tag in annotation.tags if tag != below_tag]
     note = _first_words(annotation.note) if annotation.note else ""
@@ -174,7 +161,7 @@ def paint_annotation(
     room -= cell_len(title) + len(before_tags)
     tags = _tags(shown_tags, room - for_note, look)
     room -= sum(cell_len(text) for text, _ in tags)
-    parts = (
+    second = (
         ("   ", palette.text),
         (title, palette.byline),
         (before_tags, palette.text),
@@ -182,14 +169,16 @@ def paint_annotation(
         (before_note, palette.text),
         (fitted(note, room - len(before_note)), palette.dim),
     )
-    return [first, _line(look, *parts)]
+    return [row_line(first, look), row_line(second, look)]
 
 
-def _said(annotation: Annotation, look: AnnotationLook, sign: str) -> list[tuple[str, Style]]:
+def _said(
+    annotation: Annotation, palette: Palette, identify: Callable[[], Identity], sign: str
+) -> list[tuple[str, Style]]:
     """Who made it, if I did not, how its thread stands, and what needs attention. ``sign``: what they begin with."""
-    palette, said = look.palette, list[tuple[str, Style]]()
+    said: list[tuple[str, Style]] = []
     if annotation.creator or annotation.is_thread or annotation.replies:
-        pieces = voice_pieces(annotation, look.identify(), palette, are_short=True)
+        pieces = voice_pieces(annotation, identify(), palette, are_short=True)
         said = [(piece.text, piece.style) for piece in pieces]
         said[:1] = [(f"{sign}{text}", style) for text, style in said[:1]]
     if state := state_of(annotation):
@@ -204,17 +193,7 @@ def _first_words(note: str) -> str:
     return visible(note_words(line))
 
 
-def _line(look: AnnotationLook, *parts: tuple[str, Style]) -> list[Segment]:
-    """The parts on a line that is as wide as the list, with the cursor's mark before them."""
-    palette = look.palette
-    behind = palette.row if look.is_current else Style()
-    cursor = Segment(CURSOR if look.is_current else " ", palette.cursor_gutter)
-    used = sum(cell_len(text) for text, _ in parts)
-    padding = (" " * max(0, look.width - 1 - used), palette.text)
-    return [cursor, *(Segment(text, style + behind) for text, style in (*parts, padding) if text)]
-
-
-def _tags(tags: Sequence[str], room: int, look: AnnotationLook) -> list[tuple[str, Style]]:
+def _tags(tags: Sequence[str], room: int, look: RowLook) -> list[tuple[str, Style]]:
     parts: list[tuple[str, Style]] = []
     for number, tag in enumerate(tags):
         name = f"{' ' if number else ''}#{visible(tag)}"
@@ -270,11 +249,9 @@ def heading_row(heading: Heading, *, is_first: bool, can_stop: bool = True) -> R
     return Row(heading.key, height, heading.key, heads=True) if can_stop else Row("", height)
 
 
-def paint_heading(
-    heading: Heading, width: int, palette: Palette, *, is_first: bool, is_current: bool = False, is_folded: bool = False
-) -> PaintedRow:
+def paint_heading(heading: Heading, look: RowLook, *, is_first: bool) -> PaintedRow:
     """Paint the article's title and author or the tag, a rule, and the number of rows."""
-    record = heading.record
+    record, palette = heading.record, look.palette
     if record is not None:
         name, style = visible(record.title), palette.title
         about = visible(record.metadata.creator or record.metadata.site)
@@ -282,7 +259,5 @@ def paint_heading(
         name = f"#{visible(heading.tag)}" if heading.tag else _UNTAGGED
         style = palette.tag_style(heading.tag) + Style(bold=True) if heading.tag else palette.title
         about = ""
-    line = paint_group_heading(
-        (name, style), heading.count, width, palette, about=about, is_current=is_current, is_folded=is_folded
-    )
-    return [line] if is_first or is_folded else [[], line]
+    line = paint_group_heading((name, style), heading.count, look, about=about)
+    return [line] if is_first or look.is_folded else [[], line]

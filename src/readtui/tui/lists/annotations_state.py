@@ -14,7 +14,6 @@ from readtui.services.finding.all_annotations import AllAnnotations
 from readtui.tui.lists.annotation_listing import ListedAnnotations, ListPart, NumberedAnnotations
 from readtui.tui.lists.annotation_rows import (
     AnnotationGrouping,
-    AnnotationLook,
     Heading,
     paint_annotation,
     paint_heading,
@@ -86,16 +85,14 @@ class AnnotationsState:
         return partial(self._about.annotations.several, sorted({one for one in shown if one >= 0}))
 
 
-def paint_row(state: AnnotationsState, index: int, row: RowLook, identify: Callable[[], Identity]) -> PaintedRow:
+def paint_row(state: AnnotationsState, index: int, look: RowLook, identify: Callable[[], Identity]) -> PaintedRow:
     """The lines of an annotation, or of the heading above a group. ``identify`` returns who "me" is."""
-    shown, width, palette = state[index], row.width, row.palette
+    shown = state[index]
     if isinstance(shown, Heading):
-        return paint_heading(
-            shown, width, palette, is_first=index == 0, is_current=row.is_current, is_folded=row.is_folded
-        )
+        return paint_heading(shown, look, is_first=index == 0)
     if shown is None:
         return [[], []]
-    look = AnnotationLook(width, palette, identify, row.is_current, row.is_marked)
     if state.grouping is AnnotationGrouping.ARTICLE:
-        return paint_annotation(shown, look)
-    return paint_annotation(shown, look, below_tag=state.heading_above(index).tag, title=state.title_of(shown))
+        return paint_annotation(shown, look, identify)
+    below_tag = state.heading_above(index).tag
+    return paint_annotation(shown, look, identify, below_tag=below_tag, title=state.title_of(shown))

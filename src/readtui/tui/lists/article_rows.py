@@ -32,7 +32,7 @@ from readtui.tui.lists.article_sources import longer_source_name, relative_day, 
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines, tag_pieces
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.preview_pane import Sheet, spaced
-from readtui.tui.widgets.record_table import CURSOR, MARK, UNDECIDED, PaintedRow
+from readtui.tui.widgets.record_table import MARK, UNDECIDED, PaintedRow, RowLook, row_line
 
 SIGNS = {
     ReadingState.TO_READ: "●",
@@ -354,11 +354,7 @@ def _cells(parts: Iterable[tuple[str, Style]]) -> int:
 
 
 def _line(look: ArticleLook, *parts: tuple[str, Style]) -> list[Segment]:
-    """The parts after the cursor's mark."""
-    palette = look.palette
-    behind = palette.row if look.is_current else Style()
-    cursor = Segment(CURSOR if look.is_current else " ", palette.cursor_gutter)
-    return [cursor, *(Segment(text, style + behind) for text, style in parts if text)]
+    return row_line(parts, RowLook(look.width, look.palette, look.is_current))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from readtui.tui.screens.preview import PreviewSpec
 from readtui.tui.screens.record_screen import Emptiness
 from readtui.tui.widgets.cells import bar, fitted, padded, scale
 from readtui.tui.widgets.preview_pane import Sheet, spaced
-from readtui.tui.widgets.record_table import CURSOR, PaintedRow, RowLook
+from readtui.tui.widgets.record_table import PaintedRow, RowLook, row_line
 from readtui.tui.work.stream import StreamTurn
 
 _MOST_LISTED = 2_000
@@ -267,17 +267,15 @@ def sort_at(columns: CountColumns, cell: int) -> Sort | None:
     return None
 
 
-def paint_count(
-    row: CountRow, found: CountList, columns: CountColumns, width: int, palette: Palette, *, is_current: bool
-) -> list[Segment]:
-    """One line, exactly ``width`` cells."""
-    behind = palette.row if is_current else palette.text
+def paint_count(row: CountRow, found: CountList, columns: CountColumns, look: RowLook) -> list[Segment]:
+    """One line, as wide as the list."""
+    palette = look.palette
     is_tag = found.asked.what is What.TAGS
     share = (f"{row.own:,}" if row.own else "–") if is_tag else per_thousand(row.count, found.total)
     colored = palette.tag_style(row.name) if is_tag else palette.tag
-    name = palette.title if is_current else palette.text
+    name = palette.title if look.is_current else palette.text
     if is_tag:
-        name = colored + Style(bold=is_current)
+        name = colored + Style(bold=look.is_current)
     parts: list[tuple[str, Style]] = [
         (" ", palette.text),
         (padded(visible(row.name), columns.name), name),
@@ -288,10 +286,7 @@ def paint_count(
     parts.append((_GAP + padded(f"{row.articles:,}", columns.articles, right=True), palette.dim))
     if columns.bar:
         parts.append((_GAP + bar(row.count, columns.most, columns.bar), colored))
-    used = 1 + sum(cell_len(text) for text, _ in parts)
-    parts.append((" " * max(0, width - used), palette.text))
-    cursor = Segment(CURSOR if is_current else " ", palette.cursor_gutter)
-    return [cursor, *(Segment(text, style + behind if is_current else style) for text, style in parts)]
+    return row_line(parts, look)
 
 
 def per_thousand(count: int, total: int) -> str:
@@ -342,7 +337,7 @@ class CountTable:
 
     def paint(self, index: int, look: RowLook) -> PaintedRow:
         row, columns = self.found.rows[index], self._fitted(look.width)
-        return [paint_count(row, self.found, columns, look.width, look.palette, is_current=look.is_current)]
+        return [paint_count(row, self.found, columns, look)]
 
 
 @dataclass(frozen=True, slots=True)

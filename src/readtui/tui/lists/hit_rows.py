@@ -9,7 +9,6 @@ from typing import Any
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style
 
 from readtui.bootstrap import Services
 from readtui.errors import QueryError
@@ -21,7 +20,6 @@ from readtui.services.annotation_reader import Found
 from readtui.services.finding.search import Finds, Hit, LibrarySearch, Order, Scope, beginning_at, ending_at, in_order
 from readtui.text.clean import clean, visible
 from readtui.text.phrases import counted
-from readtui.tui.colors.palette import Palette
 from readtui.tui.dialogs.prompt import PromptDialog
 from readtui.tui.lists.annotation_preview import AnnotationDetails, DetailsReader, hit_lines
 from readtui.tui.lists.annotation_rows import Heading, heading_row, paint_heading
@@ -31,7 +29,7 @@ from readtui.tui.screens.record_screen import Emptiness
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.preview_pane import Lines
-from readtui.tui.widgets.record_table import CURSOR, PaintedRow, Row, RowLook
+from readtui.tui.widgets.record_table import PaintedRow, Row, RowLook, row_line
 from readtui.tui.work.stream import StreamTurn
 
 _MOST_HITS, _MOST_LINES = 2_000, 10_000
@@ -98,15 +96,12 @@ class HitContent:
         return shown.hit if isinstance(shown, HitRow) else None
 
     def paint(self, index: int, look: RowLook) -> PaintedRow:
-        shown, width, palette = self.shown[index], look.width, look.palette
+        shown = self.shown[index]
         if isinstance(shown, Heading):
-            heading: list[list[Segment]] = paint_heading(shown, width, palette, is_first=index == 0)
-            return heading
+            return paint_heading(shown, look, is_first=index == 0)
         if self.order is not None:
-            columns = fit_concordance(self.longest, width)
-            return [paint_concordance_line(shown.hit, columns, self.order, palette, is_current=look.is_current)]
-        lines: list[list[Segment]] = paint_hit(shown.hit, width, palette, is_current=look.is_current)
-        return lines
+            return [paint_concordance_line(shown.hit, fit_concordance(self.longest, look.width), self.order, look)]
+        return [paint_hit(shown.hit, look)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,14 +274,13 @@ def make_rows(hits: Sequence[Hit]) -> tuple[list[Row], list[Heading | HitRow]]:
     return rows, shown
 
 
-def paint_hit(hit: Hit, width: int, palette: Palette, *, is_current: bool) -> PaintedRow:
+def paint_hit(hit: Hit, look: RowLook) -> list[Segment]:
     """Paint the hit with as much around it as has room; the words before it give way first.
 
     What tags are on, or a reply answers, stands behind them.
     """
-    behind = palette.row if is_current else palette.text
-    mark = f" {FIELDS.get(hit.field, ' ')} "
-    room = max(1, width - 2 - cell_len(mark))
+    palette, mark = look.palette, f" {FIELDS.get(hit.field, ' ')} "
+    room = max(1, look.width - 2 - cell_len(mark))
     words = fitted(one_line(hit.hit), room)
     before = ("…" if hit.has_more_before else "") + one_line(hit.before)
     after = one_line(hit.after) + (_more_after(hit.after) if hit.has_more_after else "")
@@ -294,26 +288,18 @@ def paint_hit(hit: Hit, width: int, palette: Palette, *, is_current: bool) -> Pa
     size = max(min(_LEAST_BEFORE, left), min(cell_len(before), left - min(cell_len(after), left // 2)))
     before = _ending(before, size)
     after = _beginning(after, left - cell_len(before))
-
-    def styled(style: Style) -> Style:
-        return style + behind if is_current else style
-
     around = palette.text
     if hit.field == "tags":
         around = palette.tag_style(one_line(f"{hit.before}{hit.hit}{hit.after}"))
     about = about_hit(hit, left - cell_len(before) - cell_len(after))
-    used = cell_len(before) + cell_len(words) + cell_len(after) + cell_len(about)
-    return [
-        [
-            Segment(CURSOR if is_current else " ", palette.cursor_gutter),
-            Segment(mark, styled(palette.dim)),
-            Segment(before, styled(around)),
-            Segment(words, palette.hit),
-            Segment(after, styled(around)),
-            Segment(about, styled(palette.dim)),
-            Segment(" " * max(0, width - 1 - cell_len(mark) - used), behind),
-        ]
-    ]
+    parts = (
+        (mark, palette.dim),
+        (before, around),
+        (words, palette.hit),
+        (after, around),
+        (about, palette.dim),
+    )
+    return row_line(parts, look)
 
 
 def _more_after(text: str) -> str:
@@ -372,15 +358,9 @@ def fit_concordance(longest: int, width: int) -> ConcordanceColumns:
     return ConcordanceColumns(before, room - before, title)
 
 
-def paint_concordance_line(
-    hit: Hit, columns: ConcordanceColumns, order: Order, palette: Palette, *, is_current: bool
-) -> list[Segment]:
+def paint_concordance_line(hit: Hit, columns: ConcordanceColumns, order: Order, look: RowLook) -> list[Segment]:
     """One line. Where the lines are sorted by a side, its nearest word is bright."""
-    behind = palette.row if is_current else palette.text
-
-    def styled(style: Style) -> Style:
-        return style + behind if is_current else style
-
+    palette = look.palette
     before = ending_at(one_line(hit.before), columns.before)
     words = fitted(one_line(hit.hit), columns.rest)
     after = beginning_at(one_line(hit.after), columns.rest - cell_len(words))
@@ -391,21 +371,19 @@ def paint_concordance_line(
         right = 0
     about = about_hit(hit, columns.rest - cell_len(words) - cell_len(after))
     space = columns.rest - cell_len(words) - cell_len(after) - cell_len(about)
-    line = [
-        Segment(CURSOR if is_current else " ", palette.cursor_gutter),
-        Segment(f"{FIELDS.get(hit.field, ' ')} ", styled(palette.dim)),
-        Segment(before[:left], styled(palette.text)),
-        Segment(before[left:], styled(palette.title if order is Order.LEFT else palette.text)),
-        Segment(words, palette.hit),
-        Segment(after[:right], styled(palette.title if order is Order.RIGHT else palette.text)),
-        Segment(after[right:], styled(palette.text)),
-        Segment(about, styled(palette.dim)),
-        Segment(" " * space, styled(palette.text)),
+    parts = [
+        (f"{FIELDS.get(hit.field, ' ')} ", palette.dim),
+        (before[:left], palette.text),
+        (before[left:], palette.title if order is Order.LEFT else palette.text),
+        (words, palette.hit),
+        (after[:right], palette.title if order is Order.RIGHT else palette.text),
+        (after[right:], palette.text),
+        (about, palette.dim),
+        (" " * space, palette.text),
     ]
     if columns.title:
-        title = padded(visible(hit.record.title), columns.title)
-        line.append(Segment(" " * _GAP + title, styled(palette.dim)))
-    return line
+        parts.append((" " * _GAP + padded(visible(hit.record.title), columns.title), palette.dim))
+    return row_line(parts, look)
 
 
 def longest_words(hits: list[Hit]) -> int:

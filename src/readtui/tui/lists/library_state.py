@@ -529,9 +529,7 @@ def paint_row(state: LibraryState, index: int, annotated: ArticleMarks, look: Ro
     shown = arranged.shown[index]
     if isinstance(shown, ArticleGroup):
         name = (shown.name, palette.tag_style(shown.tag) if shown.tag else palette.title)
-        line = paint_group_heading(
-            name, shown.count, width, palette, is_current=look.is_current, is_folded=look.is_folded
-        )
+        line = paint_group_heading(name, shown.count, look)
         return [line] if not index or look.is_folded else [[], line]
     above, now = arranged.shown[index - 1] if index else None, datetime.now().astimezone()
     before = above if isinstance(above, LibraryEntry) else None

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
-from rich.segment import Segment
 from rich.style import Style
 
 from readtui.layout.glyphs import text_cells
@@ -25,7 +24,7 @@ from readtui.tui.notes.note_lines import NotePiece, NoteStyles, Pieces, cut, flo
 from readtui.tui.notes.voices import last_reply, name_of, reply_lines
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.headings import paint_group_heading
-from readtui.tui.widgets.record_table import CURSOR, PaintedRow, Row, RowLook
+from readtui.tui.widgets.record_table import PaintedRow, Row, RowLook, row_line
 
 _MOST_QUOTED, _MOST_NOTED, _NAME = 400, 2_000, 16
 _BEFORE_WORDS, _SIGNED = 7, "○ "
@@ -130,11 +129,8 @@ def has_second_line(question: PassageQuestion, annotation: Annotation) -> bool:
 
 def paint_group(group: Group, asks: str, look: RowLook, *, has_space: bool) -> PaintedRow:
     """Paint the question and what it ``asks``, with space above if it has any."""
-    palette = look.palette
-    name = TITLES[group.question], palette.subheading
-    line = paint_group_heading(
-        name, group.count, look.width, palette, about=asks, is_current=look.is_current, is_folded=look.is_folded
-    )
+    name = TITLES[group.question], look.palette.subheading
+    line = paint_group_heading(name, group.count, look, about=asks)
     return [[], line] if has_space and not look.is_folded else [line]
 
 
@@ -151,7 +147,6 @@ def paint_asked(
     right edge stands the title of the ``article``, if any, on the line that has more room for it.
     """
     width, palette = look.width, look.palette
-    behind = palette.row if look.is_current else Style()
     mark, sign = glyph(annotation), thread_sign(annotation, lambda: identity)
     mark_style = palette.review if mark == REVIEW else palette.mark_of(annotation).gutter
     signed = f"{sign} " if sign else ""
@@ -185,8 +180,7 @@ def paint_asked(
     if below[0] and not is_dense:
         said = padded(below[0], width - 7 - (beside_title if is_below else 0))
         rows.append([("     ", palette.text), (said, below[1]), named if is_below else (" ", palette.text)])
-    cursor = Segment(CURSOR if look.is_current else " ", palette.cursor_gutter)
-    return [[cursor, *(Segment(text, style + behind) for text, style in row)] for row in rows]
+    return [row_line(row, look) for row in rows]
 
 
 def _shares(words: str, beside: str, room: int) -> tuple[int, int]:

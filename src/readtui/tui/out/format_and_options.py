@@ -13,8 +13,8 @@ from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.out.standing_exports import StandingRule
 from readtui.text.clean import visible
 from readtui.tui.colors.palette import Palette
-from readtui.tui.widgets.cells import fitted, padded
-from readtui.tui.widgets.record_table import CURSOR, Row
+from readtui.tui.widgets.cells import fitted
+from readtui.tui.widgets.record_table import Row, RowLook, row_line
 
 _KEPT, _PAUSED = "●", "○"
 STANDING = "Standing exports"
@@ -55,25 +55,20 @@ def _folder(rule: StandingRule) -> str:
     return visible(rule.folder.name or str(rule.folder))
 
 
-def paint_line(line: FormatLine, width: int, palette: Palette, *, is_current: bool) -> list[Segment]:
+def paint_line(line: FormatLine, look: RowLook) -> list[Segment]:
     """One line. Signs mark the choice and what is paused, so neither needs a color."""
+    palette = look.palette
     if line.exporter is None:
-        return [Segment(" " + fitted(line.title, width - 1), palette.dim)]
-    style = palette.title + palette.row if is_current else palette.text
+        return row_line([(fitted(line.title, look.width - 1), palette.dim)], look)
     sign, about = "", ""
     if line.rule is not None:
         sign = f"{_PAUSED if line.rule.is_paused else _KEPT} "
         about = " paused" if line.rule.is_paused else f" {line.exporter.format.title}"
-    room = width - 3 - len(sign)
+    room = look.width - 3 - len(sign)
     title = fitted(line.title, room)
     about = fitted(about, room - len(title)) if room - len(title) > len(" paused") else ""
-    rest = padded(about, max(0, room - Segment(title).cell_length))
-    return [
-        Segment(CURSOR if is_current else " ", palette.cursor_gutter),
-        Segment(f" {sign}", (palette.tag + palette.row) if is_current else palette.tag),
-        Segment(title, style),
-        Segment(rest, palette.dim + palette.row if is_current else palette.dim),
-    ]
+    style = palette.title if look.is_current else palette.text
+    return row_line([(f" {sign}", palette.tag), (title, style), (about, palette.dim)], look)
 
 
 _LEAST_VALUE, _SHARE_OF_VALUE = 6, 3

@@ -51,7 +51,7 @@ from readtui.tui.widgets.headings import ColumnHeadings
 from readtui.tui.widgets.key_footer import KeyFooter, WhichKey
 from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.preview_pane import PreviewPane, Sheet
-from readtui.tui.widgets.record_table import PaintedRow, RecordTable
+from readtui.tui.widgets.record_table import PaintedRow, RecordTable, RowLook
 
 _LEAST_WIDTH, _ROOM_FOR_BOTH = 72, 150
 _LOOK_EVERY = 0.5
@@ -166,7 +166,7 @@ class ExportScreen(CommandScreen):
         return self.query_one(RecordTable)
 
     def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
-        return [paint_line(self._lines[index], width, self.palette(), is_current=is_current)]
+        return [paint_line(self._lines[index], RowLook(width, self.palette(), is_current))]
 
     def _show_list(self, key: str) -> None:
         self._lines = lines_of(self._exporters, self._rules)

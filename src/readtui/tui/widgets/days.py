@@ -55,7 +55,7 @@ class ByDay(Generic[_Item]):
             return [[Segment(_BEFORE_PLACE, palette.text), Segment(words, palette.dim)]]
         if isinstance(shown, Day):
             name = (shown.name, palette.title)
-            day = paint_group_heading(name, shown.count, look.width, palette, is_current=look.is_current)
+            day = paint_group_heading(name, shown.count, look)
             return [[], day] if index else [day]
         return [] if shown is None else paint_item(shown)
 

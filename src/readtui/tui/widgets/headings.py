@@ -10,9 +10,8 @@ from textual import events
 from textual.widget import Widget
 
 from readtui.layout.glyphs import text_cells
-from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.cells import fitted
-from readtui.tui.widgets.record_table import CURSOR
+from readtui.tui.widgets.record_table import RowLook, row_line
 
 _FOLDED = "▸"
 _LEAST_RULE = 3
@@ -23,31 +22,27 @@ _AROUND_NAME = 6
 def paint_group_heading(
     name: tuple[str, Style],
     count: int,
-    width: int,
-    palette: Palette,
+    look: RowLook,
     *,
     about: str = "",
-    is_current: bool = False,
-    is_folded: bool = False,
 ) -> list[Segment]:
     """One line. ``name`` and ``about``, which stands dimmed beside it, are free of control characters."""
-    behind = palette.row if is_current else Style()
+    palette = look.palette
     counted = f"{count:,}"
     words, style = name
-    room = max(1, width - _AROUND_NAME - len(counted))
+    room = max(1, look.width - _AROUND_NAME - len(counted))
     words = fitted(words, room)
     room_beside = room - text_cells(words)
     about = fitted(f"  {about}", room_beside - _LEAST_RULE) if about and room_beside > 3 * _LEAST_RULE else ""
     rule = "─" * max(0, room - cell_len(words) - cell_len(about))
     parts = (
-        (f"{_FOLDED if is_folded else ' '} ", palette.dim),
+        (f"{_FOLDED if look.is_folded else ' '} ", palette.dim),
         (words, style),
         (about, palette.dim),
         (f" {rule} ", palette.faint),
         (f"{counted} ", palette.dim),
     )
-    cursor = Segment(CURSOR if is_current else " ", palette.cursor_gutter)
-    return [cursor, *(Segment(text, style + behind) for text, style in parts)]
+    return row_line(parts, look)
 
 
 class ColumnHeadings(Widget):

@@ -540,7 +540,7 @@ def paint_two_lines(glyph: Part, words: Part, right: str, below: Sequence[Part],
     mark = (MARK, palette.title) if look.is_marked else (" ", palette.text)
     space = " " * max(0, width - _BEFORE_WORDS - cell_len(text) - cell_len(right) - 1)
     first = [mark, glyph, (" ", palette.text), (text, words[1]), (space, palette.text), (right, palette.dim)]
-    lines = [_line(first, look)]
+    lines = [row_line(first, look)]
     if below:
         parts: list[Part] = [(" " * (_BEFORE_BELOW - 1), palette.text)]
         room = width - _BEFORE_BELOW - 1
@@ -551,17 +551,18 @@ def paint_two_lines(glyph: Part, words: Part, right: str, below: Sequence[Part],
                 break
             parts += [(before, palette.text), (shown, style)]
             room -= len(before) + cell_len(shown)
-        lines.append(_line(parts, look))
+        lines.append(row_line(parts, look))
     return lines
 
 
-def _line(parts: Sequence[Part], look: RowLook) -> list[Segment]:
+def row_line(parts: Sequence[Part], look: RowLook) -> list[Segment]:
+    """The parts behind the cursor's mark, on a line as wide as the list. What was found keeps its own background."""
     palette = look.palette
     behind = palette.row if look.is_current else Style()
-    used = 1 + sum(cell_len(text) for text, _ in parts)
-    padding = (" " * max(0, look.width - used), palette.text)
+    padding = " " * max(0, look.width - 1 - sum(cell_len(text) for text, _ in parts)), palette.text
     cursor = Segment(CURSOR if look.is_current else " ", palette.cursor_gutter)
-    return [cursor, *(Segment(text, style + behind) for text, style in (*parts, padding) if text)]
+    styled = ((text, style if style is palette.hit else style + behind) for text, style in (*parts, padding) if text)
+    return [cursor, *(Segment(text, style) for text, style in styled)]
 
 
 def _blocks(rows: Sequence[AnyRow] | Rows) -> Sequence[RowBlock]:

@@ -31,6 +31,7 @@ from readtui.tui.codebook.tables import Down, TableRow, TagTable, read_table
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
+from readtui.tui.widgets.record_table import RowLook
 
 NOW = "2026-01-01T00:00:00Z"
 PALETTE = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {})
@@ -71,7 +72,7 @@ def test_every_line_fits_and_numbers_stand_below_their_tag(width: int) -> None:
         state.go_to_column(column)
         widths = fit_table(state, width)
         assert column in widths.columns
-        lines = [paint_table_row(one, state, widths, PALETTE, is_current=True) for one in state.rows]
+        lines = [paint_table_row(one, state, widths, RowLook(width, PALETTE, is_current=True)) for one in state.rows]
         headings = [paint_headings(state, widths, PALETTE, is_upper=upper) for upper in (True, False)]
         for line in (*lines, *headings, paint_legend(state, widths, width, PALETTE)):
             assert cell_len(_text(line)) <= width
@@ -142,7 +143,7 @@ def test_a_nested_tag_is_indented_only_below_the_tag_that_it_is_nested_in() -> N
 
     def labels() -> list[str]:
         widths = fit_table(state, 76)
-        lines = [_text(paint_table_row(one, state, widths, PALETTE, is_current=False)) for one in state.rows]
+        lines = [_text(paint_table_row(one, state, widths, RowLook(80, PALETTE))) for one in state.rows]
         return [line[2 : 2 + widths.name].rstrip() for line in lines]
 
     state.rows = state.passing("")

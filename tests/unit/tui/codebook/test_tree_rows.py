@@ -17,7 +17,7 @@ from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.widgets.cells import sparkline
 from readtui.tui.widgets.preview_pane import Sheet
-from readtui.tui.widgets.record_table import UNDECIDED
+from readtui.tui.widgets.record_table import UNDECIDED, RowLook
 
 PALETTE = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {})
 
@@ -56,7 +56,7 @@ def test_nested_tags_are_counted_at_any_depth() -> None:
 
 def painted(state: CodebookState, number: int, width: int, survey: Survey | None = None) -> str:
     row = state.rows[number]
-    line = paint_tag(row, fit_columns(state.rows, width), survey, width, PALETTE, PALETTE.tag, is_current=True)
+    line = paint_tag(row, fit_columns(state.rows, width), survey, RowLook(width, PALETTE, is_current=True))
     return "".join(segment.text for segment in line)
 
 
@@ -89,10 +89,7 @@ def test_in_a_wide_row_stands_what_the_tag_is_for_if_any_says_it() -> None:
     state.nodes = [state.nodes[0], replace(state.nodes[1], description="How it feels."), state.nodes[2]]
     state.narrow("")
     columns = fit_columns(state.rows, 120)
-    rows = [
-        "".join(one.text for one in paint_tag(row, columns, None, 120, PALETTE, PALETTE.tag, is_current=False))
-        for row in state.rows
-    ]
+    rows = ["".join(one.text for one in paint_tag(row, columns, None, RowLook(120, PALETTE))) for row in state.rows]
     head = "".join(one.text for one in paint_headings(columns, None, PALETTE))
     assert [row[head.index("About") :].strip() for row in rows] == ["", "How it feels.", ""]
     assert bare.bar > columns.bar
@@ -124,7 +121,7 @@ def test_only_a_tag_with_versions_has_a_mark_for_them_without_colors_too() -> No
     reversed_letters = [
         "".join(
             segment.text
-            for segment in paint_tag(row, fit_columns(state.rows, 60), None, 60, plain, plain.tag, is_current=False)
+            for segment in paint_tag(row, fit_columns(state.rows, 60), None, RowLook(60, plain))
             if segment.style and segment.style.reverse
         )
         for row in state.rows

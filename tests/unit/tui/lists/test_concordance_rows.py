@@ -12,6 +12,7 @@ from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.lists.hit_rows import fit_concordance, longest_words, paint_concordance_line, paint_hit
+from readtui.tui.widgets.record_table import RowLook
 
 PALETTE = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {})
 NOW = "2026-01-01T00:00:00Z"
@@ -37,7 +38,7 @@ def test_the_words_begin_in_one_column(width: int, order: Order) -> None:
     columns = fit_concordance(longest_words(HITS), width)
     starts = set()
     for one in HITS:
-        line = paint_concordance_line(one, columns, order, PALETTE, is_current=False)
+        line = paint_concordance_line(one, columns, order, RowLook(width, PALETTE))
         text = "".join(segment.text for segment in line)
         assert cell_len(text) == width
         assert not {"\x1b", "\x07", "\u202e", "\n"} & set(text)
@@ -49,14 +50,14 @@ def test_the_words_begin_in_one_column(width: int, order: Order) -> None:
 @pytest.mark.parametrize(("order", "bright"), [(Order.LEFT, "the old "), (Order.RIGHT, " left"), (Order.ARTICLE, "")])
 def test_the_word_that_decides_the_order_is_bright(order: Order, bright: str) -> None:
     columns = fit_concordance(5, 76)
-    line = paint_concordance_line(hit("All the old ", "ferry", " left it"), columns, order, PALETTE, is_current=False)
+    line = paint_concordance_line(hit("All the old ", "ferry", " left it"), columns, order, RowLook(76, PALETTE))
     shown = [segment.text for segment in line if segment.style == PALETTE.title and segment.text.strip()]
     assert shown == ([bright[-4:] if order is Order.LEFT else bright] if bright else [])
 
 
 @pytest.mark.parametrize("order", list(Order))
 def test_where_no_word_stands_beside_the_hit_nothing_is_bright(order: Order) -> None:
-    line = paint_concordance_line(hit("… ", "ferry", "! "), fit_concordance(5, 76), order, PALETTE, is_current=False)
+    line = paint_concordance_line(hit("… ", "ferry", "! "), fit_concordance(5, 76), order, RowLook(76, PALETTE))
     assert not [segment for segment in line if segment.style == PALETTE.title and segment.text.strip()]
 
 
@@ -79,7 +80,7 @@ def test_sorting_compares_the_nearest_words_first_and_without_case_and_accents()
 
 def test_a_hit_inside_a_word_keeps_the_word_together() -> None:
     line: list[Segment] = paint_concordance_line(
-        hit("The ", "riv", "er flows"), fit_concordance(3, 60), Order.ARTICLE, PALETTE, is_current=True
+        hit("The ", "riv", "er flows"), fit_concordance(3, 60), Order.ARTICLE, RowLook(60, PALETTE, is_current=True)
     )
     assert "The river flows" in "".join(segment.text for segment in line)
 
@@ -87,7 +88,7 @@ def test_a_hit_inside_a_word_keeps_the_word_together() -> None:
 def test_words_around_a_hit_that_go_on_end_in_an_ellipsis() -> None:
     found = replace(hit("of the ", "ferry", " left the"), has_more_before=True, has_more_after=True)
     for width, shown in ((60, "…of the ferry left the…"), (20, "…the ferry lef…")):
-        [line] = paint_hit(found, width, PALETTE, is_current=False)
+        line = paint_hit(found, RowLook(width, PALETTE))
         assert "".join(segment.text for segment in line).strip() == shown
 
 
@@ -95,13 +96,13 @@ def test_a_hit_in_tags_shows_the_passage_that_they_are_on_where_there_is_room() 
     found = replace(hit("", "boats", " pier"), field="tags", about="The ferry left\nat dawn.")
     columns = fit_concordance(5, 76)
     for line in (
-        *paint_hit(found, 76, PALETTE, is_current=True),
-        paint_concordance_line(found, columns, Order.RIGHT, PALETTE, is_current=False),
+        paint_hit(found, RowLook(76, PALETTE, is_current=True)),
+        paint_concordance_line(found, columns, Order.RIGHT, RowLook(76, PALETTE)),
     ):
         text = "".join(segment.text for segment in line)
         assert "boats pier  The ferry left at dawn." in text
         assert cell_len(text) == 76
-    [narrow] = paint_hit(found, 24, PALETTE, is_current=False)
+    narrow = paint_hit(found, RowLook(24, PALETTE))
     assert "".join(segment.text for segment in narrow).rstrip() == "  # boats pier  The fe…"
 
 
@@ -112,6 +113,6 @@ def test_what_stands_around_a_hit_is_cut_between_words(width: int) -> None:
         " did not touch it again in the whole long voyage",
     )
     found = replace(hit("", "then", ""), before=before, after=after)
-    [line] = paint_hit(found, width, PALETTE, is_current=False)
+    line = paint_hit(found, RowLook(width, PALETTE))
     words = "".join(segment.text for segment in line).replace("…", " ").split()
     assert set(words) <= {*before.split(), "then", *after.split()}

@@ -23,6 +23,7 @@ from readtui.tui.lists.count_rows import (
     sort_at,
 )
 from readtui.tui.widgets.cells import bar, scale
+from readtui.tui.widgets.record_table import RowLook
 
 PALETTE = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {})
 ROWS = [
@@ -52,7 +53,7 @@ def test_every_line_fits_and_numbers_stand_below_their_heading(width: int, what:
         assert heading[articles:].split()[0] == "0"
     assert sort_at(columns, cell_len(heading)) is None
     for row in ROWS:
-        line = text(paint_count(row, found, columns, width, PALETTE, is_current=row is ROWS[1]))
+        line = text(paint_count(row, found, columns, RowLook(width, PALETTE, is_current=row is ROWS[1])))
         assert cell_len(line) == width
         assert not {"\x1b", "\u202e"} & set(line)
         assert cell_len(line[: line.index(f" {row.count:,} ") + len(f" {row.count:,}")]) == end

@@ -175,8 +175,9 @@ def test_what_many_rows_look_like(golden: Golden) -> None:
         order = list(Order)[chance.below(len(Order))]
         places = fit_concordance(longest_words(hits), width)
         for row, hit in enumerate(hits):
-            picture.add(paint_hit(hit, width, palette, is_current=row == 1)[0], width)
-            picture.add(paint_concordance_line(hit, places, order, palette, is_current=row == 1), width)
+            row_look = RowLook(width, palette, is_current=row == 1)
+            picture.add(paint_hit(hit, row_look), width)
+            picture.add(paint_concordance_line(hit, places, order, row_look), width)
     for number in range(30):
         # Tags, which take all the room that they may have, or the little that long names leave them.
         chance, width, palette = Chance(number), (56, 60, 76, 100, 140)[number % 5], PALETTES[number % 2]

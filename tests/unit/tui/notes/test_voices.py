@@ -22,7 +22,7 @@ from readtui.services.reviewing.question import Question
 from readtui.services.undo import UndoStep
 from readtui.text.note_markdown import read_note
 from readtui.tui.colors.palette_maker import plain_palette
-from readtui.tui.lists.annotation_rows import AnnotationLook, paint_annotation
+from readtui.tui.lists.annotation_rows import paint_annotation
 from readtui.tui.lists.history_rows import edit_lines, paint_step, shown_edits
 from readtui.tui.notes.margin_lines import short_lines, whole_lines
 from readtui.tui.notes.note_lines import NoteStyles
@@ -158,7 +158,7 @@ def test_the_history_says_who_replied_and_what() -> None:
 )
 def test_a_list_shows_the_sign_of_a_thread_whose_passage_needs_review_too(anchor: AnchorState, said: str) -> None:
     annotation = replace(thread(reply("Dana.", BUILDER)), anchor=anchor, quote=TextQuoteSelector("Words"))
-    [first, *_] = paint_annotation(annotation, AnnotationLook(60, PALETTE, lambda: ME))
+    [first, *_] = paint_annotation(annotation, RowLook(60, PALETTE), lambda: ME)
     assert "".join(segment.text for segment in first).strip() == said
 
 

@@ -5,6 +5,7 @@ from rich.segment import Segment
 
 from readtui.tui.colors.palette_maker import plain_palette
 from readtui.tui.lists.annotation_rows import Heading, paint_heading
+from readtui.tui.widgets.record_table import RowLook
 
 
 @pytest.mark.parametrize("width", [20, 21, 40, 200])
@@ -12,7 +13,8 @@ from readtui.tui.lists.annotation_rows import Heading, paint_heading
 @pytest.mark.parametrize("is_folded", [False, True])
 def test_a_heading_is_as_wide_as_the_list(width: int, tag: str, is_folded: bool) -> None:
     heading = Heading("#", 12_345, tag=tag)
-    painted = paint_heading(heading, width, plain_palette(), is_first=False, is_current=True, is_folded=is_folded)
+    look = RowLook(width, plain_palette(), is_current=True, is_folded=is_folded)
+    painted = paint_heading(heading, look, is_first=False)
     assert len(painted) == (1 if is_folded else 2), "a folded one has no space above"
     line = painted[-1]
     assert Segment.get_line_length(line) == width
