@@ -475,6 +475,8 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def run_worker(self, work: Any, *arguments: Any, **options: Any) -> Worker[Any]:
         """Begin ``work``, whose faults are told."""
+        # Without a description, Textual writes down all that the work is about.
+        options.setdefault("description", type(work).__name__)
         return super().run_worker(partial(telling_faults, self, work), *arguments, **options)
 
     async def action_quit(self) -> None:

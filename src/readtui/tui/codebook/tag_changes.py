@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from readtui.bootstrap import Services
 from readtui.errors import UsageError
 from readtui.model.change import Change
+from readtui.quick_dataclass import dataclass
 from readtui.services.tags.codebook import BulkChange, Codebook
 from readtui.services.tags.spelling import Levels, levels_of
 from readtui.services.tags.tree import TagNode
@@ -34,26 +35,17 @@ Deed = Callable[[str, bool], str]
 _MOST_VIEWS = 4
 
 
+@dataclass
 class TagChanges:
     """The keys of the codebook that change tags."""
 
-    def __init__(
-        self,
-        state: CodebookState,
-        host: Host,
-        services: Services,
-        settings: Settings,
-        look: Look,
-        saving: Saver,
-        tags: "CodebookScreen",
-    ) -> None:
-        self._state = state
-        self._host = host
-        self._services = services
-        self._settings = settings
-        self._look = look
-        self._saving = saving
-        self._tags = tags
+    _state: CodebookState
+    _host: Host
+    _services: Services
+    _settings: Settings
+    _look: Look
+    _saving: Saver
+    _tags: "CodebookScreen"
 
     @property
     def _codebook(self) -> Codebook:

@@ -8,6 +8,7 @@ from readtui.bootstrap import Services
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.change import Change
 from readtui.model.view import Lists
+from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotation_reader import AnnotationQuery, Found
 from readtui.services.wording import description, excerpt, tagged, waiting_for
@@ -28,28 +29,18 @@ _TAKES_TIME = 500
 _UNPACKED_AT_ONCE = 50
 
 
+@dataclass
 class AnnotationChanges:
     """The keys that tag, color, delete, place and export annotations."""
 
-    def __init__(
-        self,
-        state: AnnotationsState,
-        host: Host,
-        services: Services,
-        look: Look,
-        saving: Saver,
-        tags: KnownTags,
-        screens: Screens,
-        screen: ListScreen,
-    ) -> None:
-        self._state = state
-        self._host = host
-        self._services = services
-        self._look = look
-        self._saving = saving
-        self._tags = tags
-        self._screens = screens
-        self._screen = screen
+    _state: AnnotationsState
+    _host: Host
+    _services: Services
+    _look: Look
+    _saving: Saver
+    _tags: KnownTags
+    _screens: Screens
+    _screen: ListScreen
 
     def chosen(self) -> list[Annotation]:
         """What an action is for: the marked annotations that are listed, else the one under the cursor."""

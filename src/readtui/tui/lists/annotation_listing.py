@@ -232,6 +232,7 @@ class Kept:
         return self.rows if numbers == self.numbers else some_rows(self.rows, [one - self.first for one in numbers])
 
 
+@dataclass
 class AnnotationFilter:
     """Which annotations pass a query. Looks at no more of them than it must.
 
@@ -239,19 +240,11 @@ class AnnotationFilter:
     ``look_up`` finds them in the index, ``unpack`` gets some by their numbers.
     """
 
-    def __init__(
-        self,
-        matcher: Matcher,
-        keep: Callable[[ArticleFacts], Kept],
-        tags_of: Callable[[ArticleFacts, Kept], Sequence[tuple[str, ...]]],
-        look_up: "Callable[[ArticleFacts], PackedArticle | None]",
-        unpack: Callable[[Sequence[int]], list[Annotation]],
-    ) -> None:
-        self._matcher = matcher
-        self._keep = keep
-        self._tags_of = tags_of
-        self._look_up = look_up
-        self._unpack = unpack
+    _matcher: Matcher
+    _keep: Callable[[ArticleFacts], Kept]
+    _tags_of: Callable[[ArticleFacts, Kept], Sequence[tuple[str, ...]]]
+    _look_up: "Callable[[ArticleFacts], PackedArticle | None]"
+    _unpack: Callable[[Sequence[int]], list[Annotation]]
 
     def of(self, one: ArticleFacts) -> tuple[Kept, Sequence[int]] | None:
         """The article's annotations, and the numbers of those that pass, in reading order; None if none does."""

@@ -10,6 +10,7 @@ from readtui.bootstrap import Services
 from readtui.errors import SourceError
 from readtui.model.article import ReadingState
 from readtui.model.change import Change
+from readtui.quick_dataclass import dataclass
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.article_edits import UNARCHIVED
 from readtui.services.library import LibraryEntry
@@ -32,28 +33,18 @@ from readtui.tui.work.saver import Saver
 from readtui.tui.work.source_intake import SourceIntake
 
 
+@dataclass
 class ArticleChanges:
     """The keys that tag, note and remove articles and set their reading states."""
 
-    def __init__(
-        self,
-        state: LibraryState,
-        host: Host,
-        services: Services,
-        saving: Saver,
-        background: Background,
-        tags: KnownTags,
-        screens: Screens,
-        screen: ListScreen,
-    ) -> None:
-        self._state = state
-        self._screens = screens
-        self._host = host
-        self._services = services
-        self._saving = saving
-        self._background = background
-        self._tags = tags
-        self._screen = screen
+    _state: LibraryState
+    _host: Host
+    _services: Services
+    _saving: Saver
+    _background: Background
+    _tags: KnownTags
+    _screens: Screens
+    _screen: ListScreen
 
     def _chosen(self) -> list[LibraryEntry]:
         """What an action is for: the marked articles that are listed, each once, else the one under the cursor."""

@@ -346,27 +346,19 @@ class ArticleMarks:
 _MOST_WAITED, _LOOK_EVERY = 0.5, 0.02
 
 
+@dataclass
 class FirstLook:
     """How the library looks when the app opens on it. The next start shows that before it has read anything.
 
     ``is_first``: whether what stands around the list is as it will be then. ``leave`` gets what is on a screen.
     """
 
-    def __init__(
-        self,
-        is_first: Callable[[], bool],
-        leave: Callable[[ListScreen], LeftLibrary],
-        terminal: Terminal,
-        marks: ArticleMarks,
-        state: LibraryState,
-        screen: ListScreen,
-    ) -> None:
-        self._is_first = is_first
-        self._leave = leave
-        self._terminal = terminal
-        self._marks = marks
-        self._state = state
-        self._screen = screen
+    _is_first: Callable[[], bool]
+    _leave: Callable[[ListScreen], LeftLibrary]
+    _terminal: Terminal
+    _marks: ArticleMarks
+    _state: LibraryState
+    _screen: ListScreen
 
     async def take_over(self) -> None:
         """The app shows what it has listed, in place of the picture from the last time, and keeps one for the next."""

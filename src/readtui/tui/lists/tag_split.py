@@ -8,6 +8,7 @@ from readtui.bootstrap import Services
 from readtui.errors import UsageError
 from readtui.model.annotation import Annotation
 from readtui.model.tag import has_tag
+from readtui.quick_dataclass import dataclass
 from readtui.search.query.syntax import Query
 from readtui.search.query.terms import tags_of
 from readtui.services.tags.codebook import BulkChange
@@ -27,26 +28,17 @@ from readtui.tui.work.saver import Saver
 _TAKES_TIME = 500
 
 
+@dataclass
 class TagSplit:
     """The key that gives passages another tag instead of the one that they have."""
 
-    def __init__(
-        self,
-        changes: AnnotationChanges,
-        state: AnnotationsState,
-        host: Host,
-        services: Services,
-        saving: Saver,
-        tags: KnownTags,
-        screen: ListScreen,
-    ) -> None:
-        self._changes = changes
-        self._state = state
-        self._host = host
-        self._services = services
-        self._saving = saving
-        self._tags = tags
-        self._screen = screen
+    _changes: AnnotationChanges
+    _state: AnnotationsState
+    _host: Host
+    _services: Services
+    _saving: Saver
+    _tags: KnownTags
+    _screen: ListScreen
 
     def do_annotations_split(self) -> None:
         """Ask for the other tag, say what changes, and change it."""

@@ -16,6 +16,7 @@ from readtui.exporters.exporter import Exporter, ExportOptions, whole
 from readtui.exporters.file_names import file_names
 from readtui.exporters.registry import can_stand
 from readtui.paths import settings_file
+from readtui.quick_dataclass import dataclass
 from readtui.search.query.syntax import Query, Term, all_of, any_of, to_text
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
@@ -46,24 +47,16 @@ _MANY = "readtui-annotations"
 _MOST_BY_TITLE = 12
 
 
+@dataclass
 class Delivery:
     """The keys that let an export go somewhere."""
 
-    def __init__(
-        self,
-        host: Host,
-        services: Services,
-        settings: Settings,
-        saving: Saver,
-        standing: StandingExports,
-        shown: "ExportScreen",
-    ) -> None:
-        self._host = host
-        self._services = services
-        self._settings = settings
-        self._saving = saving
-        self._standing = standing
-        self._shown = shown
+    _host: Host
+    _services: Services
+    _settings: Settings
+    _saving: Saver
+    _standing: StandingExports
+    _shown: "ExportScreen"
 
     def do_export_copy(self) -> None:
         """Copy the whole export to the terminal's clipboard."""
