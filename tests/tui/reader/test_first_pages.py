@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from journeys import Journey, journey, key_event
-from tiny_pdf import book
+from tiny_pdf import Text, book
 
 from readtui.bootstrap import Services
 from readtui.errors import SourceError
@@ -22,11 +22,12 @@ pytestmark = pytest.mark.usefixtures("kept_processes")
 
 
 class Gate:
-    """Lets the other pages be read once it is open."""
+    """Lets the other pages be read once it is open, or kept ``is_last``."""
 
     def __init__(self) -> None:
         self.opened = threading.Event()
         self.fault: SourceError | None = None
+        self.is_last = False
 
 
 @pytest.fixture
@@ -37,8 +38,11 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     def waiting(
         adding: BulkIntake, record: ArticleRecord, only: str, watch: Watch, *, is_asked: bool
     ) -> IncomingSource | None:
+        early = bring_other_pages(adding, record, only, watch, is_asked=is_asked) if made.is_last else None
         watch.tell("reading pages 20 of 70")
         made.opened.wait(60)
+        if early is not None:
+            return early
         if made.fault is not None:
             raise made.fault
         return bring_other_pages(adding, record, only, watch, is_asked=is_asked)
@@ -138,6 +142,21 @@ async def test_the_other_pages_of_a_file_that_is_discussed_come_while_one_remark
         await app.until(lambda: app.session.part is None)
         [thread] = app.session.annotations
         assert (thread.anchor, thread.is_thread) == (AnchorState.EXACT, True)
+
+
+async def test_a_file_that_changes_while_its_other_pages_are_read_is_read_again(
+    services: Services, valley: str, tmp_path: Path, gate: Gate
+) -> None:
+    gate.is_last = True
+    async with journey(services, article=valley, size=(110, 24), settled=False) as app:
+        await app.shows("reading pages 20 of 70: The valley")
+        (tmp_path / "valley.pdf").write_bytes(book(70, last=[Text(72, 300, "A word that came later.")]))
+        live = app.reader.live_updates
+        for _ in range(3):
+            live.look_around()
+            await app.comes(lambda: live._looking is not None and live._looking.is_finished, "a look at the file")
+        gate.opened.set()
+        await app.until(lambda: "A word that came later." in app.session.article.text)
 
 
 async def test_stopping_and_pages_that_cannot_be_read_leave_the_first_ones(

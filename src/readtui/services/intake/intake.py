@@ -201,30 +201,34 @@ class Intake:
     ) -> IncomingSource | None:
         """Read all pages of a document of which only the first ones were read, or its changed file.
 
-        ``only``: its only path that counts. None if that has failed before, unless somebody asks for it now. Raises
-        StoppedError, and SourceError if there is no such file, or it cannot be read.
+        ``only``: its only path that counts. None if that has failed before, unless somebody asks for it now; a URL is
+        only fetched then. Raises StoppedError, and SourceError if there is no such file, or it cannot be read.
         """
-        source = self._whole(record, only)
-        if source is None:
-            there = first_pages_of(record)
-            if is_url(record.metadata.source):
-                hint = f"To fetch it again: readtui refresh {record.id}"
-                raise SourceError(f"only {there} are in the library, and the document is no longer kept", hint)
-            raise SourceError(
-                f"only {there} are in the library, and its file is gone", "Put it back, then open it again."
-            )
-        if self.other_pages.has_failed(content_id(source.data)) and not is_asked:
+        source = self._whole(record, only, watch, is_asked=is_asked)
+        if is_asked:
+            self.other_pages.forget_fault(content_id(source.data))
+        elif self.other_pages.has_failed(content_id(source.data)):
             return None
         return self._bring_changed(record, source, watch)
 
-    def _whole(self, record: ArticleRecord, only: str) -> Source | None:
-        """The document of which the first pages were read, as it is now: in a file, or as it is kept."""
+    def _whole(self, record: ArticleRecord, only: str, watch: Watch, *, is_asked: bool) -> Source:
+        """The document of which the first pages were read, as it is now. Raises StoppedError, SourceError."""
+        fault: SourceError | None = None
         for path in [only] if only else paths_here(record):
-            with suppress(SourceError):
+            try:
                 return Source(read_bytes(Path(path)), path)
-        data = self.other_pages.kept(record.document)
+            except SourceError as unread:
+                fault = fault or unread
         url = record.metadata.source
-        return None if data is None else Source(data, url if is_url(url) else "")
+        if (data := self.other_pages.kept(record.document)) is not None:
+            return Source(data, url if is_url(url) else "")
+        there = f"only {first_pages_of(record)} are in the library"
+        if fault is not None:
+            raise SourceError(f"{there}: {fault.message}", "Put the file back, then open the article again.") from fault
+        if is_url(url) and is_asked:
+            return self._fetched(url, watch)
+        hint = f"To fetch it again: readtui refresh {record.id}" if is_url(url) else "Add it again."
+        raise SourceError(f"{there}, and the document is no longer kept", hint)
 
     def bring_again(self, record: ArticleRecord, watch: Watch = UNWATCHED) -> IncomingSource:
         """Read the article's URL again, or the first of its files that can be read.
@@ -234,8 +238,8 @@ class Intake:
         Raises StoppedError, and SourceError if nothing can be read.
         """
         notice, url = "", record.metadata.source
-        if record.part and (source := self._whole(record, "")) is not None:
-            return self._bring_changed(record, source, watch) or IncomingSource(record.id)
+        if record.part:
+            return self.bring_other_pages(record, watch=watch, is_asked=True) or IncomingSource(record.id)
         if is_waiting(record.id):
             if not is_url(url):
                 by = f" by {visible(record.metadata.creator)}" if record.metadata.creator else ""

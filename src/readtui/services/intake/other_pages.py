@@ -40,12 +40,19 @@ class OtherPages:
         """Whether this release could not read the document."""
         return self._read(content + _FAULT) == _RELEASE
 
+    def forget_fault(self, content: str) -> None:
+        """Somebody wants it to be tried again."""
+        self._remove(content + _FAULT)
+
     def drop(self, content: str) -> None:
         """Forget all about the document."""
-        if self.folder is not None:
-            for name in (content, content + _FAULT):
-                with suppress(OSError):
-                    os.unlink(self.folder() / name)
+        self._remove(content)
+        self._remove(content + _FAULT)
+
+    def _remove(self, name: str) -> None:
+        with suppress(OSError):
+            if self.folder is not None:
+                os.unlink(self.folder() / name)
 
     def _read(self, name: str) -> bytes | None:
         with suppress(OSError):
@@ -60,7 +67,7 @@ class OtherPages:
             with open(self.folder() / name, "wb", opener=private) as file:
                 file.write(data)
         except OSError:
-            self.drop(name)
+            self._remove(name)
             return False
         return True
 

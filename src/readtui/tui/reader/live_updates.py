@@ -179,11 +179,13 @@ class LiveUpdates:
     async def _follow_source(self) -> str:
         """Take over the current contents of a known file; return a line about it, empty if nothing has changed."""
         library, record = self._state.session.library, self._state.session.record
-        self.followed_source = await asyncio.to_thread(stamps, self._paths)
+        before, self.followed_source = self.followed_source, await asyncio.to_thread(stamps, self._paths)
         if library.is_read_only:
             return ""
         if record.part:
-            self._work.importing.finish(record, self._only)
+            if not self._work.importing.finish(record, self._only) and before is not None:
+                # What changes while the pages are read is followed afterwards.
+                self.followed_source = before
             return ""
         intake = library.intake
         try:

@@ -86,13 +86,15 @@ class SourceIntake:
             if record.part:
                 self.finish(record, is_asked=True)
 
-    def finish(self, record: ArticleRecord, only: str = "", *, is_asked: bool = False) -> None:
-        """Read all pages of a document of which only the first ones were read, unless that is under way. ``only``,
-        ``is_asked``: see ``Intake.bring_other_pages``.
+    def finish(self, record: ArticleRecord, only: str = "", *, is_asked: bool = False) -> bool:
+        """Read all pages of a document of which only the first ones were read, unless that is under way; return whether
+        it is begun. ``only``, ``is_asked``: see ``Intake.bring_other_pages``.
         """
         wanted = [one.record.id for one in (self._now, *self._jobs) if one and one.record and one.is_rest]
-        if record.id not in wanted:
+        is_new = record.id not in wanted
+        if is_new:
             self._ask([_Job(visible(record.title), record=record, is_rest=True, only=only, is_asked=is_asked)])
+        return is_new
 
     def stop(self) -> bool:
         """Cancel everything that is not in the library yet; return whether there was anything."""

@@ -1,5 +1,6 @@
 """Long documents, of which the first pages are there at once."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -217,13 +218,35 @@ def test_what_no_file_has_is_kept_until_all_pages_are_read(
     kept.write_bytes(data[:-100])
     with pytest.raises(SourceError) as raised:
         library.intake.bring_other_pages(record)
-    message = raised.value.message
-    assert message.startswith("only the first 30 of 70 pages of “The valley” are in the library, and ")
-    assert ("no longer kept" in message) is is_fetched
+    there = "only the first 30 of 70 pages of “The valley” are in the library, and the document is no longer kept"
+    hint = f"To fetch it again: readtui refresh {record.id}" if is_fetched else "Add it again."
+    assert (raised.value.message, raised.value.hint) == (there, hint)
     kept.write_bytes(data)
     record = finished(library, record)
     assert (record.part, "page 70 the" in library.open(record.id).text) == (None, True)
     assert not list((tmp_path / "documents").iterdir())
+
+
+def test_a_document_that_is_no_longer_kept_is_fetched_when_somebody_asks_for_it(
+    library: Library, path: Path, tmp_path: Path
+) -> None:
+    with running_site() as site:
+        site.answers["/valley"] = answer(200, path.read_bytes(), Content_Type="application/pdf")
+        adding = library.adding(first_pages=True)
+        record = adding.add(f"{site.url}/valley").record
+        adding.close()
+        shutil.rmtree(tmp_path / "documents")
+        result = library.intake.renew(library.intake.bring_again(record))
+    assert (result.notice, result.record.part) == ("all 70 pages are read", None)
+
+
+def test_a_file_that_is_gone_is_named(library: Library, path: Path) -> None:
+    record = begun(library, path)
+    path.unlink()
+    for bring in (library.intake.bring_other_pages, library.intake.bring_again):
+        with pytest.raises(SourceError) as raised:
+            bring(record)
+        assert raised.value.message.endswith(f" are in the library: no such file: {path}")
 
 
 def test_what_cannot_be_kept_is_read_as_a_whole(library: Library, path: Path, tmp_path: Path) -> None:
