@@ -8,11 +8,13 @@ import math
 from collections.abc import Mapping
 from functools import cached_property
 
+from readtui.anchoring.matching.edges import begins_line
 from readtui.anchoring.matching.pair import Pair
+from readtui.anchoring.matching.tokens import Tokens
 from readtui.anchoring.meaning.change import Change, ChangeKind
-from readtui.anchoring.meaning.changes import Passage, stretches
+from readtui.anchoring.meaning.changes import Passage, stretches, touching_turns
 from readtui.anchoring.meaning.likeness import Likeness
-from readtui.anchoring.meaning.sentence_words import Stretch
+from readtui.anchoring.meaning.sentence_words import Stretch, ends_sentence
 from readtui.anchoring.sought_passage import share_left
 
 _OF_PLACE = {
@@ -24,6 +26,7 @@ _OF_MEANING = {
     "akin": 1.75, "negated": -6.2, "turned": -7.8, "turned by one": -4.5, "added": -1.6,
 }  # fmt: skip
 _LEAST_OF_ONE_WORD = -0.4
+_LEAST_OF_UNCHANGED = -3.0
 _MAY_SAY_THE_SAME = (ChangeKind.NEGATION, ChangeKind.TURN, ChangeKind.WORDS, ChangeKind.ADDED)
 _LEAST_WORTH, _MOST_WORTH, _MOST_LONGER, _MOST_GONE, _MOST_PIECES, _MOST_UNEVEN = -4.0, 8.0, 1.5, 5, 8, 6
 _MOST_LEFT, _LEFT_OF_OTHERS, _MOST_OF_UNIT, _LONGEST = 0.9, 0.7, 0.75, 2_000
@@ -39,6 +42,32 @@ def may_be_said_anew(pair: Pair, before: Passage, after: Passage) -> bool:
     return is_rewritten and share_left(pair, before.words, after.words) <= _MOST_LEFT
 
 
+def tells_of_others(pair: Pair, before: Passage, after: Passage, change: Change) -> bool:
+    """Whether a change beside a passage whose words are unchanged likely tells nothing of them: the rest of the
+    sentence was said in other words, and what touches the passage is not what turned it.
+    """
+    is_same = pair.old.ids[slice(*before.words)] == pair.new.ids[slice(*after.words)]
+    if not is_same or pair.units is None or change.kind not in _MAY_SAY_THE_SAME:
+        return False
+    unit, place = pair.units[0].of(before.words.start), pair.units[1].of(after.words.start)
+    if not pair.is_rewritten_around(unit) or pair.counterparts is None or pair.counterparts.of(unit) != place:
+        return False
+    if change.kind is ChangeKind.ADDED and _ends(pair.old, before) != _ends(pair.new, after):
+        # It stands right beside them: "the cook" became "the cook and the porter".
+        return False
+    if touching_turns(pair.old.text, before[2:]) != touching_turns(pair.new.text, after[2:]):
+        return False
+    return SaidAnew(pair, before, after).surplus(change) > _LEAST_OF_UNCHANGED
+
+
+def _ends(tokens: Tokens, passage: Passage) -> tuple[bool, bool]:
+    """Whether the passage begins, and whether it ends, its sentence or line."""
+    start, end = (
+        begins_line(tokens, at) or "\t" in tokens.gap(at) or ends_sentence(tokens.gap(at)) for at in passage.words
+    )
+    return start, end
+
+
 class SaidAnew:
     """A passage, and the place that may say it in other words."""
 
@@ -51,6 +80,10 @@ class SaidAnew:
         if not self._is_anew:
             return is_sure
         return _sum(_OF_PLACE, self._told_of_place(is_sure=is_sure)) > 0
+
+    def surplus(self, change: Change) -> float:
+        """What speaks for the same meaning in spite of the change, less what is enough."""
+        return _sum(_OF_MEANING, self._told_of_meaning(change.kind))
 
     def says_the_same(self, change: Change | None) -> bool:
         """Whether the meaning surely stayed. ``change``: what may have turned it. The more of the sentence is said in

@@ -28,7 +28,7 @@ from readtui.anchoring.meaning.changes import (
 from readtui.anchoring.meaning.values import values_in
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.restore import raw_span
-from readtui.anchoring.said_anew import SaidAnew, may_be_said_anew
+from readtui.anchoring.said_anew import SaidAnew, may_be_said_anew, tells_of_others
 from readtui.anchoring.sought_passage import FEW, SOME, Found, SoughtPassage, share_left
 from readtui.model.annotation import AnchorState
 from readtui.text.language import frequent_words
@@ -111,6 +111,8 @@ def _reanchored(pair: Pair, start: int, end: int) -> Anchor:
         values = f": {' '.join(before.raw().split())} → {' '.join(after.raw().split())}" if is_slot else ""
         return Review(new_start, new_end, changed.said if changed else _doubt(pair, words, found) + values)
     changed = changed_meaning(pair.old.text, (start, end), pair.new.text, (new_start, new_end), pair)
+    if changed and not anew and tells_of_others(pair, before, after, changed):
+        changed = None
     if not anew.says_the_same(changed) if anew else changed:
         return Review(new_start, new_end, changed.said if changed else _doubt(pair, words, found))
     is_exact = _is_exact(pair, words, found) and is_alike(before, after)

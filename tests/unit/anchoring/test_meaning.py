@@ -241,6 +241,23 @@ def test_changes_of_meaning_are_flagged_for_quotes_too() -> None:
             "Nobody could say who had built ⟦the mill wheel⟧ or why it had 12 spokes.",
             "",
         ),
+        # What stands beyond a semicolon says something else.
+        (
+            "Please tell us about your pets. ⟦Dogs and cats are fine.⟧",
+            "Pets should be named on arrival; ⟦dogs and cats are fine.⟧",
+            "",
+        ),
+        (
+            "⟦Der Kahn liegt am Steg⟧ und wird im Frühjahr neu gestrichen.",
+            "⟦Der Kahn liegt am Steg⟧; drei Planken dürfen nicht betreten werden, solange die Farbe feucht ist.",
+            "",
+        ),
+        ("⟦Dogs and cats are fine⟧ here.", "⟦Dogs and cats are fine⟧ here; not so geese.", ""),
+        (
+            "⟦Dogs and cats are fine⟧ here.",
+            "⟦Dogs and cats are fine⟧ here unless they have fleas.",
+            "“unless” was added",
+        ),
     ],
 )
 def test_the_sentence_around_the_passage_is_compared_too(before: str, after: str, why: str) -> None:

@@ -10,9 +10,9 @@ _BEFORE_NOW = "Spring was when they dredged the harbour. Its gravel was brought 
 _AFTER_NOW = "\n\nThe pilots, to whom every bank and current is known by name, were never asked."
 
 
-def said_again(words: str, others: str) -> str:
-    """What became of a sentence between two that were said anew: in brackets if it needs review."""
-    return carried(_BEFORE + words + _AFTER, _BEFORE_NOW + others + _AFTER_NOW, words)
+def said_again(words: str, others: str, passage: str = "") -> str:
+    """What became of a sentence, or of a part, between two that were said anew: in brackets if it needs review."""
+    return carried(_BEFORE + words + _AFTER, _BEFORE_NOW + others + _AFTER_NOW, passage or words)
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,11 @@ def test_one_word_that_came_is_asked_about_in_a_short_sentence_of_a_rewritten_te
     )
     assert said_again(words, "The raft is waiting for the pilot.") == "The raft is waiting for the pilot."
     assert said_again(words, "The raft waits for the tide.") == "The raft waits for the tide."
+
+
+def test_what_turns_a_sentence_said_anew_tells_of_unchanged_words_only_if_it_touches_them() -> None:
+    words, passage = "Guests have a key of their own to the room above the stable.", "the room above the stable"
+    same = "Nobody has to ring at the door of the room above the stable, since each guest is given a key."
+    turned = "Each guest who has a key is led to the stable, but not the room above the stable."
+    assert said_again(words, same, passage) == passage
+    assert said_again(words, turned, passage) == f"[{passage}]"

@@ -15,8 +15,9 @@ from readtui.anchoring.meaning.code import changed_code, changed_name, is_code, 
 from readtui.anchoring.meaning.comparison import Comparison, differ_in_ordinary_words, of_code
 from readtui.anchoring.meaning.likeness import Likeness
 from readtui.anchoring.meaning.scope import without_others
-from readtui.anchoring.meaning.sentence_words import Stretch
+from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch
 from readtui.anchoring.meaning.signs import plain_gap
+from readtui.anchoring.meaning.turns import turns
 from readtui.text.language import guess_language
 from readtui.text.sentences.segment import sentences_from
 
@@ -34,6 +35,8 @@ _MOST_LINES, _FEWEST_ROWS = 40, 3
 _PARAGRAPH = re.compile(r"\n[ \t>]*\n|\u2029")
 _MARKER = re.compile(r"\n[ \t>]*(?:[-*+•|#]|\d{1,3}[.)])[ \t]")
 _INK = re.compile(r"\S")
+_BEHIND = re.compile(r"[^\S\n]+[^\W_][\w'’-]*")
+_BEFORE = re.compile(r"(?:[^\W_][\w'’-]*[^\S\n]+){1,2}$")
 _CELLS = re.compile(r"\t|\|")
 
 
@@ -143,6 +146,17 @@ def change_between(before: str, after: str) -> str | None:
 def change_within(old_text: str, old: tuple[int, int], new_text: str, new: tuple[int, int]) -> Change | None:
     """Like ``changed_meaning``, of the words of the passage alone."""
     return Comparison(Stretch(old_text, *old, *old), Stretch(new_text, *new, *new)).changed()
+
+
+def touching_turns(text: str, passage: tuple[int, int]) -> tuple[int, frozenset[tuple[int, int]]]:
+    """How many negations, and which other words that turn a meaning, a passage has with the words of its clause that
+    touch it.
+    """
+    start, end = passage
+    before, after = _BEFORE.search(text, max(0, start - _NEAR), start), _BEHIND.match(text, end)
+    around = before.start() if before else start, after.end() if after else end
+    found = turns(SentenceWords(Stretch(text, *around, *passage)))
+    return len(found.negations), frozenset(turn[:2] for turn in found.turns if not turn.is_weak)
 
 
 def names_the_same(old_text: str, old: tuple[int, int], new_text: str, new: tuple[int, int]) -> bool:

@@ -10,10 +10,11 @@ from readtui.anchoring.matching.clauses import clauses_that_stayed, own_clauses
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.places import UNMATCHED
 from readtui.anchoring.matching.tokens import Tokens, Words
-from readtui.anchoring.meaning.sentence_words import CLAUSE_BORDERS, SentenceWords, Stretch
+from readtui.anchoring.meaning.sentence_words import CLAUSE_BORDERS, SentenceWords, Stretch, ends_sentence
 
 _KEPT = 0.5
 _CELL = frozenset("\t|")
+_SEMICOLONS = frozenset(";；؛")
 _MOST_BESIDE = 12
 _FEW_WORDS = 6
 _RUN = 3
@@ -86,8 +87,34 @@ def _first_run(places: Iterable[int], others: Collection[int]) -> int | None:
 
 
 def compared(old: SentenceWords, new: SentenceWords) -> tuple[SentenceWords, SentenceWords]:
-    """What of both sentences is compared: all, but of quite another sentence only what is new beside the passage."""
+    """What of both sentences is compared: all, but of quite another sentence only what is new beside the passage, and
+    of a passage whose words are unchanged no more than its part up to semicolons and ends of sentences.
+    """
+    if old.keys[slice(*old.passage)] == new.keys[slice(*new.passage)]:
+        old, new = _main_parts(old, new)
     return (old, new) if _is_same_sentence(old, new) else _narrowed(old, new)
+
+
+def _main_parts(old: SentenceWords, new: SentenceWords) -> tuple[SentenceWords, SentenceWords]:
+    """What says something by itself around the passage, unless the other text has most of the rest in that part."""
+    own, there = _main_part(old), _main_part(new)
+    for one, (start, end), kept in ((old, own, new.keys[slice(*there)]), (new, there, old.keys[slice(*own)])):
+        for rest in (one.keys[:start], one.keys[end:]):
+            if rest and (Counter(rest) & Counter(kept)).total() > _KEPT * len(rest):
+                return old, new
+    return old.within(*own, is_clause=True), new.within(*there, is_clause=True)
+
+
+def _main_part(sentence: SentenceWords) -> tuple[int, int]:
+    first, last = sentence.passage
+    start = next((at for at in range(first, 0, -1) if _parts(sentence, at)), 0)
+    end = next((at for at in range(last, len(sentence.words)) if _parts(sentence, at)), len(sentence.words))
+    return start, end
+
+
+def _parts(sentence: SentenceWords, at: int) -> bool:
+    gap = sentence.gap(at)
+    return not _SEMICOLONS.isdisjoint(gap) or (ends_sentence(gap) and sentence.begins_sentence(at))
 
 
 def _is_same_sentence(old: SentenceWords, new: SentenceWords) -> bool:
