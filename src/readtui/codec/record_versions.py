@@ -158,16 +158,15 @@ def next_later_version(before: Record | None, after: Record, device: str, millis
 
 def reached(record: Record | None) -> dict[str, int]:
     """The vector that covers every version of the record: each device's highest counter."""
-    found: dict[str, int] = {}
+    vectors: list[dict[str, int]] = []
     versions: list[object] = [record]
     while versions:
         version = versions.pop()
         if isinstance(version, Mapping):
-            for device, counter in _vector(version.get("v")).items():
-                found[device] = max(counter, found.get(device, 0))
+            vectors.append(_vector(version.get("v")))
             conflicts = version.get("conflicts")
             versions += conflicts if isinstance(conflicts, list | tuple) else ()
-    return found
+    return _highest(vectors)
 
 
 def as_record(versions: Iterable[Version]) -> dict[str, Any]:

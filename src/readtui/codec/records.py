@@ -74,27 +74,20 @@ def article_record_to_json(record: ArticleRecord) -> dict[str, Any]:
     }
     if record.reading_state is not ReadingState.DISCUSSED:
         value["readingState"] = record.reading_state.value
-    if record.archived:
-        value["archived"] = record.archived
-    if record.discussed:
-        value["discussed"] = record.discussed
     if record.repository:
         value["repository"] = {"root": record.repository.root, "path": record.repository.path}
-    if record.aliases:
-        value["aliases"] = list(record.aliases)
-    if record.citation_key:
-        value["citationKey"] = record.citation_key
-    if record.edited:
-        value["edited"] = list(record.edited)
-    if record.content:
-        value["content"] = record.content
-    if metadata.site:
-        value["site"] = metadata.site
-    if metadata.canonical_url:
-        value["canonicalUrl"] = metadata.canonical_url
-    if metadata.direction:
-        value["direction"] = metadata.direction
-    return value
+    optional = {
+        "archived": record.archived,
+        "discussed": record.discussed,
+        "aliases": list(record.aliases),
+        "citationKey": record.citation_key,
+        "edited": list(record.edited),
+        "content": record.content,
+        "site": metadata.site,
+        "canonicalUrl": metadata.canonical_url,
+        "direction": metadata.direction,
+    }
+    return value | {name: field for name, field in optional.items() if field}
 
 
 def article_record_from_json(value: object) -> ArticleRecord:

@@ -111,12 +111,8 @@ def _highlight(document: ExportDocument, annotation: Annotation, *, named: bool)
 
 
 _TEX_SIGNS = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    **{sign: f"\\{sign}" for sign in "&%$#_"},
+    **{sign: f"\\{sign}" for sign in "{}&%$#_"},
+    **{"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"},
 }
 _TO_ESCAPE = re.compile("[" + re.escape("".join(_TEX_SIGNS)) + "]")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

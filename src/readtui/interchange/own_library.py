@@ -1,7 +1,7 @@
 """Reads readtui's own JSON exports as the records that they hold, without loss."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import lru_cache
 from typing import TypeVar
@@ -14,7 +14,7 @@ from readtui.codec.text_versions import text_version_from_json
 from readtui.errors import DamagedError, SourceError
 from readtui.importers.common.encoding import decode
 from readtui.importers.importer import Source
-from readtui.interchange.common.parsers import named, require_json
+from readtui.interchange.common.parsers import named, objects, require_json
 from readtui.interchange.importer import Refusal
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord, is_waiting
@@ -232,7 +232,7 @@ def _belongs(article_id: str, record: ArticleRecord, name: str, refused: list[Re
 
 def _all(value: object, read: Callable[[object], _Value], kind: str, refused: list[Refusal]) -> list[_Value]:
     found: list[_Value] = []
-    for entry in _entries(value):
+    for entry in objects(value):
         try:
             found.append(read(entry))
         except DamagedError as fault:
@@ -245,7 +245,3 @@ def _require_sense(refused: Sequence[Refusal]) -> None:
     """Raise SourceError if so much cannot be read that it is no export."""
     if len(refused) > _MOST_REFUSED:
         raise SourceError(f"more than {_MOST_REFUSED:,} of its entries are damaged", "Export it again.")
-
-
-def _entries(value: object) -> Iterable[dict[str, object]]:
-    return (one for one in value if isinstance(one, dict)) if isinstance(value, list) else ()

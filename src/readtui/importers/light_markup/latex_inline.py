@@ -64,6 +64,7 @@ _MARKS = {
     **dict.fromkeys(word_set("texttt tt ttfamily code lstinline mintinline verb path"), MarkType.CODE),
     **dict.fromkeys(word_set("sout st textst"), MarkType.STRIKETHROUGH),
 }
+_OF_FORMULAS = word_set("ensuremath ce SI si qty unit num mathbb mathcal mathbf frac sqrt")
 _SWITCHES = word_set("em it sl itshape slshape bf bfseries tt ttfamily")
 _SKIPPED = {
     **dict.fromkeys(
@@ -343,20 +344,7 @@ class _Conversion:
             self._reference(name)
         elif name in ("begin", "end"):
             self._environment(name)
-        elif name in (
-            "ensuremath",
-            "ce",
-            "SI",
-            "si",
-            "qty",
-            "unit",
-            "num",
-            "mathbb",
-            "mathcal",
-            "mathbf",
-            "frac",
-            "sqrt",
-        ):
+        elif name in _OF_FORMULAS:
             arguments = [f"{{{self._argument()}}}" for _ in range(2 if name in ("SI", "qty", "frac") else 1)]
             self._add(text_of_tex("\\" + name + "".join(arguments)))
         elif name in ("enquote", "textquote"):

@@ -1,7 +1,8 @@
 """Reads formulas in Markdown between dollar signs or backslashed brackets, and superscripts as pandoc writes them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -29,8 +30,8 @@ def read_formulas(parser: MarkdownIt) -> Mapping[str, tuple[Rule, ...]]:
     return {
         "$": (_between_dollars,),
         "\\": (_in_brackets, escape),
-        "^": (_raised,),
-        "~": (_lowered, strikethrough.tokenize),
+        "^": (partial(_scripted, _RAISED, superscript),),
+        "~": (partial(_scripted, _LOWERED, subscript), strikethrough.tokenize),
     }
 
 
@@ -113,22 +114,13 @@ def _take(state: StateInline, source: str, end: int, *, silent: bool) -> bool:
     return True
 
 
-def _raised(state: StateInline, silent: bool) -> bool:
-    return _scripted(state, _RAISED, silent=silent)
-
-
-def _lowered(state: StateInline, silent: bool) -> bool:
-    return _scripted(state, _LOWERED, silent=silent)
-
-
-def _scripted(state: StateInline, sign: re.Pattern[str], *, silent: bool) -> bool:
+def _scripted(sign: re.Pattern[str], write: Callable[[str, str], str], state: StateInline, silent: bool) -> bool:
     """A superscript or subscript right behind a letter, a number or a bracket."""
     found = sign.match(state.src, state.pos, state.posMax)
     before = state.src[max(0, state.pos - _BASE) : state.pos]
     if found is None or not (before[-1:].isalnum() or before[-1:] == ")"):
         return False
     if not silent:
-        scripted = superscript if sign is _RAISED else subscript
-        state.push("text", "", 0).content = scripted(before, found[1])
+        state.push("text", "", 0).content = write(before, found[1])
     state.pos = found.end()
     return True

@@ -11,6 +11,7 @@ from readtui.importers.mathematics.rows import row
 from readtui.importers.mathematics.signs import Part, letters
 
 _DEEPEST = 60
+_OFF = ("0", "off", "false")
 _FUNCTIONS = (
     "arccos|arcsin|arctan|arg|cosh|cos|coth|cot|csc|deg|det|dim|exp|gcd|hom|inf|ker|lcm|lim|ln|log|max|min|mod|sec|sinh"
     "|sin|sup|tanh|tan"
@@ -36,7 +37,7 @@ def _value(element: _Element, path: str, otherwise: str = "") -> str:
 
 def _is_on(element: _Element, path: str) -> bool:
     """Whether a switch is on; a switch without a value is."""
-    return _value(element, path, "0") not in ("0", "off", "false")
+    return _value(element, path, "0") not in _OFF
 
 
 def _child(element: _Element, name: str, depth: int) -> Formula:
@@ -70,7 +71,7 @@ def _pieces(element: _Element, depth: int) -> list[Formula]:
         case "func":
             return [_named_function(element, depth), *_inside_child(element, "e", depth)]
         case "phant":
-            return _inside_child(element, "e", depth) if _is_shown(element) else []
+            return _inside_child(element, "e", depth) if _value(element, "phantPr/show", "1") not in _OFF else []
         case "box" | "borderBox":
             return _inside_child(element, "e", depth)
         case "del" | "moveFrom" | "ctrlPr":
@@ -88,10 +89,6 @@ def _inside_child(element: _Element, name: str, depth: int) -> list[Formula]:
 def _named_function(element: _Element, depth: int) -> Formula:
     name = _child(element, "fName", depth)
     return notation.identifier(name.text) if name.text.isalpha() else name
-
-
-def _is_shown(phantom: _Element) -> bool:
-    return _value(phantom, "phantPr/show", "1") not in ("0", "off", "false")
 
 
 def _run(run: _Element) -> Iterator[Formula]:

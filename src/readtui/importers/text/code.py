@@ -16,55 +16,16 @@ from readtui.quick_dataclass import dataclass
 from readtui.text.article_builder import ArticleBuilder
 from readtui.text.clean import line_ends
 
+_ENDINGS = """
+    python .py .pyi .pyx, javascript .js .mjs .cjs .jsx, typescript .ts .tsx .mts, c .c .h, cpp .cc .cpp .cxx .hpp .hh,
+    csharp .cs, java .java, kotlin .kt .kts, scala .scala, swift .swift, objective-c .m, go .go, rust .rs, zig .zig,
+    ruby .rb, perl .pl .pm, php .php, lua .lua, r .r, julia .jl, haskell .hs, ocaml .ml .mli, fsharp .fs,
+    elixir .ex .exs, erlang .erl, clojure .clj .cljs, common-lisp .lisp .cl, scheme .scm, emacs-lisp .el,
+    bash .sh .bash .zsh, fish .fish, powershell .ps1, sql .sql, css .css .scss .less, yaml .yaml .yml, toml .toml,
+    ini .ini .cfg, nix .nix, terraform .tf, protobuf .proto, graphql .graphql, vim .vim, dart .dart, nim .nim
+"""
 _LANGUAGES: Mapping[str, str] = {
-    ending: language
-    for language, endings in {
-        "python": ".py .pyi .pyx",
-        "javascript": ".js .mjs .cjs .jsx",
-        "typescript": ".ts .tsx .mts",
-        "c": ".c .h",
-        "cpp": ".cc .cpp .cxx .hpp .hh",
-        "csharp": ".cs",
-        "java": ".java",
-        "kotlin": ".kt .kts",
-        "scala": ".scala",
-        "swift": ".swift",
-        "objective-c": ".m",
-        "go": ".go",
-        "rust": ".rs",
-        "zig": ".zig",
-        "ruby": ".rb",
-        "perl": ".pl .pm",
-        "php": ".php",
-        "lua": ".lua",
-        "r": ".r",
-        "julia": ".jl",
-        "haskell": ".hs",
-        "ocaml": ".ml .mli",
-        "fsharp": ".fs",
-        "elixir": ".ex .exs",
-        "erlang": ".erl",
-        "clojure": ".clj .cljs",
-        "common-lisp": ".lisp .cl",
-        "scheme": ".scm",
-        "emacs-lisp": ".el",
-        "bash": ".sh .bash .zsh",
-        "fish": ".fish",
-        "powershell": ".ps1",
-        "sql": ".sql",
-        "css": ".css .scss .less",
-        "yaml": ".yaml .yml",
-        "toml": ".toml",
-        "ini": ".ini .cfg",
-        "nix": ".nix",
-        "terraform": ".tf",
-        "protobuf": ".proto",
-        "graphql": ".graphql",
-        "vim": ".vim",
-        "dart": ".dart",
-        "nim": ".nim",
-    }.items()
-    for ending in endings.split()
+    ending: language for words in _ENDINGS.split(",") for language, *endings in [words.split()] for ending in endings
 }
 """The lexers of Pygments by file ending."""
 

@@ -450,7 +450,7 @@ def is_drawing(lines: Sequence[str]) -> bool:
     joints = sum(bool(_JOINT.search(line) or _BOX.search(line)) and not _RULED.fullmatch(line) for line in lines)
     strokes = sum(len(_STROKE.findall(line)) for line in lines)
     pure = sum(bool(_STROKES_ALONE.fullmatch(line)) and not _RULED.fullmatch(line) for line in lines)
-    return joints >= 1 or pure >= 2 or strokes * 4 >= sum(map(_length, lines))
+    return joints >= 1 or pure >= 2 or strokes * 4 >= sum(len(line.replace(" ", "")) for line in lines)
 
 
 def is_code(lines: Sequence[str], is_inset: bool) -> bool:
@@ -527,7 +527,3 @@ def _is_drawn(line: str) -> bool:
     if not _MAY_BE_DRAWN.search(line):
         return False
     return bool(_BOX.search(line) or _JOINT.search(line) or _STROKES_ALONE.fullmatch(line))
-
-
-def _length(line: str) -> int:
-    return len(line.replace(" ", ""))
