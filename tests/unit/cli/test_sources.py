@@ -60,7 +60,7 @@ def test_a_document_of_which_only_the_first_pages_were_read_says_so_until_all_ar
     [listed] = readtui("list", "--json").json
     assert listed["pagesRead"] == [30, 61]
     assert shown.err.rstrip() in readtui("doctor").out.splitlines()
-    for options in (["--context", "full"], ["-f", "json"], [article, "-f", "brat", "-o", "brat"]):
+    for options in (["--context", "full"], ["-f", "json"], [article, "-f", "brat", "-o", str(tmp_path / "brat")]):
         assert shown.err in readtui("export", *options).err
     assert readtui("export", article).err == "", "it has no text"
     assert readtui("refresh", article).out == "The valley: all 61 pages are read\n"
