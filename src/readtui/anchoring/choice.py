@@ -112,8 +112,8 @@ class _Choice:
         return next((span for span in islice(ranked, _MOST_TRIED) if not self._is_of_another(span)), None)
 
     def _is_of_another(self, span: Words) -> bool:
-        voices = self._wanted.pair.voices
-        may_be_label = voices is not None and voices[1].may_have_label(*span)
+        speech = self._wanted.pair.reported_speech
+        may_be_label = speech is not None and speech[1].may_have_label(*span)
         return not may_be_label and self._wanted.is_of_another(*span)
 
     def _places(self) -> list[int]:

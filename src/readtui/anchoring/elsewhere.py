@@ -226,11 +226,11 @@ def only_place(wanted: SoughtPassage) -> Found | None:
     """
     pair, size = wanted.pair, wanted.size
     first = pair.only_new_place_of_words(wanted.start, wanted.end)
-    if first < 0 or wanted.extent < FEW - 1 or pair.is_of_quote or pair.voices is None:
+    if first < 0 or wanted.extent < FEW - 1 or pair.is_of_quote or pair.reported_speech is None:
         return None
     is_rewritten, is_sure = pair.is_rewritten_around_word(wanted.start), False
     if wanted.extent >= _ENOUGH and pair.only_place_of_words(wanted.start, wanted.end) == first:
-        if not is_rewritten and not pair.voices[1].may_have_label(first, first + size):
+        if not is_rewritten and not pair.reported_speech[1].may_have_label(first, first + size):
             return None
         kept = sum(1 for _ in wanted.kept_places(0, len(pair.new)))
         if is_rewritten and wanted.extent > FEW and not kept and pair.units and pair.correspondence:

@@ -12,7 +12,7 @@ from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.tokens import Vocabulary, Words, tokenise
 from readtui.anchoring.meaning.changes import change_between
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
-from readtui.anchoring.restore import raw_span
+from readtui.anchoring.raw_span import raw_span
 from readtui.anchoring.sought_passage import FEW, SOME, Found, SoughtPassage
 from readtui.model.annotation import AnchorState
 from readtui.quick_dataclass import dataclass

@@ -27,7 +27,7 @@ from readtui.anchoring.meaning.changes import (
 )
 from readtui.anchoring.meaning.values import values_in
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
-from readtui.anchoring.restore import raw_span
+from readtui.anchoring.raw_span import raw_span
 from readtui.anchoring.said_anew import SaidAnew, may_be_said_anew, tells_of_others
 from readtui.anchoring.sought_passage import FEW, SOME, Found, SoughtPassage, share_left
 from readtui.model.annotation import AnchorState

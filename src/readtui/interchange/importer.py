@@ -1,6 +1,7 @@
 """The protocol of annotation importers: a format, recognition of its files, and the works with annotations in them."""
 
 from collections.abc import Iterable
+from dataclasses import field
 from typing import Protocol
 
 from readtui.importers.importer import Source
@@ -54,8 +55,8 @@ class ImportedAnnotation:
     several places. ``order`` grows from the beginning of the work to its end, by the first of its numbers that differs:
     a location, or chapter and page. It tells places apart whose words are the same. ``place`` is where the other
     program says that the passage is ("page 12"), for people. ``page`` counts the pages of a PDF from 0. ``note`` is
-    Markdown. ``color`` is one of ``HIGHLIGHT_COLORS``; see ``common.values.color_of``. Times are ISO 8601 in UTC and
-    end in Z; see ``common.values.time_of``.
+    Markdown. ``color`` is one of ``HIGHLIGHT_COLORS``; see ``common.colors.color_of``. Times are ISO 8601 in UTC and
+    end in Z; see ``common.dates.time_of``.
 
     ``source_id`` is the other program's own id, which no other annotation in any file of the format has; ``readtui:ID``
     in a file that readtui has written. Without one,
@@ -98,6 +99,21 @@ class Refusal:
 
     what: str
     why: str
+
+
+@dataclass(slots=True)
+class AnnotationsByKey:
+    """The annotations of a work by what identifies them in it, and what cannot be imported."""
+
+    annotations: dict[object, ImportedAnnotation] = field(default_factory=dict)
+    refused: list[Refusal] = field(default_factory=list)
+
+    def add(self, annotation: ImportedAnnotation, key: object, what: str, why: str) -> None:
+        """Add it, unless there is one with its key; what says nothing is refused, as a Refusal says it."""
+        if annotation.is_empty:
+            self.refused.append(Refusal(what, why))
+        else:
+            self.annotations.setdefault(key, annotation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from readtui.anchoring.matching.edges import tidy
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.places import UNMATCHED
 from readtui.anchoring.matching.relocation import relocated
+from readtui.anchoring.matching.reported_speech import ReportedSpeech
 from readtui.anchoring.matching.tokens import Vocabulary, Weights, tokenise
 from readtui.anchoring.matching.units import units_of
-from readtui.anchoring.matching.voices import Voices
 
 Ranges: TypeAlias = tuple[Sequence[tuple[int, int]], Sequence[tuple[int, int]]]
 _NEAR = 6
@@ -48,7 +48,7 @@ def _aligned(old_text: str, new_text: str, quotes: Ranges, code: Ranges) -> Pair
     pair = Pair(vocabulary, old, new, runs, count_old, count_new)
     pair.code = code
     pair.units = units_of(old), units_of(new)
-    pair.voices = Voices(old, quotes[0]), Voices(new, quotes[1])
+    pair.reported_speech = ReportedSpeech(old, quotes[0]), ReportedSpeech(new, quotes[1])
     stretches, in_doubt = relocated(pair.place, *pair.units, Weights(vocabulary, count_old, count_new))
     pair.relocate([stretch for stretch in stretches if not pair.is_of_another(*stretch)])
     for start, end in in_doubt:
@@ -85,9 +85,9 @@ def take_back_from_quotes(pair: Pair) -> None:
 
 def _quoted(pair: Pair) -> Iterator[tuple[int, int]]:
     """The old words that are matched with a new quote or with another speaker's words, outside of their own place."""
-    if pair.voices is None:
+    if pair.reported_speech is None:
         return
-    others = pair.voices[1].others()
+    others = pair.reported_speech[1].others()
     if not others:
         return
     # Two more for words without a match, whose places are negative.
@@ -128,7 +128,11 @@ def _is_before_its_like(pair: Pair, start: int, end: int, last: int) -> bool:
     """Whether words like the old ones, which nobody quotes, follow what quotes them: "# was: retry = 3" does."""
     there = last, last + end - start
     same = LCSseq.similarity(pair.old.ids[start:end], pair.new.ids[slice(*there)])
-    return same >= _MOSTLY * (end - start) and pair.voices is not None and not pair.voices[1].is_quoted(*there)
+    return (
+        same >= _MOSTLY * (end - start)
+        and pair.reported_speech is not None
+        and not pair.reported_speech[1].is_quoted(*there)
+    )
 
 
 def _neighbours(pair: Pair, start: int, end: int) -> tuple[int, int]:

@@ -13,10 +13,10 @@ from readtui.anchoring.matching.counterparts import Counterparts
 from readtui.anchoring.matching.kinship import Kinship
 from readtui.anchoring.matching.places import BEFORE_FIRST, UNMATCHED, Places
 from readtui.anchoring.matching.relocation import Stretch
+from readtui.anchoring.matching.reported_speech import ReportedSpeech, is_of_another
 from readtui.anchoring.matching.tables import Tables
 from readtui.anchoring.matching.tokens import FIGURE, Tokens, Vocabulary, Words
 from readtui.anchoring.matching.units import Units, standing_once
-from readtui.anchoring.matching.voices import Voices, is_of_another
 from readtui.text.language import frequent_words
 
 _REWRITTEN, _FEWEST_GONE = 0.2, 10
@@ -58,7 +58,7 @@ class Pair:
         self.sought: Iterable[Words] = ()
         self._together: Counter[int] = Counter()
         self.units: tuple[Units, Units] | None = None
-        self.voices: tuple[Voices, Voices] | None = None
+        self.reported_speech: tuple[ReportedSpeech, ReportedSpeech] | None = None
         self.values_in: Callable[[str], frozenset[object]] = lambda _: frozenset()
         self.code: tuple[Sequence[tuple[int, int]], Sequence[tuple[int, int]]] = ((), ())
         for old_start, new_start, size in runs:
@@ -216,7 +216,7 @@ class Pair:
 
     def is_of_another(self, start: int, end: int, first: int, last: int) -> bool:
         """Whether new words ``first:last`` only quote the old words, or another speaker says them."""
-        return self.voices is not None and is_of_another(*self.voices, (start, end), (first, last))
+        return self.reported_speech is not None and is_of_another(*self.reported_speech, (start, end), (first, last))
 
     def letters(self, words: Sequence[int], space: str = " ") -> str:
         """The words as one string, for comparing letters."""

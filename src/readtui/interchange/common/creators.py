@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from readtui.interchange.common.dates import time_of
 from readtui.interchange.common.parsers import objects, string, strings
-from readtui.interchange.common.values import time_of
 from readtui.interchange.importer import ImportedReply
 from readtui.model.creator import Creator
 from readtui.model.reply import ThreadState

@@ -19,6 +19,8 @@ _SEPARATORS = ",;\t"
 # A line above the table, by which Excel knows what separates the cells.
 _SAID = re.compile(r"\"?sep=(.)\"?\r?\n", re.IGNORECASE)
 _WHITE_SPACE = b" \t\r\n"
+_NUMBER = re.compile(r"\d{1,12}")
+_LONGEST_ORDER = 100
 
 
 def text_of(source: Source) -> str:
@@ -120,6 +122,14 @@ def strings(value: object) -> tuple[str, ...]:
 def separated(text: str, separator: str = ",") -> tuple[str, ...]:
     """The names in a list of them in one text, each once."""
     return tuple(dict.fromkeys(name for part in text.split(separator) if (name := part.strip())))
+
+
+def order_of(value: object) -> tuple[float, ...]:
+    """The whole numbers in a value, such as a page, or a place with several; see ``ImportedAnnotation.order``."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return (value,)
+    numbers = _NUMBER.findall(value[:_LONGEST_ORDER]) if isinstance(value, str) else []
+    return tuple(int(digits) for digits in numbers)
 
 
 def _cells(text: str) -> Iterator[list[str]]:

@@ -12,12 +12,18 @@ from typing import TYPE_CHECKING
 from readtui.errors import SourceError
 from readtui.importers.common.xml_safe import parse_xml
 from readtui.importers.importer import Source
-from readtui.interchange.common.collected import Collected
+from readtui.interchange.common.colors import color_of
 from readtui.interchange.common.creators import person
 from readtui.interchange.common.databases import SQLITE, opened_database, text_in
-from readtui.interchange.common.parsers import json_in, json_of, named, objects, require_json, string, strings
-from readtui.interchange.common.values import color_of, order_of, time_of
-from readtui.interchange.importer import ImportedAnnotation, ImportedContent, ImportedWork, ImportFormat
+from readtui.interchange.common.dates import time_of
+from readtui.interchange.common.parsers import json_in, json_of, named, objects, order_of, require_json, string, strings
+from readtui.interchange.importer import (
+    AnnotationsByKey,
+    ImportedAnnotation,
+    ImportedContent,
+    ImportedWork,
+    ImportFormat,
+)
 from readtui.model.creator import Creator
 
 if TYPE_CHECKING:
@@ -183,7 +189,7 @@ def _work(
     files: tuple[str, ...] = (),
     content: ImportedContent | None = None,
 ) -> ImportedWork:
-    found = Collected()
+    found = AnnotationsByKey()
     for one in highlights:
         chapters = [name.strip() for name in strings(one.get("toc_family_titles"))]
         place = " › ".join(chapters)

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
-from readtui.interchange.common.collected import Collected
+from readtui.interchange.common.colors import color_of
+from readtui.interchange.common.dates import time_of
 from readtui.interchange.common.parsers import json_of, named, objects, require_json, string
-from readtui.interchange.common.values import color_of, time_of
-from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat
+from readtui.interchange.importer import AnnotationsByKey, ImportedAnnotation, ImportedWork, ImportFormat
 
 _PLACE = re.compile(r"epubcfi\(.*\)", re.DOTALL)
 _COLOR = re.compile(r"rgba?\((\d{1,3}),\s*(\d{1,3}),\s*(\d{1,3})(?:,[^)]*)?\)")
@@ -36,7 +36,7 @@ class FoliateImporter:
             raise SourceError(f"{named(source)} is not a book of Foliate", "Export its annotations again, as JSON.")
         metadata = book.get("metadata")
         metadata = metadata if isinstance(metadata, Mapping) else {}
-        found = Collected()
+        found = AnnotationsByKey()
         for annotation in map(_annotation, objects(book.get("annotations"))):
             found.add(annotation, annotation.key, "a highlight", "it has no words")
         if found.annotations or found.refused:

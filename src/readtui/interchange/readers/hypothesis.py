@@ -6,6 +6,7 @@ from dataclasses import field, replace
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.common.creators import creator_of, original_of, person, state_of
+from readtui.interchange.common.dates import time_of
 from readtui.interchange.common.parsers import (
     columns_of,
     json_of,
@@ -17,7 +18,6 @@ from readtui.interchange.common.parsers import (
     strings,
 )
 from readtui.interchange.common.selectors import selected
-from readtui.interchange.common.values import time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedReply, ImportedWork, ImportFormat
 from readtui.model.reply import ThreadState
 from readtui.quick_dataclass import dataclass

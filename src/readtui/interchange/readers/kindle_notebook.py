@@ -8,9 +8,9 @@ from dataclasses import field, replace
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
+from readtui.interchange.common.colors import color_of
 from readtui.interchange.common.html_notes import text_of_html
 from readtui.interchange.common.parsers import named, text_of
-from readtui.interchange.common.values import color_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
 from readtui.interchange.readers.kindle_lines import About, ClippingKind, read_about
 from readtui.quick_dataclass import dataclass

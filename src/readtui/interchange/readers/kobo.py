@@ -7,11 +7,10 @@ from urllib.parse import unquote
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
-from readtui.interchange.common.collected import Collected
 from readtui.interchange.common.databases import SQLITE, opened_database, text_in
-from readtui.interchange.common.parsers import named
-from readtui.interchange.common.values import order_of, time_of
-from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat
+from readtui.interchange.common.dates import time_of
+from readtui.interchange.common.parsers import named, order_of
+from readtui.interchange.importer import AnnotationsByKey, ImportedAnnotation, ImportedWork, ImportFormat
 
 if TYPE_CHECKING:
     import sqlite3
@@ -66,7 +65,7 @@ def _work(
 ) -> ImportedWork:
     book = content.get(volume, {})
     path = unquote(volume.removeprefix(_DEVICE)) if volume.startswith(_DEVICE) else ""
-    found = Collected()
+    found = AnnotationsByKey()
     for one in marks:
         quote, note, kind = one["Text"].strip(), one["Annotation"].strip(), one.get("Type", "")
         place = chapters.get(one["ContentID"], "").strip()

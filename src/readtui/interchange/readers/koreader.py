@@ -8,8 +8,9 @@ from dataclasses import replace
 from readtui.codec.lua_tables import LuaError, LuaTable, items, read_table
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
-from readtui.interchange.common.parsers import json_of, named, objects, require_json, string
-from readtui.interchange.common.values import color_of, order_of, time_of
+from readtui.interchange.common.colors import color_of
+from readtui.interchange.common.dates import time_of
+from readtui.interchange.common.parsers import json_of, named, objects, order_of, require_json, string
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
 
 _MOST_BYTES = 64 * 1024 * 1024

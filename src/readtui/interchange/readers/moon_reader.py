@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from readtui.errors import SourceError
 from readtui.importers.common.encoding import looks_binary
 from readtui.importers.importer import Source
-from readtui.interchange.common.collected import Collected
+from readtui.interchange.common.colors import color_of
+from readtui.interchange.common.dates import time_of
 from readtui.interchange.common.parsers import named, text_of
-from readtui.interchange.common.values import color_of, time_of
-from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat
+from readtui.interchange.importer import AnnotationsByKey, ImportedAnnotation, ImportedWork, ImportFormat
 
 # The lines of a record.
 _NUMBER, _TITLE, _PATH, _CHAPTER, _POSITION, _COLOR, _TIME, _NOTE, _QUOTE = 0, 1, 2, 4, 6, 8, 9, 11, 12
@@ -37,10 +37,10 @@ class MoonReaderImporter:
             return False
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        books: dict[str, Collected] = {}
+        books: dict[str, AnnotationsByKey] = {}
         for record in _records(text_of(source)):
             annotation = _annotation(record)
-            found = books.setdefault(_title(record), Collected())
+            found = books.setdefault(_title(record), AnnotationsByKey())
             found.add(annotation, annotation.key, annotation.place, "it has neither words nor a note")
         if not books:
             raise SourceError(f"{named(source)} contains no Moon+ Reader highlights", "Export them again, as .mrexpt.")

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
+from readtui.interchange.common.colors import color_of
 from readtui.interchange.common.creators import original_of, own_replies, spelled_creator, state_of
+from readtui.interchange.common.dates import time_of
 from readtui.interchange.common.parsers import json_of, named, objects, require_json, string, strings
-from readtui.interchange.common.values import color_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedReply, ImportedWork, ImportFormat
 from readtui.interchange.own_library import is_own_export, read_own_library
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation

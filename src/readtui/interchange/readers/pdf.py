@@ -9,9 +9,10 @@ from typing import Any
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
+from readtui.interchange.common.colors import color_of
 from readtui.interchange.common.creators import person
+from readtui.interchange.common.dates import time_of
 from readtui.interchange.common.parsers import named
-from readtui.interchange.common.values import color_of, time_of
 from readtui.interchange.importer import (
     ImportedAnnotation,
     ImportedContent,

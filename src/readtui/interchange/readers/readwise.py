@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from readtui.codec.csv_guard import unguard_cell
 from readtui.importers.importer import Source
-from readtui.interchange.common.collected import Collected
-from readtui.interchange.common.parsers import columns_of, json_of, objects, rows_of, separated, string
-from readtui.interchange.common.values import color_of, order_of, time_of
-from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat
+from readtui.interchange.common.colors import color_of
+from readtui.interchange.common.dates import time_of
+from readtui.interchange.common.parsers import columns_of, json_of, objects, order_of, rows_of, separated, string
+from readtui.interchange.importer import AnnotationsByKey, ImportedAnnotation, ImportedWork, ImportFormat
 
 _TITLE = ("book title", "title", "document title")
 _AUTHOR = ("book author", "author", "document author")
@@ -39,14 +39,14 @@ class ReadwiseImporter:
         return bool(_books(json_of(source)))
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        books: dict[tuple[str, str, str], Collected] = {}
+        books: dict[tuple[str, str, str], AnnotationsByKey] = {}
         found = _books(json_of(source))
         for row in _rows_of_books(found) if found else rows_of(source):
             title, author, url = (_first(row, names) for names in (_TITLE, _AUTHOR, _URL))
             if not (title or url or row.get("highlight", "").strip()):
                 continue
             annotation = _annotation(row)
-            book = books.setdefault((title, author, url), Collected())
+            book = books.setdefault((title, author, url), AnnotationsByKey())
             # A row that is there twice counts once.
             book.add(annotation, annotation, annotation.place or "a row", "it has neither a highlight nor a note")
         for (title, author, url), book in books.items():

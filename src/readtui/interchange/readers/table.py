@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 
 from readtui.codec.csv_guard import unguard_cell
 from readtui.importers.importer import Source
-from readtui.interchange.common.collected import Collected
+from readtui.interchange.common.colors import color_of
 from readtui.interchange.common.creators import original_of, own_replies, person, spelled_creator, state_of
-from readtui.interchange.common.parsers import columns_of, json_in, rows_of
-from readtui.interchange.common.values import color_of, order_of, time_of
-from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat
+from readtui.interchange.common.dates import time_of
+from readtui.interchange.common.parsers import columns_of, json_in, order_of, rows_of
+from readtui.interchange.importer import AnnotationsByKey, ImportedAnnotation, ImportedWork, ImportFormat
 
 _QUOTES = ("highlight", "highlighted text", "highlight text", "quote", "quotation", "passage", "clipping", "selection",
            "selected text")  # fmt: skip
@@ -50,7 +50,7 @@ class TableImporter:
         return has_quotes and not columns.isdisjoint((*_TITLES, *_ADDRESSES))
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        works: dict[tuple[str, str, str], Collected] = {}
+        works: dict[tuple[str, str, str], AnnotationsByKey] = {}
         for line in rows_of(source):
             row = {_plain(name): unguard_cell(value).strip() for name, value in line.items()}
             url = f"{_READTUI}{row['article']}" if _is_own(row) else _first(row, _ADDRESSES)
@@ -60,7 +60,7 @@ class TableImporter:
             annotation = _annotation(row)
             if any(work) or not annotation.is_empty:
                 # A row that is there twice counts once.
-                found = works.setdefault(work, Collected())
+                found = works.setdefault(work, AnnotationsByKey())
                 found.add(annotation, annotation, "a row", "it has neither a quote nor a note")
         for (title, author, url), found in works.items():
             yield ImportedWork(

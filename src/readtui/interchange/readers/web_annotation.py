@@ -6,12 +6,13 @@ from dataclasses import field, replace
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
+from readtui.interchange.common.colors import color_of
 from readtui.interchange.common.creators import creator_of, original_of, state_of
+from readtui.interchange.common.dates import time_of
 from readtui.interchange.common.html_notes import markdown_of
 from readtui.interchange.common.linked_data import compacted, is_of_another_form
 from readtui.interchange.common.parsers import json_of, named, require_json, string, strings
 from readtui.interchange.common.selectors import SelectedPassage, selected
-from readtui.interchange.common.values import color_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedReply, ImportedWork, ImportFormat, Refusal
 from readtui.model.creator import Creator
 from readtui.quick_dataclass import dataclass

@@ -8,8 +8,8 @@ from itertools import islice
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.common.databases import SQLITE, opened_database
+from readtui.interchange.common.dates import time_of
 from readtui.interchange.common.parsers import json_of, named, objects, separated, string, text_of
-from readtui.interchange.common.values import time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat
 
 _TABLES = (b"moz_bookmarks", b"moz_places")

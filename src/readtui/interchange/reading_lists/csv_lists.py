@@ -5,8 +5,8 @@ from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 
 from readtui.importers.importer import Source
+from readtui.interchange.common.dates import time_of
 from readtui.interchange.common.parsers import columns_of, json_in, pages_of, separated, strings
-from readtui.interchange.common.values import time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat
 from readtui.model.article import ReadingState
 

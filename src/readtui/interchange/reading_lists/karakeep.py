@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
+from readtui.interchange.common.colors import color_of
+from readtui.interchange.common.dates import time_of
 from readtui.interchange.common.parsers import json_of, named, objects, require_json, string, strings
-from readtui.interchange.common.values import color_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedContent, ImportedWork, ImportFormat
 from readtui.model.article import ReadingState
 

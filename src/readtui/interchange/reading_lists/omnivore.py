@@ -7,8 +7,8 @@ from readtui.codec import strict_json
 from readtui.errors import SourceError
 from readtui.importers.common.zip_safe import SafeZip
 from readtui.importers.importer import Source
+from readtui.interchange.common.dates import time_of
 from readtui.interchange.common.parsers import json_of, named, objects, require_json, string, strings
-from readtui.interchange.common.values import time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedContent, ImportedWork, ImportFormat, Refusal
 from readtui.model.article import ReadingState
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from readtui.errors import SourceError
 from readtui.importers.common.zip_safe import SafeZip
 from readtui.importers.importer import Source
+from readtui.interchange.common.dates import time_of
 from readtui.interchange.common.parsers import (
     columns_of,
     json_of,
@@ -18,7 +19,6 @@ from readtui.interchange.common.parsers import (
     string,
     text_of,
 )
-from readtui.interchange.common.values import time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat
 from readtui.model.article import ReadingState
 

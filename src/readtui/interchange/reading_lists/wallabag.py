@@ -11,6 +11,7 @@ from readtui.errors import SourceError
 from readtui.importers.common.xml_safe import parse_xml
 from readtui.importers.importer import Source
 from readtui.interchange.common.creators import person
+from readtui.interchange.common.dates import time_of
 from readtui.interchange.common.parsers import (
     columns_of,
     json_of,
@@ -22,7 +23,6 @@ from readtui.interchange.common.parsers import (
     string,
     strings,
 )
-from readtui.interchange.common.values import time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedContent, ImportedWork, ImportFormat
 from readtui.model.article import ReadingState
 

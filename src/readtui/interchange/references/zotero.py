@@ -6,11 +6,12 @@ from dataclasses import field, replace
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
+from readtui.interchange.common.colors import color_of
 from readtui.interchange.common.creators import person
 from readtui.interchange.common.databases import SQLITE
+from readtui.interchange.common.dates import time_of
 from readtui.interchange.common.html_notes import looks_like_html, markdown_of
-from readtui.interchange.common.parsers import json_in, json_of, named, objects, require_json, string
-from readtui.interchange.common.values import color_of, order_of, time_of
+from readtui.interchange.common.parsers import json_in, json_of, named, objects, order_of, require_json, string
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
 from readtui.interchange.references.zotero_database import ZoteroEntry, entries_in, is_zotero_database
 from readtui.model.creator import Creator

@@ -15,8 +15,8 @@ from readtui.importers.common.xml_safe import as_utf8, parse_xml
 from readtui.importers.common.zip_safe import SafeZip
 from readtui.importers.importer import Source
 from readtui.interchange.common.creators import person, spelled_creator
+from readtui.interchange.common.dates import time_of
 from readtui.interchange.common.parsers import named
-from readtui.interchange.common.values import time_of
 from readtui.interchange.importer import (
     ImportedAnnotation,
     ImportedContent,

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
-from readtui.interchange.common.collected import Collected
 from readtui.interchange.common.creators import person
 from readtui.interchange.common.databases import SQLITE, opened_database, text_in
+from readtui.interchange.common.dates import time_of
 from readtui.interchange.common.html_notes import text_of_html
-from readtui.interchange.common.parsers import columns_of, json_in, named, rows_of
-from readtui.interchange.common.values import order_of, time_of
+from readtui.interchange.common.parsers import columns_of, json_in, named, order_of, rows_of
 from readtui.interchange.importer import (
+    AnnotationsByKey,
     ImportedAnnotation,
     ImportedContent,
     ImportedTag,
@@ -71,7 +71,7 @@ def _of_project(database: "sqlite3.Connection") -> Iterator[ImportedWork]:
         highlights.setdefault(document, []).append(tuple(values))
     documents = "SELECT id, name, description, created, contents FROM documents ORDER BY id"
     for number, name, description, created, contents in database.execute(documents).fetchall():
-        found = Collected()
+        found = AnnotationsByKey()
         for identity, start, end, snippet in highlights.get(number, ()):
             quote = text_of_html(text_in(snippet))
             names = sorted(filter(None, tags.get(identity, ())))

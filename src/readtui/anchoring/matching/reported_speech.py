@@ -41,7 +41,7 @@ class _Stretches:
             yield number, min(end, self.ends[number]) - max(start, self.starts[number])
 
 
-class Voices:
+class ReportedSpeech:
     """The quotes, comments and speeches of a text. ``quotes``: the ranges of its quote blocks (code points)."""
 
     def __init__(self, tokens: Tokens, quotes: Iterable[tuple[int, int]] = ()) -> None:
@@ -86,7 +86,7 @@ class Voices:
         return not (named.isdisjoint(around) and named.isdisjoint(self.speaker(start, end)))
 
 
-def is_of_another(old: Voices, new: Voices, words: tuple[int, int], there: tuple[int, int]) -> bool:
+def is_of_another(old: ReportedSpeech, new: ReportedSpeech, words: tuple[int, int], there: tuple[int, int]) -> bool:
     """Whether new words ``there`` only quote the old ``words``, or another speaker says them."""
     if new.is_quoted(*there) and not old.is_quoted(*words):
         return True
