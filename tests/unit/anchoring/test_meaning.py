@@ -115,6 +115,48 @@ def test_a_change_of_meaning_needs_review_and_says_why(template: str, why: str) 
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        (
+            "It starts on 4 January and lasts two weeks.",
+            "It lasts three weeks.",
+            "a figure changed: two weeks → three weeks",
+        ),
+        (
+            "Es gibt zwei Wochen Zeit.",
+            "Ab dem 4. Januar gibt es drei Wochen Zeit.",
+            "a figure changed: zwei Wochen → drei Wochen",
+        ),
+        (
+            "Send 5 boxes for $20 within two days.",
+            "By 4 May, send 5 boxes for $30 within two days.",
+            "a figure changed: $20 → $30",
+        ),
+        ("The club has 40 members.", "The club has 12 rooms and 45 members.", "a figure changed: 40 → 45"),
+        (
+            "It costs 10 euros and weighs 3 kg.",
+            "It weighs 4 kg and costs 12 euros.",
+            "a figure changed: 10 euros → 12 euros",
+        ),
+        (
+            "The deposit is due within 10 days.",
+            "The deposit is 20 %, due within 14 days.",
+            "a figure changed: 10 days → 14 days",
+        ),
+        ("The room holds 80 people.", "The room on floor 2 holds 60 people.", "a figure changed: 80 → 60"),
+        ("It lasts two weeks in all.", "It starts on 4 January.", "a figure was dropped: two weeks"),
+        ("It lasts two weeks.", "It lasts two weeks, from 4 January.", "a date was added: 4 January"),
+        ("Das Treffen ist am 3. Mai.", "Das Treffen ist am 5. Juni.", "a date changed: 3. Mai → 5. Juni"),
+        ("Das Treffen ist am dritten.", "Das Treffen ist am 5. Mai.", "a date changed: dritten → 5. Mai"),
+    ],
+)
+def test_the_values_that_are_named_are_those_of_which_one_took_the_place_of_the_other(
+    before: str, after: str, why: str
+) -> None:
+    assert change_between(before, after) == why
+
+
+@pytest.mark.parametrize(
     "template",
     [
         "The mill wheel turned all {night|winter} long.",

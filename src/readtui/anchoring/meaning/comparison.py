@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from operator import attrgetter
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ from rapidfuzz.distance import Postfix, Prefix
 from readtui.anchoring.meaning import values
 from readtui.anchoring.meaning.change import Change, ChangeKind, added_words, from_to, instead, shortened
 from readtui.anchoring.meaning.code import changed_identifier
-from readtui.anchoring.meaning.names import DAY, MONTH, may_be_rival, small_words, unit_names
+from readtui.anchoring.meaning.names import MONTH, may_be_rival, small_words, unit_names
 from readtui.anchoring.meaning.phrase_changes import (
     joined_item,
     other_item,
@@ -40,7 +40,7 @@ from readtui.anchoring.meaning.turns import (
     universal_senses,
     words_of_phrases,
 )
-from readtui.anchoring.meaning.values import Mark
+from readtui.anchoring.meaning.values import Mark, dates
 from readtui.text.language import frequent_words
 from readtui.text.thesaurus import are_opposite
 
@@ -164,7 +164,7 @@ class Comparison:
         if gone and came:
             return self._replaced(strong_gone or gone, strong_came or came)
         if strong_gone or strong_came:
-            mark = (strong_gone or strong_came)[0]
+            mark = self._whole_dates(strong_gone or strong_came, is_new=not strong_gone)[0]
             shown = _shown(self._old if strong_gone else self._new, mark)
             return from_to(_kind(mark), *((shown, "") if strong_gone else ("", shown)))
         return self._in_its_place() or self._exchanged()
@@ -204,17 +204,45 @@ class Comparison:
         return None
 
     def _replaced(self, gone: Sequence[Mark], came: Sequence[Mark]) -> Change:
-        old, new = next(
-            (
-                (one, other)
-                for one in gone
-                for other in came
-                if one.numbers & other.numbers or _kind(one) == _kind(other)
-            ),
-            (gone[0], came[0]),
+        """The value that likeliest took the place of another; if none did, one that came or went."""
+        gone, came = self._whole_dates(gone, is_new=False), self._whole_dates(came, is_new=True)
+        old, new = max(product(gone, came), key=lambda pair: self._likeness(*pair))
+        shown = _shown(self._old, old), _shown(self._new, new)
+        if self._likeness(old, new):
+            has_other_unit = old.numbers & new.numbers and old.units != new.units
+            return from_to(ChangeKind.UNIT if has_other_unit else _kind(old), *shown)
+        return (
+            from_to(_kind(new), "", shown[1]) if old.is_weak and not new.is_weak else from_to(_kind(old), shown[0], "")
         )
-        kind = ChangeKind.UNIT if old.numbers & new.numbers and old.units != new.units else _kind(old)
-        return from_to(kind, _shown(self._old, old), _shown(self._new, new))
+
+    def _whole_dates(self, found: Sequence[Mark], *, is_new: bool) -> list[Mark]:
+        """The values, those beside each other in one date as one."""
+        reading, whole = (self._new if is_new else self._old), list[Mark]()
+        of_dates = {mark.first for mark in dates(reading, self._pair.marks[is_new])}
+        for mark in found:
+            if mark.first in of_dates:
+                mark = mark._replace(values=mark.values | {values.OF_DATE})
+                if whole and whole[-1].last == mark.first and values.OF_DATE in whole[-1].values:
+                    before = whole.pop()
+                    mark = before._replace(values=before.values | mark.values, last=mark.last)
+            whole.append(mark)
+        return whole
+
+    def _likeness(self, old: Mark, new: Mark) -> int:
+        """How likely a value took the place of another: if both have one unit or are of the same things, if they are of
+        one kind, if they stand in the same place of the sentence; 0: not at all.
+        """
+        is_in_place = any(
+            first < old.last and old.first < last and there < new.last and new.first < there_last
+            for (first, last), (there, there_last) in self._pair.blocks
+        )
+        kinds = old.measured, new.measured
+        if kinds[0] != kinds[1]:
+            return int(is_in_place and not {MONTH, values.TIME} & set(kinds))
+        following = self._old.key(old.last), self._new.key(new.last)
+        is_alike = bool((old.units & new.units) - {""}) or kinds[0] in (MONTH, values.TIME)
+        is_alike = is_alike or (bool(following[0]) and stem(following[0]) == stem(following[1]))
+        return 4 * is_alike + 2 * (kinds[0] != "") + is_in_place
 
     def is_the_same(self) -> bool:
         """Whether both say the same, but for the spelling of values."""
@@ -504,10 +532,7 @@ def _times(mark: Mark, found: Iterable[Mark]) -> int:
 
 
 def _kind(mark: Mark) -> ChangeKind:
-    kinds = {value[0] for value in mark.values}
-    if kinds & {MONTH, DAY}:
-        return ChangeKind.DATE
-    return ChangeKind.TIME if kinds == {values.TIME} else ChangeKind.FIGURE
+    return {MONTH: ChangeKind.DATE, values.TIME: ChangeKind.TIME}.get(mark.measured, ChangeKind.FIGURE)
 
 
 def _signs(reading: SentenceWords, of_figures: Collection[int] = ()) -> Counter[str]:

@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from readtui.anchoring.meaning.names import (
+    DAY,
     MONTH,
     calendar_names,
     calendar_starts,
@@ -26,6 +27,7 @@ from readtui.text.word_lists import listed, listed_by_name
 Value: TypeAlias = tuple[str, str, str]
 
 NUMBER, TIME, NAME = "number", "time", "name"
+OF_DATE: Value = (MONTH, "", "")
 
 
 class Mark(NamedTuple):
@@ -47,6 +49,19 @@ class Mark(NamedTuple):
     def units(self) -> set[str]:
         return {value[2] for value in self.values if value[0] == NUMBER}
 
+    @property
+    def measured(self) -> str:
+        """What it is of: a date, a time, money, a length of time, another unit; "" for a count."""
+        kinds = {value[0] for value in self.values}
+        if kinds & {MONTH, DAY}:
+            return MONTH
+        if kinds == {TIME}:
+            return TIME
+        unit = min(self.units - {""}, default="")
+        if unit in _MONEY:
+            return "money"
+        return TIME + "s" if unit in _LENGTHS_OF_TIME else _OTHER_UNITS.get(unit, (unit, 1))[0] or unit
+
 
 _SHORT = 3
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212"
@@ -64,6 +79,32 @@ def marks(reading: SentenceWords) -> list[Mark]:
     """The values in order; no word belongs to two of them."""
     found = list(_Reader(reading).marks())
     return [_with_unit_of_next(reading, found, at) for at in range(len(found))]
+
+
+def dates(reading: SentenceWords, found: Sequence[Mark]) -> list[Mark]:
+    """The parts of dates among the values: names of months and days, figures beside a month, in German "am 3."."""
+    named = [any(value[0] == MONTH for value in mark.values) for mark in found]
+    return [
+        mark
+        for at, mark in enumerate(found)
+        if any(value[0] in (MONTH, DAY) for value in mark.values)
+        or (at and named[at - 1] and found[at - 1].last == mark.first and _may_be_of_date(mark))
+        or (named[at + 1 :][:1] == [True] and mark.last == found[at + 1].first and _may_be_of_date(mark))
+        or _is_german_day(reading, mark)
+    ]
+
+
+def _may_be_of_date(mark: Mark) -> bool:
+    return any(number.isdecimal() for number in mark.numbers) and mark.units <= {"", "year"}
+
+
+def _is_german_day(reading: SentenceWords, mark: Mark) -> bool:
+    """Whether a German ordinal stands for a day: "am 3.", "bis zum dritten"."""
+    if reading.language != "de" or reading.key(mark.first - 1) not in small_words("before-days"):
+        return False
+    is_ordinal = reading.gap(mark.last)[:1] == "." or reading.key(mark.last - 1).endswith("ten")
+    is_last = mark.last == len(reading.words) or reading.raw(mark.last)[0].islower()
+    return is_ordinal and is_last and mark.units <= {""}
 
 
 def values_in(text: str) -> frozenset[Value]:
@@ -466,6 +507,7 @@ def _in_other_unit(number: str, unit: str) -> Value | None:
 
 
 _TIME_UNITS = frozenset(("second", "minute", "hour", "day", "week", "fortnight", "month", "year"))
+_LENGTHS_OF_TIME = _TIME_UNITS | {"millisecond", "quarter", "decade", "century"}
 
 
 def _squared(unit: str) -> str:
