@@ -13,15 +13,15 @@ from readtui.codec.cards import times_of
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, ListedArticle, ReadingState
-from readtui.model.card import Card, CardTimes
+from readtui.model.card import Card, CardState, CardTimes
 from readtui.quick_dataclass import dataclass
 from readtui.search.query.matcher import Matcher
 from readtui.services.annotation_reader import AnnotationQuery
-from readtui.services.reviewing.schedule import beginning_of, day_of
+from readtui.services.reviewing.schedule import beginning_of, day_of, in_utc
 from readtui.storage.repository import Repository
 
 SOON = timedelta(minutes=20)
-"""A card that is due within this time is asked when nothing else is left."""
+"""A card that comes back within this time is asked when nothing else is left."""
 
 
 class PassingSource(Protocol):
@@ -154,8 +154,8 @@ class DueHighlights:
                 yield asked
                 continue
             for one in self._of_article(known, key):
-                due_at = times_of(one.card).due
-                if due_at is not None and due_at <= horizon:
+                due_at = due_now_or_soon(one.card, self.now)
+                if due_at is not None:
                     heapq.heappush(heap, (due_at, next(number), key, one))
 
     def _new(self, known: Mapping[str, ListedArticle], left: int) -> Iterator[AskedHighlight]:
@@ -191,6 +191,16 @@ class DueHighlights:
             self.passing(self.matcher, one.record, tags=self.matcher.required_tags(one.tag_sets))
         )
         return [asked_of(one.record, each, stored.get(each.id)) for each in passing if each.quote or each.note]
+
+
+def due_now_or_soon(card: Card, now: datetime) -> int | None:
+    """When the card is due, in seconds since 1970, if that is not after ``now``, or ``SOON``; else None. One that waits
+    for another day is not due before that begins.
+    """
+    due = times_of(card).due
+    waits_for_a_day = card.state is CardState.REVIEW or (card.buried or "") > in_utc(now)
+    latest = now if waits_for_a_day else now + SOON
+    return due if due is not None and due <= latest.timestamp() else None
 
 
 def _is_asked(one: ListedArticle) -> bool:

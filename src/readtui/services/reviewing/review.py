@@ -16,7 +16,7 @@ from readtui.search.query.matcher import Matcher
 from readtui.search.query.syntax import EVERYTHING, Query, all_of
 from readtui.services.annotating.passage_comparison import PassageComparison
 from readtui.services.annotation_reader import AnnotationQuery
-from readtui.services.reviewing.due import SOON, AskedHighlight, DueHighlights, PassingSource
+from readtui.services.reviewing.due import AskedHighlight, DueHighlights, PassingSource, due_now_or_soon
 from readtui.services.reviewing.question import Questions
 from readtui.services.reviewing.schedule import Grade, GradeOutcome, beginning_of, day_of, in_utc
 from readtui.services.undo import inverse_name
@@ -118,7 +118,7 @@ class CardsLeft:
 
 @dataclass(slots=True)
 class Sitting:
-    """``add`` what is due, in order; then ``next`` gives what to ask. A card that is due ``SOON`` comes back.
+    """``add`` what is due, in order; then ``next`` gives what to ask. A card that is due soon comes back.
 
     ``is_complete``: whether all that is due was added. ``done``: how many were graded, by grade.
     """
@@ -163,8 +163,8 @@ class Sitting:
         asked = self._current
         assert asked is not None
         self.done[grade] += 1
-        due = times_of(card).due
-        if due is not None and due <= (now + SOON).timestamp():
+        due = due_now_or_soon(card, now)
+        if due is not None:
             heapq.heappush(self._soon, (due, next(self._number), replace(asked, card=card, stored=card)))
         self._current = None
 

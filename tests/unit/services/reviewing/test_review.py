@@ -194,6 +194,27 @@ def test_what_is_suspended_buried_deleted_or_does_not_pass_is_not_asked(library:
     assert library.names(now=NOW + DAY) == ["tagged", "plain", "buried"]
 
 
+def test_what_waits_for_tomorrow_is_not_asked_just_before_it_begins(library: Library) -> None:
+    night = NOW.replace(hour=3, minute=50)
+    library.article("a1", "put off", "graded", "forgotten")
+    library.card("put off", "a1", night - DAY, night - 9 * DAY, buried=in_utc(night.replace(hour=4, minute=0)))
+    library.card("graded", "a1", night.replace(hour=4, minute=0), night - DAY)
+    library.card("forgotten", "a1", night + timedelta(minutes=15), night, state=CardState.LEARNING)
+    assert library.names(now=night) == ["forgotten"]
+    assert library.names(now=night + timedelta(minutes=10)) == ["put off", "graded", "forgotten"]
+
+
+def test_what_is_graded_for_tomorrow_does_not_come_back_just_before_it_begins() -> None:
+    night = NOW.replace(hour=3, minute=50)
+    sitting = Sitting(is_complete=True)
+    sitting.add(
+        [asked("kept", Card("kept", "a1", CardState.REVIEW, 0, 0.5, 9.0, in_utc(night), in_utc(night - DAY)))], night
+    )
+    sitting.next(night)
+    assert grade(sitting, Grade.HARD, night).interval == DAY
+    assert sitting.next(night) is None
+
+
 def test_new_highlights_come_after_due_ones_one_of_each_article_up_to_the_limit_of_the_day(library: Library) -> None:
     library.article("a1", "b1", "b2", "b3")
     library.article("a2", "c1", "c2", "c3", "due")
