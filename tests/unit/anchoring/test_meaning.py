@@ -532,3 +532,8 @@ def test_the_figure_of_an_item_is_no_number_of_a_heading() -> None:
     assert isinstance(carried("2.4 kg eggs for the cake", "3.4 kg eggs for the cake"), Review)
     assert isinstance(carried("3 kg eggs for the cake", "4 kg eggs for the cake"), Review)
     assert isinstance(carried("3 kg eggs for the cake", "eggs for the cake"), Review)
+
+
+def test_a_figure_that_begins_a_line_of_a_paragraph_is_no_number_of_a_heading() -> None:
+    for before in ("Im Hafen lagen zum Fest\n{}Schiffe", "{}Schiffe\nlagen zum Fest im Hafen"):
+        assert isinstance(carried(before.format("12 "), before.format("")), Review)

@@ -353,6 +353,16 @@ def test_what_a_program_repeats_of_the_threads_is_no_answer(readtui: Readtui, pl
     assert (again.code, again.out, again.err.count("the reply is empty")) == (1, "", 2)
 
 
+def test_an_answer_that_begins_like_the_words_of_today_is_kept_with_what_it_quotes(
+    readtui: Readtui, plan: Path
+) -> None:
+    begun(readtui, "--thread")
+    head, quoted = readtui("threads").out.splitlines()[:2]
+    answer = f"now: Dana does.\n\n{quoted}\nNot that."
+    assert readtui("reply", "--batch", "-", stdin=f"{head}\n{answer}\n".encode()).code == 0
+    assert [one["text"] for one in readtui("threads", "--json").json[0]["replies"]] == [answer]
+
+
 def test_a_thread_can_be_on_a_whole_article(readtui: Readtui, plan: Path) -> None:
     readtui("add", "plan.md")
     thread = readtui("annotate", "plan.md", "--note", "Is this the last plan?", "--tag", "late", "--thread").line

@@ -212,6 +212,13 @@ def test_mangled_markup_is_read_or_refused_with_a_message(name: str) -> None:
         assert all(block.start < block.end for block in article.blocks)
 
 
+@pytest.mark.parametrize("opening", ["- a", "a", ".. figure:: a.png", ".. note::", ".. table:: a"])
+def test_text_indented_without_end_is_read_to_its_innermost_words(opening: str) -> None:
+    depth = 400
+    lines = [f"{'  ' * level}{opening}\n" for level in range(depth)]
+    assert read("\n".join([*lines, "  " * depth + "Deep."]), "a.rst").text.endswith("Deep.")
+
+
 @pytest.mark.parametrize(
     ("piece", "name"),
     [

@@ -61,9 +61,12 @@ def test_one_foreign_file_in_a_folder_stops_the_export_before_anything_is_writte
     folder.mkdir()
     (folder / "The mill.md").write_text(MINE)
     refused = readtui("export", "--output", str(folder))
-    assert refused.code == 1
+    assert (refused.code, "did not write this file, or it has changed since: " in refused.err) == (1, True)
     assert [path.name for path in folder.iterdir()] == ["The mill.md"]
     assert (folder / "The mill.md").read_text() == MINE
+    (folder / "The ferry.md").write_text(MINE)
+    refused = readtui("export", "--output", str(folder))
+    assert (refused.code, "did not write these files, or they have changed since: " in refused.err) == (1, True)
 
 
 def test_an_export_of_an_older_readtui_is_known_by_its_ids(readtui: Readtui, noted: str, tmp_path: Path) -> None:

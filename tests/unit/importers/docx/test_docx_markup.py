@@ -78,6 +78,15 @@ def test_a_list_within_another_of_its_kind_leaves_the_outer_one_its_number() -> 
     assert labels(read(body, numbering=numbering)) == ["1. a", "1. b", "2. c", "2. d", "1. e"]
 
 
+def test_a_level_counts_on_below_levels_that_do_not_restart_it() -> None:
+    # Word writes the number of the deepest level, from 1, that restarts this one.
+    third = level(2, "decimal", "%3.", '<w:lvlRestart w:val="1"/>')
+    numbering = lists(level(0, "decimal", "%1."), level(1, "decimal", "%2)"), third)
+    body = "".join(item(str(depth), 1, depth) for depth in (0, 1, 2, 1, 2, 0, 1, 2))
+    found = labels(read(body, numbering=numbering))
+    assert found == ["1. 0", "1) 1", "1. 2", "2) 1", "2. 2", "2. 0", "1) 1", "1. 2"]
+
+
 def test_numbered_headings_count() -> None:
     styles = (
         '<w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/>'

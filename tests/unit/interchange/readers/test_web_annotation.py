@@ -336,3 +336,12 @@ def test_a_long_conversation_takes_no_time_with_its_square() -> None:
         assert f"n{count - 1}" in {reply.text for reply in work.annotations[0].replies}
 
     assert_growth(read, few=1_000, many=4_000, below=9)
+
+
+@pytest.mark.parametrize(("begin", "end"), [("[", "]"), ('{"refinedBy": ', "}")])
+def test_selectors_nested_without_end_are_not_followed(begin: str, end: str) -> None:
+    quotes = (f'{{"type": "TextQuoteSelector", "exact": "{word}"}}' for word in ("shallow", "deep"))
+    shallow, deep = quotes
+    text = f'{{"type": "Annotation", "target": {{"source": "https://a.example/", "selector": [{shallow}, {{}}]}}}}'
+    found = WebAnnotationImporter().read(Source(text.replace("{}", f"{begin * 900}{deep}{end * 900}").encode()))
+    assert [one.quote for work in found for one in work.annotations] == ["shallow"]

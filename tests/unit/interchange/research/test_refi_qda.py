@@ -66,6 +66,21 @@ def test_a_note_that_is_only_linked_to_its_passage_is_not_lost(ends: tuple[str, 
     assert [(one.quote, one.note) for one in work.annotations] == [("One", "Why one?")]
 
 
+def test_the_variables_of_a_source_say_who_wrote_it_and_where_it_is_from() -> None:
+    names = {"V": "Author", "W": "Source", "X": "Year"}
+    variables = "".join(f'<Variable guid="{key}" name="{names[key]}" typeOfVariable="Text"/>' for key in names)
+    project = PROJECT.replace("</Project>", f"<Variables>{variables}</Variables></Project>")
+    said = {"v": "Ada Lund", "W": "https://a.example/ferry", "X": "1911"}
+    values = "".join(
+        f'<VariableValue><VariableRef targetGUID="{key}"/><TextValue>{said[key]}</TextValue></VariableValue>'
+        for key in said
+    )
+    [work] = read(
+        f'<TextSource guid="T" name="t" plainTextPath="internal://T.txt">{values}</TextSource>', project, T=b"One."
+    )
+    assert (work.author, work.url) == ("Ada Lund", "https://a.example/ferry")
+
+
 @pytest.mark.parametrize(("origin", "start"), [("ATLAS.ti 23.4.0", 4), ("NVivo 14", 5)])
 def test_without_names_the_program_tells_how_line_ends_count(origin: str, start: int) -> None:
     selection = f'<PlainTextSelection guid="S" name="" startPosition="{start}" endPosition="{start + 3}"/>'

@@ -169,6 +169,16 @@ def test_a_panel_has_room_for_every_step(size: tuple[int, int]) -> None:
         assert len(shown(told, *size, has_dialog=False)) == rows - (rows > 3)
 
 
+def test_a_panel_says_all_that_has_room_and_leaves_out_first_what_else_is_good_to_know() -> None:
+    told = Told("Tour  1/6", "You have read a page.", "Press a key.", "Another does more.")
+    lines = shown(told, 80, 24, has_dialog=False)
+    assert [line.rstrip() for line in lines[1:]] == ["✓ You have read a page.", "Press a key.  Another does more."]
+    longer = told._replace(more="Another does more. " * 9)
+    assert [line.rstrip() for line in shown(longer, 80, 24, has_dialog=False)[1:]] == [f"✓ {told.praise}", told.asks]
+    longer = longer._replace(praise="You have read a page. " * 9)
+    assert [line.rstrip() for line in shown(longer, 80, 24, has_dialog=False)[1:]] == [told.asks, ""]
+
+
 def test_the_keys_that_lead_on_and_out_stay_on_a_narrow_screen() -> None:
     told = Told("Tour  1/6", asks="Press {reader.tag}.", name="Read")
     assert "F8 skip   Ctrl+Q leave" in shown(told, 40, 12, has_dialog=False)[0]
