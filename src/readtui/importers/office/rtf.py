@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from readtui.text.article_builder import ArticleBuilder
 
 _DESCRIPTION = re.compile(rb"wzDescription\}\s*\{\\sv\s+([^{}]{1,500})\}")
-_LONGEST_HEAD = 8_000
 _BEGIN = b"{\\rtf"
 
 
@@ -81,10 +80,11 @@ def _pictures(source: Source, places: Sequence[tuple[int, int]]) -> dict[int, li
 
     finder = ImageFinder(source, locate)
     found: dict[int, list[tuple[Image, str]]] = {}
+    before = 0
     for block, place in places:
+        head, before = source.data[before:place].rpartition(b"{\\pict")[2], place
         number = bisect_left(starts, place)
         if number < len(starts) and (image := finder.find((str(number),))):
-            head = source.data[max(0, place - _LONGEST_HEAD) : place].rpartition(b"{\\pict")[2]
             said = _DESCRIPTION.search(head)
             found.setdefault(block, []).append((image, plain_words(said[1]) if said else ""))
     return found
