@@ -62,7 +62,7 @@ def passed_through(text: str, environ: Mapping[str, str] = os.environ) -> str:
     """OSC 52 for the terminal around tmux or screen; empty outside of them."""
     if not (environ.get("TMUX") or environ.get("STY")):
         return ""
-    encoded = base64.b64encode(text.encode("utf-8", "replace")).decode("ascii")
+    encoded = base64.b64encode(text.encode()).decode("ascii")
     sequence = f"{_ESCAPE}]52;c;{encoded}{_BELL}"
     if environ.get("TMUX"):
         return f"{_ESCAPE}Ptmux;{sequence.replace(_ESCAPE, _ESCAPE * 2)}{_END}"
@@ -94,7 +94,7 @@ class Clipboard:
             while (text := self._waiting) is not None:
                 self._waiting = None
                 is_copied = await asyncio.to_thread(copied, text, self._environ)
-                if not is_copied and 4 * len(text.encode("utf-8", "replace")) // 3 > _MOST_IN_TERMINAL:
+                if not is_copied and 4 * len(text.encode()) // 3 > _MOST_IN_TERMINAL:
                     self._host.tell("This may be too long for the terminal's clipboard. Export it to a file instead.")
         finally:
             self._is_copying = False
@@ -119,7 +119,7 @@ def _copied_by(copier: Copier, text: str) -> bool:
     except OSError:
         return False
     try:
-        process.communicate(text.encode(copier.encoding, "replace"), timeout=_PATIENCE)
+        process.communicate(text.encode(copier.encoding), timeout=_PATIENCE)
     except (subprocess.TimeoutExpired, OSError):
         # It may keep serving the clipboard in the foreground.
         return process.poll() in (None, 0)
