@@ -6,11 +6,13 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from difflib import unified_diff
 from importlib.metadata import entry_points
 from pathlib import Path
+from string import ascii_letters
 from typing import TYPE_CHECKING
 
 import click
@@ -84,9 +86,17 @@ def require_keys_once() -> None:
     try:
         _bound({}, ())
     except _RefusedError as refused:
-        twice.append(f"{refused.command_id}: {refused.problem}")
+        twice.append(f"{refused.command_id}: {refused.problem} (free: {' '.join(free_keys(refused.command_id))})")
     if twice:
         sys.exit(f"Twice in the tables in src/readtui/tui/commands: {'; '.join(twice)}")
+
+
+def free_keys(command_id: str) -> Iterator[str]:
+    """The letters, alone or after g, that the command could have without taking them from another."""
+    for keys in (*ascii_letters, *(f"g {letter}" for letter in ascii_letters)):
+        with suppress(_RefusedError):
+            if not _bound({command_id: (keys,)}, ()).dropped:
+                yield readable(keys)
 
 
 def difference(name: str, text: str) -> Iterator[str]:

@@ -82,9 +82,9 @@ READERS: dict[str, Callable[[str], str]] = {
 NOT_ABOUT = {"codebook": frozenset(("quotes", "notes", "tags", "colors", "links"))}
 
 
-def reader_of(format: Format, text: str) -> Callable[[str], str]:
-    """What undoes the escapes in an export."""
-    by_content = read_xml if text.startswith("<?xml") else str
+def reader_of(format: Format, text: str) -> Callable[[str], str] | None:
+    """What undoes the escapes in an export, if the contract does not."""
+    by_content = read_xml if text.startswith("<?xml") else None
     return READERS.get(format.name) or READERS.get(format.extension) or by_content
 
 
@@ -102,8 +102,10 @@ def contract_of(point: EntryPoint) -> ExporterContract:
             return iter(self._exported)
 
         def text_of(self, content: str | bytes) -> str:
-            text = super().text_of(unpacked(content))
-            return reader_of(exporter.format, text)(text)
+            text = unpacked(content)
+            assert isinstance(text, str)
+            reader = reader_of(exporter.format, text)
+            return reader(text) if reader else super().text_of(text)
 
     Contract.exporter = exporter
     Contract.not_about = NOT_ABOUT.get(exporter.format.name, frozenset())

@@ -3,6 +3,7 @@
 import contextlib
 import gc
 import io
+import json
 import re
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
@@ -33,12 +34,14 @@ _WORD = re.compile(r"[^\W_]+")
 _UNSAFE_NAME = re.compile(r'[\x00-\x1f\x7f/\\<>:"|?*]|^\.|^$')
 _LINK_LOST = re.compile("links? back")
 _CREATOR_LOST = re.compile("creator|repl(y|ies)")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _MOST_HELD = 3
 _OR_ESCAPED = "If it is there, but escaped or packed, text_of must undo that."
 
 
 class ExporterContract:
-    """What every exporter does. Subclass it and set ``exporter``; override ``text_of`` if the format escapes text.
+    """What every exporter does. Subclass it and set ``exporter``; override ``text_of`` if the format packs text, or
+    escapes it otherwise than in strings like those of JSON.
 
     ``not_about``: what the format is not meant for, of "quotes", "notes", "tags", "colors", "links", "creators" and
     "replies". It may leave these out without counting them as losses. Otherwise what is lost is counted by these names:
@@ -53,8 +56,12 @@ class ExporterContract:
         return sample_documents()
 
     def text_of(self, content: str | bytes) -> str:
-        """The text that another program finds in an export. Override it to unpack archives and undo escapes."""
-        return content if isinstance(content, str) else content.decode("utf-8", "replace")
+        """The text that another program finds in an export, also in strings as JSON, YAML and TOML write them.
+
+        Override it to unpack archives and undo other escapes.
+        """
+        text = content if isinstance(content, str) else content.decode("utf-8", "replace")
+        return "\n".join((text, *_strings(text)))
 
     def test_the_format_describes_itself(self) -> None:
         format = self.exporter.format
@@ -296,6 +303,12 @@ def _options(context: Context = Context.NONE, group: Grouping = Grouping.ARTICLE
 
 def _annotations(documents: Iterable[ExportDocument]) -> Iterator[Annotation]:
     return (annotation for document in documents for annotation in document.annotations)
+
+
+def _strings(text: str) -> Iterator[str]:
+    for found in _STRING.findall(text):
+        with contextlib.suppress(ValueError):
+            yield str(json.loads(found))
 
 
 def _words(text: str) -> str:

@@ -1,5 +1,6 @@
 """The contract of exporters notices each promise that an exporter breaks."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -27,6 +28,14 @@ class Good:
         for document in documents:
             yield f"{document.record.title}\n"
             yield from (written(annotation) for annotation in document.annotations)
+
+
+class Quoting(Good):
+    """Writes strings as JSON, YAML and TOML do."""
+
+    def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
+        for piece in super().render(documents, options):
+            yield f"- {json.dumps(piece)}\n"
 
 
 class Badly(Good):
@@ -60,8 +69,9 @@ CHECKS = sorted(name for name in dir(ExporterContract) if name.startswith("test_
 
 
 @pytest.mark.parametrize("check", CHECKS)
-def test_a_good_exporter_passes(check: str) -> None:
-    getattr(contract_of(Good()), check)()
+@pytest.mark.parametrize("good", [Good(), Quoting()])
+def test_a_good_exporter_passes(good: Good, check: str) -> None:
+    getattr(contract_of(good), check)()
 
 
 @pytest.mark.parametrize(
