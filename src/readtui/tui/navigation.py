@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import field
 from functools import partial, partialmethod
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,6 +13,7 @@ from textual.screen import Screen
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.view import Lists, View
+from readtui.quick_dataclass import dataclass
 from readtui.search.query.syntax import EVERYTHING, Query
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reading.session import ReadingSession
@@ -60,30 +62,21 @@ _ScreenT = TypeVar("_ScreenT", bound=CommandScreen)
 _ContentT = TypeVar("_ContentT", bound="ListContent")
 
 
+@dataclass
 class Navigation:
     """Keeps each article, and each screen of the library, open at most once. ``leave`` ends the app.
 
     Screens other than the reader are imported when they are first opened, which keeps the start fast.
     """
 
-    def __init__(
-        self,
-        app: App[None],
-        host: Host,
-        services: Services,
-        keymap: Keymap,
-        look: Look,
-        terminal: Terminal,
-        leave: Callable[[], None],
-    ) -> None:
-        self._app = app
-        self.sought = ""
-        self._host = host
-        self._services = services
-        self._keymap = keymap
-        self._look = look
-        self._terminal = terminal
-        self._leave = leave
+    _app: App[None]
+    _host: Host
+    _services: Services
+    _keymap: Keymap
+    _look: Look
+    _terminal: Terminal
+    _leave: Callable[[], None]
+    sought: str = field(default="", init=False)
 
     @property
     def open(self) -> list[CommandScreen]:

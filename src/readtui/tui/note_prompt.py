@@ -1,7 +1,7 @@
 """Asks for a note and keeps its text as a draft until it is saved."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change
 from readtui.model.reply import ThreadState
+from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.drafts import Draft, FinishedNote, NoteDraft
 from readtui.services.reading.session import ReadingSession
 from readtui.text.clean import visible
@@ -28,24 +29,17 @@ if that stays as it is.
 """
 
 
+@dataclass
 class NotePrompt:
     """``save`` saves the change of a note; the draft is told once it is on disk."""
 
-    def __init__(
-        self,
-        services: Services,
-        background: Background,
-        saving: Saver,
-        screen: CommandScreen,
-        save: Callable[[Change, FinishedNote], object],
-    ) -> None:
-        self._services = services
-        self._background = background
-        self._saving = saving
-        self._screen = screen
-        self._save = save
-        self._asking: dict[tuple[str, ...], bool | None] = {}
-        """Whether notes that were left half written were to be threads, by the keys of their drafts."""
+    _services: Services
+    _background: Background
+    _saving: Saver
+    _screen: CommandScreen
+    _save: Callable[[Change, FinishedNote], object]
+    _asking: dict[tuple[str, ...], bool | None] = field(default_factory=dict, init=False)
+    """Whether notes that were left half written were to be threads, by the keys of their drafts."""
 
     def ask(
         self,

@@ -8,6 +8,7 @@ from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.article import EDITABLE, ArticleRecord, is_waiting
 from readtui.model.change import Change, Edit
+from readtui.quick_dataclass import dataclass
 from readtui.services.importing.import_plan import ImportPlan
 from readtui.services.importing.sidecars import AddedSource, Neighbours, may_offer
 from readtui.services.wording import sentence
@@ -97,22 +98,15 @@ class Offers:
 _LOOK_AFTER = 3.0
 
 
+@dataclass
 class Arrivals:
     """Only for the UI thread. ``after`` calls a function so many seconds later."""
 
-    def __init__(
-        self,
-        host: Host,
-        services: Services,
-        bulletin: Bulletin,
-        saving: Saver,
-        after: Callable[[float, Callable[[], None]], object],
-    ) -> None:
-        self._host = host
-        self._services = services
-        self._bulletin = bulletin
-        self._saving = saving
-        self._after = after
+    _host: Host
+    _services: Services
+    _bulletin: Bulletin
+    _saving: Saver
+    _after: Callable[[float, Callable[[], None]], object]
 
     def hear(self, news: News) -> None:
         """Look whether a change has added an article."""

@@ -1,6 +1,7 @@
 """Opens the palette, fills it off the UI thread, and runs what is chosen."""
 
 from collections.abc import Iterator
+from dataclasses import field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from textual.app import App
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.view import Lists
+from readtui.quick_dataclass import dataclass
 from readtui.search.query.syntax import has_tag_term, to_text
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.wording import sentence
@@ -71,18 +73,16 @@ def _in_shell(screen: CommandScreen) -> Iterator[PaletteEntry]:
         yield PaletteEntry(EntryKind.COMMAND, arguments, title, "", say, where="in a shell")
 
 
+@dataclass
 class PaletteKeeper:
     """Remembers on this device what was chosen lately."""
 
-    def __init__(
-        self, app: App[None], services: Services, screens: Screens, keymap: Keymap, background: Background
-    ) -> None:
-        self._app = app
-        self._services = services
-        self._screens = screens
-        self._keymap = keymap
-        self._background = background
-        self._recent: list[str] | None = None
+    _app: App[None]
+    _services: Services
+    _screens: Screens
+    _keymap: Keymap
+    _background: Background
+    _recent: list[str] | None = field(default=None, init=False)
 
     def open(self, screen: CommandScreen) -> None:
         """Show the palette over a screen, with the screen's commands; the rest follows."""

@@ -1,6 +1,7 @@
 """Runs the hooks of the settings on what is under the cursor, and takes their output where it belongs."""
 
 from collections.abc import Mapping
+from dataclasses import field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from textual.worker import Worker
 
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
+from readtui.quick_dataclass import dataclass
 from readtui.settings import Settings
 from readtui.settings.sections import Hook
 from readtui.text.clean import clean, visible
@@ -23,25 +25,17 @@ if TYPE_CHECKING:
 _MOST_IN_ENVIRON = 30_000
 
 
+@dataclass
 class ReaderHooks:
     """Each hook runs at most once at a time. ``folder`` is the library's."""
 
-    def __init__(
-        self,
-        state: ReaderState,
-        host: Host,
-        settings: Settings,
-        screen: "ReaderScreen",
-        changes: ReaderChanges,
-        folder: Path,
-    ) -> None:
-        self._state = state
-        self._host = host
-        self._settings = settings
-        self._screen = screen
-        self._changes = changes
-        self._folder = folder
-        self._running: dict[str, tuple[Hook, Worker[Any]]] = {}
+    _state: ReaderState
+    _host: Host
+    _settings: Settings
+    _screen: "ReaderScreen"
+    _changes: ReaderChanges
+    _folder: Path
+    _running: dict[str, tuple[Hook, Worker[Any]]] = field(default_factory=dict, init=False)
 
     def do_reader_hook(self, number: str) -> None:
         """Run the hook with this number (from 1)."""

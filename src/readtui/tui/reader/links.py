@@ -14,6 +14,7 @@ from readtui.model.block import MarkType
 from readtui.model.change import Change, Record
 from readtui.model.link import SCHEME, is_link, linked_id
 from readtui.model.passage import Passage
+from readtui.quick_dataclass import dataclass
 from readtui.services.linking.links import Backlink, LinkTarget
 from readtui.services.upkeep.trash import TrashedRecord
 from readtui.services.wording import excerpt
@@ -34,27 +35,20 @@ if TYPE_CHECKING:
 _OUTSIDE = ("http://", "https://", "mailto:")
 
 
+@dataclass
 class ReaderLinks:
     """A link leads to a place in the article, to an article or annotation of a library, or to the browser."""
 
-    def __init__(
-        self,
-        state: ReaderState,
-        host: Host,
-        services: Services,
-        screens: Screens,
-        saving: Saver,
-        screen: "ReaderScreen",
-        jumps: Jumps,
-    ) -> None:
-        self._state = state
-        self._view = state.view
-        self._host = host
-        self._services = services
-        self._screens = screens
-        self._saving = saving
-        self._screen = screen
-        self._jumps = jumps
+    _state: ReaderState
+    _host: Host
+    _services: Services
+    _screens: Screens
+    _saving: Saver
+    _screen: "ReaderScreen"
+    _jumps: Jumps
+
+    def __post_init__(self) -> None:
+        self._view = self._state.view
 
     def links_here(self) -> list[tuple[str, str]]:
         """The links in the cursor's sentence."""

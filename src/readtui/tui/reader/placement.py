@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.passage import Passage
+from readtui.quick_dataclass import dataclass
 from readtui.text.sentences.segment import next_grapheme
 from readtui.tui.commands.command import Command
 from readtui.tui.destination import PlaceChoice
@@ -240,25 +241,19 @@ class Placement:
 # Moves the ends of an annotation that is there.
 
 
+@dataclass
 class AnnotationEnds:
     """Selects the annotation's passage; its ends move as in any selection, until the user accepts or cancels."""
 
-    def __init__(
-        self,
-        state: ReaderState,
-        screen: "ReaderScreen",
-        jumps: Jumps,
-        selection: ReaderSelection,
-        changes: ReaderChanges,
-        placement: Placement,
-    ) -> None:
-        self._state = state
-        self._view = state.view
-        self._screen = screen
-        self._jumps = jumps
-        self._selection = selection
-        self._changes = changes
-        self._placement = placement
+    _state: ReaderState
+    _screen: "ReaderScreen"
+    _jumps: Jumps
+    _selection: ReaderSelection
+    _changes: ReaderChanges
+    _placement: Placement
+
+    def __post_init__(self) -> None:
+        self._view = self._state.view
 
     def do_reader_move_ends(self) -> None:
         """Select the annotation's passage to move its ends; where there is none, place the one that is lost."""
