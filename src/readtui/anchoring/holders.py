@@ -10,6 +10,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Indel
 
 from readtui.anchoring.matching.alignment import align
+from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.places import UNMATCHED
 from readtui.anchoring.matching.tokens import Tokens, Words
 from readtui.anchoring.matching.units import Units
@@ -17,10 +18,12 @@ from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch
 from readtui.anchoring.meaning.values import Mark, marks
 from readtui.anchoring.sought_passage import FEW, SOME, Found, SoughtPassage
 from readtui.text.language import frequent_words
+from readtui.text.word_lists import listed_by_name
 
 _BORDERS = ("\t", "|")
 _COLONS = (":", "：")
 _JOINTS = ("-", "_", ".", "/")
+_IN_FIGURES = (":", ",")
 _ENDS_FIRMLY = re.compile(r"[\t|:：(（=\n]|\s[-–—]\s|[–—]")
 _ENDS_NAME = re.compile(rf"{_ENDS_FIRMLY.pattern}|[,，;；]")
 _ENDS_CLAUSE = re.compile(r"[\t|\n,;:()，；：、。]|\s[-–—]\s|[–—]")
@@ -153,11 +156,19 @@ class _Text:
         if words.start and "\n" not in self.tokens.gap(words.start):
             return None
         for at in range(words.start + 1, min(words.end, words.start + _LONGEST_NAME + 1)):
-            if _ENDS_NAME.search(self.tokens.gap(at)):
+            if _ENDS_NAME.search(self.tokens.gap(at)) and not self._is_inside_figure(at):
                 # "Yes," is none.
                 is_name = any(map(self.pair.is_telling, self.tokens.ids[words.start : at]))
                 return Words(words.start, at) if is_name else None
         return None
+
+    def _is_inside_figure(self, at: int) -> bool:
+        """Whether what is before a word is the colon of a time or the comma of a number."""
+        return self.tokens.gap(at) in _IN_FIGURES and self.are_figures((at - 1, at))
+
+    def begins_clause(self, at: int) -> bool:
+        """Whether a word is the first of a sentence, or of what a colon introduces."""
+        return self.units.bounds(self.units.of(at))[0] == at or self.tokens.gap(at).strip() in _COLONS
 
     def are_figures(self, places: Sequence[int]) -> bool:
         return all(self.tokens.ids[at] in self.pair.vocabulary.figures for at in places)
@@ -263,13 +274,22 @@ def _holder(wanted: SoughtPassage, own: Words, others: Sequence[int]) -> Holder 
     unit = old.units.of(wanted.start)
     is_rewritten = pair.is_rewritten_around(unit)
     kin = pair.kinship.says(unit) if pair.kinship else None
-    place = kin[0].unit if kin else pair.correspondence.of(unit) if pair.correspondence and is_rewritten else None
-    if place is None:
+    place = kin[0].unit if kin else pair.correspondence.of(unit) if pair.correspondence else None
+    if place is None or not (kin or is_rewritten or _is_new_in_turn(pair, unit, place)):
         return None
     best = new.around(new.units.bounds(place)[0])
     stands_once = best.start <= pair.only_place_of_words(wanted.start, wanted.end) < best.end
     is_sure = kin is not None and (kin[1] or is_rewritten or (stands_once and telling.get(best, 0) > 0))
     return None if _is_named_otherwise(wanted, own, best) else Holder(best, is_sure, is_named=False)
+
+
+def _is_new_in_turn(pair: Pair, unit: int, place: int) -> bool:
+    """Whether a unit is gone, and a new one stands where it stood among those around it."""
+    assert pair.units
+    assert pair.correspondence
+    first, last = pair.units[1].bounds(place)
+    is_new = 2 * sum(pair.is_free[first:last]) > last - first
+    return is_new and pair.correspondence.goes_with_neighbors(unit, place)
 
 
 def _named(wanted: SoughtPassage, own: Words, name: Words) -> Holder | None:
@@ -441,7 +461,8 @@ def _inside(
         # One cell became one.
         cells = (each for each in _Text(wanted, 1).cells(there) if each.start < best[2] and best[1] < each.end)
         best = max(((wanted.likeness(*each), *each) for each in cells), default=best)
-    return best and Found(*best[1:], is_sure=False, moved=False), bool(same)
+    is_other = best is not None and _other_name(wanted, own, there) == best[1:]
+    return best and Found(*best[1:], is_sure=False, moved=False, is_other=is_other), bool(same)
 
 
 def _tells(wanted: SoughtPassage, own: Words) -> bool:
@@ -523,8 +544,11 @@ def _beside(wanted: SoughtPassage, own: Words, there: Words, start: int, end: in
 def _spots(wanted: SoughtPassage, own: Words, others: Sequence[int], there: Words) -> Iterator[tuple[float, int, int]]:
     """Where other words, or another value, may stand for those of the passage, each with how well it fits."""
     values, new_values = _values(wanted.pair.old, own), _values(wanted.pair.new, there)
-    mine = next((each for each in values if each[1].start < wanted.end and wanted.start < each[1].end), None)
-    if mine is None:
+    mine = [each for each in values if each[1].start < wanted.end and wanted.start < each[1].end]
+    if not mine:
+        if other_name := _other_name(wanted, own, there):
+            yield _LABELLED + _fit(wanted, own, there, *other_name), *other_name
+            return
         taken = {at for _, place in new_values for at in range(*place)}
         slot = there if _Text(wanted, 0).name(own) else _slot(wanted, own, there)
         runs = [run for run in _runs(wanted, own, others, slot, taken) if run.size <= 2 * wanted.size + 1]
@@ -532,17 +556,72 @@ def _spots(wanted: SoughtPassage, own: Words, others: Sequence[int], there: Word
             if (fit := _fit(wanted, own, there, *run)) >= 1 or len(runs) == 1:
                 yield fit, *run
         return
-    mark, words = mine
-    taken_values = [other.values for other, _ in values if other is not mark]
-    alike = [each for each in new_values if _kinds(each[0]) & _kinds(mark)]
-    alike = alike or [each for each in new_values if _kinds(each[0], units=False) & _kinds(mark, units=False)]
-    for other, place in alike:
-        first = max(there.start, min(place.start + wanted.start - words.start, place.end - 1))
-        last = min(there.end, max(place.end + wanted.end - words.end, first + 1))
+    taken_values = [mark.values for mark, _ in values if not any(mark is each for each, _ in mine)]
+    # A day and its month are two values.
+    ways = ((some, units) for some in (mine, mine[::-1], mine[:1]) for units in (True, False))
+    mine, alike = next(
+        ((some, found) for some, units in ways if (found := [*_alike(some, new_values, units=units)])), (mine, [])
+    )
+    begun, ended = min(words.start for _, words in mine), max(words.end for _, words in mine)
+    for places in alike:
+        first = max(there.start, min(places[0][1].start + wanted.start - begun, places[-1][1].end - 1))
+        last = min(there.end, max(places[-1][1].end + wanted.end - ended, first + 1))
         # Two values may have changed places.
-        if any(other.values & known for known in taken_values) and _beside(wanted, own, there, first, last) < _BOTH:
+        is_known = any(mark.values & known for mark, _ in places for known in taken_values)
+        if is_known and _beside(wanted, own, there, first, last) < _BOTH:
             continue
-        yield _SAME_VALUE * bool(other.values & mark.values) + _fit(wanted, own, there, first, last), first, last
+        is_same = all(mark.values & other.values for (mark, _), (other, _) in zip(mine, places, strict=True))
+        yield _SAME_VALUE * is_same + _fit(wanted, own, there, first, last), first, last
+
+
+def _alike(
+    mine: Sequence[tuple[Mark, Words]], others: Sequence[tuple[Mark, Words]], *, units: bool
+) -> Iterator[Sequence[tuple[Mark, Words]]]:
+    """The values side by side that are of the same kinds as some, in their order."""
+    kinds = [_kinds(mark, units=units) for mark, _ in mine]
+    for at in range(len(others) - len(mine) + 1):
+        places = others[at : at + len(mine)]
+        if all(_kinds(mark, units=units) & kind for (mark, _), kind in zip(places, kinds, strict=True)):
+            yield places
+
+
+def _other_name(wanted: SoughtPassage, own: Words, there: Words) -> Words | None:
+    """The only name or code that the holder has instead of the passage, which is one."""
+    old, new = wanted.pair.old, wanted.pair.new
+    own_names, mine = dict(_names(_Text(wanted, 0), own)), Words(wanted.start, wanted.end)
+    if mine not in own_names or _is_in(tuple(wanted.words), tuple(new.ids[slice(*there)])):
+        return None
+    known, words = {tuple(old.ids[slice(*name)]) for name in own_names}, set(old.ids[slice(*own)])
+    others = [
+        name
+        for name, is_code in _names(_Text(wanted, 1), there)
+        if is_code == own_names[mine]
+        and tuple(new.ids[slice(*name)]) not in known
+        and (is_code or not words.issuperset(new.ids[slice(*name)]))
+    ]
+    return others[0] if len(others) == 1 else None
+
+
+def _names(text: _Text, words: Words) -> Iterator[tuple[Words, bool]]:
+    """The names among words, such as "Karl Ohm", and the codes, such as "A-17", and whether they are that. What begins
+    a sentence, or stands behind a colon, is no name.
+    """
+    tokens, name = text.tokens, Words(words.start, words.start)
+    for end in range(words.start + 1, words.end + 1):
+        if end < words.end and tokens.gap(end) in _JOINTS:
+            continue
+        part = Words(name.end, end)
+        raw = tokens.text[tokens.starts[part.start] : tokens.ends[part.end - 1]]
+        is_code = any(map(str.isupper, raw)) and any(map(str.isdecimal, raw))
+        is_name = raw[0].isupper() and not is_code and not text.begins_clause(part.start)
+        if name.size and not (is_name and tokens.gap(part.start) == " "):
+            yield name, False
+            name = Words(part.start, part.start)
+        if is_code:
+            yield part, True
+        name = Words(name.start if name.size else part.start, end) if is_name else Words(end, end)
+    if name.size:
+        yield name, False
 
 
 def _slot(wanted: SoughtPassage, own: Words, there: Words) -> Words:
@@ -557,14 +636,19 @@ def _slot(wanted: SoughtPassage, own: Words, there: Words) -> Words:
 
 
 def _runs(wanted: SoughtPassage, own: Words, others: Sequence[int], there: Words, taken: set[int]) -> Iterator[Words]:
-    """The words of the holder side by side that are new, without frequent ones at their ends."""
+    """The words of the holder side by side that are new, without frequent ones at their ends, which a value of a row
+    or item of the same name keeps, but for "and".
+    """
     pair, keys = wanted.pair, wanted.pair.vocabulary.keys_by_id
     kinship = pair.kinship
     assert kinship is not None
     known = {kinship.stem(pair.old.ids[at]) for at in others}
     old = _Text(wanted, 0)
     known |= {keys[old.tokens.ids[at]] for name in old.header(own) for at in range(*name)}
-    common = frequent_words() - {keys[word] for word in wanted.words}
+    name, other = old.name(own), _Text(wanted, 1).name(there) if there.size else None
+    is_value = name and other and pair.old.ids[slice(*name)] == pair.new.ids[slice(*other)]
+    dropped = listed_by_name("measuring")["joiners"] if is_value else frequent_words()
+    common = dropped - {keys[word] for word in wanted.words}
     run: list[int] = []
     for at in range(there.start, there.end + 1):
         word = pair.new.ids[at] if at < there.end and at not in taken else 0
@@ -574,7 +658,7 @@ def _runs(wanted: SoughtPassage, own: Words, others: Sequence[int], there: Words
                 del run[0]
             while run and keys[pair.new.ids[run[-1]]] in common:
                 del run[-1]
-            if run:
+            if not frequent_words().issuperset(keys[pair.new.ids[place]] for place in run):
                 yield Words(run[0], run[-1] + 1)
             run = []
         if is_in:
@@ -594,6 +678,10 @@ def _values(tokens: Tokens, words: Words) -> list[tuple[Mark, Words]]:
     for mark in marks(reading):
         first = bisect_right(tokens.ends, start + reading.words[mark.first].start, words.start, words.end)
         last = bisect_left(tokens.starts, start + reading.words[mark.last - 1].end, words.start, words.end)
-        if first < last:
+        # "17" in "A-17" is none.
+        is_of_code = (
+            first > words.start and tokens.gap(first) == "-" and tokens.text[tokens.starts[first - 1]].isupper()
+        )
+        if first < last and not is_of_code:
             found.append((mark, Words(first, last)))
     return found

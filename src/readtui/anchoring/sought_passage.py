@@ -34,12 +34,16 @@ _COLONS = (":", "：")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Words ``start:end`` of the new text, and whether that is certain; ``moved`` unless they stayed in place."""
+    """Words ``start:end`` of the new text, and whether that is certain; ``moved`` unless they stayed in place.
+
+    ``is_other``: another name stands there in the place of the passage.
+    """
 
     start: int
     end: int
     is_sure: bool
     moved: bool
+    is_other: bool = False
 
 
 class SoughtPassage:

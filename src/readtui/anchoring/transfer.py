@@ -103,7 +103,7 @@ def _reanchored(pair: Pair, start: int, end: int) -> Anchor:
     # Comparing takes time: where the place is in doubt, a changed meaning tells nothing more.
     may_be_sure = found.is_sure or _may_be_sure(pair, before, after, found)
     anew = SaidAnew(pair, before, after) if may_be_said_anew(pair, before, after) else None
-    if not (anew.is_there(is_sure=may_be_sure) if anew else may_be_sure):
+    if found.is_other or not (anew.is_there(is_sure=may_be_sure) if anew else may_be_sure):
         # A few words that stand in the same slot say what changed.
         is_slot = not found.moved and words.size <= FEW and found.end - found.start <= FEW
         is_slot = is_slot and pair.old.ids[slice(*words)] != pair.new.ids[slice(*there)]

@@ -257,3 +257,45 @@ def test_a_cell_is_not_taken_for_the_whole_sentence_that_its_row_became() -> Non
     new = "Queueing, anew\n\n- a backlog of receipts builds up when the printer is offline.\n- a full disk stops us."
     found = reanchor(old, new, old.index("cashier"), old.index("cashier") + len("cashier"))
     assert isinstance(found, Orphan | Review)
+
+
+_BUS = "The bus stops in Linden on its way north."
+_LIST = "bus stop (14 June, nobody, 60, A-17)\n\nmill (3 May, the board, 30, A-17)"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words", "due"),
+    [
+        (_BUS, "Going north, the bus calls at Marwick.", "Linden", "Marwick"),
+        (
+            f"The gate opens at 6:30. {_BUS}",
+            "At 6:30, they open the gate. Going north, the bus calls at Marwick.",
+            "Linden",
+            "Marwick",
+        ),
+        ("Le train part de Lyon le soir.", "C'est de Dijon que le train part, le soir.", "Lyon", "Dijon"),
+        (
+            "Requests are signed with SHA256 and sent at once.",
+            "We sign every request (SHA512) before it leaves.",
+            "SHA256",
+            "SHA512",
+        ),
+        (_LIST, "Name\tCode\tDays\nmill\tA-17\t30\nbus stop\tA-17\t17", "60", "17"),
+        (_LIST, "Name\tCode\tDays\nmill\tA-17\t30\nbus stop\tB-60\t60", "A-17", "B-60"),
+        (_LIST, "Name\tWho\tDays\nmill\tthe board\t30\nbus stop\ton hold\t60", "nobody", "on hold"),
+        (
+            "Name\tLimit\tDue\tWho\tDays\nbus stop\t5 MB\t1 August\tnobody\t17",
+            "bus stop: 30 June, 5 MB, 17, 12, nobody\n\nmill: 3 May, 2 MB, 30, 12, clerks",
+            "1 August",
+            "30 June",
+        ),
+    ],
+)
+def test_another_name_code_or_value_in_what_held_a_few_words_is_asked_about(
+    old: str, new: str, words: str, due: str
+) -> None:
+    old = f"First part\n\nThe roof was new.\n\n{old}\n\nIt rains in the hall all day."
+    new = f"First part\n\nNobody liked a roof so low.\n\n{new}\n\nSince then, water drips into every room."
+    found = reanchor(old, new, old.index(words), old.index(words) + len(words))
+    assert isinstance(found, Review)
+    assert new[found.start : found.end] == due
