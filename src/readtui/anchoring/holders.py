@@ -14,8 +14,9 @@ from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.places import UNMATCHED
 from readtui.anchoring.matching.tokens import Tokens, Words
 from readtui.anchoring.matching.units import Units
+from readtui.anchoring.meaning.mark import Mark
 from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch
-from readtui.anchoring.meaning.values import Mark, marks
+from readtui.anchoring.meaning.values import marks
 from readtui.anchoring.sought_passage import FEW, SOME, Found, SoughtPassage
 from readtui.text.language import frequent_words
 from readtui.text.word_lists import listed_by_name

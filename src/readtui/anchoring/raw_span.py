@@ -12,6 +12,8 @@ _LONGEST_ALIGNED_WORD = 200
 _MOST_OUTER = 400
 _MARKUP = re.compile(r"\]\([^()\s]*\)|\[\^\w+\]|[*_`\[\]\s]+")
 _LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
+_SIGN_AFTER = re.compile(r"[ \u00a0\u202f]?(?:[%‰°℃℉]+|[€$£¥￥₽₹₩](?!\d))")
+_SIGN_BEFORE = re.compile(r"[€$£¥￥₽₹₩][ \u00a0\u202f]?\Z")
 _QUOTE = re.compile("[\"'`´‘’‚‛“”„‟‹›«»]")
 
 
@@ -23,15 +25,19 @@ def raw_span(old: Tokens, new: Tokens, passage: tuple[int, int], words: Words, f
     into = start - old.starts[words.start]
     if into > 0:
         new_start += _inside(old_word, new_word, into)
-    elif into < 0:
-        new_start -= _outer_before(old.text[start : start - into], new.gap(found.start))
+    else:
+        gap = new.gap(found.start)
+        unit = _sign_before(old.gap(words.start), new_word, gap)
+        new_start -= unit + _outer_before(old.text[start : start - into], gap[: len(gap) - unit])
     old_word, new_word = _word(old, words.end - 1), _word(new, found.end - 1)
     new_end = new.ends[found.end - 1]
     beyond = end - old.ends[words.end - 1]
     if beyond < 0:
         new_end = new.starts[found.end - 1] + _inside(old_word, new_word, len(old_word) + beyond)
-    elif beyond > 0:
-        new_end += _outer_after(old.text[end - beyond : end], new.gap(found.end))
+    else:
+        gap = new.gap(found.end)
+        unit = _sign_after(old.gap(words.end), new_word, gap)
+        new_end += unit + _outer_after(old.text[end - beyond : end], gap[unit:])
     target = _LINK_TARGET.match(new.gap(found.end)) if new_end == new.ends[found.end - 1] else None
     if target and new.text.count("[", new_start, new_end) > new.text.count("]", new_start, new_end):
         new_end += target.end()
@@ -42,6 +48,18 @@ def raw_span(old: Tokens, new: Tokens, passage: tuple[int, int], words: Words, f
 
 def _word(tokens: Tokens, index: int) -> str:
     return tokens.text[tokens.starts[index] : tokens.ends[index]]
+
+
+def _sign_before(old_gap: str, word: str, gap: str) -> int:
+    """How many characters at the end of ``gap`` are money that was told in words, or behind the figure."""
+    found = _SIGN_BEFORE.search(gap) if word[:1].isdecimal() and not _SIGN_BEFORE.search(old_gap) else None
+    return len(found[0]) if found else 0
+
+
+def _sign_after(old_gap: str, word: str, gap: str) -> int:
+    """How many characters at the beginning of ``gap`` are the unit of a figure that was told in words: "12 %"."""
+    found = _SIGN_AFTER.match(gap) if word[-1:].isdecimal() and not _SIGN_AFTER.match(old_gap) else None
+    return found.end() if found else 0
 
 
 def _inside(old: str, new: str, offset: int) -> int:

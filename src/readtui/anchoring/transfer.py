@@ -131,11 +131,11 @@ def _may_be_sure(pair: Pair, before: Passage, after: Passage, found: Found) -> b
     if any(pair.is_in_doubt[slice(*words)]):
         return False
     own = set(pair.old.ids[slice(*words)])
-    if says_the_same(before.raw(), after.raw(), has_moved=found.moved):
+    ranges = pair.old.text, before[2:], pair.new.text, after[2:]
+    if says_the_same(*ranges, has_moved=found.moved):
         return True
     if len(own & set(pair.new.ids[slice(*there)])) > _MOST_LEFT * len(own):
         return False
-    ranges = pair.old.text, before[2:], pair.new.text, after[2:]
     return _is_in_turn(pair, words, there) and (
         (SoughtPassage(pair, *words).has_spaces and has_akin_words(*ranges))
         or (_is_as_long_as_sentence(pair, words, there) and names_the_same(*ranges))

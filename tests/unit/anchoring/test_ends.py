@@ -72,3 +72,17 @@ def test_what_is_no_row_is_no_more_than_a_cell(text: str, number: str, due: str)
     found = reanchor(remark.before, remark.after, remark.start, remark.end)
     assert not isinstance(found, Orphan)
     assert remark.after[found.start : found.end] == due
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "there"),
+    [
+        ("⟦The fees rose by 12 percent.⟧ It hurt.", "The fees rose by 12 %. It hurt.", "The fees rose by 12 %."),
+        ("The fees rose by ⟦12 percent⟧.", "The fees rose by 12%.", "12%"),
+        ("⟦18 dollars are due now⟧, says the note.", "$18 are due now, says the note.", "$18 are due now"),
+        ("The fees rose by ⟦12⟧ % in a year.", "The fees rose by 12% in a year.", "12"),
+    ],
+)
+def test_the_sign_of_a_unit_that_was_a_word_is_part_of_the_passage(before: str, after: str, there: str) -> None:
+    passage = before[before.index("⟦") + 1 : before.index("⟧")]
+    assert carried(before.replace("⟦", "").replace("⟧", ""), after, passage) == there

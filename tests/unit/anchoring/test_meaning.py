@@ -12,6 +12,8 @@ from readtui.model.annotation import AnchorState
 LEAD = "The ferry leaves from the lower landing, whatever the weather.\n\n"
 REST = "\n\nTickets are sold in the booth beside the old crane."
 
+TEN_MORE = "a figure changed: two hours and ten minutes → two hours and twenty minutes"
+
 
 def carried(before: str, after: str) -> Anchored | Review:
     found = reanchor(LEAD + before + REST, LEAD + after + REST, len(LEAD), len(LEAD) + len(before))
@@ -41,6 +43,10 @@ def carried(before: str, after: str) -> Anchored | Review:
             "a figure changed: 3 million litres a year → 3 billion litres a year",
         ),
         ("The fine is {€|$}500 for every day.", "a unit changed: €500 → $500"),
+        ("The tour takes two hours and {ten|twenty} minutes.", TEN_MORE),
+        ("The hall opens at half past {six|seven} every day.", "a time changed: half past six → half past seven"),
+        ("Der Zug fährt um halb {sieben|acht} vom alten Hafen.", "a time changed: halb sieben → halb acht"),
+        ("Der Zug fährt um {|halb }acht vom alten Hafen ab.", "a figure changed: acht → halb acht"),
         ("It was {|-}12 degrees at the harbour.", "a figure changed: 12 degrees → -12 degrees"),
         ("The timer counts {minutes|seconds} from the first signal.", "a unit changed: minutes → seconds"),
         ("Die Frist wird in {Tagen|Wochen} gezählt.", "a unit changed: Tagen → Wochen"),
@@ -203,6 +209,21 @@ def test_ordinary_words_and_list_or_note_numbers_are_not_flagged(template: str) 
         "The parcel arrives within {24 hours|one day|1,440 minutes} of the order.",
         "The path is {2 km|2,000 m} long, and {20 percent|one fifth} of it is wet.",
         "The songs of the {1920s|1920's} were forgotten soon.",
+        "The tour takes {two and a half hours|2.5 hours|2½ hours|two hours and thirty minutes|150 minutes} in all.",
+        "The ferry stops for {half an hour|30 minutes} at the upper landing.",
+        "The hall opens at {half past six in the evening|18:30|6:30 pm} and closes at {a quarter to nine|8:45}.",
+        "Der Kurs dauert {zweieinhalb Stunden|2,5 Stunden|150 Minuten} und beginnt {um halb sieben|um 18.30 Uhr}.",
+        "La visite dure {une heure et demie|1,5 heure|90 minutes}, le {1er|premier} mai aussi.",
+        "La visita dura {dos horas y media|2,5 horas}, de {seis y media de la tarde|18:30} hasta el cierre.",
+        "La visita dura {un'ora e mezza|90 minuti} e parte alle {sei e mezza di sera|18.30} dal {3°|terzo} piano.",
+        "A visita dura {uma hora e meia|90 minutos} e parte às {seis e meia da tarde|18h30} do porto.",
+        "De tocht duurt {twee en een half uur|2,5 uur|150 minuten} en begint om {half zeven 's avonds|18.30 uur}.",
+        "Экскурсия длится {полтора часа|90 минут} и начинается в {шесть тридцать вечера|18:30}.",
+        "Это было {7 июня 2026 года|07.06.2026}, как и в тот год, на старой площади у реки.",
+        "La feria se celebra el {7 de junio de 2026|07/06/2026} en la plaza.",
+        "参观需要{一个半小时|90分钟}，火车{下午六点半|18:30}开。",
+        "見学は{一時間半|90分}かかり、列車は{午後六時半|18時30分}に出る。",
+        "Sales of {the second quarter|Q2} were a tenth of what the mill had sold before.",
         "The last ferry leaves at {3 pm|3 p.m.|15:00|3:00 pm} from the pier.",
         "The road is {5 km|5 kilometres|five kilometers|5km} long and lies under the river.",
         "The doors {did not|didn't} open, and nobody {could not|couldn't} leave.",

@@ -126,15 +126,16 @@ def _without_equal_ends(old: Stretch, new: Stretch) -> tuple[Stretch, Stretch]:
     )
 
 
-def says_the_same(before: str, after: str, *, has_moved: bool) -> bool:
+def says_the_same(old_text: str, old: tuple[int, int], new_text: str, new: tuple[int, int], *, has_moved: bool) -> bool:
     """Whether two passages have the same words, but for the spelling of values: "two" is "2".
 
     If the passage has moved, that of a few letters says nothing.
     """
+    before, after = old_text[slice(*old)], new_text[slice(*new)]
     least = _FEWEST if has_moved else 1
-    if max(len(before), len(after)) > _LONGEST_LINE or min(len(before), len(after)) < least:
+    if max(len(before), len(after)) > _LONGEST_LINE or min(_width(before), _width(after)) < least:
         return False
-    return Comparison(*(Stretch(text, 0, len(text), 0, len(text)) for text in (before, after))).is_the_same()
+    return Comparison(Stretch(old_text, *old, *old), Stretch(new_text, *new, *new)).is_the_same()
 
 
 def change_between(before: str, after: str) -> str | None:

@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from rapidfuzz.distance import Postfix, Prefix
 
-from readtui.anchoring.meaning import values
 from readtui.anchoring.meaning.change import Change, ChangeKind, added_words, from_to, instead, shortened
 from readtui.anchoring.meaning.code import changed_identifier
+from readtui.anchoring.meaning.mark import OF_DATE, TIME, Mark
 from readtui.anchoring.meaning.names import MONTH, may_be_rival, small_words, unit_names
 from readtui.anchoring.meaning.phrase_changes import (
     joined_item,
@@ -40,7 +40,7 @@ from readtui.anchoring.meaning.turns import (
     universal_senses,
     words_of_phrases,
 )
-from readtui.anchoring.meaning.values import Mark, dates
+from readtui.anchoring.meaning.values import dates
 from readtui.text.language import frequent_words
 from readtui.text.thesaurus import are_opposite
 
@@ -221,8 +221,8 @@ class Comparison:
         of_dates = {mark.first for mark in dates(reading, self._pair.marks[is_new])}
         for mark in found:
             if mark.first in of_dates:
-                mark = mark._replace(values=mark.values | {values.OF_DATE})
-                if whole and whole[-1].last == mark.first and values.OF_DATE in whole[-1].values:
+                mark = mark._replace(values=mark.values | {OF_DATE})
+                if whole and whole[-1].last == mark.first and OF_DATE in whole[-1].values:
                     before = whole.pop()
                     mark = before._replace(values=before.values | mark.values, last=mark.last)
             whole.append(mark)
@@ -233,14 +233,14 @@ class Comparison:
         one kind, if they stand in the same place of the sentence; 0: not at all.
         """
         is_in_place = any(
-            first < old.last and old.first < last and there < new.last and new.first < there_last
+            first <= old.last and old.first <= last and there <= new.last and new.first <= there_last
             for (first, last), (there, there_last) in self._pair.blocks
         )
         kinds = old.measured, new.measured
         if kinds[0] != kinds[1]:
-            return int(is_in_place and not {MONTH, values.TIME} & set(kinds))
+            return int(is_in_place and (kinds in (("", TIME), (TIME, "")) or not {MONTH, TIME} & set(kinds)))
         following = self._old.key(old.last), self._new.key(new.last)
-        is_alike = bool((old.units & new.units) - {""}) or kinds[0] in (MONTH, values.TIME)
+        is_alike = bool((old.units & new.units) - {""}) or kinds[0] in (MONTH, TIME)
         is_alike = is_alike or (bool(following[0]) and stem(following[0]) == stem(following[1]))
         return 4 * is_alike + 2 * (kinds[0] != "") + is_in_place
 
@@ -250,7 +250,7 @@ class Comparison:
             return False
         before, after = self._pair.marks
         return (
-            without(self._old.keys, before) == without(self._new.keys, after)
+            _around(self._old, before) == _around(self._new, after)
             and not unmatched(before, after)
             and not unmatched(after, before)
             and self._exchanged() is None
@@ -514,6 +514,14 @@ def _groups(found: Sequence[Mark]) -> list[Mark]:
     return groups
 
 
+def _around(reading: SentenceWords, found: Sequence[Mark]) -> list[str]:
+    """The words around the values, without articles and "of" beside those: "7 de junio de 2026" is "07/06/2026"."""
+    small = small_words("of") | small_words("articles")
+    beside = {at for mark in found for at in (mark.first - 1, mark.last)}
+    covered = {at for mark in found for at in range(mark.first, mark.last)}
+    return [key for at, key in enumerate(reading.keys) if at not in covered and not (at in beside and key in small)]
+
+
 def _shown(reading: SentenceWords, mark: Mark) -> str:
     """A value as it stands in the text, with its signs."""
     before = reading.gap(mark.first)
@@ -532,7 +540,7 @@ def _times(mark: Mark, found: Iterable[Mark]) -> int:
 
 
 def _kind(mark: Mark) -> ChangeKind:
-    return {MONTH: ChangeKind.DATE, values.TIME: ChangeKind.TIME}.get(mark.measured, ChangeKind.FIGURE)
+    return {MONTH: ChangeKind.DATE, TIME: ChangeKind.TIME}.get(mark.measured, ChangeKind.FIGURE)
 
 
 def _signs(reading: SentenceWords, of_figures: Collection[int] = ()) -> Counter[str]:

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
+from readtui.anchoring.meaning.mark import Mark
 from readtui.anchoring.meaning.phrase_changes import are_akin_words
 from readtui.anchoring.meaning.readings import Readings, is_label, names, unmatched, without
 from readtui.anchoring.meaning.sentence_words import Stretch
 from readtui.anchoring.meaning.slips import is_content
-from readtui.anchoring.meaning.values import Mark
 from readtui.text.thesaurus import are_opposite
 
 _FEWEST_AKIN, _MOST_AKIN = 2, 0.4

@@ -5,6 +5,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from readtui.anchoring.meaning.change import Change, ChangeKind, from_to, instead
+from readtui.anchoring.meaning.mark import Mark, Value
 from readtui.anchoring.meaning.names import Rival, rivals_at, small_words
 from readtui.anchoring.meaning.readings import (
     Readings,
@@ -16,7 +17,6 @@ from readtui.anchoring.meaning.readings import (
 from readtui.anchoring.meaning.sentence_words import SentenceWords
 from readtui.anchoring.meaning.slips import Block, is_content
 from readtui.anchoring.meaning.turns import Turn, universal_senses
-from readtui.anchoring.meaning.values import Mark, Value
 from readtui.text.thesaurus import are_akin
 
 _LONGEST_NAME, _MOST_OTHERS = 4, 0.2
@@ -248,18 +248,19 @@ def _replaced(pair: Readings, part: Block) -> Replaced:
         + [turn for turn in each.turns if span[0] <= turn.first < span[1]]
         for marks, each, span in zip(pair.marks, pair.turns, part, strict=True)
     ]
+    known = (
+        _known(mine, [*others, *marks]) for mine, others, marks in zip(told, told[::-1], pair.marks[::-1], strict=True)
+    )
     gone, came = (
         [
             reading.keys[at]
             for at in range(*span)
-            if at not in known
+            if at not in same
             and reading.gap(at) != "-"
             and _says_something(pair, reading, at)
             and reading.keys[at] not in small_words("particles")
         ]
-        for reading, span, known in zip(
-            (pair.old, pair.new), part, (_known(*told), _known(*reversed(told))), strict=True
-        )
+        for reading, span, same in zip((pair.old, pair.new), part, known, strict=True)
     )
     return Replaced(part, gone, came)
 

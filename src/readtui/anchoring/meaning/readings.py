@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
+from readtui.anchoring.meaning.mark import Mark, Value
 from readtui.anchoring.meaning.names import MONTH, small_words
 from readtui.anchoring.meaning.scope import compared
 from readtui.anchoring.meaning.sentence_words import CLAUSE_BORDERS, SentenceWords, Stretch, ends_sentence
 from readtui.anchoring.meaning.slips import Block, blocks, is_content, undo_slips
 from readtui.anchoring.meaning.turns import Turn, Turns, turns
-from readtui.anchoring.meaning.values import Mark, Value, marks
+from readtui.anchoring.meaning.values import marks
 from readtui.text.language import frequent_words
 
 FEWEST_ADDED = 2.0

@@ -169,6 +169,7 @@ def _is_chance(old: str, new: str, reading: SentenceWords) -> bool:
         or is_prefixed(old, new)
         or ordinary in small_words("articles")
         or ordinary in number_words(reading.language)
+        or ordinary in listed("dates")
     ):
         return False
     if is_negating_part(other) and len(other) == len(ordinary) == 1:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from readtui.anchoring.meaning.change import Change, ChangeKind, from_to, instead, shortened
+from readtui.anchoring.meaning.mark import Mark
 from readtui.anchoring.meaning.names import small_words
 from readtui.anchoring.meaning.readings import (
     Readings,
@@ -22,7 +23,6 @@ from readtui.anchoring.meaning.turns import (
     implied_lines,
     opposite_lines,
 )
-from readtui.anchoring.meaning.values import Mark
 from readtui.text.language import frequent_words
 
 _SHORT = 3

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cache
-from typing import NamedTuple, TypeAlias
 
+from readtui.anchoring.meaning.joined_values import joined
+from readtui.anchoring.meaning.mark import MONEY, NAME, NUMBER, TIME, TIME_UNITS, Mark, Value, in_other_unit
 from readtui.anchoring.meaning.names import (
     DAY,
     MONTH,
@@ -23,46 +24,6 @@ from readtui.anchoring.meaning.numbers import Amount, Numbers, is_near
 from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch
 from readtui.text.word_lists import listed, listed_by_name
 
-# What is measured: a number with its unit, a month, a day of the week, a time of day, or a name with a figure.
-Value: TypeAlias = tuple[str, str, str]
-
-NUMBER, TIME, NAME = "number", "time", "name"
-OF_DATE: Value = (MONTH, "", "")
-
-
-class Mark(NamedTuple):
-    """Words ``first:last`` of a reading that name a value. ``values``: what they may mean.
-
-    ``weak`` ones are often no figure ("one", "second"): they count only if another value takes their place.
-    """
-
-    values: frozenset[Value]
-    first: int
-    last: int
-    is_weak: bool
-
-    @property
-    def numbers(self) -> set[str]:
-        return {value[1] for value in self.values if value[0] == NUMBER}
-
-    @property
-    def units(self) -> set[str]:
-        return {value[2] for value in self.values if value[0] == NUMBER}
-
-    @property
-    def measured(self) -> str:
-        """What it is of: a date, a time, money, a length of time, another unit; "" for a count."""
-        kinds = {value[0] for value in self.values}
-        if kinds & {MONTH, DAY}:
-            return MONTH
-        if kinds == {TIME}:
-            return TIME
-        unit = min(self.units - {""}, default="")
-        if unit in _MONEY:
-            return "money"
-        return TIME + "s" if unit in _LENGTHS_OF_TIME else _OTHER_UNITS.get(unit, (unit, 1))[0] or unit
-
-
 _SHORT = 3
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212"
 _SIGNS = {
@@ -70,14 +31,13 @@ _SIGNS = {
     "$": ("dollar",), "£": ("sterling", "pound"), "¥": ("yen", "yuan"), "￥": ("yen", "yuan"), "₽": ("rouble",),
     "₹": ("rupee",), "₩": ("won",),
 }  # fmt: skip
-_MONEY = frozenset("euro dollar sterling pound yen yuan rouble rupee won franc krone zloty cent peso".split())  # noqa: SIM905
-_NUMBER = re.compile(r"-?[0-9]{1,30}(?:/[0-9]{1,30})?")
+_QUARTERS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
 _RANGE_GAPS = re.compile(rf"\s?[{_DASHES}~～]\s?")
 
 
 def marks(reading: SentenceWords) -> list[Mark]:
     """The values in order; no word belongs to two of them."""
-    found = list(_Reader(reading).marks())
+    found = joined(reading, list(_Reader(reading).marks()))
     return [_with_unit_of_next(reading, found, at) for at in range(len(found))]
 
 
@@ -159,7 +119,7 @@ class _Reader:
             return []
         if len(raw := self._text.raw(index)) == 1 and unicodedata.category(raw) == "No":
             number = Fraction(unicodedata.numeric(raw)).limit_denominator(100)
-            return [Mark(frozenset(((NUMBER, str(number), ""),)), index, index + 1, is_weak=False)]
+            return [self._measured(index, Amount((number,), index + 1))]
         if key[:1].isdecimal():
             if self._is_label(index):
                 return [Mark(frozenset(), index, index + 1, is_weak=True)]
@@ -178,11 +138,13 @@ class _Reader:
                 return [
                     Mark(frozenset(((NUMBER, str(amount.numbers[0]), "percent"),)), index, amount.last, is_weak=False)
                 ]
+        if key in _QUARTERS and self._text.key(index + 1) == "quarter":
+            return [Mark(frozenset({(NUMBER, _QUARTERS[key], "quarter")}), index, index + 2, is_weak=False)]
         if amount := self._numbers.in_words(index) or self._numbers.in_han(index) or self._roman(index):
-            return [self._measured(index, amount)]
-        if key in small_words("one-of") and (unit := self._unit(index + 1)) and unit[0][0] in _TIME_UNITS:
+            return [self._clock(index, amount) or self._measured(index, amount)]
+        if key in small_words("one-of") and (unit := self._unit(index + 1)) and unit[0][0] in TIME_UNITS:
             more = {(NUMBER, "2", "")} if unit[0] == ("second",) else set[Value]()
-            more |= {same for same in (_in_other_unit("1", unit[0][0]),) if same}
+            more |= {same for same in (in_other_unit("1", unit[0][0]),) if same}
             return [Mark(frozenset({(NUMBER, "1", unit[0][0])} | more), index, unit[1], is_weak=True)]
         return self._opaque(index)
 
@@ -238,22 +200,18 @@ class _Reader:
         units = (self._unit_before(index), *(self._unit(index + 1) or ((),))[0])
         return self._numbers.roman(index, is_century="century" in units)
 
-    def _clock(self, index: int) -> Mark | None:
-        """A time of day: "3:30 pm", "15.30 Uhr", "15h30", "3 pm"."""
-        hour, minute, last = int(self._text.key(index)) if len(self._text.key(index)) <= 2 else 99, 0, index + 1
-        if hour > 24 or not self._text.is_digits(index):
+    def _clock(self, index: int, named: Amount | None = None) -> Mark | None:
+        """A time of day: "3:30 pm", "15.30 Uhr", "15h30", "3 pm", "六点半"; ``named``: the hour in words."""
+        is_short = self._text.is_digits(index) and len(self._text.key(index)) <= 2
+        hour = named.numbers[0] if named else int(self._text.key(index)) if is_short else 99
+        minute, last, is_clock = 0, named.last if named else index + 1, False
+        if isinstance(hour, str) or hour > 24 or hour.denominator != 1:
             return None
-        is_clock = False
         if self._text.is_digits(last) and len(self._text.key(last)) == 2 and self._text.gap(last) in (":", ".", "："):
             is_clock = self._text.gap(last) != "."
             minute, last = int(self._text.key(last)), last + 1
-        elif (
-            self._text.key(last) in ("h", "点", "點", "時", "时")
-            and self._text.is_digits(last + 1)
-            and not self._text.gap(last + 1).strip()
-        ):
-            minute, last, is_clock = int(self._text.key(last + 1)), last + 2, True
-            last += self._text.key(last) in ("分", "min")
+        elif self._text.key(last) in ("h", "点", "點", "時", "时") and (found := self._minute(last + 1)):
+            (minute, last), is_clock = found, True
         elif self._text.key(last) in ("点", "點"):
             last, is_clock = last + 1, True
         if minute > 59 or (is_clock and self._text.is_digits(last) and self._text.gap(last) == ":"):
@@ -270,6 +228,27 @@ class _Reader:
         if not is_clock:
             return None
         return Mark(frozenset(((TIME, str(60 * hour + minute), ""),)), index, last, is_weak=False)
+
+    def _time_with_point(self, index: int, last: int) -> Value | None:
+        """The time of day that a figure with two decimals may be: "18.30"."""
+        sizes = [len(self._text.key(at)) for at in range(index, last)]
+        if sizes not in ([1, 2], [2, 2]) or self._text.gap(index + 1) != ".":
+            return None
+        hour, minute = int(self._text.key(index)), int(self._text.key(index + 1))
+        return (TIME, str(60 * hour + minute), "") if hour < 24 and minute < 60 else None
+
+    def _minute(self, index: int) -> tuple[int, int] | None:
+        """The minute right behind an hour, and where it ends."""
+        if self._text.gap(index).strip():
+            return None
+        if self._text.key(index) == "半":
+            return 30, index + 1
+        amount = self._numbers.in_han(index)
+        minute = amount.numbers[0] if amount else self._text.key(index)
+        last = amount.last if amount else index + 1
+        if isinstance(minute, str) and not minute.isdecimal():
+            return None
+        return int(minute), last + (self._text.key(last) in ("分", "min"))
 
     def _half_of_day(self, index: int) -> tuple[str, int]:
         if self._text.gap(index).strip():
@@ -304,19 +283,29 @@ class _Reader:
         ):
             last += 1
         numbers, last = self._multiplied(numbers, last, is_money=bool(money))
+        if self._text.key(last) in ("个", "個") and self._text.key(last + 1) == "半" and self._unit(last + 2):
+            # "两个半小时": and a half.
+            numbers, last = [each if isinstance(each, str) else each + Fraction(1, 2) for each in numbers], last + 2
         minus = self._sign_before(index)
         units, last = self._units_after(last) if not money else (money, last)
+        if units and units[0] in TIME_UNITS and self._text.key(last) == "半" and not self._text.gap(last):
+            numbers, last = [each if isinstance(each, str) else each + Fraction(1, 2) for each in numbers], last + 1
         if not units and (before := self._unit_before(index)) == "century":
             units = (before,)
+        if units == ("degree",) and self._language in ("it", "es", "pt", "fr") and self._text.gap(last).strip() == "°":
+            # "3° piano".
+            units = ("degree", "")
         spelled = [number if isinstance(number, str) else str(-number if minus else number) for number in numbers]
         values = {(NUMBER, number, unit) for number in spelled for unit in units or ("",)}
         if units == ("metre",) and self._text.key(amount.last) == "m":
             values |= {(NUMBER, str(number * 10**6), "") for number in numbers if not isinstance(number, str)}
-        if units == ("year",) and self._text.key(amount.last) in ("年",):
-            values |= {(NUMBER, number, "") for number in spelled}
-        values |= {same for unit in units for number in spelled if (same := _in_other_unit(number, unit))}
+        if units == ("year",):
+            values |= {(NUMBER, number, "") for number in spelled if len(number) == len("2000")}
+        values |= {same for unit in units for number in spelled if (same := in_other_unit(number, unit))}
         if units and units[0] == "hour" and len(spelled) == 1 and spelled[0].isdecimal():
             values.add((TIME, str(60 * int(spelled[0])), ""))
+        if (not units or units[0] == "hour") and (time := self._time_with_point(index, amount.last)):
+            values.add(time)
         return self._dated_in_han(index, amount.last, spelled) or Mark(frozenset(values), index, last, amount.is_weak)
 
     def _dated_in_han(self, index: int, last: int, spelled: list[str]) -> Mark | None:
@@ -355,7 +344,7 @@ class _Reader:
 
     def _is_money(self, index: int) -> bool:
         found = self._unit(index)
-        return (found is not None and found[0][0] in _MONEY) or self._text.gap(index).strip()[:1] in (
+        return (found is not None and found[0][0] in MONEY) or self._text.gap(index).strip()[:1] in (
             "€",
             "$",
             "£",
@@ -371,7 +360,7 @@ class _Reader:
             if len(self._text.key(index - 1)) == 3 and not self._text.gap(index).strip()
             else ""
         )
-        return (unit,) if unit in _MONEY and self._text.raw(index - 1).isupper() else ()
+        return (unit,) if unit in MONEY and self._text.raw(index - 1).isupper() else ()
 
     def _sign_before(self, index: int) -> bool:
         """Whether a dash before the figure is a minus: it stands after a space, and right before the figure."""
@@ -397,7 +386,7 @@ class _Reader:
             self._text.key(last) in small_words("of")
             and is_near(gap)
             and (found := self._unit(last + 1))
-            and found[0][0] in _MONEY
+            and found[0][0] in MONEY
         ):
             return found
         if self._text.key(last) in ("us",) and is_near(gap) and self._text.gap(last + 1).strip() == "$":
@@ -411,7 +400,7 @@ class _Reader:
         if (
             self._text.key(after) in small_words("one-of")
             and (per := self._unit(after + 1))
-            and per[0][0] in _TIME_UNITS
+            and per[0][0] in TIME_UNITS
         ):
             return (f"{units[0]}/{per[0][0]}",), per[1]
         return units, after
@@ -424,7 +413,7 @@ class _Reader:
         if self._text.key(index) not in self._unit_starts:
             return None
         gap = self._text.gap(index)
-        if self._text.key(index - 1) in ("d", *small_words("abbreviated")):
+        if self._text.key(index - 1) in ("d", "un", *small_words("abbreviated")):
             gap = gap.lstrip(".'’")
         for size in range(min(6, len(self._text.words) - index), 0, -1):
             keys = tuple(self._text.key(at) for at in range(index, index + size))
@@ -471,7 +460,8 @@ class _Reader:
                 # A version, "v1.2.3".
                 values = {(NAME, self._text.shown(index, last), "")}
             elif digits := re.fullmatch(r"\D+(\d{1,40})", key):
-                values.add((NUMBER, str(int(digits[1])), ""))
+                number = str(int(digits[1]))
+                values |= {(NUMBER, number, unit) for unit in ("", *["quarter"] * (key[0] == "q"))}
             return [Mark(frozenset(values), index, last, is_weak=False)]
         if not _is_known(self._language) and (key in listed("figures") or key in listed("dates")):
             return [Mark(frozenset(((NAME, key, ""),)), index, index + 1, is_weak=False)]
@@ -487,27 +477,6 @@ def _first_words(language: str) -> frozenset[str]:
 
 def _is_known(language: str) -> bool:
     return language in listed_by_name("number-words") or language in ("zh", "ja")
-
-
-# The unit in which others are counted, and how many of it they are.
-_OTHER_UNITS: Mapping[str, tuple[str, int | Fraction]] = {
-    "minute": ("second", 60), "hour": ("second", 3_600), "day": ("second", 86_400), "week": ("second", 604_800),
-    "fortnight": ("second", 1_209_600), "quarter": ("month", 3), "year": ("month", 12), "km": ("metre", 1_000),
-    "cm": ("metre", Fraction("0.01")), "mm": ("metre", Fraction("0.001")), "kg": ("g", 1_000), "tonne": ("g", 10**6),
-    "mg": ("g", Fraction("0.001")), "ml": ("litre", Fraction("0.001")), "percent": ("", Fraction("0.01")),
-}  # fmt: skip
-
-
-def _in_other_unit(number: str, unit: str) -> Value | None:
-    """The same amount as counted in a smaller unit: 24 hours are one day, 20 percent a fifth."""
-    other = _OTHER_UNITS.get(unit)
-    if other is None or not _NUMBER.fullmatch(number):
-        return None
-    return NUMBER, str(Fraction(number) * other[1]), other[0]
-
-
-_TIME_UNITS = frozenset(("second", "minute", "hour", "day", "week", "fortnight", "month", "year"))
-_LENGTHS_OF_TIME = _TIME_UNITS | {"millisecond", "quarter", "decade", "century"}
 
 
 def _squared(unit: str) -> str:
