@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import replace
 
 from readtui.codec import strict_json
 from readtui.errors import NotFoundError, StorageError, UsageError
@@ -20,7 +20,6 @@ _NAME, _OTHER_NAMES = "creator", "creator, other names"
 _GIT_SECONDS = 2.0
 
 
-@dataclass
 class Creators:
     """Remembers names in the state folder. Looks them up once.
 
@@ -28,12 +27,19 @@ class Creators:
     writes, as the environment says it, or "". ``ask_git`` returns the name that git knows, or "".
     """
 
-    _choices: Repository
-    _settings: Callable[[], tuple[str, tuple[str, ...]]]
-    _given: str
-    _ask_git: Callable[[], str]
-    _known: Identity | None = field(default=None, init=False)
-    _is_fixed: bool = field(default=False, init=False)
+    def __init__(
+        self,
+        choices: Repository,
+        settings: Callable[[], tuple[str, tuple[str, ...]]],
+        given: str,
+        ask_git: Callable[[], str],
+    ) -> None:
+        self._choices = choices
+        self._settings = settings
+        self._given = given
+        self._ask_git = ask_git
+        self._known: Identity | None = None
+        self._is_fixed = False
 
     def identity(self) -> Identity:
         """Who "me" is in this library, and who writes. Raises UsageError if the environment names nobody."""

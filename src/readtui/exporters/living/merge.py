@@ -117,25 +117,19 @@ class NewFile:
         return FileMemory(frozenset(self._ids), self._front)
 
 
+@dataclass
 class _Merging:
-    def __init__(
-        self,
-        articles: Sequence[LivingArticle],
-        syntax: Syntax,
-        memory: FileMemory,
-        end: str,
-        deleted: Collection[str],
-        rewrites: bool,
-    ) -> None:
-        self._articles = articles
-        self._syntax = syntax
-        self._memory = memory
-        self._end = end
-        self._deleted = deleted
-        self._rewrites = rewrites
+    _articles: Sequence[LivingArticle]
+    _syntax: Syntax
+    _memory: FileMemory
+    _end: str
+    _deleted: Collection[str]
+    _rewrites: bool
+
+    def __post_init__(self) -> None:
         self._report = Report()
-        self._texts = {block.id: _encodable(block.text) for article in articles for block in article.blocks}
-        self._texts |= {article.id: _encodable(article.head) for article in articles if _has_marked_head(article)}
+        self._texts = {block.id: _encodable(block.text) for article in self._articles for block in article.blocks}
+        self._texts |= {article.id: _encodable(article.head) for article in self._articles if _has_marked_head(article)}
 
     def run(self, lines: list[str], bom: str) -> MergedFile:
         front, front_known, body = self._front(lines)

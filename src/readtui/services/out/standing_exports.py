@@ -74,23 +74,19 @@ class _Seen:
     blocks: frozenset[str]
 
 
+@dataclass
 class StandingFolders:
     """The standing exports of one library. ``tags`` returns the codebook. May be used from any thread.
 
     ``apart``: the folders of other libraries' standing exports.
     """
 
-    def __init__(
-        self,
-        exports: Exports,
-        rules: Collection[StandingRule],
-        tags: Callable[[], Mapping[str, Tag]],
-        apart: Collection[Path] = (),
-    ) -> None:
-        self._exports = exports
-        self._rules = rules
-        self._tags = tags
-        self._apart = apart
+    _exports: Exports
+    _rules: Collection[StandingRule]
+    _tags: Callable[[], Mapping[str, Tag]]
+    _apart: Collection[Path] = ()
+
+    def __post_init__(self) -> None:
         self._ours: set[tuple[Path, str]] = set()
         self._seen: dict[tuple[str, Path], _Seen] = {}
         self._lock = Lock()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from readtui.bootstrap import Services
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError, SourceError, StoppedError
+from readtui.quick_dataclass import dataclass
 from readtui.services.importing.import_plan import ImportPlan, share_done
 from readtui.text.clean import visible
 from readtui.tui.annotation_import.offers import carry_out
@@ -35,17 +36,17 @@ _ABOUT = (
 )
 
 
+@dataclass
 class NoteImport:
     """The key that imports annotations."""
 
-    def __init__(
-        self, host: Host, services: Services, bulletin: Bulletin, saving: Saver, screen: CommandScreen
-    ) -> None:
-        self._host = host
-        self._services = services
-        self._bulletin = bulletin
-        self._saving = saving
-        self._screen = screen
+    _host: Host
+    _services: Services
+    _bulletin: Bulletin
+    _saving: Saver
+    _screen: CommandScreen
+
+    def __post_init__(self) -> None:
         self._stop: StopSwitch | None = None
         self._discovered: Sequence[Discovery] | None = None
         self._looking = StopSwitch()

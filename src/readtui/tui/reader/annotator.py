@@ -135,28 +135,22 @@ class ReaderChanges:
         return not self.is_read_only
 
 
+@dataclass
 class ReaderAnnotator:
     """Each action makes one change and saves it."""
 
-    def __init__(
-        self,
-        state: ReaderState,
-        host: Host,
-        look: Look,
-        work: Work,
-        screen: "ReaderScreen",
-        selection: ReaderSelection,
-        changes: ReaderChanges,
-    ) -> None:
-        self._state = state
-        self._view = state.view
-        self._host = host
-        self._look = look
-        self._undoing = work.undoing
-        self._tags = work.tags
-        self._screen = screen
-        self._selection = selection
-        self._changes = changes
+    _state: ReaderState
+    _host: Host
+    _look: Look
+    _work: Work
+    _screen: "ReaderScreen"
+    _selection: ReaderSelection
+    _changes: ReaderChanges
+
+    def __post_init__(self) -> None:
+        self._view = self._state.view
+        self._undoing = self._work.undoing
+        self._tags = self._work.tags
         self._repeat: Callable[[], None] | None = None
 
     # ------------------------------------------------------------------ highlight

@@ -10,6 +10,7 @@ from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.link import is_link, linked_id
+from readtui.quick_dataclass import dataclass
 from readtui.services.linking.links import Backlink
 from readtui.services.wording import annotation_name, excerpt
 from readtui.text.clean import visible
@@ -30,27 +31,20 @@ _LEADS_ON = ("reader.next_thread", "reader.previous_thread")
 _MOST_WORDS = 60
 
 
+@dataclass
 class FullAnnotation:
     """Opens the dialog that shows an annotation, and does what the user chooses there."""
 
-    def __init__(
-        self,
-        state: ReaderState,
-        services: Services,
-        screen: "ReaderScreen",
-        jumps: Jumps,
-        note_editor: NoteEditor,
-        links: ReaderLinks,
-        backlinks: Backlinks,
-    ) -> None:
-        self._state = state
-        self._view = state.view
-        self._services = services
-        self._screen = screen
-        self._jumps = jumps
-        self._note_editor = note_editor
-        self._links = links
-        self._backlinks = backlinks
+    _state: ReaderState
+    _services: Services
+    _screen: "ReaderScreen"
+    _jumps: Jumps
+    _note_editor: NoteEditor
+    _links: ReaderLinks
+    _backlinks: Backlinks
+
+    def __post_init__(self) -> None:
+        self._view = self._state.view
         self._shown: tuple[str, AnnotationDialog] | None = None
         self._read = ("", -1)
         """What was shown last, if it has no passage, and where the cursor was then."""

@@ -18,6 +18,7 @@ from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Record
 from readtui.model.passage import Passage
 from readtui.model.reply import Reply
+from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.carryover import beginning_like, carried_offsets
 from readtui.services.annotating.moved_and_lost import leaves_questions
 from readtui.services.importing.sidecars import AddedSource
@@ -45,32 +46,24 @@ _Place = tuple[str, int, int, int]
 """A text, the offsets of the cursor and of what stays where it is on the screen, and the row of that."""
 
 
+@dataclass
 class LiveUpdates:
     """Looks for changes off the UI thread, so often that a reply is there within a second.
 
     The reading position stays in place.
     """
 
-    def __init__(
-        self,
-        state: ReaderState,
-        host: Host,
-        services: Services,
-        screens: Screens,
-        work: Work,
-        screen: "ReaderScreen",
-        pane: "PaneArrangement",
-        questions: OpenQuestions,
-    ) -> None:
-        self._state = state
-        self._view = state.view
-        self._host = host
-        self._services = services
-        self._screens = screens
-        self._work = work
-        self._screen = screen
-        self._pane = pane
-        self._questions = questions
+    _state: ReaderState
+    _host: Host
+    _services: Services
+    _screens: Screens
+    _work: Work
+    _screen: "ReaderScreen"
+    _pane: "PaneArrangement"
+    _questions: OpenQuestions
+
+    def __post_init__(self) -> None:
+        self._view = self._state.view
         self._changes = 0
         self._made_while_reading: list[list[Change]] = []
         self._dropped = 0

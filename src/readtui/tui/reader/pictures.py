@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 from readtui.errors import SourceError, StorageError
 from readtui.importers.images.image_request import ImageRequest
+from readtui.quick_dataclass import dataclass
 from readtui.services.reading.pictures import Pictures, can_decode
 from readtui.settings import Settings
 from readtui.tui.article.viewport import Viewport
@@ -41,25 +42,19 @@ def _look(settings: Settings, look: Look, terminal: Terminal) -> PictureLook:
     return look_on(look.palette.text, look.palette.depth, kind if settings.reader.images != "blocks" else "", cell)
 
 
+@dataclass
 class ReaderPictures:
     """Decodes what the gallery of ``view`` asks for, one picture at a time, those in sight first."""
 
-    def __init__(
-        self,
-        view: Viewport,
-        pictures: Pictures,
-        settings: Settings,
-        look: Look,
-        terminal: Terminal,
-        screen: "ReaderScreen",
-    ) -> None:
-        self._view = view
-        self._gallery = view.gallery
-        self._settings = settings
-        self._look = look
-        self._terminal = terminal
-        self._screen = screen
-        self._pictures = pictures
+    _view: Viewport
+    _pictures: Pictures
+    _settings: Settings
+    _look: Look
+    _terminal: Terminal
+    _screen: "ReaderScreen"
+
+    def __post_init__(self) -> None:
+        self._gallery = self._view.gallery
         self._asked: dict[ImageRequest, None] = {}
         self._is_working = False
         self._woken = asyncio.Event()

@@ -28,28 +28,22 @@ _MOVES = frozenset(
 """The collaborators whose commands work while an annotation is placed: those that only show and select."""
 
 
+@dataclass
 class Placement:
     """A mode of the reader: nothing is selected, and the annotation's own words are pinned above the text.
 
     Nothing is saved but the passage that the last question has shown.
     """
 
-    def __init__(
-        self,
-        state: ReaderState,
-        screen: "ReaderScreen",
-        jumps: Jumps,
-        selection: ReaderSelection,
-        changes: ReaderChanges,
-        panes: "PaneArrangement",
-    ) -> None:
-        self._state = state
-        self._view = state.view
-        self._screen = screen
-        self._jumps = jumps
-        self._selection = selection
-        self._changes = changes
-        self._panes = panes
+    _state: ReaderState
+    _screen: "ReaderScreen"
+    _jumps: Jumps
+    _selection: ReaderSelection
+    _changes: ReaderChanges
+    _panes: "PaneArrangement"
+
+    def __post_init__(self) -> None:
+        self._view = self._state.view
         self._choosing: PlaceChoice | None = None
         self._places: list[Likely] | None = None
         self._at = -1

@@ -10,6 +10,7 @@ from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.reply import Reply
+from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.moved_and_lost import question_about
 from readtui.services.conflicts import Versions, other_versions, writers
 from readtui.services.wording import annotation_name, done
@@ -31,27 +32,20 @@ _MOST_LOOKED_AT = 2_000
 _AROUND_NOTICE = 4
 
 
+@dataclass
 class OpenQuestions:
     """Nothing is decided automatically: every version stays until the user has chosen."""
 
-    def __init__(
-        self,
-        state: ReaderState,
-        services: Services,
-        screens: Screens,
-        saving: Saver,
-        screen: "ReaderScreen",
-        jumps: Jumps,
-        changes: ReaderChanges,
-    ) -> None:
-        self._state = state
-        self._view = state.view
-        self._services = services
-        self._screens = screens
-        self._saving = saving
-        self._screen = screen
-        self._jumps = jumps
-        self._changes = changes
+    _state: ReaderState
+    _services: Services
+    _screens: Screens
+    _saving: Saver
+    _screen: "ReaderScreen"
+    _jumps: Jumps
+    _changes: ReaderChanges
+
+    def __post_init__(self) -> None:
+        self._view = self._state.view
         self._asked_about: set[str] = set()
         self._has_noticed = False
 

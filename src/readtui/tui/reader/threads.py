@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
 from readtui.model.reply import Reply, ThreadState
+from readtui.quick_dataclass import dataclass
 from readtui.services.wording import annotation_name, excerpt
 from readtui.text.clean import visible
 from readtui.text.phrases import counted, note_words
@@ -25,23 +26,18 @@ _MOST_OF_A_NAME = 24
 _MOST_LOOKED_AT = 400
 
 
+@dataclass
 class ReaderThreads:
     """What the keys for threads do."""
 
-    def __init__(
-        self,
-        state: ReaderState,
-        screen: "ReaderScreen",
-        note_editor: NoteEditor,
-        full_annotation: FullAnnotation,
-        progress: ReadingProgress,
-    ) -> None:
-        self._state = state
-        self._view = state.view
-        self._screen = screen
-        self._note_editor = note_editor
-        self._full_annotation = full_annotation
-        self._progress = progress
+    _state: ReaderState
+    _screen: "ReaderScreen"
+    _note_editor: NoteEditor
+    _full_annotation: FullAnnotation
+    _progress: ReadingProgress
+
+    def __post_init__(self) -> None:
+        self._view = self._state.view
         self._replied_to: list[str] = []
         """The threads that others have replied to since the user was told, in reading order."""
         self._order: Sequence[str] = ()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from readtui.bootstrap import Services
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article
+from readtui.quick_dataclass import dataclass
 from readtui.services.reading.session import ReadingSession
 from readtui.services.seen_texts import body, changes_since, seen_text
 from readtui.tui.article.seen_changes import NO_CHANGES, SeenChanges, changes_without, seen_changes
@@ -30,27 +31,21 @@ _NEAR = 10_000
 """In characters: the changes of longer texts are first found so near what is on the screen."""
 
 
+@dataclass
 class WhatChanged:
     """The changes since the text was seen that this reader compares with: the one of the last time or, if none is
     known, the one that was open before the file changed. In ``discuss``, the one on which threads were last sent.
     """
 
-    def __init__(
-        self,
-        state: ReaderState,
-        host: Host,
-        services: Services,
-        screen: "ReaderScreen",
-        jumps: Jumps,
-        matter: ReaderMatter,
-    ) -> None:
-        self._state = state
-        self._view = state.view
-        self._host = host
-        self._services = services
-        self._screen = screen
-        self._jumps = jumps
-        self._matter = matter
+    _state: ReaderState
+    _host: Host
+    _services: Services
+    _screen: "ReaderScreen"
+    _jumps: Jumps
+    _matter: ReaderMatter
+
+    def __post_init__(self) -> None:
+        self._view = self._state.view
         self._seen: SeenText | None = None
         self._found = NO_CHANGES
         self._is_shown = self._is_hidden = False

@@ -39,24 +39,18 @@ class _Job:
     is_asked: bool = False
 
 
+@dataclass
 class SourceIntake:
     """Only for the UI thread. New requests wait until earlier ones are done."""
 
-    def __init__(
-        self,
-        host: Host,
-        bulletin: Bulletin,
-        intake: Intake,
-        adding: Callable[[bool], BulkIntake],
-        saving: Saver,
-        settle_key: Callable[[], str],
-    ) -> None:
-        self._host = host
-        self._bulletin = bulletin
-        self._intake = intake
-        self._make_adding = adding
-        self._saving = saving
-        self._settle_key = settle_key
+    _host: Host
+    _bulletin: Bulletin
+    _intake: Intake
+    _make_adding: Callable[[bool], BulkIntake]
+    _saving: Saver
+    _settle_key: Callable[[], str]
+
+    def __post_init__(self) -> None:
         self._jobs: deque[_Job] = deque()
         self._now: _Job | None = None
         self._begun = self._asked = 0
