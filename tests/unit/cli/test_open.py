@@ -10,7 +10,7 @@ import click
 import pytest
 
 from readtui.tui.destination import Start
-from tests.unit.cli.conftest import Readtui
+from tests.unit.cli.conftest import Readtui, Result
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
@@ -192,3 +192,22 @@ def test_a_window_that_closes_with_readtui_waits_after_an_error(
     assert typed.read() == "more"
     assert run(["open", "--", "readtui:x"]) == 2
     assert readtui("--hold", "threads").code == 0
+
+
+def test_links_are_registered_and_removed_with_what_the_desktop_is_told(
+    readtui: Readtui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(variable, str(tmp_path / variable))
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    settings = tmp_path / "XDG_CONFIG_HOME" / "mimeapps.list"
+    none = Result(1, "", "Links are not registered. To register them: readtui handler install\n")
+    assert readtui("handler", "status") == none
+    installed = readtui("handler", "install")
+    assert (installed.code, installed.out.startswith("Links to readtui run: ")) == (0, True)
+    assert "x-scheme-handler/readtui" in settings.read_text()
+    assert readtui("handler", "status") == installed
+    assert readtui("handler", "remove") == Result(0, "Links to readtui no longer open.\n", "")
+    assert "readtui" not in settings.read_text()
+    assert readtui("handler", "remove") == Result(1, "", "Links were not registered.\n")
+    assert readtui("handler", "status") == none
