@@ -463,6 +463,14 @@ def test_a_part_that_lacks_words_of_the_passage_and_a_word_whose_row_is_gone_are
         assert not isinstance(reanchor(remark.before, remark.after, remark.start, remark.end), Anchored)
 
 
+@pytest.mark.parametrize(("text", "number"), [("archive-to-postgres", "15"), ("aula-sombras", "34")])
+def test_the_only_new_sentence_between_its_neighbors_is_asked_about_if_it_has_few_of_the_words(
+    text: str, number: str
+) -> None:
+    remark = next(one for one in remarks(TEXTS / f"{text}.md") if one.name.endswith(f" v1 {number}"))
+    assert isinstance(reanchor(remark.before, remark.after, remark.start, remark.end), Review)
+
+
 _CLUB = """Minutes of the rowing club
 
 Status: proposal. Author: Ilse Brandt. Chair: Ruth Okafor.

@@ -58,6 +58,19 @@ def test_each_article_has_a_file_that_is_found_again_wherever_it_is(
     assert not (vault / "The ferry.md").exists()
 
 
+def test_a_block_that_the_user_edited_stays_as_it_is_whatever_changes(
+    readtui: Readtui, noted: str, vault: Path, settings: Callable[[str], None]
+) -> None:
+    settings(rule(vault))
+    readtui("export", "--standing")
+    file = vault / "The ferry.md"
+    file.write_text(file.read_text().replace("early", "much too early"))
+    readtui("annotate", noted, "--quote", "the dog slept", "--note", "lazy")
+    assert "1 block you edited was left as it is." in readtui("export", "--standing").err
+    assert (file.read_text().count("early"), file.read_text().count("> It left at dawn")) == (1, 1)
+    assert "lazy" in file.read_text()
+
+
 @pytest.mark.parametrize("name", ["markdown", "logseq", "org"])
 def test_names_that_are_taken_get_digits_of_the_id(
     readtui: Readtui, noted: str, vault: Path, settings: Callable[[str], None], name: str

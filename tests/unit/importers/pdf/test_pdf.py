@@ -59,10 +59,11 @@ def test_paragraphs_without_gap_or_indent_end_with_their_short_lines() -> None:
     assert found == [" ".join(RIVER), " ".join([*BRIDGE[:2], "up in the yard."]), " ".join(MARKET), " ".join(RIVER)]
 
 
+@pytest.mark.parametrize("gutter", [8, 48])
 @pytest.mark.parametrize("by_rows", [False, True])
-def test_two_columns_are_read_one_after_the_other(by_rows: bool) -> None:
+def test_two_columns_are_read_one_after_the_other(by_rows: bool, gutter: int) -> None:
     left = paragraph(60, 700, RIVER * 3, size=8)
-    right = paragraph(310, 700, BRIDGE * 4, size=8)
+    right = paragraph(262 + gutter, 700, BRIDGE * 4, size=8)
     title = [Text(180, 760, "The keeper of the bridge over the river", 18)]
     rows = sorted(left + right, key=lambda line: (-line.y, line.x)) if by_rows else left + right
     article = read(pdf([title + rows]))

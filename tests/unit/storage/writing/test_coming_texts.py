@@ -136,12 +136,13 @@ def test_the_doctor_removes_old_texts_of_no_article(device: Device, monkeypatch:
     assert files.check().problems == [], "a sync tool may bring the article later"
     day = time.time() + 90_000
     monkeypatch.setattr("readtui.storage.files.bounded_files.time.time", lambda: day)
-    problems = files.check().problems
-    assert [problem.kind for problem in problems] == [Kind.UNUSED, Kind.UNUSED]
-    for problem in problems:
-        files.mend(problem)
-    assert texts(device) == [f"a1.{ARTICLE.hash8}.json"]
+    of_texts, of_images = files.check().problems
+    assert (of_texts.kind, of_images.kind) == (Kind.UNUSED, Kind.UNUSED)
+    files.mend(of_images)
     assert not any((device.library / "media").iterdir())
+    assert files.check().problems == [of_texts]
+    files.mend(of_texts)
+    assert texts(device) == [f"a1.{ARTICLE.hash8}.json"]
     assert files.check().problems == []
 
 
