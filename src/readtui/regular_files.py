@@ -25,18 +25,28 @@ def open_regular(path: str | Path) -> BufferedReader:
 
     What was opened is looked at, not what the path led to before.
     """
-    descriptor = os.open(path, _FLAGS)
+    descriptor, _ = opened_regular(path)
     try:
-        _require_regular(path, os.fstat(descriptor).st_mode)
         return open(descriptor, "rb")
     except BaseException:
         os.close(descriptor)
         raise
 
 
-def _require_regular(path: str | Path, mode: int) -> None:
-    if not stat.S_ISREG(mode):
-        raise NotRegularError(errno.EINVAL, f"not a file but {kind_of(mode)}", str(path))
+def opened_regular(path: str | Path) -> tuple[int, os.stat_result]:
+    """The same as a descriptor, with what the system says of the file."""
+    descriptor = os.open(path, _FLAGS)
+    try:
+        return descriptor, _regular(path, os.fstat(descriptor))
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def _regular(path: str | Path, status: os.stat_result) -> os.stat_result:
+    if not stat.S_ISREG(status.st_mode):
+        raise NotRegularError(errno.EINVAL, f"not a file but {kind_of(status.st_mode)}", str(path))
+    return status
 
 
 def kind_of(mode: int) -> str:

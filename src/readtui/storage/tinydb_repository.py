@@ -237,7 +237,7 @@ class TinyDbRepository(DeviceStore):
     @contextmanager
     def keeping_texts(self, texts: Sequence[tuple[str, Article]]) -> Iterator[None]:
         self._require_writable()
-        with texts_coming(self._folders, [(article_id, article.hash8) for article_id, article in texts]):
+        with texts_coming(self._folders, [self._folders.text(key, one.hash8).name for key, one in texts]):
             for article_id, article in texts:
                 self.keep_text(article_id, article)
             yield

@@ -19,34 +19,46 @@ MOST_IN_RECORDS = 128_000_000
 """Bytes: the largest file of a text version, and of records or of what a device keeps beside them."""
 
 _MILLION = 1_000_000
+_BLOCK = 1 << 20
 FileStamp: TypeAlias = tuple[int, int, int, int]
 _A_DAY = 24 * 60 * 60
 
 
 def open_regular(path: Path, most: int = MOST_IN_RECORDS) -> BufferedReader:
     """Open the file for reading. Raises OSError; StorageError if it is not a file or exceeds ``most`` bytes."""
-    try:
-        file = regular_files.open_regular(path)
-    except regular_files.NotRegularError as fault:
-        raise StorageError(f"{path} is {fault.strerror}", "Move it out of the library.") from fault
-    try:
-        require_size(path, os.fstat(file.fileno()).st_size, most)
-    except StorageError:
-        file.close()
-        raise
-    return file
+    descriptor, _ = _opened(path, most)
+    return open(descriptor, "rb")
 
 
 def read_regular(path: Path, most: int = MOST_IN_RECORDS) -> bytes:
     """The file's bytes. Raises OSError; StorageError if it is not a file or exceeds ``most`` bytes."""
-    with open_regular(path, most) as file:
-        # Not the limit at once, because Python makes room for as much as it is asked to read.
-        size = os.fstat(file.fileno()).st_size
-        content = file.read(size + 1)
-        if len(content) > size:
-            content += file.read(most + 1 - len(content))
+    # Without a file object, which asks the system four times more.
+    descriptor, size = _opened(path, most)
+    try:
+        # One byte more than there are: usually the end comes first, and nothing is left to ask.
+        content = os.read(descriptor, size + 1)
+        if len(content) != size:
+            # The system may return less at once than there is, and the file may grow.
+            while len(content) <= most and (more := os.read(descriptor, _BLOCK)):
+                content += more
+    finally:
+        os.close(descriptor)
     require_size(path, len(content), most)
     return content
+
+
+def _opened(path: Path, most: int) -> tuple[int, int]:
+    """A descriptor of the file, and its size. Raises as ``open_regular``."""
+    try:
+        descriptor, status = regular_files.opened_regular(path)
+    except regular_files.NotRegularError as fault:
+        raise StorageError(f"{path} is {fault.strerror}", "Move it out of the library.") from fault
+    try:
+        require_size(path, status.st_size, most)
+    except StorageError:
+        os.close(descriptor)
+        raise
+    return descriptor, status.st_size
 
 
 def require_regular(path: Path, status: os.stat_result, most: int) -> None:
@@ -64,7 +76,7 @@ def require_size(path: Path, size: int, most: int = MOST_IN_RECORDS) -> None:
         raise StorageError(f"{path} is too large: {_in_millions(size, most)}", "Move it out of the library.")
 
 
-def require_room(path: Path, content: bytes | Iterable[bytes | memoryview], most: int = MOST_IN_RECORDS) -> None:
+def require_room(path: Path | str, content: bytes | Iterable[bytes | memoryview], most: int = MOST_IN_RECORDS) -> None:
     """Refuse to write more than ``most`` bytes, because no one could read the file again. Raises StorageError."""
     size = len(content) if isinstance(content, bytes) else sum(map(len, content))
     if size > most:

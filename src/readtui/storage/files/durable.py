@@ -68,22 +68,23 @@ def replace_all_durably(files: Sequence[tuple[Path, bytes]], temp_folder: Path, 
     If that fails, some of them may have been replaced. Raises StorageError.
     """
     staged: list[tuple[Path, FileIO]] = []
-    put = 0
+    put, path = 0, temp_folder
     try:
         for path, content in files:
-            with reported_as_storage_error("save", path):
-                staged.append((path, _new_file(path, temp_folder)))
-                _write(staged[-1][1], path, content, in_library=in_library)
-                _write_back_soon(staged[-1][1])
+            staged.append((path, file := _new_file(path, temp_folder)))
+            _write(file, path, content, in_library=in_library)
+            _write_back_soon(file)
         # Only now: the first sync writes the file system's journal for all of them.
         each_together(_sync_staged, staged)
         for path, file in staged:
-            with reported_as_storage_error("save", path):
-                os.replace(file.name, path)
+            # Not by the threads, which would wait for each other at each call of the system.
+            file.close()
+            os.replace(file.name, path)
             put += 1
-        for folder in {path.parent for path, _ in staged}:
-            with reported_as_storage_error("save", folder):
-                sync_folder(folder)
+        for path in {path.parent for path, _ in staged}:
+            sync_folder(path)
+    except OSError as error:
+        raise storage_error(error, "save", path) from error
     finally:
         for _, file in staged[put:]:
             file.close()
@@ -92,7 +93,7 @@ def replace_all_durably(files: Sequence[tuple[Path, bytes]], temp_folder: Path, 
 
 def _sync_staged(staged: tuple[Path, FileIO]) -> None:
     path, file = staged
-    with reported_as_storage_error("save", path), file:
+    with reported_as_storage_error("save", path):
         os.fsync(file.fileno())
 
 
@@ -175,12 +176,18 @@ def stage(
 def _new_file(path: Path, temp_folder: Path) -> FileIO:
     """A new file in ``temp_folder`` that is to replace ``path``. Raises OSError."""
     name = f"{temp_folder}/{path.name}.{os.getpid()}.{os.urandom(4).hex()}"
-    return open(name, "xb", buffering=0, opener=private)
+    # Not by ``open``, which asks the system whether it is a terminal.
+    return FileIO(name, "xb", opener=private)
 
 
 def _write(file: FileIO, path: Path, content: bytes | Sequence[bytes | memoryview], *, in_library: bool) -> None:
     if in_library:
         give(file.fileno(), rights_of(path))
+    write_all(file, content)
+
+
+def write_all(file: FileIO, content: bytes | Sequence[bytes | memoryview]) -> None:
+    """Write all of the content, in pieces or not. Raises OSError."""
     if isinstance(content, bytes):
         # The system may take less at once than there is.
         left = memoryview(content)

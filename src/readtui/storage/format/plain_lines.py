@@ -28,12 +28,13 @@ from readtui.storage.format.record_lines import (
     ANNOTATIONS_BEGIN,
     StoredRecord,
     StoredTables,
+    line_of,
     parse_tables,
     record_in_line,
     split_head,
     split_tables,
 )
-from readtui.storage.format.tables import FORMAT_VERSION, REPLIES_TABLE, Records, Tables, format_version
+from readtui.storage.format.tables import ARTICLE_FORMAT, FORMAT_VERSION, REPLIES_TABLE, Records, Tables, format_version
 from readtui.text.clean import shown, visible
 
 _SAYS_MORE = pattern(rb'"conflicts"\s*:\s*\[(?!\s*\])|"%b"\s*:' % REPLIES_TABLE.encode())
@@ -69,6 +70,10 @@ _NAMED_ENTRY = b'"%b"' % NAMED.encode()
 _NAMED_ONCE = b"%b: 1" % _NAMED_ENTRY
 _END = b"\n}}\n"
 _NEXT = b",\n"
+_OF_FORMAT = {"1": {"name": ARTICLE_FORMAT, "version": FORMAT_VERSION}}
+_BEGIN = encode_tables({"format": _OF_FORMAT, "article": {}}).removesuffix(_END)
+_ANNOTATIONS = b"\n}" + _NEXT + ANNOTATIONS_BEGIN
+_CLOSING, _BETWEEN = len(b"}}"), len(_NEXT)
 _ASKED = ("key", "creator", "was_end", "was_start", "end", "start", "article", "vector")
 _FORMAT, _TAG_BEGINS = '{"format": ', '{"purpose": "tagging", '
 _NOTE_BEGINS = '{"format": "text/markdown", "purpose": "commenting", "type": "TextualBody", "value": '
@@ -119,8 +124,11 @@ def creator_in_line(creator: Creator) -> bytes:
     return b'"creator": %b, ' % encode_line(creator_to_json(creator))
 
 
+@lru_cache(maxsize=4096)
 def _named(vector: bytes) -> bytes:
-    """The entries of a version vector with the one for the creator's name, which it does not have."""
+    """The entries of a version vector with the one for the creator's name; empty if it has that one."""
+    if _NAMED_ENTRY in vector:
+        return b""
     return b", ".join(sorted([*vector.split(b", "), _NAMED_ONCE])) if vector else _NAMED_ONCE
 
 
@@ -151,6 +159,11 @@ def _is_in_order(start: bytes, end: bytes, was_start: bytes | None, was_end: byt
     """Whether no passage ends before it starts, and the devices of a version vector are sorted."""
     if int(start) > int(end) or (was_start and was_end and int(was_start) > int(was_end)):
         return False
+    return _is_sorted(vector)
+
+
+@lru_cache(maxsize=4096)
+def _is_sorted(vector: bytes) -> bool:
     return b"," not in vector or (names := _DEVICES.findall(vector)) == sorted({*names})
 
 
@@ -329,12 +342,12 @@ def with_lines(path: Path, tables: Tables, lines: Mapping[str, bytes]) -> Mappin
 
 
 class Brought(NamedTuple):
-    """A file of another library that is not in this one. ``head``: the tables before the annotations. ``content``: the
-    bytes of the file here, where each annotation has a creator. ``creators``: those whom annotations named there, as
-    JSON values. ``named``: how many named nobody.
+    """A file of another library that is not in this one. ``record``: the article's. ``content``: the bytes of the file
+    here, where each annotation has a creator. ``creators``: those whom annotations named there, as JSON values.
+    ``named``: how many named nobody.
     """
 
-    head: Tables
+    record: dict[str, Any]
     content: bytes
     creators: Sequence[object]
     named: int
@@ -345,42 +358,43 @@ def brought(path: Path, content: bytes, article_id: str, creator: Creator) -> Br
 
     The lines of annotations are those that ``line_after_merge`` passes on.
     """
+    ends = content.find(b"\n", len(_BEGIN))
+    if not content.startswith(_BEGIN) or not content.startswith(_ANNOTATIONS, ends):
+        return None
+    line = content[len(_BEGIN) : ends]
     try:
         content.isascii() or content.decode()
-        tables = split_head(path, file := BytesIO(content)) or {}
-        if {*tables} != {"format", "article"} or format_version(path, tables) != FORMAT_VERSION:
-            return None
-        head = {name: {key: one.value() for key, one in table.items()} for name, table in tables.items()}
+        named_so, record = record_in_line(path, line)
     except (DamagedError, ValueError):
         return None
-    if any(one.get("conflicts") != [] or "v" not in one for one in head["article"].values()):
+    if named_so != article_id or record.get("conflicts") != [] or "v" not in record:
         return None
-    if not content.startswith(encode_tables(head)[: -len(b"}\n")] + _NEXT + ANNOTATIONS_BEGIN):
+    if line_of(article_id, record) != line:
         return None
-    at, kept = file.tell(), 0
+    at, kept = ends + len(_ANNOTATIONS), 0
     wanted, last = article_id.encode(), b""
     given, parts, creators, named = creator_in_line(creator), list[bytes](), set[bytes](), 0
-    match = _PLAIN.match
+    match, asked = _PLAIN.match, [_PLAIN.groupindex[name] for name in _ASKED]
     while found := match(content, at):
-        key, encoded, was_end, was_start, end, start, article, vector = found.group(*_ASKED)
+        key, encoded, was_end, was_start, end, start, article, vector = found.group(*asked)
         if key <= last or article != wanted or not _is_in_order(start, end, was_start, was_end, vector):
             return None
         at, last = found.end(), key
         if encoded is not None:
             creators.add(encoded)
-        elif _NAMED_ENTRY in vector:
+        elif not (becoming := _named(vector)):
             return None
         else:
             named += 1
-            deleted, entries = found.start("deleted"), at - len(vector) - len(b"}}")
-            parts += content[kept:deleted], given, content[deleted:entries], _named(vector)
-            kept = at - len(b"}}")
+            deleted, entries = found.start("deleted"), found.start("vector")
+            parts += content[kept:deleted], given, content[deleted:entries], becoming
+            kept = at - _CLOSING
         if not content.startswith(_NEXT, at):
             break
-        at += len(_NEXT)
+        at += _BETWEEN
     if found is None or content[at:] != _END:
         return None
-    return Brought(head, b"".join([*parts, content[kept:]]), [*map(_creator_value, creators)], named)
+    return Brought(record, b"".join([*parts, content[kept:]]), [*map(_creator_value, creators)], named)
 
 
 def creators_of_settled(content: bytes) -> list[object] | None:

@@ -168,12 +168,15 @@ def fold_library_in(
         raise NotFoundError(f"no library in {other}", "Name the folder that contains “articles”.")
     if other.samefile(folders.library):
         raise StorageError(f"{other} is this library itself", "Name a different copy of it.")
-    texts = sorted(theirs.texts.glob("[!.]*.json"))
-    files = [path for folder in (theirs.articles, theirs.waiting) for path in sorted(folder.glob("[!.]*.json"))]
+    # By name, because paths are compared in parts.
+    texts, *records = (
+        sorted(folder.glob("[!.]*.json"), key=str) for folder in (theirs.texts, theirs.articles, theirs.waiting)
+    )
+    files = [path for found in records for path in found]
     # Each text is looked at, and perhaps copied.
     seen, total = len(texts), 2 * len(texts) + len(files)
     missing = list(_missing_texts(folders, texts, lambda done: passed(done, total)))
-    with garbage_left_alone(), texts_coming(folders, (_text_of(wanted) for _, wanted in missing)):
+    with garbage_left_alone(), texts_coming(folders, [wanted.name for _, wanted in missing]):
         left_out = _add_texts(folders, keeping, missing, lambda done: passed(seen + seen * done // len(missing), total))
         add_missing_media(folders, theirs)
         attribution = Attribution(creator or Creator(library_name(other.absolute().parts)))
@@ -247,7 +250,7 @@ def _folded_unparsed(
     was checked when it was backed up, and nothing in it has other versions or replies.
     """
     article_id = article_id_of(path.name)
-    if article_id is None or path.parent.name != "articles":
+    if article_id is None or path.parts[-2] != "articles":
         return None
     name = folders.name(article_id)
     here = f"{folders.library}/{name}"
@@ -267,17 +270,15 @@ def _folded_unparsed(
     if theirs is None:
         return None
     try:
-        if article_in(path, theirs.head) != article_id:
-            return None
-        _checked(path, theirs.head, article_id)
-    except (DamagedError, ReadOnlyError):
+        article_file_in(path, {"article": {article_id: theirs.record}}, article_id)
+    except DamagedError:
         return None
     encoded = theirs.content
     if found not in (None, encoded) or not attribution.are_settled(theirs.creators):
         return None
     if found is not None:
         return _Folded(article_id, False, None, 0) if somebody(creator_to_json(attribution.creator)) else None
-    require_room(Path(here), encoded)
+    require_room(here, encoded)
     attribution.named += theirs.named
     return _Folded(article_id, True, encoded, 0)
 
@@ -445,12 +446,6 @@ def _add_texts(
     return left_out
 
 
-def _text_of(path: Path) -> tuple[str, str]:
-    """The article's id and the version in the name of a text."""
-    article_id, _, version = path.stem.rpartition(".")
-    return article_id, version
-
-
 def _missing_texts(
     folders: LibraryFolders, texts: Sequence[Path], passed: Callable[[int], None]
 ) -> Iterator[tuple[Path, Path]]:
@@ -459,11 +454,13 @@ def _missing_texts(
         here = frozenset(os.listdir(folders.texts)) if texts else frozenset()
     for number, path in enumerate(texts):
         passed(number)
+        name = path.name
+        article_id, _, version = name.removesuffix(".json").rpartition(".")
         try:
-            wanted = folders.text(*_text_of(path))
+            wanted = folders.text(article_id, version)
         except NotFoundError:
             continue
-        if wanted.name == path.name and not (path.name in here and (_are_equal(wanted, path) or _is_whole(wanted))):
+        if wanted.name == name and not (name in here and (_are_equal(wanted, path) or _is_whole(wanted))):
             yield path, wanted
 
 

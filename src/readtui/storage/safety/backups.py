@@ -16,18 +16,20 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from io import FileIO
 from pathlib import Path
 from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 from readtui.errors import NotFoundError, StorageError
-from readtui.rights import make_private_folder
+from readtui.rights import make_private_folder, private
 from readtui.storage.files.bounded_files import open_regular, read_regular
 from readtui.storage.files.durable import (
     make_folder_durably,
     replace_atomically,
     replace_durably,
     reported_as_storage_error,
+    write_all,
 )
 from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.tinydb_storage import read_content
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     from readtui.storage.findings import Generation
 
 _BLOCK = 1 << 20
-_INTO_FILE = os.O_RDWR | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+_NO_LINK = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK"))
 _KINDS = {"daily": 7, "weekly": 4, "monthly": 12}
 
 
@@ -181,15 +183,12 @@ class Backups:
         return [folder / one for one in names if one.endswith(".json") and _is_day(one.removesuffix(".json"))]
 
     def _write(self, latest: Path, content: bytes | Sequence[bytes | memoryview], *, is_first: bool = False) -> None:
-        if is_first or not _is_overwritten(latest, content):
+        if not _is_written_in_place(latest, content, is_new=is_first):
             # When a rename replaces a file, some file systems write the new one to the disk at once, which is slow.
             with suppress(FileNotFoundError):
                 os.unlink(latest)
-            try:
-                replace_atomically(latest, content, self._folder)
-            except FileNotFoundError:
-                make_private_folder(latest.parent)
-                replace_atomically(latest, content, self._folder)
+            make_private_folder(latest.parent)
+            replace_atomically(latest, content, self._folder)
         # The mtime records the day of a copy, by ``clock`` and not by the file system's time.
         seconds = _seconds(self._clock())
         os.utime(latest, (seconds, seconds))
@@ -230,25 +229,32 @@ class Backups:
         temporary.unlink(missing_ok=True)
 
 
-def _is_overwritten(latest: Path, content: bytes | Sequence[bytes | memoryview]) -> bool:
-    """Write the content into the file that is there, which takes a tenth of the time of making one; False if it is also
-    a generation, or not a regular file. If that fails, removes the file. Raises OSError.
+def _is_written_in_place(latest: Path, content: bytes | Sequence[bytes | memoryview], *, is_new: bool) -> bool:
+    """Write the content into the file that is there, which takes a tenth of the time of making one, or into a new one.
+
+    False if the file is also a generation, or not a regular file, or cannot be opened. If writing fails, removes the
+    file. Raises OSError.
     """
     try:
-        descriptor = os.open(latest, _INTO_FILE)
+        file = FileIO(latest, "xb" if is_new else "r+b", opener=_in_place)
     except OSError:
         return False
-    with open(descriptor, "r+b") as file:
+    with file:
         status = os.fstat(file.fileno())
         if status.st_nlink != 1 or not S_ISREG(status.st_mode):
             return False
         try:
-            file.writelines([content] if isinstance(content, bytes) else content)
+            write_all(file, content)
             file.truncate()
         except OSError:
             os.unlink(latest)
             raise
     return True
+
+
+def _in_place(path: str, flags: int) -> int:
+    """An ``opener``: follows no link, and waits for no pipe."""
+    return private(path, flags | _NO_LINK)
 
 
 @lru_cache(maxsize=8)

@@ -25,17 +25,16 @@ _NEW = "+"
 
 
 @contextmanager
-def texts_coming(folders: LibraryFolders, texts: Iterable[tuple[str, str]]) -> Iterator[None]:
-    """The block writes these texts (article id and version), then the records that name them.
+def texts_coming(folders: LibraryFolders, names: Iterable[str]) -> Iterator[None]:
+    """The block writes the texts with these names of files, then the records that name them.
 
     If it fails, removes those that were new. Raises StorageError.
     """
-    paths = [folders.text(article_id, version) for article_id, version in texts]
-    coming = folders.coming / f"{os.getpid()}-{os.urandom(4).hex()}"
+    coming, texts = folders.coming / f"{os.getpid()}-{os.urandom(4).hex()}", f"{folders.texts}"
     # With the lock, so that nobody removes a text between looking for it and counting on it.
     with holding_lock(folders.lock), reported_as_storage_error("save", coming):
         make_folder_durably(coming.parent, folders.library)
-        lines = "".join(f"{'' if os.path.exists(path) else _NEW}{path.name}\n" for path in paths)
+        lines = "".join(f"{'' if os.path.exists(f'{texts}/{name}') else _NEW}{name}\n" for name in names)
         replace_atomically(coming, lines.encode("ascii"), folders.temp, in_library=True)
     try:
         with holding_lock(coming, deadline_seconds=0):

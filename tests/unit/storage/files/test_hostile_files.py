@@ -89,6 +89,24 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -
         read_regular(path)
 
 
+@pytest.mark.parametrize("given", [1, 3, 100])
+def test_a_file_is_read_to_its_end_whatever_the_system_returns_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: int
+) -> None:
+    path, read = tmp_path / "a.json", os.read
+    path.write_bytes(b"words")
+
+    def grows(descriptor: int, wanted: int) -> bytes:
+        if path.stat().st_size < 8:
+            path.write_bytes(b"words" + b"x" * 3)
+        return read(descriptor, min(wanted, given))
+
+    monkeypatch.setattr(os, "read", grows)
+    assert read_regular(path) == b"wordsxxx"
+    with pytest.raises(StorageError, match="too large"):
+        read_regular(path, most=7)
+
+
 def test_a_save_that_would_make_a_file_too_large_leaves_the_old_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

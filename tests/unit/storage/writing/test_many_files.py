@@ -170,7 +170,7 @@ def test_a_backup_that_cannot_be_made_stops_no_change(folder: Path, monkeypatch:
         raise OSError(errno.ENOSPC, "full")
 
     store = opened(folder)
-    monkeypatch.setattr("readtui.storage.safety.backups.replace_atomically", full)
+    monkeypatch.setattr("readtui.storage.safety.backups.write_all", full)
     rename(store)
     assert tags(store) == {("new",)}
     assert any("Could not make a backup: the disk is full" in notice for notice in store.notices())
