@@ -16,7 +16,7 @@ from readtui.paths import cache_folder, libraries_file, library_folder, settings
 from readtui.quick_dataclass import dataclass
 from readtui.search.index_folder import annotation_index, are_noted, note, remove_damaged_indexes, word_index
 from readtui.services.annotation_reader import KeptAnnotations
-from readtui.services.creators import Creators, name_in_git
+from readtui.services.creators import CreatorNames, Creators, name_in_git
 from readtui.services.library import Library
 from readtui.storage.open_store import look_into, new_uuid, open_store, utc_now
 from readtui.storage.repository import Repository
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from readtui.services.annotation_batch import BatchAnnotator
     from readtui.services.article_edits import ArticleEditor
     from readtui.services.conflicts import Conflicts
-    from readtui.services.creators import CreatorNames
     from readtui.services.finding.search import LibrarySearch
     from readtui.services.importing.annotation_import import AnnotationImport
     from readtui.services.importing.discovery import Discovery
@@ -180,9 +179,7 @@ class Services:
         return Conflicts(self.repository, clock=utc_now, new_id=new_uuid)
 
     @property
-    def renaming(self) -> "CreatorNames":
-        from readtui.services.creators import CreatorNames
-
+    def renaming(self) -> CreatorNames:
         return CreatorNames(self.repository, utc_now, new_uuid)
 
     @property

@@ -216,3 +216,8 @@ def hyphen_after(text: str, run: Run) -> tuple[Decor, ...]:
     if run.end > run.start and text[run.end - 1] == SOFT_HYPHEN:
         return (Decor(run.end_cell, "-", DecorKind.HYPHEN),)
     return ()
+
+
+def gap_row(offset: int, *decor: Decor) -> Line:
+    """A row at ``offset`` that shows nothing of the text."""
+    return Line(offset, offset, decor=decor, is_gap=True)

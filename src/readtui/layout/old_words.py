@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from readtui.layout.glyphs import SOFT_HYPHEN, text_cells
-from readtui.layout.line import Decor, DecorKind, Line
+from readtui.layout.line import Decor, DecorKind, Line, gap_row
 from readtui.layout.widths import CellWidths
 from readtui.layout.wrap import wrap
 from readtui.quick_dataclass import dataclass
@@ -33,17 +33,17 @@ class OldWords:
         """The rows, at ``offset``, which lies in the block where they are shown."""
         key = str(self.key)
         if self.label:
-            yield _row(offset, Decor(0, self.label, DecorKind.OLD_LABEL, key))
+            yield gap_row(offset, Decor(0, self.label, DecorKind.OLD_LABEL, key))
         indent = min(_INDENT, width // 4)
         shown = _plain(self.text[:_LONGEST])
         gone = [(len(_plain(self.text[:start])), len(_plain(self.text[:end]))) for start, end in self.gone if shown]
         before = 0
         for part in shown.split("\n") if shown else ():
             for start, end in wrap(part, 0, len(part), width - indent, widths):
-                yield _row(offset, *_decors(part[start:end], before + start, gone, indent, key, widths))
+                yield gap_row(offset, *_decors(part[start:end], before + start, gone, indent, key, widths))
             before += len(part) + 1
         if (left := len(self.text) - _LONGEST) > 0:
-            yield _row(offset, Decor(indent, f"… {left:,} more characters", DecorKind.OLD_LABEL, key))
+            yield gap_row(offset, Decor(indent, f"… {left:,} more characters", DecorKind.OLD_LABEL, key))
 
 
 def with_old_words(
@@ -72,10 +72,6 @@ def key_in(line: Line) -> int | None:
 
 def _start(line: Line) -> int:
     return line.start
-
-
-def _row(offset: int, *decor: Decor) -> Line:
-    return Line(offset, offset, decor=decor, is_gap=True)
 
 
 def _plain(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from readtui.layout.glyphs import cut_to_cells, text_cells
-from readtui.layout.line import Decor, DecorKind, Line
+from readtui.layout.line import Decor, DecorKind, Line, gap_row
 from readtui.layout.widths import CellWidths
 from readtui.layout.wrap import wrap
 from readtui.quick_dataclass import dataclass
@@ -60,9 +60,9 @@ def card_row_at(card: Sequence[CardRow], below: int) -> CardRow | None:
 
 def rows_above(matter: Matter, offset: int, width: int, widths: CellWidths) -> list[Line]:
     """The title and the facts, in front of the block that begins at ``offset``."""
-    rows = [_row(offset, Decor(0, part, DecorKind.HEAD_TITLE)) for part in _title_lines(matter.title, width, widths)]
+    rows = [gap_row(offset, Decor(0, part, DecorKind.HEAD_TITLE)) for part in _title_lines(matter.title, width, widths)]
     if rows:
-        rows.append(_row(offset, Decor(0, TITLE_RULE, DecorKind.TITLE_RULE)))
+        rows.append(gap_row(offset, Decor(0, TITLE_RULE, DecorKind.TITLE_RULE)))
     return [*rows, *_facts_rows(offset, matter, width, widths)]
 
 
@@ -79,7 +79,7 @@ def with_facts(rows: Sequence[Line], matter: Matter, width: int, widths: CellWid
 
 def _facts_rows(offset: int, matter: Matter, width: int, widths: CellWidths) -> list[Line]:
     lines = _facts_lines(matter.facts, width, widths)
-    return [_row(offset, *_facts_decor(0, line, matter, widths)) for line in lines]
+    return [gap_row(offset, *_facts_decor(0, line, matter, widths)) for line in lines]
 
 
 def _facts_decor(cell: int, line: str, matter: Matter, widths: CellWidths) -> list[Decor]:
@@ -99,7 +99,7 @@ def card_rows(card: Sequence[CardRow], offset: int, width: int, widths: CellWidt
     # Above and below the entries, as many rows as ``_CARD_ABOVE`` and ``_CARD_BELOW`` say.
     empty = Line(offset, offset, is_gap=True)
     column = max(text_cells(row.key, widths) for row in card) + _KEY_GAP
-    rows = [empty, empty, _row(offset, Decor(0, TITLE_RULE, DecorKind.TITLE_RULE)), empty]
+    rows = [empty, empty, gap_row(offset, Decor(0, TITLE_RULE, DecorKind.TITLE_RULE)), empty]
     for entry in card:
         decor = [Decor(0, entry.key, DecorKind.CARD_KEY)]
         cell = column
@@ -114,12 +114,8 @@ def card_rows(card: Sequence[CardRow], offset: int, width: int, widths: CellWidt
                 cell += text_cells(words, widths)
         if entry.after and cell + kept <= width:
             decor.append(Decor(cell, entry.after, DecorKind.CARD_WORDS))
-        rows.append(_row(offset, *decor))
+        rows.append(gap_row(offset, *decor))
     return [*rows, empty]
-
-
-def _row(offset: int, *decor: Decor) -> Line:
-    return Line(offset, offset, decor=decor, is_gap=True)
 
 
 def _title_lines(title: str, width: int, widths: CellWidths) -> list[str]:

@@ -30,7 +30,6 @@ from readtui.storage.files.articles import (
     article_file_in,
     codebook_in,
     holders_of,
-    read_article_file,
     read_codebook,
 )
 from readtui.storage.files.durable import reported_as_storage_error, storage_error
@@ -53,7 +52,7 @@ from readtui.storage.format.tables import (
 )
 from readtui.storage.safety.backups import Backups, lost_library
 from readtui.storage.safety.quarantine import Quarantine
-from readtui.storage.safety.rebuild import recover
+from readtui.storage.safety.rebuild import read_all, recover
 from readtui.storage.safety.vanished_annotations import nothing_vanished, vanished_from, vanished_hint, vanished_message
 from readtui.storage.writing.coming_texts import unused_texts
 from readtui.storage.writing.history_log import HistoryLog
@@ -410,7 +409,7 @@ def _damage(path: Path, fault: StorageError, article_id: str) -> Problem:
         return Problem(Kind.UNREADABLE, path, fault.message, fault.hint, article_id)
     hint = fault.hint
     try:
-        _read_all(path, article_id)
+        read_all(path, article_id)
     except DamagedError:
         hint = "To rebuild it from its backup or what is left of it: readtui doctor --fix"
     except StorageError:
@@ -438,14 +437,6 @@ def _stray_files(folder: Path) -> Iterator[Path]:
             # A file that is gone has just been put in place.
             if now - path.stat().st_mtime > _STRAY_SECONDS:
                 yield path
-
-
-def _read_all(path: Path, article_id: str) -> None:
-    """Read every record. Raises DamagedError, StorageError."""
-    if not article_id:
-        read_codebook(path)
-    elif file := read_article_file(path, article_id):
-        file.require_whole()
 
 
 def _require_keys(path: Path, table: Mapping[str, Mapping[str, object]], name: str) -> None:

@@ -164,11 +164,6 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     What is wrong in the settings is left out of them, and told.
     """
 
-    screens: Navigation
-    suspending: Suspension
-    offers: Offers
-    touring: TourCommands
-    themes: Themes
     TITLE = "readtui"
     NOTIFICATION_TIMEOUT = 4.0
     CSS_PATH = "readtui.tcss"

@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import partial
 
 from readtui.bootstrap import Services
-from readtui.errors import ReadtuiError
 from readtui.model.article import ArticleRecord
 from readtui.model.tag import Tag
 from readtui.model.view import View
@@ -17,17 +16,13 @@ from readtui.tui.work.saver import Saver
 
 
 async def decide(host: Host, services: Services, look: Look, saving: Saver) -> None:
-    """Ask about one record after the other until all are decided or the user leaves."""
+    """Ask about one record after the other until all are decided or the user leaves. Raises ReadtuiError."""
     from readtui.tui.dialogs.links import LinksDialog
 
     said = "No versions to choose between."
     while True:
         await saving.settled()
-        try:
-            records = await asyncio.to_thread(services.conflicts.undecided)
-        except ReadtuiError as error:
-            host.tell_error(error)
-            return
+        records = await asyncio.to_thread(services.conflicts.undecided)
         if not records:
             host.tell(said)
             return
@@ -53,15 +48,11 @@ async def _ask_about(host: Host, services: Services, look: Look, saving: Saver, 
     if services.library.is_read_only:
         host.tell("Could not save: this library is read-only.")
         return False
-    try:
-        if number == JOIN and isinstance(record, ArticleRecord):
-            change = conflicts.versions.join(record)
-        else:
-            change = await asyncio.to_thread(conflicts.choose, record, number)
-        await saving.make(partial(services.changes.apply, change))
-    except ReadtuiError as error:
-        host.tell_error(error)
-        return False
+    if number == JOIN and isinstance(record, ArticleRecord):
+        change = conflicts.versions.join(record)
+    else:
+        change = await asyncio.to_thread(conflicts.choose, record, number)
+    await saving.make(partial(services.changes.apply, change))
     return True
 
 

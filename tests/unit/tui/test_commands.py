@@ -1,5 +1,6 @@
 """Every row of ``tui/commands/`` has a method that handles it, and every such method has a row."""
 
+import ast
 import importlib
 import inspect
 import pkgutil
@@ -76,7 +77,19 @@ def parts_of(owner: type) -> dict[str, object]:
         for name, one in made.items()
         if isinstance(one, type) and issubclass(one, Widget) and one is not RecordTable
     }
-    return inspect.get_annotations(owner, eval_str=True) | widgets
+    return inspect.get_annotations(owner, eval_str=True) | widgets | made_by(owner)
+
+
+def made_by(owner: type) -> dict[str, object]:
+    """The classes of what a screen or the app makes for itself: ``self.jumps = Jumps(…)``."""
+    names = vars(importlib.import_module(owner.__module__))
+    return {
+        target.attr: names.get(node.value.func.id)
+        for node in ast.walk(ast.parse(inspect.getsource(owner)))
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name)
+        for target in node.targets
+        if isinstance(target, ast.Attribute)
+    }
 
 
 def carriers() -> Iterator[tuple[str, str, str, Handlers]]:

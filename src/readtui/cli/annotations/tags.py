@@ -122,7 +122,7 @@ def merge(folder: Path | None, names: tuple[str, ...], into: str) -> None:
 def delete(folder: Path | None, name: str) -> None:
     """Delete the tag A and the tags nested in it.
 
-    They go everywhere.     Annotations that have nothing else move to the trash. Prints how many annotations and
+    They go everywhere. Annotations that have nothing else move to the trash. Prints how many annotations and
     articles changed; readtui undo reverses it.
     """
     (name,) = checked_tags((name,))

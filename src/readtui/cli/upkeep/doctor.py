@@ -11,7 +11,7 @@ from readtui.cli.output import complain, print_json, print_line, tell
 from readtui.cli.progress import counting_share
 from readtui.cli.services import any_article, opened, part_line, require_library
 from readtui.errors import NotFoundError, UsageError
-from readtui.services.wording import done
+from readtui.services.wording import done, excerpt
 from readtui.text.phrases import counted
 
 if TYPE_CHECKING:
@@ -166,8 +166,6 @@ def _summary(checked: "CheckResult") -> list[str]:
 
 def _undecided_lines(checked: "CheckResult") -> list[str]:
     """What was changed differently on two devices, and how to decide."""
-    from readtui.services.wording import excerpt
-
     lines = [
         f"Changed on two devices: the {one.kind} {excerpt(one.name)} has {counted(one.versions, 'version')}."
         for one in checked.undecided

@@ -6,6 +6,7 @@ See https://www.w3.org/TR/json-ld11/#forms-of-json-ld.
 import re
 from collections.abc import Iterator, Mapping
 
+from readtui.interchange.common.parsers import several
 from readtui.quick_dataclass import dataclass
 
 _SIGNS = (b'"oa:', b"w3.org/ns/oa#", b'"@value"', b'"@graph"', b'"_:')
@@ -72,26 +73,22 @@ class _Document:
                 continue
             short = self.compacted(inside, depth + 1, is_outer=key == "@graph")
             if name in _OF_TERMS:
-                short = [_BEFORE.sub("", one) if isinstance(one, str) else one for one in _listed(short)]
+                short = [_BEFORE.sub("", one) if isinstance(one, str) else one for one in several(short)]
             yield name, short[0] if isinstance(short, list) and len(short) == 1 else short
 
 
 def _nodes(value: object) -> Iterator[Mapping[str, object]]:
     """The objects at the top of a document other than annotations, which refer to each other to answer."""
     inside = value.get("@graph") if isinstance(value, Mapping) else value
-    for one in _listed(inside):
+    for one in several(inside):
         if isinstance(one, Mapping) and len(one) > 1 and not any(_is_annotation(one.get(name)) for name in _TYPES):
             yield one
 
 
 def _is_annotation(kinds: object) -> bool:
-    return any(isinstance(kind, str) and _BEFORE.sub("", kind) == "Annotation" for kind in _listed(kinds))
+    return any(isinstance(kind, str) and _BEFORE.sub("", kind) == "Annotation" for kind in several(kinds))
 
 
 def _id(value: Mapping[str, object]) -> str:
     own = value.get("@id", value.get("id"))
     return own if isinstance(own, str) else ""
-
-
-def _listed(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]

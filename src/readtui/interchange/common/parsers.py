@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from readtui.codec import strict_json
@@ -122,6 +122,16 @@ def strings(value: object) -> tuple[str, ...]:
 def separated(text: str, separator: str = ",") -> tuple[str, ...]:
     """The names in a list of them in one text, each once."""
     return tuple(dict.fromkeys(name for part in text.split(separator) if (name := part.strip())))
+
+
+def first_of(row: Mapping[str, object], names: Iterable[str]) -> str:
+    """The first of these columns that has a text; "" if none has."""
+    return next((words for name in names if (words := string(row.get(name)))), "")
+
+
+def several(value: object) -> list[object]:
+    """A list, or a list of a value that is none."""
+    return value if isinstance(value, list) else [value]
 
 
 def order_of(value: object) -> tuple[float, ...]:

@@ -7,7 +7,7 @@ from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.common.colors import color_of
 from readtui.interchange.common.dates import time_of
-from readtui.interchange.common.parsers import json_of, named, objects, require_json, string
+from readtui.interchange.common.parsers import json_of, named, objects, require_json, several, string
 from readtui.interchange.importer import AnnotationsByKey, ImportedAnnotation, ImportedWork, ImportFormat
 
 _PLACE = re.compile(r"epubcfi\(.*\)", re.DOTALL)
@@ -42,8 +42,8 @@ class FoliateImporter:
         if found.annotations or found.refused:
             yield ImportedWork(
                 title=_said(metadata.get("title")) or "A book in Foliate",
-                author="; ".join(filter(None, map(_said, _several(metadata.get("author") or metadata.get("creator"))))),
-                language=_said(next(iter(_several(metadata.get("language"))), "")),
+                author="; ".join(filter(None, map(_said, several(metadata.get("author") or metadata.get("creator"))))),
+                language=_said(next(iter(several(metadata.get("language"))), "")),
                 annotations=tuple(found.annotations.values()),
                 refused=tuple(found.refused),
             )
@@ -84,10 +84,6 @@ def _order(place: str) -> tuple[float, ...]:
     """The steps to where the passage begins: those to its parent, and from there. Names in brackets are no steps."""
     parent, _, rest = _SAID.sub("", place).partition(",")
     return tuple(int(step) for step in _STEPS.findall(parent + rest.partition(",")[0])[:_MOST_STEPS])
-
-
-def _several(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]
 
 
 def _said(value: object) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import field, replace
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
@@ -287,8 +287,6 @@ def _note(clipping: _Clipping) -> ImportedAnnotation:
 
 def _with_unique_keys(annotations: Iterable[ImportedAnnotation]) -> Iterator[ImportedAnnotation]:
     """The annotations without those that say the same at the same place; others with a key of their own."""
-    from dataclasses import replace
-
     seen: dict[str, list[ImportedAnnotation]] = {}
     for annotation in annotations:
         same = seen.setdefault(annotation.key, [])

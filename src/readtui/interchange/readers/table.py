@@ -8,7 +8,7 @@ from readtui.importers.importer import Source
 from readtui.interchange.common.colors import color_of
 from readtui.interchange.common.creators import original_of, own_replies, person, spelled_creator, state_of
 from readtui.interchange.common.dates import time_of
-from readtui.interchange.common.parsers import columns_of, json_in, order_of, rows_of
+from readtui.interchange.common.parsers import columns_of, first_of, json_in, order_of, rows_of
 from readtui.interchange.importer import AnnotationsByKey, ImportedAnnotation, ImportedWork, ImportFormat
 
 _QUOTES = ("highlight", "highlighted text", "highlight text", "quote", "quotation", "passage", "clipping", "selection",
@@ -53,10 +53,10 @@ class TableImporter:
         works: dict[tuple[str, str, str], AnnotationsByKey] = {}
         for line in rows_of(source):
             row = {_plain(name): unguard_cell(value).strip() for name, value in line.items()}
-            url = f"{_READTUI}{row['article']}" if _is_own(row) else _first(row, _ADDRESSES)
+            url = f"{_READTUI}{row['article']}" if _is_own(row) else first_of(row, _ADDRESSES)
             is_address = url.startswith(("http://", "https://", _READTUI))
-            author = "" if _is_own(row) else _first(row, _AUTHORS)
-            work = (_first(row, _TITLES), author, url if is_address else "")
+            author = "" if _is_own(row) else first_of(row, _AUTHORS)
+            work = (first_of(row, _TITLES), author, url if is_address else "")
             annotation = _annotation(row)
             if any(work) or not annotation.is_empty:
                 # A row that is there twice counts once.
@@ -73,20 +73,20 @@ class TableImporter:
 
 
 def _annotation(row: _Row) -> ImportedAnnotation:
-    place, chapter, quote = _first(row, _PLACES), _first(row, _CHAPTERS), _first(row, (*_QUOTES, _TEXT))
+    place, chapter, quote = first_of(row, _PLACES), first_of(row, _CHAPTERS), first_of(row, (*_QUOTES, _TEXT))
     name = "" if not place.isdigit() else "page " if "page" in row else "location "
     separators = _LINES if _is_own(row) else _SEPARATORS
-    tags = (tag.strip().removeprefix("#") for tag in separators.split(_first(row, _TAGS)))
+    tags = (tag.strip().removeprefix("#") for tag in separators.split(first_of(row, _TAGS)))
     return ImportedAnnotation(
         quote=quote,
-        note=_first(row, _NOTES),
+        note=first_of(row, _NOTES),
         tags=tuple(dict.fromkeys(filter(None, tags))),
-        color=color_of(_first(row, _COLORS)) if quote else None,
+        color=color_of(first_of(row, _COLORS)) if quote else None,
         order=order_of(place) if place.isdigit() else (),
         place=", ".join(part for part in (name + place, chapter) if part),
-        created=time_of(_first(row, _TIMES)),
+        created=time_of(first_of(row, _TIMES)),
         source_id=f"{_READTUI}{row['id']}" if _is_own(row) else "",
-        creator=spelled_creator(row.get("creator")) if _is_own(row) else person(_first(row, _CREATORS)),
+        creator=spelled_creator(row.get("creator")) if _is_own(row) else person(first_of(row, _CREATORS)),
         replies=own_replies(json_in(row.get("replies", ""))) if _is_own(row) else (),
         is_thread=_is_own(row) and state_of(row.get("thread")) is not None,
         original=original_of(row.get("original"), quote) if _is_own(row) else "",
@@ -100,7 +100,3 @@ def _is_own(row: _Row) -> bool:
 
 def _plain(name: str) -> str:
     return " ".join(name.replace("_", " ").replace("-", " ").split())
-
-
-def _first(row: _Row, names: Iterable[str]) -> str:
-    return next((value for name in names if (value := row.get(name, ""))), "")

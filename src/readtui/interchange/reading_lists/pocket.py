@@ -10,6 +10,7 @@ from readtui.importers.importer import Source
 from readtui.interchange.common.dates import time_of
 from readtui.interchange.common.parsers import (
     columns_of,
+    first_of,
     json_of,
     named,
     objects,
@@ -143,8 +144,8 @@ def _of_item(row: Mapping[str, object]) -> ImportedWork:
     names = list(tags) if isinstance(tags, Mapping) else [string(one.get("tag")) for one in objects(tags)]
     writers = objects(list(authors.values())) if isinstance(authors, Mapping) else []
     page = _work(
-        _first(row, "resolved_title", "given_title", "title"),
-        _first(row, "resolved_url", "given_url", "url"),
+        first_of(row, ("resolved_title", "given_title", "title")),
+        first_of(row, ("resolved_url", "given_url", "url")),
         names,
         row.get("time_added"),
         string(row.get("status")) in _ARCHIVED,
@@ -156,10 +157,6 @@ def _of_item(row: Mapping[str, object]) -> ImportedWork:
         # What is there twice counts once.
         annotations=tuple(dict.fromkeys(one for one in highlights if not one.is_empty)),
     )
-
-
-def _first(row: Mapping[str, object], *names: str) -> str:
-    return next((words for name in names if (words := string(row.get(name)))), "")
 
 
 def _highlight(row: Mapping[str, object]) -> ImportedAnnotation:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from readtui.codec.attribution import Attribution, library_name
@@ -11,7 +12,7 @@ from readtui.errors import NoAnnotationsError, ReadtuiError, SourceError, Stoppe
 from readtui.exporters.research.codes import color_name
 from readtui.importers.common.xml_safe import as_utf8
 from readtui.importers.importer import Cancelled, Source, never
-from readtui.interchange.importer import ImportedWork, ImportFormat
+from readtui.interchange.importer import ImportedContent, ImportedWork, ImportFormat
 from readtui.interchange.own_library import OwnLibrary
 from readtui.interchange.readers.own_json import OwnJsonImporter
 from readtui.model.annotation import IMPORTED, Annotation
@@ -225,7 +226,7 @@ class AnnotationImport:
     # ------------------------------------------------------------------ inside
 
     def _planning(self, progress: Progress, cancelled: Cancelled, creator: Creator | None) -> ImportPlanner:
-        identity, undone = self.creators.identity(), _once(self._undone_imports)
+        identity, undone = self.creators.identity(), cache(self._undone_imports)
         voices = ImportVoices(identity.me, creator and self.creators.named(creator))
         return ImportPlanner(
             self.repository,
@@ -249,8 +250,6 @@ class AnnotationImport:
         cancelled: Cancelled,
     ) -> list[FileWork]:
         """The works, those without their text with the page at their address."""
-        from readtui.interchange.importer import ImportedContent
-
         found: list[FileWork] = []
         missing = planning.without_article([one for one in works if one.work.is_saved and not one.work.content])
         for number, one in enumerate(works):
@@ -317,17 +316,6 @@ def _stopping(progress: Progress, cancelled: Cancelled) -> Progress:
 def _stem(name: str) -> str:
     """The name of a file without its folder and endings; "" for stdin."""
     return visible(os.path.basename(name).removesuffix(".gz").partition(".json")[0])
-
-
-def _once(make: Callable[[], frozenset[str]]) -> Callable[[], frozenset[str]]:
-    known: list[frozenset[str]] = []
-
-    def made() -> frozenset[str]:
-        if not known:
-            known.append(make())
-        return known[0]
-
-    return made
 
 
 # Tags of other programs' codebooks: those that come with annotations, and codebooks by themselves.

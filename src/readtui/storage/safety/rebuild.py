@@ -70,7 +70,7 @@ def recover(folders: LibraryFolders, article_id: str, backups: Backups, quaranti
     path = folders.article(article_id) if article_id else folders.codebook
     name = path.relative_to(folders.library).as_posix()
     try:
-        _read_all(path, article_id)
+        read_all(path, article_id)
     except DamagedError as error:
         damage = error
     else:
@@ -213,8 +213,8 @@ def _version(tables: Tables) -> int:
     return version if isinstance(version, int) else FORMAT_VERSION
 
 
-def _read_all(path: Path, article_id: str) -> None:
-    """Read every record. Raises DamagedError."""
+def read_all(path: Path, article_id: str) -> None:
+    """Read every record. Raises DamagedError, StorageError."""
     if not article_id:
         read_codebook(path)
     elif found := read_article_file(path, article_id):

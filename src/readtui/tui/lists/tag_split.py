@@ -47,10 +47,7 @@ class TagSplit:
             if chosen:
                 self._screen.tell("There is no tag here to split.")
             return
-        self._tags.when_known(lambda known: self._begin(chosen, known))
-
-    def _begin(self, chosen: Sequence[Annotation], known: Mapping[str, int]) -> None:
-        self._host.run_worker(self._split(chosen, known))
+        self._tags.when_known(lambda known: self._host.run_worker(self._split(chosen, known)))
 
     async def _split(self, chosen: Sequence[Annotation], known: Mapping[str, int]) -> None:
         old = old_tag(chosen, self._state.query) or await self._ask_old(chosen)

@@ -520,9 +520,4 @@ class MovedAndLostScreen(RecordScreen):
             found = current[1]
             self.context.screens.open_reader(found.record.id, at_annotation=found.annotation.id)
 
-    def do_settling_leave(self) -> None:
-        """Clear the filter if there is one, else return to the previous screen."""
-        if self.filter_line.value:
-            self.filter_line.clear()
-        else:
-            self.leave()
+    do_settling_leave = RecordScreen.do_list_show_all

@@ -73,11 +73,10 @@ class OpenQuestions:
         def chosen(number: int | None) -> None:
             if number is None:
                 return
-            services = Versions(self._state.session.annotator.clock, self._state.session.annotator.new_id)
-            if number == JOIN:
-                self._changes.save(services.join(undecided_one))
-            else:
-                self._changes.save(services.choose(undecided_one, versions[number]))
+            annotator = self._state.session.annotator
+            kept = Versions(annotator.clock, annotator.new_id)
+            is_joined = number == JOIN
+            self._changes.save(kept.join(undecided_one) if is_joined else kept.choose(undecided_one, versions[number]))
 
         if annotation.passage is not None:
             self._view.make_room_below(annotation.passage)

@@ -77,30 +77,6 @@ class ReaderScreen(CommandScreen):
     ReaderScreen #page { height: 1fr; }
     ReaderScreen KeyFooter { dock: none; }
     """
-    jumps: Jumps
-    cursor: Cursor
-    annotation_cursor: AnnotationCursor
-    selection: ReaderSelection
-    selection_end: SelectionEnd
-    selection_units: SelectionUnits
-    labels: LabelPicker
-    annotator: ReaderAnnotator
-    note_editor: NoteEditor
-    hooks: ReaderHooks
-    questions: OpenQuestions
-    find: Find
-    links: ReaderLinks
-    backlinks: Backlinks
-    full_annotation: FullAnnotation
-    pictures: ReaderPictures
-    arrangement: PaneArrangement
-    outline: ReaderOutline
-    placement: Placement
-    ends: AnnotationEnds
-    live_updates: LiveUpdates
-    what_changed: WhatChanged
-    progress: ReadingProgress
-    threads: ReaderThreads
 
     def __init__(self, session: ReadingSession, destination: Destination) -> None:
         super().__init__()
@@ -122,9 +98,11 @@ class ReaderScreen(CommandScreen):
         host, services, settings, look = context.host, context.services, context.settings, context.look
         screens, terminal, saving = context.screens, context.terminal, work.saving
         self.jumps = jumps = Jumps(state, screens, self)
-        self.cursor, self.annotation_cursor = Cursor(state, jumps), AnnotationCursor(state, self, jumps)
+        self.cursor = Cursor(state, jumps)
+        self.annotation_cursor = AnnotationCursor(state, self, jumps)
         self.selection = selection = ReaderSelection(state, self)
-        self.selection_end, self.selection_units = SelectionEnd(state, selection), SelectionUnits(state, selection)
+        self.selection_end = SelectionEnd(state, selection)
+        self.selection_units = SelectionUnits(state, selection)
         self.labels = LabelPicker(state, context.keymap, self, selection)
         changes = ReaderChanges(state, saving, self, selection)
         self.annotator = ReaderAnnotator(state, host, look, work, self, selection, changes)
@@ -467,14 +445,11 @@ class ReaderScreen(CommandScreen):
         """Update the status line, and the footer if the cursor has come to something else."""
         if self._at_cursor != footer_at_cursor(self.state):
             self.show_mode()
-        context = self.context
-        words_per_minute = context.settings.reader.words_per_minute
-        progress, wants = (
-            context.work.importing.progress or self.hooks.progress,
-            (self.labels.asks_for, self.progress.offer(self.state.view)),
-        )
-        saver, palette = context.work.saving, context.look.palette
-        self.panes.status.show(status_of(self.state, saver, progress, words_per_minute, *wants, palette=palette))
+        context, work = self.context, self.context.work
+        progress = work.importing.progress or self.hooks.progress
+        speed, palette = context.settings.reader.words_per_minute, context.look.palette
+        asks, offer = self.labels.asks_for, self.progress.offer(self.state.view)
+        self.panes.status.show(status_of(self.state, work.saving, progress, speed, asks, offer, palette=palette))
 
     def show_annotations(self) -> None:
         """The annotations have changed: show them beside the text, too."""

@@ -61,7 +61,7 @@ class KnownTags:
         self._counts: dict[Levels, tuple[str, int]] | None = None
         self._stamp = 0
 
-    def when_known(self, then: Callable[[dict[str, int]], None]) -> None:
+    def when_known(self, then: Callable[[dict[str, int]], object]) -> None:
         """Pass all tags with their counts to ``then``: at once if they are known; otherwise keys wait for them."""
         if self._counts is None:
             self._host.run_worker(self._count_for(then), group="load")
@@ -146,7 +146,7 @@ class KnownTags:
                     pins[after.pin] = after.name
         self._show(TagColors(colors))
 
-    async def _count_for(self, then: Callable[[dict[str, int]], None]) -> None:
+    async def _count_for(self, then: Callable[[dict[str, int]], object]) -> None:
         await self._count()
         then(dict(self._counts.values()) if self._counts else {})
 

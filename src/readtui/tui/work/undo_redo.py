@@ -13,6 +13,7 @@ from readtui.text.phrases import counted
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.host import Host
 from readtui.tui.news import Bulletin, ChangeMade
+from readtui.tui.work.fault_reports import telling_faults
 from readtui.tui.work.saver import Saver
 
 _UNSAVED = "Some changes are not saved yet. Try again when they are."
@@ -119,7 +120,7 @@ class UndoRedo:
             detail = f"{error.message}\n{error.hint}".strip()
             if not await host.push_screen_wait(ConfirmDialog(f"{verb} anyway?", detail, loses=True)):
                 return None
-            change = await self._forced(partial(act, force=True))
+            change = await telling_faults(host, partial(asyncio.to_thread, partial(act, force=True)))
         except CameBetweenError as error:
             self._told |= error.changes
             then = f": {done(visible(error.then))}" if error.then else " it"
@@ -141,13 +142,6 @@ class UndoRedo:
         """
         dropped = None if redo else self._saving.take_back(article_id)
         self._host.tell(f"Undone: {done(visible(dropped.what))}" if dropped else _UNSAVED)
-
-    async def _forced(self, act: "partial[Change]") -> Change | None:
-        try:
-            return await asyncio.to_thread(act)
-        except ReadtuiError as error:
-            self._host.tell_error(error)
-            return None
 
 
 def _question(steps: Sequence[UndoStep], *, redo: bool) -> ConfirmDialog:
