@@ -4,13 +4,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from readtui.api import BatchResult, Library, Text, open_library
     from readtui.errors import ReadtuiError
-    from readtui.services.shapes import Annotation, Article, Hit, Quotation, Reply
+    from readtui.services.public_values import Annotation, Article, Hit, Quotation, Reply
 
 __version__ = "0.2.0"
 _HOMES = {
     "readtui.api": ("BatchResult", "Library", "Text", "open_library"),
     "readtui.errors": ("ReadtuiError",),
-    "readtui.services.shapes": ("Annotation", "Article", "Hit", "Quotation", "Reply"),
+    "readtui.services.public_values": ("Annotation", "Article", "Hit", "Quotation", "Reply"),
 }
 __all__ = [
     "Annotation",

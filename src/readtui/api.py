@@ -40,7 +40,7 @@ from readtui.services.annotation_batch import (
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.finding.search import Scope, sought
 from readtui.services.finding.verification import Verification
-from readtui.services.shapes import Annotation, Article, Hit, Quotation
+from readtui.services.public_values import Annotation, Article, Hit, Quotation
 from readtui.services.threads.threads import Answer
 from readtui.services.undo import Whose
 from readtui.services.wording import annotation_name, done

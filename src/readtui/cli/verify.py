@@ -73,7 +73,7 @@ def verify(folder: Path | None, file: str, with_short: bool, listing: Listing) -
     clear_line()
     places = list(zip(found, lines or [None] * len(found), strict=True))
     if listing.as_json:
-        from readtui.services.shapes import Quotation, json_of
+        from readtui.services.public_values import Quotation, json_of
 
         print_json([{**json_of(Quotation.of(one)), "line": line} for one, line in places[: listing.limit]])
     else:

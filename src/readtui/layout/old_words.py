@@ -56,7 +56,7 @@ def with_old_words(
     before: list[Line] = []
     found = list(rows)
     for one in reversed(old):
-        place = bisect_left(rows, one.offset, key=_start)
+        place = bisect_left(rows, one.offset, key=lambda line: line.start)
         if place:
             found[place:place] = one.rows(rows[place - 1].end, width, widths)
         else:
@@ -68,10 +68,6 @@ def key_in(line: Line) -> int | None:
     """Which old words a line shows; None if it shows none."""
     decor = line.decor[0] if line.is_gap and line.decor else None
     return int(decor.target) if decor is not None and decor.kind in OLD_WORDS else None
-
-
-def _start(line: Line) -> int:
-    return line.start
 
 
 def _plain(text: str) -> str:

@@ -14,7 +14,7 @@ from readtui.errors import UsageError
 
 if TYPE_CHECKING:
     from readtui.api import Library
-    from readtui.services.shapes import Hit, Quotation
+    from readtui.services.public_values import Hit, Quotation
 
 MOST_CHARACTERS = 12_000
 """The longest answer."""
@@ -112,7 +112,7 @@ def _page(
 
 def _short(shape: object, **more: object) -> Json:
     """A shape without what says nothing, and with long texts cut."""
-    from readtui.services.shapes import json_of
+    from readtui.services.public_values import json_of
 
     found = _cut(json_of(shape) | more)
     same = {"original": found.get("quote"), "modified": found.get("created"), "state": "exact", "words": "same"}

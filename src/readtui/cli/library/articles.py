@@ -293,7 +293,7 @@ def _purge(services: "Services", ids: Sequence[str], sure: bool) -> None:
 
 
 def _entry_json(entry: "LibraryEntry") -> dict[str, object]:
-    from readtui.services.shapes import Article, json_of
+    from readtui.services.public_values import Article, json_of
 
     return json_of(Article.of(entry))
 

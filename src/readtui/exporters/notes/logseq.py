@@ -114,15 +114,11 @@ def _living(document: ExportDocument, notes: Notes, options: ExportOptions, *, a
         above = headings.open if annotation.passage is not None else ()
         text = "".join(_annotation(document, annotation, notes, options))
         blocks.append(LivingBlock(annotation.id, text, tuple(numbered[heading.start] for heading in above)))
-    head = _head(document)
+    head = _block(0, (f"# {title(document.record.title)}", *_page(document)))
     if not alone:
         return LivingArticle(document.record.id, head, blocks)
     properties = (line.partition(":: ") for line in _page(document))
     return LivingArticle(document.record.id, head, blocks, {name: value for name, _, value in properties})
-
-
-def _head(document: ExportDocument) -> str:
-    return _block(0, (f"# {title(document.record.title)}", *_page(document)))
 
 
 def _heading(article: Article, heading: Block) -> str:

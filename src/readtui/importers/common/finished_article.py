@@ -27,16 +27,13 @@ def finished(
     draft = framed(builder.build(metadata))
     metadata = draft.metadata
     heading = _first_of(draft, BlockKind.HEADING) if titled_by_heading else ""
+    named = title_from_name(source.name) or _first_words(draft) or PurePath(path_of(source.name)).stem
     about = replace(
         metadata,
-        title=metadata.title or heading or title_from_name(source.name) or _first_words(draft) or _stem(source),
+        title=metadata.title or heading or named,
         language=metadata.language or source.language or guess_language(_prose(draft)),
     )
     return replace(draft, metadata=safe(about))
-
-
-def _stem(source: Source) -> str:
-    return PurePath(path_of(source.name)).stem
 
 
 def _first_of(article: Article, *kinds: BlockKind) -> str:

@@ -350,7 +350,8 @@ def _target(target: object) -> tuple[str, str, SelectedPassage, str]:
     if fragment and not selectors:
         selectors = [{"type": "FragmentSelector", "value": fragment}]
     is_address = url.startswith(("http://", "https://", "readtui:"))
-    return (url if is_address else ""), title or ("" if is_address else url), selected(selectors), _style(target)
+    style = next(iter(strings(target.get("styleClass"))), "")
+    return (url if is_address else ""), title or ("" if is_address else url), selected(selectors), style
 
 
 def _passages(target: object) -> Iterator[object]:
@@ -366,10 +367,6 @@ def _created(annotation: Mapping[str, object], targets: Iterable[object]) -> str
     times = [_either(annotation, "created", "annotatedAt", "dcterms:created")]
     times += [target.get("created") for target in targets if isinstance(target, Mapping)]
     return next(filter(None, map(time_of, times)), "")
-
-
-def _style(target: Mapping[str, object]) -> str:
-    return next(iter(strings(target.get("styleClass"))), "")
 
 
 def _color(annotation: Mapping[str, object], style: str) -> str | None:

@@ -38,15 +38,11 @@ if TYPE_CHECKING:
 # --------------------------------------------------------------- fetches pages as sources, as far as the settings allow
 
 
-def _nowhere() -> bool:
-    return False
-
-
 @dataclass(frozen=True, slots=True)
 class PageFetcher:
     """``reaches_private``: whether private networks may be reached that the user has not named; see ``Reach``."""
 
-    reaches_private: Callable[[], bool] = _nowhere
+    reaches_private: Callable[[], bool] = lambda: False
 
     def fetch(
         self, url: str, *, own: str = "", progress: "Progress | None" = None, cancelled: Cancelled = never

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -53,13 +53,10 @@ def _has(objects: Path, content: bytes) -> bool:
     for make in _HASHES:
         digest: bytes = make(blob).digest()
         name = digest.hex()
-        if (objects / name[:2] / name[2:]).is_file() or any(_holds(one, digest) for one in _packs(objects)):
+        packs = (objects / "pack").glob("*.idx")
+        if (objects / name[:2] / name[2:]).is_file() or any(_holds(one, digest) for one in packs):
             return True
     return False
-
-
-def _packs(objects: Path) -> Iterator[Path]:
-    return (objects / "pack").glob("*.idx")
 
 
 def _holds(index: Path, digest: bytes) -> bool:

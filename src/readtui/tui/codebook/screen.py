@@ -63,7 +63,6 @@ class CodebookScreen(RecordScreen):
     CodebookScreen RecordTable { height: 2fr; }
     CodebookScreen.-low _Description, CodebookScreen.-previewed _Description { display: none; }
     """
-    tag_changes: TagChanges
     preview: ListPreview[TagNode, Latest]
 
     def __init__(self) -> None:

@@ -46,7 +46,7 @@ class AnnotationChanges:
         """What an action is for: the marked annotations that are listed, else the one under the cursor."""
         return self._state.annotations(self._screen.marks.rows())
 
-    def _with_chosen(self, act: Callable[[Sequence[Annotation]], None]) -> None:
+    def _with_chosen(self, act: Callable[[Sequence[Annotation]], object]) -> None:
         rows = self._screen.marks.rows()
         if len(rows) > _UNPACKED_AT_ONCE:
             self._host.run_worker(self._unpack_and(act, self._state.several(rows)), group="open")
@@ -57,7 +57,7 @@ class AnnotationChanges:
             self._screen.tell(f"Press {key('annotations.mark')} to mark the annotations below this heading first.")
 
     async def _unpack_and(
-        self, act: Callable[[Sequence[Annotation]], None], unpack: Callable[[], list[Annotation]]
+        self, act: Callable[[Sequence[Annotation]], object], unpack: Callable[[], list[Annotation]]
     ) -> None:
         act(await asyncio.to_thread(unpack))
 
@@ -71,10 +71,7 @@ class AnnotationChanges:
         self._make(chosen, lambda annotator: annotator.delete(*chosen), f"Deleted {name_of(chosen)}.")
 
     def do_annotations_color(self) -> None:
-        self._with_chosen(self._ask_color)
-
-    def _ask_color(self, chosen: Sequence[Annotation]) -> None:
-        self._host.run_worker(self._color(chosen))
+        self._with_chosen(lambda chosen: self._host.run_worker(self._color(chosen)))
 
     async def _color(self, chosen: Sequence[Annotation]) -> None:
         colors = {one.color for one in chosen}

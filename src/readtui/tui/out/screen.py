@@ -73,7 +73,6 @@ class ExportScreen(CommandScreen):
     MODE = "export"
     AUTO_FOCUS = "RecordTable"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middle"), (30, "-airy")]
-    sending: Delivery
     DEFAULT_CSS = """
     ExportScreen.-airy #options { margin: 1 0 0 0; }
     ExportScreen.-middle Horizontal, ExportScreen.-airy Horizontal { margin: 1 0 0 0; }

@@ -215,7 +215,8 @@ class ReviewScreen(CommandScreen):
         if not self._has_begun and (sitting.left.total or not sitting.is_complete):
             message = beginning(self._new_a_day)
         else:
-            cards = (card for step in self._steps for card in _cards_of(step.change))
+            edits = (edit for step in self._steps for edit in step.change.edits)
+            cards = (edit.after for edit in edits if isinstance(edit.after, Card))
             message = ending(sitting.done, self._overview, cards, _now())
         keys = [(self.key(command), does) for command, does in message.commands]
         welcome.show(message.title, message.sentence, keys, message.more)
@@ -358,10 +359,6 @@ class ReviewScreen(CommandScreen):
             self.do_review_show()
         else:
             self.context.screens.open_reader(asked.record.id, at_annotation=asked.annotation.id)
-
-
-def _cards_of(change: Change) -> list[Card]:
-    return [edit.after for edit in change.edits if isinstance(edit.after, Card)]
 
 
 def _now() -> datetime:
