@@ -87,6 +87,18 @@ def test_subtitles_are_paragraphs_that_end_at_pauses_and_at_other_speakers(name:
     ]
 
 
+@pytest.mark.parametrize(("ends", "first"), [("....", 4), ("...,.", 5)])
+def test_subtitles_without_a_pause_end_their_paragraph_with_a_sentence_after_400_characters(
+    ends: str, first: int
+) -> None:
+    said = [f"{'Water flows on ' * 6}to town {number}{end}" for number, end in enumerate(ends, 1)] + ["Then it rests."]
+    assert {len(words) for words in said[:-1]} == {100}
+    times = [f"00:00:{second:02},000" for second in range(len(said) + 1)]
+    cues = [f"{times[at]} --> {times[at + 1]}\n{words}\n\n" for at, words in enumerate(said)]
+    found = texts(read("".join(f"{number}\n{cue}" for number, cue in enumerate(cues, 1)), "talk.srt"))
+    assert found == [" ".join(said[:first]), *said[first:]]
+
+
 def test_webvtt_is_read_without_notes_settings_and_repeated_lines() -> None:
     article = read(
         "WEBVTT - talk\n\nNOTE not said\n\nid\n00:01.000 --> 00:02.000 align:start\n<v Anna>Hi &amp; "

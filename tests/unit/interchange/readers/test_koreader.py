@@ -49,6 +49,16 @@ def test_the_exporter_gives_the_same_quotes() -> None:
     assert [*KoreaderImporter().read(Source(several.encode()))] == [work]
 
 
+@pytest.mark.parametrize("form", ["lua", "json"])
+def test_a_highlight_without_words_is_refused_with_its_place(form: str) -> None:
+    lua = "return { doc_path = '/b/A.epub', annotations = { { drawer = 'lighten', pageno = 12, chapter = 'Ice' } } }"
+    entries = [{"text": "", "drawer": "lighten", "page": 12, "chapter": "Ice"}, {"text": "one", "page": 13}]
+    data = lua if form == "lua" else json.dumps({"title": "A", "author": "B", "entries": entries})
+    [work] = KoreaderImporter().read(Source(data.encode()))
+    why = "it has no words: it may be on an image or a scan"
+    assert [(one.what, one.why) for one in work.refused] == [("page 12, Ice", why)]
+
+
 def test_a_note_before_what_koreader_wrote_is_kept_and_its_words_are_not() -> None:
     when = "2021-03-05 10:16:30"
     quote = "in single file, as ducks do when they go home"
