@@ -1,6 +1,7 @@
 """Journeys through the library by keyboard."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -11,6 +12,7 @@ from threads import BUILDER, reply_to
 
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
+from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
 from readtui.search.query.completion import Known
 from readtui.services.library import Library, LibraryEntry
@@ -406,3 +408,13 @@ async def test_a_filter_that_was_left_before_its_completions_are_known_is_comple
         await app.comes(lambda: line.value == "#weather/sky", "the completion")
         await app.settle()
         assert titles(app) == [">Clouds"]
+
+
+async def test_a_day_that_several_articles_have_is_said_once(services: Services, three: dict[str, str]) -> None:
+    added = {"Bridges": "2020-03-05T12:00:00Z", "Clouds": "2020-03-05T12:00:00Z", "Ämter": "2020-01-05T12:00:00Z"}
+    records = {name: services.library.find(three[name]) for name in three}
+    edits = tuple(Edit(records[name], replace(records[name], added=added[name])) for name in three)
+    services.changes.apply(Change("c", services.library.clock(), "set the days", edits))
+    async with journey(services, size=(80, 24)) as app:
+        await app.press("G")
+        assert (app.screen_text().count("2020-03-05"), app.screen_text().count("2020-01-05")) == (1, 1)

@@ -64,6 +64,12 @@ def test_sentences_and_the_words_in_them() -> None:
     assert shown("One. Two.", "")[-1] == ("removed", "", [], "One. Two.", 2)
 
 
+def test_lines_that_are_gone_are_told_as_lines() -> None:
+    lines = "- rope", "- a lamp", "- bread for two", "- water"
+    gone = ("removed", "", [], "\n".join(lines[1:3]), 2)
+    assert shown("Bring:\n\n" + "\n".join(lines), f"Bring:\n\n{lines[0]}\n{lines[-1]}") == [gone]
+
+
 ITEMS = """We redesign nothing. We keep the format.
 
 - Loss: zero events, measured by the nightly job.
