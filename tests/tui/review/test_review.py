@@ -94,6 +94,11 @@ async def test_the_passage_is_hidden_then_shown_with_its_note_and_graded(
             assert shown in text
         rows = [row.strip() for row in text.split("\n")]
         assert rows.index("#sea") + 2 == next(at for at, row in enumerate(rows) if row.startswith("1 Again"))
+        # Without room for four rows, they stand in one.
+        await app.pilot.resize_terminal(120, 16)
+        await app.shows("1 Again forgotten   2 Hard")
+        await app.pilot.resize_terminal(40, 16)
+        await app.shows("1 Again 2 Hard 3 Good 4 Easy")
         await app.press("4")
         await app.shows("Done for today")
         assert "1 grade: 1 easy." in app.screen_text()

@@ -86,3 +86,17 @@ def test_what_is_no_row_is_no_more_than_a_cell(text: str, number: str, due: str)
 def test_the_sign_of_a_unit_that_was_a_word_is_part_of_the_passage(before: str, after: str, there: str) -> None:
     passage = before[before.index("⟦") + 1 : before.index("⟧")]
     assert carried(before.replace("⟦", "").replace("⟧", ""), after, passage) == there
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "due"),
+    [
+        ("design-print-spooler", "v2 2", "Marco and Leila"),
+        ("garden-lease", "v1 11", "The tenant repairs the roof, the walls and the windows."),
+    ],
+)
+def test_a_name_before_a_colon_is_no_part_of_the_passage_that_it_names(text: str, number: str, due: str) -> None:
+    remark = next(one for one in remarks(TEXTS / f"{text}.md") if one.name.endswith(number))
+    found = reanchor(remark.before, remark.after, remark.start, remark.end)
+    assert not isinstance(found, Orphan)
+    assert remark.after[found.start : found.end] == due

@@ -66,7 +66,7 @@ def test_sentences_and_the_words_in_them() -> None:
 
 def test_lines_that_are_gone_are_told_as_lines() -> None:
     lines = "- rope", "- a lamp", "- bread for two", "- water"
-    gone = ("removed", "", [], "\n".join(lines[1:3]), 2)
+    gone = ("removed", "", list[str](), "\n".join(lines[1:3]), 2)
     assert shown("Bring:\n\n" + "\n".join(lines), f"Bring:\n\n{lines[0]}\n{lines[-1]}") == [gone]
 
 

@@ -434,6 +434,16 @@ def test_restructured_links_have_the_addresses_that_are_said_elsewhere() -> None
     }
 
 
+def test_a_bullet_alone_on_its_line_has_its_text_below_it() -> None:
+    article = read("Text.\n\n-\n  one\n  more\n\n    said\n-\n\n  two::\n\n    code\n", "a.rst")
+    assert [(one.kind, one.label, article.text[one.start : one.end]) for one in article.blocks[1:]] == [
+        (BlockKind.LIST_ITEM, "•", "one more"),
+        (BlockKind.QUOTE, "", "said"),
+        (BlockKind.LIST_ITEM, "•", "two:"),
+        (BlockKind.CODE, "", "code"),
+    ]
+
+
 def test_a_header_like_that_of_a_mail_says_title_and_authors() -> None:
     article = read(
         "PEP: 9999\nTitle: Walks for All\nAuthor: Ann Lee <ann@a.example>,\n        Bo Berg <bo at b.example>\n"

@@ -193,6 +193,13 @@ def test_a_context_or_grouping_that_a_format_cannot_show_is_refused_with_those_t
         assert "markdown" in refused.err.splitlines()[1]
 
 
+@pytest.mark.parametrize("name", ["markdown", "logseq", "org", "text", "html", "latex", "typst"])
+def test_a_passage_is_exported_in_its_sentence_or_paragraph(readtui: Readtui, noted: str, name: str) -> None:
+    for context, around in (("none", ()), ("sentence", ("dusk",)), ("paragraph", ("dusk", "the dog slept"))):
+        said = readtui("export", "--format", name, "--context", context).out
+        assert tuple(words for words in ("dusk", "the dog slept") if words in said) == around
+
+
 def test_a_whole_article_is_not_grouped_by_tag(readtui: Readtui, noted: str) -> None:
     refused = readtui("export", "--format", "html", "--context", "full", "--group", "tag")
     assert (refused.code, refused.out) == (2, "")
