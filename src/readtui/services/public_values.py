@@ -50,7 +50,7 @@ class Article:
 
     @classmethod
     def of(cls, entry: "LibraryEntry") -> Self:
-        """The shape of a row of the library."""
+        """The value of a row of the library."""
         record = entry.record
         return cls(
             id=record.id,
@@ -191,9 +191,9 @@ class Quotation:
         return cls(quote, result, article, one.annotation or None, start, end, one.differs or None)
 
 
-def json_of(shape: Any) -> dict[str, object]:
-    """A shape as JSON values, with the names that JSON has: ``lastRead`` for ``last_read``."""
-    return {_json_name(one.name): _json_value(getattr(shape, one.name)) for one in fields(shape)}
+def json_of(value: Any) -> dict[str, object]:
+    """A value as JSON, with the names that JSON has: ``lastRead`` for ``last_read``."""
+    return {_json_name(one.name): _json_value(getattr(value, one.name)) for one in fields(value)}
 
 
 def _json_value(value: object) -> object:

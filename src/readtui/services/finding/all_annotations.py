@@ -3,11 +3,8 @@
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from readtui.model.annotation import Annotation
-from readtui.model.article import ArticleFacts, ArticleRecord, facts_of, is_waiting
-from readtui.model.tag import Tag
+from readtui.model.article import ArticleFacts, facts_of, is_waiting
 from readtui.quick_dataclass import dataclass
-from readtui.search.query.syntax import Query
 from readtui.services.annotation_reader import has_more
 from readtui.services.library import Library
 
@@ -15,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from readtui.search.annotations.packed_articles import PackedArticle
-    from readtui.search.query.matcher import Matcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +27,6 @@ class AllAnnotations:
         articles = self.library.repository.article_facts()
         return [*sorted(articles, key=attrgetter("added", "source", "article_id")), *waiting]
 
-    def annotations_of(self, record: ArticleRecord) -> list[Annotation]:
-        """The annotations in reading order; none if they cannot be read."""
-        return self.library.annotations_of(record)
-
     def packed(self, one: ArticleFacts) -> "PackedArticle | None":
         """The annotations as they are in the index; None if it does not have them as they were listed."""
         return None if is_waiting(one.article_id) else self.library.reading.packed(one.record, one.stamp)
@@ -46,12 +38,6 @@ class AllAnnotations:
         kept = self.library.kept
         known = {} if kept is None else kept.more()
         return lambda one: has_more(known, one)
-
-    def tag_entries(self) -> list[Tag]:
-        return self.library.tag_entries()
-
-    def matcher(self, query: Query) -> "Matcher":
-        return self.library.matcher(query)
 
     def stamp(self) -> int:
         """A number that changes with any file of both. Raises nothing."""

@@ -50,8 +50,8 @@ class NumberedAnnotations:
     Any thread may look at those that are there. One that has gone meanwhile is None.
     """
 
-    def __init__(self, library: AllAnnotations) -> None:
-        self._library = library
+    def __init__(self, everything: AllAnnotations) -> None:
+        self._everything = everything
         # Article n has the numbers from firsts[n] to firsts[n + 1].
         self._firsts = array("q", [0])
         self._sources: list[int | tuple[ArticleFacts, RowBlock]] = []
@@ -86,13 +86,13 @@ class NumberedAnnotations:
         return found[at]
 
     def _looked_up(self, one: ArticleFacts, rows: RowBlock) -> Sequence[Annotation | None]:
-        if (packed := self._library.packed(one)) is not None:
+        if (packed := self._everything.packed(one)) is not None:
             with suppress(UnreadableError):
                 found = packed.annotations()
                 if len(found) == len(rows):
                     return found
         # The article has changed, and the list is about to; or the index is damaged.
-        by_id = {annotation.id: annotation for annotation in self._library.annotations_of(one.record)}
+        by_id = {annotation.id: annotation for annotation in self._everything.library.annotations_of(one.record)}
         return [by_id.get(row.key) for row in rows]
 
     def several(self, numbers: Iterable[int]) -> list[Annotation]:
@@ -308,7 +308,7 @@ class AnnotationListing:
     another one may look at annotations of its parts meanwhile.
     """
 
-    library: AllAnnotations
+    everything: AllAnnotations
     stamp: Callable[[], int]
     listed: Sequence[ArticleFacts] = ()
     """The articles of the library, as of the last ``stream``."""
@@ -324,7 +324,7 @@ class AnnotationListing:
     _tag_sets: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._numbered = NumberedAnnotations(self.library)
+        self._numbered = NumberedAnnotations(self.everything)
 
     def look_ahead(self) -> None:
         """Begin to list the articles, which takes longer than to open a screen, for the next ``stream``."""
@@ -333,7 +333,7 @@ class AnnotationListing:
         def look() -> None:
             try:
                 stamp = self.stamp()
-                ahead.set_result((stamp, self.library.listed()))
+                ahead.set_result((stamp, self.everything.listed()))
             except BaseException as error:  # noqa: BLE001  whatever it is, listing again raises it where it is handled
                 ahead.set_exception(error)
 
@@ -346,20 +346,20 @@ class AnnotationListing:
             stamp, listed = ahead.result()
             if stamp == self.stamp():
                 return listed
-        return self.library.listed()
+        return self.everything.listed()
 
     def stream(self, asked: AnnotationRequest, turn: StreamTurn[ListPart]) -> None:
         """Emit the rows of the annotations that pass. Raises StoppedError, StorageError."""
-        # ListedAnnotations before the articles are read: what changes meanwhile is read again the next time.
+        # Listed before the articles are read: what changes meanwhile is read again the next time.
         self.listed = listed = self._list()
         self.total = sum(one.annotations for one in listed)
-        self.entries = self.library.tag_entries()
+        self.entries = self.everything.library.tag_entries()
         self._forget(listed)
-        self._more = self.library.more()
+        self._more = self.everything.more()
         about = ListedAnnotations({one.article_id: one for one in listed}, self.entries, self._numbered)
         making = PartMaker(turn, about, asked.key, asked.place)
-        matcher = self.library.matcher(asked.query)
-        look_up, unpack = self.library.packed, self._numbered.several
+        matcher = self.everything.library.matcher(asked.query)
+        look_up, unpack = self.everything.packed, self._numbered.several
         passing = AnnotationFilter(matcher, self._keep, self._tags_of, look_up, unpack)
         if asked.grouping is AnnotationGrouping.TAG:
             self._by_tag(making, passing, is_counted=asked.query == EVERYTHING)
@@ -414,7 +414,7 @@ class AnnotationListing:
                 keys.all()
             rows = IndexedRows.of_article(one.article_id, has_more, keys)
             return Kept(one.stamp, self._numbered.add_indexed(one, rows), rows, None)
-        annotations = self.library.annotations_of(one.record)
+        annotations = self.everything.library.annotations_of(one.record)
         read = [row_of(found.id, found.article_id, has_more=bool(found.note or found.tags)) for found in annotations]
         # What could not be read, or has changed meanwhile, is read again the next time.
         stamp = one.stamp if len(read) == one.annotations else ""
@@ -424,11 +424,11 @@ class AnnotationListing:
         """The ids of the annotations that were listed. If the article has changed meanwhile, the list is about to."""
         self._asked.add(one.article_id)
         found: Sequence[str] = ()
-        if (packed := self.library.packed(one)) is not None:
+        if (packed := self.everything.packed(one)) is not None:
             with suppress(UnreadableError):
                 found = packed.ids()
         if len(found) != one.annotations:
-            found = [annotation.id for annotation in self.library.annotations_of(one.record)]
+            found = [annotation.id for annotation in self.everything.library.annotations_of(one.record)]
         gone = (f"{one.article_id} {number}" for number in range(len(found), one.annotations))
         return [*found[: one.annotations], *gone]
 
@@ -436,7 +436,7 @@ class AnnotationListing:
         if kept.tags is not None:
             return kept.tags
         found: Sequence[tuple[str, ...]] = ()
-        if (packed := self.library.packed(one)) is not None:
+        if (packed := self.everything.packed(one)) is not None:
             with suppress(UnreadableError):
                 found = self._shared(fact.tags for fact in packed.listed())
         if len(found) != len(kept.rows):
@@ -456,7 +456,7 @@ class AnnotationListing:
         for article_id in [key for key, kept in self._kept.items() if stamps.get(key) != kept.stamp]:
             del self._kept[article_id]
         if len(self._numbered) - sum(len(kept.rows) for kept in self._kept.values()) > _MOST_REPLACED:
-            self._numbered = NumberedAnnotations(self.library)
+            self._numbered = NumberedAnnotations(self.everything)
             self._kept.clear()
 
 

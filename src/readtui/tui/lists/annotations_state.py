@@ -24,10 +24,10 @@ from readtui.tui.widgets.record_table import PaintedRow, RowLook
 class AnnotationsState:
     """One list of annotations. Rows are given by index."""
 
-    def __init__(self, library: AllAnnotations) -> None:
+    def __init__(self, everything: AllAnnotations) -> None:
         self.query: Query = EVERYTHING
         self.grouping = AnnotationGrouping.ARTICLE
-        self._about = ListedAnnotations({}, (), NumberedAnnotations(library))
+        self._about = ListedAnnotations({}, (), NumberedAnnotations(everything))
         # Numbers of annotations; -1 is the first heading, -2 the second. A list would take five times the memory.
         self._shown = array("q")
         self._headings: list[Heading] = []

@@ -20,7 +20,7 @@ QUOTES = ("The water", "It is slow", "sea")
 
 
 @pytest.fixture
-def library(services: Services, rivers: str, tmp_path: Path) -> Iterator[AllAnnotations]:
+def everything(services: Services, rivers: str, tmp_path: Path) -> Iterator[AllAnnotations]:
     """A library whose annotations are all in the index."""
     article = services.library.open(rivers)
     for quote in QUOTES:
@@ -35,21 +35,21 @@ def library(services: Services, rivers: str, tmp_path: Path) -> Iterator[AllAnno
     kept.close()
 
 
-def numbered(library: AllAnnotations) -> tuple[NumberedAnnotations, ArticleFacts]:
-    [one] = library.listed()
-    packed = library.packed(one)
+def numbered(everything: AllAnnotations) -> tuple[NumberedAnnotations, ArticleFacts]:
+    [one] = everything.listed()
+    packed = everything.packed(one)
     assert packed is not None
-    annotations = NumberedAnnotations(library)
-    annotations.add(library.annotations_of(one.record))
+    annotations = NumberedAnnotations(everything)
+    annotations.add(everything.library.annotations_of(one.record))
     for _ in range(_MOST_READ):
         annotations.add([])
     annotations.add_indexed(one, [Row(key) for key in packed.ids()])
     return annotations, one
 
 
-def test_annotations_in_the_index_are_as_those_that_were_read(library: AllAnnotations) -> None:
-    annotations, one = numbered(library)
-    read = library.annotations_of(one.record)
+def test_annotations_in_the_index_are_as_those_that_were_read(everything: AllAnnotations) -> None:
+    annotations, one = numbered(everything)
+    read = everything.library.annotations_of(one.record)
     assert len(read) > 1
     assert [annotations[number] for number in range(len(annotations))] == [*read, *read]
     numbers = range(1, len(annotations), 2)
@@ -57,15 +57,15 @@ def test_annotations_in_the_index_are_as_those_that_were_read(library: AllAnnota
 
 
 def test_what_has_changed_meanwhile_is_found_by_its_id_and_what_has_gone_is_none(
-    library: AllAnnotations, services: Services
+    everything: AllAnnotations, services: Services
 ) -> None:
-    annotations, one = numbered(library)
-    first, second, *others = library.annotations_of(one.record)
+    annotations, one = numbered(everything)
+    first, second, *others = everything.library.annotations_of(one.record)
     services.repository.apply(services.annotator.delete(first))
     changed = services.annotator.set_note(second, "another")
     assert changed is not None
     services.repository.apply(changed)
-    library.library.reading.update(
+    everything.library.reading.update(
         [one.record], {one.record.id: services.repository.stamp(one.record.id)}, lambda: None
     )
     at = len(others) + 2
