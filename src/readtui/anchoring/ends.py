@@ -8,6 +8,7 @@ from readtui.anchoring.matching.edges import begins_line, gap_strength
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.tokens import Tokens, Words
 from readtui.anchoring.sought_passage import Found, SoughtPassage
+from readtui.text.language import frequent_words
 
 _PARAGRAPH = 3
 _SENTENCE = 2
@@ -17,6 +18,7 @@ _LONGEST_HEADING = 12
 _FEW_BEFORE = 2
 _ENDS = frozenset(".!?…。！？।؟")
 _LONGEST_NAME, _MOST_COMPARED = 6, 400
+_LONGEST_PHRASE, _LONGEST_REST = 6, 2
 _NUMBERS = re.compile(r"[.)]\s")
 _NO_NAME = frozenset(".!…:;,。！：；，")
 
@@ -94,7 +96,9 @@ def _moved_back(wanted: SoughtPassage, first: int, stop: int, missing: int) -> i
 
 def _moved_on(wanted: SoughtPassage, last: int, stop: int, missing: int) -> int:
     ends = _Ends(wanted, wanted.end - missing, wanted.end, wanted.end)
-    while last < stop and ends.lets_pass(gap_strength(wanted.pair.new, last)):
+    old, new = wanted.pair.old, wanted.pair.new
+    is_row = wanted.is_line() and not any(begins_line(old, wanted.end - at) for at in range(1, missing + 1))
+    while last < stop and ends.lets_pass(gap_strength(new, last)) and not (is_row and begins_line(new, last)):
         last += 1
     return last
 
@@ -109,15 +113,22 @@ def whole(wanted: SoughtPassage, found: Found) -> Found:
     if pair.units is None:
         return found
     old, new = pair.units
-    if old.bounds(old.of(wanted.start))[0] != wanted.start or old.bounds(old.of(wanted.end - 1))[1] != wanted.end:
-        return found
-    if _is_part_now(wanted, found):
+    begun = old.bounds(old.of(wanted.start))[0]
+    is_introduced = begun < wanted.start and ":" in pair.old.gap(wanted.start)
+    is_numbered = pair.vocabulary.figures.issuperset(pair.old.ids[begun : wanted.start])
+    if (
+        not (is_numbered or is_introduced)
+        or old.bounds(old.of(wanted.end - 1))[1] != wanted.end
+        or _is_part_now(wanted, found)
+    ):
         return found
     own = pair.vocabulary.figures.union(wanted.words)
     start, first = found.start, new.bounds(new.of(found.start))[0]
     # A sentence is one cell of a row.
     ends_cell = "" if any("\t" in pair.old.gap(at) for at in range(wanted.start + 1, wanted.end)) else "\t"
-    while start > first and _is_new(pair, start - 1, own) and not _stops(gap := pair.new.gap(start)):
+    while (
+        not is_introduced and start > first and _is_new(pair, start - 1, own) and not _stops(gap := pair.new.gap(start))
+    ):
         if ends_cell and ends_cell in gap:
             first = start
             break
@@ -132,6 +143,8 @@ def whole(wanted: SoughtPassage, found: Found) -> Found:
     end, last = found.end, new.bounds(new.of(found.end - 1))[1]
     introduces = _stops(pair.old.gap(wanted.end).partition("\n")[0])
     while end < last and _is_new(pair, end, own) and "\n" not in (gap := pair.new.gap(end)):
+        if is_introduced and end == found.end and gap_strength(pair.new, end):
+            break
         if (introduces and _stops(gap)) or (ends_cell and ends_cell in gap):
             last = end
             break
@@ -217,7 +230,7 @@ def _begins_cell(tokens: Tokens, at: int) -> bool:
 def without_parts(wanted: SoughtPassage, found: Found) -> Found:
     """``found``, if the passage is whole sentences, without small parts of those before and behind."""
     pair = wanted.pair
-    if pair.units is None:
+    if pair.units is None or wanted.is_verbatim(found.start, found.end):
         return found
     old, new = pair.units
     if old.bounds(old.of(wanted.start))[0] != wanted.start or old.bounds(old.of(wanted.end - 1))[1] != wanted.end:
@@ -228,6 +241,29 @@ def without_parts(wanted: SoughtPassage, found: Found) -> Found:
         start = begun
     if end < last and ending > start and 2 * (end - ending) < end - start:
         end = ending
+    return replace(found, start=start, end=end)
+
+
+def with_whole_phrase(wanted: SoughtPassage, found: Found) -> Found:
+    """``found``, if it ends in the middle of a phrase with a small word as the passage does not, up to the end of that
+    phrase, or without those words; and without the end of another clause that it begins with.
+    """
+    pair, new, common = wanted.pair, wanted.pair.new, frequent_words()
+    start, end, keys = found.start, found.end, pair.vocabulary.keys_by_id
+    if not wanted.has_spaces or wanted.is_verbatim(start, end):
+        return found
+    if keys[new.ids[end - 1]] in common and keys[wanted.words[-1]] not in common and not gap_strength(new, end):
+        last = end
+        while last > start + 1 and keys[new.ids[last - 1]] in common and not gap_strength(new, last):
+            last -= 1
+        ahead = range(end, min(len(new), end + _LONGEST_PHRASE) + 1)
+        border = next((at for at in ahead if gap_strength(new, at)), last)
+        is_next_known = pair.new_place(wanted.end) == end
+        end = last if gap_strength(new, last) else end if is_next_known else border
+    for at in range(start + 1, min(end, start + _LONGEST_REST + 1)):
+        if gap_strength(new, at) and not gap_strength(new, start) and gap_strength(pair.old, wanted.start):
+            start = at if set(wanted.words).isdisjoint(new.ids[start:at]) else start
+            break
     return replace(found, start=start, end=end)
 
 

@@ -65,16 +65,25 @@ def _matched_runs(wanted: SoughtPassage) -> list[Run]:
 def _together(wanted: SoughtPassage, runs: list[Run]) -> list[Run]:
     """The runs that keep the order of the passage, with no words of other passages among them, and hold most of it.
 
-    Lines and sentences may have changed places inside the passage, or may have left it.
+    Lines and sentences may have changed places inside the passage, or may have left it. A row is one line.
     """
     groups: list[list[Run]] = []
+    is_row, new = _is_row(wanted), wanted.pair.new
     for run in sorted(runs, key=lambda each: each.new):
         last = groups[-1][-1] if groups else None
-        if last and last.old_end <= run.old and not _is_between(wanted, last.new_end, run.new):
+        is_on = last and not (is_row and any(begins_line(new, at) for at in range(last.new_end, run.new + 1)))
+        if last and is_on and last.old_end <= run.old and not _is_between(wanted, last.new_end, run.new):
             groups[-1].append(run)
         else:
             groups.append([run])
     return max(groups, key=lambda group: sum(run.size for run in group), default=[])
+
+
+def _is_row(wanted: SoughtPassage) -> bool:
+    """Whether the passage is a row of cells."""
+    old = wanted.pair.old
+    raw = old.text[old.starts[wanted.start] : old.ends[wanted.end - 1]]
+    return wanted.is_line() and "\n" not in raw and ("\t" in raw or "|" in raw)
 
 
 def _without_outer_figures(wanted: SoughtPassage, runs: list[Run]) -> list[Run]:

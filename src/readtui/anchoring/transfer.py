@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from readtui.anchoring.choice import is_in_row, likeliest
-from readtui.anchoring.elsewhere import by_letters, moved, only_place, renamed, turned, unchanged
-from readtui.anchoring.ends import in_its_line, whole, without_parts
+from readtui.anchoring.elsewhere import by_letters, moved, only_place, renamed, standing_once, turned, unchanged
+from readtui.anchoring.ends import in_its_line, whole, with_whole_phrase, without_parts
 from readtui.anchoring.holders import Held, held, is_in_another
 from readtui.anchoring.in_place import in_place, verbatim_near
 from readtui.anchoring.matching.aligned_texts import Ranges, aligned
@@ -16,6 +16,7 @@ from readtui.anchoring.matching.kinship import Kin
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.places import UNMATCHED
 from readtui.anchoring.matching.tokens import Tokens, Words
+from readtui.anchoring.matching.units import NOWHERE
 from readtui.anchoring.meaning.changes import (
     Passage,
     change_within,
@@ -252,7 +253,7 @@ def _place(wanted: SoughtPassage) -> Found | None:
     there = _chosen(wanted, found)
     if there and found is None and wanted.extent > FEW:
         there = _surely(wanted, without_parts(wanted, there))
-    return there and _if_undoubted(wanted, there)
+    return there and _if_undoubted(wanted, _with_its_parts(wanted, with_whole_phrase(wanted, there)))
 
 
 def _surely(wanted: SoughtPassage, found: Found) -> Found:
@@ -267,7 +268,12 @@ def _chosen(wanted: SoughtPassage, found: Found | None) -> Found | None:
     if found and is_verbatim and not wanted.is_of_another(found.start, found.end):
         return found
     there = likeliest(wanted, found)
-    if there is None or is_in_another(wanted, there) or (found and is_verbatim and _are_in_one(wanted, found, there)):
+    if (
+        there is None
+        or there is found
+        or is_in_another(wanted, there)
+        or (found and is_verbatim and _are_in_one(wanted, found, there))
+    ):
         return found
     first = wanted.pair.only_place_of_words(wanted.start, wanted.end)
     is_inside = wanted.extent <= FEW and there.start <= first and first + wanted.size <= there.end
@@ -368,6 +374,9 @@ def _search(wanted: SoughtPassage) -> Found | None:
         return went
     if is_itself:
         return stayed
+    once = standing_once(wanted)
+    if once:
+        return once
     # Lines with most of the same words may be entries made by a template.
     sentence = None if wanted.is_line() else turned(wanted)
     if sentence and (sentence.is_sure or sentence.start <= stayed.start < stayed.end <= sentence.end):
@@ -463,6 +472,35 @@ def _with_clauses(pair: Pair, unit: int, place: int) -> tuple[int, int]:
     while first - 1 in part and ";" in new.tokens.gap(new.bounds(first)[0]):
         first -= 1
     return new.bounds(first)[0], new.bounds(last)[1]
+
+
+def _with_its_parts(wanted: SoughtPassage, found: Found) -> Found:
+    """``found``, if it is shorter than the passage, a sentence, with those beside it that only this sentence became
+    and that have words of it.
+    """
+    pair = wanted.pair
+    unit = pair.units[0].of(wanted.start) if pair.units else NOWHERE
+    is_one = pair.units and pair.units[0].of(wanted.end - 1) == unit and _is_most_of(wanted, unit)
+    if not is_one or not pair.is_rewritten_around(unit) or pair.units is None or pair.counterparts is None:
+        return found
+    new, part = pair.units[1], pair.counterparts.part(unit)
+    first, last = new.of(found.start), new.of(found.end - 1)
+    if first not in part or last not in part or found.end - found.start >= wanted.size:
+        return found
+    missing = _telling_stems(pair, wanted.words) - _telling_stems(pair, pair.new.ids[found.start : found.end])
+    start, end = found.start, found.end
+    while last + 1 in part and missing & (stems := _telling_stems(pair, new.words(last + 1))):
+        missing, last = missing - stems, last + 1
+        end = new.bounds(last)[1]
+    while first - 1 in part and missing & (stems := _telling_stems(pair, new.words(first - 1))):
+        missing, first = missing - stems, first - 1
+        start = new.bounds(first)[0]
+    return found if wanted.is_of_another(start, end) else replace(found, start=start, end=end)
+
+
+def _telling_stems(pair: Pair, words: Iterable[int]) -> set[str]:
+    kinship = pair.kinship
+    return {kinship.stem(word) for word in words if kinship.is_telling(word)} if kinship else set()
 
 
 def still_says_it(wanted: SoughtPassage, found: Found) -> bool:

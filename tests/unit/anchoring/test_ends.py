@@ -1,8 +1,11 @@
 """The ends of a passage after the text beside it changed."""
 
+import random
+
 import pytest
 
 from readtui.anchoring import Orphan, reanchor
+from tests.benchmarks.anchor_shapes.tables import league
 from tests.benchmarks.rewritten.document import TEXTS, remarks
 
 FIRST = "The potter lit the kiln before sunrise and fed it birch until noon."
@@ -68,10 +71,83 @@ def test_a_name_of_other_words_is_all_of_its_heading_without_the_number(name: st
     ],
 )
 def test_what_is_no_row_is_no_more_than_a_cell(text: str, number: str, due: str) -> None:
+    assert became(text, number) == due
+
+
+def became(text: str, number: str) -> str:
+    """What a remark on a rewritten document stands on afterwards."""
     remark = next(one for one in remarks(TEXTS / f"{text}.md") if one.name.endswith(f" v1 {number}"))
     found = reanchor(remark.before, remark.after, remark.start, remark.end)
+    return "" if isinstance(found, Orphan) else remark.after[found.start : found.end]
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "due"),
+    [
+        ("clauses", "8", "Damage must be reported within one day."),
+        ("adr-feature-flags", "1", "the three tech leads and the head of support"),
+        ("holzwerkstatt", "13", "Lass die Absaugung nach jedem Arbeitsgang noch mindestens 1 Minute weiterlaufen."),
+    ],
+)
+def test_what_stands_behind_a_number_or_a_label_is_found_whole(text: str, number: str, due: str) -> None:
+    assert became(text, number) == due
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "due"),
+    [
+        (
+            "release-notes-mapdesk",
+            "4",
+            "It's possible to print a map on several sheets. Marks show where to glue them.",
+        ),
+        (
+            "travel-policy",
+            "3",
+            "All employees are covered by this policy. It also covers guests if we pay for their trips.",
+        ),
+        (
+            "velos-de-service",
+            "26",
+            "Les dégâts subis par des tiers sont assurés ; vos affaires personnelles ne le sont pas.",
+        ),
+    ],
+)
+def test_a_sentence_that_became_two_is_found_with_both(text: str, number: str, due: str) -> None:
+    assert became(text, number) == due
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "due"),
+    [
+        ("sadovod", "12", "Нового председателя выберут на собрании"),
+        ("lettera-condominio", "2", "Il 12 settembre l'ingegner Salvi ha fatto un esame del tetto"),
+        ("policy-work-abroad", "21", "Your line manager decides on this after hearing you"),
+    ],
+)
+def test_a_passage_does_not_end_within_a_phrase(text: str, number: str, due: str) -> None:
+    assert became(text, number).strip(".") == due
+
+
+def test_rows_with_the_same_words_stay_whole_below_new_ones() -> None:
+    rows = "old mill – sea wall – Ruth\nnorth chapel – bus shelter – Grace\nglass house – market square – Owen Clarke"
+    new = f"{rows}\neast barn – bus shelter – Ruth Adair\nfire station – market square – Grace Holt"
+    assert carried(f"{FIRST}\n\n{rows}\n\n{LAST}", f"{FIRST}\n\n{new}\n\n{LAST}", rows) == rows
+
+
+@pytest.mark.parametrize("number", [3, 33, 42])
+def test_a_row_of_a_table_that_was_sorted_anew_is_one_row(number: int) -> None:
+    one = league(random.Random(f"2002 league {number}"))
+    assert one.expected
+    found = reanchor(one.before, one.after, one.start, one.end)
     assert not isinstance(found, Orphan)
-    assert remark.after[found.start : found.end] == due
+    assert one.after[found.start : found.end] == one.after[slice(*one.expected)]
+
+
+def test_unchanged_words_that_stand_once_outweigh_a_line_like_theirs_in_their_place() -> None:
+    old = "3.0 chapter on 1.\n\n11.0 chapter on 1.\n\n7.0 chapter on 1.\n\n13.0 chapter on 1."
+    new = "12.0 chapter on 1.\n\n11.0 chapter on 1.\n\n13.0 chapter on 1.\n\n3.0 chapter on 1.\n\n7.0 chapter on 1."
+    assert carried(f"{old}\n\n{LAST}", f"{new}\n\n{LAST}", "3.0 chapter on") == "3.0 chapter on"
 
 
 @pytest.mark.parametrize(
