@@ -22,6 +22,7 @@ from readtui.anchoring.meaning.changes import (
     change_within,
     changed_meaning,
     has_akin_words,
+    has_mostly_the_same_words,
     is_alike,
     names_the_same,
     says_the_same,
@@ -135,11 +136,26 @@ def _may_be_sure(pair: Pair, before: Passage, after: Passage, found: Found) -> b
     ranges = pair.old.text, before[2:], pair.new.text, after[2:]
     if says_the_same(*ranges, has_moved=found.moved):
         return True
+    if _is_only_one_there(pair, words, found) and has_mostly_the_same_words(*ranges):
+        return True
     if len(own & set(pair.new.ids[slice(*there)])) > _MOST_LEFT * len(own):
         return False
     return _is_in_turn(pair, words, there) and (
         (SoughtPassage(pair, *words).has_spaces and has_akin_words(*ranges))
         or (_is_as_long_as_sentence(pair, words, there) and names_the_same(*ranges))
+    )
+
+
+def _is_only_one_there(pair: Pair, words: Words, found: Found) -> bool:
+    """Whether a whole sentence stands between the same neighbors as before, and nothing else does."""
+    if pair.units is None or words.size <= FEW:
+        return False
+    start, end = pair.units[0].bounds(pair.units[0].of(words.start))
+    new_start, new_end = pair.units[1].bounds(pair.units[1].of(found.start))
+    if words != (start, end) or (found.start, found.end) != (new_start, new_end):
+        return False
+    return (start == 0 or pair.new_place(start - 1) == new_start - 1) and (
+        end == len(pair.old) or pair.new_place(end) == new_end
     )
 
 

@@ -47,6 +47,28 @@ def carried(before: str, after: str) -> Anchored | Review:
         ("The hall opens at half past {six|seven} every day.", "a time changed: half past six → half past seven"),
         ("Der Zug fährt um halb {sieben|acht} vom alten Hafen.", "a time changed: halb sieben → halb acht"),
         ("Der Zug fährt um {|halb }acht vom alten Hafen ab.", "a figure changed: acht → halb acht"),
+        ("Die Sitzung ist am {15|22}. März, 12 Uhr.", "a date changed: 15 → 22"),
+        ("{15|22}. März, 12 Uhr", "a date changed: 15 → 22"),
+        ("C'erano {duecento|trecento} canne sul banco.", "a figure changed: duecento → trecento"),
+        (
+            "Der Laden öffnet am {Sonntagvormittag|Samstagnachmittag}.",
+            "a date changed: Sonntagvormittag → Samstagnachmittag",
+        ),
+        ("De groep begint op {woensdagmiddag|vrijdagmiddag}.", "a date changed: woensdagmiddag → vrijdagmiddag"),
+        ("De plek is aan de {binnenzijde|buitenzijde} van de dijk.", "“buitenzijde” for “binnenzijde”"),
+        ("Die {Einfahrt|Ausfahrt} liegt an der Gasse hinter dem Haus.", "“Ausfahrt” for “Einfahrt”"),
+        ("Het toestel is {|on}geschikt voor gebruik in de regen.", "a negation was added: ongeschikt"),
+        ("Guests pay {|even }if the boat is late in the evening.", "“even if” for “if”"),
+        ("U betaalt {als|ook als} het schip op tijd is.", "“ook als” for “als”"),
+        ("El puente {abrirá|quizá abra} en primavera para todos.", "“quizá” was added"),
+        ("医生{|不}同意他出门旅行。", "“不同意” for “同意”"),
+        ("未使用の場合{は|を除いて}返金される。", "“場合を除いて” for “場合は”"),
+        ("{買主は売主|売主は買主}に十日以内に賠償する。", "“買” and “売” changed places"),
+        (
+            "{Покупатель возмещает продавцу|Продавец возмещает покупателю} убытки.",
+            "“Покупатель” and “продавцу” changed places",
+        ),
+        ("Нанесите 5 {мг|г} мази на каждую рану.", "a unit changed: 5 мг → 5 г"),
         ("It was {|-}12 degrees at the harbour.", "a figure changed: 12 degrees → -12 degrees"),
         ("The timer counts {minutes|seconds} from the first signal.", "a unit changed: minutes → seconds"),
         ("Die Frist wird in {Tagen|Wochen} gezählt.", "a unit changed: Tagen → Wochen"),
@@ -178,6 +200,12 @@ def test_the_values_that_are_named_are_those_of_which_one_took_the_place_of_the_
         # So does the opposite with a negation, other words that negate, a condition without "if", and an order.
         "The lower gate is {not open|closed} for carts in the evening.",
         "Leuchtanzeigen sind an der Brücke {nicht zulässig|unzulässig}.",
+        # What goes along with its preposition is the same elsewhere.
+        "{Am Montag ist das Museum|Das Museum ist am Montag} an der alten Brücke geschlossen.",
+        "{Op maandag is het museum|Het museum is op maandag} bij de oude brug gesloten.",
+        # One phrase for when, where or how is another.
+        "Le llamaremos {en cuanto|tan pronto como} llegue la pieza que falta.",
+        "Las llaves cuelgan {al lado de|junto a} la puerta del almacén.",
         "Alarms of this kind go to the pilot{, not| rather than} to the mailbox of the crew.",
         "{A boat that gets a red flag waits at the pier|A boat waits at the pier if it gets a red flag}.",
         "{Er gilt noch ein Jahr, wenn er nicht gekündigt wird|Wird er nicht gekündigt, gilt er noch ein Jahr}.",
@@ -187,6 +215,7 @@ def test_the_values_that_are_named_are_those_of_which_one_took_the_place_of_the_
         # Slips: an opposite is none of a figure, and a letter written twice adds no word.
         "Das Treffen dauerte vom 9. bis {22.|neue.} August in der Halle am Fluss.",
         "The paper called Weekly {Eleven|Weekly} lay on page 26 of the pile.",
+        "Nothing {needs|neds} to be planned, and no page is wasted.",
         "La prestidigitación es el único arte en {el|ell} que la persona se deja engañar.",
     ],
 )

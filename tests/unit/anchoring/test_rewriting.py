@@ -191,6 +191,22 @@ def test_a_sentence_in_other_words_is_sure_in_a_text_that_was_rewritten_as_a_who
 @pytest.mark.parametrize(
     ("words", "others"),
     [
+        ("We will call the guest as soon as the ferry arrives.", "We'll call the guest once the ferry arrives."),
+        ("The keys hang on the hook next to the door.", "On the hook beside the door hang the keys."),
+        ("Le chiavi sono appese accanto alla porta.", "Le chiavi sono appese vicino alla porta."),
+        ("The office, for instance, is on the third floor.", "For example, the office is on the 3rd floor."),
+    ],
+)
+def test_a_sentence_between_its_neighbors_with_nearly_all_of_its_telling_words_is_sure(words: str, others: str) -> None:
+    lead, rest = _OTHERS
+    assert carried(lead + words + rest, lead + others + rest, words) == others
+    other = "A heron stands in the reeds behind the second lock."
+    assert carried(lead + words + rest, lead + other + rest, words) != other
+
+
+@pytest.mark.parametrize(
+    ("words", "others"),
+    [
         ("A rental ends by itself after 24 hours.", "When {} hours have gone by, the rental comes to an end."),
         ("Half of the deposit of £24 comes back at once.", "Of the £{} you get one half right away."),
     ],

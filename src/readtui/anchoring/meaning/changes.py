@@ -172,6 +172,13 @@ def has_akin_words(old_text: str, old: tuple[int, int], new_text: str, new: tupl
     return Likeness(Stretch(old_text, *old, *old), Stretch(new_text, *new, *new)).has_akin_words()
 
 
+def has_mostly_the_same_words(old_text: str, old: tuple[int, int], new_text: str, new: tuple[int, int]) -> bool:
+    """Whether two passages name the same, and all their telling words but one are the same or have other forms."""
+    if max(old[1] - old[0], new[1] - new[0]) > _LONGEST_LINE:
+        return False
+    return Likeness(Stretch(old_text, *old, *old), Stretch(new_text, *new, *new)).has_mostly_the_same_words()
+
+
 def _lines(text: str, start: int, end: int) -> str:
     """The lines of ``start:end``, as far as they are near."""
     first = text.rfind("\n", max(0, start - _LONGEST_LINE), start) + 1

@@ -33,7 +33,7 @@ from readtui.anchoring.meaning.readings import (
 )
 from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch, ends_sentence
 from readtui.anchoring.meaning.signs import may_have_signs, signs
-from readtui.anchoring.meaning.slips import are_multiples, is_content, is_prefixed, matters
+from readtui.anchoring.meaning.slips import are_multiples, have_opposite_prefixes, is_content, is_prefixed, matters
 from readtui.anchoring.meaning.turn_changes import moved_limit, moved_negation, other_negation, other_turn
 from readtui.anchoring.meaning.turns import (
     Turn,
@@ -53,6 +53,7 @@ _BESIDE, _LOOSE = 4, 2
 _MOST_EXCHANGED = 4
 _JOINERS = ("joiners", "alternatives")
 _OF_FIXED_ORDER = ("en", "fr", "es", "it", "pt", "zh")
+_OF_MARKED_ROLES = ("de", "nl", "ja")
 _OF_FIGURES = frozenset("%‰°℃℉€$£¥￥₽₹₩")
 _SIGNS_BEFORE, _SIGNS_AFTER = "-\u2212+$€£¥￥₽₹₩", "%‰°℃℉$€£¥￥₽₹₩"
 _FINAL_MARKS = {"?": "?", "？": "?", "؟": "?", "!": "!", "！": "!", ".": ".", "。": ".", "…": "."}
@@ -89,7 +90,8 @@ def differ_in_ordinary_words(old: str, new: str) -> bool:
         return False
     if len(words) <= _MOST_PAIRED and any(are_opposite(one, other) for one in dropped for other in added):
         return False
-    return not any(is_prefixed(one, other) or are_multiples(one, other) for one in dropped for other in added)
+    ways = is_prefixed, are_multiples, have_opposite_prefixes
+    return not any(way(one, other) for one in dropped for other in added for way in ways)
 
 
 def _is_one_part(old: Sequence[str], new: Sequence[str], dropped: int, added: int) -> bool:
@@ -352,16 +354,18 @@ class Comparison:
         return of_code(changed)
 
     def _opposite_word(self) -> Change | None:
-        """Whether a word of the passage gave way to its opposite, by the thesaurus."""
-        if self._pair.language != "en" or len(self._pair.turns[0].negations) != len(self._pair.turns[1].negations):
+        """Whether a word of the passage gave way to its opposite, by the thesaurus or by its beginning."""
+        if len(self._pair.turns[0].negations) != len(self._pair.turns[1].negations):
             return None
+        is_english = self._pair.language == "en"
         for block in self._pair.blocks:
             spans = range(*block.old), range(*block.new)
             if not all(0 < len(span) <= _FEW_OPPOSED for span in spans):
                 continue
             for old in spans[0]:
                 for new in spans[1]:
-                    if are_opposite(self._old.keys[old], self._new.keys[new]):
+                    words = self._old.keys[old], self._new.keys[new]
+                    if have_opposite_prefixes(*words) or (is_english and are_opposite(*words)):
                         return instead(self._new.shown(new, new + 1), self._old.shown(old, old + 1))
         return None
 
@@ -387,6 +391,34 @@ class Comparison:
             for at, key in enumerate(reading.keys)
             if key not in other.keys and is_content(key, self._pair.language) and not has_other_form(key, other.keys)
         ]
+
+    def _kept_its_word(self, part: tuple[int, int], place: tuple[int, int]) -> bool:
+        """Whether a preposition went along with a part: "am Montag ist es zu" is "es ist am Montag zu"."""
+        before = self._old.key(part[0] - 1), self._new.key(place[0] - 1)
+        return before[0] == before[1] and before[0] in small_words("positions")
+
+    def _have_other_roles(self, parts: Sequence[tuple[int, int]], places: Sequence[tuple[int, int]]) -> bool:
+        """Whether two parts changed their roles in a language in which they may stand in any order: all around them
+        stayed, as articles and particles do, or both have another form.
+        """
+        old, new = self._old.keys, self._new.keys
+        if self._pair.language in _OF_MARKED_ROLES:
+            (one, end), (other, last) = parts
+            return [
+                *old[:one],
+                *old[other : last + 1],
+                *old[end + 1 : other],
+                *old[one : end + 1],
+                *old[last + 1 :],
+            ] == new
+        moved = [{at for first, last in spans for at in range(first, last + 1)} for spans in (parts, places)]
+        rest = [
+            [key for at, key in enumerate(keys) if at not in taken]
+            for keys, taken in zip((old, new), moved, strict=True)
+        ]
+        return rest[0] == rest[1] and all(
+            old[part[1]] != new[place[1]] for part, place in zip(parts, places, strict=True)
+        )
 
     def _moved_negation(self) -> Change | None:
         """Whether a negation or "only" is of something else now. Where words stand in any order, that tells nothing."""
@@ -418,11 +450,16 @@ class Comparison:
         if len({small_words("passives").isdisjoint(each) for each in (between, there)}) > 1:
             # "The price includes it" is "it is included in the price".
             return None
+        ends = (old[start], old[start + one - 1]), (old[end - other], old[end - 1])
+        places = (new[end - one], new[end - 1]), (new[start], new[start + other - 1])
+        if any(map(self._kept_its_word, ends, places)):
+            return None
         directing = small_words("directing")
         joints = {key[0] for key in between if key in directing} & {key[0] for key in there if key in directing}
         is_far = bool(joints) or (one == other == 1 and old[end - 1] - old[start] >= _SHORT)
         # "Viele Kinder lassen das Gemüse stehen" says the same the other way around.
-        if self._pair.language not in _OF_FIXED_ORDER if end - start > one + other else not is_far:
+        is_free = self._pair.language not in _OF_FIXED_ORDER and not self._have_other_roles(ends, places)
+        if is_free if end - start > one + other else not is_far:
             return None
         first = self._old.shown(old[start], old[start + one - 1] + 1)
         second = self._old.shown(old[end - other], old[end - 1] + 1)

@@ -9,12 +9,13 @@ from rapidfuzz.distance import LCSseq
 
 from readtui.anchoring.meaning.mark import Mark
 from readtui.anchoring.meaning.phrase_changes import are_akin_words
-from readtui.anchoring.meaning.readings import Readings, is_label, names, unmatched, without
-from readtui.anchoring.meaning.sentence_words import Stretch
+from readtui.anchoring.meaning.readings import Readings, has_other_form, is_label, names, unmatched, without
+from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch
 from readtui.anchoring.meaning.slips import is_content
 from readtui.text.thesaurus import are_opposite
 
 _FEWEST_AKIN, _MOST_AKIN = 2, 0.4
+_FEWEST_SAME, _MOST_OTHERS = 5, 0.26
 
 
 class Akin(NamedTuple):
@@ -35,10 +36,15 @@ class Akin(NamedTuple):
         return 2 * self.both / whole if whole else 0.0
 
 
+def are_forms(one: str, other: str) -> bool:
+    return has_other_form(one, [other])
+
+
 class Likeness:
     """Two sentences, or parts of them, compared by their words and values."""
 
     def __init__(self, before: Stretch, after: Stretch) -> None:
+        self._stretches = before, after
         self._pair = Readings(before, after)
 
     @cached_property
@@ -95,6 +101,29 @@ class Likeness:
             return False
         akin = self.akin
         return akin.both >= max(_FEWEST_AKIN, _MOST_AKIN * (akin.both + akin.other))
+
+    def has_mostly_the_same_words(self) -> bool:
+        """Whether both have the same values and names, and all telling words but one are the same or other forms."""
+        if self._has_other_names():
+            return False
+        pair = self._pair
+        senses = {turn[:2] for turn in pair.turns[0].turns} & {turn[:2] for turn in pair.turns[1].turns}
+        known = set[str]()
+        for reading, marks, found in zip((pair.old, pair.new), pair.marks, pair.turns, strict=True):
+            spans = [mark[1:3] for mark in marks] + [turn[4:] for turn in found.turns if turn[:2] in senses]
+            known.update(key for span in spans for key in reading.keys[slice(*span)])
+        # What looks like a slip may be another name.
+        left, others = (
+            [key for key in SentenceWords(each).keys if is_content(key, pair.language)] for each in self._stretches
+        )
+        size = len(left) + len(others)
+        for are_alike in (eq, are_akin_words, are_forms):
+            for key in list(left):
+                if (there := next((other for other in others if are_alike(key, other)), None)) is not None:
+                    left.remove(key)
+                    others.remove(there)
+        gone, came = (sum(key not in known for key in some) for some in (left, others))
+        return max(gone, came) <= 1 and gone + came <= _MOST_OTHERS * size and size >= _FEWEST_SAME
 
     def _has_other_names(self) -> bool:
         pair = self._pair

@@ -10,6 +10,7 @@ from readtui.text.language import frequent_words
 from readtui.text.word_lists import listed_by_name, listed_lines
 
 MONTH, DAY = "month", "day"
+LANGUAGES_WITH_COMPOUNDS = ("de", "nl", "it")
 _SHORT = 3
 _LONGEST_ENDING = 4
 
@@ -80,7 +81,7 @@ def _telling(name: str, sign: str) -> Sequence[tuple[str, str]]:
 @cache
 def compound(key: str, language: str) -> NameAt | None:
     """The number that a compound of number words names, such as "zweihundertfünf"."""
-    if language not in ("de", "nl", "it") or len(key) < 6:
+    if language not in LANGUAGES_WITH_COMPOUNDS or len(key) < 6:
         return None
     parts = _cut(key, number_words(language), {"de": "und", "nl": "en"}.get(language, ""))
     if parts is None or len(parts) < 2:
@@ -121,7 +122,19 @@ def calendar_names(language: str) -> Mapping[tuple[str, ...], tuple[str, str, bo
             is_own = of == language
             if is_own or (keys not in found and len(word) > _SHORT and word not in frequent_words()):
                 found[keys] = (kind, name, word.startswith("~") or not is_own)
+    found.update({(word,): (DAY, name, False) for word, name in days_with_halves(language).items()})
     return found
+
+
+@cache
+def days_with_halves(language: str) -> Mapping[str, str]:
+    """The parts of the days of the week that are one word, "Sonntagvormittag", with the names of both."""
+    return {
+        day + half: f"{called.split()[1]} {half.rstrip('s')}"
+        for called, days in listed_by_name("calendar").items()
+        for day in (days if called.startswith(language) and not called[-1].isdecimal() else ())
+        for half in (small_words(f"halves-{language}") if language in ("de", "nl") else ())
+    }
 
 
 @cache

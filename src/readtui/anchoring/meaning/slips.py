@@ -1,14 +1,21 @@
 """Undoes what scans and slips do to words, so that only other words are compared."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel, LCSseq
 
-from readtui.anchoring.meaning.names import may_be_rival, number_words, small_words
+from readtui.anchoring.meaning.names import (
+    LANGUAGES_WITH_COMPOUNDS,
+    compound,
+    days_with_halves,
+    may_be_rival,
+    number_words,
+    small_words,
+)
 from readtui.anchoring.meaning.sentence_words import SentenceWords, Word
 from readtui.anchoring.meaning.turns import (
     NEGATING_PREFIXES,
@@ -202,6 +209,7 @@ def matters(key: str) -> bool:
         or any(character.isdecimal() for character in key)
         or is_negating_part(key)
         or any(key.startswith(part) for part in open_turning_words().get(key[:_SHORT], ()))
+        or any(compound(key, language) is not None for language in LANGUAGES_WITH_COMPOUNDS)
     )
 
 
@@ -217,6 +225,24 @@ def is_prefixed(first: str, second: str) -> bool:
     return is_long and any(long == prefix + short for prefix in NEGATING_PREFIXES)
 
 
+@lru_cache(maxsize=4_096)
+def have_opposite_prefixes(one: str, other: str) -> bool:
+    """Whether two words are the same but for beginnings that are opposites: "Einfahrt" and "Ausfahrt"."""
+    return any(
+        one.removeprefix(first) == other.removeprefix(second) and len(one) - len(first) > _SHORT
+        for first, second in _opposite_prefixes().get(one[:1], ())
+        if one.startswith(first) and other.startswith(second)
+    )
+
+
+@cache
+def _opposite_prefixes() -> Mapping[str, Sequence[tuple[str, str]]]:
+    """The beginnings that are opposites, by the first letter of the one."""
+    pairs = [pair.split("/") for pair in small_words("opposite-prefixes")]
+    both = [(first, second) for pair in pairs for first, second in (pair, pair[::-1])]
+    return {letter: [pair for pair in both if pair[0][0] == letter] for letter in {first[0] for first, _ in both}}
+
+
 def are_multiples(one: str, other: str) -> bool:
     """Whether a word is another with a prefix of units: volts and millivolts."""
     short, long = sorted((one, other), key=len)
@@ -230,6 +256,7 @@ def _telling_words() -> frozenset[str]:
     found.update(*listed_by_name("negations").values())
     for entries in listed_by_name("number-words").values():
         found.update(entry.partition("=")[0] for entry in entries)
+    found.update(*map(days_with_halves, LANGUAGES_WITH_COMPOUNDS))
     for name in ("calendar", "unit-names"):
         for words in listed_by_name(name).values():
             found.update(word.lstrip("~").rpartition("/")[2] for word in words)

@@ -284,8 +284,11 @@ def _is_reworded(pair: Readings, turn: Turn, *, is_new: bool) -> bool:
     for block in pair.blocks:
         here, there = (block.new, block.old) if is_new else (block.old, block.new)
         if here[0] <= turn.first < here[1]:
-            other = pair.old if is_new else pair.new
-            return any(is_content(key, pair.language) for key in other.keys[slice(*there)])
+            own, other = (pair.new, pair.old) if is_new else (pair.old, pair.new)
+            beside = [own.keys[at] for at in range(*here) if not turn.first <= at < turn.last]
+            return any(
+                is_content(key, pair.language) and not has_other_form(key, beside) for key in other.keys[slice(*there)]
+            )
     return False
 
 

@@ -10,7 +10,7 @@ from readtui.anchoring.meaning.sentence_words import CLAUSE_BORDERS, SentenceWor
 from readtui.text.language import frequent_words, frequent_words_of
 from readtui.text.word_lists import listed_by_name, listed_lines
 
-NEUTRAL, ENDING, ANTONYM, IMPLIED = "neutral", "ending", "antonym", "implied"
+NEUTRAL, PLAIN, ENDING, ANTONYM, IMPLIED, SAME = "neutral", "plain", "ending", "antonym", "implied", "same"
 CONDITION, DUTY = "condition", "modality"
 _OF_KIND = (ANTONYM, "frequency")
 # These are common words in other languages, so they negate only in their own.
@@ -21,7 +21,29 @@ _AMBIGUOUS = frozenset(
 _NEGATING_PARTS = frozenset(
     (*"不没沒未勿無无非ぬ않못없", "ない", "なかっ", "なく", "ませ", "せず", "ずに", "ไม่", "มิ", "아니")
 )
-NEGATING_PREFIXES = frozenset(("un", "in", "im", "il", "ir", "non", "dis", "nicht", "ne", "nie", "не", "ni", "α", "ن"))
+NEGATING_PREFIXES = frozenset(
+    (
+        "un",
+        "in",
+        "im",
+        "il",
+        "ir",
+        "non",
+        "dis",
+        "des",
+        "dés",
+        "on",
+        "nicht",
+        "ne",
+        "nie",
+        "не",
+        "без",
+        "бес",
+        "ni",
+        "α",
+        "ن",
+    )
+)
 # In these languages, one negation may have several words: the particle negates, the others only where it is missing.
 _PARTICLES: Mapping[str, frozenset[str]] = {
     "fr": frozenset(("ne", "n")),
@@ -131,7 +153,7 @@ def turns(reading: SentenceWords, taken: Sequence[int] = ()) -> Turns:
         matched = _longest(keys, index, languages[index])
         if any(each.kind == ENDING for each in matched) and not _ends_clause(reading, index):
             matched = [each for each in matched if each.kind != ENDING]
-        if not matched:
+        if not matched or matched[0].kind == PLAIN:
             left.append(index)
             index += 1
             continue
@@ -186,7 +208,7 @@ def _longest(keys: Sequence[str], index: int, language: str) -> list[_Phrase]:
     there = [each for each in possible if tuple(keys[index + 1 : index + len(each.keys)]) == each.keys[1:]]
     most = max((len(each.keys) for each in there), default=0)
     longest = [each for each in there if len(each.keys) == most]
-    if any(each.kind == NEUTRAL for each in longest):
+    if any(each.kind in (NEUTRAL, PLAIN) for each in longest):
         return longest
     # "Après midi" may be the opposite of "avant midi".
     lines = {each.line for each in longest}
@@ -222,7 +244,7 @@ def _tells_language(phrase: _Phrase) -> bool:
 @cache
 def turning_words() -> frozenset[str]:
     """The words that stand for a sense by themselves, in all languages."""
-    return frozenset(phrase.keys[0] for phrase in _phrases() if len(phrase.keys) == 1)
+    return frozenset(phrase.keys[0] for phrase in _phrases() if len(phrase.keys) == 1 and phrase.kind != SAME)
 
 
 @cache
@@ -248,8 +270,8 @@ def universal_senses() -> frozenset[tuple[int, int]]:
 
 @cache
 def words_of_phrases() -> frozenset[str]:
-    """All words of the phrases for the senses."""
-    return frozenset(key for phrase in _phrases() for key in phrase.keys)
+    """All words of the phrases that turn a meaning."""
+    return frozenset(key for phrase in _phrases() if phrase.kind != SAME for key in phrase.keys)
 
 
 @cache
@@ -289,8 +311,9 @@ def _phrases() -> Sequence[_Phrase]:
             is_alone = phrases.startswith("!")
             for phrase in phrases.removeprefix("!").split("|"):
                 keys = keys_of(phrase.lstrip("~").rstrip("*"))
-                number = 0 if kind == NEUTRAL else line
-                found.append(_Phrase(of, kind, keys, number, sense, is_alone, phrase[0] == "~", phrase[-1] == "*"))
+                number = 0 if kind in (NEUTRAL, PLAIN) else line
+                is_weak = phrase[0] == "~" or kind == SAME
+                found.append(_Phrase(of, kind, keys, number, sense, is_alone, is_weak, phrase[-1] == "*"))
     return found
 
 

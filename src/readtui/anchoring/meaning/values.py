@@ -32,6 +32,7 @@ _SIGNS = {
     "₹": ("rupee",), "₩": ("won",),
 }  # fmt: skip
 _QUARTERS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
+_YEARS = range(1900, 2100)
 _RANGE_GAPS = re.compile(rf"\s?[{_DASHES}~～]\s?")
 
 
@@ -165,7 +166,13 @@ class _Reader:
         before, after = self._text.gap(index), self._text.gap(index + 1)
         if before.endswith(("[", "[^")) and after.startswith("]"):
             return True
-        return (index == 0 or "\n" in before) and after[:1] in tuple(".)") and after[1:2].isspace()
+        is_first = (index == 0 or "\n" in before) and after[:1] in tuple(".)") and after[1:2].isspace()
+        return is_first and not (after[:1] == "." and self._is_month(index + 1))
+
+    def _is_month(self, index: int) -> bool:
+        """Whether the figure before the word may be the day of a month: "15. März"."""
+        named = self._calendar.get((self._text.key(index),))
+        return named is not None and named[0] == MONTH
 
     def _numeric_date(self, index: int) -> list[Mark]:
         if not (self._text.is_digits(index + 1) and self._text.is_digits(index + 2)):
@@ -290,6 +297,9 @@ class _Reader:
         units, last = self._units_after(last) if not money else (money, last)
         if units and units[0] in TIME_UNITS and self._text.key(last) == "半" and not self._text.gap(last):
             numbers, last = [each if isinstance(each, str) else each + Fraction(1, 2) for each in numbers], last + 1
+        if units == ("g",) and self._text.key(last - 1) == "г" and numbers[0] in _YEARS:
+            # "2024 г." is a year.
+            units = ("year",)
         if not units and (before := self._unit_before(index)) == "century":
             units = (before,)
         if units == ("degree",) and self._language in ("it", "es", "pt", "fr") and self._text.gap(last).strip() == "°":
