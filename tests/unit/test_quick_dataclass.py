@@ -13,7 +13,7 @@ import pytest
 
 import readtui
 from readtui.model.block import Block, BlockKind, Mark, MarkType
-from readtui.quick_dataclass import dataclass, maker
+from readtui.quick_dataclass import dataclass, maker, replaced
 
 
 def classes() -> Iterator[type[Any]]:
@@ -136,6 +136,16 @@ def test_a_maker_returns_a_frozen_value_of_the_class() -> None:
     assert dataclasses.replace(made, end=4) == dataclasses.replace(given, end=4)
     with pytest.raises(dataclasses.FrozenInstanceError):
         made.end = 5  # type: ignore[misc]
+
+
+def test_a_value_is_replaced_as_the_standard_library_does_it() -> None:
+    block = Block(BlockKind.HEADING, 1, 3, level=2)
+    made = replaced(block, end=4, level=1)
+    assert type(made) is Block
+    assert made == dataclasses.replace(block, end=4, level=1)
+    assert block == Block(BlockKind.HEADING, 1, 3, level=2)
+    with pytest.raises(TypeError):
+        replaced(block, ends=4)
 
 
 def test_a_maker_asks_for_the_fields_without_a_default() -> None:

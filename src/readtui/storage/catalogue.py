@@ -4,7 +4,6 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -13,6 +12,7 @@ from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import stamp_text
 from readtui.model.change import Edit
+from readtui.quick_dataclass import replaced
 from readtui.rights import make_private_folder
 from readtui.storage.bulk_work import garbage_left_alone
 from readtui.storage.files.articles import read_entry
@@ -96,7 +96,7 @@ class Catalogue:
                     continue
                 if lines.stamps[place] == stamp_text(file.was):
                     after = entry_after(lines.entry(place), file.edits)
-                    followed += [] if after is None else [replace(after, stamp=stamp_text(file.became))]
+                    followed += [] if after is None else [replaced(after, stamp=stamp_text(file.became))]
             self._unsaved += len(followed)
             self._lines = lines.changed((), followed) if followed else lines
 
@@ -251,7 +251,7 @@ def entry_after(entry: CatalogueEntry, edits: Iterable[Edit]) -> CatalogueEntry 
     if removed and left and len(entry.creators) > 1:
         # It may have been the last one by its creator.
         return None
-    return replace(
+    return replaced(
         entry,
         annotations=left,
         creators=entry.creators if left else (),

@@ -10,7 +10,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Edit
 from readtui.model.tag import Tag
-from readtui.quick_dataclass import dataclass
+from readtui.quick_dataclass import dataclass, replaced
 from readtui.services.tags.spelling import Levels, levels_of, spelled
 from readtui.storage.repository import Repository
 
@@ -96,7 +96,7 @@ def _place_edit(place: Place, new_names: Mapping[str, str | None], now: str) -> 
         name = new_names.get(tag, tag)
         if name is not None:
             tags.setdefault(levels_of(name), name)
-    after = replace(place, tags=tuple(tags.values()), modified=now)
+    after = replaced(place, tags=tuple(tags.values()), modified=now)
     if isinstance(place, Annotation) and isinstance(after, Annotation) and after.is_empty:
         # In the trash it keeps its tags, so that they are there when it is restored.
         after = replace(place, deleted=place.deleted or now, modified=now)

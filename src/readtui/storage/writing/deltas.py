@@ -1,8 +1,9 @@
 """Applies an edit to the record on disk: sets only what the edit changed, and keeps the rest as it is there. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, replace
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from readtui.model.annotation import Annotation
@@ -12,6 +13,7 @@ from readtui.model.change import Edit, Record
 from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
+from readtui.quick_dataclass import replaced
 
 _RecordT = TypeVar("_RecordT", ArticleRecord, Annotation)
 _STAMPS = ("versions", "modified")
@@ -51,7 +53,7 @@ def merged(edit: Edit, on_disk: Record | None) -> Record:
     if on_disk is None:
         return edit.after
     if edit.before is on_disk or edit.before == on_disk:
-        return replace(edit.after, versions=on_disk.versions, modified=on_disk.modified)
+        return replaced(edit.after, versions=on_disk.versions, modified=on_disk.modified)
     before = edit.before if edit.before is not None else _blank(edit.after, on_disk)
     result: Record = _merged_fields(before, edit.after, on_disk)
     is_live = not (before.deleted or edit.after.deleted)
@@ -101,22 +103,25 @@ def differing_fields(one: Record | None, other: Record | None) -> list[str]:
     if one is None or other is None:
         return [] if one is other else ["existence"]
     # Of most fields, an edit has the same object.
+    kind: Any = one.__class__
+    names, values_of = _counting(kind)
     differing = [
         name
-        for name in _counting_fields(one)
-        if (value := getattr(one, name)) is not (now := getattr(other, name)) and _differs(name, value, now)
+        for name, value, now in zip(names, values_of(one), values_of(other), strict=True)
+        if value is not now and _differs(name, value, now)
     ]
     return list(dict.fromkeys(_NAMES.get(name, name) for name in differing))
 
 
 def _counting_fields(record: Any) -> tuple[str, ...]:
     """The fields of a record, or of its metadata, that an edit is about."""
-    return _fields_of(record.__class__)
+    return _counting(record.__class__)[0]
 
 
 @lru_cache
-def _fields_of(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind) if one.compare and one.name not in _STAMPS)
+def _counting(kind: type[Any]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    names = tuple(one.name for one in fields(kind) if one.compare and one.name not in _STAMPS)
+    return names, attrgetter(*names)
 
 
 def _blank(record: Record, on_disk: Record) -> Record:

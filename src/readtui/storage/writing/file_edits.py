@@ -1,8 +1,9 @@
 """Applies the edits of one library file to its current content."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from readtui.codec.marks import CARRIED, is_carried, mark_between, marked, next_count
@@ -15,7 +16,7 @@ from readtui.model.card import Card
 from readtui.model.change import Edit, Record
 from readtui.model.reply import Reply
 from readtui.model.view import View
-from readtui.quick_dataclass import dataclass
+from readtui.quick_dataclass import dataclass, replaced
 from readtui.storage.files.articles import naming_the_file
 from readtui.storage.files.bounded_files import FileStamp, file_stamp
 from readtui.storage.files.durable import replace_durably, reported_as_storage_error, sync_folder
@@ -135,7 +136,7 @@ class FileEdits:
                 patched = record_to_json(after) if is_own else _patched(value, on_disk, after)
                 made = _made(patched, value, table, stamp)
                 changed.setdefault(table, {})[key] = made
-                after = replace(after, modified=made["modified"], versions=made["v"])
+                after = replaced(after, modified=made["modified"], versions=made["v"])
                 if on_disk is None or made.get("conflicts") or not _is_read_as_written(on_disk, after):
                     after = BY_TABLE[table].from_json(made)
             self.edits.append(Edit(on_disk, after))
@@ -242,7 +243,8 @@ class FileEdits:
                 f"the article {self.article_id} is no longer in the library: {self.path}",
                 "Restore its file from a backup, or add the source again.",
             )
-        if self._record("article", self.article_id) is None:
+        # Not read: it would have to be encoded again.
+        if self._stored("article", self.article_id) is None:
             raise damaged(self.path, f"does not contain the article {self.article_id}")
 
 
@@ -284,17 +286,17 @@ def _is_read_as_written(before: Record, after: Record) -> bool:
     """Whether what differs from a record that was read contains nothing that reading replaces, such as controls."""
     if isinstance(after, Card):
         return False
-    made: Any = after
-    for name in _names_of(made.__class__):
-        old, new = getattr(before, name), getattr(made, name)
-        if new is not old and new != old and not _is_plain(new):
-            return False
-    return True
+    kind: Any = after.__class__
+    values_of = _values(kind)
+    return not any(
+        new is not old and new != old and not _is_plain(new)
+        for old, new in zip(values_of(before), values_of(after), strict=True)
+    )
 
 
 @lru_cache
-def _names_of(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _values(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    return attrgetter(*(field.name for field in fields(kind)))
 
 
 def _is_plain(value: object) -> bool:
