@@ -49,6 +49,13 @@ def test_a_cell_is_found_by_its_row_and_column(cell: str, due: str) -> None:
     assert carried(f"Before.\n\n{TABLE}\n\nAfter.", f"Before.\n\n{new}\n\nAfter.", cell) == due
 
 
+def test_a_cell_is_not_taken_for_the_same_words_of_another_row() -> None:
+    remark = next(one for one in remarks(TEXTS / "grant-hedgerows.md") if one.name.endswith(" v2 17"))
+    found = reanchor(remark.before, remark.after, remark.start, remark.end)
+    assert isinstance(found, Review)
+    assert remark.after[found.start : found.end] == "June"
+
+
 def test_a_whole_sentence_is_found_whole() -> None:
     old = "The council met. Bursts are allowed if the average stays low. Nobody came."
     new = "The council met. Bursts are allowed if the average stays low, except at night. Nobody came."
