@@ -184,7 +184,8 @@ def time_in(text: str) -> str:
         return ""
     year, month, date = day
     hour = minute = second = 0
-    if match := _TIME.search(text):
+    # 04.03.2024 is no time.
+    if match := _TIME.search(_NUMERIC.sub(" ", text)):
         hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
         if _AFTERNOON.search(text) and hour < 12:
             hour += 12

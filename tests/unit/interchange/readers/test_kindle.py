@@ -232,3 +232,28 @@ def test_places_and_dates_of_northern_languages_and_of_early_devices_are_read(li
         61,
         f"{created}T14:46:33Z",
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "created"),
+    [
+        ("Monday, March 4, 2024 12:05:30 AM", "2024-03-04T00:05:30Z"),
+        ("Monday, March 4, 2024 12:05:30 PM", "2024-03-04T12:05:30Z"),
+        ("Monday, March 4, 2024 1:05:30 AM", "2024-03-04T01:05:30Z"),
+        ("2024-03-04 22:15:30", "2024-03-04T22:15:30Z"),
+        # The day is first, unless that cannot be.
+        ("04.03.2024 22:15:30", "2024-03-04T22:15:30Z"),
+        ("12/12/2024 22:15", "2024-12-12T22:15:00Z"),
+        ("03/13/2024 22:15:30", "2024-03-13T22:15:30Z"),
+        ("13/03/2024 22:15:30", "2024-03-13T22:15:30Z"),
+        ("Monday, February 30, 2024 10:15:30 PM", ""),
+        ("Monday", ""),
+    ],
+)
+def test_dates_are_read_however_they_are_written(said: str, created: str) -> None:
+    assert read_about(f"- Your Highlight on page 12 | Location 180-182 | Added on {said}").created == created
+
+
+def test_a_page_in_roman_numbers_is_said_as_it_is() -> None:
+    about = read_about("- Your Highlight on page xii | Added on Monday, March 4, 2024 10:15:30 PM")
+    assert (about.place, about.start, about.created) == ("page xii", None, "2024-03-04T22:15:30Z")
