@@ -46,6 +46,23 @@ def test_a_part_of_a_picture_is_refused_without_a_note_or_tag() -> None:
     assert (tagged.quote, tagged.tags) == ("", ("rail",))
 
 
+@pytest.mark.parametrize(
+    ("selector", "place"),
+    [
+        ({"type": "FragmentSelector", "value": "viewrect=0,0,9,9&page=12"}, "page 12"),
+        ({"type": "PageSelector", "index": 11, "label": "xii"}, "page xii"),
+        ({"type": "PageSelector", "index": 11}, "page 12"),
+        ({"type": "PageSelector", "index": -1}, ""),
+        ({"type": "EPUBContentSelector", "cfi": "/6/8", "title": "The landing"}, "The landing"),
+    ],
+)
+def test_selectors_of_pages_and_chapters_say_the_place(selector: dict[str, object], place: str) -> None:
+    found = one(
+        target={"source": "https://a.example/", "selector": [selector, {"type": "TextQuoteSelector", "exact": "a"}]}
+    )
+    assert (found.quote, found.place) == ("a", place)
+
+
 def test_open_annotation_is_read_too() -> None:
     [work] = WebAnnotationImporter().read(Source((SAMPLES / "open-annotation.json").read_bytes()))
     [annotation] = work.annotations

@@ -81,6 +81,25 @@ def test_the_variables_of_a_source_say_who_wrote_it_and_where_it_is_from() -> No
     assert (work.author, work.url) == ("Ada Lund", "https://a.example/ferry")
 
 
+def test_a_pdf_comes_with_its_bytes_and_of_its_areas_those_with_notes() -> None:
+    area = (
+        '<PDFSelection guid="{0}" name="{0}" page="0" firstX="1" firstY="1" secondX="9" secondY="9">{1}</PDFSelection>'
+    )
+    areas = area.format("A", "<Description>A map.</Description>") + area.format("B", "")
+    words = '<PlainTextSelection guid="S" name="" startPosition="{}" endPosition="{}"/>'
+    selections = words.format(0, 3) + words.format("x", 3) + words.format(3, 0)
+    text = f'<Representation guid="R" plainTextPath="internal://R.txt">{selections}</Representation>'
+    source = f'<PDFSource guid="T" name="t" path="internal://P.txt">{areas}{text}</PDFSource>'
+    [work] = read(source, P=b"%PDF-1.7", R=b"One line.")
+    assert work.content is not None
+    assert (work.content.data, work.content.media_type) == (b"%PDF-1.7", "application/pdf")
+    assert [(one.quote, one.note) for one in work.annotations] == [("One", ""), ("", "A map.")]
+    outside, area_alone = "it is outside its text", "it marks an area or a time, not words"
+    assert [(one.what, one.why) for one in work.refused] == [
+        ("a passage", outside), ("a passage", outside), ("B", area_alone),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(("origin", "start"), [("ATLAS.ti 23.4.0", 4), ("NVivo 14", 5)])
 def test_without_names_the_program_tells_how_line_ends_count(origin: str, start: int) -> None:
     selection = f'<PlainTextSelection guid="S" name="" startPosition="{start}" endPosition="{start + 3}"/>'
