@@ -14,7 +14,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, ListedArticle
 from readtui.model.reply import ThreadState
 from readtui.model.tag import has_tag
-from readtui.search.query.completion import Known, completions, parse_typed
+from readtui.search.query.completion import KnownValues, completions, parse_typed
 from readtui.search.query.dates import lying_in, span, span_of
 from readtui.search.query.parser import parse
 from readtui.search.query.syntax import Not, Query, Term, all_of, any_of, has_tag_term, shares_tag_term, to_text
@@ -114,12 +114,12 @@ def test_every_prefix_of_a_query_can_be_parsed_while_typing(query: Query, length
     text = to_text(query)[:length]
     # An incomplete date, or an incomplete value from a list, may still be wrong.
     assume(not any(f"{name}:" in text for name, field in FIELDS.items() if field.type not in (TEXT, TAG, CREATOR)))
-    parse_typed(text, Known(tags=("sea", "politics")))
+    parse_typed(text, KnownValues(tags=("sea", "politics")))
 
 
 @given(st.text(st.sampled_from('tag:#se"ano/= ()-'), max_size=12))
 def test_a_completion_replaces_the_typed_part_of_its_term(text: str) -> None:
-    known = Known(tags=("sea", "sea/north", "two words", 'a "quote"'))
+    known = KnownValues(tags=("sea", "sea/north", "two words", 'a "quote"'))
     try:
         parse_typed(text, known)
     except QueryError:

@@ -21,7 +21,7 @@ from readtui.text.phrases import counted
 if TYPE_CHECKING:
     from readtui.importers.importer import Source
     from readtui.model.creator import Creator, Identity
-    from readtui.services.annotation_reader import Found
+    from readtui.services.annotation_reader import FoundAnnotation
     from readtui.services.importing.discovery import Discovery
     from readtui.services.importing.import_files import FileOnDisk
     from readtui.services.importing.import_plan import ImportPlan
@@ -253,12 +253,12 @@ def _annotation_json(one: PlannedAnnotation, identity: "Identity") -> dict[str, 
     }
 
 
-def _waiting_cells(one: "Found") -> Sequence[str]:
+def _waiting_cells(one: "FoundAnnotation") -> Sequence[str]:
     record, note = one.record, one.annotation
     return note.id, record.title, record.metadata.creator, note.quoted_text or note.note
 
 
-def _waiting_json(one: "Found") -> dict[str, object]:
+def _waiting_json(one: "FoundAnnotation") -> dict[str, object]:
     return {
         "id": one.annotation.id,
         "article": one.record.id,

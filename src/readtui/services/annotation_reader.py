@@ -440,7 +440,7 @@ class AnnotationQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundAnnotation:
     """An annotation and its article."""
 
     record: ArticleRecord

@@ -26,7 +26,7 @@ from readtui.model.creator import UNNAMED, Creator, Identity
 from readtui.model.tag import Tag
 from readtui.quick_dataclass import dataclass, maker
 from readtui.search.query.syntax import EVERYTHING, Query, Term, all_of
-from readtui.services.annotation_reader import AnnotationQuery, AnnotationReader, Found, KeptAnnotations
+from readtui.services.annotation_reader import AnnotationQuery, AnnotationReader, FoundAnnotation, KeptAnnotations
 from readtui.services.git_place import with_document
 from readtui.services.seen_texts import is_changed
 from readtui.services.sources import files_in, is_url, path_text, with_address, with_path, with_url
@@ -476,13 +476,13 @@ class Library:
         both = all_of(*parts)
         return next(filter(finds_one, (*parts, both)), both)
 
-    def annotations(self, query: AnnotationQuery) -> list[Found]:
+    def annotations(self, query: AnnotationQuery) -> list[FoundAnnotation]:
         """The annotations that match, article by article, in reading order.
 
         Each has its state in the article's present text, whichever version it was anchored in. Unreadable articles are
         left out.
         """
-        return [Found(record, one) for record, passing in self.each_article(query) for one in passing]
+        return [FoundAnnotation(record, one) for record, passing in self.each_article(query) for one in passing]
 
     def each_article(
         self, query: AnnotationQuery, *, in_threads: bool = False
@@ -524,15 +524,15 @@ class Library:
                 if passing or not query.filters:
                     yield record, passing
 
-    def matching(self, found: Sequence[Found], query: Query) -> list[Found]:
+    def matching(self, found: Sequence[FoundAnnotation], query: Query) -> list[FoundAnnotation]:
         """Those of the annotations that pass the query, in their order, with those of each article together."""
         if query == EVERYTHING:
             return list(found)
-        matcher, passing = self.matcher(query), list[Found]()
+        matcher, passing = self.matcher(query), list[FoundAnnotation]()
         for _, group in groupby(found, key=lambda one: one.record.id):
             members = list(group)
             record, annotations = members[0].record, [one.annotation for one in members]
-            passing += (Found(record, one) for one in matcher.annotations(record, annotations.copy))
+            passing += (FoundAnnotation(record, one) for one in matcher.annotations(record, annotations.copy))
         return passing
 
     def passing(self, entries: Iterable[LibraryEntry], query: Query) -> list[LibraryEntry]:

@@ -14,7 +14,7 @@ from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
-from readtui.search.query.completion import Known
+from readtui.search.query.completion import KnownValues
 from readtui.services.library import Library, LibraryEntry
 from readtui.settings import Settings
 from readtui.storage.repository import ReadingPosition
@@ -391,7 +391,7 @@ async def test_a_filter_that_was_left_before_its_completions_are_known_is_comple
     services.library.retag([services.library.find(three["Clouds"])], ["weather/sky"])
     go = Event()
 
-    def late(library: Library, entries: Sequence[LibraryEntry]) -> Known:
+    def late(library: Library, entries: Sequence[LibraryEntry]) -> KnownValues:
         go.wait(20)
         return known_values(library, entries)
 

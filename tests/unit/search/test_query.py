@@ -11,7 +11,7 @@ from readtui.model.article import ArticleRecord, ListedArticle, Metadata, Readin
 from readtui.model.creator import Creator, Identity
 from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
-from readtui.search.query.completion import Known, completions, parse_typed
+from readtui.search.query.completion import KnownValues, completions, parse_typed
 from readtui.search.query.matcher import Matcher
 from readtui.search.query.parser import parse
 from readtui.search.query.syntax import to_text
@@ -333,7 +333,7 @@ def test_a_day_is_that_of_this_machine(zone: str, monkeypatch: pytest.MonkeyPatc
         time.tzset()
 
 
-KNOWN = Known(
+KNOWN = KnownValues(
     tags=("politics/nato", "sea", "seasons", "two words"),
     creators=("me", "Béa"),
     of_articles={"author": ("Ada Lünd",), "lang": ("de", "en")},

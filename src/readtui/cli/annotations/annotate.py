@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from readtui.bootstrap import Services
     from readtui.model.article import ArticleRecord, ListedArticle
     from readtui.model.creator import Creator, Identity
-    from readtui.services.annotation_reader import AnnotationQuery, Found
+    from readtui.services.annotation_reader import AnnotationQuery, FoundAnnotation
     from readtui.services.reading.source_places import SourcePlace
 
 _ORDERS = (
@@ -173,24 +173,24 @@ def annotations(folder: Path | None, filters: Filters, listing: Listing) -> None
 
 def _with_places(
     services: "Services", passing: "Iterable[tuple[ArticleRecord, Sequence[Annotation]]]"
-) -> "Iterator[tuple[Found, SourcePlace]]":
-    from readtui.services.annotation_reader import Found
+) -> "Iterator[tuple[FoundAnnotation, SourcePlace]]":
+    from readtui.services.annotation_reader import FoundAnnotation
 
     for record, found, places in services.source_lines.each_article(passing):
-        yield from ((Found(record, one), places[one.id]) for one in found)
+        yield from ((FoundAnnotation(record, one), places[one.id]) for one in found)
 
 
 def _without_places(
     passing: "Iterable[tuple[ArticleRecord, Sequence[Annotation]]]",
-) -> "Iterator[tuple[Found, SourcePlace]]":
-    from readtui.services.annotation_reader import Found
+) -> "Iterator[tuple[FoundAnnotation, SourcePlace]]":
+    from readtui.services.annotation_reader import FoundAnnotation
     from readtui.services.reading.source_places import SourcePlace
 
     nowhere = SourcePlace()
-    return ((Found(record, one), nowhere) for record, found in passing for one in found)
+    return ((FoundAnnotation(record, one), nowhere) for record, found in passing for one in found)
 
 
-def _cells(found: "Found", identity: "Identity", told: tuple[bool, bool]) -> "Sequence[str]":
+def _cells(found: "FoundAnnotation", identity: "Identity", told: tuple[bool, bool]) -> "Sequence[str]":
     one = found.annotation
     return (
         one.id,

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from readtui.model.annotation import Annotation
     from readtui.model.creator import Identity
     from readtui.model.reply import Reply
-    from readtui.services.annotation_reader import Found
+    from readtui.services.annotation_reader import FoundAnnotation
     from readtui.services.reading.source_places import SourcePlace
 
 
-def annotation_json(found: "Found", source: "SourcePlace", identity: "Identity") -> dict[str, object]:
+def annotation_json(found: "FoundAnnotation", source: "SourcePlace", identity: "Identity") -> dict[str, object]:
     """The annotation for scripts. ``start`` and ``end`` count code points and are null without a passage."""
     from readtui.codec.replies import creator_to_json
 

@@ -404,10 +404,10 @@ def _found(services: "Services", reference: str) -> "ArticleRecord | None":
 
 
 def _json(thread: "Thread", source: "SourcePlace", identity: "Identity") -> dict[str, object]:
-    from readtui.services.annotation_reader import Found
+    from readtui.services.annotation_reader import FoundAnnotation
 
     return {
-        **annotation_json(Found(thread.record, thread.annotation), source, identity),
+        **annotation_json(FoundAnnotation(thread.record, thread.annotation), source, identity),
         "headings": list(thread.headings),
         "answered": thread.annotation.is_answered(identity),
         "change": thread.change.value,

@@ -144,9 +144,9 @@ def _named(exports: Exports, name: str | None) -> Exporter:
 def _write(
     exports: Exports, exporter: Exporter, documents: Documents, output: str, options: ExportOptions, *, force: bool
 ) -> None:
-    from readtui.services.out.living_files import Left
+    from readtui.services.out.living_files import LivingCounts
 
-    left = Left()
+    left = LivingCounts()
     paths = exports.write(exporter, documents, output, options=options, force=force, rewrites=force, left=left)
     clear_line()
     if len(paths) <= _MOST_NAMED:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from readtui.bootstrap import Services
     from readtui.model.article import Article
     from readtui.model.block import Block, Mark
-    from readtui.services.annotation_reader import Found
+    from readtui.services.annotation_reader import FoundAnnotation
 
 
 @click.command()
@@ -97,7 +97,7 @@ def _not_added(services: "Services", source: str, data: bytes | None) -> "tuple[
     return incoming.article_id, (), article
 
 
-def _annotations(services: "Services", article_id: str) -> "list[Found]":
+def _annotations(services: "Services", article_id: str) -> "list[FoundAnnotation]":
     from readtui.services.annotation_reader import AnnotationQuery
 
     return services.library.annotations(AnnotationQuery(articles=(article_id,)))

@@ -42,7 +42,7 @@ class PdfExporter:
         marks = _marks(document, options)
 
         # Imported here because listing formats needs neither.
-        from readtui.exporters.pdf.pdf_writer import MarksRequest, Written
+        from readtui.exporters.pdf.pdf_writer import MarksRequest, PdfUpdate
 
         try:
             written = run(_WRITE, MarksRequest(file.data, visible(file.name), marks), _LIMITS)
@@ -51,7 +51,7 @@ class PdfExporter:
                 f"cannot write annotations into {visible(file.name)}: {_reason(fault)}",
                 "Repair it first, for example: qpdf FILE REPAIRED",
             ) from fault
-        assert isinstance(written, Written)
+        assert isinstance(written, PdfUpdate)
         yield file.data[: written.kept]
         yield written.rest
 

@@ -281,21 +281,21 @@ class MarksRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class PdfUpdate:
     """What to write after the first ``kept`` bytes of the original: all of them, or none if it was written anew."""
 
     kept: int
     rest: bytes
 
 
-def write_marks(request: MarksRequest) -> Written:
+def write_marks(request: MarksRequest) -> PdfUpdate:
     """The PDF with the marks instead of all that readtui wrote into it before. Raises ExportError.
 
     A PDF whose cross-references are damaged is first written anew, because nothing can be appended to it.
     """
     update = _update(request.data, request)
     if update is not None:
-        return Written(len(request.data), update)
+        return PdfUpdate(len(request.data), update)
     with _opened(request.data, request.name) as document:
         anew = _saved(document, _pdfium().FPDF_NO_INCREMENTAL)
     update = _update(anew, request)
@@ -304,7 +304,7 @@ def write_marks(request: MarksRequest) -> Written:
             f"cannot write annotations into {request.name}: it is damaged",
             "Repair it first, for example: qpdf FILE REPAIRED",
         )
-    return Written(0, anew + update)
+    return PdfUpdate(0, anew + update)
 
 
 def _update(data: bytes, request: MarksRequest) -> bytes | None:

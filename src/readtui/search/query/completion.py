@@ -30,7 +30,7 @@ class QueryCompletion:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownValues:
     """The values that occur in a library, each once. ``of_articles``: by field."""
 
     tags: Sequence[str] = ()
@@ -44,7 +44,9 @@ class Known:
         return self.creators if field.type is CREATOR else self.of_articles.get(field.name, ())
 
 
-def known_in(records: Iterable[ArticleRecord], tags: Iterable[str], creators: Iterable[Creator | None] = ()) -> Known:
+def known_in(
+    records: Iterable[ArticleRecord], tags: Iterable[str], creators: Iterable[Creator | None] = ()
+) -> KnownValues:
     """The values in these articles, these tags and the names of ``creators``, sorted."""
     articles = list(records)
 
@@ -53,14 +55,14 @@ def known_in(records: Iterable[ArticleRecord], tags: Iterable[str], creators: It
 
     named = {one for one in creators if one}
     special = (BY_ME, BY_PROGRAM) if any(one.is_program for one in named) else (BY_ME,)
-    return Known(
+    return KnownValues(
         each(tags),
         (*special, *each(one.name for one in named)),
         {field.name: each(map(field.suggested, articles)) for field in FIELDS.values() if field.suggested},
     )
 
 
-def completions(text: str, cursor: int, known: Known) -> list[QueryCompletion]:
+def completions(text: str, cursor: int, known: KnownValues) -> list[QueryCompletion]:
     """The completions of the term at ``cursor`` (code points), best first: fields, or values of its field."""
     token = _token_at(text[:cursor])
     if token is None:
@@ -87,7 +89,7 @@ def completions(text: str, cursor: int, known: Known) -> list[QueryCompletion]:
     return found
 
 
-def parse_typed(text: str, known: Known) -> Query:
+def parse_typed(text: str, known: KnownValues) -> Query:
     """Parse a query that is still being typed.
 
     An unfinished tag or value stands for its first completion; an incomplete term is ignored; open quotation marks and
@@ -97,7 +99,7 @@ def parse_typed(text: str, known: Known) -> Query:
     return parse(text) if text else EVERYTHING
 
 
-def finished(text: str, known: Known) -> str:
+def finished(text: str, known: KnownValues) -> str:
     """The text of an unfinished query as ``parse_typed`` reads it; "" if it asks for nothing yet."""
     token = _token_at(text)
     if token is not None and (name := "tag" if token["hash"] else token["field"]) in FIELDS:
@@ -110,7 +112,7 @@ def finished(text: str, known: Known) -> str:
     return _closed(text)
 
 
-def _is_whole(name: str, value: str, known: Known) -> bool:
+def _is_whole(name: str, value: str, known: KnownValues) -> bool:
     kind = FIELDS[name].type
     if kind is TAG:
         return has_tag(known.tags, value) or value == NO_TAG

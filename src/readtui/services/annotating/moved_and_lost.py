@@ -14,7 +14,7 @@ from readtui.model.creator import Identity
 from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.carryover import has_news, own_quote
-from readtui.services.annotation_reader import Found
+from readtui.services.annotation_reader import FoundAnnotation
 from readtui.services.wording import annotation_name
 
 
@@ -63,14 +63,14 @@ def leaves_questions(change: Change) -> bool:
     return any(_question_about_place(one) not in (None, PassageQuestion.KEPT) for one in after)
 
 
-def to_settle(found: Iterable[Found], identity: Identity) -> list[tuple[PassageQuestion, Found]]:
+def to_settle(found: Iterable[FoundAnnotation], identity: Identity) -> list[tuple[PassageQuestion, FoundAnnotation]]:
     """The questions about annotations in reading order, sorted by question first, and those about changes of meaning
     by what changed. ``identity``: who "me" is.
     """
     asked = [(question, one) for one in found if (question := question_about(one.annotation, identity)) is not None]
     order = list(PassageQuestion)
 
-    def place(pair: tuple[PassageQuestion, Found]) -> tuple[int, int]:
+    def place(pair: tuple[PassageQuestion, FoundAnnotation]) -> tuple[int, int]:
         question, one = pair
         if question is not PassageQuestion.REVIEW:
             return order.index(question), 0

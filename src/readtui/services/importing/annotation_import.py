@@ -22,7 +22,7 @@ from readtui.model.creator import NOBODY, Creator
 from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.quick_dataclass import dataclass
-from readtui.services.annotation_reader import Found
+from readtui.services.annotation_reader import FoundAnnotation
 from readtui.services.creators import Creators
 from readtui.services.finding.search import LibrarySearch
 from readtui.services.importing.import_files import FileOnDisk, ReadImportFile
@@ -208,10 +208,10 @@ class AnnotationImport:
         has_effect = any(edit.before != edit.after for edit in made.edits)
         return made if has_effect else None, plan.as_made(made.edits)
 
-    def waiting(self) -> list[Found]:
+    def waiting(self) -> list[FoundAnnotation]:
         """The annotations that wait for their article, with the records of these. Raises StorageError."""
         works = WaitingWorks(self.repository, self.clock, self.new_id).works()
-        return [Found(work.record, annotation) for work in works for annotation in work.annotations]
+        return [FoundAnnotation(work.record, annotation) for work in works for annotation in work.annotations]
 
     def place_waiting(self) -> list[tuple[str, Change]]:
         """Place what waits for articles that are there by now; returns a line for the user about each, and the change.

@@ -33,9 +33,9 @@ from readtui.services.waiting.import_identity import (
 )
 from readtui.services.waiting.imported_annotations import (
     ImportVoices,
-    Made,
     QuoteText,
     SearchBudget,
+    UnplacedAnnotation,
     is_on_the_same_words,
     made,
     updated,
@@ -320,7 +320,7 @@ class ImportPlanner:
         text = self._text(record) if record is not None and work.annotations else None
         if record is not None and text is None and work.annotations:
             target.why, record = "the text of its article cannot be read", None
-        news: list[Made] = []
+        news: list[UnplacedAnnotation] = []
         for annotation in work.annotations:
             origin = ImportIdentity(one.format, self._key(one, annotation))
             identity = annotation_id(origin.format, origin.key)
@@ -382,7 +382,13 @@ class ImportPlanner:
         return replace(planned, outcome=outcome, replies=count)
 
     def _outcome(
-        self, work: ImportedWork, new: Made, words: str, record: ArticleRecord | None, text: QuoteText | None, why: str
+        self,
+        work: ImportedWork,
+        new: UnplacedAnnotation,
+        words: str,
+        record: ArticleRecord | None,
+        text: QuoteText | None,
+        why: str,
     ) -> PlannedAnnotation:
         known = self._known(new.annotation.id)
         live = next((one for one in known if not one.deleted and not self._is_in_trash(one)), None)
@@ -429,7 +435,7 @@ class ImportPlanner:
         is_sure = placed.annotation.anchor not in (AnchorState.REVIEW, AnchorState.ORPHAN)
         return PlannedAnnotation(Outcome.PLACED if is_sure else Outcome.REVIEW, words, placed.annotation, placed.why)
 
-    def _again(self, live: Annotation, new: Made, words: str) -> PlannedAnnotation:
+    def _again(self, live: Annotation, new: UnplacedAnnotation, words: str) -> PlannedAnnotation:
         """An annotation that was imported before: what has changed there since, changes here."""
         holder = self._records.get(live.article_id)
         text = self._text(holder) if holder is not None else None
@@ -451,7 +457,9 @@ class ImportPlanner:
 
     # ------------------------------------------------------------------ what is there
 
-    def _with_words(self, work: ImportedWork, new: Made, record: ArticleRecord | None) -> Annotation | None:
+    def _with_words(
+        self, work: ImportedWork, new: UnplacedAnnotation, record: ArticleRecord | None
+    ) -> Annotation | None:
         """What was imported from the same words of the work, if its place there is gone and no other has these words.
 
         Without ids of their own, other programs tell annotations apart by their place, which changes with the edition.

@@ -118,7 +118,7 @@ def _with_details(metadata: Metadata, work: ImportedWork) -> Metadata:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class WorkDetails:
     """What the other program says of a work that a person may change in either."""
 
     title: str = ""
@@ -130,13 +130,13 @@ class Said:
     tags: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, work: ImportedWork) -> "Said":
+    def of(cls, work: ImportedWork) -> "WorkDetails":
         url = work.url if is_url(work.url) else ""
         texts = (work.title, work.author, work.published, work.site, url, work.citation_key)
         return cls(**dict(zip(_TEXTS, map(visible, texts), strict=True)), tags=tag_names(work.tags))
 
     @classmethod
-    def before(cls, record: ArticleRecord, format_name: str) -> "Said | None":
+    def before(cls, record: ArticleRecord, format_name: str) -> "WorkDetails | None":
         """That of the last import from there; None if the article is from elsewhere."""
         value = record.extra.get(IMPORTED)
         if not isinstance(value, Mapping) or value.get("format") != format_name:
@@ -168,7 +168,7 @@ def renewed(record: ArticleRecord, work: ImportedWork, format_name: str) -> Arti
     """
     if not work.source_id:
         return record if record.citation_key else replace(record, citation_key=visible(work.citation_key))
-    now, before = Said.of(work), Said.before(record, format_name)
+    now, before = WorkDetails.of(work), WorkDetails.before(record, format_name)
     if before == now:
         return record
     fresh: dict[str, str] = {}
@@ -207,4 +207,4 @@ def record_of(
         reading_state=work.reading_state or record.reading_state,
         citation_key=visible(work.citation_key),
     )
-    return Said.of(work).noted_in(record, from_file, work.source_id) if from_file else record
+    return WorkDetails.of(work).noted_in(record, from_file, work.source_id) if from_file else record

@@ -36,7 +36,7 @@ from readtui.text.clean import visible
 
 if TYPE_CHECKING:
     from readtui.exporters.living.parts import LivingExporter
-    from readtui.services.out.living_files import Left
+    from readtui.services.out.living_files import LivingCounts
 
 
 Pieces: TypeAlias = Iterable[str] | Iterable[bytes]
@@ -161,7 +161,7 @@ class Exports:
         options: ExportOptions | None = None,
         force: bool = False,
         rewrites: bool = False,
-        left: "Left | None" = None,
+        left: "LivingCounts | None" = None,
     ) -> list[Path]:
         """Write the export and return the paths of the files.
 
@@ -178,10 +178,10 @@ class Exports:
         Raises ExportError, and BrokenPipeError if a pipe's reader has gone.
         """
         # Imported here because it would delay listing articles by milliseconds.
-        from readtui.services.out.living_files import Left, LivingExport, LivingFile
+        from readtui.services.out.living_files import LivingCounts, LivingExport, LivingFile
         from readtui.services.out.whole_file import StagedFile, holds, is_special, remember, stage, write_whole
 
-        exporter, options, left = self.exporter(name), options or ExportOptions(), left or Left()
+        exporter, options, left = self.exporter(name), options or ExportOptions(), left or LivingCounts()
         if exporter.format.needs_book:
             from readtui.services.out.koreader_files import write_sidecars
 

@@ -9,14 +9,14 @@ from readtui.errors import ExportError
 from readtui.exporters.exporter import ExportDocument, ExportOptions
 from readtui.exporters.study.koreader import KoreaderExporter, sidecar_of
 from readtui.services.out.documents import OriginalOnDisk
-from readtui.services.out.living_files import Left, read
+from readtui.services.out.living_files import LivingCounts, read
 from readtui.services.out.whole_file import reported, stage, write_whole
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 
 
 def write_sidecars(
-    documents: Iterable[ExportDocument], folder: Path | None, options: ExportOptions, left: Left
+    documents: Iterable[ExportDocument], folder: Path | None, options: ExportOptions, left: LivingCounts
 ) -> list[Path]:
     """Update the file beside the book of each document, or beside a copy of the book in ``folder``.
 
@@ -38,7 +38,7 @@ def write_sidecars(
     return written
 
 
-def _written(document: ExportDocument, folder: Path | None, options: ExportOptions, left: Left) -> list[Path]:
+def _written(document: ExportDocument, folder: Path | None, options: ExportOptions, left: LivingCounts) -> list[Path]:
     """The file of one book, if there is anything to be in it. Raises ExportError."""
     if not isinstance(document.original, OriginalOnDisk):
         raise ExportError(f"readtui has no file of {visible(document.record.title)}", "Add it: readtui add FILE")

@@ -27,7 +27,7 @@ _TRIES = 5
 
 
 @dataclass(slots=True)
-class Left:
+class LivingCounts:
     """Adds up the counts of blocks in all files of an export. ``unchanged``: the files that were up to date already."""
 
     report: Report = field(default_factory=Report)
@@ -62,7 +62,7 @@ class LivingExport:
             return frozenset(one for hashes in self.store.exported().values() for one in hashes)
         return frozenset()
 
-    def replace(self, files: Sequence["LivingFile"], left: Left) -> list[Path]:
+    def replace(self, files: Sequence["LivingFile"], left: LivingCounts) -> list[Path]:
         """Replace the files that have changed, and return their paths. Raises ExportError."""
         own = {file.path: file.staged.written for file in files if file.staged is not None and file.is_own}
         if own:
@@ -104,7 +104,7 @@ class LivingFile:
         """Whether the old content was readtui's alone, so that the new one is, too."""
         return self._update.is_own
 
-    def replace(self, left: Left) -> bool:
+    def replace(self, left: LivingCounts) -> bool:
         """Replace the file, unless nothing has changed; whether it did. Merges again if it was changed meanwhile.
 
         Raises ExportError if that happens again and again, OSError.

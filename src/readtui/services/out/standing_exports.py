@@ -25,7 +25,7 @@ from readtui.rights import make_private_folder
 from readtui.search.query.syntax import EVERYTHING, Query
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.out.export import Exports
-from readtui.services.out.living_files import Left, LivingExport, LivingFile, decoded, read, record_named
+from readtui.services.out.living_files import LivingCounts, LivingExport, LivingFile, decoded, read, record_named
 from readtui.services.out.whole_file import remember, reported, stage, write_whole
 from readtui.storage.repository import ContentHash, Repository
 from readtui.text.clean import visible
@@ -61,7 +61,7 @@ class StandingResult:
 
     written: list[Path] = field(default_factory=list)
     faults: list[ReadtuiError] = field(default_factory=list)
-    left: Left = field(default_factory=Left)
+    left: LivingCounts = field(default_factory=LivingCounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,9 @@ class StandingFolders:
                 return False
         return True
 
-    def _export(self, rule: StandingRule, exporter: Exporter, left: Left) -> Callable[[Path, ExportDocument], bool]:
+    def _export(
+        self, rule: StandingRule, exporter: Exporter, left: LivingCounts
+    ) -> Callable[[Path, ExportDocument], bool]:
         """A function that exports one article to a file and returns whether the file has changed.
 
         It raises OSError, ReadtuiError.
@@ -238,7 +240,7 @@ class StandingFolders:
         return False
 
 
-def _update(export: LivingExport, path: Path, document: ExportDocument, left: Left) -> bool:
+def _update(export: LivingExport, path: Path, document: ExportDocument, left: LivingCounts) -> bool:
     """Export one article; whether its file has changed. Raises OSError, ReadtuiError."""
     file = LivingFile(export, path, [document])
     try:

@@ -245,7 +245,7 @@ class QuoteText:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class UnplacedAnnotation:
     """An imported annotation as a record that is not placed yet: on the work with the id of ``annotation``.
 
     ``within``: the range in the article's text where its page or its order says that it is. ``is_known_by_place``: the
@@ -292,7 +292,7 @@ class ImportVoices:
 
 def made(
     imported: ImportedAnnotation, annotation_id: str, origin: ImportIdentity, now: str, voices: ImportVoices
-) -> Made:
+) -> UnplacedAnnotation:
     """The record of an imported annotation, without an article."""
     quote = clean(imported.quote).text.strip()
     color = imported.color if quote and imported.color in HIGHLIGHT_COLORS else None
@@ -316,7 +316,7 @@ def made(
     selector = TextQuoteSelector(quote, clean(imported.prefix).text, clean(imported.suffix).text) if quote else None
     replies = {one.id: one for one in _replies(imported.replies, annotation, origin, voices)}
     said_to_be_by = voices.said(imported.creator)
-    return Made(
+    return UnplacedAnnotation(
         annotation,
         selector,
         imported.start,
@@ -359,8 +359,8 @@ def _a_second_after(time: str) -> str:
 
 
 def within_ranges(
-    news: Sequence[Made], text: QuoteText | None, budget: SearchBudget, *, is_same: bool = False
-) -> list[Made]:
+    news: Sequence[UnplacedAnnotation], text: QuoteText | None, budget: SearchBudget, *, is_same: bool = False
+) -> list[UnplacedAnnotation]:
     """The annotations of one work with their ranges in the text of its article. ``is_same``: they were made in it."""
     if text is None:
         return list(news)
@@ -374,7 +374,7 @@ def within_ranges(
     return [replace(new, within=pages.get(new.page) or places.within(new.order)) for new in news]
 
 
-def updated(known: Annotation, new: Made, text: QuoteText | None) -> Annotation:
+def updated(known: Annotation, new: UnplacedAnnotation, text: QuoteText | None) -> Annotation:
     """A known annotation with what the other program has changed since its last import.
 
     What was changed here since then stays as it is here. Returns ``known`` itself if nothing is new.
@@ -421,7 +421,7 @@ def _said_anew(extra: Mapping[str, object], fresh: Mapping[str, object]) -> dict
     return {**extra, IMPORTED: fresh[IMPORTED]}
 
 
-def is_on_the_same_words(live: Annotation, new: Made) -> bool:
+def is_on_the_same_words(live: Annotation, new: UnplacedAnnotation) -> bool:
     """Whether an annotation is on the words that a file says it is on, as far as letters go."""
     words = title_key(new.quote.exact if new.quote else "")
     return words in (title_key(live.own_words), title_key(live.quoted_text))

@@ -341,7 +341,7 @@ def with_lines(path: Path, tables: Tables, lines: Mapping[str, bytes]) -> Mappin
     return {**tables, "annotations": {**tables.get("annotations", {}), **records}}
 
 
-class Brought(NamedTuple):
+class ForeignFile(NamedTuple):
     """A file of another library that is not in this one. ``record``: the article's. ``content``: the bytes of the file
     here, where each annotation has a creator. ``creators``: those whom annotations named there, as JSON values.
     ``named``: how many named nobody.
@@ -353,7 +353,7 @@ class Brought(NamedTuple):
     named: int
 
 
-def brought(path: Path, content: bytes, article_id: str, creator: Creator) -> Brought | None:
+def brought(path: Path, content: bytes, article_id: str, creator: Creator) -> ForeignFile | None:
     """What a merge takes from a file of which this library has nothing; None for one that has to be parsed.
 
     The lines of annotations are those that ``line_after_merge`` passes on.
@@ -394,7 +394,7 @@ def brought(path: Path, content: bytes, article_id: str, creator: Creator) -> Br
         at += _BETWEEN
     if found is None or content[at:] != _END:
         return None
-    return Brought(record, b"".join([*parts, content[kept:]]), [*map(_creator_value, creators)], named)
+    return ForeignFile(record, b"".join([*parts, content[kept:]]), [*map(_creator_value, creators)], named)
 
 
 def creators_of_settled(content: bytes) -> list[object] | None:

@@ -136,7 +136,7 @@ class ArticleView(Pane, can_focus=True):
         self._headings: Headings | None = None
         self._drag_from: int | None = None
         self._was_dragged = False
-        self._ahead = Ahead(self._paint_around)
+        self._ahead = IdleWork(self._paint_around)
 
     def on_mount(self) -> None:
         """Look for the headings beyond the visible part."""
@@ -300,7 +300,7 @@ class ArticleView(Pane, can_focus=True):
 # Does work in advance while no key is waiting, step by step, and stops as soon as there is something else to do.
 
 
-class Ahead:
+class IdleWork:
     """Runs the short steps of ``work``; every call of ``begin`` starts them again from the first."""
 
     def __init__(self, work: Callable[[], Iterator[None]]) -> None:

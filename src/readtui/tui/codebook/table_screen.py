@@ -17,7 +17,7 @@ from readtui.layout.glyphs import cut_to_cells
 from readtui.model.view import Lists
 from readtui.quick_dataclass import dataclass
 from readtui.search.query.syntax import Query, all_of, has_tag_term, shares_tag_term, to_text
-from readtui.services.annotation_reader import AnnotationQuery, Found
+from readtui.services.annotation_reader import AnnotationQuery, FoundAnnotation
 from readtui.services.tags.spelling import Levels
 from readtui.services.tags.tree import TagNode
 from readtui.text.case_folding import folding
@@ -260,7 +260,7 @@ class Cell:
         return self.row.counts.get(self.column.levels, 0)
 
 
-def _lines_of(cell: Cell, found: Sequence[Found], sheet: Sheet) -> list[Text]:
+def _lines_of(cell: Cell, found: Sequence[FoundAnnotation], sheet: Sheet) -> list[Text]:
     """What stands below the table: the passages in the cell under the cursor."""
     if not cell.count:
         return sheet.wrapped(Text("No passage has both.", sheet.palette.dim))
@@ -284,7 +284,7 @@ class TagTableScreen(RecordScreen):
     TagTableScreen.-airy ColumnHeadings.-legend { margin: 1 0; }
     TagTableScreen.-low ColumnHeadings.-legend { display: none; }
     """
-    preview: ListPreview[Cell, Sequence[Found]]
+    preview: ListPreview[Cell, Sequence[FoundAnnotation]]
 
     def __init__(self, down: Down) -> None:
         super().__init__()
@@ -445,10 +445,10 @@ class TagTableScreen(RecordScreen):
     def _cell_key(self, cell: Cell) -> tuple[str, Levels] | None:
         return (cell.row.key, cell.column.levels) if cell.count else None
 
-    def _cell_lines(self, cell: Cell, found: Sequence[Found] | None) -> Lines:
+    def _cell_lines(self, cell: Cell, found: Sequence[FoundAnnotation] | None) -> Lines:
         return partial(_lines_of, cell, found or ())
 
-    def _passages(self, cell: Cell) -> Sequence[Found]:
+    def _passages(self, cell: Cell) -> Sequence[FoundAnnotation]:
         """The first passages in a cell. Raises StorageError."""
         library, row = self.context.services.library, cell.row
         query: Query = has_tag_term(cell.column.name)
@@ -456,7 +456,9 @@ class TagTableScreen(RecordScreen):
             query = all_of(has_tag_term(row.key), shares_tag_term(cell.column.name))
         articles = (row.record.id,) if row.record is not None else ()
         each = library.each_article(AnnotationQuery(articles, query))
-        return list(islice((Found(record, one) for record, passing in each for one in passing), _MOST_PASSAGES))
+        return list(
+            islice((FoundAnnotation(record, one) for record, passing in each for one in passing), _MOST_PASSAGES)
+        )
 
     # ------------------------------------------------------------------ commands
 

@@ -16,7 +16,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.quick_dataclass import dataclass
 from readtui.search.query.syntax import has_tag_term
-from readtui.services.annotation_reader import Found
+from readtui.services.annotation_reader import FoundAnnotation
 from readtui.services.tags.spelling import Levels, levels_of
 from readtui.services.tags.survey import Survey, uses_in
 from readtui.services.tags.tree import TagNode
@@ -155,7 +155,7 @@ def _course(levels: Levels, survey: Survey | None, cells: int) -> str:
 class Latest:
     """Where a tag was used last, the last first: passages, and the articles that have it themselves."""
 
-    passages: Sequence[Found] = ()
+    passages: Sequence[FoundAnnotation] = ()
     articles: Sequence[ArticleRecord] = ()
 
 
@@ -172,7 +172,7 @@ def _latest_articles(node: TagNode, services: Services) -> Sequence[ArticleRecor
     return tagged[: -_MOST_ARTICLES - 1 : -1]
 
 
-def _latest_passages(node: TagNode, survey: Survey, services: Services) -> Sequence[Found]:
+def _latest_passages(node: TagNode, survey: Survey, services: Services) -> Sequence[FoundAnnotation]:
     latest = survey.latest.get(node.levels, ())
     matcher = services.library.matcher(has_tag_term(node.name))
     found: dict[str, Sequence[Annotation]] = {}
@@ -181,7 +181,9 @@ def _latest_passages(node: TagNode, survey: Survey, services: Services) -> Seque
             found[record.id] = services.library.reading.passing(matcher, record)
     by_moment = {(one.created, one.article_id): one for there in found.values() for one in there}
     return [
-        Found(record, by_moment[moment, record.id]) for moment, record in latest if (moment, record.id) in by_moment
+        FoundAnnotation(record, by_moment[moment, record.id])
+        for moment, record in latest
+        if (moment, record.id) in by_moment
     ]
 
 
@@ -304,7 +306,7 @@ def _most_first(shared: tuple[Levels, int]) -> tuple[int, Levels]:
     return -shared[1], shared[0]
 
 
-def passage_lines(found: Found, now: datetime, sheet: Sheet) -> list[Text]:
+def passage_lines(found: FoundAnnotation, now: datetime, sheet: Sheet) -> list[Text]:
     """A passage with its note, its article and its day."""
     palette, annotation = sheet.palette, found.annotation
     quote = _one_line(annotation.quoted_text) if annotation.quote else ""

@@ -189,7 +189,7 @@ def _tag_cell(tag: str, cells: int, palette: Palette) -> tuple[str, Style]:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class DisagreementContext:
     """What is read for the preview of a disagreement: what is around each code, and other passages to choose from."""
 
     codes: tuple[Surroundings | None, Surroundings | None]
@@ -197,18 +197,18 @@ class Around:
     article: Article
 
 
-def around(one: Disagreement, article: Article) -> Around:
+def around(one: Disagreement, article: Article) -> DisagreementContext:
     """Look around the codes, unless the article has another text now."""
     if article.hash8 != one.record.text_version:
-        return Around((None, None), (), article)
+        return DisagreementContext((None, None), (), article)
     first, second = (surroundings(article, Passage(code.start, code.end)) if code else None for code in one.codes)
-    return Around((first, second), spans(one, article), article)
+    return DisagreementContext((first, second), spans(one, article), article)
 
 
 def disagreement_lines(
     one: Disagreement,
     compared: CoderComparison,
-    read: Around | None,
+    read: DisagreementContext | None,
     span: tuple[str, Passage] | None,
     key: Callable[[str], str],
     sheet: Sheet,

@@ -31,8 +31,8 @@ from readtui.tui.commands.command import Command
 from readtui.tui.comparison.rows import (
     OPEN,
     SETTLED,
-    Around,
     ComparisonTab,
+    DisagreementContext,
     FiguresRow,
     Listed,
     OtherwiseRow,
@@ -66,12 +66,12 @@ class CompareScreen(RecordScreen):
     """Compares the coders that were compared the last time, or the only two; else it asks which."""
 
     MODE = "comparing"
-    preview: ListPreview[Listed, Around]
+    preview: ListPreview[Listed, DisagreementContext]
     DEFAULT_CSS = "CompareScreen #progress { height: 1; padding: 0 2; offset-y: -1; }"
 
     def __init__(self) -> None:
         super().__init__()
-        self.preview = ListPreview[Listed, Around](
+        self.preview = ListPreview[Listed, DisagreementContext](
             self, PreviewSpec(self._at, self._lines, self._details_key, self._read, around=(0, 1), high=20, fills=False)
         )
         self._coders: list[Coder] = []
@@ -283,11 +283,11 @@ class CompareScreen(RecordScreen):
     def _details_key(self, row: Listed) -> str | None:
         return key_of(row) if isinstance(row, Disagreement) else None
 
-    def _read(self, row: Listed) -> Around:
+    def _read(self, row: Listed) -> DisagreementContext:
         assert isinstance(row, Disagreement)
         return around(row, self.context.services.library.open(row.record.id))
 
-    def _lines(self, row: Listed, details: Around | None) -> Lines:
+    def _lines(self, row: Listed, details: DisagreementContext | None) -> Lines:
         compared = self._compared
         assert compared is not None
         match row:
@@ -300,7 +300,7 @@ class CompareScreen(RecordScreen):
     def _key_of(self, name: str) -> str:
         return self.key(f"{self.MODE}.{name}")
 
-    def _offered(self, details: Around | None) -> tuple[str, Passage] | None:
+    def _offered(self, details: DisagreementContext | None) -> tuple[str, Passage] | None:
         return details.spans[self._span - 1] if details is not None and self._span else None
 
     # ------------------------------------------------------------------ settling

@@ -35,7 +35,7 @@ _OVERSTRUCK = re.compile(".\x08")
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
+class ProgramOutput:
     """What a program wrote to its output, what it ``said`` last to its standard error, both cleaned of all that could
     control a terminal, and its exit code. ``is_cut``: it wrote more than is kept, and was stopped.
     """
@@ -64,7 +64,7 @@ async def run_program(
     *,
     seconds: float | None = None,
     keeps_output: bool = True,
-) -> Ran:
+) -> ProgramOutput:
     """Run a program with ``given`` on its standard input. Without ``keeps_output``, it may write what it likes.
 
     Raises ReadtuiError if it cannot be started or runs longer than ``seconds`` (None: no limit). If this is canceled,
@@ -102,7 +102,7 @@ class _Program:
         self._starting = threading.Lock()
         self._output = self._said = b""
 
-    def run(self) -> Ran:
+    def run(self) -> ProgramOutput:
         """Run it to its end. Raises ReadtuiError."""
         # A file, because a pipe could be full for as long as the program does not read.
         try:
@@ -116,8 +116,8 @@ class _Program:
         self._listen(process)
         code = process.wait()
         if len(self._output) > MOST_BYTES:
-            return Ran(_cleaned(self._output[:MOST_BYTES]), "", code, is_cut=True)
-        return Ran(_cleaned(self._output), _cleaned(self._said), code)
+            return ProgramOutput(_cleaned(self._output[:MOST_BYTES]), "", code, is_cut=True)
+        return ProgramOutput(_cleaned(self._output), _cleaned(self._said), code)
 
     def _started(self, source: IO[bytes]) -> "subprocess.Popen[bytes]":
         hint = "Install it, or correct its hook in the settings."

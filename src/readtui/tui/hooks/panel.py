@@ -17,7 +17,7 @@ from readtui.layout.line import make_run
 from readtui.layout.widths import CellWidths
 from readtui.layout.wrap import wrap
 from readtui.tui.dialogs.dialog import Dialog
-from readtui.tui.hooks.hook_process import Ran
+from readtui.tui.hooks.hook_process import ProgramOutput
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.placed_strip import filled
 from readtui.tui.widgets.placed_text import written
@@ -46,7 +46,7 @@ class HookPanel(Dialog[str | None]):
     ]
 
     def __init__(
-        self, title: str, run: Callable[[], Awaitable[Ran]], copy: Callable[[str], None], widths: CellWidths
+        self, title: str, run: Callable[[], Awaitable[ProgramOutput]], copy: Callable[[str], None], widths: CellWidths
     ) -> None:
         super().__init__(title)
         self._run = run

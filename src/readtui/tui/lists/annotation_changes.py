@@ -10,7 +10,7 @@ from readtui.model.change import Change
 from readtui.model.view import Lists
 from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.annotator import Annotator
-from readtui.services.annotation_reader import AnnotationQuery, Found
+from readtui.services.annotation_reader import AnnotationQuery, FoundAnnotation
 from readtui.services.wording import description, excerpt, tagged, waiting_for
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
@@ -136,7 +136,7 @@ class AnnotationChanges:
         elif found is not None:
             self._screen.run_worker(self._place(found), group="open")
 
-    async def _place(self, found: Found) -> None:
+    async def _place(self, found: FoundAnnotation) -> None:
         compare = self._services.comparing.compare
         stands_at = (await in_thread(lambda: compare(found.record, found.annotation))).stands_at
         screens, query = self._screens, self._screen.filter_line.value

@@ -17,7 +17,7 @@ from readtui.model.article import ArticleFacts, ListedArticle
 from readtui.model.tag import Tag
 from readtui.quick_dataclass import dataclass
 from readtui.search.faults import UnreadableError
-from readtui.search.query.completion import Known, known_in
+from readtui.search.query.completion import KnownValues, known_in
 from readtui.search.query.matcher import Matcher
 from readtui.search.query.syntax import EVERYTHING, Query
 from readtui.services.finding.all_annotations import AllAnnotations
@@ -207,7 +207,7 @@ class PartMaker:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ArticleAnnotations:
     """An article's annotations as they were when its stamp was ``stamp``, in reading order.
 
     ``first`` is the number of the first one; ``rows`` and ``tags`` hold the row and the tags of each. ``tags`` is None
@@ -241,12 +241,12 @@ class AnnotationFilter:
     """
 
     _matcher: Matcher
-    _keep: Callable[[ArticleFacts], Kept]
-    _tags_of: Callable[[ArticleFacts, Kept], Sequence[tuple[str, ...]]]
+    _keep: Callable[[ArticleFacts], ArticleAnnotations]
+    _tags_of: Callable[[ArticleFacts, ArticleAnnotations], Sequence[tuple[str, ...]]]
     _look_up: "Callable[[ArticleFacts], PackedArticle | None]"
     _unpack: Callable[[Sequence[int]], list[Annotation]]
 
-    def of(self, one: ArticleFacts) -> tuple[Kept, Sequence[int]] | None:
+    def of(self, one: ArticleFacts) -> tuple[ArticleAnnotations, Sequence[int]] | None:
         """The article's annotations, and the numbers of those that pass, in reading order; None if none does."""
         if not one.annotations:
             return None
@@ -262,7 +262,7 @@ class AnnotationFilter:
         numbers = self._among(matcher, one, kept)
         return (kept, numbers) if numbers else None
 
-    def _among(self, matcher: Matcher, one: ArticleFacts, kept: Kept) -> Sequence[int]:
+    def _among(self, matcher: Matcher, one: ArticleFacts, kept: ArticleAnnotations) -> Sequence[int]:
         if matcher.needs_siblings:
             return self._tested(matcher, one, kept, kept.numbers)
         kept_tags = self._tags_of(one, kept)
@@ -274,7 +274,9 @@ class AnnotationFilter:
             passing = sorted([*passing, *self._tested(matcher, one, kept, undecided)])
         return passing
 
-    def _tested(self, matcher: Matcher, one: ArticleFacts, kept: Kept, numbers: Sequence[int]) -> list[int]:
+    def _tested(
+        self, matcher: Matcher, one: ArticleFacts, kept: ArticleAnnotations, numbers: Sequence[int]
+    ) -> list[int]:
         first = kept.first
         if kept.is_indexed and (packed := self._look_up(one)) is not None:
             with suppress(UnreadableError):
@@ -320,7 +322,7 @@ class AnnotationListing:
     _more: Callable[[ArticleFacts], bytes | None] = lambda one: None
     _asked: set[str] = field(default_factory=set)
     _numbered: NumberedAnnotations = field(init=False)
-    _kept: dict[str, Kept] = field(default_factory=dict)
+    _kept: dict[str, ArticleAnnotations] = field(default_factory=dict)
     _tag_sets: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -381,7 +383,7 @@ class AnnotationListing:
                 making.emit_if_due()
 
     def _by_tag(self, making: PartMaker, passing: AnnotationFilter, *, is_counted: bool) -> None:
-        known: dict[str, tuple[Kept, Sequence[int]] | None] = {}
+        known: dict[str, tuple[ArticleAnnotations, Sequence[int]] | None] = {}
         for group in tag_groups(self.listed, making.about.entries):
             heading = Heading(group.key, group.count if is_counted else 0, tag=group.name)
             making.open(heading)
@@ -398,14 +400,14 @@ class AnnotationListing:
                     heading.count += 0 if is_counted else len(members)
                 making.emit_if_due()
 
-    def _keep(self, one: ArticleFacts) -> Kept:
+    def _keep(self, one: ArticleFacts) -> ArticleAnnotations:
         """The article's annotations; reads them if that was not done since it changed."""
         kept = self._kept.get(one.article_id)
         if kept is None:
             kept = self._kept[one.article_id] = self._read(one)
         return kept
 
-    def _read(self, one: ArticleFacts) -> Kept:
+    def _read(self, one: ArticleFacts) -> ArticleAnnotations:
         has_more = self._more(one) if one.annotations <= _MOST_AT_ONCE else None
         if has_more is not None and len(has_more) == one.annotations:
             keys = LazyKeys(one, self._keys_of)
@@ -413,12 +415,14 @@ class AnnotationListing:
                 # The cursor or a mark may be on one of them.
                 keys.all()
             rows = IndexedRows.of_article(one.article_id, has_more, keys)
-            return Kept(one.stamp, self._numbered.add_indexed(one, rows), rows, None)
+            return ArticleAnnotations(one.stamp, self._numbered.add_indexed(one, rows), rows, None)
         annotations = self.everything.library.annotations_of(one.record)
         read = [row_of(found.id, found.article_id, has_more=bool(found.note or found.tags)) for found in annotations]
         # What could not be read, or has changed meanwhile, is read again the next time.
         stamp = one.stamp if len(read) == one.annotations else ""
-        return Kept(stamp, self._numbered.add(annotations), read, self._shared(found.tags for found in annotations))
+        return ArticleAnnotations(
+            stamp, self._numbered.add(annotations), read, self._shared(found.tags for found in annotations)
+        )
 
     def _keys_of(self, one: ArticleFacts) -> Sequence[str]:
         """The ids of the annotations that were listed. If the article has changed meanwhile, the list is about to."""
@@ -432,7 +436,7 @@ class AnnotationListing:
         gone = (f"{one.article_id} {number}" for number in range(len(found), one.annotations))
         return [*found[: one.annotations], *gone]
 
-    def _tags_of(self, one: ArticleFacts, kept: Kept) -> Sequence[tuple[str, ...]]:
+    def _tags_of(self, one: ArticleFacts, kept: ArticleAnnotations) -> Sequence[tuple[str, ...]]:
         if kept.tags is not None:
             return kept.tags
         found: Sequence[tuple[str, ...]] = ()
@@ -504,7 +508,7 @@ def tag_groups(listed: Iterable[ArticleFacts], entries: Iterable[Tag]) -> list[T
     return [TagGroup(levels, names.get(levels, ""), counts[levels], [*articles[levels].values()]) for levels in order]
 
 
-def known_values(facts: Iterable[ArticleFacts], entries: Iterable[Tag]) -> Known:
+def known_values(facts: Iterable[ArticleFacts], entries: Iterable[Tag]) -> KnownValues:
     """The values in the library, for completing queries."""
     listed: list[ListedArticle] = [one.listed for one in facts]
     places: Counter[tuple[str, ...]] = Counter()

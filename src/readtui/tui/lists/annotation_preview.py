@@ -20,7 +20,7 @@ from readtui.model.tag import Tag
 from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.passage_comparison import PassageComparison
 from readtui.services.annotating.surroundings import NearbyBlock, Surroundings, surroundings
-from readtui.services.annotation_reader import Found
+from readtui.services.annotation_reader import FoundAnnotation
 from readtui.services.finding.search import Hit
 from readtui.services.linking.links import Backlink
 from readtui.services.wording import excerpt
@@ -73,7 +73,7 @@ class DetailsReader:
         # Imported when it is first needed.
         return self._services.comparing
 
-    def read(self, shown: Heading | Found) -> AnnotationDetails:
+    def read(self, shown: Heading | FoundAnnotation) -> AnnotationDetails:
         """The details of an annotation; none of a heading."""
         if isinstance(shown, Heading):
             return AnnotationDetails()
@@ -90,12 +90,12 @@ class DetailsReader:
             DEBUG_LOG.fault(fault, "swallowed")
         return details_of(annotation, around, links)
 
-    def read_hit(self, hit: Hit) -> tuple[Found | None, AnnotationDetails]:
+    def read_hit(self, hit: Hit) -> tuple[FoundAnnotation | None, AnnotationDetails]:
         """The annotation in which a hit lies, with its details; for one in an article, what is around it."""
         try:
             if hit.annotation:
                 for annotation in self._services.library.reading.with_id(hit.record, hit.annotation):
-                    found = Found(hit.record, annotation)
+                    found = FoundAnnotation(hit.record, annotation)
                     return found, self.read(found)
             else:
                 text = self._comparing.present(hit.record)
@@ -105,21 +105,21 @@ class DetailsReader:
         return None, AnnotationDetails()
 
 
-def lines_of(shown: Heading | Found, details: AnnotationDetails | None, entries: Sequence[Tag]) -> Lines:
+def lines_of(shown: Heading | FoundAnnotation, details: AnnotationDetails | None, entries: Sequence[Tag]) -> Lines:
     """The lines of the preview. ``entries``: those of the codebook."""
     if isinstance(shown, Heading):
         return partial(heading_lines, shown, entries)
     return partial(annotation_lines, shown, details)
 
 
-def details_key(shown: Heading | Found) -> tuple[str, str, str] | None:
+def details_key(shown: Heading | FoundAnnotation) -> tuple[str, str, str] | None:
     """What the details of an annotation are kept by; None for a heading."""
     if isinstance(shown, Heading):
         return None
     return shown.annotation.id, shown.annotation.modified, shown.record.text_version
 
 
-def annotation_lines(found: Found, details: AnnotationDetails | None, sheet: Sheet) -> list[Text]:
+def annotation_lines(found: FoundAnnotation, details: AnnotationDetails | None, sheet: Sheet) -> list[Text]:
     """The lines about an annotation: where it is, its passage in context, tags, note, replies, links, and dates."""
     annotation, palette, details = found.annotation, sheet.palette, details or AnnotationDetails()
     around = details.around
@@ -143,7 +143,7 @@ def annotation_lines(found: Found, details: AnnotationDetails | None, sheet: She
     return spaced([[*passage, *parts[0]], *parts[1:]])
 
 
-def hit_lines(hit: Hit, read: tuple[Found | None, AnnotationDetails] | None, sheet: Sheet) -> list[Text]:
+def hit_lines(hit: Hit, read: tuple[FoundAnnotation | None, AnnotationDetails] | None, sheet: Sheet) -> list[Text]:
     """The lines about a hit: its annotation, or the sentences around it, and where they are."""
     found, details = read or (None, AnnotationDetails())
     if found is not None:

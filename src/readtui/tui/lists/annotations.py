@@ -5,7 +5,7 @@ from functools import partial
 
 from readtui.model.annotation import AnchorState
 from readtui.search.query.syntax import EVERYTHING
-from readtui.services.annotation_reader import Found
+from readtui.services.annotation_reader import FoundAnnotation
 from readtui.services.finding.all_annotations import AllAnnotations
 from readtui.text.phrases import counted
 from readtui.tui.article.line_marks import SIGNS
@@ -117,7 +117,7 @@ class AnnotationsContent:
     def _paint(self, index: int, look: RowLook) -> PaintedRow:
         return paint_row(self._state, index, look, self._context.services.library.identity)
 
-    def _lines(self, shown: Heading | Found, details: AnnotationDetails | None) -> Lines:
+    def _lines(self, shown: Heading | FoundAnnotation, details: AnnotationDetails | None) -> Lines:
         return lines_of(shown, details, self._state.entries)
 
     # ------------------------------------------------------------------ commands
@@ -129,10 +129,12 @@ class AnnotationsContent:
         if shown is None:
             return
         record = shown.record
-        if isinstance(shown, Found) and shown.annotation.anchor is AnchorState.ORPHAN:
+        if isinstance(shown, FoundAnnotation) and shown.annotation.anchor is AnchorState.ORPHAN:
             screens.show_settling(at=shown.annotation.id)
         elif record is not None:
-            screens.open_reader(record.id, at_annotation=shown.annotation.id if isinstance(shown, Found) else "")
+            screens.open_reader(
+                record.id, at_annotation=shown.annotation.id if isinstance(shown, FoundAnnotation) else ""
+            )
         else:
             self._screen.table.fold()
 

@@ -9,7 +9,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.creator import Identity
 from readtui.model.tag import Tag
 from readtui.search.query.syntax import EVERYTHING, Query
-from readtui.services.annotation_reader import Found
+from readtui.services.annotation_reader import FoundAnnotation
 from readtui.services.finding.all_annotations import AllAnnotations
 from readtui.tui.lists.annotation_listing import ListedAnnotations, ListPart, NumberedAnnotations
 from readtui.tui.lists.annotation_rows import (
@@ -50,7 +50,7 @@ class AnnotationsState:
         shown = self._shown[index]
         return self._headings[-shown - 1] if shown < 0 else self._about.annotations[shown]
 
-    def row(self, index: int) -> Heading | Found | None:
+    def row(self, index: int) -> Heading | FoundAnnotation | None:
         """What a row shows, an annotation with its article; None if there is no such row, or nothing there any more."""
         if index >= len(self._shown):
             return None
@@ -65,12 +65,12 @@ class AnnotationsState:
         """The heading of a row's group."""
         return self._headings[bisect_right(self._heading_rows, index) - 1]
 
-    def found(self, index: int | None) -> Found | None:
+    def found(self, index: int | None) -> FoundAnnotation | None:
         """The annotation in a row, with its article; None for a heading and without a row."""
         shown = self[index] if index is not None else None
         if not isinstance(shown, Annotation):
             return None
-        return Found(self._about.articles[shown.article_id].record, shown)
+        return FoundAnnotation(self._about.articles[shown.article_id].record, shown)
 
     def title_of(self, annotation: Annotation) -> str:
         return self._about.articles[annotation.article_id].title

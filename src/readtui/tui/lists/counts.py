@@ -6,7 +6,7 @@ from functools import partial
 from rich.segment import Segment
 
 from readtui.model.view import Lists
-from readtui.search.query.completion import Known, known_in
+from readtui.search.query.completion import KnownValues, known_in
 from readtui.search.query.syntax import EVERYTHING, all_of, has_tag_term, to_text
 from readtui.services.finding.counts import Counts
 from readtui.tui.lists.count_rows import (
@@ -81,7 +81,7 @@ class CountsContent:
     def _failed(self) -> None:
         self._counted = None
 
-    def _known(self) -> Known:
+    def _known(self) -> KnownValues:
         library = self._context.services.library
         return known_in(library.records(), library.tag_counts(), library.creators())
 

@@ -16,7 +16,7 @@ from readtui.quick_dataclass import dataclass
 from readtui.search.full_text.word_search import is_in_word
 from readtui.search.query.parser import parse as parse_query
 from readtui.search.query.syntax import EVERYTHING, WORD, Query, terms_in, to_text
-from readtui.services.annotation_reader import Found
+from readtui.services.annotation_reader import FoundAnnotation
 from readtui.services.finding.search import Finds, Hit, LibrarySearch, Order, Scope, beginning_at, ending_at, in_order
 from readtui.text.clean import clean, visible
 from readtui.text.phrases import counted
@@ -168,7 +168,7 @@ def hit_preview(services: Services, found: Callable[[], HitContent]) -> PreviewS
     def key(hit: Hit) -> tuple[str, str, int, int]:
         return hit.record.id, hit.annotation, hit.start, hit.end
 
-    def lines(hit: Hit, read: tuple[Found | None, AnnotationDetails] | None) -> Lines:
+    def lines(hit: Hit, read: tuple[FoundAnnotation | None, AnnotationDetails] | None) -> Lines:
         return partial(hit_lines, hit, read)
 
     return PreviewSpec(

@@ -15,7 +15,7 @@ from readtui.model.article import ReadingState
 from readtui.model.creator import UNNAMED, Identity
 from readtui.model.reply import ThreadState
 from readtui.quick_dataclass import dataclass, maker
-from readtui.search.query.completion import Known, known_in
+from readtui.search.query.completion import KnownValues, known_in
 from readtui.search.query.facts import ANCHOR, CREATOR, LAST_WORD, THREAD
 from readtui.search.query.syntax import EVERYTHING, Query
 from readtui.services.annotation_reader import AnnotationQuery, AnnotationReader
@@ -280,7 +280,7 @@ class LibraryState:
         return self.arranged.shown[index] if index < len(self.arranged.shown) else None
 
 
-def known_values(library: Library, entries: Iterable[LibraryEntry]) -> Known:
+def known_values(library: Library, entries: Iterable[LibraryEntry]) -> KnownValues:
     return known_in([entry.record for entry in entries], library.tag_counts(), library.creators())
 
 

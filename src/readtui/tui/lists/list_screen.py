@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from readtui.errors import ReadtuiError, StoppedError
 from readtui.model.view import Lists, View
 from readtui.quick_dataclass import dataclass
-from readtui.search.query.completion import Known
+from readtui.search.query.completion import KnownValues
 from readtui.search.query.syntax import Query
 from readtui.search.query.terms import GRAMMAR
 from readtui.tui.commands.command import Command
@@ -88,7 +88,7 @@ class RowSource(Generic[_PartT]):
     ask: Callable[[ListRequest], Awaitable[Callable[[StreamTurn[_PartT]], None] | None]]
     take: Callable[[_PartT], RowBatch]
     learn: Callable[[], Awaitable[None]] = _nothing_to_learn
-    known: Callable[[], Known] | None = None
+    known: Callable[[], KnownValues] | None = None
     failed: Callable[[], None] = lambda: None
     lasts: bool = False
 
@@ -212,7 +212,7 @@ class ListScreen(RecordScreen):
     ListScreen.-plain.-airy RecordTable { margin: 1 1 0 2; }
     ListScreen.-airy ColumnHeadings { margin: 1 0 0 0; }
     """
-    known: Known | None = Known()
+    known: KnownValues | None = KnownValues()
     """What can be completed in the filter; None until that is known."""
     _is_up_to_date = False
     _footer: Mapping[str, str] | None = None
@@ -333,7 +333,7 @@ class ListScreen(RecordScreen):
             self._is_up_to_date = True
             self.run_worker(partial(self._learn_values, self.spec.source.known), group="values", exclusive=True)
 
-    async def _learn_values(self, read: Callable[[], Known]) -> None:
+    async def _learn_values(self, read: Callable[[], KnownValues]) -> None:
         """Get to know what the filter completes. What was typed meanwhile is read anew."""
         self.known = await in_thread(read)
         if self.filter_line.is_unfinished and self.filter_line.value:

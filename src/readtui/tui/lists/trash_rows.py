@@ -15,7 +15,7 @@ from readtui.model.view import Lists
 from readtui.quick_dataclass import dataclass
 from readtui.search.query.syntax import Query
 from readtui.services.annotating.surroundings import surroundings
-from readtui.services.annotation_reader import Found
+from readtui.services.annotation_reader import FoundAnnotation
 from readtui.services.reading.article_preview import beginning_of
 from readtui.services.upkeep.trash import TrashedRecord, TrashedTag, TrashedView, TrashItem, name_of, passing
 from readtui.text.clean import visible
@@ -192,7 +192,7 @@ def trashed_lines(
     elif item.annotation is None:
         parts = _article(item, details, sheet)
     else:
-        parts = [annotation_lines(Found(item.record, item.annotation), details.annotation, sheet)]
+        parts = [annotation_lines(FoundAnnotation(item.record, item.annotation), details.annotation, sheet)]
         if item.record.deleted:
             parts.insert(
                 0, sheet.wrapped(Text("Its article is in the trash too, and comes back with it.", palette.dim))

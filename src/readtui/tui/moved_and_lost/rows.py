@@ -12,7 +12,7 @@ from readtui.model.creator import Identity
 from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.moved_and_lost import PassageQuestion
 from readtui.services.annotating.passage_comparison import ComparedPassage
-from readtui.services.annotation_reader import Found
+from readtui.services.annotation_reader import FoundAnnotation
 from readtui.services.wording import cells_apart
 from readtui.text.clean import visible
 from readtui.text.note_markdown import read_note
@@ -88,7 +88,7 @@ class Group:
 
 
 def make_rows(
-    asked: Sequence[tuple[PassageQuestion, Found]], *, is_dense: bool
+    asked: Sequence[tuple[PassageQuestion, FoundAnnotation]], *, is_dense: bool
 ) -> tuple[list[Row], list[Group | Annotation]]:
     """The rows of the table, and what each row shows. ``is_dense``: every row is one line."""
     rows: list[Row] = []
@@ -200,7 +200,7 @@ def words_of(annotation: Annotation, identity: Identity) -> str:
 
 
 def said_in_row(
-    question: PassageQuestion, found: Found, identity: Identity, width: int, *, is_dense: bool
+    question: PassageQuestion, found: FoundAnnotation, identity: Identity, width: int, *, is_dense: bool
 ) -> tuple[bool, bool]:
     """Whether a row of the list, so many cells wide, says all of the note, and all that was replied."""
     annotation, room = found.annotation, width - _BEFORE_WORDS

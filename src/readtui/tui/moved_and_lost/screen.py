@@ -23,7 +23,7 @@ from readtui.services.annotating.moved_and_lost import (
     to_settle,
 )
 from readtui.services.annotating.passage_comparison import reason
-from readtui.services.annotation_reader import AnnotationQuery, Found
+from readtui.services.annotation_reader import AnnotationQuery, FoundAnnotation
 from readtui.services.wording import description, excerpt
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
@@ -88,8 +88,8 @@ class MovedAndLostScreen(RecordScreen):
         super().__init__()
         self.article_id = article_id
         self._at = at
-        self._found: list[Found] = []
-        self._asked: dict[str, tuple[PassageQuestion, Found]] = {}
+        self._found: list[FoundAnnotation] = []
+        self._asked: dict[str, tuple[PassageQuestion, FoundAnnotation]] = {}
         self._shown: Sequence[Group | Annotation] = ()
         self._list_rows = self._open_count = 0
         self._has_folded = self._is_read = False
@@ -266,7 +266,7 @@ class MovedAndLostScreen(RecordScreen):
         return [*lines, []] if has_air else lines
 
     @work(exclusive=True, group="compare")
-    async def _compare(self, question: PassageQuestion, found: Found) -> None:
+    async def _compare(self, question: PassageQuestion, found: FoundAnnotation) -> None:
         if found.annotation.quote is None:
             self.comparison.clear()
             return
@@ -317,17 +317,17 @@ class MovedAndLostScreen(RecordScreen):
 
     # ------------------------------------------------------------------ settling
 
-    def _current(self) -> tuple[PassageQuestion, Found] | None:
+    def _current(self) -> tuple[PassageQuestion, FoundAnnotation] | None:
         return self._asked.get(self.table.current_key)
 
-    def _chosen(self) -> tuple[PassageQuestion, Found] | None:
+    def _chosen(self) -> tuple[PassageQuestion, FoundAnnotation] | None:
         """The annotation that a key is for; None on a heading, which it says."""
         current = self._current()
         if current is None and self._asked:
             self.tell(f"Nothing is chosen here. {self.key('settling.down')} goes to the next one.")
         return current
 
-    def _unchanged(self) -> list[Found]:
+    def _unchanged(self) -> list[FoundAnnotation]:
         return [found for _, found in self._asked.values() if has_moved_unchanged(found.annotation)]
 
     def _following(self) -> str:
@@ -367,7 +367,9 @@ class MovedAndLostScreen(RecordScreen):
         )
         return f"{said}. "
 
-    def _settle(self, make: Callable[[Found], Change | None], following: Callable[[], str] | None = None) -> bool:
+    def _settle(
+        self, make: Callable[[FoundAnnotation], Change | None], following: Callable[[], str] | None = None
+    ) -> bool:
         """Change the current annotation off the UI thread, and go on to the row ``following``, by default the next
         annotation; False if that is not possible.
         """
@@ -387,7 +389,7 @@ class MovedAndLostScreen(RecordScreen):
         return is_read_only
 
     async def _settled(
-        self, make: Callable[[Found], Change | None], found: Found, following: Callable[[], str]
+        self, make: Callable[[FoundAnnotation], Change | None], found: FoundAnnotation, following: Callable[[], str]
     ) -> None:
         change = await asyncio.to_thread(make, found)
         if change is None:
@@ -415,7 +417,7 @@ class MovedAndLostScreen(RecordScreen):
         if current is not None and not self._is_read_only():
             self.run_worker(self._reply(current[1]), group="open")
 
-    async def _reply(self, found: Found) -> None:
+    async def _reply(self, found: FoundAnnotation) -> None:
         context = self.context
         await context.work.saving.settled()
         session = await asyncio.to_thread(context.services.read, found.record.id)
@@ -457,7 +459,7 @@ class MovedAndLostScreen(RecordScreen):
         asked = (PassageQuestion.REVIEW, PassageQuestion.LOST, PassageQuestion.OTHER)
         return ", ".join(f"{counts[one]} {SHORT_NAMES.get(one, (one,))[0]}" for one in asked if counts[one])
 
-    async def _accept_all(self, same: Sequence[Found]) -> None:
+    async def _accept_all(self, same: Sequence[FoundAnnotation]) -> None:
         def make() -> Change:
             return self._settling.accept_all([(one.annotation, self._comparing.present(one.record)) for one in same])
 
@@ -478,7 +480,7 @@ class MovedAndLostScreen(RecordScreen):
             self.tell("A note on the whole article cannot be lost.")
             return
 
-        def make(found: Found) -> Change:
+        def make(found: FoundAnnotation) -> Change:
             before = self._comparing.before(found.annotation)
             return self._settling.keep_as_orphan(found.annotation, self._comparing.present(found.record), before)
 
@@ -501,7 +503,7 @@ class MovedAndLostScreen(RecordScreen):
         elif current is not None and not self._is_read_only():
             self.run_worker(self._move(current[1]), group="open")
 
-    async def _move(self, found: Found) -> None:
+    async def _move(self, found: FoundAnnotation) -> None:
         here, following = found.annotation.id, self._following()
         comparison = await asyncio.to_thread(self._comparing.compare, found.record, found.annotation)
         screens, article_id = self.context.screens, self.article_id

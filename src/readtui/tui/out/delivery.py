@@ -21,7 +21,7 @@ from readtui.search.query.syntax import Query, Term, all_of, any_of, to_text
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.out.documents import Documents
-from readtui.services.out.living_files import Left
+from readtui.services.out.living_files import LivingCounts
 from readtui.services.out.standing_exports import (
     StandingFolders,
     StandingRule,
@@ -114,7 +114,7 @@ class Delivery:
             question = f"Overwrite {counted(len(foreign), 'existing file')}?"
             if not await self._host.push_screen_wait(ConfirmDialog(question, detail, loses=True)):
                 return False
-        left = Left()
+        left = LivingCounts()
         write = partial(exports.write, exporter, documents, path, options=options, force=True, left=left)
         written = await asyncio.to_thread(write)
         told = written_message(written, left.unchanged)

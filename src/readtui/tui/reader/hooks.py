@@ -19,7 +19,7 @@ from readtui.tui.reader.annotator import ReaderChanges, Target
 from readtui.tui.reader.state import ReaderState
 
 if TYPE_CHECKING:
-    from readtui.tui.hooks.hook_process import Ran
+    from readtui.tui.hooks.hook_process import ProgramOutput
     from readtui.tui.reader.screen import ReaderScreen
 
 _MOST_IN_ENVIRON = 30_000
@@ -88,7 +88,7 @@ class ReaderHooks:
             running.cancel()
             self._screen.show_status()
 
-    async def _run(self, hook: Hook, target: Target, given: str) -> "Ran":
+    async def _run(self, hook: Hook, target: Target, given: str) -> "ProgramOutput":
         # Imported here because most people start the app without running a hook.
         from readtui.tui.hooks.hook_process import run_program
 

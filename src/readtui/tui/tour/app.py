@@ -22,7 +22,18 @@ from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.terminal_interface import Terminal
 from readtui.tui.tour.panel import TourEndDialog, TourPanel
-from readtui.tui.tour.steps import LEAVING, NOTING, OTHER, READING, TAGGING, Seen, Told, TourHeld, TourProgress, tell
+from readtui.tui.tour.steps import (
+    LEAVING,
+    NOTING,
+    OTHER,
+    READING,
+    TAGGING,
+    TourHeld,
+    TourProgress,
+    TourScene,
+    TourText,
+    tell,
+)
 from readtui.tui.widgets.key_footer import KeyFooter
 
 _LOOK_EVERY = 0.1
@@ -98,11 +109,11 @@ class TourApp(ReadtuiApp, inherit_bindings=True):
 
     def _say(self, panel: TourPanel, screen: Screen[Any]) -> None:
         """Only the panel of the screen in front says something."""
-        told = tell(self.progress, self._seen()) if screen is self.screen else Told()
+        told = tell(self.progress, self._seen()) if screen is self.screen else TourText()
         keys = tuple((one, key, does) for one, does in _KEYS.items() if (key := self.keymap.label(one)))
         panel.show(told, keys, has_dialog=not isinstance(screen, CommandScreen))
 
-    def _seen(self) -> Seen:
+    def _seen(self) -> TourScene:
         top, screens = self.screen, [one for one in self.screen_stack if isinstance(one, CommandScreen)]
         front = screens[-1] if screens else None
         # A screen has no mode while it is being opened: that depends on its widgets.
@@ -111,7 +122,7 @@ class TourApp(ReadtuiApp, inherit_bindings=True):
         dialog = OTHER if leave else ""
         if not isinstance(top, CommandScreen):
             dialog, leave = _KINDS.get(type(top), OTHER), ""
-        seen = Seen(front.MODE if front else "", dialog, leave)
+        seen = TourScene(front.MODE if front else "", dialog, leave)
         for reader in screens:
             if isinstance(reader, ReaderScreen) and reader.article_id == self._sample.article_id:
                 view, session = reader.state.view, reader.state.session

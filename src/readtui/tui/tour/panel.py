@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from readtui.tui.colors.palette import Palette
 from readtui.tui.dialogs.dialog import ScrolledDialog
-from readtui.tui.tour.steps import STEPS, Told
+from readtui.tui.tour.steps import STEPS, TourText
 from readtui.tui.widgets.preview_pane import spaced
 
 _BAR, _GAP = "▌ ", "   "
@@ -32,7 +32,7 @@ def panel_rows(width: int, height: int, *, has_dialog: bool) -> int:
     return 4 if width >= _NARROW else 5
 
 
-def panel_lines(told: Told, keys: KeyRow, size: tuple[int, int], key: Key, palette: Palette) -> list[Text]:
+def panel_lines(told: TourText, keys: KeyRow, size: tuple[int, int], key: Key, palette: Palette) -> list[Text]:
     """The text of the panel in ``size`` columns and rows: the step, with ``keys`` at the right, and what to do.
 
     With one row, only that. What has no room is left out: first what else is good to know, then the praise.
@@ -52,7 +52,7 @@ def panel_lines(told: Told, keys: KeyRow, size: tuple[int, int], key: Key, palet
     return [Text().append(_BAR, _ink(palette.cursor_gutter)).append_text(line) for line in lines]
 
 
-def _head(told: Told, keys: KeyRow, room: int, bold: Style, quiet: Style) -> Text:
+def _head(told: TourText, keys: KeyRow, room: int, bold: Style, quiet: Style) -> Text:
     """The step at the left, its name if all keys fit beside it, and as many of the last keys as fit at the right."""
     for name, shown in [(f"  {told.name}", keys), *(("", keys[number:]) for number in range(len(keys) + 1))]:
         head, right = Text(f"{told.head}{name}", quiet), Text()
@@ -90,9 +90,9 @@ class TourPanel(Widget):
     def __init__(self, palette: Callable[[], Palette], key: Key, run: Callable[[str], None]) -> None:
         super().__init__()
         self._palette, self._key, self._run = palette, key, run
-        self._said: tuple[Told, KeyRow] = (Told(), ())
+        self._said: tuple[TourText, KeyRow] = (TourText(), ())
 
-    def show(self, told: Told, keys: KeyRow, *, has_dialog: bool) -> None:
+    def show(self, told: TourText, keys: KeyRow, *, has_dialog: bool) -> None:
         """Say this, in as many rows as the screen allows now."""
         rows = panel_rows(*self.app.size, has_dialog=has_dialog)
         self.styles.height = rows

@@ -25,7 +25,7 @@ class TourHeld(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class TourScene:
     """What the tour sees of the app.
 
     ``screen``: the mode of the screen in front; ``dialog``: the kind of dialog over it, or "". Whatever has keys of its
@@ -43,7 +43,7 @@ class Seen:
     annotations: Mapping[str, TourHeld] = field(default_factory=dict)
 
 
-Test = Callable[[Seen, Seen], bool]
+Test = Callable[[TourScene, TourScene], bool]
 """Whether a part is done, from what was seen when it began and what is seen now."""
 
 
@@ -152,14 +152,14 @@ class TourProgress:
     part_number: int = 0
     praise: str = ""
     done: set[int] = field(default_factory=set)
-    begun_with: Seen = Seen()
+    begun_with: TourScene = TourScene()
 
     @property
     def part(self) -> TourPart | None:
         """What is to be done now; None at the end."""
         return STEPS[self.number].parts[self.part_number] if self.number < len(STEPS) else None
 
-    def look(self, seen: Seen) -> bool:
+    def look(self, seen: TourScene) -> bool:
         """Go on if what is seen fulfils the present part; return whether it does."""
         part = self.part
         if part is None or not part.is_done(self.begun_with, seen):
@@ -172,17 +172,17 @@ class TourProgress:
         self.praise = part.praise
         return True
 
-    def steer(self, steps: int, seen: Seen) -> None:
+    def steer(self, steps: int, seen: TourScene) -> None:
         """Skip the step (1), or go to its beginning or, if it is there already, to the step before (-1)."""
         number = self.number + steps if steps > 0 or not self.part_number else self.number
         self._go_to(max(0, min(number, len(STEPS))), 0, seen)
 
-    def _go_to(self, number: int, part_number: int, seen: Seen) -> None:
+    def _go_to(self, number: int, part_number: int, seen: TourScene) -> None:
         # What is seen now counts as nothing done, however soon the next look is.
         self.number, self.part_number, self.begun_with, self.praise = number, part_number, seen, ""
 
 
-class Told(NamedTuple):
+class TourText(NamedTuple):
     """How far the tour is, what was just done, what to do, what else is good to know, and the step's name."""
 
     head: str = ""
@@ -192,10 +192,10 @@ class Told(NamedTuple):
     name: str = ""
 
 
-def tell(progress: TourProgress, seen: Seen) -> Told:
+def tell(progress: TourProgress, seen: TourScene) -> TourText:
     part, total = progress.part, len(STEPS)
     if part is None:
-        return Told(f"Tour  {total}/{total}", progress.praise, "That was the tour. {reader.back} leaves it.")
+        return TourText(f"Tour  {total}/{total}", progress.praise, "That was the tour. {reader.back} leaves it.")
     asks, more = part.asks, part.more
     if part.asks_above and seen.note < seen.cursor:
         asks = part.asks_above
@@ -204,4 +204,4 @@ def tell(progress: TourProgress, seen: Seen) -> Told:
     elif seen.screen not in ("", part.screen):
         where = "the article" if part.screen == READER else "where the tour is"
         asks, more = f"{{{seen.screen}.back}} goes back to {where}.", ""
-    return Told(f"Tour  {progress.number + 1}/{total}", progress.praise, asks, more, STEPS[progress.number].name)
+    return TourText(f"Tour  {progress.number + 1}/{total}", progress.praise, asks, more, STEPS[progress.number].name)

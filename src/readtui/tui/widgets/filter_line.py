@@ -14,7 +14,7 @@ from readtui.text.clean import visible
 from readtui.tui.widgets.hinted_input import HintedInput
 
 if TYPE_CHECKING:
-    from readtui.search.query.completion import Known, QueryCompletion
+    from readtui.search.query.completion import KnownValues, QueryCompletion
 
 _MOST_SHOWN = 12
 
@@ -42,7 +42,7 @@ class FilterLine(Vertical):
         super().__init__()
         self._input = HintedInput(placeholder, select_on_focus=False)
         self._below = Static("", markup=False, classes="filter--below")
-        self._known: Known | None = None
+        self._known: KnownValues | None = None
         self.is_unfinished = False
         """Whether the term being typed stands for its first completion."""
         self._query: Query = EVERYTHING
@@ -120,22 +120,22 @@ class FilterLine(Vertical):
 
     # ------------------------------------------------------------------ the query language
 
-    def learn(self, known: "Known") -> None:
+    def learn(self, known: "KnownValues") -> None:
         """These values can be completed; whoever has left the line meanwhile, has meant one of them."""
         self._known = known
         if not self.has_cursor:
             self._finish()
 
-    def query_typed(self, known: "Known | None") -> Query:
+    def query_typed(self, known: "KnownValues | None") -> Query:
         """The typed query; while it contains a mistake, the last valid one.
 
         Until the user leaves the line, the term being typed stands for its first completion. Shows the mistake, or the
         possible continuations; ``known`` holds the values to complete, None if they are not known yet.
         """
-        from readtui.search.query.completion import Known, completions, parse_typed
+        from readtui.search.query.completion import KnownValues, completions, parse_typed
         from readtui.search.query.parser import parse
 
-        self._known, known = known, known or Known()
+        self._known, known = known, known or KnownValues()
         value = self._input.value
         try:
             self._query = parse_typed(value.lstrip(), known) if self.is_unfinished else parse(value)
@@ -152,9 +152,9 @@ class FilterLine(Vertical):
         """Insert the first completion; when repeated, replace it with the next."""
         value = self._input.value
         if self._taken < 0 or value != self._completed:
-            from readtui.search.query.completion import Known, completions
+            from readtui.search.query.completion import KnownValues, completions
 
-            known = self._known or Known()
+            known = self._known or KnownValues()
             self._offered, self._taken = completions(value, self._input.cursor_position, known), -1
         if not self._offered:
             return

@@ -18,7 +18,7 @@ from readtui.services.annotating.moved_and_lost import (
     leaves_questions,
     to_settle,
 )
-from readtui.services.annotation_reader import Found
+from readtui.services.annotation_reader import FoundAnnotation
 from readtui.services.wording import cells_apart, excerpt
 
 OLD = article_of("On ferries", "The ferry left the pier at dawn.", "A piano was on board.", "Nobody had ordered it.")
@@ -106,7 +106,7 @@ def test_doubtful_annotations_come_first_and_decided_ones_last() -> None:
     assert MOVED.origin is not None
     same = replace(MOVED, origin=replace(MOVED.origin, exact="at dawn"))
     other = replace(same, quote=replace(MOVED.quote, exact="at noon"))
-    found = [Found(record, annotation) for annotation in (whole, exact, kept, same, other, LOST, REVIEW)]
+    found = [FoundAnnotation(record, annotation) for annotation in (whole, exact, kept, same, other, LOST, REVIEW)]
     asked = to_settle(found, UNNAMED)
     assert [question for question, _ in asked] == [
         one for one in PassageQuestion if one is not PassageQuestion.ANSWERED
@@ -123,7 +123,7 @@ def test_among_changes_of_meaning_those_of_values_come_first_and_uncertain_place
         "a negation was dropped: not",
         "code was added: +",
     ]
-    found = [Found(record, replace(REVIEW, why=why)) for why in reasons]
+    found = [FoundAnnotation(record, replace(REVIEW, why=why)) for why in reasons]
     assert [one.annotation.why for _, one in to_settle(found, UNNAMED)] == [*reasons[3:], *reasons[1:3], reasons[0]]
 
 
@@ -133,7 +133,7 @@ def test_answered_threads_come_first_and_settled_ones_and_open_ones_in_place_ask
     said = Reply("r", "a1", begun.id, NOW, NOW, "So.", Creator("builder", is_program=True))
     answered = replace(begun, replies=(said,))
     settled = replace(REVIEW, is_thread=True, replies=(replace(said, sets=ThreadState.SETTLED),))
-    found = [Found(record, one) for one in (begun, REVIEW, settled, answered)]
+    found = [FoundAnnotation(record, one) for one in (begun, REVIEW, settled, answered)]
     asked = to_settle(found, Identity(Creator("Ada")))
     assert [(question, one.annotation.replies) for question, one in asked] == [
         (PassageQuestion.ANSWERED, (said,)),

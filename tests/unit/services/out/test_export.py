@@ -26,7 +26,7 @@ from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.out.documents import Documents
 from readtui.services.out.export import Exports
-from readtui.services.out.living_files import Left, LivingExport, LivingFile
+from readtui.services.out.living_files import LivingCounts, LivingExport, LivingFile
 from readtui.services.out.preview import extent
 from readtui.text.phrases import counted
 
@@ -234,7 +234,7 @@ def test_a_folder_of_living_files_does_not_keep_all_articles_in_memory(
     before = documents_in_memory()
     replace_all = LivingExport.replace
 
-    def counted(self: LivingExport, files: Sequence[LivingFile], left: Left) -> list[Path]:
+    def counted(self: LivingExport, files: Sequence[LivingFile], left: LivingCounts) -> list[Path]:
         alive.append(documents_in_memory() - before)
         # As if another program had written to a file: its article is read again.
         files[0].path.write_text("\n")

@@ -13,13 +13,13 @@ import pytest
 
 from readtui.errors import ReadtuiError
 from readtui.tui.hooks import hook_process
-from readtui.tui.hooks.hook_process import MOST_BYTES, Ran, run_program
+from readtui.tui.hooks.hook_process import MOST_BYTES, ProgramOutput, run_program
 from readtui.tui.work.app_end import wait_for_the_rest
 
 PYTHON = (sys.executable, "-c")
 
 
-async def ran(code: str, given: str = "", seconds: float | None = 60, **environ: str) -> Ran:
+async def ran(code: str, given: str = "", seconds: float | None = 60, **environ: str) -> ProgramOutput:
     """What a few lines of Python write."""
     return await run_program((*PYTHON, code), given, environ, seconds=seconds)
 

@@ -21,12 +21,12 @@ from readtui.tui.tour.steps import (
     READING,
     STEPS,
     TAGGING,
-    Seen,
-    Told,
     TourHeld,
     TourPart,
     TourProgress,
+    TourScene,
     TourStep,
+    TourText,
     tell,
 )
 
@@ -35,7 +35,7 @@ KEYMAP = Keymap(SETTINGS)
 PALETTE = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL)
 KEYS = (("app.tour_previous", "F7", "back"), ("app.tour_next", "F8", "skip"), ("app.quit", "Ctrl+Q", "leave"))
 GREETING = {"greeting": TourHeld(("evenings",), "You have found it.", "green")}
-START = Seen(note=900, annotations=GREETING)
+START = TourScene(note=900, annotations=GREETING)
 TAGGED = replace(START, cursor=90, top=80, annotations=GREETING | {"mine": TourHeld(("birds",), "", None)})
 NOTED = replace(TAGGED, here="mine", annotations=GREETING | {"mine": TourHeld(("birds",), "Mine.", None)})
 TO_THE_END = [
@@ -57,11 +57,11 @@ TO_THE_END = [
 ]
 
 
-def said(told: Told, key: Callable[[str], str] = KEYMAP.key) -> str:
+def said(told: TourText, key: Callable[[str], str] = KEYMAP.key) -> str:
     return filled(told.asks, key, Style(), Style()).plain.replace("\u00a0", " ")
 
 
-def shown(told: Told, width: int, height: int, *, has_dialog: bool) -> list[str]:
+def shown(told: TourText, width: int, height: int, *, has_dialog: bool) -> list[str]:
     """The lines of the panel without its bar at the left and the rule below."""
     rows = panel_rows(width, height, has_dialog=has_dialog)
     lines = panel_lines(told, KEYS, (width - 1, rows - (rows > 3)), KEYMAP.key, PALETTE)
@@ -153,24 +153,24 @@ SIZES = ((40, 12), (60, 20), (80, 24), (200, 50))
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.asks)
 def test_what_to_do_is_whole_on_every_screen(part: TourPart) -> None:
     for asks in filter(None, (part.asks, part.asks_above)):
-        told = Told("Tour  4/6", part.praise, asks, part.more, "Find again")
+        told = TourText("Tour  4/6", part.praise, asks, part.more, "Find again")
         for size in SIZES:
             assert said(told) in " ".join(" ".join(shown(told, *size, has_dialog=False)).split())
     if part.within:
-        told = Told("Tour  4/6", part.praise, part.within)
+        told = TourText("Tour  4/6", part.praise, part.within)
         assert shown(told, 40, 12, has_dialog=True) == [said(told)]
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_a_panel_has_room_for_every_step(size: tuple[int, int]) -> None:
     for part in PARTS:
-        told = Told("Tour  1/6", part.praise, part.asks)
+        told = TourText("Tour  1/6", part.praise, part.asks)
         rows = panel_rows(*size, has_dialog=False)
         assert len(shown(told, *size, has_dialog=False)) == rows - (rows > 3)
 
 
 def test_a_panel_says_all_that_has_room_and_leaves_out_first_what_else_is_good_to_know() -> None:
-    told = Told("Tour  1/6", "You have read a page.", "Press a key.", "Another does more.")
+    told = TourText("Tour  1/6", "You have read a page.", "Press a key.", "Another does more.")
     lines = shown(told, 80, 24, has_dialog=False)
     assert [line.rstrip() for line in lines[1:]] == ["✓ You have read a page.", "Press a key.  Another does more."]
     longer = told._replace(more="Another does more. " * 9)
@@ -180,7 +180,7 @@ def test_a_panel_says_all_that_has_room_and_leaves_out_first_what_else_is_good_t
 
 
 def test_the_keys_that_lead_on_and_out_stay_on_a_narrow_screen() -> None:
-    told = Told("Tour  1/6", asks="Press {reader.tag}.", name="Read")
+    told = TourText("Tour  1/6", asks="Press {reader.tag}.", name="Read")
     assert "F8 skip   Ctrl+Q leave" in shown(told, 40, 12, has_dialog=False)[0]
     head = shown(told, 80, 24, has_dialog=False)[0]
     assert (head[:15], head[-32:]) == ("Tour  1/6  Read", "F7 back   F8 skip   Ctrl+Q leave")
