@@ -21,7 +21,7 @@ from readtui.anchoring.meaning.names import (
     unit_starts,
 )
 from readtui.anchoring.meaning.numbers import Amount, Numbers, is_near
-from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch
+from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch, ends_sentence
 from readtui.text.word_lists import listed, listed_by_name
 
 _SHORT = 3
@@ -122,8 +122,8 @@ class _Reader:
             number = Fraction(unicodedata.numeric(raw)).limit_denominator(100)
             return [self._measured(index, Amount((number,), index + 1))]
         if key[:1].isdecimal():
-            if self._is_label(index):
-                return [Mark(frozenset(), index, index + 1, is_weak=True)]
+            if last := self._end_of_label(index):
+                return [Mark(frozenset(), index, last, is_weak=True)]
             dated = self._numeric_date(index)
             if dated:
                 return dated
@@ -161,13 +161,25 @@ class _Reader:
         is_name = key in self._first_words or compound(key, self._language) is not None
         return is_name or self._text.raw(index)[0] in "IVX"
 
-    def _is_label(self, index: int) -> bool:
-        """Whether the figure numbers a list item or a note: "3." before the first word of a line, or "[3]"."""
+    def _end_of_label(self, index: int) -> int:
+        """The end of a figure that numbers a list item, a note, a section or a sentence, or 0: "3." before the first
+        word of a line, "[3]", "5.2" before a capital letter.
+        """
         before, after = self._text.gap(index), self._text.gap(index + 1)
         if before.endswith(("[", "[^")) and after.startswith("]"):
-            return True
-        is_first = (index == 0 or "\n" in before) and after[:1] in tuple(".)") and after[1:2].isspace()
-        return is_first and not (after[:1] == "." and self._is_month(index + 1))
+            return index + 1
+        if index and "\n" not in before and not ends_sentence(before):
+            return 0
+        last = index + 1
+        while self._text.is_digits(last) and self._text.gap(last) == ".":
+            last += 1
+        if last > index + 1:
+            is_before_name = last < len(self._text.words) and self._text.raw(last)[0].isupper()
+            is_apart = is_before_name and self._text.gap(last).strip(".").isspace()
+            is_measure = is_apart and (self._text.key(last) in self._magnitudes or self._unit(last) is not None)
+            return last if is_apart and not is_measure and not self._numeric_date(index) else 0
+        is_numbered = (index == 0 or "\n" in before) and after[:1] in tuple(".)") and after[1:2].isspace()
+        return last if is_numbered and not (after[:1] == "." and self._is_month(last)) else 0
 
     def _is_month(self, index: int) -> bool:
         """Whether the figure before the word may be the day of a month: "15. März"."""
