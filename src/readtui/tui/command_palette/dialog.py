@@ -8,13 +8,12 @@ from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from readtui.text.clean import visible
 from readtui.text.name_fit import matched_letters
 from readtui.tui.command_palette.palette_entries import Entries, EntryKind, PaletteEntry
-from readtui.tui.dialogs.dialog import Modal
+from readtui.tui.dialogs.dialog import Modal, bindings
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.choice_rows import ChoiceRows
 from readtui.tui.widgets.hinted_input import HintedInput
@@ -60,14 +59,17 @@ class PaletteDialog(Modal[PaletteEntry | None]):
     PaletteDialog:ansi .palette--chosen { background: ansi_default; text-style: bold reverse; }
     """
     VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+c", "leave", show=False, priority=True),
-        Binding("enter", "choose", show=False, priority=True),
-        Binding("down,ctrl+n,tab", "move(1)", show=False, priority=True),
-        Binding("up,ctrl+p,shift+tab", "move(-1)", show=False, priority=True),
-        Binding("pagedown", "move_page(1)", show=False, priority=True),
-        Binding("pageup", "move_page(-1)", show=False, priority=True),
-    ]
+    BINDINGS = bindings(
+        {
+            "escape,ctrl+c": "leave",
+            "enter": "choose",
+            "down,ctrl+n,tab": "move(1)",
+            "up,ctrl+p,shift+tab": "move(-1)",
+            "pagedown": "move_page(1)",
+            "pageup": "move_page(-1)",
+        },
+        priority=True,
+    )
 
     def __init__(self, entries: Entries) -> None:
         super().__init__()

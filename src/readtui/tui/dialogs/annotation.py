@@ -3,13 +3,11 @@
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
-from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from readtui.model.annotation import Annotation
@@ -23,7 +21,7 @@ from readtui.text.phrases import counted
 from readtui.tui.article.line_marks import REVIEW, thread_sign
 from readtui.tui.article.title_block import day_in_words
 from readtui.tui.colors.palette import Palette
-from readtui.tui.dialogs.dialog import ScrolledDialog
+from readtui.tui.dialogs.dialog import ScrolledDialog, bindings
 from readtui.tui.keymap import key_name, readable
 from readtui.tui.notes.note_lines import NotePiece, NoteStyles, Pieces, cut, line_text, note_lines
 from readtui.tui.notes.voices import LAST_REPLY, name_of, state_words, takes_reply, voices
@@ -71,17 +69,19 @@ class AnnotationDialog(ScrolledDialog[int | str | EditRequest | None]):
     The result is the index of the row to follow, the command to run, what to do with the note, or None.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "leave", show=False),
-        Binding("enter", "choose", show=False),
-        Binding("down,j,tab", "move(1)", show=False),
-        Binding("up,k,shift+tab", "move(-1)", show=False),
-        Binding("space,pagedown,ctrl+d", "page(1)", show=False),
-        Binding("b,pageup,ctrl+u", "page(-1)", show=False),
-        Binding("a", "edit", show=False),
-        Binding("e", "edit_elsewhere", show=False),
-        Binding("D", "settle", show=False),
-    ]
+    BINDINGS = bindings(
+        {
+            "escape,q": "leave",
+            "enter": "choose",
+            "down,j,tab": "move(1)",
+            "up,k,shift+tab": "move(-1)",
+            "space,pagedown,ctrl+d": "page(1)",
+            "b,pageup,ctrl+u": "page(-1)",
+            "a": "edit",
+            "e": "edit_elsewhere",
+            "D": "settle",
+        }
+    )
 
     def __init__(
         self,

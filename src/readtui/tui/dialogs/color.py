@@ -2,18 +2,16 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
-from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.tui.colors.palette import Palette
-from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.dialogs.dialog import Dialog, bindings
 from readtui.tui.widgets.screen_lifetime import once_painted
 
 _CHOICES = ("", *HIGHLIGHT_COLORS)
@@ -25,13 +23,15 @@ class ColorDialog(Dialog[str | None]):
     ``preview`` is called with each color that the cursor comes to.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", show=False),
-        Binding("enter", "choose", show=False),
-        Binding("right,l,tab", "move(1)", show=False),
-        Binding("left,h,shift+tab", "move(-1)", show=False),
-        Binding("backspace,delete", "uncolor", show=False),
-    ]
+    BINDINGS = bindings(
+        {
+            "escape": "leave",
+            "enter": "choose",
+            "right,l,tab": "move(1)",
+            "left,h,shift+tab": "move(-1)",
+            "backspace,delete": "uncolor",
+        }
+    )
     # What gets the color stands above.
     DEFAULT_CSS = "ColorDialog { background: transparent; }"
     is_over_dim = False

@@ -1,15 +1,13 @@
 """The dialog that asks a question with two answers."""
 
 from collections.abc import Callable, Iterable
-from typing import ClassVar
 
 from rich.text import Text
-from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
 from readtui.text.clean import clean
-from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.dialogs.dialog import Dialog, bindings
 
 _MOST_ROWS = 6
 _LOOK_EVERY = 0.2
@@ -25,12 +23,7 @@ class ConfirmDialog(Dialog[bool | None]):
     DEFAULT_CSS = """
     ConfirmDialog Static { height: auto; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer(True)", show=False),
-        Binding("n", "answer(False)", show=False),
-        Binding("enter", "default", show=False),
-        Binding("escape", "leave", show=False),
-    ]
+    BINDINGS = bindings({"y": "answer(True)", "n": "answer(False)", "enter": "default", "escape": "leave"})
 
     def __init__(
         self,

@@ -1,7 +1,7 @@
 """The base of all modal screens, and of dialogs: a sheet at the bottom, under a thin rule, with a line of keys."""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import ClassVar
 
@@ -12,6 +12,7 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widget import Widget
@@ -76,6 +77,11 @@ _AROUND_TITLE = 4
 _NARROWEST = 20
 """Cells that a sheet is laid out for at least."""
 _DIGITS = "123456789"
+
+
+def bindings(actions: Mapping[str, str], *, priority: bool = False) -> list[BindingType]:
+    """What a dialog does at which keys. ``priority``: also while a widget has the focus that takes them."""
+    return [Binding(keys, action, show=False, priority=priority) for keys, action in actions.items()]
 
 
 class _Sheet(Vertical):

@@ -1,14 +1,12 @@
 """The dialog that chooses one of several links."""
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
 
 from rich.text import Text
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.dialogs.dialog import Dialog, bindings
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.choice_rows import ChoiceRows
 from readtui.tui.widgets.screen_lifetime import once_painted
@@ -24,12 +22,7 @@ class LinksDialog(Dialog[int | None]):
 
     WIDEST = 140
     DEFAULT_CSS = "LinksDialog .dialog--sheet > * { max-width: 140; }"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", show=False),
-        Binding("enter", "choose", show=False),
-        Binding("down,j,tab", "move(1)", show=False),
-        Binding("up,k,shift+tab", "move(-1)", show=False),
-    ]
+    BINDINGS = bindings({"escape": "leave", "enter": "choose", "down,j,tab": "move(1)", "up,k,shift+tab": "move(-1)"})
 
     def __init__(self, title: str, links: Sequence[tuple[str, str]], *, opens: str = "open") -> None:
         super().__init__(title)

@@ -5,13 +5,11 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual.actions import SkipAction
-from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.theme import Theme
 from textual.timer import Timer
@@ -27,7 +25,7 @@ from readtui.services.linking.link_candidates import LinkCandidate, LinkCandidat
 from readtui.services.wording import excerpt
 from readtui.text.clean import clean, visible
 from readtui.text.note_links import markdown_link
-from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.dialogs.dialog import Dialog, bindings
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.cells import fitted
 
@@ -234,15 +232,18 @@ class NoteDialog(Dialog[NoteResult | None]):
     NoteDialog:ansi .text-area--placeholder { color: ansi_default; text-style: dim; }
     NoteDialog:ansi .dialog--sheet > TextArea { color: ansi_default; border-top: solid ansi_default; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s,ctrl+j", "save", show=False, priority=True),
-        Binding("escape", "keep_draft", show=False, priority=True),
-        Binding("down,ctrl+n", "move_in_list(1)", show=False, priority=True),
-        Binding("up,ctrl+p", "move_in_list(-1)", show=False, priority=True),
-        Binding("enter,tab", "take_link", show=False, priority=True),
-        Binding("ctrl+e", "edit_elsewhere", show=False, priority=True),
-        Binding("ctrl+t", "switch_thread", show=False, priority=True),
-    ]
+    BINDINGS = bindings(
+        {
+            "ctrl+s,ctrl+j": "save",
+            "escape": "keep_draft",
+            "down,ctrl+n": "move_in_list(1)",
+            "up,ctrl+p": "move_in_list(-1)",
+            "enter,tab": "take_link",
+            "ctrl+e": "edit_elsewhere",
+            "ctrl+t": "switch_thread",
+        },
+        priority=True,
+    )
 
     def __init__(
         self,

@@ -1,17 +1,15 @@
 """The dialog that shows what placing an annotation would do: its own words, and those that it would be on."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
-from textual.binding import Binding, BindingType
 
 from readtui.services.annotating.passage_comparison import differences, same_words
 from readtui.text.clean import clean
 from readtui.tui.article.excerpt_lines import INSERTED, REMOVED
 from readtui.tui.colors.palette import Palette
-from readtui.tui.dialogs.dialog import ScrolledDialog
+from readtui.tui.dialogs.dialog import ScrolledDialog, bindings
 
 _ROOMY = 18
 _OTHER_ROWS = 4
@@ -23,14 +21,16 @@ class PlaceDialog(ScrolledDialog[bool]):
     new words do not fit, it first shows the rest. ``warning``: a line on what is odd about them.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "place", show=False),
-        Binding("escape,n,q", "leave", show=False),
-        Binding("down,j,J", "scroll_lines(1)", show=False),
-        Binding("up,k,K", "scroll_lines(-1)", show=False),
-        Binding("space,pagedown,ctrl+d", "page(1)", show=False),
-        Binding("b,pageup,ctrl+u", "page(-1)", show=False),
-    ]
+    BINDINGS = bindings(
+        {
+            "y": "place",
+            "escape,n,q": "leave",
+            "down,j,J": "scroll_lines(1)",
+            "up,k,K": "scroll_lines(-1)",
+            "space,pagedown,ctrl+d": "page(1)",
+            "b,pageup,ctrl+u": "page(-1)",
+        }
+    )
 
     def __init__(self, own: str, new: str, palette: Palette, warning: str = "") -> None:
         super().__init__("Place it here? (y yes, Esc no)")

@@ -4,16 +4,14 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
-from typing import ClassVar
 
 from rich.text import Text
-from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
 from readtui.errors import ReadtuiError, UsageError
 from readtui.text.clean import shown, visible
-from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.dialogs.dialog import Dialog, bindings
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.hinted_input import HintedInput
 
@@ -69,12 +67,8 @@ class PromptDialog(Dialog[str | None]):
     PromptDialog .dialog--sheet > .prompt-dialog--about { margin: 0 0 1 0; color: $foreground 80%; }
     PromptDialog:ansi .dialog--sheet > .prompt-dialog--about { color: ansi_default; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", show=False, priority=True),
-        # Also for a click on it in the line of keys.
-        Binding("enter,ctrl+s", "accept", show=False, priority=True),
-        Binding("tab", "complete", show=False, priority=True),
-    ]
+    # Enter is bound also for a click on it in the line of keys.
+    BINDINGS = bindings({"escape": "leave", "enter,ctrl+s": "accept", "tab": "complete"}, priority=True)
 
     def __init__(
         self,

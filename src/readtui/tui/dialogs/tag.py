@@ -1,11 +1,9 @@
 """The dialog in which the user names tags: for a passage or an article, or one tag for a change of the codebook."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
-from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets.input import Selection
 
@@ -15,6 +13,7 @@ from readtui.services.tags.spelling import spans_in_line, tag_in_span, tags_in_l
 from readtui.services.wording import new_tag_name
 from readtui.text.clean import visible
 from readtui.text.name_fit import matched_letters
+from readtui.tui.dialogs.dialog import bindings
 from readtui.tui.dialogs.prompt import PromptDialog, PromptLine
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.cells import fitted, padded
@@ -123,10 +122,7 @@ class TagDialog(PromptDialog):
     TagDialog .tag-dialog--list { border-title-align: left; border-title-color: $primary; border-title-style: bold; }
     TagDialog:ansi .tag-dialog--list { border-title-color: ansi_default; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,ctrl+n", "move(1)", show=False, priority=True),
-        Binding("up,ctrl+p,shift+tab", "move(-1)", show=False, priority=True),
-    ]
+    BINDINGS = bindings({"down,ctrl+n": "move(1)", "up,ctrl+p,shift+tab": "move(-1)"}, priority=True)
 
     def __init__(
         self,

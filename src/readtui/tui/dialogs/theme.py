@@ -1,15 +1,14 @@
 """The dialog that chooses a theme; the screen above it already has the theme under the cursor."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from rich.style import Style
 from rich.text import Text
-from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from readtui.tui.colors.colors import ThemeColors
-from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.dialogs.dialog import Dialog, bindings
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.choice_rows import ChoiceRows
 from readtui.tui.widgets.screen_lifetime import once_painted
@@ -33,14 +32,16 @@ class ThemeDialog(Dialog[str | None]):
     ``preview`` is called with each theme that the cursor comes to.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "leave", show=False),
-        Binding("enter", "choose", show=False),
-        Binding("down,j,tab,f9", "move(1)", show=False),
-        Binding("up,k,shift+tab", "move(-1)", show=False),
-        Binding("home,g", "move_to(0)", show=False),
-        Binding("end,G", "move_to(-1)", show=False),
-    ]
+    BINDINGS = bindings(
+        {
+            "escape,q": "leave",
+            "enter": "choose",
+            "down,j,tab,f9": "move(1)",
+            "up,k,shift+tab": "move(-1)",
+            "home,g": "move_to(0)",
+            "end,G": "move_to(-1)",
+        }
+    )
     # The screen above is the preview: nothing may tint it.
     DEFAULT_CSS = "ThemeDialog { background: transparent; }"
 

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import ClassVar
 
 from rich.console import Group
 from rich.padding import Padding
 from rich.style import Style
 from rich.text import Text
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
@@ -25,7 +23,7 @@ from readtui.text.note_markdown import read_note
 from readtui.text.phrases import counted
 from readtui.tui.article.title_block import day_in_words
 from readtui.tui.colors.palette import Palette
-from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.dialogs.dialog import Dialog, bindings
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
 from readtui.tui.widgets.days import day_and_time
 
@@ -47,13 +45,9 @@ class VersionsDialog(Dialog[int | None]):
     DEFAULT_CSS = """
     VersionsDialog VerticalScroll Static { height: auto; padding: 0 0 1 0; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "leave", show=False),
-        Binding("enter", "choose", show=False),
-        Binding("down,j,tab", "move(1)", show=False),
-        Binding("up,k,shift+tab", "move(-1)", show=False),
-        Binding("plus", "join", show=False),
-    ]
+    BINDINGS = bindings(
+        {"escape,q": "leave", "enter": "choose", "down,j,tab": "move(1)", "up,k,shift+tab": "move(-1)", "plus": "join"}
+    )
 
     def __init__(
         self, versions: Sequence[Versioned], palette: Palette, now: datetime, writers: Sequence[str] = ()

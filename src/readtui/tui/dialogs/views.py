@@ -2,13 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.text import Text
 from textual import events
 from textual.actions import SkipAction
-from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -19,7 +18,7 @@ from readtui.services.conflicts import other_versions
 from readtui.services.views import view_name
 from readtui.services.wording import done, excerpt, sentence
 from readtui.text.clean import visible
-from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.dialogs.dialog import Dialog, bindings
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.choice_rows import ChoiceRows
@@ -48,13 +47,10 @@ class ViewsDialog(Dialog[View | None]):
     ViewsDialog .dialog--sheet > Input { margin: 1 0 0 0; }
     ViewsDialog .views-dialog--said { margin: 1 0 0 0; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", show=False, priority=True),
-        Binding("enter", "choose", show=False, priority=True),
-        Binding("ctrl+s", "save", show=False, priority=True),
-        Binding("down,tab", "move(1)", show=False, priority=True),
-        Binding("up,shift+tab", "move(-1)", show=False, priority=True),
-    ]
+    BINDINGS = bindings(
+        {"escape": "leave", "enter": "choose", "ctrl+s": "save", "down,tab": "move(1)", "up,shift+tab": "move(-1)"},
+        priority=True,
+    )
 
     def __init__(
         self,

@@ -2,10 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
-from typing import ClassVar
 
 from textual import work
-from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -16,7 +14,7 @@ from readtui.errors import ReadtuiError
 from readtui.layout.line import make_run
 from readtui.layout.widths import CellWidths
 from readtui.layout.wrap import wrap
-from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.dialogs.dialog import Dialog, bindings
 from readtui.tui.hooks.hook_process import ProgramOutput
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.placed_strip import filled
@@ -33,17 +31,19 @@ class HookPanel(Dialog[str | None]):
     HookPanel .hook-panel--waiting { height: 1; color: $foreground 60%; }
     HookPanel:light .hook-panel--waiting { color: $foreground 75%; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,enter", "leave", show=False),
-        Binding("down,j", "scroll_output(1)", show=False),
-        Binding("up,k", "scroll_output(-1)", show=False),
-        Binding("space,pagedown,ctrl+d", "page(1)", show=False),
-        Binding("b,pageup,ctrl+u", "page(-1)", show=False),
-        Binding("g,home", "end(-1)", show=False),
-        Binding("G,end", "end(1)", show=False),
-        Binding("y", "copy", show=False),
-        Binding("a", "to_note", show=False),
-    ]
+    BINDINGS = bindings(
+        {
+            "escape,q,enter": "leave",
+            "down,j": "scroll_output(1)",
+            "up,k": "scroll_output(-1)",
+            "space,pagedown,ctrl+d": "page(1)",
+            "b,pageup,ctrl+u": "page(-1)",
+            "g,home": "end(-1)",
+            "G,end": "end(1)",
+            "y": "copy",
+            "a": "to_note",
+        }
+    )
 
     def __init__(
         self, title: str, run: Callable[[], Awaitable[ProgramOutput]], copy: Callable[[str], None], widths: CellWidths

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from functools import partial
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from rich.text import Text
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 
 from readtui.bootstrap import Services
-from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.dialogs.dialog import Dialog, bindings
 from readtui.tui.lists.article_order import ArticleOrder, ArticleSort
 from readtui.tui.lists.library_state import ArticleGrouping, LibraryState
 from readtui.tui.lists.list_screen import ListScreen
@@ -60,15 +59,17 @@ class SortDialog(Dialog[ListOrdering | None]):
     SortDialog .sort--groups { width: 1fr; }
     SortDialog:ansi .sort--orders, SortDialog:ansi .sort--groups { background: ansi_default; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "leave", show=False),
-        Binding("enter,space", "choose", show=False),
-        Binding("down,j,s", "move(1)", show=False),
-        Binding("up,k", "move(-1)", show=False),
-        Binding("tab,shift+tab,left,right,h,l", "other", show=False),
-        *(Binding(str(number), f"sort({number})", show=False) for number in range(1, 10)),
-        *(Binding(key, f"group('{one}')", show=False) for one, (key, _) in _GROUPINGS.items()),
-    ]
+    BINDINGS = bindings(
+        {
+            "escape,q": "leave",
+            "enter,space": "choose",
+            "down,j,s": "move(1)",
+            "up,k": "move(-1)",
+            "tab,shift+tab,left,right,h,l": "other",
+        }
+        | {str(number): f"sort({number})" for number in range(1, 10)}
+        | {key: f"group('{one}')" for one, (key, _) in _GROUPINGS.items()}
+    )
 
     def __init__(self, order: ArticleOrder, grouping: ArticleGrouping, *, has_given: bool) -> None:
         super().__init__("Sort and group")

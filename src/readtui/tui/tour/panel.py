@@ -2,17 +2,15 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import ClassVar
 
 from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from readtui.tui.colors.palette import Palette
-from readtui.tui.dialogs.dialog import ScrolledDialog
+from readtui.tui.dialogs.dialog import ScrolledDialog, bindings
 from readtui.tui.tour.steps import STEPS, TourText
 from readtui.tui.widgets.preview_pane import spaced
 
@@ -115,12 +113,14 @@ class TourPanel(Widget):
 class TourEndDialog(ScrolledDialog[bool]):
     """What was learned in the steps that were done, and what to do next. The result says whether to leave the tour."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,q", "dismiss(True)", show=False),
-        Binding("escape", "dismiss(False)", show=False),
-        Binding("down,j", "scroll_lines(1)", show=False),
-        Binding("up,k", "scroll_lines(-1)", show=False),
-    ]
+    BINDINGS = bindings(
+        {
+            "enter,q": "dismiss(True)",
+            "escape": "dismiss(False)",
+            "down,j": "scroll_lines(1)",
+            "up,k": "scroll_lines(-1)",
+        }
+    )
 
     def __init__(self, done: Collection[int], key: Key) -> None:
         super().__init__("That was the tour")
