@@ -1,6 +1,7 @@
 """Extends a passage over its changed first and last words, but not over text inserted beside it."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -18,7 +19,7 @@ _LONGEST_HEADING = 12
 _FEW_BEFORE = 2
 _ENDS = frozenset(".!?…。！？।؟")
 _LONGEST_NAME, _MOST_COMPARED = 6, 400
-_LONGEST_PHRASE, _LONGEST_REST = 6, 2
+_LONGEST_PHRASE, _LONGEST_REST, _STEM = 6, 2, 4
 _NUMBERS = re.compile(r"[.)]\s")
 _NO_NAME = frozenset(".!…:;,。！：；，")
 
@@ -264,7 +265,38 @@ def with_whole_phrase(wanted: SoughtPassage, found: Found) -> Found:
         if gap_strength(new, at) and not gap_strength(new, start) and gap_strength(pair.old, wanted.start):
             start = at if set(wanted.words).isdisjoint(new.ids[start:at]) else start
             break
-    return replace(found, start=start, end=end)
+    return _without_rest(wanted, replace(found, start=start, end=end))
+
+
+def _without_rest(wanted: SoughtPassage, found: Found) -> Found:
+    """``found``, if the passage is a part of a sentence, without words at its ends that the rest of that has."""
+    pair = wanted.pair
+    if pair.units is None or found.end - found.start > _MOST_COMPARED:
+        return found
+    first, last = pair.units[0].bounds(pair.units[0].of(wanted.start))
+    own, stems = list(_stems(pair, wanted.words)), list(_stems(pair, pair.new.ids[found.start : found.end]))
+    before = _of_rest(own, set(_stems(pair, pair.old.ids[first : wanted.start])), stems)
+    behind = _of_rest(own[::-1], set(_stems(pair, pair.old.ids[wanted.end : last])), stems[::-1])
+    return replace(found, start=found.start + before, end=found.end - behind)
+
+
+def _of_rest(own: Sequence[str], rest: set[str], stems: Sequence[str]) -> int:
+    """How many of the first stems, with a telling one, belong to the rest of the sentence."""
+    common, size, is_telling = frequent_words(), 0, False
+    for at, stem in enumerate(stems[: len(stems) // 2]):
+        if stem in own and stem not in common:
+            break
+        if stem in rest and stem not in own:
+            is_telling = is_telling or (stem not in common and stem.isalpha())
+            size = at + 1 if is_telling else 0
+    # Another word may stand there between the same two.
+    is_between = size < len(own) and own[0] == stems[0] and own[size] == stems[size]
+    return 0 if is_between else size
+
+
+def _stems(pair: Pair, words: Sequence[int]) -> Iterator[str]:
+    keys = pair.vocabulary.keys_by_id
+    return (keys[word] if keys[word] in frequent_words() else keys[word][:_STEM] for word in words)
 
 
 def _with_number(pair: Pair, first: int) -> int:

@@ -129,6 +129,19 @@ def test_a_passage_does_not_end_within_a_phrase(text: str, number: str, due: str
     assert became(text, number).strip(".") == due
 
 
+@pytest.mark.parametrize(
+    ("text", "number", "due"),
+    [
+        ("archive-to-postgres", "2", "has stopped getting security patches"),
+        ("grant-river-otters", "24", "fences at half price"),
+        ("howto-slide-scanning", "6", "canned compressed air must not be used"),
+        ("viaggio-lucania", "1", "con tre zaini e una carta vecchia di vent'anni"),
+    ],
+)
+def test_a_part_of_a_sentence_is_found_without_what_the_rest_of_it_became(text: str, number: str, due: str) -> None:
+    assert became(text, number) == due
+
+
 def test_rows_with_the_same_words_stay_whole_below_new_ones() -> None:
     rows = "old mill – sea wall – Ruth\nnorth chapel – bus shelter – Grace\nglass house – market square – Owen Clarke"
     new = f"{rows}\neast barn – bus shelter – Ruth Adair\nfire station – market square – Grace Holt"
