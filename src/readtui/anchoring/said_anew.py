@@ -12,7 +12,7 @@ from readtui.anchoring.matching.edges import begins_line
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.tokens import Tokens
 from readtui.anchoring.meaning.change import Change, ChangeKind
-from readtui.anchoring.meaning.changes import Passage, stretches, touching_turns
+from readtui.anchoring.meaning.changes import Passage, says_the_same, stretches, touching_turns
 from readtui.anchoring.meaning.likeness import Likeness
 from readtui.anchoring.meaning.sentence_words import Stretch, ends_sentence
 from readtui.anchoring.sought_passage import share_left
@@ -33,13 +33,17 @@ _MOST_LEFT, _LEFT_OF_OTHERS, _MOST_OF_UNIT, _LONGEST = 0.9, 0.7, 0.75, 2_000
 
 
 def may_be_said_anew(pair: Pair, before: Passage, after: Passage) -> bool:
-    """Whether a passage was said at least partly in other words, in a text that was rewritten around it."""
+    """Whether a passage was said at least partly in other words, in a text that was rewritten around it. Another
+    spelling of a value is not.
+    """
     if pair.units is None or pair.is_of_quote or any(pair.is_in_doubt[slice(*before.words)]):
         return False
     if max(before.end - before.start, after.end - after.start) > _LONGEST:
         return False
-    is_rewritten = pair.is_rewritten_around(pair.units[0].of(before.words.start))
-    return is_rewritten and share_left(pair, before.words, after.words) <= _MOST_LEFT
+    if not pair.is_rewritten_around(pair.units[0].of(before.words.start)):
+        return False
+    ranges = pair.old.text, before[2:], pair.new.text, after[2:]
+    return share_left(pair, before.words, after.words) <= _MOST_LEFT and not says_the_same(*ranges, has_moved=False)
 
 
 def tells_of_others(pair: Pair, before: Passage, after: Passage, change: Change) -> bool:

@@ -49,6 +49,14 @@ def test_a_cell_is_found_by_its_row_and_column(cell: str, due: str) -> None:
     assert carried(f"Before.\n\n{TABLE}\n\nAfter.", f"Before.\n\n{new}\n\nAfter.", cell) == due
 
 
+@pytest.mark.parametrize("amount", ["8", "30"])
+def test_the_same_value_in_the_prose_that_a_table_became_needs_no_question(amount: str) -> None:
+    old = "What you need\n\nnuts\t500 grams\nsugar\t150 grams\neggs\teight\nmilk\ta glass\n\nServes a whole table."
+    prose = f"We take 500 grams of nuts, 150 grams of sugar, {amount} eggs and just a glass of cold milk."
+    due = "8" if amount == "8" else "[30]"
+    assert carried(old, f"Ingredients for the cake\n\n{prose}\n\nIt feeds many guests.", "eight") == due
+
+
 def test_a_cell_is_not_taken_for_the_same_words_of_another_row() -> None:
     remark = next(one for one in remarks(TEXTS / "grant-hedgerows.md") if one.name.endswith(" v2 17"))
     found = reanchor(remark.before, remark.after, remark.start, remark.end)
