@@ -239,8 +239,15 @@ def test_a_book_shows_the_formula_of_a_switch_and_not_its_fallback() -> None:
 # ---------------------------------------------------------------------- Word
 
 
+_UPRIGHT = '<m:rPr><m:sty m:val="p"/></m:rPr>'
+
+
 def _t(text: str, properties: str = "") -> str:
     return f"<m:r>{properties}<m:t>{text}</m:t></m:r>"
+
+
+def _e(text: str, properties: str = "") -> str:
+    return f"<m:e>{_t(text, properties)}</m:e>"
 
 
 def _word(formula: str) -> str:
@@ -279,6 +286,32 @@ def _word(formula: str) -> str:
         ),
         (f"<m:acc><m:accPr><m:chr m:val='̅'/></m:accPr><m:e>{_t('x')}</m:e></m:acc>{_t('&lt;3')}", "x̄ < 3"),
         (f"{_t('y=1 ')}{_t('if ', '<m:rPr><m:nor/></m:rPr>')}{_t('x>0')}", "y = 1 if x > 0"),
+        (f"<m:phant><m:phantPr><m:show m:val='0'/></m:phantPr>{_e('b')}</m:phant>{_t('c')}", "c"),
+        (f"<m:phant>{_e('b')}</m:phant>{_t('=c')}", "b = c"),
+        (f"<m:box>{_e('a')}</m:box>{_t('=')}<m:borderBox>{_e('b')}</m:borderBox>", "a = b"),
+        (
+            f"<m:d><m:e><m:f><m:fPr><m:type m:val='noBar'/></m:fPr><m:num>{_t('n')}</m:num><m:den>{_t('k')}</m:den>"
+            "</m:f></m:e></m:d>",
+            "(n choose k)",
+        ),
+        (
+            f"<m:func><m:fName><m:limLow>{_e('lim', _UPRIGHT)}<m:lim>{_t('x→0')}</m:lim>"
+            f"</m:limLow></m:fName>{_e('f')}</m:func>",
+            "lim_(x→0) f",
+        ),
+        (f"<m:limUpp>{_e('max')}<m:lim>{_t('n')}</m:lim></m:limUpp>", "max^n"),
+        (f"<m:bar><m:barPr><m:pos m:val='top'/></m:barPr>{_e('x')}</m:bar>{_t('=')}<m:bar>{_e('y')}</m:bar>", "x̄ = y̲"),
+        (f"<m:groupChr>{_e('a+b')}</m:groupChr>", "underbrace(a + b)"),
+        (
+            f"<m:groupChr><m:groupChrPr><m:chr m:val='⏞'/><m:pos m:val='top'/></m:groupChrPr>{_e('a+b')}</m:groupChr>",
+            "overbrace(a + b)",
+        ),
+        (
+            f"<m:d>{_e('a')}{_e('b')}</m:d><m:d><m:dPr><m:sepChr m:val=','/></m:dPr>{_e('a')}{_e('b')}</m:d>",
+            "(a | b)(a, b)",
+        ),
+        (f"<m:nary><m:naryPr><m:supHide/></m:naryPr><m:sub>{_t('D')}</m:sub><m:sup/>{_e('f')}</m:nary>", "∫_D f"),
+        (f"{_t('a')}<w:del>{_t('b')}</w:del>", "a"),
     ],
 )
 def test_formulas_of_word_stand_in_the_text(formula: str, text: str) -> None:
