@@ -78,6 +78,26 @@ def test_embedded_documents_are_inserted_in_place(name: str, data: str | bytes) 
     assert texts == ["Before.", "Words of it.", "After."]
 
 
+def test_the_blocks_of_an_embedded_document_stay_what_they_are() -> None:
+    markdown = (
+        b"## Head\n\n- one\n- two\n\n3. three\n\n> Said.\n\n    code\n      more\n\n| a | b |\n|---|---|\n| c | d |\n"
+    )
+    article = with_part("part.md", markdown)
+    assert shown(article) == [
+        (BlockKind.PARAGRAPH, "Before."),
+        (BlockKind.HEADING, "Head"),
+        (BlockKind.LIST_ITEM, "one"),
+        (BlockKind.LIST_ITEM, "two"),
+        (BlockKind.LIST_ITEM, "three"),
+        (BlockKind.QUOTE, "Said."),
+        (BlockKind.CODE, "code\n  more"),
+        (BlockKind.TABLE, "a\tb\nc\td"),
+        (BlockKind.PARAGRAPH, "After."),
+    ]
+    assert [block.label for block in article.blocks if block.kind is BlockKind.LIST_ITEM] == ["•", "•", "3."]
+    assert article.blocks[1].level == 2
+
+
 @pytest.mark.parametrize(
     ("data", "target"), [(b"\x89PNG\r\n\x1a\n" + bytes(99), None), (b"x", "../../etc/passwd"), (b"x", "gone.html")]
 )
