@@ -350,3 +350,36 @@ def test_a_batch_keeps_to_a_closed_codebook_and_says_what_it_needs(
         refused = readtui("annotate", *arguments, stdin=stdin)
         assert refused.code != 0
         assert fault in refused.err
+
+
+def test_a_creator_is_renamed_everywhere_and_undo_takes_it_back(readtui: Readtui, article: str) -> None:
+    note = readtui("annotate", article, "--quote", "the dog slept", "--note", "Why?", "--by", "Bea").line
+    readtui("remove", readtui("annotate", article, "--quote", "In winter", "--by", "Bea").line)
+    mine = readtui("annotate", article, "--quote", "It left at dawn", "--note", "When?").line
+    readtui("reply", mine, "At six.", "--by", "Bea")
+    before = readtui("creators", "--json").json
+    assert readtui("creators", "rename", "Bea", "Bea Lund").line == "renamed Bea to Bea Lund: 2 annotations and 1 reply"
+    named = {one["name"]: (one["annotations"], one["replies"]) for one in readtui("creators", "--json").json}
+    assert named["Bea Lund"] == (1, 1)
+    assert "Bea" not in named
+    assert {one["id"]: one["creator"] for one in readtui("annotations", "--json").json}[note]["name"] == "Bea Lund"
+    readtui("undo")
+    assert readtui("creators", "--json").json == before
+    assert readtui("creators", "rename", "Bea", "me").line == "renamed Bea to me: 2 annotations and 1 reply"
+    assert [one["replies"] for one in readtui("creators", "--json").json] == [1]
+
+
+@pytest.mark.parametrize(
+    ("name", "new_name", "code", "said"),
+    [
+        ("Bob", "Bea", 1, "nothing is by “Bob”"),
+        ("me", "software:", 2, "a name is missing"),
+        ("me", "x" * 1_000, 2, "a name has at most "),
+    ],
+)
+def test_a_creator_that_is_not_there_or_has_no_name_is_not_renamed(
+    readtui: Readtui, article: str, name: str, new_name: str, code: int, said: str
+) -> None:
+    readtui("annotate", article, "--quote", "the dog slept", "--note", "Why?")
+    refused = readtui("creators", "rename", name, new_name)
+    assert (refused.code, refused.out, said in refused.err) == (code, "", True)

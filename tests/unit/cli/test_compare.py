@@ -223,3 +223,31 @@ def test_rows_say_when_not_to_trust_them(readtui: Readtui, coded: str) -> None:
         code(readtui, coded, coder, *((quote, "often") for quote in quotes))
     one = next(one for one in readtui("compare", "Ada", "Bea", "--json").json["tags"] if one["tag"] == "often")
     assert (one["passages"], one["caution"], one["kappa"]) == ([10, 10], "", 1.0)
+
+
+def test_in_a_terminal_the_table_has_a_summary_and_says_what_its_columns_mean(
+    readtui: Readtui, coded: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = readtui("compare", "Ada", "Bea")
+    monkeypatch.setattr("readtui.cli.compare.is_terminal", lambda: True)
+    shown = readtui("compare", "Ada", "Bea")
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.out.startswith(plain.err.splitlines()[0])
+    assert set(plain.err.splitlines()) <= set(shown.out.splitlines())
+    assert all(row.split("\t")[0] in shown.out for row in plain.out.splitlines())
+    assert "\nkappa: " in shown.out.casefold()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("Ada",), "two coders are compared, not 1"),
+        (("Ada", "Bea", "--json", "--format", "csv"), "--json prints to stdout"),
+        (("Ada", "Bea", "--force"), "--force: only with --output"),
+    ],
+)
+def test_what_cannot_be_compared_or_written_is_refused(
+    readtui: Readtui, coded: str, options: tuple[str, ...], said: str
+) -> None:
+    refused = readtui("compare", *options)
+    assert (refused.code, refused.out, said in refused.err) == (2, "", True)
