@@ -9,11 +9,13 @@ from typing import TypeVar
 
 from rapidfuzz.distance import Postfix, Prefix
 
-from readtui.anchoring.meaning.change import Change, ChangeKind, added_words, from_to, instead, shortened
+from readtui.anchoring.meaning.change import Change, ChangeKind, added_words, from_to, instead
 from readtui.anchoring.meaning.code import changed_identifier
 from readtui.anchoring.meaning.mark import OF_DATE, TIME, Mark
 from readtui.anchoring.meaning.names import MONTH, may_be_rival, small_words, unit_names
 from readtui.anchoring.meaning.phrase_changes import (
+    OF_FIXED_ORDER,
+    exchanged_words,
     joined_item,
     other_item,
     other_name,
@@ -50,10 +52,7 @@ _MOST_PAIRED = 16
 _FIRST_UNSPACED = "\u0e00"
 _AROUND_WORDS = ".,;:\"'()“”‘’„«»"
 _BESIDE, _LOOSE = 4, 2
-_MOST_EXCHANGED = 4
 _JOINERS = ("joiners", "alternatives")
-_OF_FIXED_ORDER = ("en", "fr", "es", "it", "pt", "zh")
-_OF_MARKED_ROLES = ("de", "nl", "ja")
 _OF_FIGURES = frozenset("%‰°℃℉€$£¥￥₽₹₩")
 _SIGNS_BEFORE, _SIGNS_AFTER = "-\u2212+$€£¥￥₽₹₩", "%‰°℃℉$€£¥￥₽₹₩"
 _FINAL_MARKS = {"?": "?", "？": "?", "؟": "?", "!": "!", "！": "!", ".": ".", "。": ".", "…": "."}
@@ -82,6 +81,11 @@ def differ_in_ordinary_words(old: str, new: str) -> bool:
     if not set(dropped) - set(added) or not all(word.isalpha() and max(word) < _FIRST_UNSPACED for word in words):
         return False
     if any(matters(word) or word in words_of_phrases() for word in words):
+        return False
+    if len(dropped) > 1 and [word for word in all_before if word in after] != [
+        word for word in all_after if word in before
+    ]:
+        # Who does what may have changed.
         return False
     if len(dropped) * len(added) != 1 and _is_one_part(all_before, all_after, len(dropped), len(added)):
         # A phrase may have taken the place of another.
@@ -122,7 +126,7 @@ class Comparison:
             or other_name(self._pair)
             or self._opposite_word()
             or self._fewer_meant()
-            or self._exchanged_words()
+            or exchanged_words(self._pair)
             or self._moved_negation()
             or self._added_words()
             or other_phrase(self._pair)
@@ -300,10 +304,20 @@ class Comparison:
         year" that of "until they expire".
         """
         senses = [{(turn.line, turn.sense) for turn in found.turns} for found in self._pair.turns]
+        said_in_both = [
+            {turn.first for turn in found.turns if not turn.is_weak and turn[:2] in senses[0] & senses[1]}
+            for found in self._pair.turns
+        ]
         for block in self._pair.blocks:
             gone, came = (
-                [mark for mark in unmatched(_within(found, words), others) if any(mark.units)]
-                for found, others, words in zip(self._pair.marks, self._pair.marks[::-1], block, strict=True)
+                [
+                    mark
+                    for mark in unmatched(_within(found, words), others)
+                    if any(mark.units) and mark.first not in same
+                ]
+                for found, others, words, same in zip(
+                    self._pair.marks, self._pair.marks[::-1], block, said_in_both, strict=True
+                )
             )
             lost, gained = (
                 [
@@ -392,78 +406,11 @@ class Comparison:
             if key not in other.keys and is_content(key, self._pair.language) and not has_other_form(key, other.keys)
         ]
 
-    def _kept_its_word(self, part: tuple[int, int], place: tuple[int, int]) -> bool:
-        """Whether a preposition went along with a part: "am Montag ist es zu" is "es ist am Montag zu"."""
-        before = self._old.key(part[0] - 1), self._new.key(place[0] - 1)
-        return before[0] == before[1] and before[0] in small_words("positions")
-
-    def _have_other_roles(self, parts: Sequence[tuple[int, int]], places: Sequence[tuple[int, int]]) -> bool:
-        """Whether two parts changed their roles in a language in which they may stand in any order: all around them
-        stayed, as articles and particles do, or both have another form.
-        """
-        old, new = self._old.keys, self._new.keys
-        if self._pair.language in _OF_MARKED_ROLES:
-            (one, end), (other, last) = parts
-            return [
-                *old[:one],
-                *old[other : last + 1],
-                *old[end + 1 : other],
-                *old[one : end + 1],
-                *old[last + 1 :],
-            ] == new
-        moved = [{at for first, last in spans for at in range(first, last + 1)} for spans in (parts, places)]
-        rest = [
-            [key for at, key in enumerate(keys) if at not in taken]
-            for keys, taken in zip((old, new), moved, strict=True)
-        ]
-        return rest[0] == rest[1] and all(
-            old[part[1]] != new[place[1]] for part, place in zip(parts, places, strict=True)
-        )
-
     def _moved_negation(self) -> Change | None:
         """Whether a negation or "only" is of something else now. Where words stand in any order, that tells nothing."""
-        if self._old.keys == self._new.keys or self._pair.language not in _OF_FIXED_ORDER:
+        if self._old.keys == self._new.keys or self._pair.language not in OF_FIXED_ORDER:
             return None
         return moved_negation(self._pair) or moved_limit(self._pair)
-
-    def _exchanged_words(self) -> Change | None:
-        """Two parts of the passage that changed places around the same words: "from the mill to the sea"."""
-        old, new = (
-            [at for at in range(*reading.passage) if is_content(reading.keys[at], self._pair.language)]
-            for reading in (self._old, self._new)
-        )
-        before = [stem(self._old.keys[at]) for at in old]
-        after = [stem(self._new.keys[at]) for at in new]
-        if before == after or sorted(before) != sorted(after):
-            return None
-        start, end = Prefix.similarity(before, after), len(old) - Postfix.similarity(before, after)
-        parts = _exchanged_parts(before[start:end], after[start:end])
-        if parts is None or (self._old.is_digits(old[start]) and self._old.is_digits(old[end - 1])):
-            return None
-        one, other = parts
-        said_by = [sum(key in small_words("agents") for key in reading.keys) for reading in (self._old, self._new)]
-        if said_by[0] != said_by[1]:
-            # "Vandals damaged it" is "it was damaged by vandals".
-            return None
-        between = self._old.keys[old[start + one - 1] + 1 : old[end - other]]
-        there = self._new.keys[new[start + other - 1] + 1 : new[end - one]]
-        if len({small_words("passives").isdisjoint(each) for each in (between, there)}) > 1:
-            # "The price includes it" is "it is included in the price".
-            return None
-        ends = (old[start], old[start + one - 1]), (old[end - other], old[end - 1])
-        places = (new[end - one], new[end - 1]), (new[start], new[start + other - 1])
-        if any(map(self._kept_its_word, ends, places)):
-            return None
-        directing = small_words("directing")
-        joints = {key[0] for key in between if key in directing} & {key[0] for key in there if key in directing}
-        is_far = bool(joints) or (one == other == 1 and old[end - 1] - old[start] >= _SHORT)
-        # "Viele Kinder lassen das Gemüse stehen" says the same the other way around.
-        is_free = self._pair.language not in _OF_FIXED_ORDER and not self._have_other_roles(ends, places)
-        if is_free if end - start > one + other else not is_far:
-            return None
-        first = self._old.shown(old[start], old[start + one - 1] + 1)
-        second = self._old.shown(old[end - other], old[end - 1] + 1)
-        return Change(ChangeKind.WORDS, f"“{shortened(first)}” and “{shortened(second)}” changed places")
 
     def _added_words(self) -> Change | None:
         """The words that were added to the passage, none being dropped: an exception, a condition."""
@@ -526,18 +473,6 @@ class Comparison:
 def of_code(changed: tuple[str, str] | None) -> Change | None:
     """The change of tokens of code that were replaced."""
     return None if changed is None else from_to(ChangeKind.CODE, *changed)
-
-
-def _exchanged_parts(old: list[str], new: list[str]) -> tuple[int, int] | None:
-    """How many words at the start and at the end changed places, those between them being the same."""
-    size = len(old)
-    for one in range(1, min(size, _MOST_EXCHANGED + 1)):
-        for other in range(1, min(size - one, _MOST_EXCHANGED) + 1):
-            if old[:one] + old[one : size - other] + old[size - other :] == (
-                new[size - one :] + new[other : size - one] + new[:other]
-            ):
-                return one, other
-    return None
 
 
 def _groups(found: Sequence[Mark]) -> list[Mark]:

@@ -51,8 +51,10 @@ MONEY = frozenset("euro dollar sterling pound yen yuan rouble rupee won franc kr
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:/[0-9]{1,30})?")
 # The unit in which others are counted, and how many of it they are.
 _OTHER_UNITS: Mapping[str, tuple[str, int | Fraction]] = {
-    "minute": ("second", 60), "hour": ("second", 3_600), "day": ("second", 86_400), "week": ("second", 604_800),
-    "fortnight": ("second", 1_209_600), "quarter": ("month", 3), "year": ("month", 12), "km": ("metre", 1_000),
+    "minute": ("second", 60), "quarter-hour": ("second", 900), "half-hour": ("second", 1_800),
+    "three-quarter-hour": ("second", 2_700), "hour": ("second", 3_600), "day": ("second", 86_400),
+    "week": ("second", 604_800), "fortnight": ("second", 1_209_600), "quarter": ("month", 3), "year": ("month", 12),
+    "km": ("metre", 1_000),
     "cm": ("metre", Fraction("0.01")), "mm": ("metre", Fraction("0.001")), "kg": ("g", 1_000), "tonne": ("g", 10**6),
     "mg": ("g", Fraction("0.001")), "µg": ("g", Fraction("0.000001")), "ml": ("litre", Fraction("0.001")),
     "cl": ("litre", Fraction("0.01")), "dl": ("litre", Fraction("0.1")), "hl": ("litre", 100),
@@ -78,5 +80,19 @@ def in_other_unit(number: str, unit: str) -> Value | None:
     return NUMBER, str(Fraction(number) * other[1]), other[0]
 
 
-TIME_UNITS = frozenset(("second", "minute", "hour", "day", "week", "fortnight", "month", "year"))
+TIME_UNITS = frozenset(
+    (
+        "second",
+        "minute",
+        "quarter-hour",
+        "half-hour",
+        "three-quarter-hour",
+        "hour",
+        "day",
+        "week",
+        "fortnight",
+        "month",
+        "year",
+    )
+)
 _LENGTHS_OF_TIME = TIME_UNITS | {"millisecond", "quarter", "decade", "century"}

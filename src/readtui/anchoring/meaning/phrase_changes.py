@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from readtui.anchoring.meaning.change import Change, ChangeKind, from_to, instead
+from rapidfuzz.distance import Postfix, Prefix
+
+from readtui.anchoring.meaning.change import Change, ChangeKind, from_to, instead, shortened
 from readtui.anchoring.meaning.mark import Mark, Value
 from readtui.anchoring.meaning.names import Rival, rivals_at, small_words
 from readtui.anchoring.meaning.readings import (
@@ -22,6 +24,9 @@ from readtui.text.thesaurus import are_akin
 _LONGEST_NAME, _MOST_OTHERS = 4, 0.2
 _STEM = 5
 _UNSPACED = ("zh", "ja")
+OF_FIXED_ORDER = ("en", "fr", "es", "it", "pt", "zh")
+_OF_MARKED_ROLES = ("de", "nl", "ja")
+_MOST_EXCHANGED, _SHORT = 4, 3
 _FEWEST_LEFT = 2
 _LONGEST_NOUN = 5
 _LONGEST_ITEM = 3
@@ -157,6 +162,89 @@ def _is_noun_phrase(reading: SentenceWords, span: tuple[int, int]) -> bool:
     )
 
 
+def exchanged_words(pair: Readings) -> Change | None:
+    """Two parts of the passage that changed places around the same words: "from the mill to the sea"."""
+    old, new = (
+        [at for at in range(*reading.passage) if is_content(reading.keys[at], pair.language)]
+        for reading in (pair.old, pair.new)
+    )
+    before = [stem(pair.old.keys[at]) for at in old]
+    after = [stem(pair.new.keys[at]) for at in new]
+    if before == after or sorted(before) != sorted(after):
+        return None
+    start, end = Prefix.similarity(before, after), len(old) - Postfix.similarity(before, after)
+    parts = _exchanged_parts(before[start:end], after[start:end])
+    if parts is None or (pair.old.is_digits(old[start]) and pair.old.is_digits(old[end - 1])):
+        return None
+    one, other = parts
+    said_by = [sum(key in small_words("agents") for key in reading.keys) for reading in (pair.old, pair.new)]
+    if said_by[0] != said_by[1]:
+        # "Vandals damaged it" is "it was damaged by vandals".
+        return None
+    between = pair.old.keys[old[start + one - 1] + 1 : old[end - other]]
+    there = pair.new.keys[new[start + other - 1] + 1 : new[end - one]]
+    if len({small_words("passives").isdisjoint(each) for each in (between, there)}) > 1:
+        # "The price includes it" is "it is included in the price".
+        return None
+    ends = (old[start], old[start + one - 1]), (old[end - other], old[end - 1])
+    places = (new[end - one], new[end - 1]), (new[start], new[start + other - 1])
+    if any(_kept_its_word(pair, *both) for both in zip(ends, places, strict=True)):
+        return None
+    directing = small_words("directing")
+    joints = {key[0] for key in between if key in directing} & {key[0] for key in there if key in directing}
+    is_far = bool(joints) or (one == other == 1 and old[end - 1] - old[start] >= _SHORT)
+    # "Viele Kinder lassen das Gemüse stehen" says the same the other way around.
+    is_free = pair.language not in OF_FIXED_ORDER and not _have_other_roles(pair, ends, places)
+    if is_free if end - start > one + other else not is_far:
+        return None
+    first = pair.old.shown(old[start], old[start + one - 1] + 1)
+    second = pair.old.shown(old[end - other], old[end - 1] + 1)
+    return Change(ChangeKind.WORDS, f"“{shortened(first)}” and “{shortened(second)}” changed places")
+
+
+def _kept_its_word(pair: Readings, part: tuple[int, int], place: tuple[int, int]) -> bool:
+    """Whether a preposition went along with a part: "am Montag ist es zu" is "es ist am Montag zu"."""
+    before = pair.old.key(part[0] - 1), pair.new.key(place[0] - 1)
+    return before[0] == before[1] and before[0] in small_words("positions")
+
+
+def _have_other_roles(pair: Readings, parts: Sequence[tuple[int, int]], places: Sequence[tuple[int, int]]) -> bool:
+    """Whether two parts changed their roles in a language in which they may stand in any order: all around them stayed,
+    as articles and particles do, or both, or their articles, have another form.
+    """
+    old, new = pair.old.keys, pair.new.keys
+    both = list(zip(parts, places, strict=True))
+    if pair.language == "de" and all(_has_other_article(pair, *each) for each in both):
+        return True
+    if pair.language in _OF_MARKED_ROLES:
+        (one, end), (other, last) = parts
+        swapped = old[:one], old[other : last + 1], old[end + 1 : other], old[one : end + 1], old[last + 1 :]
+        return [key for keys in swapped for key in keys] == new
+    rest = [
+        [key for at, key in enumerate(keys) if not any(first <= at <= last for first, last in spans)]
+        for keys, spans in ((old, parts), (new, places))
+    ]
+    return rest[0] == rest[1] and all(old[part[1]] != new[place[1]] for part, place in both)
+
+
+def _has_other_article(pair: Readings, part: tuple[int, int], place: tuple[int, int]) -> bool:
+    """Whether a part has its article in another form: "die Schule", "der Schule"."""
+    before = pair.old.key(part[0] - 1), pair.new.key(place[0] - 1)
+    return before[0] != before[1] and small_words("determiners").issuperset(before)
+
+
+def _exchanged_parts(old: list[str], new: list[str]) -> tuple[int, int] | None:
+    """How many words at the start and at the end changed places, those between them being the same."""
+    size = len(old)
+    for one in range(1, min(size, _MOST_EXCHANGED + 1)):
+        for other in range(1, min(size - one, _MOST_EXCHANGED) + 1):
+            if old[:one] + old[one : size - other] + old[size - other :] == (
+                new[size - one :] + new[other : size - one] + new[:other]
+            ):
+                return one, other
+    return None
+
+
 def other_item(pair: Readings) -> Change | None:
     """Whether an item of an enumeration in the passage was dropped, "breakfast, towels and parking", or one came; or
     an alternative was dropped: "call us or fill in the form".
@@ -245,7 +333,7 @@ def _replaced(pair: Readings, part: Block) -> Replaced:
     """
     told: list[list[Mark | Turn]] = [
         [mark for mark in marks if mark.first < span[1] and span[0] < mark.last]
-        + [turn for turn in each.turns if span[0] <= turn.first < span[1]]
+        + [turn for turn in each.turns if turn.first < span[1] and span[0] < turn.last]
         for marks, each, span in zip(pair.marks, pair.turns, part, strict=True)
     ]
     known = (

@@ -77,7 +77,11 @@ def _respelled(readings: tuple[SentenceWords, SentenceWords], old: Sequence[Word
         # One that stands elsewhere in the other text only moved.
         by_chance = [_is_chance(*pair, reading) and _is_fewer(pair[0], *readings) for pair in pairs]
         others = [pair for pair, is_chance in zip(pairs, by_chance, strict=True) if not is_chance]
-        if any(by_chance) and all(Indel.normalized_similarity(*pair) >= _ALIKE for pair in others):
+        if (
+            any(by_chance)
+            and len(pairs) <= 1 + len(others)
+            and all(Indel.normalized_similarity(*pair) >= _ALIKE for pair in others)
+        ):
             return [Word(one.key, other.start, other.end) for one, other in zip(old, new, strict=True)]
     if 1 == min(len(old), len(new)) < max(len(old), len(new)) <= _SHORT and all(map(_is_one, readings, (old, new))):
         # "14th", "1856-1950".

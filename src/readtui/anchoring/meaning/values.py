@@ -31,6 +31,7 @@ _SIGNS = {
     "$": ("dollar",), "£": ("sterling", "pound"), "¥": ("yen", "yuan"), "￥": ("yen", "yuan"), "₽": ("rouble",),
     "₹": ("rupee",), "₩": ("won",),
 }  # fmt: skip
+_QUARTERS_OF_HOURS = {"一": 15, "三": 45}
 _QUARTERS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
 _YEARS = range(1900, 2100)
 _RANGE_GAPS = re.compile(rf"\s?[{_DASHES}~～]\s?")
@@ -262,6 +263,8 @@ class _Reader:
             return None
         if self._text.key(index) == "半":
             return 30, index + 1
+        if self._text.key(index) in _QUARTERS_OF_HOURS and self._text.key(index + 1) == "刻":
+            return _QUARTERS_OF_HOURS[self._text.key(index)], index + 2
         amount = self._numbers.in_han(index)
         minute = amount.numbers[0] if amount else self._text.key(index)
         last = amount.last if amount else index + 1
@@ -307,6 +310,8 @@ class _Reader:
             numbers, last = [each if isinstance(each, str) else each + Fraction(1, 2) for each in numbers], last + 2
         minus = self._sign_before(index)
         units, last = self._units_after(last) if not money else (money, last)
+        if not units and not isinstance(numbers[0], str) and numbers[0].denominator > 1:
+            units, last = self._time_after_of(last)
         if units and units[0] in TIME_UNITS and self._text.key(last) == "半" and not self._text.gap(last):
             numbers, last = [each if isinstance(each, str) else each + Fraction(1, 2) for each in numbers], last + 1
         if units == ("g",) and self._text.key(last - 1) == "г" and numbers[0] in _YEARS:
@@ -426,6 +431,12 @@ class _Reader:
         ):
             return (f"{units[0]}/{per[0][0]}",), per[1]
         return units, after
+
+    def _time_after_of(self, last: int) -> tuple[tuple[str, ...], int]:
+        """The unit of time of which there is a part: "three quarters of an hour", "tres cuartos de hora"."""
+        at = last + (self._text.key(last + 1) in small_words("one-of")) + 1
+        found = self._unit(at) if self._text.key(last) in (*small_words("of"), "d") else None
+        return found if found and found[0][0] in TIME_UNITS else ((), last)
 
     def _unit(self, index: int) -> tuple[tuple[str, ...], int] | None:
         """The unit whose name begins at ``index``, right after a figure, and where it ends."""
