@@ -45,6 +45,7 @@ _MOST_OF_PASSAGE = 0.5
 _MOST_OF_UNIT = 0.75
 _MOST_UNITS = 6
 _LOOSE = 2
+_MOST_LABELS = 8
 _MOST_TIMES = 4
 
 
@@ -128,6 +129,8 @@ def _words_of(pair: Pair, start: int, end: int) -> Words:
 def _may_be_sure(pair: Pair, before: Passage, after: Passage, found: Found) -> bool:
     """Whether what is said there makes a place sure that was not: the same words, values or names."""
     words, there = before.words, after.words
+    if found.moved and _is_numbering(pair, words):
+        return False
     if _stands_once(pair, words, found):
         return True
     if any(pair.is_in_doubt[slice(*words)]):
@@ -185,11 +188,25 @@ def _stands_once(pair: Pair, words: Words, found: Found) -> bool:
     """
     if words.size > FEW or not pair.is_rewritten_around_word(words.start):
         return False
-    is_number = pair.vocabulary.figures.issuperset(pair.old.ids[slice(*words)]) and begins_line(pair.old, words.start)
-    if is_number or pair.only_place_of_words(*words) != found.start:
+    if _is_numbering(pair, words) or pair.only_place_of_words(*words) != found.start:
         return False
     was_line, is_line = _is_line(pair, pair.old, words), _is_line(pair, pair.new, Words(found.start, found.end))
     return is_line or not was_line
+
+
+def _is_numbering(pair: Pair, words: Words) -> bool:
+    """Whether a few words are the number at the start of a line, alone or as in "Article 5", with a word of others."""
+    figures, ids, label = pair.vocabulary.figures, pair.old.ids, words.start
+    while label < words.end and ids[label] not in figures:
+        label += 1
+    if words.size > FEW or not begins_line(pair.old, words.start) or not figures.issuperset(ids[label : words.end]):
+        return False
+    size = label - words.start
+    others = pair.old_places_of(ids[words.start : label], _MOST_LABELS) if label < words.end and size else ()
+    numbered = [
+        at for at in others if begins_line(pair.old, at) and not figures.isdisjoint(ids[at + size : at + size + 1])
+    ]
+    return size == 0 or len(numbered) > 1
 
 
 def _is_as_long_as_sentence(pair: Pair, words: Words, there: Words) -> bool:

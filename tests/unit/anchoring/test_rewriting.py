@@ -121,6 +121,9 @@ def test_a_number_tells_nothing() -> None:
     old = "1.1 The ferry leaves at dawn.\n\n1.2 Nobody may bring a piano.\n\n1.3 Dogs go free."
     new = "1.1 The ferry leaves at dawn.\n\n1.2 Dogs go free."
     assert carried(old, new, "1.2") in ("", "[1.2]")
+    for number in (14, 51):
+        one = rewriting.numbered_anew(random.Random(f"2000 numbered_anew {number}"))
+        assert isinstance(reanchor(one.before, one.after, one.start, one.end), Orphan | Review)
     old = "1. The ferry leaves at dawn.\n\n2. Nobody may bring a piano.\n\n3. Dogs go free."
     assert carried(old, "1. Boats of all kinds depart early.\n\n2. Pets ride without a ticket.", "2.") in ("", "[2.]")
 
