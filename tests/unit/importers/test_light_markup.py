@@ -212,6 +212,76 @@ def test_mangled_markup_is_read_or_refused_with_a_message(name: str) -> None:
         assert all(block.start < block.end for block in article.blocks)
 
 
+@pytest.mark.parametrize(
+    ("preamble", "body", "blocks"),
+    [
+        (
+            r"\newcommand{\hi}[2][Hello]{#1 #2}",
+            r"\hi{Ada} and \hi[Dear]{Bea}.",
+            [("paragraph", "", "Hello Ada and Dear Bea.")],
+        ),
+        (r"\let\R\in", r"$x \R y$", [("paragraph", "", "x ∈ y")]),
+        (
+            r"\NewDocumentCommand{\two}{mm}{#2 #1}\DeclareMathOperator{\Tr}{Tr}",
+            r"\two{a}{b} $\Tr A$",
+            [("paragraph", "", "b a Tr A")],
+        ),
+        (
+            r"\newenvironment{boxed}[1][x]{\begin{quote}}{\end{quote}}",
+            r"\begin{boxed}Said.\end{boxed} End.",
+            [("paragraph", "", "Said."), ("paragraph", "", "End.")],
+        ),
+        (
+            "",
+            "One. \\iffalse Gone \\ifx\\a\\b and \\iff \\else gone \\fi. \\else Two. \\fi\\if0\nGone. \\fi Three.",
+            [("paragraph", "", "One. Two. Three.")],
+        ),
+        (
+            r"\begin{abstract}What it says.\end{abstract}",
+            "Text.",
+            [("quote", "", "What it says."), ("paragraph", "", "Text.")],
+        ),
+        (
+            "",
+            r"\begin{frame}{The walk}Mind.\end{frame}\begin{tcolorbox}[title={Box}]The gap.\end{tcolorbox}",
+            [
+                ("heading", "", "The walk"),
+                ("paragraph", "", "Mind."),
+                ("paragraph", "", "Box"),
+                ("paragraph", "", "The gap."),
+            ],
+        ),
+        (
+            "",
+            r"\begin{thebibliography}{99}\bibitem{knuth} Knuth.\bibitem[Lam94]{lamport} Lamport.\end{thebibliography}",
+            [("list-item", "[knuth]", "Knuth."), ("list-item", "[Lam94]", "Lamport.")],
+        ),
+        ("", r"\begin{itemize}\item[+] more\end{itemize}", [("list-item", "+", "more")]),
+        ("", r"\begin{center}\captionof{figure}{The sea.}\end{center}", [("caption", "", "The sea.")]),
+        (
+            "",
+            r"\begin{longtable}{ll}\caption{Rows}\\a&b\\c&d\end{longtable}",
+            [("caption", "", "Rows"), ("table", "headless", "a\tb\nc\td")],
+        ),
+        (
+            "",
+            "\\begin{lstlisting}[caption={How}]\ngo()\n\\end{lstlisting}",
+            [("caption", "", "How"), ("code", "", "go()")],
+        ),
+        (
+            "",
+            r"\begin{algorithm}\begin{algorithmic}\If{$x$}\State go \EndIf\end{algorithmic}\end{algorithm}",
+            [("paragraph", "", "if x\ngo\nend if")],
+        ),
+    ],
+)
+def test_definitions_and_environments_of_latex_are_shown_as_they_are_meant(
+    preamble: str, body: str, blocks: list[tuple[str, str, str]]
+) -> None:
+    article = read(f"\\documentclass{{article}}\n{preamble}\n\\begin{{document}}\n{body}\n\\end{{document}}\n", "a.tex")
+    assert [(str(one.kind), one.label, article.text[one.start : one.end]) for one in article.blocks] == blocks
+
+
 @pytest.mark.parametrize("opening", ["- a", "a", ".. figure:: a.png", ".. note::", ".. table:: a"])
 def test_text_indented_without_end_is_read_to_its_innermost_words(opening: str) -> None:
     depth = 400
@@ -241,6 +311,8 @@ def test_text_indented_without_end_is_read_to_its_innermost_words(opening: str) 
         ("\\begin{a}\n", "a.tex"),
         ("\\a{\\b{ $", "a.tex"),
         ("\\title{", "a.tex"),
+        ("\\iffalse \\ifx ", "a.tex"),
+        ("\\iffalse \\else ", "a.tex"),
     ],
 )
 def test_markup_without_end_takes_time_in_proportion(piece: str, name: str) -> None:

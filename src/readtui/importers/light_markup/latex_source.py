@@ -19,7 +19,7 @@ _BRACED_CODE = re.compile(
 _CODE_SIGN = "\x01"
 _SPECIAL = re.compile(
     r"\\begin[ \t]*\{(?P<name>[A-Za-z]+)\*?\}|\\end[ \t]*\{(?P<end>document)\}|" + VERBATIM + ""
-    r"|\\(?:url|path|nolinkurl|href)[ ]?\{[^{}\n]{0,2000}\}|(?P<never>\\iffalse(?![A-Za-z]))"
+    r"|\\(?:url|path|nolinkurl|href)[ ]?\{[^{}\n]{0,2000}\}|(?P<never>\\if(?:false(?![A-Za-z])|0(?=\s)))"
     r"|\\(?:[A-Za-z]+|.)|(?P<comment>%[^\n]*(?:\n[ \t]*(?=\S))?)",
     re.DOTALL,
 )
@@ -38,7 +38,11 @@ _NOT_FILLED_IN = re.compile(
     r"@|\\(?:if|else|fi|expandafter|csname|def|let|futurelet|newcommand|global|catcode|input)(?![a-z])"
 )
 _COMMAND = re.compile(rf"{VERBATIM}|\\(?:(?P<name>[A-Za-z]+)|.)", re.DOTALL)
-_ENDS_NEVER = re.compile(r"\\fi(?![A-Za-z])[ \t]*\n?")
+# \iff is a sign, and \ifthenelse has its branches in braces.
+_CONDITIONS = re.compile(
+    r"\\(?:(?P<begins>if(?!f(?![A-Za-z])|thenelse)[A-Za-z@]*)|else(?![A-Za-z])|(?P<ends>fi(?![A-Za-z])))[ \t]*\n?"
+)
+_ENDS_IN_COMMAND = re.compile(r"(?<!\\)(?:\\\\)*\\[A-Za-z@]+\Z")
 _MOST_ROUNDS = 6
 _LONGEST_BODY = 1000
 _MOST_ADDED = 500_000
@@ -76,6 +80,21 @@ def is_drawing(name: str) -> bool:
     return name in _DRAWINGS
 
 
+def _end_of_branch(source: str, at: int) -> int | None:
+    """The place behind the end of a branch that begins here, over the conditions within it; None without an end."""
+    depth = 0
+    for found in _CONDITIONS.finditer(source, at):
+        if not depth and not found["begins"]:
+            return found.end()
+        depth += (found["begins"] is not None) - (found["ends"] is not None)
+    return None
+
+
+def _cut(piece: str) -> str:
+    """What stands before something that is left out. A command at its end does not take the letters behind that."""
+    return f"{piece} " if piece[-1:].isalpha() and _ENDS_IN_COMMAND.search(piece) else piece
+
+
 def parts_of(source: str) -> list[LatexPart]:
     """The parts of a source without comments, up to the end of the document."""
     source = _BRACED_CODE.sub(rf"\1{_CODE_SIGN}\2{_CODE_SIGN}", source)
@@ -87,15 +106,15 @@ def parts_of(source: str) -> list[LatexPart]:
         at = special.end()
         name = special["name"]
         if special["comment"]:
-            pieces.append(source[start : special.start()])
+            pieces.append(_cut(source[start : special.start()]))
             start = at
         elif special["never"]:
-            end = None if r"\fi" in without_end else _ENDS_NEVER.search(source, at)
+            end = None if r"\fi" in without_end else _end_of_branch(source, at)
             if end is None:
                 without_end.add(r"\fi")
                 continue
-            pieces.append(source[start : special.start()])
-            start = at = end.end()
+            pieces.append(_cut(source[start : special.start()]))
+            start = at = end
         elif special["end"]:
             pieces.append(source[start : special.start()])
             return [*found, _part("".join(pieces))]
