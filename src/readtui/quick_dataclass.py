@@ -8,7 +8,7 @@ the standard library for a twin of the class, when values are compared, hashed o
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, FrozenInstanceError
-from functools import cache
+from functools import cache, partial
 from inspect import get_annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
@@ -33,7 +33,9 @@ _Fields = ParamSpec("_Fields")
 _Value = TypeVar("_Value")
 _METHODS = frozenset(("__init__", "__eq__", "__hash__", "__repr__"))
 _LEFT_OUT = type("_LeftOut", (), {"__repr__": lambda _: "<factory>"})()
-_ORDER = frozenset(("__lt__", "__le__", "__gt__", "__ge__"))
+_ORDER = ("__lt__", "__le__", "__gt__", "__ge__")
+_FORM = "__written__"
+"""What a class was written with: the types and the defaults of its fields."""
 
 
 def maker(value_class: Callable[_Fields, _Value]) -> Callable[_Fields, _Value]:
@@ -45,7 +47,7 @@ def maker(value_class: Callable[_Fields, _Value]) -> Callable[_Fields, _Value]:
     """
     assert isinstance(value_class, type)
 
-    def initialize() -> None:
+    def initialize(_: type) -> None:
         init, names = value_class.__init__, value_class.__match_args__  # type: ignore[misc, attr-defined]
         body = [*(f"self.{name} = {name}" for name in names), "self.__class__ = _class"]
         made.__init__ = _compiled(["self", *names], body, {"_class": value_class}, init.__defaults__)
@@ -71,70 +73,79 @@ def _parts_of(value_class: type) -> tuple[Callable[..., Any], tuple[str, ...], C
 def _made(cls: type, *, frozen: bool = False, slots: bool = False, order: bool = False) -> type:
     types = get_annotations(cls)
     given = {name: vars(cls)[name] for name in types if name in vars(cls)}
-    sorted_by = _ORDER if order else frozenset()
-
-    def twin(**options: Any) -> dict[str, Any]:
-        bare = type(cls.__name__, (), {"__annotations__": types, "__doc__": cls.__name__, **given})
-        return dict(vars(dataclasses.dataclass(**options)(bare)))
-
-    def compare() -> None:
-        known = twin(init=False, unsafe_hash=frozen, order=order)
-        for name in methods:
-            setattr(made, name, known[name])
-
-    def initialize() -> None:
-        init, names = _init(made, types, given, is_frozen=frozen)
-        made.__init__, made.__match_args__ = init, tuple(names)  # type: ignore[misc, attr-defined]
-
-    def describe(name: str, **options: Any) -> Callable[[], None]:
-        return lambda: setattr(made, name, twin(**options)[name])
-
-    methods = {name: _method(name, compare) for name in _METHODS - {"__init__", *(() if frozen else ("__hash__",))}}
-    methods |= {name: _method(name, compare) for name in sorted_by}
-    members: dict[str, object] = {"__hash__": None, **methods}
-    members |= {name: _Later(name, initialize) for name in ("__init__", "__match_args__")}
-    name = "__dataclass_fields__"
-    members[name] = _Later(name, describe(name, init=False, repr=False, eq=False))
-    name = "__dataclass_params__"
-    members[name] = _Later(name, describe(name, frozen=frozen, order=order))
-    if frozen:
-        members |= {"__setattr__": _refusal("assign to"), "__delattr__": _refusal("delete")}
+    members = {**_members(frozen, slots, order), _FORM: (types, given)}
     if slots:
-        if frozen:
-            members |= {"__getstate__": _state, "__setstate__": _set_state}
         others = {name: one for name, one in vars(cls).items() if name not in ("__dict__", "__weakref__", *given)}
         made = type(cls.__name__, cls.__bases__, {**others, **members, "__slots__": tuple(types)})
         made.__qualname__ = cls.__qualname__
         return made
-    made = cls
     for name, member in members.items():
-        setattr(made, name, member)
+        setattr(cls, name, member)
     for name, default in given.items():
         if not isinstance(default, Field):
             continue
         if default.default is MISSING:
-            delattr(made, name)
+            delattr(cls, name)
         else:
-            setattr(made, name, default.default)
-    return made
+            setattr(cls, name, default.default)
+    return cls
+
+
+@cache
+def _members(is_frozen: bool, has_slots: bool, is_ordered: bool) -> Mapping[str, object]:
+    """What all classes with these options have until one of them needs its own."""
+    compared = (*_METHODS - {"__init__", *(() if is_frozen else ("__hash__",))}, *(_ORDER if is_ordered else ()))
+    compare = partial(_describe, compared, init=False, unsafe_hash=is_frozen, order=is_ordered)
+    members: dict[str, object] = {"__hash__": None, **{name: _method(name, compare) for name in compared}}
+    initialize = partial(_initialize, is_frozen=is_frozen)
+    members |= {name: _Later(name, initialize) for name in ("__init__", "__match_args__")}
+    fields, params = "__dataclass_fields__", "__dataclass_params__"
+    members[fields] = _Later(fields, partial(_describe, (fields,), init=False, repr=False, eq=False))
+    members[params] = _Later(params, partial(_describe, (params,), frozen=is_frozen, order=is_ordered))
+    if is_frozen:
+        members |= {"__setattr__": _refusal("assign to"), "__delattr__": _refusal("delete")}
+    if is_frozen and has_slots:
+        members |= {"__getstate__": _state, "__setstate__": _set_state}
+    return members
+
+
+def _initialize(owner: type, *, is_frozen: bool) -> None:
+    made, types, given = _written(owner)
+    init, names = _init(made, types, given, is_frozen=is_frozen)
+    made.__init__, made.__match_args__ = init, tuple(names)  # type: ignore[misc]
+
+
+def _describe(names: Sequence[str], owner: type, **options: Any) -> None:
+    """Take these members from the class that the standard library makes of the same fields."""
+    made, types, given = _written(owner)
+    bare = type(made.__name__, (), {"__annotations__": types, "__doc__": made.__name__, **given})
+    twin = vars(dataclasses.dataclass(**options)(bare))
+    for name in names:
+        setattr(made, name, twin[name])
+
+
+def _written(owner: type) -> tuple[Any, dict[str, Any], Mapping[str, Any]]:
+    """The class that was made here, ``owner`` or one that it is derived from; the types and defaults of its fields."""
+    made = next(one for one in owner.__mro__ if _FORM in vars(one))
+    return made, *vars(made)[_FORM]
 
 
 class _Later:
-    """An attribute of a class that is made when it is first asked for."""
+    """An attribute of a class that is made when it is first asked for: ``make`` gives it to the class."""
 
-    def __init__(self, name: str, make: Callable[[], None]) -> None:
+    def __init__(self, name: str, make: Callable[[type], None]) -> None:
         self._name, self._make = name, make
 
     def __get__(self, instance: object, owner: type) -> object:
-        self._make()
+        self._make(owner)
         return getattr(owner if instance is None else instance, self._name)
 
 
-def _method(name: str, complete: Callable[[], None]) -> Callable[..., Any]:
+def _method(name: str, complete: Callable[[type], None]) -> Callable[..., Any]:
     """A method that completes the class, and leaves the answer to the method that then has its name."""
 
     def completing(self: object, *others: object) -> object:
-        complete()
+        complete(type(self))
         return getattr(type(self), name)(self, *others)
 
     return completing

@@ -152,3 +152,19 @@ def test_a_maker_asks_for_the_fields_without_a_default() -> None:
     make = maker(Block)
     with pytest.raises(TypeError):
         make(BlockKind.CODE)  # type: ignore[call-arg]
+
+
+def test_what_was_taken_before_its_class_was_complete_answers_as_well() -> None:
+    @dataclass(frozen=True)
+    class Taken:
+        number: int
+
+    class Derived(Taken):
+        pass
+
+    value = Derived(1)
+    is_equal = value.__eq__
+    assert value == Derived(1)
+    assert is_equal(Derived(1)) is True
+    assert is_equal(Derived(2)) is False
+    assert (Taken(1).number, Derived.__match_args__) == (1, ("number",))
