@@ -477,6 +477,25 @@ def test_asciidoc_lists_nest_by_their_signs_and_count_on() -> None:
     assert items == [(1, "1."), (2, "•"), (2, "•"), (1, "2."), (1, "4.")]
 
 
+@pytest.mark.parametrize(
+    ("written", "blocks"),
+    [
+        ("[quote, Ann, The Book]\nIt is\nso.", [("quote", "", "It is so."), ("quote", "", "— Ann, The Book")]),
+        ("[verse, Ann]\nA line\nanother", [("quote", "", "A line\nanother"), ("quote", "", "— Ann")]),
+        ("[verse, Ann]\n____\nA line\nanother\n____", [("quote", "", "A line\nanother"), ("quote", "", "— Ann")]),
+        ("[,ruby]\ngo\n\n[source%linenums,py]\nstay", [("code", "ruby", "go"), ("code", "py", "stay")]),
+        ("[NOTE]\n====\n- one\n====", [("paragraph", "", "NOTE:"), ("list-item", "•", "one")]),
+        ("'''\n\n***", [("rule", "", "* * *"), ("rule", "", "* * *")]),
+        ("////\nhidden\n////\n\nvideo::a.mp4[]", [("furniture", "", "hidden"), ("furniture", "", "video::a.mp4[]")]),
+        (":long: one \\\ntwo\n\nIt is {long}.", [("paragraph", "", "It is one two.")]),
+        ("|===\n|a|b\n\n|c|d|e\n|f\n|===", [("table", "", "a\tb\nc\td\ne\tf")]),
+    ],
+)
+def test_blocks_of_asciidoc_are_what_their_attributes_say(written: str, blocks: list[tuple[str, str, str]]) -> None:
+    article = read(f"= Doc\n\n{written}\n", "a.adoc")
+    assert [(str(one.kind), one.label, article.text[one.start : one.end]) for one in article.blocks[1:]] == blocks
+
+
 def test_asciidoc_says_who_wrote_it_in_which_language() -> None:
     text = "// settings\n= T\n// more\n:author: Ann Lee\n:lang: de\n:language: ruby\n\nWorte.\n"
     article = read(text, "a.adoc")
