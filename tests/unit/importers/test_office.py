@@ -22,6 +22,8 @@ NAMESPACES = " ".join(
 )
 STYLES = """<office:automatic-styles>
 <style:style style:name="T1" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>
+<style:style style:name="T2" style:family="text"><style:text-properties style:text-position="sub 58%"/></style:style>
+<style:style style:name="T3" style:family="text"><style:text-properties style:font-pitch="fixed"/></style:style>
 <style:style style:name="P1" style:family="paragraph" style:parent-style-name="Preformatted_20_Text"/>
 <text:list-style style:name="L1"><text:list-level-style-number text:level="1" style:num-format="a"
  text:start-value="3"/><text:list-level-style-bullet text:level="2"/></text:list-style></office:automatic-styles>"""
@@ -88,6 +90,25 @@ def test_an_opendocument_text_keeps_its_structure(make: object, name: str) -> No
             "東(と)へ",
         ),
         ("<text:p>A <text:meta>word</text:meta>.</text:p>", "A word."),
+        ("<text:p>one<text:line-break/>two<text:tab/>three</text:p>", "one\ntwo three"),
+        (
+            '<text:p>H<text:span text:style-name="T2">2</text:span>O is '
+            '<text:span text:style-name="T3">x</text:span></text:p>',
+            "H₂O is x",
+        ),
+        (
+            '<text:p><text:bookmark text:name="m"/>It is <draw:frame><draw:object><m:math '
+            'xmlns:m="http://www.w3.org/1998/Math/MathML"><m:mi>x</m:mi><m:mo>=</m:mo><m:mn>1</m:mn></m:math>'
+            "</draw:object></draw:frame>.</text:p>",
+            "It is x = 1.",
+        ),
+        (
+            "<table:table><table:table-header-rows><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell>"
+            "<table:table-cell><text:p>b</text:p></table:table-cell></table:table-row></table:table-header-rows>"
+            "<table:table-row><table:table-cell><text:p>c</text:p></table:table-cell><table:table-cell><text:p>d</text:p>"
+            "</table:table-cell></table:table-row></table:table>",
+            "a\tb\nc\td",
+        ),
         ('<text:section text:display="none"><text:p>gone</text:p></text:section><text:p>here</text:p>', "here"),
         (
             "<table:table><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell><table:table-cell>"
@@ -96,7 +117,16 @@ def test_an_opendocument_text_keeps_its_structure(make: object, name: str) -> No
             "a\tb\nc\tc",
         ),
     ],
-    ids=["ruby", "metadata in a sentence", "hidden section", "repeated cells"],
+    ids=[
+        "ruby",
+        "metadata in a sentence",
+        "breaks",
+        "positions",
+        "formula",
+        "header rows",
+        "hidden section",
+        "repeated cells",
+    ],
 )
 def test_no_word_of_an_opendocument_text_is_lost_or_too_many(body: str, text: str) -> None:
     assert read(odt(body), "a.odt").text == text
@@ -147,6 +177,25 @@ def test_an_rtf_document_keeps_its_structure(name: str) -> None:
         (BlockKind.LIST_ITEM, 1, "[1]", "A note."),
     ]
     assert (article.metadata.title, article.metadata.creator) == ("Said title", "Anna Berg")
+
+
+@pytest.mark.parametrize(
+    ("written", "blocks"),
+    [
+        (rb"A.\par ***\par B.\par", [("paragraph", "A."), ("rule", "* * *"), ("paragraph", "B.")]),
+        (rb"{\f1 one\par}{\f1   two\par}\f0 B.\par", [("code", "one\n  two"), ("paragraph", "B.")]),
+        (rb"A\~b co\-op non\_stop.\par", [("paragraph", "A\xa0b co\xadop non\u2011stop.")]),
+        (b"One.\\\nTwo.\\\r\nThree.\\par", [("paragraph", "One."), ("paragraph", "Two."), ("paragraph", "Three.")]),
+        (rb"\uc0\u8364 5, \uc1\u8364?6, \uc2\u8364??7.\par", [("paragraph", "€5, €6, €7.")]),
+        (rb"\outlinelevel0 Head\par\pard Text.\par", [("heading", "Head"), ("paragraph", "Text.")]),
+        (rb"\intbl one\par more\cell two\cell\row\pard B.\par", [("table", "one more\ttwo"), ("paragraph", "B.")]),
+        (rb"\intbl one\cell two\cell\pard B.\par", [("table", "one\ttwo"), ("paragraph", "B.")]),
+        (rb"A{\pict\pngblip\bin4 }}{{}B.\par", [("paragraph", "AB.")]),
+    ],
+)
+def test_signs_rows_and_data_of_rtf_are_what_they_are_meant(written: bytes, blocks: list[tuple[str, str]]) -> None:
+    article = read(rb"{\rtf1\ansi{\fonttbl{\f0 Times;}{\f1\fmodern Courier;}}\pard " + written + b"}", "a.rtf")
+    assert [(str(one.kind), article.text[one.start : one.end]) for one in article.blocks] == blocks
 
 
 def test_the_boxes_of_an_rtf_document_are_read_and_what_was_deleted_is_not() -> None:
