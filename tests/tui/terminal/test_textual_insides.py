@@ -6,10 +6,16 @@ import weakref
 
 import pytest
 from rich.segment import Segment
+from textual._compositor import Compositor
+from textual.app import App, ComposeResult
 from textual.color import Color
+from textual.containers import Horizontal
 from textual.events import Key
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Static
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Textual's own driver is used there")
 
@@ -60,3 +66,48 @@ def test_a_row_that_was_painted_is_freed_without_a_search(monkeypatch: pytest.Mo
     textual_insides.let_go_of_strips()
     assert garbage() == 0
     assert [part.text for part in Strip([Segment("abcd")], 4).divide([1, 4])] == ["a", "bcd"]
+
+
+class _Beside(App[None]):
+    """Two texts beside each other, and a line below them."""
+
+    CSS = "Static { width: 1fr; height: 1fr; } #below { height: 1; dock: bottom; }"
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield Static("left\n" * 9, id="left")
+            yield Static("right\n" * 9, id="right")
+        yield Static("below", id="below")
+
+
+async def test_only_what_is_drawn_is_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
+    from readtui.tui.terminal import textual_insides
+
+    rendered: list[tuple[str, int]] = []
+    render = Widget.render_lines
+
+    def noted(self: Widget, crop: Region) -> list[Strip]:
+        rendered.append((self.id or type(self).__name__, crop.height))
+        return render(self, crop)
+
+    # An app that another test ran may have done so already.
+    monkeypatch.setattr(Compositor, "_render_chops", textual_insides._render_chops)
+    app = _Beside()
+    async with app.run_test(size=(40, 10)) as pilot:
+        monkeypatch.setattr(Widget, "render_lines", noted)
+        left = app.query_one("#left", Static)
+        left.update("other\n" * 9, layout=False)
+        await pilot.pause()
+        others = "Textual renders no others by itself: render_only_what_is_drawn is no longer needed, so remove it"
+        assert {"right", "below"} <= {name for name, _ in rendered}, others
+        textual_insides.render_only_what_is_drawn()
+        rendered.clear()
+        left.update("third\n" * 9, layout=False)
+        await pilot.pause()
+        assert rendered == [("left", 9)]
+        rendered.clear()
+        left.refresh(Region(0, 2, 20, 1))
+        await pilot.pause()
+        assert rendered == [("left", 1)]
+        rows = [row.text.split() for row in textual_insides.rows_on(app.screen)]
+        assert rows == [["third", "right"]] * 9 + [["below"]]

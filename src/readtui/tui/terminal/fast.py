@@ -109,9 +109,10 @@ class FastTerminal:
         if sys.platform == "win32":
             return None
         from readtui.tui.terminal.driver import driver_of
-        from readtui.tui.terminal.textual_insides import let_go_of_strips
+        from readtui.tui.terminal.textual_insides import let_go_of_strips, render_only_what_is_drawn
 
         let_go_of_strips()
+        render_only_what_is_drawn()
         return driver_of(self._page, self.drawing, self.asking)
 
     @property

@@ -5,18 +5,21 @@ Textual has no public way to end its input thread at once, so readtui runs its o
 turns a terminal's bytes into messages.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from textual._compositor import Compositor
 from textual._styles_cache import StylesCache
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.geometry import Region
 from textual.message import Message
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
 _divide = Strip.divide
+_render_chops = Compositor._render_chops
 _ESCAPE = "\x1b"
 _GOES_ON = ("[", "O", _ESCAPE)
 _APART = 0.02
@@ -81,3 +84,36 @@ def let_go_of_strips() -> None:
 def _divided(strip: Strip, cuts: Iterable[int]) -> Sequence[Strip]:
     at = [cut for cut in cuts if cut <= strip.cell_length]
     return [strip] if at == [strip.cell_length] else _divide(strip, at)
+
+
+def render_only_what_is_drawn() -> None:
+    """Have Textual render no more than the rows that it draws, and no widget that is elsewhere or behind another one.
+
+    It renders all rows of every widget beside the one that has changed, and of those that hold them: seven widgets for
+    one line of a list.
+    """
+    Compositor._render_chops = _rendered  # type: ignore[method-assign, assignment]
+
+
+def _rendered(
+    compositor: Compositor, crop: Region, is_rendered_line: Callable[[int], bool]
+) -> Sequence[Mapping[int, Strip]]:
+    whole = compositor.visible_widgets
+    rows = Region(0, crop.y, compositor.size.width, crop.height)
+    drawn: dict[Widget, tuple[Region, Region]] = {}
+    # Those in front come first.
+    for widget, (region, clip) in whole.items():
+        shown = region.intersection(clip)
+        if shown.overlaps(crop):
+            drawn[widget] = region, clip.intersection(rows)
+        if shown.contains_region(crop):
+            break
+    # Textual keeps where widgets begin and end, and must find it among all of them.
+    if compositor.cuts:
+        compositor._visible_widgets = drawn
+    try:
+        return _render_chops(compositor, crop, is_rendered_line)
+    finally:
+        # Unless Textual has found meanwhile that widgets are elsewhere.
+        if compositor._visible_widgets is drawn:
+            compositor._visible_widgets = whole

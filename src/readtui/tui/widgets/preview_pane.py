@@ -7,8 +7,10 @@ from itertools import zip_longest
 
 from rich.console import Console
 from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 from textual import events
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -59,6 +61,8 @@ def wrapped(text: Text, width: int, console: Console) -> list[Text]:
 
 
 Lines = Callable[[Sheet], list[Text]]
+_Row = tuple[Text | None, int, bool]
+"""A line on the screen, if there is one, the cells to the left of it, and whether there are more lines below it."""
 
 
 class PreviewPane(Widget, can_focus=False):
@@ -80,6 +84,9 @@ class PreviewPane(Widget, can_focus=False):
         self._laid_out: list[Text] = []
         self._laid_out_for = 0
         self._top = self._left = 0
+        self._style = Style()
+        self._rows: list[_Row] = []
+        self._palette: Palette | None = None
 
     def show(self, lines: Lines, *, at_top: bool = True) -> None:
         """Show other lines; ``lines`` lays them out. ``at_top``: scroll to the first one."""
@@ -95,13 +102,31 @@ class PreviewPane(Widget, can_focus=False):
     def _lay_out(self) -> None:
         width = self._laid_out_for = self.content_size.width
         if width > 0:
-            self._laid_out = self._lines(replace(self._sheet(width), height=self.content_size.height))
+            sheet = replace(self._sheet(width), height=self.content_size.height)
+            if sheet.palette is not self._palette:
+                self._palette, self._rows = sheet.palette, []
+            self._laid_out = self._lines(sheet)
             self.show_from(self._top)
 
     def show_from(self, top: int) -> None:
         """Show the lines from this one on, as far as there are enough."""
-        self._top = max(0, min(top, len(self._laid_out) - self.content_size.height))
-        self.refresh()
+        width, height = self.content_size
+        self._top = max(0, min(top, len(self._laid_out) - height))
+        before, self._rows = self._rows, [self._row(y) for y in range(height)]
+        if len(before) != height:
+            self.refresh()
+            return
+        # Below a short text, nothing changes, and between two readings of the same text little.
+        changed = [y for y, (old, new) in enumerate(zip(before, self._rows, strict=True)) if not _are_alike(old, new)]
+        if changed:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
+
+    def _row(self, y: int) -> _Row:
+        number = self._top + y
+        if number >= len(self._laid_out):
+            return None, 0, False
+        is_cut = y == self.content_size.height - 1 and number < len(self._laid_out) - 1
+        return self._laid_out[number], self._left, is_cut
 
     def scroll_by_half(self, pages: int) -> None:
         """Scroll down by ``pages`` half pages; negative numbers scroll up."""
@@ -111,7 +136,7 @@ class PreviewPane(Widget, can_focus=False):
         """Show what is right of lines that are too wide, or left of it for negative numbers."""
         widest = max((line.cell_len for line in self._laid_out), default=0)
         self._left = max(0, min(self._left + steps * _STEP, widest - self.content_size.width))
-        self.refresh()
+        self.show_from(self._top)
 
     do_list_preview_down, do_list_preview_up = partialmethod(scroll_by_half, 1), partialmethod(scroll_by_half, -1)
     do_list_down, do_list_up = do_list_preview_down, do_list_preview_up
@@ -127,24 +152,33 @@ class PreviewPane(Widget, can_focus=False):
         event.stop()
         self.show_from(self._top - _WHEEL)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        # Textual puts it together anew each time that it is asked for.
+        self._style = self.rich_style
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """The strip of one line. The last one says if there are more below."""
         if self.content_size.width != self._laid_out_for:
             # Shown again, which Textual does not tell if the size is as it was before it was hidden.
             self._lay_out()
-        width, style, number = self.content_size.width, self.rich_style, self._top + y
-        if number >= len(self._laid_out):
+        width, style, console = self.content_size.width, self._style, self.app.console
+        text, left, is_cut = self._row(y)
+        if text is None:
             return Strip.blank(width, style)
-        text, console = self._laid_out[number], self.app.console
         # Rich leaves the style of a text without spans to whoever draws it.
         painted = Segment.apply_style(text.render(console), style + console.get_style(text.style))
-        strip = Strip(painted).crop(self._left) if self._left else Strip(painted)
+        strip = Strip(painted).crop(left) if left else Strip(painted)
         strip = strip.adjust_cell_length(width, style)
         strip = Strip(line_apart([*strip]), width)
-        is_cut = y == self.content_size.height - 1 and number < len(self._laid_out) - 1
         if not is_cut or width < len(_MORE):
             return strip
         return Strip.join([strip.crop(0, width - len(_MORE)), Strip([Segment(_MORE, self._sheet(width).palette.dim)])])
+
+
+def _are_alike(one: _Row, other: _Row) -> bool:
+    """Whether both look the same. Two texts are equal for Rich whatever their own style."""
+    return one == other and (one[0] is None or other[0] is None or one[0].style == other[0].style)
 
 
 def _broken(text: str, width: int) -> Iterator[tuple[int, int]]:

@@ -438,8 +438,9 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._awaited = ("", "")
         place = max(0, min(place, len(self._stops) - 1))
         if place != self._cursor:
-            self._cursor = place
-            self.refresh()
+            left, self._cursor = self._cursor, place
+            for row in (self._stops[left], self._stops[place]):
+                self.refresh_lines(self._starts[row], self._starts[row + 1] - self._starts[row])
             self.post_message(self.Moved())
         self._show_cursor()
 

@@ -7,6 +7,7 @@ import pytest
 from rich.segment import Segment
 from textual.app import App, ComposeResult
 from textual.events import Click
+from textual.strip import Strip
 
 from readtui.tui.widgets.record_table import LazyRows, RecordTable, Row, Rows
 
@@ -106,6 +107,35 @@ async def test_the_cursor_stays_in_sight_when_a_short_list_becomes_long() -> Non
         table.set_rows([*(Row(f"{number}") for number in range(9)), Row("last")], "last")
         await pilot.pause()
         assert table.scroll_offset.y == 5
+
+
+async def test_a_step_within_the_screen_paints_the_two_rows_anew() -> None:
+    painted: list[int] = []
+
+    class Noted(RecordTable):
+        def render_line(self, y: int) -> Strip:
+            painted.append(y)
+            return super().render_line(y)
+
+    class OneTable(App[None]):
+        def compose(self) -> ComposeResult:
+            yield Noted(lambda index, width, is_current: [[Segment(f"{'>' if is_current else ' '}{index}")]] * 2)
+
+    async with OneTable().run_test(size=(20, 10)) as pilot:
+        table = pilot.app.query_one(Noted)
+        table.set_rows([Row(f"{number}", 2) for number in range(9)])
+        await pilot.pause()
+        painted.clear()
+        table.move(1)
+        await pilot.pause()
+        assert painted == [0, 1, 2, 3]
+        assert [table.render_line(y).text.rstrip() for y in (0, 2, 3)] == [" 0", ">1", ">1"]
+        table.last()
+        await pilot.pause()
+        painted.clear()
+        table.move(-1)
+        await pilot.pause()
+        assert painted == [6, 7, 8, 9]
 
 
 def test_a_click_on_a_heading_folds_its_group_and_unfolds_it() -> None:
