@@ -307,7 +307,9 @@ def turned(wanted: SoughtPassage) -> Found | None:
     first, last = places[0], places[-1] + 1
     if len(places) < _DENSE * (last - first) or wanted.is_of_another(first, last):
         return None
-    return Found(first, last, is_sure=wanted.shared(first, last) >= MOST_SHARED, moved=True)
+    # "0" in "5.0" is none of the words.
+    is_sure = wanted.shared(first, last) >= MOST_SHARED and pair.new.gap(first) not in _JOINTS
+    return Found(first, last, is_sure=is_sure, moved=True)
 
 
 def renamed(wanted: SoughtPassage) -> Found | None:

@@ -6,6 +6,7 @@ import re
 from tests.benchmarks.anchor_shapes.case import FLAG, OPEN, Case, case, marked, paragraphs
 from tests.benchmarks.anchor_shapes.stock import SPACED, language_of, sentences, some_prose, with_other_words
 
+_MARKS = ".,;:!?…—–-*()«»„“”\"¿¡'"
 FIGURES = (
     "The patient takes {5 mg|50 mg} of the drug twice a day, always after a meal.",
     "In {1986|1968} the bridge was closed to heavy traffic for the first time.",
@@ -154,7 +155,7 @@ def ordinary_word(chosen: random.Random) -> Case:
 
 
 def noise(chosen: random.Random) -> Case:
-    """Half of the words are replaced."""
+    """Half of the words are replaced; the punctuation stays, so that it is one sentence."""
     language = language_of(chosen)
     first, *rest = some_prose(chosen, language, 3)
     every = [part for part in sentences(first) if len(part) > 60] or [first]
@@ -162,7 +163,8 @@ def noise(chosen: random.Random) -> Case:
     pieces = mine.split(" ")
     other = chosen.choice(some_prose(chosen, language, 1)).split(" ")
     for place in chosen.sample(range(len(pieces)), len(pieces) // 2):
-        pieces[place] = chosen.choice(other)
+        word = chosen.choice(other).strip(_MARKS)
+        pieces[place] = pieces[place].replace(pieces[place].strip(_MARKS), word, 1)
     return case(
         "noise: half of the words",
         paragraphs(first.replace(mine, marked(mine)), rest),

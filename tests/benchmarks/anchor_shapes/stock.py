@@ -103,10 +103,13 @@ def with_other_words(chosen: random.Random, text: str, language: str, count: int
     """The text with ``count`` of its longer words, none that tells, replaced by others of the language."""
     places = [found.span() for found in _WORD.finditer(text) if not is_telling(found[0])]
     for start, end in sorted(chosen.sample(places, min(count, len(places))), reverse=True):
-        text = text[:start] + chosen.choice(long_words(language)) + text[end:]
+        # A sentence does not begin with a small letter, and would be a part of the one before.
+        word = chosen.choice(long_words(language))
+        begins = text[start].isupper() and (not start or text[: start - 1].endswith((".", "!", "?", "…")))
+        text = text[:start] + (word[0].upper() + word[1:] if begins else word) + text[end:]
     return text
 
 
 def sentences(text: str) -> list[str]:
-    """Roughly the sentences of ``text``."""
-    return [part for part in re.split(r"(?<=[.!?…]) ", text) if part]
+    """Roughly the sentences of ``text``. None ends with a number or an abbreviation of a letter."""
+    return [part for part in re.split(r"(?<=[.!?…])(?<!\b\w\.) ", text) if part]
