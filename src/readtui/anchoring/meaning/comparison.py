@@ -82,9 +82,7 @@ def differ_in_ordinary_words(old: str, new: str) -> bool:
         return False
     if any(matters(word) or word in words_of_phrases() for word in words):
         return False
-    if len(dropped) > 1 and [word for word in all_before if word in after] != [
-        word for word in all_after if word in before
-    ]:
+    if len(dropped) > 1 and _stand_in_other_order(all_before, all_after):
         # Who does what may have changed.
         return False
     if len(dropped) * len(added) != 1 and _is_one_part(all_before, all_after, len(dropped), len(added)):
@@ -96,6 +94,13 @@ def differ_in_ordinary_words(old: str, new: str) -> bool:
         return False
     ways = is_prefixed, are_multiples, have_opposite_prefixes
     return not any(way(one, other) for one in dropped for other in added for way in ways)
+
+
+def _stand_in_other_order(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether the words that both have once stand in another order."""
+    counts = Counter(old), Counter(new)
+    both = {word for word, count in counts[0].items() if count == counts[1].get(word) == 1}
+    return [word for word in old if word in both] != [word for word in new if word in both]
 
 
 def _is_one_part(old: Sequence[str], new: Sequence[str], dropped: int, added: int) -> bool:
@@ -369,18 +374,18 @@ class Comparison:
 
     def _opposite_word(self) -> Change | None:
         """Whether a word of the passage gave way to its opposite, by the thesaurus or by its beginning."""
-        if len(self._pair.turns[0].negations) != len(self._pair.turns[1].negations):
-            return None
         is_english = self._pair.language == "en"
         for block in self._pair.blocks:
             spans = range(*block.old), range(*block.new)
             if not all(0 < len(span) <= _FEW_OPPOSED for span in spans):
                 continue
-            for old in spans[0]:
-                for new in spans[1]:
-                    words = self._old.keys[old], self._new.keys[new]
-                    if have_opposite_prefixes(*words) or (is_english and are_opposite(*words)):
-                        return instead(self._new.shown(new, new + 1), self._old.shown(old, old + 1))
+            for old, new in product(*spans):
+                words = self._old.keys[old], self._new.keys[new]
+                if have_opposite_prefixes(*words) or (is_english and are_opposite(*words)):
+                    counts = [len(each.negations) for each in self._pair.turns]
+                    if counts[0] != counts[1]:
+                        return None
+                    return instead(self._new.shown(new, new + 1), self._old.shown(old, old + 1))
         return None
 
     def _fewer_meant(self) -> Change | None:

@@ -81,7 +81,7 @@ def _telling(name: str, sign: str) -> Sequence[tuple[str, str]]:
 @cache
 def compound(key: str, language: str) -> NameAt | None:
     """The number that a compound of number words names, such as "zweihundertfünf"."""
-    if language not in LANGUAGES_WITH_COMPOUNDS or len(key) < 6:
+    if language not in LANGUAGES_WITH_COMPOUNDS or len(key) < 6 or key[:_SHORT] not in _number_starts(language):
         return None
     parts = _cut(key, number_words(language), {"de": "und", "nl": "en"}.get(language, ""))
     if parts is None or len(parts) < 2:
@@ -95,6 +95,12 @@ def compound(key: str, language: str) -> NameAt | None:
         else:
             current += part
     return NameAt(total + current, is_weak=False, of=0, many=False)
+
+
+@cache
+def _number_starts(language: str) -> frozenset[str]:
+    """The first letters of the names of numbers that may begin a compound."""
+    return frozenset(word[:_SHORT] for word in number_words(language) if len(word) >= _SHORT)
 
 
 def _cut(key: str, named: Mapping[str, NameAt], joiner: str) -> list[Fraction] | None:

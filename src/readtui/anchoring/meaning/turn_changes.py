@@ -206,7 +206,7 @@ def other_turn(pair: Readings) -> Change | None:
         _counted(turn for turn in after if not turn.is_weak),
     )
     beside = (
-        {turn[:2] for turn in found if not pair.is_of_other_clause(turn.first, turn.last, is_new=is_new)}
+        {turn[:2] for turn in found if not _stands_apart(pair, turn.first, turn.last, is_new=is_new)}
         for found, is_new in ((before, False), (after, True))
     )
     lost = {sense for sense in counts[0] if counts[0][sense] > counts[1][sense]} & next(beside)
