@@ -1,7 +1,7 @@
 """Lays out one block of an article, or a piece of one: each kind has its own shape."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -120,26 +120,19 @@ _BARS = 6
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE)
 
 
+@dataclass
 class BlockLines:
     """The lines of blocks in a column of ``width`` cells. ``is_folded``: whether to show a block as one line.
 
     With ``hyphens``, prose fills the lines; without, they end where they do.
     """
 
-    def __init__(
-        self,
-        article: Article,
-        width: int,
-        widths: CellWidths,
-        is_folded: Callable[[int], bool],
-        hyphens: Hyphens | None,
-    ) -> None:
-        self._article = article
-        self._width = width
-        self._widths = widths
-        self._is_folded = is_folded
-        self._hyphens = hyphens
-        self._columns: dict[int, Columns] = {}
+    _article: Article
+    _width: int
+    _widths: CellWidths
+    _is_folded: Callable[[int], bool]
+    _hyphens: Hyphens | None
+    _columns: "dict[int, Columns]" = field(default_factory=dict, init=False)
 
     def lines(self, index: int, start: int, end: int) -> list[Line]:
         """The lines of ``start``:``end`` in the block with this index."""

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import field, replace
 
 from readtui.codec import strict_json
 from readtui.errors import NotFoundError, StorageError, UsageError
@@ -20,6 +20,7 @@ _NAME, _OTHER_NAMES = "creator", "creator, other names"
 _GIT_SECONDS = 2.0
 
 
+@dataclass
 class Creators:
     """Remembers names in the state folder. Looks them up once.
 
@@ -27,19 +28,12 @@ class Creators:
     writes, as the environment says it, or "". ``ask_git`` returns the name that git knows, or "".
     """
 
-    def __init__(
-        self,
-        choices: Repository,
-        settings: Callable[[], tuple[str, tuple[str, ...]]],
-        given: str,
-        ask_git: Callable[[], str],
-    ) -> None:
-        self._choices = choices
-        self._settings = settings
-        self._given = given
-        self._ask_git = ask_git
-        self._known: Identity | None = None
-        self._is_fixed = False
+    _choices: Repository
+    _settings: Callable[[], tuple[str, tuple[str, ...]]]
+    _given: str
+    _ask_git: Callable[[], str]
+    _known: Identity | None = field(default=None, init=False)
+    _is_fixed: bool = field(default=False, init=False)
 
     def identity(self) -> Identity:
         """Who "me" is in this library, and who writes. Raises UsageError if the environment names nobody."""

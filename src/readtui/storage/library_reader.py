@@ -15,6 +15,7 @@ from readtui.model.annotation import Annotation, UnreadAnnotation
 from readtui.model.article import ArticleRecord, is_waiting, waiting_id
 from readtui.model.card import Card
 from readtui.model.reply import Reply
+from readtui.quick_dataclass import dataclass
 from readtui.storage.bulk_work import garbage_left_alone
 from readtui.storage.catalogue import Catalogue
 from readtui.storage.files.articles import (
@@ -45,6 +46,7 @@ _MERGED_AT_ONCE = 8
 _FOLDER = "waiting/"
 
 
+@dataclass
 class Upkeep:
     """The upkeep of one library. Takes the library's lock itself. Repairs nothing if the library ``is_read_only``.
 
@@ -52,29 +54,22 @@ class Upkeep:
     merged a sync tool's copies.
     """
 
-    def __init__(
-        self,
-        folders: LibraryFolders,
-        keeping: Safekeeping,
-        catalogue: Catalogue,
-        known: KnownLines,
-        worker: "Callable[[], ThreadPoolExecutor]",
-        is_read_only: bool,
-    ) -> None:
-        self._folders = folders
-        self._keeping = keeping
-        self._known = known
-        self._worker = worker
-        self._is_read_only = is_read_only
+    _folders: LibraryFolders
+    _keeping: Safekeeping
+    catalogue: Catalogue
+    _known: KnownLines
+    _worker: "Callable[[], ThreadPoolExecutor]"
+    _is_read_only: bool
+
+    def __post_init__(self) -> None:
         self._looked_for_missing = False
         self._looked_for_copies: dict[str, int] = {}
         self._names: tuple[int, list[str]] = (0, [])
         self._no_copies: dict[Path, tuple[int, int]] = {}
         self._waiting: dict[Path, None] = {}
         self._waiting_lock = threading.Lock()
-        self.catalogue = catalogue
         self.has_merged = False
-        self.waiting = WaitingFiles(folders, keeping, self._fold_a_few, is_read_only=is_read_only)
+        self.waiting = WaitingFiles(self._folders, self._keeping, self._fold_a_few, is_read_only=self._is_read_only)
 
     def entries(self) -> list[CatalogueEntry]:
         """The catalogue's entries, after all repairs. Backs up new and changed files later. Raises StorageError."""

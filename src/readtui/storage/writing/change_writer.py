@@ -9,6 +9,7 @@ from types import FrameType
 
 from readtui.errors import DamagedError, InterruptedAfter, NotFoundError, StorageError
 from readtui.model.change import Change, Edit
+from readtui.quick_dataclass import dataclass
 from readtui.storage.bulk_work import Progress, garbage_left_alone
 from readtui.storage.catalogue import Catalogue
 from readtui.storage.files.bounded_files import FileStamp, file_stamp
@@ -27,6 +28,7 @@ _MANY = 16
 _LATER = "The change is half done. readtui will finish it at the next save or when it next starts."
 
 
+@dataclass
 class ChangeWriter:
     """Writes changes one after the other. Callers hold the library's lock.
 
@@ -41,26 +43,19 @@ class ChangeWriter:
     reading them may show that this device needs a new id. ``known``: lines of files that were read for a change.
     """
 
-    def __init__(
-        self,
-        folders: LibraryFolders,
-        history: HistoryLog,
-        keeping: Safekeeping,
-        catalogue: Catalogue,
-        stamp: Callable[[], Stamp],
-        progress: Progress,
-    ) -> None:
-        self._folders = folders
-        self._history = history
-        self._keeping = keeping
-        self._catalogue = catalogue
-        self._stamp = stamp
+    _folders: LibraryFolders
+    _history: HistoryLog
+    _keeping: Safekeeping
+    _catalogue: Catalogue
+    _stamp: Callable[[], Stamp]
+    progress: Progress
+
+    def __post_init__(self) -> None:
         self.known = KnownLines()
-        self.progress = progress
         # Ids of changes that could be neither finished nor rolled back, and those of them that were finished later.
         self._half_done: set[str] = set()
         self._finished: dict[str, Change] = {}
-        self.intents = Intents(folders)
+        self.intents = Intents(self._folders)
 
     def write(self, change: Change, *, force: bool) -> Change:
         """Make the change durable and return it as written. Raises what ``Repository.apply`` raises."""
