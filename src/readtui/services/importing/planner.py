@@ -131,7 +131,8 @@ class ImportPlanner:
         self._holders = self.repository.holders(ids)
         targets = self._targets(works)
         self._look_for_quotes(works, targets)
-        order = sorted(range(len(works)), key=lambda number: _article_of(targets[number]))
+        of_articles = ["" if target.record is None else target.record.id for target in targets]
+        order = sorted(range(len(works)), key=of_articles.__getitem__)
         planned: dict[int, PlannedWork] = {}
         for done, number in enumerate(order):
             self.progress("Placing", done, len(order))
@@ -529,12 +530,8 @@ class ImportPlanner:
 
     def _known(self, identity: str) -> list[Annotation]:
         """The annotation with this id in every file that has it."""
-        found: list[Annotation] = []
-        for article_id in self._holders.get(identity, ()):
-            held = self._annotations_of(article_id)
-            if identity in held:
-                found.append(held[identity])
-        return found
+        holding = map(self._annotations_of, self._holders.get(identity, ()))
+        return [held[identity] for held in holding if identity in held]
 
     def _is_in_trash(self, annotation: Annotation) -> bool:
         record = self._records.get(annotation.article_id) or self._waiting.get(annotation.article_id)
@@ -596,10 +593,6 @@ class ImportPlanner:
 
 def _id(one: FileWork, annotation: ImportedAnnotation) -> str:
     return annotation_id(one.format, key_of(one.work, annotation))
-
-
-def _article_of(target: _Target) -> str:
-    return target.record.id if target.record is not None else ""
 
 
 def _in(annotations: Iterable[Annotation], article_id: str) -> Annotation | None:
