@@ -15,6 +15,7 @@ from readtui.anchoring.meaning.names import (
     may_be_rival,
     number_words,
     small_words,
+    unit_names,
 )
 from readtui.anchoring.meaning.sentence_words import SentenceWords, Word
 from readtui.anchoring.meaning.turns import (
@@ -181,6 +182,7 @@ def _is_chance(old: str, new: str, reading: SentenceWords) -> bool:
         or ordinary in small_words("articles")
         or ordinary in number_words(reading.language)
         or ordinary in listed("dates")
+        or (_is_figure(other) and (ordinary,) in unit_names(reading.language))
     ):
         return False
     if is_negating_part(other) and len(other) == len(ordinary) == 1:

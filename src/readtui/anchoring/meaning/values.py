@@ -76,18 +76,21 @@ def values_in(text: str) -> frozenset[Value]:
 
 
 def _with_unit_of_next(reading: SentenceWords, found: list[Mark], at: int) -> Mark:
-    """In "5 to 8 km" both are kilometres."""
+    """In "5 to 8 km" both are kilometres, in "10 bis 18 Uhr" times of day."""
     mark = found[at]
     if at + 1 == len(found) or mark.units != {""}:
         return mark
     following = found[at + 1]
     between = range(mark.last, following.first)
-    is_range = (len(between) == 1 and reading.words[mark.last].key in small_words("ranges")) or (
+    is_article = len(between) == 2 and reading.key(mark.last + 1) in small_words("at")
+    is_range = ((len(between) == 1 or is_article) and reading.key(mark.last) in small_words("ranges")) or (
         not between and _RANGE_GAPS.fullmatch(reading.gap(following.first))
     )
     if not is_range:
         return mark
     more = {(NUMBER, number, unit) for number in mark.numbers for unit in following.units if unit}
+    if any(value[0] == TIME for value in following.values):
+        more |= {(TIME, str(60 * int(number)), "") for number in mark.numbers if number.isdecimal()}
     return mark._replace(values=mark.values | more)
 
 
