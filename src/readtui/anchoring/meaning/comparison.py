@@ -240,14 +240,16 @@ class Comparison:
         return whole
 
     def _likeness(self, old: Mark, new: Mark) -> int:
-        """How likely a value took the place of another: if both have one unit or are of the same things, if they are of
-        one kind, if they stand in the same place of the sentence; 0: not at all.
+        """How likely a value took the place of another: if both have one number, one unit or are of the same things, if
+        they are of one kind, if they stand in the same place of the sentence; 0: not at all.
         """
         is_in_place = any(
             first <= old.last and old.first <= last and there <= new.last and new.first <= there_last
             for (first, last), (there, there_last) in self._pair.blocks
         )
         kinds = old.measured, new.measured
+        if old.numbers & new.numbers and not {MONTH, TIME} & set(kinds):
+            return 4 + is_in_place
         if kinds[0] != kinds[1]:
             return int(is_in_place and (kinds in (("", TIME), (TIME, "")) or not {MONTH, TIME} & set(kinds)))
         following = self._old.key(old.last), self._new.key(new.last)
