@@ -13,24 +13,17 @@ from readtui.anchoring.matching.alignment import align
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.places import UNMATCHED
 from readtui.anchoring.matching.tokens import Tokens, Words
-from readtui.anchoring.matching.units import Units
 from readtui.anchoring.meaning.mark import Mark
 from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch
 from readtui.anchoring.meaning.values import marks
+from readtui.anchoring.rows import COLONS, LONGEST_ITEM, LONGEST_NAME, Rows
 from readtui.anchoring.sought_passage import FEW, SOME, Found, SoughtPassage
 from readtui.text.language import frequent_words
 from readtui.text.word_lists import listed_by_name
 
-_BORDERS = ("\t", "|")
-_COLONS = (":", "：")
 _JOINTS = ("-", "_", ".", "/")
-_IN_FIGURES = (":", ",")
-_ENDS_FIRMLY = re.compile(r"[\t|:：(（=\n]|\s[-–—]\s|[–—]")
-_ENDS_NAME = re.compile(rf"{_ENDS_FIRMLY.pattern}|[,，;；]")
 _ENDS_CLAUSE = re.compile(r"[\t|\n,;:()，；：、。]|\s[-–—]\s|[–—]")
-_ENDS_SENTENCE = re.compile(r"[.!?。！？]\s")
-_LONGEST_LINE, _LONGEST_ITEM, _LONGEST_NAME = 4_000, 60, 6
-_MOST_SIBLINGS, _MOST_NAMES = 12, 12
+_MOST_ROWS = 12
 _MOST_OF_ROW, _FEWEST = 0.5, 2
 _LONGEST_HOLDER = 2_000
 """Words: to compare each value in a longer line with each other takes too long."""
@@ -73,8 +66,8 @@ def held(wanted: SoughtPassage) -> Held | None:
 
 def _value(wanted: SoughtPassage) -> Held | None:
     """The cell that has the name which stands before a few words, as "Status: open" may be one now."""
-    old = _Text(wanted, 0)
-    first = max(old.around(wanted.start).start, wanted.start - _LONGEST_NAME)
+    old = Rows(wanted.pair, 0)
+    first = max(old.around(wanted.start).start, wanted.start - LONGEST_NAME)
     places = [range(start, wanted.start) for start in range(first, wanted.start)]
     names = [tuple(old.tokens.ids[slice(at.start, at.stop)]) for at in places if not old.are_figures(at)]
     values = next((found for name in names if (found := wanted.pair.tables.values(name))), [])
@@ -86,7 +79,7 @@ def _value(wanted: SoughtPassage) -> Held | None:
 
 
 def _held(wanted: SoughtPassage) -> Held | None:
-    old = _Text(wanted, 0)
+    old = Rows(wanted.pair, 0)
     own = old.around(wanted.start)
     if own.size > _LONGEST_HOLDER or not wanted.size < own.size or wanted.end > own.end:
         return None
@@ -102,7 +95,7 @@ def is_in_another(wanted: SoughtPassage, found: Found) -> bool:
     """Whether a place is in a row or item that has the name of another one in the old text. The same words in the
     sentence that likely says what theirs did are themselves.
     """
-    old, new = _Text(wanted, 0), _Text(wanted, 1)
+    old, new = Rows(wanted.pair, 0), Rows(wanted.pair, 1)
     own, there = old.around(wanted.start), new.around(found.start)
     if not _is_named_otherwise(wanted, own, there):
         return False
@@ -111,149 +104,11 @@ def is_in_another(wanted: SoughtPassage, found: Found) -> bool:
     return not (may_be_itself and ways and ways.of(old.units.of(wanted.start)) == new.units.of(found.start))
 
 
-class _Text:
-    """The rows, items and sentences of the old text (0) or the new one (1)."""
-
-    def __init__(self, wanted: SoughtPassage, which: int) -> None:
-        pair = wanted.pair
-        assert pair.units is not None
-        self.pair = pair
-        self.units: Units = pair.units[which]
-        self.tokens: Tokens = self.units.tokens
-        self._places_of = pair.new_places_of if which else pair.old_places_of
-
-    def line(self, word: int) -> tuple[int, int]:
-        """The line of a word (code points), as far as it is near."""
-        text, at = self.tokens.text, self.tokens.starts[word]
-        start, end = text.rfind("\n", max(0, at - _LONGEST_LINE), at) + 1, text.find("\n", at, at + _LONGEST_LINE)
-        return start, end if end >= 0 else min(len(text), at + _LONGEST_LINE)
-
-    def line_words(self, word: int) -> Words:
-        return self.words_of(*self.line(word))
-
-    def words_of(self, start: int, end: int) -> Words:
-        return Words(bisect_left(self.tokens.starts, start), bisect_left(self.tokens.starts, end))
-
-    def around(self, word: int) -> Words:
-        """The row of a table, the item that begins with a name, else the sentence in which a word is."""
-        if word not in self.units.holders:
-            self.units.holders[word] = self._around(word)
-        return self.units.holders[word]
-
-    def _around(self, word: int) -> Words:
-        start, end = self.line(word)
-        words, line = self.words_of(start, end), self.tokens.text[start:end]
-        is_item = (
-            words.size <= _LONGEST_ITEM
-            and (name := self.name(words)) is not None
-            and (_ENDS_FIRMLY.search(self.tokens.gap(name.end)) is not None or not _ENDS_SENTENCE.search(line))
-        )
-        if is_item or any(border in line for border in _BORDERS):
-            return words
-        return Words(*self.units.bounds(self.units.of(word)))
-
-    def name(self, words: Words) -> Words | None:
-        """What names a row, item or line: its first words, up to a border, a colon, a bracket, a comma, a dash."""
-        if words.start and "\n" not in self.tokens.gap(words.start):
-            return None
-        for at in range(words.start + 1, min(words.end, words.start + _LONGEST_NAME + 1)):
-            if _ENDS_NAME.search(self.tokens.gap(at)) and not self._is_inside_figure(at):
-                # "Yes," is none.
-                is_name = any(map(self.pair.is_telling, self.tokens.ids[words.start : at]))
-                return Words(words.start, at) if is_name else None
-        return None
-
-    def _is_inside_figure(self, at: int) -> bool:
-        """Whether what is before a word is the colon of a time or the comma of a number."""
-        return self.tokens.gap(at) in _IN_FIGURES and self.are_figures((at - 1, at))
-
-    def begins_clause(self, at: int) -> bool:
-        """Whether a word is the first of a sentence, or of what a colon introduces."""
-        return self.units.bounds(self.units.of(at))[0] == at or self.tokens.gap(at).strip() in _COLONS
-
-    def are_figures(self, places: Sequence[int]) -> bool:
-        return all(self.tokens.ids[at] in self.pair.vocabulary.figures for at in places)
-
-    def border(self, words: Words) -> str:
-        """The sign between the cells of a row; "" for other words."""
-        text, start, end = self.tokens.text, *self.line(words.start)
-        return next((border for border in _BORDERS if text.find(border, start, end) >= 0), "") if words.size else ""
-
-    def _split(self, start: int, end: int, border: str) -> list[Words]:
-        found = []
-        for cell in self.tokens.text[start:end].split(border) if border else ():
-            found.append(self.words_of(start, start + len(cell)))
-            start += len(cell) + 1
-        return found
-
-    def cells(self, row: Words) -> list[Words]:
-        """The words of each cell of a row; none for other words."""
-        return self._split(*self.line(row.start), self.border(row))
-
-    def header(self, row: Words) -> list[Words]:
-        """The names of the columns of a row's table; none if it is the first row, or has other cells."""
-        text, at = self.tokens.text, self.line(row.start)[0]
-        top = max(0, text.rfind("\n\n", 0, at) + 2) if text.rfind("\n\n", 0, at) >= 0 else 0
-        end = text.find("\n", top)
-        names = self._split(top, end, self.border(row)) if end < at else []
-        return names if len(names) == len(self.cells(row)) else []
-
-    def column(self, row: Words, word: int) -> Words:
-        """The name of the column of a word; no words if it has none."""
-        cells = zip(self.header(row), self.cells(row), strict=False)
-        return next((name for name, cell in cells if cell.start <= word < cell.end), Words(0, 0))
-
-    def _beside(self, words: Words, step: int) -> Iterator[Words]:
-        """What is above words (-1) or below them (1), the nearest first, as far as it is near."""
-        for _ in range(_MOST_SIBLINGS):
-            word = words.start - 1 if step < 0 else words.end
-            if not 0 <= word < len(self.tokens):
-                return
-            words = self.around(word)
-            yield words
-
-    def rows_beside(self, row: Words, step: int) -> Iterator[Words]:
-        """The rows of a row's table above it (-1) or below it (1), the nearest first, as far as they are near."""
-        for other in self._beside(row, step):
-            if "\n\n" in self.tokens.gap(max(row.start, other.start)) or not self.border(other):
-                return
-            row = other
-            yield row
-
-    def label(self, row: Words) -> tuple[int, ...]:
-        """The words of the first cell of a row."""
-        return tuple(self.tokens.ids[slice(*self.cells(row)[0])])
-
-    def cell_words(self, row: Words) -> set[tuple[int, ...]]:
-        """The words of each cell of a row that has any."""
-        return {tuple(self.tokens.ids[slice(*cell)]) for cell in self.cells(row) if cell.size}
-
-    def named(self, name: "array[int]", *, anywhere: bool = False) -> list[Words]:
-        """The rows and items with a name, or all places of that name."""
-        places = self._places_of(name, _MOST_NAMES)
-        if anywhere:
-            return [Words(place, place + len(name)) for place in places]
-        around = [self.around(place) for place in places]
-        return [
-            words for place, words in zip(places, around, strict=True) if self.name(words) == (place, place + len(name))
-        ]
-
-    def siblings(self, words: Words) -> list["array[int]"]:
-        """The names of the rows or items above and below one."""
-        found = []
-        for step in (-1, 1):
-            for at in self._beside(words, step):
-                if (name := self.name(at)) is None:
-                    break
-                found.append(self.tokens.ids[name.start : name.end])
-        return found
-
-
 def _holder(wanted: SoughtPassage, own: Words, others: Sequence[int]) -> Holder | None:
     """The new place of what holds the passage: that of the same name, else that with most of its other words, else the
     sentence that says the same.
     """
-    pair, old, new = wanted.pair, _Text(wanted, 0), _Text(wanted, 1)
+    pair, old, new = wanted.pair, Rows(wanted.pair, 0), Rows(wanted.pair, 1)
     name = old.name(own)
     if name and wanted.start >= name.end and (named := _named(wanted, own, name)):
         return named
@@ -295,7 +150,7 @@ def _is_new_in_turn(pair: Pair, unit: int, place: int) -> bool:
 
 def _named(wanted: SoughtPassage, own: Words, name: Words) -> Holder | None:
     """What has the same name in the new text: the only one, as in the old text, or that where the name is matched."""
-    pair, old, new = wanted.pair, _Text(wanted, 0), _Text(wanted, 1)
+    pair, old, new = wanted.pair, Rows(wanted.pair, 0), Rows(wanted.pair, 1)
     words = pair.old.ids[name.start : name.end]
     there, here = new.named(words), old.named(words)
     taken = {pair.place[at.start] for at in old.named(words, anywhere=True) if at.start != name.start}
@@ -317,7 +172,7 @@ def _renamed_row(wanted: SoughtPassage, own: Words) -> Holder | None:
     """The row of a table that has another name in the new text: it has most of its other cells, or it is between the
     same rows and has cells like its own, or such a name. Cells that another row has as well do not tell.
     """
-    pair, old, new = wanted.pair, _Text(wanted, 0), _Text(wanted, 1)
+    pair, old, new = wanted.pair, Rows(wanted.pair, 0), Rows(wanted.pair, 1)
     between, in_turn = _rows_between_its_neighbors(wanted, own)
     votes = Counter(row for at in range(*own) for row in {new.around(place) for place in _places(wanted, at)})
     cells, label = old.cell_words(own), old.label(own)
@@ -325,7 +180,7 @@ def _renamed_row(wanted: SoughtPassage, own: Words) -> Holder | None:
     rest = cells - {label, tuple(old.tokens.ids[slice(*mine)])}
     others = [old.cell_words(row) for step in (-1, 1) for row in old.rows_beside(own, step)]
     ranked = []
-    for row in {*between, *(row for row, _ in votes.most_common(_MOST_NAMES))}:
+    for row in {*between, *(row for row, _ in votes.most_common(_MOST_ROWS))}:
         if not _is_of_its_table(wanted, own, row) or _is_named_otherwise(wanted, own, row):
             continue
         same = cells & new.cell_words(row)
@@ -349,7 +204,7 @@ def _is_in(words: tuple[int, ...], others: tuple[int, ...]) -> bool:
 
 def _is_of_its_table(wanted: SoughtPassage, own: Words, row: Words) -> bool:
     """Whether a new row may be in the table of an old one: it has as many cells, or a column of the same name."""
-    old, new = _Text(wanted, 0), _Text(wanted, 1)
+    old, new = Rows(wanted.pair, 0), Rows(wanted.pair, 1)
     if not new.border(row) or new.border(row) != old.border(own):
         return False
     titles = [
@@ -363,7 +218,7 @@ def _rows_between_its_neighbors(wanted: SoughtPassage, own: Words) -> tuple[list
     """The new rows between those that have the names of the nearest rows above and below, and which of them is in the
     row's place if there are as many as before.
     """
-    old, new = _Text(wanted, 0), _Text(wanted, 1)
+    old, new = Rows(wanted.pair, 0), Rows(wanted.pair, 1)
     above, below = [*old.rows_beside(own, -1)], [*old.rows_beside(own, 1)]
     first = next(((at, there) for at, row in enumerate(above) if (there := _row_of_same_name(wanted, row))), None)
     last = next(((at, there) for at, row in enumerate(below) if (there := _row_of_same_name(wanted, row))), None)
@@ -381,7 +236,7 @@ def _rows_between_its_neighbors(wanted: SoughtPassage, own: Words) -> tuple[list
 
 def _row_of_same_name(wanted: SoughtPassage, row: Words) -> Words | None:
     """Where the first cell of an old row is matched, if it is the first cell of a row there."""
-    old, new = _Text(wanted, 0), _Text(wanted, 1)
+    old, new = Rows(wanted.pair, 0), Rows(wanted.pair, 1)
     place = wanted.pair.place[row.start]
     there = new.around(place) if place >= 0 else None
     return there if there and new.border(there) and new.label(there) == old.label(row) else None
@@ -393,7 +248,7 @@ def _places(wanted: SoughtPassage, index: int) -> Sequence[int]:
     return pair.free_places(index) if pair.place[index] == UNMATCHED else (pair.place[index],)
 
 
-def _part_with(new: _Text, name: Words, siblings: Sequence["array[int]"]) -> Words:
+def _part_with(new: Rows, name: Words, siblings: Sequence["array[int]"]) -> Words:
     """The part of a paragraph that is about a name: from its sentence on, to the next name that is a sibling."""
     line = new.line_words(name.start)
     start = new.units.bounds(new.units.of(name.start))[0]
@@ -411,7 +266,7 @@ def _part_with(new: _Text, name: Words, siblings: Sequence["array[int]"]) -> Wor
 
 def _is_named_otherwise(wanted: SoughtPassage, own: Words, there: Words) -> bool:
     """Whether new words have the name of something else in the old text."""
-    old, new = _Text(wanted, 0), _Text(wanted, 1)
+    old, new = Rows(wanted.pair, 0), Rows(wanted.pair, 1)
     name = new.name(there)
     namesakes = old.named(new.tokens.ids[name.start : name.end]) if name else []
     return bool(namesakes) and not any(old.line(each.start) == old.line(own.start) for each in namesakes)
@@ -445,8 +300,8 @@ def _inside(
     if cell:
         is_like = cell.start in same or (not same and wanted.likeness(*cell) >= _ALIKE)
         return Found(*cell, is_sure=is_sure and is_like, moved=False), is_sure
-    is_row = bool(_Text(wanted, 0).border(own))
-    if not same and is_row and (line := _Text(wanted, 1).line_words(there.start)).size <= _LONGEST_ITEM:
+    is_row = bool(Rows(wanted.pair, 0).border(own))
+    if not same and is_row and (line := Rows(wanted.pair, 1).line_words(there.start)).size <= LONGEST_ITEM:
         same = [at for at in range(line.start, line.end - wanted.size + 1) if _is_same(wanted, at)]
         same = same if len(same) == 1 else []
     spots = list(_spots(wanted, own, others, there)) if wanted.extent <= FEW else []
@@ -460,7 +315,7 @@ def _inside(
             return Found(at, at + wanted.size, is_sure, moved=False), False
     if best and is_cell:
         # One cell became one.
-        cells = (each for each in _Text(wanted, 1).cells(there) if each.start < best[2] and best[1] < each.end)
+        cells = (each for each in Rows(wanted.pair, 1).cells(there) if each.start < best[2] and best[1] < each.end)
         best = max(((wanted.likeness(*each), *each) for each in cells), default=best)
     is_other = best is not None and _other_name(wanted, own, there) == best[1:]
     return best and Found(*best[1:], is_sure=False, moved=False, is_other=is_other), bool(same)
@@ -470,7 +325,7 @@ def _tells(wanted: SoughtPassage, own: Words) -> bool:
     """Whether the words tell more than where they stand: one is neither a figure nor frequent, and they are neither a
     value nor behind a label, which may have another one now.
     """
-    if wanted.pair.old.gap(wanted.start).strip() in _COLONS or not any(map(wanted.pair.is_telling, wanted.words)):
+    if wanted.pair.old.gap(wanted.start).strip() in COLONS or not any(map(wanted.pair.is_telling, wanted.words)):
         return False
     values = (words for _, words in _values(wanted.pair.old, own))
     return all(value.end <= wanted.start or wanted.end <= value.start for value in values)
@@ -483,7 +338,7 @@ def _is_told(wanted: SoughtPassage, own: Words, there: Words, same: Sequence[int
     pair = wanted.pair
     if len(same) != 1 or pair.correspondence is None:
         return False
-    unit, place = _Text(wanted, 0).units.of(own.start), _Text(wanted, 1).units.of(there.start)
+    unit, place = Rows(wanted.pair, 0).units.of(own.start), Rows(wanted.pair, 1).units.of(there.start)
     is_free = wanted.may_have(same[0], same[0] + wanted.size)
     if wanted.size == 1 and pair.count_old[wanted.words[0]] > pair.count_new[wanted.words[0]]:
         # It may be gone from here, and this is another one.
@@ -504,7 +359,7 @@ def _same_column(wanted: SoughtPassage, own: Words, there: Words, same: Sequence
     """The cell below the same name as that of the passage, or below a new name in the same place. ``same``: where its
     words are.
     """
-    old, new = _Text(wanted, 0), _Text(wanted, 1)
+    old, new = Rows(wanted.pair, 0), Rows(wanted.pair, 1)
     name = old.tokens.ids[slice(*old.column(own, wanted.start))]
     titles, cells = new.header(there), new.cells(there)
     below = [cell for title, cell in zip(titles, cells, strict=False) if new.tokens.ids[slice(*title)] == name]
@@ -518,11 +373,11 @@ def _same_column(wanted: SoughtPassage, own: Words, there: Words, same: Sequence
 
 def _labels(wanted: SoughtPassage, which: int, words: Words, start: int) -> set[str]:
     """What names a value: the words before it in its clause, and the name of its column."""
-    text, keys = _Text(wanted, which), wanted.pair.vocabulary.keys_by_id
+    text, keys = Rows(wanted.pair, which), wanted.pair.vocabulary.keys_by_id
     labels, at = [*range(*text.column(words, start))], start
     while words.start < at and start - at < _LABELS:
         gap = text.tokens.gap(at)
-        if _ENDS_CLAUSE.search(gap) and not (at == start and gap.strip() in _COLONS):
+        if _ENDS_CLAUSE.search(gap) and not (at == start and gap.strip() in COLONS):
             break
         at -= 1
         labels.append(at)
@@ -551,7 +406,7 @@ def _spots(wanted: SoughtPassage, own: Words, others: Sequence[int], there: Word
             yield _LABELLED + _fit(wanted, own, there, *other_name), *other_name
             return
         taken = {at for _, place in new_values for at in range(*place)}
-        slot = there if _Text(wanted, 0).name(own) else _slot(wanted, own, there)
+        slot = there if Rows(wanted.pair, 0).name(own) else _slot(wanted, own, there)
         runs = [run for run in _runs(wanted, own, others, slot, taken) if run.size <= 2 * wanted.size + 1]
         for run in runs:
             if (fit := _fit(wanted, own, there, *run)) >= 1 or len(runs) == 1:
@@ -589,13 +444,13 @@ def _alike(
 def _other_name(wanted: SoughtPassage, own: Words, there: Words) -> Words | None:
     """The only name or code that the holder has instead of the passage, which is one."""
     old, new = wanted.pair.old, wanted.pair.new
-    own_names, mine = dict(_names(_Text(wanted, 0), own)), Words(wanted.start, wanted.end)
+    own_names, mine = dict(_names(Rows(wanted.pair, 0), own)), Words(wanted.start, wanted.end)
     if mine not in own_names or _is_in(tuple(wanted.words), tuple(new.ids[slice(*there)])):
         return None
     known, words = {tuple(old.ids[slice(*name)]) for name in own_names}, set(old.ids[slice(*own)])
     others = [
         name
-        for name, is_code in _names(_Text(wanted, 1), there)
+        for name, is_code in _names(Rows(wanted.pair, 1), there)
         if is_code == own_names[mine]
         and tuple(new.ids[slice(*name)]) not in known
         and (is_code or not words.issuperset(new.ids[slice(*name)]))
@@ -603,7 +458,7 @@ def _other_name(wanted: SoughtPassage, own: Words, there: Words) -> Words | None
     return others[0] if len(others) == 1 else None
 
 
-def _names(text: _Text, words: Words) -> Iterator[tuple[Words, bool]]:
+def _names(text: Rows, words: Words) -> Iterator[tuple[Words, bool]]:
     """The names among words, such as "Karl Ohm", and the codes, such as "A-17", and whether they are that. What begins
     a sentence, or stands behind a colon, is no name.
     """
@@ -644,9 +499,9 @@ def _runs(wanted: SoughtPassage, own: Words, others: Sequence[int], there: Words
     kinship = pair.kinship
     assert kinship is not None
     known = {kinship.stem(pair.old.ids[at]) for at in others}
-    old = _Text(wanted, 0)
+    old = Rows(wanted.pair, 0)
     known |= {keys[old.tokens.ids[at]] for name in old.header(own) for at in range(*name)}
-    name, other = old.name(own), _Text(wanted, 1).name(there) if there.size else None
+    name, other = old.name(own), Rows(wanted.pair, 1).name(there) if there.size else None
     is_value = name and other and pair.old.ids[slice(*name)] == pair.new.ids[slice(*other)]
     dropped = listed_by_name("measuring")["joiners"] if is_value else frequent_words()
     common = dropped - {keys[word] for word in wanted.words}

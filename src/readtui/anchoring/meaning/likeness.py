@@ -15,7 +15,7 @@ from readtui.anchoring.meaning.slips import is_content
 from readtui.text.thesaurus import are_opposite
 
 _FEWEST_AKIN, _MOST_AKIN = 2, 0.4
-_FEWEST_SAME, _MOST_OTHERS = 5, 0.19
+_FEWEST_SAME, _MOST_OTHERS, _MOST_OTHERS_OUT_OF_ORDER = 5, 0.26, 0.19
 
 
 class Akin(NamedTuple):
@@ -103,7 +103,9 @@ class Likeness:
         return akin.both >= max(_FEWEST_AKIN, _MOST_AKIN * (akin.both + akin.other))
 
     def has_mostly_the_same_words(self) -> bool:
-        """Whether both have the same values and names, and all telling words but one are the same or other forms."""
+        """Whether both have the same values and names, and all telling words but one are the same or other forms. In
+        another order, a short sentence may say something else.
+        """
         if self._has_other_names():
             return False
         pair = self._pair
@@ -116,14 +118,17 @@ class Likeness:
         left, others = (
             [key for key in SentenceWords(each).keys if is_content(key, pair.language)] for each in self._stretches
         )
-        size = len(left) + len(others)
+        ways: dict[int, int] = {}
         for are_alike in (eq, are_akin_words, are_forms):
-            for key in list(left):
-                if (there := next((other for other in others if are_alike(key, other)), None)) is not None:
-                    left.remove(key)
-                    others.remove(there)
-        gone, came = (sum(key not in known for key in some) for some in (left, others))
-        return max(gone, came) <= 1 and gone + came <= _MOST_OTHERS * size and size >= _FEWEST_SAME
+            for at, key in enumerate(left):
+                free = (to for to, other in enumerate(others) if to not in ways.values() and are_alike(key, other))
+                if at not in ways and (to := next(free, None)) is not None:
+                    ways[at] = to
+        gone = sum(at not in ways and key not in known for at, key in enumerate(left))
+        came = sum(to not in ways.values() and key not in known for to, key in enumerate(others))
+        size, in_order = len(left) + len(others), [ways[at] for at in sorted(ways)]
+        most = _MOST_OTHERS if in_order == sorted(in_order) else _MOST_OTHERS_OUT_OF_ORDER
+        return max(gone, came) <= 1 and gone + came <= most * size and size >= _FEWEST_SAME
 
     def _has_other_names(self) -> bool:
         pair = self._pair
