@@ -15,7 +15,7 @@ from readtui.anchoring.meaning.slips import is_content
 from readtui.text.thesaurus import are_opposite
 
 _FEWEST_AKIN, _MOST_AKIN = 2, 0.4
-_FEWEST_SAME, _MOST_OTHERS, _MOST_OTHERS_OUT_OF_ORDER = 5, 0.26, 0.19
+_FEWEST_SAME, _MOST_OTHERS, _MOST_OTHERS_OUT_OF_ORDER = 5, 0.26, 0.13
 
 
 class Akin(NamedTuple):
