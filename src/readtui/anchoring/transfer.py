@@ -27,8 +27,8 @@ from readtui.anchoring.meaning.changes import (
 )
 from readtui.anchoring.meaning.values import values_in
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
+from readtui.anchoring.paraphrase import is_likeliest, reworded, still_says_it, with_its_parts
 from readtui.anchoring.raw_span import raw_span
-from readtui.anchoring.rewording import is_likeliest, reworded, still_says_it, with_its_parts
 from readtui.anchoring.said_anew import SaidAnew, may_be_said_anew, tells_of_others
 from readtui.anchoring.sought_passage import FEW, SOME, Found, SoughtPassage, share_left
 from readtui.model.annotation import AnchorState

@@ -1,4 +1,4 @@
-"""Finds a passage whose sentence was said in other words, or around which its sentence was."""
+"""Finds a passage that was said in other words, or whose sentence was said in other words around it."""
 
 from collections.abc import Iterable
 from dataclasses import replace
