@@ -15,7 +15,6 @@ from readtui.anchoring.matching.tokens import NO_WORD, Tokens
 from readtui.anchoring.sought_passage import (
     CONTEXT,
     FEW,
-    MOST_LETTERS,
     MOST_SHARED,
     MOST_WORDS,
     SOME,
@@ -29,7 +28,7 @@ _MOST_CANDIDATES = 5
 _MOST_VOTERS = 400
 _TELLING = 2.0
 _NEAR = 3
-_LEAST_FOR_LETTERS = 40
+_LEAST_FOR_LETTERS, _MOST_FOR_LETTERS = 40, 4_000
 _ENOUGH, _LONG, _FEWEST = 3, 5, 2
 _JOINTS = ("_", "-", ".")
 _AROUND, _SOME_AROUND, _MUCH_AROUND = 12, 0.25, 0.4
@@ -374,7 +373,7 @@ def by_letters(wanted: SoughtPassage) -> Found | None:
     new text.
     """
     needle = wanted.pair.letters(wanted.words)
-    if (wanted.extent <= SOME and len(needle) < _LEAST_FOR_LETTERS) or len(needle) > MOST_LETTERS:
+    if (wanted.extent <= SOME and len(needle) < _LEAST_FOR_LETTERS) or len(needle) > _MOST_FOR_LETTERS:
         return None
     best_score, best = 75.0, (0, 0)
     for start, hay in wanted.pair.free_letters:

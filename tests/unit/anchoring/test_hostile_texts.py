@@ -56,6 +56,19 @@ def test_work_on_hostile_texts_grows_with_them_not_with_their_square(name: str) 
     assert_growth(align, size, 4 * size, below=10)
 
 
+def test_work_on_a_line_of_which_each_figure_changes_grows_with_it() -> None:
+    def figures(size: int, seed: int, others: str) -> str:
+        chosen = random.Random(seed)
+        return " ".join(f"{chosen.randrange(100_000)}{others and others + str(at)}" for at in range(size))
+
+    def carry(size: int, others: str) -> None:
+        old, new = figures(size, 1, others), figures(size, 2, others)
+        reanchor_many(f"Lead.\n\n{old}.\n\nEnd.", f"Lead.\n\n{new}.\n\nEnd.", [(7, 7 + len(old) + 1)])
+
+    assert_growth(lambda size: carry(size, " word"), 60, 240, below=10)
+    assert_growth(lambda size: carry(size, ""), 500, 2_000, below=10)
+
+
 def test_work_grows_with_the_texts_not_with_their_square() -> None:
     def align(words: int) -> None:
         old = " ".join(NUMBERS[:words])

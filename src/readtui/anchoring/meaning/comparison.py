@@ -217,7 +217,7 @@ class Comparison:
     def _replaced(self, gone: Sequence[Mark], came: Sequence[Mark]) -> Change:
         """The value that likeliest took the place of another; if none did, one that came or went."""
         gone, came = self._whole_dates(gone, is_new=False), self._whole_dates(came, is_new=True)
-        old, new = max(product(gone, came), key=lambda pair: self._likeness(*pair))
+        old, new = max(product(gone[:_MOST_PAIRED], came[:_MOST_PAIRED]), key=lambda pair: self._likeness(*pair))
         shown = _shown(self._old, old), _shown(self._new, new)
         if self._likeness(old, new):
             has_other_unit = old.numbers & new.numbers and old.units != new.units
