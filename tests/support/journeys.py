@@ -232,7 +232,7 @@ class Journey:
     @property
     def view(self) -> Viewport:
         """The viewport of the reader on top."""
-        return self.reader.state.view
+        return self.reader.state.viewport
 
     @property
     def cursor(self) -> str:

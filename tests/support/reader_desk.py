@@ -135,8 +135,8 @@ class Desk(MemoryHost):
         self.look = look = Look(Console(), make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {}))
         self.pane = ""
         self.state = ReaderState(Viewport(services.read(article_id)), lambda: self.pane)
-        self.state.view.room = lambda: ROOM
-        self.state.view.set_measure(40)
+        self.state.viewport.room = lambda: ROOM
+        self.state.viewport.set_measure(40)
         self.terminal = PlainTerminal()
         self.app = Window(Size(*ROOM))
         self.bulletin = Bulletin()
@@ -185,12 +185,12 @@ class Desk(MemoryHost):
     @property
     def sentence(self) -> str:
         """The text under the cursor."""
-        return self.state.view.cursor.of(self.state.session.article.text)
+        return self.state.viewport.cursor.of(self.state.session.article.text)
 
     @property
     def selected(self) -> str:
         """The selected text."""
-        passage = self.state.view.selected()
+        passage = self.state.viewport.selected()
         return passage.of(self.state.session.article.text) if passage else ""
 
     async def work(self) -> None:
@@ -278,7 +278,7 @@ class Desk(MemoryHost):
 
     def show_text(self, session: ReadingSession, cursor_offset: int, steady_offset: int, row: int) -> None:
         """Show the text, without panes beside it."""
-        view = self.state.view
+        view = self.state.viewport
         view.set_session(session, frozenset())
         view.set_cursor(view.stops.at(cursor_offset))
 

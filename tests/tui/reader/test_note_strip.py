@@ -92,14 +92,14 @@ async def test_text_that_changes_while_the_reader_closes_does_no_harm(services: 
         await annotate(app)
         reader = app.reader
         await reader.panes.strip.remove()
-        reader.state.view.changed()
+        reader.state.viewport.changed()
         assert reader.panes.strip.rows == 4
 
 
 async def test_the_editor_takes_the_place_of_the_strip_and_the_text_stays(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers, size=SMALL) as app:
         await annotate(app)
-        view, strip = app.reader.state.view, app.reader.panes.strip.region
+        view, strip = app.reader.state.viewport, app.reader.panes.strip.region
         top = view.top
         await app.press("a")
         dialog = app.app.screen
@@ -117,7 +117,7 @@ async def test_the_editor_takes_the_place_of_the_strip_and_the_text_stays(servic
 
 async def test_the_margin_shows_a_note_as_it_is_typed_until_it_is_left(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers, size=(140, 40)) as app:
-        view, region = app.reader.state.view, app.reader.panes.marginalia.region
+        view, region = app.reader.state.viewport, app.reader.panes.marginalia.region
 
         def margin() -> str:
             rows = app.screen_text().split("\n")[: region.bottom]

@@ -326,7 +326,7 @@ async def test_the_words_that_an_action_would_take_stand_in_the_status_line(serv
 
 async def test_a_line_down_takes_the_cursor_along_and_a_line_up_takes_it_back(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers, size=(44, 9)) as app:
-        view, been = app.reader.state.view, []
+        view, been = app.reader.state.viewport, []
         while view.top < view.last_top:
             been.append((view.top, view.cursor))
             await app.press("j")

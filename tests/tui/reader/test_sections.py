@@ -31,7 +31,7 @@ async def test_a_jump_to_a_section_puts_its_heading_into_the_upper_third(
             await app.press("G", *keys * 6)
         for _ in range(5):
             await app.press(*keys)
-            view = app.reader.state.view
+            view = app.reader.state.viewport
             row = view.lines.distance(view.top, view.lines.locate(view.cursor.start), 100)
             assert view.cursor.of(view.article.text).startswith("Part")
             assert 0 <= row <= view.height // 3

@@ -218,7 +218,7 @@ async def test_lost_threads_are_gone_through_with_the_others(
         def shown() -> str:
             if isinstance(app.app.screen, AnnotationDialog):
                 return text_screen.full_annotation.read_here
-            return (text_screen.state.view.thread_here or lost[0]).id
+            return (text_screen.state.viewport.thread_here or lost[0]).id
 
         seen = []
         await app.press("g", "g")

@@ -76,7 +76,7 @@ async def test_words_are_counted_and_enter_shows_their_places(
         assert "Concordance" in app.screen_text()
         await app.press("j", "enter")
         assert isinstance(app.app.screen, ReaderScreen)
-        assert app.app.screen.state.view.hits.spans
+        assert app.app.screen.state.viewport.hits.spans
 
 
 async def test_the_filter_narrows_the_count_and_the_places(services: Services, annotated: str) -> None:

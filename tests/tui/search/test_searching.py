@@ -52,7 +52,7 @@ async def test_hits_come_while_one_types_and_enter_goes_to_the_words(services: S
         await app.press("enter", *["j"] * place, "enter")
         await app.shows("A still [slow] morning, slowly.")
         assert isinstance(app.app.screen, ReaderScreen)
-        hits = app.app.screen.state.view.hits
+        hits = app.app.screen.state.viewport.hits
         assert (len(hits.spans), hits.current) == (2, 0)
         await app.press("n")
         assert hits.current == 1
@@ -73,7 +73,7 @@ async def test_notes_are_searched_too_and_their_annotation_is_opened(services: S
         await app.shows("1 hit in 1 article")
         await app.press("enter", "enter")
         assert isinstance(app.app.screen, ReaderScreen)
-        assert app.app.screen.state.view.cursor.start == services.library.open(lakes).text.index("All still.")
+        assert app.app.screen.state.viewport.cursor.start == services.library.open(lakes).text.index("All still.")
 
 
 async def test_a_note_that_waits_for_its_article_is_found_and_opens_on_the_page_of_its_work(
@@ -104,7 +104,7 @@ async def test_a_regular_expression_is_searched_for_and_marked(services: Service
         await app.until(lambda: "Not a regular expression" not in app.screen_text())
         await app.press("enter", "j", "enter")
         assert isinstance(app.app.screen, ReaderScreen)
-        assert [services.library.open(lakes).text[a:b] for a, b in app.app.screen.state.view.hits.spans] == [
+        assert [services.library.open(lakes).text[a:b] for a, b in app.app.screen.state.viewport.hits.spans] == [
             "slow",
             "slowly",
         ]
@@ -181,7 +181,7 @@ async def test_a_concordance_is_sorted_by_either_side_and_enter_jumps(
         await app.comes(lambda: left() == ["is", "[", "morning,"], "sorted by the right")
         await app.press("G", "enter")
         assert isinstance(app.app.screen, ReaderScreen)
-        assert app.app.screen.state.view.hits.spans
+        assert app.app.screen.state.viewport.hits.spans
         await app.press("q", "c")
         await app.shows("3 hits in 2 articles")
         assert "Concordance" not in app.screen_text()

@@ -146,7 +146,7 @@ async def test_nothing_is_drawn_over_a_dialog_or_a_fault(services: Services, pon
         assert drawn_as_painted(app, screen)
         await app.press("question_mark")
         screen.written = 0
-        assert reader.state.view.scroll_lines(1)
+        assert reader.state.viewport.scroll_lines(1)
         assert not screen.written
 
 

@@ -98,7 +98,7 @@ async def test_taking_the_picture_changes_nothing_on_the_screen(services: Servic
     terminal = FastTerminal()
     async with journey(services, article=rivers, size=SIZE, terminal=terminal) as app:
         await app.press("/", "w", "a", "t", "e", "r", "enter", "H", "v", "j")
-        reader, view = app.reader, app.reader.state.view
+        reader, view = app.reader, app.reader.state.viewport
         panes = (
             reader.panes.outline,
             reader.panes.text,

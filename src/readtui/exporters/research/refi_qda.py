@@ -15,8 +15,8 @@ from readtui.exporters.research.annotation_places import (
     placed,
     project_name,
 )
+from readtui.exporters.research.codebook import DECLARATION, ORIGIN, codes_xml, described
 from readtui.exporters.research.codes import Code, CodeList, code_guid, guid
-from readtui.exporters.research.refi import DECLARATION, ORIGIN, codes_xml, described
 from readtui.exporters.research.zip_file import ZipFile
 from readtui.exporters.xml_escape import xml_attribute, xml_text
 from readtui.model.annotation import Annotation

@@ -11,8 +11,8 @@ from readtui.codec.csv_guard import guard_cell, unguard_cell
 from readtui.codec.strict_json import harmless, loads
 from readtui.errors import SourceError, UsageError
 from readtui.exporters.exporter import Losses
+from readtui.exporters.research.codebook import codebook_xml
 from readtui.exporters.research.codes import CodeList, color_name, is_color
-from readtui.exporters.research.refi import codebook_xml
 from readtui.model.tag import Tag
 from readtui.services.wording import tag_name
 from readtui.text.clean import clean, visible

@@ -123,13 +123,13 @@ class ArticleView(Pane, can_focus=True):
             super().__init__()
             self.command_id = command_id
 
-    def __init__(self, view: Viewport, palette: Palette) -> None:
+    def __init__(self, viewport: Viewport, palette: Palette) -> None:
         super().__init__(palette)
-        self.view = view
-        view.room = lambda: self.size
-        view.paint = self.show
+        self.viewport = viewport
+        viewport.room = lambda: self.size
+        viewport.paint = self.show
         self.moved: Callable[[], None] = lambda: None
-        self._marks = LineMarks(view)
+        self._marks = LineMarks(viewport)
         self._code: dict[int, CodeSpans] = {}
         self._strips: ArticleStrips | None = None
         self._shown: tuple[ArticleLayout, LinePosition] | None = None
@@ -143,7 +143,7 @@ class ArticleView(Pane, can_focus=True):
         self._look_for_headings()
 
     def _look_for_headings(self) -> None:
-        self._headings = self.view.stops.headings
+        self._headings = self.viewport.stops.headings
         self.run_worker(self._find_headings(self._headings), group="headings", exclusive=True)
 
     async def _find_headings(self, headings: Headings) -> None:
@@ -158,16 +158,16 @@ class ArticleView(Pane, can_focus=True):
 
     def on_resize(self) -> None:
         """Wrap the text again, keeping the first visible character in place."""
-        self.view.lay_out()
+        self.viewport.lay_out()
 
     def set_palette(self, palette: Palette) -> None:
         self.palette = palette
         self._strips = None
-        self.view.changed()
+        self.viewport.changed()
 
     def show(self) -> None:
         """Paint the rows that have changed, and tell the panes beside the text."""
-        if self._headings is not None and self._headings is not self.view.stops.headings:
+        if self._headings is not None and self._headings is not self.viewport.stops.headings:
             self._code, self._strips = {}, None
             self._look_for_headings()
         page = self.parent if isinstance(self.parent, Page) else None
@@ -175,18 +175,18 @@ class ArticleView(Pane, can_focus=True):
             if page is not None and (lines := self._lines_moved()):
                 page.move_rows(lines)
             self.show_rows()
-            self._shown = (self.view.lines, self.view.top)
+            self._shown = (self.viewport.lines, self.viewport.top)
             self.moved()
         self._ahead.begin()
 
     def _lines_moved(self) -> int:
         """How many lines the text has moved up since it was last shown (negative: down); 0 if it moved very far."""
-        view = self.view
-        layout, top = self._shown or (None, view.top)
-        if layout is not view.lines or abs(top.block - view.top.block) > view.height:
+        viewport = self.viewport
+        layout, top = self._shown or (None, viewport.top)
+        if layout is not viewport.lines or abs(top.block - viewport.top.block) > viewport.height:
             return 0
-        lines = view.lines.distance(top, view.top, view.height)
-        return lines if abs(lines) < view.height else 0
+        lines = viewport.lines.distance(top, viewport.top, viewport.height)
+        return lines if abs(lines) < viewport.height else 0
 
     # ------------------------------------------------------------------ painting
 
@@ -196,35 +196,38 @@ class ArticleView(Pane, can_focus=True):
         if not size:
             return []
         strips = self._strips_here()
-        found = strips.of(self.view.frame, self.view.annotations_by_row)
+        found = strips.of(self.viewport.frame, self.viewport.annotations_by_row)
         if len(found) == size.height and self.region.bottom >= self.screen.size.height:
             # Below graphics in the last row, terminals scroll.
-            with self.view.gallery.in_half_blocks():
-                found[-1:] = strips.of(self.view.frame[-1:], self.view.annotations_by_row[-1:])
+            with self.viewport.gallery.in_half_blocks():
+                found[-1:] = strips.of(self.viewport.frame[-1:], self.viewport.annotations_by_row[-1:])
         return found + [strips.blank] * (size.height - len(found))
 
     def _paint_around(self) -> Iterator[None]:
         """Paint the pages below and above in advance, a few lines at a time."""
-        view, lines, strips = self.view, self.view.lines, self._strips_here()
-        for place, step in ((lines.move(view.top, view.height), _PAINTED_AT_ONCE), (view.top, -_PAINTED_AT_ONCE)):
-            for _ in range(0, view.height, _PAINTED_AT_ONCE):
+        viewport, lines, strips = self.viewport, self.viewport.lines, self._strips_here()
+        for place, step in (
+            (lines.move(viewport.top, viewport.height), _PAINTED_AT_ONCE),
+            (viewport.top, -_PAINTED_AT_ONCE),
+        ):
+            for _ in range(0, viewport.height, _PAINTED_AT_ONCE):
                 yield
                 first = place if step > 0 else lines.move(place, step)
                 positions = lines.window(first, _PAINTED_AT_ONCE)
                 here = [lines.line(position) for position in positions]
-                strips.of(positions, annotations_by_line(view.session, here))
+                strips.of(positions, annotations_by_line(viewport.session, here))
                 place = lines.move(place, step)
 
-    def strips_of(self, view: Viewport) -> ArticleStrips:
-        """What paints another view of the text in the same colors."""
-        code, marks, gallery = dict(self._code), LineMarks(view), view.gallery
-        return ArticleStrips(view.lines, self.palette, marks, view.place, code, lambda _: None, gallery)
+    def strips_of(self, viewport: Viewport) -> ArticleStrips:
+        """What paints another viewport on the text in the same colors."""
+        code, marks, gallery = dict(self._code), LineMarks(viewport), viewport.gallery
+        return ArticleStrips(viewport.lines, self.palette, marks, viewport.place, code, lambda _: None, gallery)
 
     def _strips_here(self) -> ArticleStrips:
-        lines, place, strips = self.view.lines, self.view.place, self._strips
+        lines, place, strips = self.viewport.lines, self.viewport.place, self._strips
         if strips is None or strips.lines is not lines or strips.place != place:
             strips = ArticleStrips(
-                lines, self.palette, self._marks, place, self._code, self._color_code, self.view.gallery
+                lines, self.palette, self._marks, place, self._code, self._color_code, self.viewport.gallery
             )
             self._strips = strips
         return strips
@@ -234,13 +237,13 @@ class ArticleView(Pane, can_focus=True):
 
     async def _tell_code_apart(self, block: Block) -> None:
         """Color a code block once its syntax is known."""
-        article = self.view.article
+        article = self.viewport.article
         code = article.text[block.start : block.end]
         spans = await asyncio.to_thread(code_spans, code, block.label, block.start)
-        if self.view.article is article and spans.starts:
+        if self.viewport.article is article and spans.starts:
             self._code[block.start] = spans
             self._strips = None
-            self.view.changed()
+            self.viewport.changed()
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         return container.width
@@ -249,12 +252,12 @@ class ArticleView(Pane, can_focus=True):
 
     def offset_at(self, column: int, row: int) -> int:
         """The start of the grapheme at a cell of the widget; outside the text, of the nearest one."""
-        view, frame = self.view, self.view.frame
+        viewport, frame = self.viewport, self.viewport.frame
         position = frame[max(0, min(row, len(frame) - 1))]
-        return view.lines.line(position).offset_at(column - view.place.left)
+        return viewport.lines.line(position).offset_at(column - viewport.place.left)
 
     def turn_wheel(self, lines: int) -> None:
-        self.view.scroll_lines(lines)
+        self.viewport.scroll_lines(lines)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Begin a click or a selection."""
@@ -268,9 +271,9 @@ class ArticleView(Pane, can_focus=True):
         if self._drag_from is None:
             return
         if event.y < 0:
-            self.view.scroll_lines(-1)
-        elif event.y >= self.view.height:
-            self.view.scroll_lines(1)
+            self.viewport.scroll_lines(-1)
+        elif event.y >= self.viewport.height:
+            self.viewport.scroll_lines(1)
         offset = self.offset_at(event.x, event.y)
         if offset != self._drag_from or self._was_dragged:
             self._was_dragged = True
@@ -286,11 +289,11 @@ class ArticleView(Pane, can_focus=True):
         """Report a click that did not end a selection."""
         if event.button != 1 or self._was_dragged:
             return
-        frame = self.view.frame
-        entry = self.view.lines.card_row(frame[event.y]) if event.y < len(frame) else None
-        change = key_in(self.view.lines.line(frame[event.y])) if event.y < len(frame) else None
+        frame = self.viewport.frame
+        entry = self.viewport.lines.card_row(frame[event.y]) if event.y < len(frame) else None
+        change = key_in(self.viewport.lines.line(frame[event.y])) if event.y < len(frame) else None
         if change is not None:
-            self.view.open_change(change)
+            self.viewport.open_change(change)
         elif entry is None:
             self.post_message(self.Clicked(self.offset_at(event.x, event.y), event.chain))
         elif entry.command and event.chain == 1:

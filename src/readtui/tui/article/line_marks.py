@@ -134,13 +134,13 @@ class MarkSource(Protocol):
 class LineMarks:
     """Finds the marks of the visible lines by bisecting sorted lists."""
 
-    def __init__(self, view: MarkSource) -> None:
-        self._view = view
+    def __init__(self, viewport: MarkSource) -> None:
+        self._viewport = viewport
 
     def of(self, lines: Sequence[Line], annotations: Sequence[Sequence[Annotation]], tags: TagColors) -> list[Marks]:
         """The marks of each line; ``annotations`` holds the annotations on each line."""
-        selected, focused = self._view.selected() or self._view.offered, self._view.focused_annotation()
-        current, labels = focused.id if focused else "", self._view.labels()
+        selected, focused = self._viewport.selected() or self._viewport.offered, self._viewport.focused_annotation()
+        current, labels = focused.id if focused else "", self._viewport.labels()
         return [
             self._of_gap(line) if line.is_gap else self._of_line(line, here, selected, current, labels, tags)
             for line, here in zip(lines, annotations, strict=True)
@@ -151,7 +151,7 @@ class LineMarks:
         key = key_in(line)
         if key is None:
             return NO_MARKS
-        is_current = key == self._view.change
+        is_current = key == self._viewport.change
         overlays = (Overlay(line.start, line.end, OverlayKind.CURSOR),) if is_current else ()
         return Marks(overlays, is_current=is_current, change=REMOVED)
 
@@ -165,7 +165,7 @@ class LineMarks:
         tags: TagColors,
     ) -> Marks:
         start, end = line.start, max(line.end, line.start + 1)
-        cursor, hits, changes = self._view.cursor, self._view.hits, self._view.changes
+        cursor, hits, changes = self._viewport.cursor, self._viewport.hits, self._viewport.changes
         overlays: list[Overlay] = []
         is_current = cursor.start < end and start < cursor.end
         if is_current and selected is None:
@@ -183,7 +183,7 @@ class LineMarks:
         overlays.extend(label for label in labels if start <= label.start < end)
         glyph, color = " ", None
         if annotations:
-            glyph, color = _gutter(annotations, start, end, tags, lambda: self._view.identity)
+            glyph, color = _gutter(annotations, start, end, tags, lambda: self._viewport.identity)
         overlays += (Overlay(*one, OverlayKind.NEW_WORDS) for one in changes.new_words(start, end))
         return Marks(tuple(overlays), glyph, color, is_current, changes.sign(start, end))
 

@@ -42,9 +42,9 @@ class PositionBar(Pane):
 
     DEFAULT_CSS = "PositionBar { width: 1; height: 1fr; }"
 
-    def __init__(self, view: Viewport, palette: Palette) -> None:
+    def __init__(self, viewport: Viewport, palette: Palette) -> None:
         super().__init__(palette)
-        self._view = view
+        self._viewport = viewport
         self._heat_of: tuple[object, ...] = ()
         self._heat: list[_Heat] = []
         self._is_dragged = False
@@ -60,7 +60,7 @@ class PositionBar(Pane):
         super().set_palette(palette)
 
     def turn_wheel(self, lines: int) -> None:
-        self._view.scroll_lines(lines)
+        self._viewport.scroll_lines(lines)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Show the part of the text that this row stands for, and follow the mouse."""
@@ -79,14 +79,14 @@ class PositionBar(Pane):
 
     def _show_at(self, event: events.MouseEvent) -> None:
         if self.size.height:
-            self._view.show_share(max(0.0, min(1.0, (event.y + 0.5) / self.size.height)))
+            self._viewport.show_share(max(0.0, min(1.0, (event.y + 0.5) / self.size.height)))
 
     def make_rows(self) -> list[Strip]:
         """The rows of the visible part are joined by a line; the others only have their marks."""
         height, palette = self.size.height, self.palette
         if not height:
             return []
-        start, end = self._view.fraction
+        start, end = self._viewport.fraction
         first = min(height - 1, round(start * height))
         last = min(height, max(first + 1, round(end * height)))
         if last - first == height:
@@ -108,14 +108,14 @@ class PositionBar(Pane):
 
     def _heat_in(self, height: int) -> list[_Heat]:
         """The marks of each row. They rarely change while the text moves."""
-        session, hits = self._view.session, self._view.hits
+        session, hits = self._viewport.session, self._viewport.hits
         heat_of = (self.palette.tags, session, session.edition, session.is_complete, hits, hits.current, height)
         if heat_of != self._heat_of:
             self._heat_of, self._heat = heat_of, self._measured(height)
         return self._heat
 
     def _measured(self, height: int) -> list[_Heat]:
-        session, hits, color_of = self._view.session, self._view.hits, self.palette.tags.color_of
+        session, hits, color_of = self._viewport.session, self._viewport.hits, self.palette.tags.color_of
         length = len(session.article.text)
         bounds = [row * length // height for row in range(height)] + [length + 1]
         # Those around the reading position alone would look like all of them.

@@ -181,17 +181,22 @@ class Viewport:
         return self.gallery.room(self.screen_rows)
 
     def at_first(self, matter: Matter, unfolded: frozenset[int]) -> "Viewport":
-        """Another view of the text as the article opens if it is left now: nothing is selected, found or linked."""
-        view = copy(self)
-        size, view.unfolded = self.room(), unfolded
-        view.room, view.paint, view.labels, view.note_rows = lambda: size, lambda: None, lambda: (), lambda _: 0
-        view.selection, view._offered, view.hits, view.focused_id = None, None, HitList(), ""
-        view.writing, view.linked, view.linked_from = None, {}, 0
-        view.changes, view.opened, view._change = NO_CHANGES, frozenset(), None
-        view.stops = Stops(self.article, unfolded, self.stops.headings)
-        view.lines = view._laid_out(view.place.text_width, matter)
-        view.open_at(self.left_at)
-        return view
+        """Another viewport on the text, as it opens if it is left now: nothing is selected, found or linked."""
+        viewport = copy(self)
+        size, viewport.unfolded = self.room(), unfolded
+        viewport.room, viewport.paint, viewport.labels, viewport.note_rows = (
+            lambda: size,
+            lambda: None,
+            lambda: (),
+            lambda _: 0,
+        )
+        viewport.selection, viewport._offered, viewport.hits, viewport.focused_id = None, None, HitList(), ""
+        viewport.writing, viewport.linked, viewport.linked_from = None, {}, 0
+        viewport.changes, viewport.opened, viewport._change = NO_CHANGES, frozenset(), None
+        viewport.stops = Stops(self.article, unfolded, self.stops.headings)
+        viewport.lines = viewport._laid_out(viewport.place.text_width, matter)
+        viewport.open_at(self.left_at)
+        return viewport
 
     @property
     def left_at(self) -> int:

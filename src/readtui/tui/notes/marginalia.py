@@ -91,10 +91,10 @@ class Marginalia(Pane):
 
     DEFAULT_CSS = "Marginalia { height: 1fr; }"
 
-    def __init__(self, view: Viewport, palette: Palette) -> None:
+    def __init__(self, viewport: Viewport, palette: Palette) -> None:
         super().__init__(palette)
-        self._view = view
-        view.note_rows = self.rows_wanted
+        self._viewport = viewport
+        viewport.note_rows = self.rows_wanted
         self._kept: dict[tuple[str, int], tuple[Annotation, _Look, list[Pieces]]] = {}
         self._strips: dict[tuple[object, ...], tuple[Pieces, Strip]] = {}
         self._shown: dict[int, _Row] = {}
@@ -133,12 +133,12 @@ class Marginalia(Pane):
             self.post_message(NoteClicked(NoteAct.SHOW, row.annotation_id))
 
     def turn_wheel(self, lines: int) -> None:
-        self._view.scroll_lines(lines)
+        self._viewport.scroll_lines(lines)
 
     def _piece_at(self, row: _Row, column: int) -> NotePiece | None:
         cell = _LEAD_CELLS
         for piece in row.line if column >= cell else ():
-            cell += text_cells(piece.text, self._view.widths)
+            cell += text_cells(piece.text, self._viewport.widths)
             if column < cell:
                 return piece
         return None
@@ -147,7 +147,7 @@ class Marginalia(Pane):
 
     def make_rows(self) -> list[Strip]:
         """The notes beside their passages, and the lost passages at the bottom."""
-        view, (width, height) = self._view, self.size
+        viewport, (width, height) = self._viewport, self.size
         self._shown = {}
         if not height or not width:
             return []
@@ -158,7 +158,7 @@ class Marginalia(Pane):
         rows = [self._blank(width)] * height
         notes = self._notes()
         current = self._current(notes)
-        room = height - (0 if all(one.is_settled for one in view.session.orphans) else _LEAST_FOOT)
+        room = height - (0 if all(one.is_settled for one in viewport.session.orphans) else _LEAST_FOOT)
         if current is not None and notes[current].row + self._rows_of(notes[current], is_current=True) > room:
             room = height
         passages = [note.row for note in notes]
@@ -171,39 +171,41 @@ class Marginalia(Pane):
         # A blank row stands above it, unless a note needs that.
         foot = self._foot_lines(min(max(_LEAST_FOOT, height - used - 1), height - used, max(_LEAST_FOOT, height // 3)))
         for number, line in enumerate(foot, height - len(foot)):
-            rows[number] = filled(line_segments(line, view.widths), width, self.palette.text)
+            rows[number] = filled(line_segments(line, viewport.widths), width, self.palette.text)
         if self._reader.waiting:
             self.set_timer(_READ_ON_AFTER, self.show_rows)
         return rows
 
     def rows_wanted(self, annotation: Annotation) -> int:
         """The rows that an annotation takes when it is the current one; 0 if the margin is hidden."""
-        linked = self._view.linked.get(annotation.id, 0)
+        linked = self._viewport.linked.get(annotation.id, 0)
         if not self.display or not self.size or not has_lines(annotation, linked):
             return 0
         return self._rows_of(_Note(0, annotation, linked), is_current=True)
 
     def _notes(self) -> list[_Note]:
         """The annotations on the screen that have anything to show, in reading order."""
-        view = self._view
+        viewport = self._viewport
         found: list[_Note] = []
         seen: set[str] = set()
-        on_article, title_row = view.on_article, view.title_row
-        for row, annotations in enumerate(view.annotations_by_row):
+        on_article, title_row = viewport.on_article, viewport.title_row
+        for row, annotations in enumerate(viewport.annotations_by_row):
             if on_article is not None and row == title_row:
                 found.append(_Note(row, on_article, 0))
             for annotation in annotations:
                 if annotation.id not in seen:
                     seen.add(annotation.id)
-                    linked = view.linked.get(annotation.id, 0)
+                    linked = viewport.linked.get(annotation.id, 0)
                     if has_lines(annotation, linked):
                         found.append(_Note(row, annotation, linked))
         return found
 
     def _current(self, notes: list[_Note]) -> int | None:
         """The index of the note that is being written, or of the one under the cursor; on the title, the article's."""
-        view = self._view
-        focused = view.writing or view.focused_annotation() or (view.on_article if view.is_on_title else None)
+        viewport = self._viewport
+        focused = (
+            viewport.writing or viewport.focused_annotation() or (viewport.on_article if viewport.is_on_title else None)
+        )
         if focused is None:
             return None
         return next((index for index, note in enumerate(notes) if note.annotation.id == focused.id), None)
@@ -213,19 +215,19 @@ class Marginalia(Pane):
 
     def _lines(self, note: _Note, rows: int) -> list[Pieces]:
         """The lines of a note, at most ``rows``; all for 0."""
-        view, palette = self._view, self.palette
-        look = _Look(note.linked, rows, self._line_width, palette, view.widths, note.annotation.replies)
+        viewport, palette = self._viewport, self.palette
+        look = _Look(note.linked, rows, self._line_width, palette, viewport.widths, note.annotation.replies)
         annotation, key = note.annotation, (note.annotation.id, rows)
         known = self._kept.get(key)
         if known is not None and known[1] == look and known[0] == annotation:
             return known[2]
-        identity = view.session.identity
+        identity = viewport.session.identity
         most, waiting = MOST_GLANCED_AT if rows else MOST_READ, self._reader.waiting
         read = self._reader.read(annotation.note, most, is_needed=not rows) if annotation.note else None
         if rows:
-            lines = short_lines(annotation, read, note.linked, look.width, rows, palette, view.widths, identity)
+            lines = short_lines(annotation, read, note.linked, look.width, rows, palette, viewport.widths, identity)
         else:
-            lines = whole_lines(annotation, read, note.linked, look.width, palette, view.widths, identity)
+            lines = whole_lines(annotation, read, note.linked, look.width, palette, viewport.widths, identity)
         if self._reader.waiting == waiting:
             self._kept[key] = (annotation, look, lines)
         return lines
@@ -291,7 +293,7 @@ class Marginalia(Pane):
 
     def _with_count(self, row: _Row, count: NotePiece, first: str) -> _Row:
         """The row with a count at its end, which leads to the ``first`` annotation that it counts."""
-        widths, room = self._view.widths, self._line_width - len(count.text) - 1
+        widths, room = self._viewport.widths, self._line_width - len(count.text) - 1
         line = row.line
         if line_cells(line, widths) > room:
             [line] = cut(line, max(1, room - 1), 1, widths)
@@ -313,7 +315,7 @@ class Marginalia(Pane):
             Segment(_STROKES[stroke][weight if stroke & TO_NOTE else 0] if stroke else " ", passing),
             Segment(place[weight] if place else " ", self._stroke_style(color, is_current=is_current)),
             Segment(" ", palette.text),
-            *line_segments(row.line, self._view.widths),
+            *line_segments(row.line, self._viewport.widths),
         ]
         strip = filled(segments, width, palette.text)
         self._strips[key] = (row.line, strip)
@@ -336,19 +338,19 @@ class Marginalia(Pane):
 
     def _paint_changes(self, rows: list[Strip]) -> None:
         """Beside the title, in free rows: how much has changed since the text was seen."""
-        said, title_row, width = self._view.changes.said, self._view.title_row, self.size.width
+        said, title_row, width = self._viewport.changes.said, self._viewport.title_row, self.size.width
         if not said or title_row is None:
             return
         free = (row for row in range(title_row, len(rows)) if rows[row] is self._blank(width))
         before = NotePiece(" " * _LEAD_CELLS, self.palette.text)
-        lines = cut([NotePiece(said, self.palette.dim)], self._line_width, _MOST_OF_CHANGES, self._view.widths)
+        lines = cut([NotePiece(said, self.palette.dim)], self._line_width, _MOST_OF_CHANGES, self._viewport.widths)
         for row, line in zip(free, lines, strict=False):
-            rows[row] = filled(line_segments([before, *line], self._view.widths), width, self.palette.text)
+            rows[row] = filled(line_segments([before, *line], self._viewport.widths), width, self.palette.text)
 
     def _foot_lines(self, most: int) -> list[Pieces]:
         """How many passages are lost, and as many of their quotes as fit."""
         palette, width = self.palette, self._line_width
-        orphans = [one for one in self._view.session.orphans if not one.is_settled]
+        orphans = [one for one in self._viewport.session.orphans if not one.is_settled]
         if not orphans or most < 1:
             return []
         before = " " * _LEAD_CELLS
@@ -361,7 +363,7 @@ class Marginalia(Pane):
             *(
                 [
                     NotePiece(before, palette.text),
-                    *cut([NotePiece(quote, palette.furniture)], width, 1, self._view.widths)[0],
+                    *cut([NotePiece(quote, palette.furniture)], width, 1, self._viewport.widths)[0],
                 ]
                 for quote in quotes
             ),

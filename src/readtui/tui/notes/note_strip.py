@@ -54,9 +54,9 @@ class NoteStrip(Pane):
 
     DEFAULT_CSS = "NoteStrip { width: 100%; height: 2; }"
 
-    def __init__(self, view: Viewport, palette: Palette) -> None:
+    def __init__(self, viewport: Viewport, palette: Palette) -> None:
         super().__init__(palette)
-        self._view = view
+        self._viewport = viewport
         self._rows_taken = 2
         self._reader = NoteReader()
         self._lines: dict[int, Pieces] = {}
@@ -84,7 +84,7 @@ class NoteStrip(Pane):
             return
         cell = 0
         for piece in self._lines.get(event.y, ()):
-            cell += text_cells(piece.text, self._view.widths)
+            cell += text_cells(piece.text, self._viewport.widths)
             if event.x < cell and piece.target:
                 self.post_message(NoteClicked(NoteAct.FOLLOW, piece.target))
                 return
@@ -93,7 +93,7 @@ class NoteStrip(Pane):
         self.post_message(NoteClicked(NoteAct.READ))
 
     def turn_wheel(self, lines: int) -> None:
-        self._view.scroll_lines(lines)
+        self._viewport.scroll_lines(lines)
 
     def make_rows(self) -> list[Strip]:
         """The rows for the annotation under the cursor, else for those on the page."""
@@ -102,7 +102,7 @@ class NoteStrip(Pane):
         self._reader.allow(0)
         if width <= 2 * _INDENT or not height:
             return [Strip.blank(width, palette.text)] * height
-        focused = self._view.focused_annotation()
+        focused = self._viewport.focused_annotation()
         if focused is None:
             return self._page_rows()
         self._on_page = None
@@ -120,7 +120,7 @@ class NoteStrip(Pane):
             rows[0] = filled([Segment("─" * width, palette.faint)], width, palette.text)
         for number, line in enumerate(lines, first):
             rows[number] = filled(
-                line_segments([piece._replace(style=piece.style + ground) for piece in line], self._view.widths),
+                line_segments([piece._replace(style=piece.style + ground) for piece in line], self._viewport.widths),
                 width,
                 palette.text + ground,
             )
@@ -132,7 +132,9 @@ class NoteStrip(Pane):
         """
         most, shown = self.size.height - 1, list[Annotation]()
         if most:
-            visible = {one.id: one for one in chain.from_iterable(self._view.annotations_by_row) if has_lines(one, 0)}
+            visible = {
+                one.id: one for one in chain.from_iterable(self._viewport.annotations_by_row) if has_lines(one, 0)
+            }
             ids = sorted(visible, key=lambda id: not (visible[id].note or visible[id].is_thread))[:most]
             shown = [one for id, one in visible.items() if id in ids]
         page = self._on_page
@@ -143,16 +145,16 @@ class NoteStrip(Pane):
         return page.rows
 
     def _at_a_glance(self, annotation: Annotation, width: int) -> Pieces:
-        palette, view = self.palette, self._view
+        palette, viewport = self.palette, self._viewport
         sign = "" if annotation.is_thread else f"{NOTE if annotation.note else HIGHLIGHT} "
         note = self._reader.read(annotation.note, MOST_GLANCED_AT) if annotation.note else None
         room = width - _INDENT
-        said = short_lines(annotation, note, 0, room, 1, palette, view.widths, view.identity)
+        said = short_lines(annotation, note, 0, room, 1, palette, viewport.widths, viewport.identity)
         return [NotePiece(f" {sign}", palette.mark_of(annotation).gutter), *(said[0] if said else ())]
 
     def _lines_of(self, annotation: Annotation, width: int, most: int) -> list[Pieces]:
         """At most ``most`` rows: what the annotation has besides its note, the note, and the last reply."""
-        palette, session = self.palette, self._view.session
+        palette, session = self.palette, self._viewport.session
         mark = palette.mark_of(annotation)
         plain = _COLOR if annotation.color else NOTE if annotation.note else "#"
         before = [NotePiece(f" {thread_sign(annotation, lambda: session.identity) or plain} ", mark.gutter)]
@@ -170,7 +172,7 @@ class NoteStrip(Pane):
         return [[*(others if number else before), *line] for number, line in enumerate(lines)]
 
     def _note_lines(self, annotation: Annotation, head: list[NotePiece], room: int, most: int) -> Sequence[Pieces]:
-        palette, widths = self.palette, self._view.widths
+        palette, widths = self.palette, self._viewport.widths
         note = palette.note
         styles = NoteStyles(
             note, palette.dim, note + Style(bold=True), palette.code, palette.link, note, linked=palette.linked
@@ -178,7 +180,7 @@ class NoteStrip(Pane):
         words = flowing(self._reader.read(annotation.note, _MOST_OF_NOTE, is_needed=True), styles)
         if annotation.replies:
             words = [*head, *([NotePiece("  ", palette.text)] if head and words else []), *words]
-            return short_voices(words, annotation, self._view.identity, room, most, palette.dim, widths)
+            return short_voices(words, annotation, self._viewport.identity, room, most, palette.dim, widths)
         if not annotation.note:
             return cut(head, room, 1, widths)
         left = room - line_cells(head, widths) - 2

@@ -47,7 +47,7 @@ class ReaderChanges:
 
     def __init__(self, state: ReaderState, saving: Saver, screen: "ReaderScreen", selection: ReaderSelection) -> None:
         self._state = state
-        self._view = state.view
+        self._viewport = state.viewport
         self._saving = saving
         self._screen = screen
         self._selection = selection
@@ -62,24 +62,24 @@ class ReaderChanges:
 
         None, after saying so, if the article has no text, or if the text here is folded: nothing of it can be seen.
         """
-        view = self._view
-        selected = view.taken()
+        viewport = self._viewport
+        selected = viewport.taken()
         if selected is not None:
-            same = [found for found in view.annotations_here() if found.passage == selected]
-            same.sort(key=lambda found: found.id != view.focused_id)
+            same = [found for found in viewport.annotations_here() if found.passage == selected]
+            same.sort(key=lambda found: found.id != viewport.focused_id)
             if not len(selected):
                 return None
             return Target(selected, same[0]) if same else self._new(selected)
-        annotation = view.focused_annotation()
+        annotation = viewport.focused_annotation()
         if annotation is not None and annotation.passage is not None:
             return Target(annotation.passage, annotation)
-        if view.is_on_folded:
+        if viewport.is_on_folded:
             self._screen.tell(f"This text is folded. Press {self._screen.key('reader.open_here')} to unfold it.")
             return None
-        if not len(view.cursor):
+        if not len(viewport.cursor):
             self._screen.tell("There is no text here.")
             return None
-        return self._new(view.cursor)
+        return self._new(viewport.cursor)
 
     def _new(self, passage: Passage) -> Target | None:
         """A passage without an annotation; None, after saying so, if what is open is no text."""
@@ -112,11 +112,11 @@ class ReaderChanges:
         self._saving.save(change, draft)
         if not isinstance(after, Annotation):
             return None
-        view, cursor = self._view, self._view.cursor
-        if view.selection is not None:
+        viewport, cursor = self._viewport, self._viewport.cursor
+        if viewport.selection is not None:
             self._selection.set_selection(None)
-            cursor = view.cursor if after.passage is None else view.stops.at(after.passage.start)
-        view.point_at(cursor, "" if after.deleted else after.id)
+            cursor = viewport.cursor if after.passage is None else viewport.stops.at(after.passage.start)
+        viewport.point_at(cursor, "" if after.deleted else after.id)
         return None if after.deleted else after
 
     def save_aside(self, change: Change) -> bool:
@@ -124,7 +124,7 @@ class ReaderChanges:
         if not self.may_save():
             return False
         self._saving.save(change)
-        self._view.changed()
+        self._viewport.changed()
         return True
 
     def may_save(self, kept: str = "") -> bool:
@@ -148,7 +148,7 @@ class ReaderAnnotator:
     _changes: ReaderChanges
 
     def __post_init__(self) -> None:
-        self._view = self._state.view
+        self._viewport = self._state.viewport
         self._undoing = self._work.undoing
         self._tags = self._work.tags
         self._repeat: Callable[[], None] | None = None
@@ -188,16 +188,16 @@ class ReaderAnnotator:
         def show(color: str) -> None:
             annotation = self._changes.current(target)
             made = annotation or self._changes.create(target.passage, color=color).edits[0].after
-            self._view.write(replace(made, color=color or None) if isinstance(made, Annotation) else None)
-            self._view.changed()
+            self._viewport.write(replace(made, color=color or None) if isinstance(made, Annotation) else None)
+            self._viewport.changed()
 
         def chosen(color: str | None) -> None:
-            self._view.write(None)
-            self._view.changed()
+            self._viewport.write(None)
+            self._viewport.changed()
             if color is not None:
                 self._highlight(target, color or None)
 
-        self._view.make_room_below(target.passage)
+        self._viewport.make_room_below(target.passage)
         self._screen.ask(ColorDialog(current, self._look.palette, show), chosen)
 
     # ------------------------------------------------------------------ tags
@@ -215,7 +215,7 @@ class ReaderAnnotator:
                 self._set_tags(target, tags_in_line(line))
 
         def ask(known: dict[str, int]) -> None:
-            self._view.make_room_below(target.passage)
+            self._viewport.make_room_below(target.passage)
             self._screen.ask(TagDialog(title, target.tags, known, is_closed=self._tags.is_closed), answered)
 
         self._tags.when_known(ask)
@@ -297,16 +297,16 @@ class ReaderAnnotator:
 
     def do_reader_delete_annotation(self) -> None:
         """Delete the annotation under the cursor, or the single one in the selection."""
-        here = self._view.annotations_here()
-        annotation = self._view.focused_annotation()
-        selected = self._changes.target() if self._view.selection is not None else None
+        here = self._viewport.annotations_here()
+        annotation = self._viewport.focused_annotation()
+        selected = self._changes.target() if self._viewport.selection is not None else None
         if selected is not None and len(here) > 1:
             annotation = selected.annotation
         if annotation is None:
             several = f"The selection holds {len(here)} annotations. Select only one."
             self._screen.tell(several if here else "No annotation here.")
             return
-        if self._view.selection is not None:
+        if self._viewport.selection is not None:
             self._selection.show(None)
         self._changes.save(self._state.session.annotator.delete(annotation))
         if not self._changes.is_read_only:
@@ -347,6 +347,6 @@ class ReaderAnnotator:
     def _copied(self, text: str, message: str) -> None:
         """Copy the text and end the selection."""
         self._host.copy_to_clipboard(text)
-        if self._view.selection is not None:
+        if self._viewport.selection is not None:
             self._selection.set_selection(None)
         self._screen.tell(message)

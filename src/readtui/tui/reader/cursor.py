@@ -20,7 +20,7 @@ class Jumps:
 
     def __init__(self, state: ReaderState, screens: Screens, screen: "ReaderScreen") -> None:
         self._state = state
-        self._view = state.view
+        self._viewport = state.viewport
         self._screens = screens
         self._screen = screen
         self._places: dict[str, int] = {}
@@ -35,21 +35,21 @@ class Jumps:
 
     @property
     def here(self) -> Place:
-        return self._place(self._view.cursor.start)
+        return self._place(self._viewport.cursor.start)
 
     def jump_to(self, stop: Passage, *, remember: bool = True, focused_id: str = "") -> None:
         """Move the cursor to a stop that may be far away; ``remember`` records the current place for jumping back.
         ``focused_id``: the annotation there to act on.
         """
         if remember:
-            self.remember(self._view.cursor.start)
-        self._view.set_cursor(stop, focused_id)
-        if self._view.article.block_at(stop.start).starts_section:
-            self._view.raise_heading(stop)
+            self.remember(self._viewport.cursor.start)
+        self._viewport.set_cursor(stop, focused_id)
+        if self._viewport.article.block_at(stop.start).starts_section:
+            self._viewport.raise_heading(stop)
 
     def jump_to_offset(self, offset: int, *, remember: bool = True) -> None:
         """Jump to the stop that contains an offset."""
-        self.jump_to(self._view.stops.at(offset), remember=remember)
+        self.jump_to(self._viewport.stops.at(offset), remember=remember)
 
     def do_reader_jump_back(self) -> None:
         """Return to where the last jump began."""
@@ -82,7 +82,7 @@ class Jumps:
 
     def do_reader_set_mark(self, key: str) -> None:
         """Remember the cursor's sentence under a character."""
-        self._places[key] = self._view.cursor.start
+        self._places[key] = self._viewport.cursor.start
         self._screen.tell(f"Mark {key} set. Press {self._screen.key('reader.go_to_mark', key)} to come back here.")
 
     def do_reader_go_to_mark(self, key: str) -> None:
@@ -97,7 +97,7 @@ class Jumps:
 
     def marks(self) -> list[tuple[str, str]]:
         """The marks that are set, each with the words there."""
-        text, stops = self._state.session.article.text, self._view.stops
+        text, stops = self._state.session.article.text, self._viewport.stops
         return [(key, excerpt(stops.at(place).of(text))) for key, place in sorted(self._places.items())]
 
     def go_to_annotation(self, annotation_id: str, *, remember: bool = True) -> None:
@@ -105,80 +105,80 @@ class Jumps:
         annotation = self._state.session.find(annotation_id)
         if annotation is None or annotation.passage is None:
             return
-        stop = self._view.stops.at(annotation.passage.start)
+        stop = self._viewport.stops.at(annotation.passage.start)
         self.jump_to(stop, remember=remember, focused_id=annotation_id)
         if annotation.passage.end > stop.end:
-            self._view.reveal(annotation.passage)
+            self._viewport.reveal(annotation.passage)
 
 
 class Cursor:
     """Moves by lines, pages and stops."""
 
     def __init__(self, state: ReaderState, jumps: Jumps) -> None:
-        self._view = state.view
+        self._viewport = state.viewport
         self._jumps = jumps
 
     def _step_to(self, stop: Passage) -> None:
-        self._view.set_cursor(stop, "")
+        self._viewport.set_cursor(stop, "")
 
     # ------------------------------------------------------------------ lines and pages
 
     def do_reader_line_down(self) -> None:
         """Move the text and the cursor one line down; on the last line, move to the next stop."""
-        if not self._view.step_line(1):
-            self._step_to(self._view.stops.next(self._view.cursor))
+        if not self._viewport.step_line(1):
+            self._step_to(self._viewport.stops.next(self._viewport.cursor))
 
     def do_reader_line_up(self) -> None:
         """Move the text and the cursor one line up; on the first line, move to the previous stop."""
-        if not self._view.step_line(-1):
-            self._step_to(self._view.stops.previous(self._view.cursor))
+        if not self._viewport.step_line(-1):
+            self._step_to(self._viewport.stops.previous(self._viewport.cursor))
 
     def _page(self, lines: int) -> None:
-        if not self._view.scroll_lines(lines):
-            self._step_to(self._view.stops.last if lines > 0 else self._view.stops.first)
+        if not self._viewport.scroll_lines(lines):
+            self._step_to(self._viewport.stops.last if lines > 0 else self._viewport.stops.first)
 
     def do_reader_page_down(self) -> None:
         """Scroll by one page, keeping two lines for context."""
-        self._page(max(1, self._view.height - 2))
+        self._page(max(1, self._viewport.height - 2))
 
     def do_reader_page_up(self) -> None:
         """Scroll by one page, keeping two lines for context."""
-        self._page(-max(1, self._view.height - 2))
+        self._page(-max(1, self._viewport.height - 2))
 
     def do_reader_half_page_down(self) -> None:
-        self._page(max(1, self._view.height // 2))
+        self._page(max(1, self._viewport.height // 2))
 
     def do_reader_half_page_up(self) -> None:
-        self._page(-max(1, self._view.height // 2))
+        self._page(-max(1, self._viewport.height // 2))
 
     # ------------------------------------------------------------------ stops
 
     def do_reader_next_sentence(self) -> None:
-        self._step_to(self._view.stops.next(self._view.cursor))
+        self._step_to(self._viewport.stops.next(self._viewport.cursor))
 
     def do_reader_previous_sentence(self) -> None:
-        self._step_to(self._view.stops.previous(self._view.cursor))
+        self._step_to(self._viewport.stops.previous(self._viewport.cursor))
 
     def do_reader_next_paragraph(self) -> None:
-        self._step_to(self._view.stops.next_paragraph(self._view.cursor))
+        self._step_to(self._viewport.stops.next_paragraph(self._viewport.cursor))
 
     def do_reader_previous_paragraph(self) -> None:
         """Move to the start of this block, or to the previous block."""
-        self._step_to(self._view.stops.previous_paragraph(self._view.cursor))
+        self._step_to(self._viewport.stops.previous_paragraph(self._viewport.cursor))
 
     def do_reader_next_section(self) -> None:
-        self._jumps.jump_to(self._view.stops.next_section(self._view.cursor))
+        self._jumps.jump_to(self._viewport.stops.next_section(self._viewport.cursor))
 
     def do_reader_previous_section(self) -> None:
         """Move to the heading of this section, or to the previous heading."""
-        self._jumps.jump_to(self._view.stops.previous_section(self._view.cursor))
+        self._jumps.jump_to(self._viewport.stops.previous_section(self._viewport.cursor))
 
     def do_reader_top(self) -> None:
-        self._jumps.jump_to(self._view.stops.first)
+        self._jumps.jump_to(self._viewport.stops.first)
 
     def do_reader_bottom(self) -> None:
-        self._jumps.jump_to(self._view.stops.last)
-        self._view.scroll_to_line(self._view.last_top)
+        self._jumps.jump_to(self._viewport.stops.last)
+        self._viewport.scroll_to_line(self._viewport.last_top)
 
 
 class AnnotationCursor:
@@ -186,7 +186,7 @@ class AnnotationCursor:
 
     def __init__(self, state: ReaderState, screen: "ReaderScreen", jumps: Jumps) -> None:
         self._state = state
-        self._view = state.view
+        self._viewport = state.viewport
         self._screen = screen
         self._jumps = jumps
 
@@ -194,8 +194,8 @@ class AnnotationCursor:
         if not self._state.session.is_complete:
             self._screen.tell("The annotations are still loading. Try again in a moment.")
             return
-        focused = self._view.focused_annotation()
-        here = focused.passage.start if focused and focused.passage else self._view.cursor.start
+        focused = self._viewport.focused_annotation()
+        here = focused.passage.start if focused and focused.passage else self._viewport.cursor.start
         if not backwards and focused is None:
             here -= 1
         session = self._state.session
@@ -227,7 +227,7 @@ class AnnotationCursor:
     do_reader_previous_annotation = partialmethod(_go_to_neighbour, backwards=True)
 
     def _go_to_same_tag(self, *, backwards: bool) -> None:
-        focused = self._view.focused_annotation()
+        focused = self._viewport.focused_annotation()
         if focused is None or not focused.tags:
             self._screen.tell(f"No tag here. Press {self._screen.key('reader.tag')} to add one.")
             return
@@ -238,13 +238,13 @@ class AnnotationCursor:
 
     def do_reader_cycle_annotations(self) -> None:
         """Make the next of the overlapping annotations here the current one."""
-        here = self._view.annotations_here()
-        focused = self._view.focused_annotation()
+        here = self._viewport.annotations_here()
+        focused = self._viewport.focused_annotation()
         if focused is None:
             self._screen.tell("No annotation here.")
             return
         following = here[(here.index(focused) + 1) % len(here)]
-        self._view.focus(following.id)
+        self._viewport.focus(following.id)
 
 
 # A list of the places that the user jumped from, to go back and forward (like vim's jump list).

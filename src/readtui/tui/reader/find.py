@@ -32,7 +32,7 @@ class Find:
 
     def __init__(self, state: ReaderState, screen: "ReaderScreen", jumps: Jumps, line: FilterLine) -> None:
         self._state = state
-        self._view = state.view
+        self._viewport = state.viewport
         self._screen = screen
         self._jumps = jumps
         self._line = line
@@ -42,13 +42,13 @@ class Find:
         self._pattern: re.Pattern[str] | None = None
 
     def clear(self) -> None:
-        if self._view.hits.spans:
-            self._view.hits = HitList()
-            self._view.changed()
+        if self._viewport.hits.spans:
+            self._viewport.hits = HitList()
+            self._viewport.changed()
 
     def do_reader_find(self) -> None:
         """Open the search line."""
-        self._found_from = self._view.cursor.start
+        self._found_from = self._viewport.cursor.start
         self._sought_first = ("", None)
         self._line.clear()
         self._line.open()
@@ -86,20 +86,20 @@ class Find:
     async def _find_all_off_thread(self, pattern: re.Pattern[str]) -> None:
         text = self._state.session.article.text
         found = await asyncio.to_thread(lambda: HitList(all_spans(pattern, text)))
-        hits = self._view.hits
+        hits = self._viewport.hits
         # The user may have typed something else meanwhile, or canceled the search.
         if pattern == self._pattern and not hits.is_complete:
-            self._view.hits = found
+            self._viewport.hits = found
             found.current = found.nearest(hits.spans[0][0])
-            self._view.changed()
+            self._viewport.changed()
 
     def _show_hits(self, hits: HitList) -> None:
-        self._view.hits = hits
+        self._viewport.hits = hits
         hits.current = hits.nearest(self._found_from)
         if hits.spans:
             self._show_hit()
         else:
-            self._view.set_cursor(self._view.stops.at(self._found_from))
+            self._viewport.set_cursor(self._viewport.stops.at(self._found_from))
 
     def mark(self, found: FoundWords) -> None:
         """Mark all hits of a search of the library, and go to the one at its offset."""
@@ -115,18 +115,18 @@ class Find:
             # The hits before that paragraph are marked.
             self._screen.tell_error(slow)
         self._found_from = found.offset
-        self._jumps.remember(self._view.cursor.start)
+        self._jumps.remember(self._viewport.cursor.start)
         self._show_hits(HitList(hits))
 
     def do_find_accept(self) -> None:
         """Keep the hits marked and return to the text."""
         sought = self._line.value
         self._leave_line()
-        if self._view.hits.spans:
+        if self._viewport.hits.spans:
             self._jumps.remember(self._found_from)
         else:
-            self._view.hits = HitList()
-        if sought and not self._view.hits.spans:
+            self._viewport.hits = HitList()
+        if sought and not self._viewport.hits.spans:
             part = self._state.session.part
             where = f"on the first {part.read:,} of {part.of:,} pages" if part else "in this article"
             self._screen.tell(f"“{sought}” is not {where}.")
@@ -134,25 +134,25 @@ class Find:
     def do_find_leave(self) -> None:
         """Cancel the search: clear the hits and return to where it began."""
         self._leave_line()
-        self._view.hits = HitList()
-        self._view.set_cursor(self._view.stops.at(self._found_from))
+        self._viewport.hits = HitList()
+        self._viewport.set_cursor(self._viewport.stops.at(self._found_from))
 
     def _leave_line(self) -> None:
         self._screen.focus_text()
         self._line.clear()
 
     def _show_hit(self) -> None:
-        hit = self._view.hits.hit()
+        hit = self._viewport.hits.hit()
         if hit is not None:
-            self._view.set_cursor(self._view.stops.at(hit.start), "", showing=hit)
+            self._viewport.set_cursor(self._viewport.stops.at(hit.start), "", showing=hit)
 
     def _go_to_hit(self, *, backwards: bool) -> None:
         """Go to the next hit or the previous one, wrapping around."""
-        hits = self._view.hits
+        hits = self._viewport.hits
         if not hits.spans:
             self._screen.tell(f"No active search. Press {self._screen.key('reader.find')} to search.")
             return
-        self._jumps.remember(self._view.cursor.start)
+        self._jumps.remember(self._viewport.cursor.start)
         hits.current = (hits.current + (-1 if backwards else 1)) % len(hits.spans)
         self._show_hit()
 

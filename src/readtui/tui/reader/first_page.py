@@ -32,13 +32,13 @@ class Picture(NamedTuple):
 
 
 def picture_of(
-    view: Viewport, panes: ReaderPanes, status: Status, footer: KeyFooter, palette: Palette, console: Console
+    viewport: Viewport, panes: ReaderPanes, status: Status, footer: KeyFooter, palette: Palette, console: Console
 ) -> Picture:
-    """Paint ``view``, ``status`` and ``footer``, which are on no screen, as ``panes`` would, and in their places."""
+    """Paint ``viewport``, ``status`` and ``footer``, which are on no screen, as ``panes`` would, in their places."""
     # The terminal keeps no graphics for the next time.
-    with view.gallery.in_half_blocks():
-        parts = [(pane.region, rows) for pane, rows in _parts(view, panes, status, footer, palette) if pane.display]
-        above, strips = _strips_around(view, panes, view.height // 4, view.height)
+    with viewport.gallery.in_half_blocks():
+        parts = [(pane.region, rows) for pane, rows in _parts(viewport, panes, status, footer, palette) if pane.display]
+        above, strips = _strips_around(viewport, panes, viewport.height // 4, viewport.height)
     margin = panes.marginalia
     # Notes beside the wrong lines would be wrong.
     blank = Strip.blank(margin.size.width if margin.display else 0, palette.text).render(console)
@@ -46,22 +46,22 @@ def picture_of(
 
 
 def _parts(
-    view: Viewport, panes: ReaderPanes, status: Status, footer: KeyFooter, palette: Palette
+    viewport: Viewport, panes: ReaderPanes, status: Status, footer: KeyFooter, palette: Palette
 ) -> Iterator[tuple[Widget, Sequence[Strip]]]:
-    outline = Outline(view.article, view.stops.headings, palette)
-    outline.widths = view.widths
+    outline = Outline(viewport.article, viewport.stops.headings, palette)
+    outline.widths = viewport.widths
     outline.stand_for(panes.outline.size)
-    outline.set_present(view.article.block_index_at(view.cursor.start))
+    outline.set_present(viewport.article.block_index_at(viewport.cursor.start))
     yield panes.outline, outline.make_rows()
-    strips = panes.text.strips_of(view)
-    rows = strips.of(view.frame, view.annotations_by_row)
-    yield panes.text, rows + [strips.blank] * (view.height - len(rows))
-    marginalia = Marginalia(view, palette)
+    strips = panes.text.strips_of(viewport)
+    rows = strips.of(viewport.frame, viewport.annotations_by_row)
+    yield panes.text, rows + [strips.blank] * (viewport.height - len(rows))
+    marginalia = Marginalia(viewport, palette)
     marginalia.is_whole = True
     for pane, anew in (
         (panes.marginalia, marginalia),
-        (panes.bar, PositionBar(view, palette)),
-        (panes.strip, NoteStrip(view, palette)),
+        (panes.bar, PositionBar(viewport, palette)),
+        (panes.strip, NoteStrip(viewport, palette)),
     ):
         anew.stand_for(pane.size)
         yield pane, anew.make_rows()
@@ -71,13 +71,13 @@ def _parts(
     yield panes.keys, rows_of(panes.keys, footer.text_for(panes.keys.size.width, panes.keys.style_of))
 
 
-def _strips_around(view: Viewport, panes: ReaderPanes, above: int, below: int) -> tuple[int, list[Strip]]:
+def _strips_around(viewport: Viewport, panes: ReaderPanes, above: int, below: int) -> tuple[int, list[Strip]]:
     """How many lines above the screen are included, and the strips of those, the visible lines and some below."""
-    first = view.lines.move(view.top, -above)
-    before = view.lines.distance(first, view.top, above)
-    positions = view.lines.window(first, before + view.height + below)
-    lines = [view.lines.line(position) for position in positions]
-    return before, panes.text.strips_of(view).of(positions, annotations_by_line(view.session, lines))
+    first = viewport.lines.move(viewport.top, -above)
+    before = viewport.lines.distance(first, viewport.top, above)
+    positions = viewport.lines.window(first, before + viewport.height + below)
+    lines = [viewport.lines.line(position) for position in positions]
+    return before, panes.text.strips_of(viewport).of(positions, annotations_by_line(viewport.session, lines))
 
 
 def rows_of(widget: Widget, text: Text) -> list[Strip]:

@@ -44,7 +44,7 @@ class FullAnnotation:
     _backlinks: Backlinks
 
     def __post_init__(self) -> None:
-        self._view = self._state.view
+        self._viewport = self._state.viewport
         self._shown: tuple[str, AnnotationDialog] | None = None
         self._read = ("", -1)
         """What was shown last, if it has no passage, and where the cursor was then."""
@@ -62,7 +62,7 @@ class FullAnnotation:
     def read_here(self) -> str:
         """The id of the annotation without a passage that was shown last, until the cursor moves away."""
         last, at = self._read
-        return last if at == self._view.cursor.start else ""
+        return last if at == self._viewport.cursor.start else ""
 
     def open(self, annotation: Annotation) -> None:
         # Imported here because it reads Markdown, which the start of the app does not need.
@@ -102,9 +102,9 @@ class FullAnnotation:
                 acts[result]()
 
         if annotation.passage is not None:
-            self._view.make_room_below(annotation.passage)
+            self._viewport.make_room_below(annotation.passage)
         rows = with_backlinks(outgoing, self._backlinks.to(annotation.id))
-        self._read = ("", -1) if annotation.passage else (annotation.id, self._view.cursor.start)
+        self._read = ("", -1) if annotation.passage else (annotation.id, self._viewport.cursor.start)
         title, identity = self._title(annotation), self._state.session.identity
         settle, keys_of = partial(self._settle, annotation.id), self._screen.keys_of
         leading = {tuple(keys.split()): one for one in _LEADS_ON for keys in keys_of(one)}
@@ -131,7 +131,7 @@ class FullAnnotation:
         """List the notes that link to the annotation here, else to the article and all its annotations."""
         from readtui.tui.dialogs.links import LinksDialog
 
-        annotation = self._view.focused_annotation()
+        annotation = self._viewport.focused_annotation()
         backlinks = list(self._backlinks.to(annotation.id)) if annotation else []
         where = "this annotation" if backlinks else "this article"
         backlinks = backlinks or self._backlinks.to_all()
@@ -164,7 +164,7 @@ class FullAnnotation:
             # The dialog opens the editor too.
             self._note_editor.write_on(annotation)
         else:
-            self._view.focus(annotation.id)
+            self._viewport.focus(annotation.id)
             self._note_editor.do_reader_note_in_editor()
 
     def _title(self, annotation: Annotation) -> str:

@@ -121,13 +121,13 @@ class ReaderHooks:
 
         session = self._state.session
         run = partial(self._run, hook, target, given)
-        panel = HookPanel(visible(hook.title), run, self._copied, self._state.view.widths)
+        panel = HookPanel(visible(hook.title), run, self._copied, self._state.viewport.widths)
 
         def answered(text: str | None) -> None:
             if text:
                 self._add_to_note(target, text, is_same_text=self._state.session is session)
 
-        self._state.view.make_room_below(target.passage)
+        self._state.viewport.make_room_below(target.passage)
         self._screen.ask(panel, answered)
 
     def _copied(self, text: str) -> None:

@@ -48,11 +48,11 @@ class ReaderLinks:
     _jumps: Jumps
 
     def __post_init__(self) -> None:
-        self._view = self._state.view
+        self._viewport = self._state.viewport
 
     def links_here(self) -> list[tuple[str, str]]:
         """The links in the cursor's sentence."""
-        return links_at(self._state.session.article, self._view.cursor)
+        return links_at(self._state.session.article, self._viewport.cursor)
 
     def do_reader_open_link(self) -> None:
         """Open the link in the cursor's sentence or in the note on it, else the article's web page."""
@@ -100,7 +100,7 @@ class ReaderLinks:
             self._screen.run_worker(self._follow_id(full_id), group="open", exclusive=True)
 
     def _links_in_note(self) -> list[tuple[str, str]]:
-        annotation = self._view.focused_annotation()
+        annotation = self._viewport.focused_annotation()
         if annotation is None or not annotation.note:
             return []
         # Imported here because few keys need it.
@@ -114,7 +114,7 @@ class ReaderLinks:
         if offset is None:
             return visible(target)
         text = self._state.session.article.text
-        return excerpt(self._view.stops.at(offset).of(text))
+        return excerpt(self._viewport.stops.at(offset).of(text))
 
     def _place(self, target: str) -> int | None:
         place = target.removeprefix(PLACE_TARGET)
@@ -226,11 +226,11 @@ class Backlinks:
             return
         self._found = found
         counts = {one: len(links) for one, links in found.items()}
-        view = self._state.view
-        view.linked_from = len(self.to_all())
-        if counts != view.linked:
-            view.linked = counts
-            view.changed()
+        viewport = self._state.viewport
+        viewport.linked_from = len(self.to_all())
+        if counts != viewport.linked:
+            viewport.linked = counts
+            viewport.changed()
         self._screen.show_status()
 
     def hear(self, change: Change) -> None:

@@ -63,7 +63,7 @@ class LiveUpdates:
     _questions: OpenQuestions
 
     def __post_init__(self) -> None:
-        self._view = self._state.view
+        self._viewport = self._state.viewport
         self._changes = 0
         self._made_while_reading: list[list[Change]] = []
         self._dropped = 0
@@ -142,7 +142,7 @@ class LiveUpdates:
             made = (one.after for one in change.edits if one.before is None)
             self._made_too_late.update(one.id for one in made if isinstance(one, Annotation))
         self._show_undone(change)
-        self._view.changed()
+        self._viewport.changed()
         self.look_around()
 
     def _show_undone(self, change: Change) -> None:
@@ -156,7 +156,7 @@ class LiveUpdates:
             if isinstance(after, Reply):
                 after = self._state.session.find(after.to)
             if isinstance(after, Annotation) and after.passage is not None:
-                self._view.set_cursor(self._view.stops.at(after.passage.start), after.id)
+                self._viewport.set_cursor(self._viewport.stops.at(after.passage.start), after.id)
                 return
 
     def read_again(self) -> None:
@@ -214,7 +214,7 @@ class LiveUpdates:
         if self.followed_source is not None and before == self._source != self.followed_source:
             self._tell_each(await self._follow_source())
         await self._go_to_text_that_has_come()
-        is_busy = self._view.selection is not None or self._state.is_picking or self._state.placing is not None
+        is_busy = self._viewport.selection is not None or self._state.is_picking or self._state.placing is not None
         if self._screen.is_on_top and not is_busy:
             await self.show_present_text()
 
@@ -250,7 +250,7 @@ class LiveUpdates:
         session.take(reading)
         for change in (*(one for one in saving.waiting(session.record.id) if one not in made), *made):
             session.apply(change)
-        self._view.changed()
+        self._viewport.changed()
         self._screen.show_annotations()
         if session.is_waiting and session.record.deleted:
             return
@@ -304,9 +304,9 @@ class LiveUpdates:
         if self._work.saving.waiting(self._state.session.record.id):
             # The text is read from disk, without the changes that are not there yet.
             return
-        before, changes, selection = self._state.session, self._changes, self._view.selection
-        place = (before.article.text, self._view.cursor.start, *self._view.steady_place)
-        if self._lost_place is not None and self._lost_place[0] == self._view.cursor:
+        before, changes, selection = self._state.session, self._changes, self._viewport.selection
+        place = (before.article.text, self._viewport.cursor.start, *self._viewport.steady_place)
+        if self._lost_place is not None and self._lost_place[0] == self._viewport.cursor:
             # Of a file that is being written, only the beginning may have been there.
             place = self._lost_place[1]
         # Drafts are read together with the article.
@@ -322,11 +322,11 @@ class LiveUpdates:
         cursor, steady = await asyncio.to_thread(carried_offsets, old_text, new_text, (at_cursor, at_row))
         is_lost = old_text[at_cursor : at_cursor + _WORDS_AT_CURSOR] not in new_text
         was_shown = self._state.session is not before
-        if was_shown or changes != self._changes or self._view.selection != selection or not self._screen.is_on_top:
+        if was_shown or changes != self._changes or self._viewport.selection != selection or not self._screen.is_on_top:
             # Something changed meanwhile: try again at the next look.
             return
         self._pane.show_text(session, cursor, steady, row)
-        self._lost_place = (self._view.cursor, place) if is_lost else None
+        self._lost_place = (self._viewport.cursor, place) if is_lost else None
         self._screen.text_replaced(before)
         self._screen.show_status()
         # Whoever changes the text often answers in the same moment.

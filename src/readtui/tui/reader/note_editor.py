@@ -43,7 +43,7 @@ class NoteEditor:
         changes: ReaderChanges,
     ) -> None:
         self._state = state
-        self._view = state.view
+        self._viewport = state.viewport
         self._saving = work.saving
         self._screen = screen
         self._jumps = jumps
@@ -59,10 +59,10 @@ class NoteEditor:
 
     def _beside_settled(self, target: Target) -> Target:
         """Where words were found beside a settled thread, a note is about those words."""
-        found, annotation = self._view.hit_here, target.annotation
+        found, annotation = self._viewport.hit_here, target.annotation
         if found is None or annotation is None or annotation.thread is not ThreadState.SETTLED:
             return target
-        words = self._view.stops.whole_words(found)
+        words = self._viewport.stops.whole_words(found)
         return target if words == target.passage else Target(words, None)
 
     def _write_at(self, target: Target) -> None:
@@ -87,7 +87,7 @@ class NoteEditor:
         if not unfinished:
             self._screen.tell("No unfinished note in this article.")
             return
-        here = self._view.cursor.start
+        here = self._viewport.cursor.start
         draft = next((one for one in unfinished if one.passage is None or one.passage.start >= here), unfinished[0])
         self._selection.set_selection(None)
         if draft.is_on_article:
@@ -101,8 +101,8 @@ class NoteEditor:
         if draft.passage is None:
             self._write_lost(draft)
             return
-        self._jumps.jump_to(self._view.stops.at(draft.passage.start))
-        self._view.focus(draft.annotation.id if draft.annotation else "")
+        self._jumps.jump_to(self._viewport.stops.at(draft.passage.start))
+        self._viewport.focus(draft.annotation.id if draft.annotation else "")
         self._write(Target(draft.passage, draft.annotation))
 
     def do_reader_article_note(self) -> None:
@@ -171,7 +171,7 @@ class NoteEditor:
 
         place = "here" if annotation.passage is not None else "on the annotation"
         # Beside the text, the margin has the whole thread.
-        quotes = not self._view.note_rows(annotation)
+        quotes = not self._viewport.note_rows(annotation)
         self._writer.ask_answer(
             self._state.session,
             annotation,
@@ -190,17 +190,17 @@ class NoteEditor:
         from readtui.tui.dialogs.note import BelowText
 
         self._screen.keep_position()
-        view = self._view
+        viewport = self._viewport
 
         def show(text: str, covered: int) -> None:
-            view.write(written(text))
-            view.make_room_below(passage, covered)
+            viewport.write(written(text))
+            viewport.make_room_below(passage, covered)
 
-        return BelowText(self._screen.text_left, view.place.text_width, show, quotes)
+        return BelowText(self._screen.text_left, viewport.place.text_width, show, quotes)
 
     def _ended(self) -> None:
-        self._view.write(None)
-        self._view.changed()
+        self._viewport.write(None)
+        self._viewport.changed()
 
     def write_on(self, annotation: Annotation) -> None:
         """Write the note of an annotation, or a reply; it may be on the whole article or have lost its passage."""

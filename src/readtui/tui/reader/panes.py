@@ -48,18 +48,18 @@ class ReaderPanes:
     keys: KeyFooter
 
     @classmethod
-    def on(cls, view: Viewport, palette: Palette, drawing: Drawing) -> "ReaderPanes":
-        """New panes that show ``view``."""
-        outline = Outline(view.article, view.stops.headings, palette)
-        outline.widths = view.widths
+    def on(cls, viewport: Viewport, palette: Palette, drawing: Drawing) -> "ReaderPanes":
+        """New panes that show ``viewport``."""
+        outline = Outline(viewport.article, viewport.stops.headings, palette)
+        outline.widths = viewport.widths
         return cls(
-            PinnedWords(view, palette),
+            PinnedWords(viewport, palette),
             Page(drawing, id="page"),
             outline,
-            ArticleView(view, palette),
-            Marginalia(view, palette),
-            PositionBar(view, palette),
-            NoteStrip(view, palette),
+            ArticleView(viewport, palette),
+            Marginalia(viewport, palette),
+            PositionBar(viewport, palette),
+            NoteStrip(viewport, palette),
             StatusLine(),
             KeyFooter(),
         )
@@ -72,7 +72,7 @@ class PaneArrangement:
         self, state: ReaderState, settings: Settings, screen: "ReaderScreen", matter: ReaderMatter, panes: ReaderPanes
     ) -> None:
         self._state = state
-        self._view = state.view
+        self._viewport = state.viewport
         self._settings = settings
         self._screen = screen
         self._matter = matter
@@ -83,10 +83,10 @@ class PaneArrangement:
         self._is_focused_mode = False
         self._wants_outline_alone = False
         self._margin = 0
-        self._view.measure = reader.measure
-        self._view.unfolded = self.unfolded_at_first(state.session)
+        self._viewport.measure = reader.measure
+        self._viewport.unfolded = self.unfolded_at_first(state.session)
         if reader.justify:
-            self._view.hyphens = loaded_hyphens(self._language)
+            self._viewport.hyphens = loaded_hyphens(self._language)
 
     def unfolded_at_first(self, session: ReadingSession) -> frozenset[int]:
         """The blocks of furniture that are shown in full when the article opens."""
@@ -109,42 +109,42 @@ class PaneArrangement:
             self._screen.tell("To justify text, install readtui[hyphens] and start again.")
             return
         language = self._language
-        self._view.set_hyphens(await in_thread(lambda: load_hyphens(language)))
+        self._viewport.set_hyphens(await in_thread(lambda: load_hyphens(language)))
 
     def begin(self) -> None:
         """Arrange the panes now, before the first layout, so that it need not be repeated."""
         self.arrange()
         self._panes.text.moved = self._follow
-        self._view.set_unfolded(self._view.unfolded)
+        self._viewport.set_unfolded(self._viewport.unfolded)
         self._panes.text.focus()
 
     def open_at(self, offset: int) -> None:
         """Show the article as it opens when it was left at ``offset``."""
-        view, margin = self._view, self._panes.marginalia
+        viewport, margin = self._viewport, self._panes.marginalia
         # This is the picture that is kept, and the one that replaces it the next time.
         margin.is_whole = True
-        # The view may just have received its size and not wrapped its lines for it yet.
-        view.set_measure(self._measure)
-        view.open_at(offset)
+        # The viewport may just have received its size and not wrapped its lines for it yet.
+        viewport.set_measure(self._measure)
+        viewport.open_at(offset)
         margin.is_whole = False
 
     def show_text(self, session: ReadingSession, cursor_offset: int, steady_offset: int, row: int) -> None:
         """Show the text of a session that replaces another one, with ``steady_offset`` on row ``row``."""
-        view = self._view
-        view.set_session(session, self.unfolded_at_first(session))
-        self._panes.outline.set_article(session.article, view.stops.headings)
-        view.scroll_to_line(view.lines.move(view.lines.locate(steady_offset), -row))
-        view.point_at(view.stops.at(cursor_offset))
+        viewport = self._viewport
+        viewport.set_session(session, self.unfolded_at_first(session))
+        self._panes.outline.set_article(session.article, viewport.stops.headings)
+        viewport.scroll_to_line(viewport.lines.move(viewport.lines.locate(steady_offset), -row))
+        viewport.point_at(viewport.stops.at(cursor_offset))
 
     def _follow(self) -> None:
         """The text has moved: update the panes beside it in the same frame."""
         panes = self._panes
-        self._matter.follow(self._view)
+        self._matter.follow(self._viewport)
         if panes.marginalia.display:
             panes.marginalia.show_rows()
         panes.bar.show_rows()
         if panes.outline.display:
-            panes.outline.set_present(self._state.session.article.block_index_at(self._view.cursor.start))
+            panes.outline.set_present(self._state.session.article.block_index_at(self._viewport.cursor.start))
         if panes.strip.display:
             panes.strip.show_rows()
         if panes.pinned.display:
@@ -166,8 +166,8 @@ class PaneArrangement:
         """Show the wanted panes that fit."""
         panes = self._panes
         panes.page.wait_for_layout()
-        self._view.screen_rows = self._screen.app.size.height
-        self._view.gallery.look_again()
+        self._viewport.screen_rows = self._screen.app.size.height
+        self._viewport.gallery.look_again()
         chrome = not self._is_focused_mode
         arrangement = arrange(
             self._screen.app.size.width,
@@ -179,14 +179,14 @@ class PaneArrangement:
         self._show_outline(arrangement.outline, is_wanted=chrome and self._shows_outline)
         panes.marginalia.display = bool(arrangement.margin)
         self._margin = arrangement.margin
-        self._view.column_left = arrangement.gutter
+        self._viewport.column_left = arrangement.gutter
         if arrangement.margin:
             panes.marginalia.styles.width = arrangement.margin
         panes.pinned.fit(self._screen.app.size)
         panes.strip.rows = self._strip_rows
         panes.status.display = chrome
         panes.keys.display = chrome
-        self._view.set_measure(self._measure)
+        self._viewport.set_measure(self._measure)
 
     def pin(self, pinned: PinnedAnnotation | None) -> None:
         """Show the words of an annotation above the text, or nothing there."""
@@ -218,7 +218,7 @@ class PaneArrangement:
 
     def set_palette(self, palette: Palette) -> None:
         panes = self._panes
-        self._view.gallery.look_again()
+        self._viewport.gallery.look_again()
         for pane in (panes.marginalia, panes.outline, panes.bar, panes.text, panes.strip, panes.pinned):
             pane.set_palette(palette)
 
@@ -265,7 +265,7 @@ class ReaderOutline:
         """Open the outline and move the focus to it. Where it has no room beside the text, it takes its place."""
         self._panes.outline.choose_present()
         self._arrangement.show_outline(is_shown=True)
-        self._panes.outline.set_present(self._state.session.article.block_index_at(self._state.view.cursor.start))
+        self._panes.outline.set_present(self._state.session.article.block_index_at(self._state.viewport.cursor.start))
         self._panes.outline.focus()
 
     def go_to_block(self, block_index: int, *, stays_open: bool = False) -> None:

@@ -52,42 +52,42 @@ def label_texts(count: int, letters: Sequence[str]) -> list[str]:
     return [*letters[:singles], *pairs][:count]
 
 
-def units_on_screen(view: Viewport, unit: LabelUnit) -> list[Passage]:
+def units_on_screen(viewport: Viewport, unit: LabelUnit) -> list[Passage]:
     """The sentences (in a table, cells) or paragraphs that are visible at least in part, except folded ones."""
-    seen = view.visible_passage
-    found = _sentences(view, seen) if unit is LabelUnit.SENTENCE else _paragraphs(view, seen)
-    return [one for one in found if one.overlaps(seen) and not _is_folded(view, one)]
+    seen = viewport.visible_passage
+    found = _sentences(viewport, seen) if unit is LabelUnit.SENTENCE else _paragraphs(viewport, seen)
+    return [one for one in found if one.overlaps(seen) and not _is_folded(viewport, one)]
 
 
-def _sentences(view: Viewport, seen: Passage) -> Iterable[Passage]:
-    stop = view.stops.at(seen.start)
+def _sentences(viewport: Viewport, seen: Passage) -> Iterable[Passage]:
+    stop = viewport.stops.at(seen.start)
     while stop.start < seen.end:
-        yield from view.stops.parts(stop)
-        following = view.stops.next(stop)
+        yield from viewport.stops.parts(stop)
+        following = viewport.stops.next(stop)
         if following.start <= stop.start:
             return
         stop = following
 
 
-def _paragraphs(view: Viewport, seen: Passage) -> Iterable[Passage]:
-    first, last = map(view.article.block_index_at, (seen.start, seen.end))
-    return (block.passage for block in view.article.blocks[first : last + 1] if block.end > block.start)
+def _paragraphs(viewport: Viewport, seen: Passage) -> Iterable[Passage]:
+    first, last = map(viewport.article.block_index_at, (seen.start, seen.end))
+    return (block.passage for block in viewport.article.blocks[first : last + 1] if block.end > block.start)
 
 
-def _is_folded(view: Viewport, unit: Passage) -> bool:
-    index = view.article.block_index_at(unit.start)
-    return view.article.blocks[index].kind is BlockKind.FURNITURE and view.lines.is_folded(index)
+def _is_folded(viewport: Viewport, unit: Passage) -> bool:
+    index = viewport.article.block_index_at(unit.start)
+    return viewport.article.blocks[index].kind is BlockKind.FURNITURE and viewport.lines.is_folded(index)
 
 
-def labels_on_screen(view: Viewport, unit: LabelUnit, letters: Sequence[str]) -> list[Label]:
+def labels_on_screen(viewport: Viewport, unit: LabelUnit, letters: Sequence[str]) -> list[Label]:
     """The labels in reading order. Those nearest to the cursor are the quickest to type."""
-    if not view.article.blocks:
+    if not viewport.article.blocks:
         return []
-    units = units_on_screen(view, unit)
-    here = next((index for index, one in enumerate(units) if one.end > view.cursor.start), 0)
+    units = units_on_screen(viewport, unit)
+    here = next((index for index, one in enumerate(units) if one.end > viewport.cursor.start), 0)
     order = sorted(range(len(units)), key=lambda index: (abs(index - here), index < here))
     texts = dict(zip(order, label_texts(len(units), letters), strict=False))
-    seen = view.visible_passage.start
+    seen = viewport.visible_passage.start
     return [
         Label(texts[index], unit, max(unit.start, seen)) for index, unit in enumerate(units) if texts.get(index, "")
     ]
@@ -106,7 +106,7 @@ class LabelPicker:
 
     def __init__(self, state: ReaderState, keymap: Keymap, screen: "ReaderScreen", selection: ReaderSelection) -> None:
         self._state = state
-        self._view = state.view
+        self._viewport = state.viewport
         self._keymap = keymap
         self._screen = screen
         self._selection = selection
@@ -120,32 +120,32 @@ class LabelPicker:
 
     def do_reader_pick(self) -> None:
         """Show labels on the sentences on the screen; if something is selected, the one picked becomes its end."""
-        view = self._view
-        self._unit, self._typed, self._first, self._before = LabelUnit.SENTENCE, "", None, view.selection
+        viewport = self._viewport
+        self._unit, self._typed, self._first, self._before = LabelUnit.SENTENCE, "", None, viewport.selection
         if not self._labels():
             self._screen.tell("Nothing here can be picked.")
             return
         self._state.is_picking = True
-        view.labels = self._overlays
+        viewport.labels = self._overlays
         self._show()
 
     do_select_pick = do_reader_pick
 
     def _end(self) -> None:
         self._state.is_picking = False
-        self._view.labels = lambda: ()
+        self._viewport.labels = lambda: ()
         self._made = (None, [])
 
     def do_pick_leave(self) -> None:
         """Remove the labels and select what was selected before."""
         self._end()
-        if self._view.selection == self._before:
+        if self._viewport.selection == self._before:
             self._show()
         else:
-            cursor = self._view.cursor
+            cursor = self._viewport.cursor
             self._selection.set_selection(self._before)
             if self._before is None:
-                self._view.set_cursor(cursor)
+                self._viewport.set_cursor(cursor)
 
     def do_pick_accept(self) -> None:
         if self._first is None:
@@ -155,16 +155,16 @@ class LabelPicker:
 
     def _select(self, passage: Passage) -> None:
         self._end()
-        self._selection.set_selection(select(passage, self._view.article.text))
+        self._selection.set_selection(select(passage, self._viewport.article.text))
 
     # ------------------------------------------------------------------ labels
 
     def _labels(self) -> list[Label]:
-        view = self._view
-        on_screen = (view.article, view.lines, view.top, view.height, view.cursor, self._unit)
+        viewport = self._viewport
+        on_screen = (viewport.article, viewport.lines, viewport.top, viewport.height, viewport.cursor, self._unit)
         if self._made[0] != on_screen:
             letters = [key for key in self._keymap.keys_of("pick.label") if len(key) == 1]
-            self._made = (on_screen, labels_on_screen(view, self._unit, letters))
+            self._made = (on_screen, labels_on_screen(viewport, self._unit, letters))
             self._typed = ""
         return self._made[1]
 
@@ -191,13 +191,13 @@ class LabelPicker:
         elif self._first is None:
             self._first = unit
             # Nothing scrolls: the labels stay where they are.
-            self._selection.show(select(unit, self._view.article.text))
+            self._selection.show(select(unit, self._viewport.article.text))
         else:
             self._select(Passage(min(self._first.start, unit.start), max(self._first.end, unit.end)))
 
     def _extend(self, selection: Selection, unit: Passage) -> None:
         """Move the selection's moving end to the far end of a unit."""
-        end = unit.start if unit.start < selection.anchor else previous_grapheme(self._view.article.text, unit.end)
+        end = unit.start if unit.start < selection.anchor else previous_grapheme(self._viewport.article.text, unit.end)
         self._end()
         self._selection.set_selection(selection.moved_to(end))
 
@@ -214,21 +214,21 @@ class LabelPicker:
         return f"first {self._unit}" if self._first is None and self._before is None else f"last {self._unit}"
 
     def _show(self) -> None:
-        self._view.changed()
+        self._viewport.changed()
         self._screen.show_mode()
         self._screen.show_status()
 
     # ------------------------------------------------------------------ scrolling
 
     def do_pick_page_down(self) -> None:
-        self._scroll(max(1, self._view.height - 2))
+        self._scroll(max(1, self._viewport.height - 2))
 
     def do_pick_page_up(self) -> None:
-        self._scroll(-max(1, self._view.height - 2))
+        self._scroll(-max(1, self._viewport.height - 2))
 
     def _scroll(self, lines: int) -> None:
         """Show other text; what was picked first stays picked."""
-        self._view.scroll_lines(lines)
+        self._viewport.scroll_lines(lines)
         self._show()
 
     do_pick_line_down, do_pick_line_up = partialmethod(_scroll, 1), partialmethod(_scroll, -1)

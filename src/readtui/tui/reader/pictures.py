@@ -44,9 +44,9 @@ def _look(settings: Settings, look: Look, terminal: Terminal) -> PictureLook:
 
 @dataclass
 class ReaderPictures:
-    """Decodes what the gallery of ``view`` asks for, one picture at a time, those in sight first."""
+    """Decodes what the gallery of ``viewport`` asks for, one picture at a time, those in sight first."""
 
-    _view: Viewport
+    _viewport: Viewport
     _pictures: Pictures
     _settings: Settings
     _look: Look
@@ -54,7 +54,7 @@ class ReaderPictures:
     _screen: "ReaderScreen"
 
     def __post_init__(self) -> None:
-        self._gallery = self._view.gallery
+        self._gallery = self._viewport.gallery
         self._asked: dict[ImageRequest, None] = {}
         self._is_working = False
         self._woken = asyncio.Event()
@@ -73,14 +73,14 @@ class ReaderPictures:
             return
         self._gallery.close()
         self._gallery.look = look
-        session = self._view.session
+        session = self._viewport.session
         self._gallery.open(session.record, session.article)
-        self._view.lay_out()
+        self._viewport.lay_out()
 
     # ------------------------------------------------------------------ decoding
 
     def _want(self, wanted: ImageRequest) -> None:
-        if wanted in self._asked or not all(self._view.room()):
+        if wanted in self._asked or not all(self._viewport.room()):
             return
         self._asked[wanted] = None
         while len(self._asked) > _MOST_ASKED:
@@ -110,21 +110,21 @@ class ReaderPictures:
 
     def _next(self) -> ImageRequest:
         """One that is in sight, else the last one that was asked for."""
-        for position in self._view.frame:
-            row = self._view.lines.line(position).picture
+        for position in self._viewport.frame:
+            row = self._viewport.lines.line(position).picture
             if row is not None and (wanted := self._gallery.look.wanted(row)) in self._asked:
                 return wanted
         return next(reversed(self._asked))
 
     async def _decode(self, wanted: ImageRequest) -> None:
-        record = self._view.session.record
+        record = self._viewport.session.record
         try:
             decoded = await in_thread(partial(self._pictures.decode, record, wanted))
         except SourceError as fault:
             self._gallery.lose(wanted, fault.message)
         else:
             self._gallery.show(wanted, decoded)
-        self._view.changed()
+        self._viewport.changed()
         self._made += 1
         if self._made % _TIDY_AFTER == 0:
             await in_thread(self._pictures.tidy)
@@ -138,7 +138,7 @@ class ReaderPictures:
             self._screen.tell(reason)
             return
         gallery.is_on = not gallery.is_on
-        self._view.lay_out()
+        self._viewport.lay_out()
         try:
             keep_images(is_on=gallery.is_on, setting=self._settings.reader.images)
         except OSError as error:
@@ -148,7 +148,7 @@ class ReaderPictures:
         self._screen.tell("Images shown." if gallery.is_on else f"Images hidden. Press {key} to show them.")
 
     def _why_none(self) -> str:
-        session, key = self._view.session, self._screen.key
+        session, key = self._viewport.session, self._screen.key
         if not can_decode():
             return "To show images, install readtui[images] and start again."
         if not session.article.images:

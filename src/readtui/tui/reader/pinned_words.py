@@ -49,9 +49,9 @@ class PinnedWords(Pane):
 
     DEFAULT_CSS = "PinnedWords { width: 100%; height: 0; display: none; }"
 
-    def __init__(self, view: Viewport, palette: Palette) -> None:
+    def __init__(self, viewport: Viewport, palette: Palette) -> None:
         super().__init__(palette)
-        self._view = view
+        self._viewport = viewport
         self._pinned: PinnedAnnotation | None = None
 
     def pin(self, pinned: PinnedAnnotation | None) -> None:
@@ -66,7 +66,7 @@ class PinnedWords(Pane):
             self.show_rows()
 
     def turn_wheel(self, lines: int) -> None:
-        self._view.scroll_lines(lines)
+        self._viewport.scroll_lines(lines)
 
     def make_rows(self) -> list[Strip]:
         (width, height), palette = self.size, self.palette
@@ -77,7 +77,7 @@ class PinnedWords(Pane):
         ground = Style() if height > len(lines) else Style(bgcolor=palette.code.bgcolor)
         rows = [
             filled(
-                line_segments([piece._replace(style=piece.style + ground) for piece in line], self._view.widths),
+                line_segments([piece._replace(style=piece.style + ground) for piece in line], self._viewport.widths),
                 width,
                 palette.text + ground,
             )
@@ -88,7 +88,7 @@ class PinnedWords(Pane):
 
     def _lines(self, width: int, screen_height: int) -> list[Pieces]:
         assert self._pinned is not None
-        annotation, palette, widths = self._pinned.annotation, self.palette, self._view.widths
+        annotation, palette, widths = self._pinned.annotation, self.palette, self._viewport.widths
         is_low = screen_height < _LOW
         sign, label = _LABELS.get(annotation.anchor, ("", "Annotated:"))
         own = annotation.own_words
@@ -120,7 +120,7 @@ class PinnedWords(Pane):
         if not places:
             said = "No likely place. Go to where it belongs."
             return [NotePiece(said if text_cells(said) <= room else "No likely place.", dim)]
-        if at < 0 or self._view.offered is None:
+        if at < 0 or self._viewport.offered is None:
             count = counted(len(places), "place")
             told = [
                 f"{key} goes to the likeliest of {count}." if at < 0 else f"{key} goes back to likely place {at + 1}."
@@ -132,4 +132,4 @@ class PinnedWords(Pane):
             told = [f"Likely place {at + 1} of {len(places)} has {words}." + f" {key} goes to the next one." * more]
             told += [f"Likely place {at + 1} of {len(places)}: {words}", f"{at + 1} of {len(places)}: {words}"]
         fitting = next((one for one in told if text_cells(one) <= room), told[-1])
-        return cut([NotePiece(fitting, plain)], room, 1, self._view.widths)[0]
+        return cut([NotePiece(fitting, plain)], room, 1, self._viewport.widths)[0]

@@ -43,7 +43,7 @@ class Placement:
     _panes: "PaneArrangement"
 
     def __post_init__(self) -> None:
-        self._view = self._state.view
+        self._viewport = self._state.viewport
         self._choosing: PlaceChoice | None = None
         self._places: list[Likely] | None = None
         self._at = -1
@@ -52,7 +52,7 @@ class Placement:
 
     def begin(self, annotation_id: str, choosing: PlaceChoice | None = None) -> None:
         """Let the user place an annotation, from where its passage is or was."""
-        session, view = self._state.session, self._view
+        session, viewport = self._state.session, self._viewport
         annotation = session.find(annotation_id)
         if annotation is None and not session.is_complete:
             self._screen.tell("The annotations are still loading. Try again in a moment.")
@@ -65,7 +65,7 @@ class Placement:
         self._jumps.go_to_annotation(annotation_id)
         if annotation.passage is None and choosing is not None:
             self._jumps.jump_to_offset(choosing.offset)
-        view.focus("")
+        viewport.focus("")
         self._state.placing, self._choosing, self._places, self._at = annotation, choosing, None, -1
         self._show()
         self._screen.run_worker(self._look_for_places(annotation), group="likely", exclusive=True)
@@ -89,7 +89,7 @@ class Placement:
             if (
                 found
                 and annotation.passage is None
-                and self._view.cursor.start <= found[0].start < self._view.cursor.end
+                and self._viewport.cursor.start <= found[0].start < self._viewport.cursor.end
             ):
                 # It begins where the list of lost passages has shown it.
                 self._go(1)
@@ -105,7 +105,7 @@ class Placement:
             return
         choosing, self._choosing = self._choosing, None
         self._state.placing, self._places = None, None
-        self._view.offered = None
+        self._viewport.offered = None
         self._show()
         if choosing is not None:
             choosing.then(was_placed)
@@ -116,7 +116,7 @@ class Placement:
             PinnedAnnotation(annotation, places, self._at, self._screen.key("placing.next")) if annotation else None
         )
         self._panes.pin(pinned)
-        self._view.changed()
+        self._viewport.changed()
         self._screen.show_mode()
         self._screen.show_status()
 
@@ -143,15 +143,15 @@ class Placement:
                 f"No likely place. Go to its place: find it ({key('reader.find')}) or pick it ({key('reader.pick')})."
             )
         else:
-            if self._at >= 0 and self._view.offered is None:
+            if self._at >= 0 and self._viewport.offered is None:
                 # Whoever has left a likely place wants it back first.
                 step = 0
             self._at = (max(self._at, -1 if step > 0 else 0) + step) % len(places)
             place = Passage(places[self._at].start, places[self._at].end)
             self._selection.set_selection(None)
             self._jumps.jump_to_offset(place.start)
-            self._view.offered = place
-            self._view.reveal(place)
+            self._viewport.offered = place
+            self._viewport.reveal(place)
             self._show()
 
     do_placing_next, do_placing_previous = partialmethod(_go, 1), partialmethod(_go, -1)
@@ -162,15 +162,15 @@ class Placement:
         """Show what would happen: on the selection, else on the likely place here, else on the sentence."""
         from readtui.tui.dialogs.place import PlaceDialog
 
-        annotation, view, article = self._state.placing, self._view, self._state.session.article
+        annotation, viewport, article = self._state.placing, self._viewport, self._state.session.article
         if annotation is None:
             return
-        folded = view.furniture_here() if view.selection is None else None
-        if folded is not None and view.lines.is_folded(folded):
-            view.set_unfolded(view.unfolded | {folded})
-            view.set_cursor(view.stops.at(article.blocks[folded].start))
+        folded = viewport.furniture_here() if viewport.selection is None else None
+        if folded is not None and viewport.lines.is_folded(folded):
+            viewport.set_unfolded(viewport.unfolded | {folded})
+            viewport.set_cursor(viewport.stops.at(article.blocks[folded].start))
             return
-        passage = view.taken() or view.offered or view.cursor
+        passage = viewport.taken() or viewport.offered or viewport.cursor
         words = passage.of(article.text)
         if not words.strip():
             self._screen.tell("There are no words here.")
@@ -186,8 +186,8 @@ class Placement:
                 leave = self._screen.key("placing.leave")
                 self._screen.tell(f"Not placed. Go to another place, or press {leave} to leave it as it was.")
 
-        view.reveal(passage)
-        view.make_room_below(passage)
+        viewport.reveal(passage)
+        viewport.make_room_below(passage)
         dialog = PlaceDialog(annotation.own_words, words, self._screen.palette(), self._warning(passage))
         self._screen.ask(dialog, answered)
 
@@ -222,7 +222,7 @@ class Placement:
         self._screen.tell(f"Press {self._screen.key('placing.accept')} first: it shows what would happen.")
 
     def do_placing_leave(self) -> None:
-        if self._view.selection is not None:
+        if self._viewport.selection is not None:
             self._selection.set_selection(None)
             return
         annotation = self._state.placing
@@ -247,20 +247,20 @@ class AnnotationEnds:
     _placement: Placement
 
     def __post_init__(self) -> None:
-        self._view = self._state.view
+        self._viewport = self._state.viewport
 
     def do_reader_move_ends(self) -> None:
         """Select the annotation's passage to move its ends; where there is none, place the one that is lost."""
-        view = self._view
+        viewport = self._viewport
         if self._state.session.is_waiting:
             self._screen.tell("The ends move once the text is in the library.")
             return
-        annotation = view.focused_annotation() if view.selection is None else None
+        annotation = viewport.focused_annotation() if viewport.selection is None else None
         if annotation is None or annotation.passage is None:
-            if view.selection is not None or not self._placement.begin_with_lost():
+            if viewport.selection is not None or not self._placement.begin_with_lost():
                 self._screen.tell(f"No annotation here to move.{self._lost()}")
             return
-        view.reveal(annotation.passage)
+        viewport.reveal(annotation.passage)
         self._selection.select_ends(annotation, annotation.passage)
 
     def _lost(self) -> str:
@@ -269,8 +269,8 @@ class AnnotationEnds:
 
     def do_ends_accept(self) -> None:
         """Move the annotation to the selection, if that is another passage and its moving end is on the screen."""
-        moving, passage, session = self._state.moving, self._view.taken(), self._state.session
-        selection, key = self._view.selection, self._screen.key
+        moving, passage, session = self._state.moving, self._viewport.taken(), self._state.session
+        selection, key = self._viewport.selection, self._screen.key
         annotation = session.find(moving.id) if moving is not None else None
         if annotation is None or passage is None or selection is None:
             self.do_ends_leave()
@@ -279,8 +279,8 @@ class AnnotationEnds:
             self._screen.tell("Could not annotate: the selection has no words.")
             return
         end = Passage(selection.active, next_grapheme(session.article.text, selection.active))
-        if not end.overlaps(self._view.visible_passage):
-            self._view.reveal(end)
+        if not end.overlaps(self._viewport.visible_passage):
+            self._viewport.reveal(end)
             self._screen.tell(f"This is the end that was moved. Press {key('ends.accept')} again to keep it.")
         elif passage == annotation.passage:
             self.do_ends_leave()

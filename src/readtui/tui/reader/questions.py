@@ -45,7 +45,7 @@ class OpenQuestions:
     _changes: ReaderChanges
 
     def __post_init__(self) -> None:
-        self._view = self._state.view
+        self._viewport = self._state.viewport
         self._asked_about: set[str] = set()
         self._has_noticed = False
 
@@ -53,7 +53,7 @@ class OpenQuestions:
         """Choose between the versions of this annotation, or of the next one with several."""
         from readtui.tui.dialogs.versions import JOIN, VersionsDialog
 
-        annotation = self._view.focused_annotation()
+        annotation = self._viewport.focused_annotation()
         if annotation is None or not other_versions(annotation):
             session = self._state.session
             undecided = session.undecided
@@ -62,7 +62,7 @@ class OpenQuestions:
                 others = f" Press {key} for articles, tags and views." if other_versions(session.record) else ""
                 self._screen.tell(f"No annotation in this article has several versions.{others}")
                 return
-            here = self._view.cursor.start
+            here = self._viewport.cursor.start
             following = (one for one in undecided if one.passage and one.passage.start >= here)
             annotation = next(following, undecided[0])
             if annotation.passage is not None:
@@ -79,7 +79,7 @@ class OpenQuestions:
             self._changes.save(kept.join(undecided_one) if is_joined else kept.choose(undecided_one, versions[number]))
 
         if annotation.passage is not None:
-            self._view.make_room_below(annotation.passage)
+            self._viewport.make_room_below(annotation.passage)
         now, names = datetime.now().astimezone(), self._writers(versions)
         self._screen.ask(VersionsDialog(versions, self._screen.palette(), now, names), chosen)
 
@@ -121,7 +121,7 @@ class OpenQuestions:
 
     def do_reader_settle(self) -> None:
         """Open the moved and lost passages of this article, at the annotation under the cursor."""
-        session, annotation = self._state.session, self._view.focused_annotation()
+        session, annotation = self._state.session, self._viewport.focused_annotation()
         asks = annotation is not None and question_about(annotation, session.identity) is not None
         if self._has_noticed and not asks:
             # Whoever follows the notice looks for what it was about.

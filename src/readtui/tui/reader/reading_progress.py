@@ -27,7 +27,7 @@ class ReadingProgress:
         self, state: ReaderState, host: Host, services: Services, screens: Screens, work: Work, screen: "ReaderScreen"
     ) -> None:
         self._state = state
-        self._view = state.view
+        self._viewport = state.viewport
         self._host = host
         self._services = services
         self._screens = screens
@@ -41,8 +41,8 @@ class ReadingProgress:
 
     def begin(self) -> None:
         """The article, or another text of it, is open at a place: what shows now is the first page."""
-        self._first_page = self._unturned = self._view.visible_passage
-        self._begun_at, self._is_seen = self._view.cursor.start, False
+        self._first_page = self._unturned = self._viewport.visible_passage
+        self._begun_at, self._is_seen = self._viewport.cursor.start, False
 
     def keep_seen(self, article: Article) -> None:
         """The reader is being left: remember that this text was seen if a page was turned, or none had to be."""
@@ -67,31 +67,31 @@ class ReadingProgress:
         except StorageError as fault:
             # The user has not asked for this, so nobody waits for a message.
             DEBUG_LOG.fault(fault, "swallowed")
-            self._first_page = self._view.visible_passage
+            self._first_page = self._viewport.visible_passage
 
     @property
     def _fits(self) -> bool:
-        return self._view.is_at_end and self._view.top <= self._view.lines.first
+        return self._viewport.is_at_end and self._viewport.top <= self._viewport.lines.first
 
     def _is_turned(self, page: Passage) -> bool:
         """Whether the page was left: half of it is out of sight above, or the end of the article was scrolled to.
 
         Of an article that fits on the screen, nothing is ever out of sight; there the cursor leaves the first half.
         """
-        view, half = self._view, (page.start + page.end) // 2
-        seen = view.visible_passage
+        viewport, half = self._viewport, (page.start + page.end) // 2
+        seen = viewport.visible_passage
         if self._fits:
-            return view.cursor.start >= half and view.cursor.start > self._begun_at
-        return (view.read_to == seen.end and seen.end > page.end) or seen.start >= half
+            return viewport.cursor.start >= half and viewport.cursor.start > self._begun_at
+        return (viewport.read_to == seen.end and seen.end > page.end) or seen.start >= half
 
     # ------------------------------------------------------------------ done
 
-    def offer(self, view: Viewport) -> str:
+    def offer(self, viewport: Viewport) -> str:
         """What the status line offers at the end of the article, or where there is no text; empty before."""
         if self._state.session.can_be_fetched:
             return f"{self._screen.key('reader.refresh')} fetches the text"
         session = self._state.session
-        if session.share_read(view.read_to) < 1 or view.thread_here is not None or session.part:
+        if session.share_read(viewport.read_to) < 1 or viewport.thread_here is not None or session.part:
             return ""
         if self._screen.is_discussed:
             return f"{self._screen.key('reader.back')} sends and quits"
@@ -140,7 +140,7 @@ class ReadingProgress:
 
     def keep_position(self) -> None:
         """Save the position of the cursor if it has changed."""
-        offset, read_to = self._view.left_at, self._view.read_to
+        offset, read_to = self._viewport.left_at, self._viewport.read_to
         self._is_seen = self._is_seen or (self._unturned is not None and self._is_turned(self._unturned))
         if (offset, read_to) != self._kept:
             self._kept = (offset, read_to)

@@ -87,9 +87,9 @@ class ReaderScreen(CommandScreen):
         context, terminal, look = self.context, self.context.terminal, self.context.look
         self.matter = matter = ReaderMatter(context.services.library, context.settings, context.keymap, self)
         gallery = gallery_on(context.services.pictures, context.settings, look, terminal)
-        view = Viewport(session, widths=terminal.cell_widths, matter=matter.around, gallery=gallery)
-        self.state = ReaderState(view, self._focused_pane)
-        self.panes = ReaderPanes.on(view, look.palette, terminal.drawing)
+        viewport = Viewport(session, widths=terminal.cell_widths, matter=matter.around, gallery=gallery)
+        self.state = ReaderState(viewport, self._focused_pane)
+        self.panes = ReaderPanes.on(viewport, look.palette, terminal.drawing)
         self._find_line = FilterLine("find in the article")
         self._make_collaborators()
 
@@ -115,7 +115,7 @@ class ReaderScreen(CommandScreen):
         self.full_annotation = FullAnnotation(
             state, services, self, jumps, self.note_editor, self.links, self.backlinks
         )
-        self.pictures = ReaderPictures(state.view, services.pictures, settings, look, terminal, self)
+        self.pictures = ReaderPictures(state.viewport, services.pictures, settings, look, terminal, self)
         self.arrangement = arrangement = PaneArrangement(state, settings, self, self.matter, self.panes)
         self.outline = ReaderOutline(state, jumps, arrangement, self.panes)
         self.placement = Placement(state, self, jumps, selection, changes, arrangement)
@@ -258,18 +258,20 @@ class ReaderScreen(CommandScreen):
         is_usual = not session.is_waiting and self.arrangement.is_as_at_first and self.state.mode in _LEAVES_A_PAGE
         if sources is None or not panes.text.size or not is_usual:
             return None
-        view = self.state.view.at_first(self.matter.at_first(session), self.arrangement.unfolded_at_first(session))
-        state, footer, speed = ReaderState(view), KeyFooter(), context.settings.reader.words_per_minute
+        viewport = self.state.viewport.at_first(
+            self.matter.at_first(session), self.arrangement.unfolded_at_first(session)
+        )
+        state, footer, speed = ReaderState(viewport), KeyFooter(), context.settings.reader.words_per_minute
         # Next time, the reader is the first screen.
         commands = self.commands_in(state.mode)
         footer.show_commands(called_as_first(commands, "reader"), context.keymap, footer_at_cursor(state))
-        status = status_of(state, None, "", speed, offer=self.progress.offer(view), palette=palette)
-        picture = picture_of(view, panes, status, footer, palette, console)
+        status = status_of(state, None, "", speed, offer=self.progress.offer(viewport), palette=palette)
+        picture = picture_of(viewport, panes, status, footer, palette, console)
         return LeftPage(
             library=context.services.folder,
             article_id=session.record.id,
             sources=sources,
-            offset=view.cursor.start,
+            offset=viewport.cursor.start,
             size=self.app.size,
             parts=picture.parts,
             console=console,
@@ -293,7 +295,7 @@ class ReaderScreen(CommandScreen):
         """A dialog has closed: remove the empty rows below the text."""
         super().on_screen_resume()
         self.backlinks.look_again()
-        self.state.view.scroll_to_line(self.state.view.top)
+        self.state.viewport.scroll_to_line(self.state.viewport.top)
 
     def on_screen_suspend(self) -> None:
         """Another screen covers this one."""
@@ -340,7 +342,7 @@ class ReaderScreen(CommandScreen):
                 if (annotation := self.state.session.find(annotation_id)) is not None:
                     self.note_editor.write_on(annotation)
             case NoteAct.READ, _:
-                if (focused := self.state.view.focused_annotation()) is not None:
+                if (focused := self.state.viewport.focused_annotation()) is not None:
                     self.full_annotation.open(focused)
             case NoteAct.FOLLOW, target:
                 if target.startswith("#"):
@@ -356,7 +358,7 @@ class ReaderScreen(CommandScreen):
         """Lay the text out for the terminal's newly known traits."""
         super().terminal_changed()
         self.panes.outline.widths = self.context.terminal.cell_widths
-        self.state.view.set_widths(self.panes.outline.widths)
+        self.state.viewport.set_widths(self.panes.outline.widths)
         self.pictures.look_again()
 
     def palette_changed(self) -> None:
@@ -448,7 +450,7 @@ class ReaderScreen(CommandScreen):
         context, work = self.context, self.context.work
         progress = work.importing.progress or self.hooks.progress
         speed, palette = context.settings.reader.words_per_minute, context.look.palette
-        asks, offer = self.labels.asks_for, self.progress.offer(self.state.view)
+        asks, offer = self.labels.asks_for, self.progress.offer(self.state.viewport)
         self.panes.status.show(status_of(self.state, work.saving, progress, speed, asks, offer, palette=palette))
 
     def show_annotations(self) -> None:
@@ -462,7 +464,7 @@ class ReaderScreen(CommandScreen):
     @property
     def text_left(self) -> int:
         """The cell of the screen where the lines of the text begin."""
-        return self.panes.text.region.x + self.state.view.place.left
+        return self.panes.text.region.x + self.state.viewport.place.left
 
     @property
     def is_on_top(self) -> bool:
@@ -484,20 +486,20 @@ class ReaderScreen(CommandScreen):
 
     def do_reader_open_here(self) -> None:
         """Unfold or fold furniture or old words, open the annotation's note, or open a link: what fits best here."""
-        view = self.state.view
-        furniture = view.furniture_here()
+        viewport = self.state.viewport
+        furniture = viewport.furniture_here()
         if furniture is not None:
-            stop = view.article.blocks[furniture].passage
-            view.set_unfolded(view.unfolded ^ {furniture})
-            view.set_cursor(view.stops.at(stop.start))
-        elif view.change is not None and view.open_change(view.change):
+            stop = viewport.article.blocks[furniture].passage
+            viewport.set_unfolded(viewport.unfolded ^ {furniture})
+            viewport.set_cursor(viewport.stops.at(stop.start))
+        elif viewport.change is not None and viewport.open_change(viewport.change):
             self.show_mode()
-        elif (annotation := view.focused_annotation()) is not None:
+        elif (annotation := viewport.focused_annotation()) is not None:
             if other_versions(annotation):
                 self.questions.do_reader_versions()
             else:
                 self.full_annotation.open(annotation)
-        elif (change := view.change_here()) is not None and view.open_change(change):
+        elif (change := viewport.change_here()) is not None and viewport.open_change(change):
             self.show_mode()
         elif links := self.links.links_here():
             self.links.open_links(links)

@@ -24,24 +24,26 @@ class ReaderSelection:
 
     def __init__(self, state: ReaderState, screen: "ReaderScreen") -> None:
         self._state = state
-        self._view = state.view
+        self._viewport = state.viewport
         self._screen = screen
         self.goal_cell: int | None = None
         """The column that lines up and down keep to."""
 
     def set_selection(self, selection: Selection | None) -> None:
         """Change or clear the selection; keep its moving end visible."""
-        view = self._view
-        left = view.selection
-        view.selection = selection
+        viewport = self._viewport
+        left = viewport.selection
+        viewport.selection = selection
         self.goal_cell = None
         if selection is not None:
-            view.reveal(Passage(selection.active, next_grapheme(self._state.session.article.text, selection.active)))
+            viewport.reveal(
+                Passage(selection.active, next_grapheme(self._state.session.article.text, selection.active))
+            )
         else:
             self._state.moving = None
-            view.point_at(view.stops.at(left.place) if left is not None else view.cursor)
+            viewport.point_at(viewport.stops.at(left.place) if left is not None else viewport.cursor)
             if left is not None and left.smaller is not None:
-                view.reveal(view.cursor)
+                viewport.reveal(viewport.cursor)
         self._screen.show_mode()
         self._screen.show_status()
 
@@ -61,8 +63,8 @@ class ReaderSelection:
 
     def show(self, selection: Selection | None) -> None:
         """Change or clear the selection, and nothing else: neither cursor nor lines move."""
-        self._view.selection = selection
-        self._view.changed()
+        self._viewport.selection = selection
+        self._viewport.changed()
         self._screen.show_mode()
         self._screen.show_status()
 
@@ -72,30 +74,30 @@ class ReaderSelection:
 
         ``offset`` is the start of a grapheme. Nothing scrolls under the mouse.
         """
-        view, stops = self._view, self._view.stops
+        viewport, stops = self._viewport, self._viewport.stops
         if self._state.is_picking:
             return
-        index = view.article.block_index_at(offset) if view.article.blocks else None
-        if index is None or view.lines.is_folded(index):
-            if index is not None and times == 1 and view.selection is None:
-                view.set_unfolded(view.unfolded | {index})
-                view.point_at(view.stops.at(offset))
+        index = viewport.article.block_index_at(offset) if viewport.article.blocks else None
+        if index is None or viewport.lines.is_folded(index):
+            if index is not None and times == 1 and viewport.selection is None:
+                viewport.set_unfolded(viewport.unfolded | {index})
+                viewport.point_at(viewport.stops.at(offset))
         elif times > 1:
             unit = stops.word_at(offset) if times == _WORD else stops.part_at(offset)
             if times > _SENTENCE:
-                unit = view.article.block_at(offset).passage
-            self.show(select(unit, view.article.text))
+                unit = viewport.article.block_at(offset).passage
+            self.show(select(unit, viewport.article.text))
         elif self._state.moving is None:
             self.show(None)
             focused_id = next((annotation.id for annotation in self._state.session.at(offset)), "")
-            view.point_at(stops.at(offset), focused_id)
+            viewport.point_at(stops.at(offset), focused_id)
 
     # ------------------------------------------------------------------ into it
 
     def do_reader_visual(self) -> None:
         """Select by character from the start of the sentence; what is offered or found here is selected whole."""
-        if self._view.offered is not None:
-            self.set_selection(select(self._view.offered, self._view.article.text))
+        if self._viewport.offered is not None:
+            self.set_selection(select(self._viewport.offered, self._viewport.article.text))
         else:
             self.begin(self.at_first())
 
@@ -105,19 +107,19 @@ class ReaderSelection:
 
     def at_first(self) -> Selection:
         """What is found here, else the first character of the sentence."""
-        found, start = self._view.hit_here, self._view.cursor.start
-        return Selection(start, start) if found is None else select(found, self._view.article.text)
+        found, start = self._viewport.hit_here, self._viewport.cursor.start
+        return Selection(start, start) if found is None else select(found, self._viewport.article.text)
 
     def begin(self, selection: Selection) -> None:
         """Begin a selection, unless the cursor is on folded text, of which nothing can be seen."""
-        if self._view.is_on_folded:
+        if self._viewport.is_on_folded:
             self._screen.tell(f"This text is folded. Press {self._screen.key('reader.open_here')} to unfold it.")
         else:
             self.set_selection(selection)
 
     def do_visual_by_line(self) -> None:
         """Switch between whole lines and characters."""
-        selection = self._view.selection
+        selection = self._viewport.selection
         if selection is not None:
             self.set_selection(replace(selection, linewise=not selection.linewise))
 
@@ -129,8 +131,8 @@ class ReaderSelection:
             self.set_selection(None)
 
     def do_select_other_end(self) -> None:
-        if self._view.selection is not None:
-            self.set_selection(self._view.selection.swapped())
+        if self._viewport.selection is not None:
+            self.set_selection(self._viewport.selection.swapped())
 
 
 class SelectionEnd:
@@ -138,13 +140,13 @@ class SelectionEnd:
 
     def __init__(self, state: ReaderState, selection: ReaderSelection) -> None:
         self._state = state
-        self._view = state.view
+        self._viewport = state.viewport
         self._selection = selection
 
     def do_reader_select_left(self) -> None:
         """Begin a selection with what is found here, else at the end of the sentence."""
-        last = previous_grapheme(self._state.session.article.text, self._view.cursor.end)
-        is_found = self._view.hit_here is not None
+        last = previous_grapheme(self._state.session.article.text, self._viewport.cursor.end)
+        is_found = self._viewport.hit_here is not None
         self._selection.begin(self._selection.at_first().swapped() if is_found else Selection(last, last))
 
     def do_reader_select_right(self) -> None:
@@ -161,9 +163,9 @@ class SelectionEnd:
 
     def _move(self, motion: Callable[[Selection, Stops], Selection]) -> None:
         """Move by a unit, within the article. See ``move_by_unit`` and ``move_by_grapheme``."""
-        selection = self._view.selection
+        selection = self._viewport.selection
         if selection is not None:
-            self._selection.set_selection(motion(selection, self._view.stops))
+            self._selection.set_selection(motion(selection, self._viewport.stops))
 
     do_select_left = partialmethod(_move, partial(move_by_grapheme, forward=False))
     do_select_right = partialmethod(_move, partial(move_by_grapheme, forward=True))
@@ -176,18 +178,18 @@ class SelectionEnd:
 
     def _vertical(self, count: int) -> None:
         """Move by so many lines in the same column."""
-        view, selection = self._view, self._view.selection
+        viewport, selection = self._viewport, self._viewport.selection
         if selection is None:
             return
-        position = view.lines.locate(selection.active)
+        position = viewport.lines.locate(selection.active)
         goal = self._selection.goal_cell
         if goal is None:
-            goal = view.lines.line(position).cell_of(selection.active)
+            goal = viewport.lines.line(position).cell_of(selection.active)
         step = 1 if count > 0 else -1
-        target = view.lines.move(position, count)
-        while not view.lines.line(target).runs and view.lines.move(target, step) != target:
-            target = view.lines.move(target, step)
-        line = view.lines.line(target)
+        target = viewport.lines.move(position, count)
+        while not viewport.lines.line(target).runs and viewport.lines.move(target, step) != target:
+            target = viewport.lines.move(target, step)
+        line = viewport.lines.line(target)
         if line.runs:
             self._selection.set_selection(selection.moved_to(line.offset_at(goal)))
             self._selection.goal_cell = goal
@@ -200,32 +202,32 @@ class SelectionUnits:
 
     def __init__(self, state: ReaderState, selection: ReaderSelection) -> None:
         self._state = state
-        self._view = state.view
+        self._viewport = state.viewport
         self._selection = selection
 
     def _select_unit(self, unit: Passage) -> None:
         self._selection.set_selection(select(unit, self._state.session.article.text))
 
     def do_select_inner_word(self) -> None:
-        if self._view.selection is not None:
-            self._select_unit(self._view.stops.word_at(self._view.selection.active))
+        if self._viewport.selection is not None:
+            self._select_unit(self._viewport.stops.word_at(self._viewport.selection.active))
 
     def do_select_inner_sentence(self) -> None:
         """Select the sentence, or the cell of a table, at the moving end."""
-        if self._view.selection is not None:
-            self._select_unit(self._view.stops.part_at(self._view.selection.active))
+        if self._viewport.selection is not None:
+            self._select_unit(self._viewport.stops.part_at(self._viewport.selection.active))
 
     def do_select_inner_paragraph(self) -> None:
-        if self._view.selection is not None:
-            self._select_unit(self._view.article.block_at(self._view.selection.active).passage)
+        if self._viewport.selection is not None:
+            self._select_unit(self._viewport.article.block_at(self._viewport.selection.active).passage)
 
     def do_select_grow(self) -> None:
-        if self._view.selection is not None:
-            self._selection.set_selection(grow(self._view.selection, self._view.stops))
+        if self._viewport.selection is not None:
+            self._selection.set_selection(grow(self._viewport.selection, self._viewport.stops))
 
     def do_select_shrink(self) -> None:
         """Return to the selection before it grew, or select the next smaller unit."""
-        if self._view.selection is not None:
-            smaller = shrink(self._view.selection, self._view.stops)
+        if self._viewport.selection is not None:
+            smaller = shrink(self._viewport.selection, self._viewport.stops)
             self._selection.set_selection(smaller)
-            self._view.reveal(selected(smaller, self._view.stops))
+            self._viewport.reveal(selected(smaller, self._viewport.stops))

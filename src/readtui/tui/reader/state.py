@@ -8,15 +8,15 @@ from readtui.tui.article.viewport import Viewport
 
 
 class ReaderState:
-    """The state of one reader. ``view`` has session, cursor, selection and hits; ``moving`` is the annotation whose
+    """The state of one reader. ``viewport`` has session, cursor, selection and hits; ``moving`` is the annotation whose
     ends are being moved, ``placing`` the one that is being placed; ``is_picking`` says that labels are on the screen.
     ``file`` says which of several documents this is.
 
     ``focused_pane`` names the mode of the pane with the focus, "find" or "outline"; empty for the text.
     """
 
-    def __init__(self, view: Viewport, focused_pane: Callable[[], str] = lambda: "") -> None:
-        self.view = view
+    def __init__(self, viewport: Viewport, focused_pane: Callable[[], str] = lambda: "") -> None:
+        self.viewport = viewport
         self.moving: Annotation | None = None
         self.placing: Annotation | None = None
         self.is_picking = False
@@ -26,7 +26,7 @@ class ReaderState:
     @property
     def session(self) -> ReadingSession:
         """The article and its annotations; replaced when another text of the article is shown."""
-        return self.view.session
+        return self.viewport.session
 
     @property
     def mode(self) -> str:
@@ -36,7 +36,7 @@ class ReaderState:
         if self.is_picking:
             return "pick"
         if self.placing is not None:
-            return "placing" if self.view.selection is None else "placing_selected"
-        if self.view.selection is None:
+            return "placing" if self.viewport.selection is None else "placing_selected"
+        if self.viewport.selection is None:
             return "reader"
         return "ends" if self.moving else "visual"

@@ -54,22 +54,24 @@ def status_of(
     Without a ``saver``, all of it is. ``progress`` is a few words about a reload, ``asked`` what a label is wanted for,
     ``offer`` a key that makes sense at the end of the article.
     """
-    view, session = state.view, state.session
-    heading = view.stops.section_heading(view.cursor.start)
+    viewport, session = state.viewport, state.session
+    heading = viewport.stops.section_heading(viewport.cursor.start)
     section = ""
     if heading is not None and heading.role is None:
         section = session.article.text[heading.start : heading.end].replace("\n", " ")
     mode = {
-        "visual": "LINES" if view.selection and view.selection.linewise else "SELECT",
+        "visual": "LINES" if viewport.selection and viewport.selection.linewise else "SELECT",
         "ends": "ENDS",
         "placing": "PLACING",
         "placing_selected": "PLACING",
         "pick": f"PICK {asked}",
     }
-    share = session.share_read(view.read_to)
+    share = session.share_read(viewport.read_to)
     left = time_left(round(minutes_to_read(session.record, words_per_minute) * (1 - share)))
-    backlinks = f"article linked from {counted(view.linked_from, 'note')}" if view.linked_from else ""
-    about = [state.file, _on_article(state), backlinks, _hits(state), _changes(state)] if view.selection is None else []
+    backlinks = f"article linked from {counted(viewport.linked_from, 'note')}" if viewport.linked_from else ""
+    about = (
+        [state.file, _on_article(state), backlinks, _hits(state), _changes(state)] if viewport.selection is None else []
+    )
     if (part := session.record.part) and not progress:
         progress = f"first {part.read:,} of {part.of:,} pages"
     parts = [*about, _selection(state), _annotation(state), f"{round(100 * share)}%", left or offer]
@@ -87,15 +89,15 @@ def status_of(
 
 def _on_article(state: ReaderState) -> str:
     """The article's tags, and whether it has a note, while the cursor is on its title."""
-    view = state.view
-    on_article = view.on_article if view.is_on_title else None
+    viewport = state.viewport
+    on_article = viewport.on_article if viewport.is_on_title else None
     if on_article is None:
         return ""
     return " ".join([*(f"#{visible(tag)}" for tag in on_article.tags), *([NOTE] if on_article.note else [])])
 
 
 def _tags_in_colors(state: ReaderState, palette: Palette) -> Sequence[tuple[str, Style]]:
-    on_article = state.view.on_article if state.view.is_on_title else None
+    on_article = state.viewport.on_article if state.viewport.is_on_title else None
     if on_article is None or not palette.depth.has_themes:
         return ()
     return [(f"#{visible(tag)}", Style(color=palette.tag_style(tag).color)) for tag in on_article.tags]
@@ -110,7 +112,7 @@ def _save_state(saver: Saver | None) -> str:
 
 
 def _hits(state: ReaderState) -> str:
-    hits = state.view.hits
+    hits = state.viewport.hits
     so_far = " so far" if state.session.part else ""
     if not hits.spans:
         return f"no hits{so_far}" if hits.is_sought else ""
@@ -121,7 +123,7 @@ def _changes(state: ReaderState) -> str:
     """The number of the change that the cursor is on; elsewhere, how many sentences are new, changed and removed; of
     more than two kinds, there is room for the signs only.
     """
-    changes, here = state.view.changes, state.view.change
+    changes, here = state.viewport.changes, state.viewport.change
     if here is not None:
         return f"change {here + 1:,}/{len(changes.changes):,}"
     if len(changes.counts) <= _MOST_IN_WORDS:
@@ -131,7 +133,7 @@ def _changes(state: ReaderState) -> str:
 
 def _selection(state: ReaderState) -> str:
     """How many words an action would take, and of how many sentences if there are several."""
-    taken, stops = state.view.taken(), state.view.stops
+    taken, stops = state.viewport.taken(), state.viewport.stops
     if taken is None or len(taken) > _MOST_COUNTED:
         return ""
     words, sentences = counted(count_words(taken.of(state.session.article.text)), "word"), 1
@@ -144,7 +146,7 @@ def _selection(state: ReaderState) -> str:
 
 def _selected_words(state: ReaderState) -> str:
     """The words that an action would take, in quotation marks: of many, the first and the last ones."""
-    taken, text = state.view.taken(), state.session.article.text
+    taken, text = state.viewport.taken(), state.session.article.text
     if taken is None:
         return ""
     words = taken.of(text)
@@ -157,7 +159,7 @@ def _annotation(state: ReaderState) -> str:
     if not state.session.is_complete:
         return "loading annotations …"
     count = len(state.session.annotations)
-    focused = state.view.focused_annotation()
+    focused = state.viewport.focused_annotation()
     if focused is not None:
         if sign := thread_sign(focused, lambda: state.session.identity):
             return f"{sign} {state.session.threads.place(focused.id)}"
@@ -177,7 +179,7 @@ def time_left(minutes: int) -> str:
 
 def footer_at_cursor(state: ReaderState) -> Mapping[str, str]:
     """The ids of commands, with their labels, for an annotation, a fold, hits or a link; empty for plain text."""
-    view = state.view
+    viewport = state.viewport
     if state.mode == "placing_selected":
         return {"placing.accept": "place here", "placing.leave": "unselect"}
     new = {"reader.note": "remark" if state.session.annotator.asks else "note"}
@@ -185,13 +187,13 @@ def footer_at_cursor(state: ReaderState) -> Mapping[str, str]:
         return _TO_SELECTED | new | _GROW
     if state.mode != "reader":
         return {}
-    if view.furniture_here() is not None:
+    if viewport.furniture_here() is not None:
         return {"reader.open_here": "unfold or fold"} | _ends_here(state)
     shown = _READ
-    if (change := view.change) is not None and view.changes.changes[change].before:
-        shown = "hide the old words" if change in view.opened else "show the old words"
+    if (change := viewport.change) is not None and viewport.changes.changes[change].before:
+        shown = "hide the old words" if change in viewport.opened else "show the old words"
     discussing = new | _ends_here(state) if state.session.annotator.asks else {}
-    here, focused, thread = view.annotations_here(), view.focused_annotation(), view.thread_here
+    here, focused, thread = viewport.annotations_here(), viewport.focused_annotation(), viewport.thread_here
     settle = {"reader.done": "settle" if thread.thread is ThreadState.OPEN else "reopen"} if thread else {}
     if focused is not None:
         several = {"reader.cycle_annotations": f"next of {len(here)}"} if len(here) > 1 else {}
@@ -202,13 +204,13 @@ def footer_at_cursor(state: ReaderState) -> Mapping[str, str]:
         return {"reader.open_here": shown} | discussing | _CHANGE
     if settle:
         return settle | discussing
-    if view.hits.spans:
-        return _HITS | ({"reader.visual": "select the words"} if view.hit_here else {}) | discussing | _CLEAR
-    if view.change is not None:
+    if viewport.hits.spans:
+        return _HITS | ({"reader.visual": "select the words"} if viewport.hit_here else {}) | discussing | _CLEAR
+    if viewport.change is not None:
         return discussing | _CHANGE
     if state.session.can_be_fetched:
         return {"reader.refresh": "fetch the text", "reader.open_link": "open in browser"}
-    link = {"reader.open_here": "open link"} if links_at(state.session.article, view.cursor) else {}
+    link = {"reader.open_here": "open link"} if links_at(state.session.article, viewport.cursor) else {}
     return link | discussing
 
 

@@ -37,7 +37,7 @@ class ReaderThreads:
     _progress: ReadingProgress
 
     def __post_init__(self) -> None:
-        self._view = self._state.view
+        self._viewport = self._state.viewport
         self._replied_to: list[str] = []
         """The threads that others have replied to since the user was told, in reading order."""
         self._order: Sequence[str] = ()
@@ -49,11 +49,11 @@ class ReaderThreads:
         """A discussed text was opened where it was left: the first thread to go to is the first answered one, not the
         next one from there.
         """
-        self._left_at = self._view.cursor
+        self._left_at = self._viewport.cursor
 
     def do_reader_done(self) -> None:
         """Settle or reopen the thread here; without one, mark an article that is read as done, or read the next."""
-        if (thread := self._view.thread_here) is not None:
+        if (thread := self._viewport.thread_here) is not None:
             self._note_editor.settle(thread)
         elif self._screen.is_discussed:
             self._screen.tell("No thread here.")
@@ -113,7 +113,7 @@ class ReaderThreads:
         """The id of the thread that was shown last or is here; "" for none."""
         if self._begins:
             return ""
-        there = self._view.thread_here
+        there = self._viewport.thread_here
         # The title is where one begins: the thread on all of the article is here only once it was shown.
         is_here = there is not None and there.quote is not None
         return self._full_annotation.read_here or (there.id if there and is_here else "")
@@ -121,14 +121,14 @@ class ReaderThreads:
     @property
     def _begins(self) -> bool:
         """Whether a round through the answered threads begins, wherever the text was left."""
-        is_unmoved = self._view.cursor == self._left_at and not self._full_annotation.read_here
+        is_unmoved = self._viewport.cursor == self._left_at and not self._full_annotation.read_here
         return is_unmoved and self._state.session.threads.answered > 0
 
     def _following(self, step: int) -> int:
         """The index of the open thread after or before the one here, also if that was settled meanwhile; elsewhere, of
         the next one from the cursor among those that come first: the answered ones, if there are any.
         """
-        threads, here = self._state.session.threads, self._view.cursor.start
+        threads, here = self._state.session.threads, self._viewport.cursor.start
         if self._begins and step > 0:
             here = 0
         if number := threads.number(self._here):

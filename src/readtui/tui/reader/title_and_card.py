@@ -41,30 +41,30 @@ class ReaderMatter:
         self._made_of = _edition(session)
         return matter_of(session, self._settings, self._keymap, self._live_updates, self.changed)
 
-    def follow(self, view: Viewport) -> None:
+    def follow(self, viewport: Viewport) -> None:
         """The text has moved or something has changed: update what stands around it."""
-        if self._made_of != _edition(view.session):
-            view.renew_matter()
-        is_at_end = view.is_at_end
+        if self._made_of != _edition(viewport.session):
+            viewport.renew_matter()
+        is_at_end = viewport.is_at_end
         comes, self._is_at_end = is_at_end and not self._is_at_end, is_at_end
         if comes:
-            self._screen.run_worker(self._find_next(view), group="next article", exclusive=True)
+            self._screen.run_worker(self._find_next(viewport), group="next article", exclusive=True)
 
     def at_first(self, session: ReadingSession) -> Matter:
         """What stands around the text as the article opens."""
         return matter_of(session, self._settings, self._keymap)
 
-    async def _find_next(self, view: Viewport) -> None:
+    async def _find_next(self, viewport: Viewport) -> None:
         # Whoever only passes by, or has just opened a short article, need not wait for it.
         await asyncio.sleep(_LOOK_AFTER)
-        article_id, library = view.session.record.id, self._library
+        article_id, library = viewport.session.record.id, self._library
         try:
             self._live_updates = await in_thread(lambda: next_to_read(library.entries(), article_id))
         except ReadtuiError as fault:
             # The user has not asked for it.
             DEBUG_LOG.fault(fault, "swallowed")
         else:
-            view.renew_matter()
+            viewport.renew_matter()
 
 
 def _edition(session: ReadingSession) -> tuple[object, ...]:

@@ -45,7 +45,7 @@ class WhatChanged:
     _matter: ReaderMatter
 
     def __post_init__(self) -> None:
-        self._view = self._state.view
+        self._viewport = self._state.viewport
         self._seen: SeenText | None = None
         self._found = NO_CHANGES
         self._is_shown = self._is_hidden = False
@@ -61,7 +61,7 @@ class WhatChanged:
         """Find the changes of the text on the screen, and show them. ``before``: what was open until now, if it is
         another text; what has come to the first pages of a document is no change.
         """
-        session, seen = self._state.session, self._view.visible_passage
+        session, seen = self._state.session, self._viewport.visible_passage
         if before is not None and before.part:
             before = None
         waiting: set[tuple[str, str, str]] = set()
@@ -113,15 +113,15 @@ class WhatChanged:
 
     def show_found(self) -> None:
         """Show the changes that were found, unless the user is doing something for which the text must not move."""
-        view, state = self._view, self._state
-        is_busy = view.selection is not None or state.is_picking or state.placing is not None
+        viewport, state = self._viewport, self._state
+        is_busy = viewport.selection is not None or state.is_picking or state.placing is not None
         if not self._is_shown and not is_busy and self._screen.is_on_top:
             self._is_shown = True
             self._show(NO_CHANGES if self._is_hidden else self._found)
 
     def note_seen(self) -> None:
         """Remember which text has been read: the one on the screen, unless something has come to it that was not."""
-        session, seen = self._state.session, self._view.visible_passage
+        session, seen = self._state.session, self._viewport.visible_passage
         if self._screen.is_on_top and self._unvisited:
             names = zip(_names(self._found, session.article), self._found.changes, strict=True)
             self._unvisited -= {name for name, one in names if one.start < seen.end and seen.start <= one.end}
@@ -136,9 +136,9 @@ class WhatChanged:
 
     def _show(self, changes: SeenChanges) -> None:
         self._matter.changed = changes.said
-        if self._view.changes is not changes:
-            self._view.show_changes(changes)
-        self._view.renew_matter()
+        if self._viewport.changes is not changes:
+            self._viewport.show_changes(changes)
+        self._viewport.renew_matter()
 
     # ------------------------------------------------------------------ keys
 
@@ -146,7 +146,7 @@ class WhatChanged:
         """Go to the next change (1) or to the one that begins before this one (-1); ``is_unasked``: that no thread is
         about.
         """
-        view, changes = self._view, self._found.changes
+        viewport, changes = self._viewport, self._found.changes
         if not changes:
             self._screen.tell(self._nothing)
             return
@@ -156,10 +156,10 @@ class WhatChanged:
             return
         self._is_hidden = False
         self._show(self._found)
-        if view.change is not None:
-            index = bisect_left(numbers, view.change + (step > 0)) - (step < 0)
+        if viewport.change is not None:
+            index = bisect_left(numbers, viewport.change + (step > 0)) - (step < 0)
         else:
-            index = bisect_left(numbers, self._found.from_offset(view.cursor.start)) - (step < 0)
+            index = bisect_left(numbers, self._found.from_offset(viewport.cursor.start)) - (step < 0)
         if not 0 <= index < len(numbers):
             if not self._is_complete:
                 self._screen.tell("The other changes are still being found. Try again in a moment.")
@@ -168,7 +168,7 @@ class WhatChanged:
             self._screen.tell(f"No {what} {'after' if step > 0 else 'before'} this one.")
             return
         self._jumps.jump_to_offset(changes[numbers[index]].start)
-        view.point_at_change(numbers[index])
+        viewport.point_at_change(numbers[index])
         if is_unasked:
             self._screen.tell(f"No remark asked for this: {index + 1:,} of {len(numbers):,}")
 

@@ -125,12 +125,12 @@ class TourApp(ReadtuiApp, inherit_bindings=True):
         seen = TourScene(front.MODE if front else "", dialog, leave)
         for reader in screens:
             if isinstance(reader, ReaderScreen) and reader.article_id == self._sample.article_id:
-                view, session = reader.state.view, reader.state.session
-                focused, note = view.focused_annotation(), session.find(self._sample.annotation_id)
+                viewport, session = reader.state.viewport, reader.state.session
+                focused, note = viewport.focused_annotation(), session.find(self._sample.annotation_id)
                 return replace(
                     seen,
-                    cursor=view.cursor.start,
-                    top=view.visible_passage.start,
+                    cursor=viewport.cursor.start,
+                    top=viewport.visible_passage.start,
                     note=note.passage.start if note and note.passage else 0,
                     here=focused.id if focused else "",
                     annotations={one.id: TourHeld(one.tags, one.note, one.color) for one in session.annotations},

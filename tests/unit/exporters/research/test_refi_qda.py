@@ -15,8 +15,8 @@ from lxml import etree
 from readtui.errors import ExportError
 from readtui.exporters.exporter import ExportDocument, ExportOptions
 from readtui.exporters.research.annotation_places import on_whole_article, placed
+from readtui.exporters.research.codebook import CodebookExporter
 from readtui.exporters.research.codes import CodeList
-from readtui.exporters.research.refi import CodebookExporter
 from readtui.exporters.research.refi_qda import RefiQdaExporter
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ArticleRecord

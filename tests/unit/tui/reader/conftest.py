@@ -16,6 +16,6 @@ def desk(services: Services, rivers: str) -> Iterator[Desk]:
     """The article on rivers, its cursor on "Water runs downhill."."""
     made = Desk(services, rivers)
     start = made.state.session.article.text.index("Water runs")
-    made.state.view.set_cursor(made.state.view.stops.at(start))
+    made.state.viewport.set_cursor(made.state.viewport.stops.at(start))
     yield made
     made.put_away()

@@ -23,7 +23,7 @@ def annotations(session: ReadingSession) -> list[tuple[str, str | None, tuple[st
 
 class TestCursor:
     def test_a_jump_remembers_where_it_began_unless_it_is_told_not_to(self, desk: Desk) -> None:
-        view, jumps = desk.state.view, desk.jumps
+        view, jumps = desk.state.viewport, desk.jumps
         far, began = view.stops.last, view.stops.next(view.stops.first)
         view.cursor = far
         jumps.do_reader_set_mark("a")
@@ -43,7 +43,7 @@ class TestCursor:
             assert view.cursor == (began if is_remembered else far)
 
     def test_a_line_down_scrolls_and_at_the_end_moves_the_cursor(self, desk: Desk) -> None:
-        view = desk.state.view
+        view = desk.state.viewport
         top = view.top
         desk.cursor.do_reader_line_down()
         assert view.lines.distance(top, view.top, ROOM[1]) == 1
@@ -63,7 +63,7 @@ class TestCursor:
         assert desk.sentence == "The Spree"
 
     def test_a_jump_from_another_article_ends_at_its_place_and_is_gone_back(self, desk: Desk) -> None:
-        view, elsewhere = desk.state.view, Place("other", 7)
+        view, elsewhere = desk.state.viewport, Place("other", 7)
         began = view.cursor
         desk.jumps.arrive(Arrival(elsewhere))
         assert view.cursor == began
@@ -79,7 +79,7 @@ class TestCursor:
         assert desk.opened == ["other", "other"]
 
     def test_a_motion_goes_as_far_as_its_name_says(self, desk: Desk) -> None:
-        view, cursor = desk.state.view, desk.cursor
+        view, cursor = desk.state.viewport, desk.cursor
         stops, rows = view.stops, view.height
         for start in (stops.first, stops.next_section(stops.first), stops.previous(stops.last), stops.last):
             for motion, goal in (
@@ -149,14 +149,14 @@ class TestCursor:
             desk.annotation_cursor.do_reader_next_same_tag,
         ) * 2:
             step()
-            focused = desk.state.view.focused_annotation()
+            focused = desk.state.viewport.focused_annotation()
             visited.append(focused.quoted_text if focused else "")
         assert set(visited) == {"Water", "Water runs downhill."}
 
 
 class TestSelection:
     def test_up_and_down_keep_the_column_over_shorter_lines(self, desk: Desk) -> None:
-        view = desk.state.view
+        view = desk.state.viewport
         desk.selection.do_reader_visual()
         for _ in range(30):
             desk.selection_end.do_select_right()
@@ -282,7 +282,7 @@ class TestEnds:
     def test_an_end_out_of_sight_is_shown_before_it_is_kept(self, desk: Desk) -> None:
         self.begin(desk)
         desk.selection_end.do_select_next_sentence()
-        desk.state.view.scroll_past_end(desk.state.view.lines.last)
+        desk.state.viewport.scroll_past_end(desk.state.viewport.lines.last)
         desk.ends.do_ends_accept()
         assert (len(desk.saving.changes), desk.state.mode) == (1, "ends")
         assert desk.told == ["This is the end that was moved. Press Enter again to keep it."]
@@ -361,9 +361,13 @@ class TestFind:
 
     def test_hits_are_marked_while_typing_and_giving_up_goes_back(self, desk: Desk) -> None:
         self.begin(desk, "it is")
-        assert (desk.sentence, len(desk.state.view.hits.spans)) == ("It is slow.", 3)
+        assert (desk.sentence, len(desk.state.viewport.hits.spans)) == ("It is slow.", 3)
         desk.find.do_find_leave()
-        assert (desk.sentence, desk.state.view.hits.spans, desk.state.mode) == ("Water runs downhill.", (), "reader")
+        assert (desk.sentence, desk.state.viewport.hits.spans, desk.state.mode) == (
+            "Water runs downhill.",
+            (),
+            "reader",
+        )
 
     def test_hits_go_round_and_the_place_before_is_jumped_back_to(self, desk: Desk) -> None:
         self.begin(desk, "it is")
@@ -386,14 +390,14 @@ class TestFind:
         desk.line.value = "It is l"
         desk.find.typed("It is l")
         await desk.work()
-        hit = desk.state.view.hits.hit()
+        hit = desk.state.viewport.hits.hit()
         assert hit is not None
         assert hit.of(desk.state.session.article.text) == "It is l"
 
 
 class TestLinks:
     async def test_a_link_is_opened_outside_unless_its_article_is_in_the_library(self, desk: Desk) -> None:
-        view = desk.state.view
+        view = desk.state.viewport
         view.set_cursor(view.stops.at(view.article.text.index("See the map")))
         desk.links.do_reader_open_link()
         await desk.work()

@@ -102,7 +102,7 @@ async def test_a_selection_made_while_a_new_text_loads_is_kept(
         desk.live_updates.look_around()
         await desk.work()
     assert desk.state.session.has_other_text
-    assert desk.state.view.selection is not None
+    assert desk.state.viewport.selection is not None
 
 
 async def test_a_new_text_waits_until_what_was_made_in_the_old_one_is_on_disk(desk: Desk, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from readtui.tui.terminal.plain import PlainTerminal
 
 
 def arranged(desk: Desk, columns: int) -> tuple[PaneArrangement, ReaderPanes]:
-    panes = ReaderPanes.on(desk.state.view, desk.look.palette, PlainTerminal().drawing)
+    panes = ReaderPanes.on(desk.state.viewport, desk.look.palette, PlainTerminal().drawing)
     screen, desk.app = cast(ReaderScreen, desk), Window(Size(columns, 40))
     framing = ReaderMatter(desk.services.library, desk.settings, desk.keymap, screen)
     arranging = PaneArrangement(desk.state, desk.settings, screen, framing, panes)
@@ -50,14 +50,14 @@ async def test_focus_mode_leaves_nothing_but_the_text(desk: Desk) -> None:
 
 async def test_the_column_becomes_wider_and_narrower_within_bounds(desk: Desk) -> None:
     arranging, _ = arranged(desk, 300)
-    measure = desk.state.view.measure
+    measure = desk.state.viewport.measure
     arranging.do_reader_wider()
-    assert desk.state.view.measure > measure
+    assert desk.state.viewport.measure > measure
     for _ in range(60):
         arranging.do_reader_narrower()
-    narrowest = desk.state.view.measure
+    narrowest = desk.state.viewport.measure
     arranging.do_reader_narrower()
-    assert desk.state.view.measure == narrowest > 0
+    assert desk.state.viewport.measure == narrowest > 0
 
 
 @pytest.mark.parametrize("marginalia", [False, True])

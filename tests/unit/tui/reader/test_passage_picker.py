@@ -40,7 +40,7 @@ def test_a_pair_is_only_typed_where_letters_run_out() -> None:
 
 
 def test_sentences_on_the_screen_have_labels_and_the_cursors_has_the_first(desk: Desk) -> None:
-    view = desk.state.view
+    view = desk.state.viewport
     labels = labels_on_screen(view, LabelUnit.SENTENCE, LETTERS)
     text = desk.state.session.article.text
     words = {label.unit.of(text): label.text for label in labels}
@@ -52,7 +52,7 @@ def test_sentences_on_the_screen_have_labels_and_the_cursors_has_the_first(desk:
 
 
 def test_what_begins_above_the_screen_has_its_label_on_the_first_line(desk: Desk) -> None:
-    view = desk.state.view
+    view = desk.state.viewport
     view.set_measure(14)
     view.scroll_to_line(view.lines.move(view.lines.locate(desk.state.session.article.text.index("Water")), 1))
     first, *_ = labels_on_screen(view, LabelUnit.SENTENCE, LETTERS)
@@ -109,7 +109,7 @@ def test_no_selection_begins_in_folded_text(services: Services, tmp_path: Path) 
     page = tmp_path / "page.html"
     page.write_text(PAGE)
     desk = Desk(services, services.library.add(str(page)).record.id)
-    view = desk.state.view
+    view = desk.state.viewport
     index = next(index for index in range(len(view.article.blocks)) if view.lines.is_folded(index))
     view.point_at(view.stops.at(view.article.blocks[index].start))
     begins = (
@@ -131,7 +131,7 @@ def test_nothing_is_put_on_folded_text(services: Services, tmp_path: Path) -> No
     path = tmp_path / "two.html"
     path.write_text(PAGE)
     desk = Desk(services, services.library.add(str(path)).record.id)
-    view = desk.state.view
+    view = desk.state.viewport
     view.point_at(view.stops.beginning)
     desk.annotator.do_reader_quick_tag("1")
     made = len(desk.saving.changes)

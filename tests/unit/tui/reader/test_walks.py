@@ -79,7 +79,7 @@ def changes_of(text: str) -> SeenChanges:
 
 def steps_of(desk: Desk, chance: Random) -> dict[str, Callable[[], object]]:
     """What a reader does, by name."""
-    view, jumps, text = desk.state.view, desk.jumps, desk.state.session.article.text
+    view, jumps, text = desk.state.viewport, desk.jumps, desk.state.session.article.text
     moves = {
         name.removeprefix("do_reader_"): getattr(part, name)
         for part in (desk.cursor, desk.annotation_cursor)
@@ -118,7 +118,7 @@ def steps_of(desk: Desk, chance: Random) -> dict[str, Callable[[], object]]:
 
 def seen(desk: Desk) -> list[str]:
     """Where things are, what actions apply to, and the marks of each line."""
-    view, at = desk.state.view, "{0.start}-{0.end}".format
+    view, at = desk.state.viewport, "{0.start}-{0.end}".format
     places = [(name, getattr(view, name)) for name in ("cursor", "offered", "hit_here", "visible_passage")]
     places += [("selected", view.selected()), ("taken", view.taken())]
     whose = [("focused", view.focused_annotation()), ("thread", view.thread_here)]
@@ -146,7 +146,7 @@ def test_what_a_reader_sees_on_many_walks(services: Services, tmp_path: Path, go
     for number in range(10):
         chance = Random(number)
         desk = Desk(services, article_id)
-        view = desk.state.view
+        view = desk.state.viewport
         size = ((30, 5), (44, 7), (26, 12))[number % 3]
         view.room, view.screen_rows = partial(sized, *size), size[1] + 2
         view.set_measure(24)
