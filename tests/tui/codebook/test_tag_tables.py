@@ -122,7 +122,7 @@ async def test_only_the_cell_under_the_cursor_is_marked(services: Services, tagg
         assert isinstance(screen, TagTableScreen)
 
         def marked() -> list[tuple[int, str]]:
-            strips = [screen.table.render_line(y) for y in range(3)]
+            strips = screen.table.render_lines(screen.table.size.region)[:3]
             hit = screen.context.look.palette.hit
             return [(y, one.text) for y, strip in enumerate(strips) for one in strip if one.style == hit]
 
@@ -168,8 +168,7 @@ async def test_a_table_that_is_painted_while_it_turns_is_empty(services: Service
         assert isinstance(screen, TagTableScreen)
         screen.turn_to(Down.ARTICLES)
         screen.table.repaint()
-        lines = range(screen.table.virtual_size.height)
-        assert not any(screen.table.render_line(line).text.strip() for line in lines)
+        assert not any(strip.text.strip() for strip in screen.table.render_lines(screen.table.size.region))
         await app.settle()
         assert "On rivers" in app.screen_text()
 

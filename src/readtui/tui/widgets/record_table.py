@@ -13,9 +13,10 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from readtui.quick_dataclass import dataclass
@@ -31,6 +32,8 @@ MARK = "*"
 UNDECIDED = "!"
 """Stands before what was changed differently on two devices."""
 _SCROLLBAR = 1
+_MOST_KEPT = 500
+"""Rows that are kept painted; a screen shows fewer."""
 _height, _can_stop = attrgetter("height"), attrgetter("can_stop")
 
 
@@ -475,6 +478,19 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         elif height and bottom > self.scroll_offset.y + height:
             self.scroll_to(y=bottom - height, animate=False, force=True)
 
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Paint the scrollbar only if its thumb moves, by an eighth of a cell: else all of its lines would be for each
+        row.
+        """
+        if self.show_vertical_scrollbar and self._thumb(old_value) == self._thumb(new_value):
+            self.vertical_scrollbar.set_reactive(ScrollBar.position, new_value)
+        super().watch_scroll_y(old_value, new_value)
+
+    def _thumb(self, top: float) -> int:
+        """Where the scrollbar's thumb begins, in eighths of a cell, if this line is the first in sight."""
+        height, lines = self.size.height, self.virtual_size.height
+        return int(8 * (height - max(1, height * height / lines)) * top / max(1, lines - height)) if lines else 0
+
     def on_resize(self) -> None:
         """Paint for the new width and keep the cursor visible."""
         self.virtual_size = Size(self.size.width, self._starts[-1])
@@ -505,16 +521,25 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         elif event.chain == 2:
             self.post_message(self.Opened())
 
-    def render_line(self, y: int) -> Strip:
-        line, whole = self.scroll_offset.y + y, self.size.width
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The strips of these lines. Textual's cache is of places on the screen; a row that scrolls is elsewhere."""
+        whole, style = self.size.width, self.rich_style
+        first, filters, (_, background) = self.scroll_offset.y, self.get_line_filters(), self.background_colors
+        if len(self._strips) > _MOST_KEPT:
+            self._strips.clear()
+        strips = [self._strip(first + y, whole, style) for y in crop.line_range]
+        for one in filters:
+            strips = [strip.apply_filter(one, background) for strip in strips]
+        return [strip.crop(crop.x, crop.right) for strip in strips]
+
+    def _strip(self, line: int, whole: int, style: Style) -> Strip:
         width = max(1, whole - _SCROLLBAR)
         if line >= self._starts[-1]:
-            return Strip.blank(whole, self.rich_style)
+            return Strip.blank(whole, style)
         index = bisect_right(self._starts, line, hi=len(self._rows)) - 1
         is_current = bool(self._stops) and self._stops[self._cursor] == index
         painted = self._strips.get((index, width, is_current))
         if painted is None:
-            style = self.rich_style
             lines = self._paint(index, width, is_current)
             if is_current and not self.has_focus:
                 lines = [[one._replace(text=AWAY) if one.text == CURSOR else one for one in line] for line in lines]

@@ -4,12 +4,13 @@ import random
 from itertools import accumulate, groupby
 
 import pytest
+from rich.console import RenderableType
 from rich.segment import Segment
 from textual.app import App, ComposeResult
 from textual.events import Click
-from textual.strip import Strip
+from textual.scrollbar import ScrollBar
 
-from readtui.tui.widgets.record_table import LazyRows, RecordTable, Row, Rows
+from readtui.tui.widgets.record_table import LazyRows, PaintedRow, RecordTable, Row, Rows
 
 
 class Still(RecordTable):
@@ -109,33 +110,62 @@ async def test_the_cursor_stays_in_sight_when_a_short_list_becomes_long() -> Non
         assert table.scroll_offset.y == 5
 
 
-async def test_a_step_within_the_screen_paints_the_two_rows_anew() -> None:
+async def test_a_step_paints_the_two_rows_anew_also_if_the_others_scroll() -> None:
     painted: list[int] = []
 
-    class Noted(RecordTable):
-        def render_line(self, y: int) -> Strip:
-            painted.append(y)
-            return super().render_line(y)
+    def paint(index: int, width: int, is_current: bool) -> PaintedRow:
+        painted.append(index)
+        return [[Segment(f"{'>' if is_current else ' '}{index}")]] * 2
 
     class OneTable(App[None]):
         def compose(self) -> ComposeResult:
-            yield Noted(lambda index, width, is_current: [[Segment(f"{'>' if is_current else ' '}{index}")]] * 2)
+            yield RecordTable(paint)
 
     async with OneTable().run_test(size=(20, 10)) as pilot:
-        table = pilot.app.query_one(Noted)
+        table = pilot.app.query_one(RecordTable)
         table.set_rows([Row(f"{number}", 2) for number in range(9)])
         await pilot.pause()
+        for row, shown in ((1, "0 0 >1 >1 2 2 3 3 4 4"), (4, "0 0 1 1 2 2 3 3 >4 >4"), (5, "1 1 2 2 3 3 4 4 >5 >5")):
+            before = table.current_index
+            painted.clear()
+            table.move_to(row)
+            await pilot.pause()
+            assert row in painted
+            assert {before, row}.issuperset(painted)
+            lines = table.render_lines(table.size.region)
+            assert " ".join(strip.text.strip() for strip in lines) == shown
+
+
+async def test_the_scrollbar_is_painted_again_only_once_its_thumb_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+    class OneTable(App[None]):
+        def compose(self) -> ComposeResult:
+            yield RecordTable(lambda index, width, is_current: [[Segment(f"{index}")]])
+
+    painted: list[float] = []
+    render = ScrollBar.render
+
+    def noted(bar: ScrollBar) -> RenderableType:
+        painted.append(bar.position)
+        return render(bar)
+
+    monkeypatch.setattr(ScrollBar, "render", noted)
+    async with OneTable().run_test(size=(20, 10)) as pilot:
+        table = pilot.app.query_one(RecordTable)
+        table.set_rows([Row(f"{number}") for number in range(810)])
+        await pilot.pause()
+        bar = table.vertical_scrollbar
         painted.clear()
-        table.move(1)
-        await pilot.pause()
-        assert painted == [0, 1, 2, 3]
-        assert [table.render_line(y).text.rstrip() for y in (0, 2, 3)] == [" 0", ">1", ">1"]
-        table.last()
-        await pilot.pause()
-        painted.clear()
-        table.move(-1)
-        await pilot.pause()
-        assert painted == [6, 7, 8, 9]
+        for line in range(0, 801, 5):
+            table.scroll_to(y=line, animate=False, force=True)
+            await pilot.pause()
+            assert bar.position == line
+            # 72 eighths of a cell for 800 lines.
+            moves = bool(line) and line * 72 // 800 != (line - 5) * 72 // 800
+            assert painted == [line] * moves
+            shown = bar.render_lines(bar.size.region)
+            bar.refresh()
+            assert shown == bar.render_lines(bar.size.region)
+            painted.clear()
 
 
 def test_a_click_on_a_heading_folds_its_group_and_unfolds_it() -> None:
