@@ -9,7 +9,7 @@ from storing.layouts import LAYOUTS, Layout, laid_out
 
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.format.positions import offset_in
-from readtui.storage.local.device_state import keep_position, read_positions
+from readtui.storage.local.device_store import DeviceStore
 from readtui.storage.repository import ReadingPosition
 
 IDS = st.sampled_from(["a1", "b2", "offset"])
@@ -33,7 +33,7 @@ def test_an_offset_found_in_the_bytes_equals_the_parsed_one(
     with TemporaryDirectory() as name:
         folders = LibraryFolders(Path(name), Path(name), Path(name))
         folders.positions.write_bytes(laid_out(positions, layout, seed))
-        read = read_positions(folders)
+        read = DeviceStore(folders, print).positions()
     found = offset_in(laid_out(positions, layout, seed), "a1")
     assert found is None or found == read["a1"].offset
 
@@ -42,6 +42,6 @@ def test_an_offset_found_in_the_bytes_equals_the_parsed_one(
 def test_a_position_written_by_readtui_is_found(offset: int, progress: float, other: str, seen: str) -> None:
     with TemporaryDirectory() as name:
         folders = LibraryFolders(Path(name), Path(name), Path(name))
-        keep_position(folders, other, ReadingPosition(3, 1.0, "2026-02-01T10:00:00Z", "0123abcd"))
-        keep_position(folders, "a1", ReadingPosition(offset, progress, "2026-02-01T10:00:00Z", seen))
+        DeviceStore(folders, print).keep_position(other, ReadingPosition(3, 1.0, "2026-02-01T10:00:00Z", "0123abcd"))
+        DeviceStore(folders, print).keep_position("a1", ReadingPosition(offset, progress, "2026-02-01T10:00:00Z", seen))
         assert offset_in(folders.positions.read_bytes(), "a1") == offset

@@ -18,7 +18,7 @@ from readtui.storage.files.tinydb_storage import read_content
 from readtui.storage.format.salvage import salvage
 from readtui.storage.format.tables import REPLIES_TABLE, REVIEW_TABLE, Tables
 from readtui.storage.library_reader import Upkeep
-from readtui.storage.local.device_state import forget_article
+from readtui.storage.local.device_store import DeviceStore
 from readtui.storage.safety.safekeeping import Safekeeping
 from readtui.storage.writing.deltas import differing_fields
 from readtui.storage.writing.history_log import HistoryLog
@@ -98,7 +98,9 @@ def _edits(then: Mapping[str, Record], present: Mapping[str, Record], now: str) 
             yield Edit(made_since, replace(made_since, deleted=now))
 
 
-def remove_for_good(folders: LibraryFolders, keeping: Safekeeping, history: HistoryLog, article_id: str) -> None:
+def remove_for_good(
+    folders: LibraryFolders, keeping: Safekeeping, history: HistoryLog, device: DeviceStore, article_id: str
+) -> None:
     """Remove the article's file, texts and backups, and all data of it on this device. Callers hold the lock.
 
     Removes the backups first, then the file, then the texts, so that an interruption at any point leaves nothing that
@@ -109,7 +111,7 @@ def remove_for_good(folders: LibraryFolders, keeping: Safekeeping, history: Hist
     keeping.backups.forget(folders.name(article_id))
     keeping.quarantine.forget(article_id)
     history.forget(article_id)
-    forget_article(folders, article_id, annotation_ids)
+    device.forget_article(article_id, annotation_ids)
     with reported_as_storage_error("remove", path):
         folders.vanished(article_id).unlink(missing_ok=True)
         path.unlink(missing_ok=True)

@@ -325,7 +325,7 @@ class TinyDbRepository(DeviceStore):
             if is_open(self._folders, article_id):
                 # A note that is being written there could not be saved.
                 raise LockedError("the article is open in a reader", "Close it there, then delete it.")
-            remove_for_good(self._folders, self._keeping, self._history, article_id)
+            remove_for_good(self._folders, self._keeping, self._history, self, article_id)
 
     def empty(self, records: Sequence[Emptiable]) -> None:
         now, what = self._clock(), f"delete {counted(len(records), 'record')} for good"
