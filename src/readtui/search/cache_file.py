@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from readtui.quick_dataclass import dataclass
 from readtui.rights import make_private_folder, private
@@ -126,6 +126,28 @@ class CacheFile:
         """Close the file. Raises nothing."""
         with self._lock, suppress(sqlite3.Error):
             self._connection.close()
+
+
+class CacheIndex:
+    """An open index in such a file. May be used from several threads and processes.
+
+    Every method but ``close`` raises CacheFault for a file that is damaged, locked or cannot be written.
+    """
+
+    shape: ClassVar[Shape]
+
+    def __init__(self, file: CacheFile) -> None:
+        self.file = file
+
+    @classmethod
+    def opened(cls, path: Path) -> Self | None:
+        """The index, rebuilt if the file is damaged; None if an index is impossible here, as without FTS5."""
+        file = CacheFile.opened(path, cls.shape)
+        return None if file is None else cls(file)
+
+    def close(self) -> None:
+        """Close the file. Raises nothing."""
+        self.file.close()
 
 
 class Proof:

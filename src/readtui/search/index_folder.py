@@ -35,12 +35,12 @@ def annotation_index(folder: Path) -> "AnnotationIndex | None":
 def damaged_indexes(folder: Path) -> list[Path]:
     """The files of indexes that are not as they were written. Reads all of them, and changes nothing."""
     try:
-        from readtui.search.annotations.index import SHAPE as ANNOTATIONS
+        from readtui.search.annotations.index import AnnotationIndex
         from readtui.search.cache_file import is_damaged
-        from readtui.search.full_text.index import SHAPE as WORDS
+        from readtui.search.full_text.index import SearchIndex
     except ImportError:
         return []
-    files = (folder / _WORDS, WORDS), (folder / _ANNOTATIONS, ANNOTATIONS)
+    files = (folder / _WORDS, SearchIndex.shape), (folder / _ANNOTATIONS, AnnotationIndex.shape)
     return [path for path, shape in files if is_damaged(path, shape)]
 
 

@@ -44,120 +44,9 @@ if TYPE_CHECKING:
     from readtui.services.intake.intake import AddedArticle, Intake, ReadSource, Watch
     from readtui.services.intake.other_pages import OtherPages
 
-# Finds what a reference means: an id, the beginning of one, a path, a URL, or a link in an article.
-
-
 _OF_ONE_KIND = 8
 """Characters of an id from which on it hardly ever is the beginning of both an article's and an annotation's id."""
 _MOST_NAMED = 5
-
-
-@dataclass(frozen=True, slots=True)
-class References:
-    """Looks references up among the live articles and works that wait, and with ``reading`` among their annotations."""
-
-    store: Repository
-    reading: AnnotationReader
-
-    def article(self, reference: str) -> ArticleRecord:
-        """The article with this id, a path or URL it was added from, an id under which it waited for its text, or a
-        unique prefix of its id.
-
-        Raises NotFoundError, AmbiguousError.
-        """
-        return self._article(reference, "article or file", "readtui list")
-
-    def _article(self, reference: str, kinds: str, lists: str) -> ArticleRecord:
-        """See ``article``. ``kinds``: what else the reference could have been; ``lists``: what shows the ids."""
-        named = self.store.record(reference)
-        if named and not named.deleted:
-            return named
-        records, waiting = self.store.records(), self.store.waiting()
-        found = _with_source(reference, records) or _with_source(reference, waiting)
-        if found:
-            return found
-        beginning = awaited_id(reference.lower())
-        matches = [r for r in (*records, *waiting) if beginning and awaited_id(r.id).startswith(beginning)]
-        matches = matches or [r for r in records if any(beginning and a.startswith(beginning) for a in r.aliases)]
-        if len(matches) == 1:
-            return matches[0]
-        if matches:
-            places = ", ".join(f"{record.id} {excerpt(record.title)}" for record in matches[:_MOST_NAMED])
-            raise AmbiguousError(f"several articles begin with {visible(reference)}: {places}", "Type more of the id.")
-        if named:
-            raise NotFoundError(
-                f"the article {reference} is in the trash", f"To restore it: readtui restore {named.id}"
-            )
-        if os.path.isfile(reference) or is_url(reference):
-            raise NotFoundError(
-                f"not in the library: {visible(reference)}", f"To add it: readtui add {visible(reference)}"
-            )
-        raise NotFoundError(f"no such {kinds}: {visible(reference)}", f"To see the ids: {lists}")
-
-    def annotation(self, reference: str) -> Annotation:
-        """The live annotation with this id, or a unique prefix of it.
-
-        Raises NotFoundError, AmbiguousError.
-        """
-        matches: list[Annotation] = []
-        reading, beginning = self.reading, reference.lower()
-        for record in [*self.store.records(), *self.store.waiting()] if reference else ():
-            found = reading.with_id(record, beginning)
-            as_typed = found if beginning == reference else reading.with_id(record, reference)
-            for annotation in as_typed:
-                if annotation.id == reference:
-                    return annotation
-            matches += found
-        reading.keep()
-        if len(matches) == 1:
-            return matches[0]
-        if matches:
-            places = ", ".join(found.id for found in matches[:_MOST_NAMED])
-            raise AmbiguousError(
-                f"several annotations begin with {visible(reference)}: {places}", "Type more of the id."
-            )
-        raise NotFoundError(f"no such annotation: {visible(reference)}", "To see the ids: readtui annotations")
-
-    def either(self, reference: str) -> ArticleRecord | Annotation:
-        """The article or live annotation with this reference; see ``article`` and ``annotation``.
-
-        Raises NotFoundError, and AmbiguousError if both an article and an annotation match.
-        """
-        try:
-            article = self._article(reference, "article, annotation or file", "readtui list, readtui annotations")
-        except NotFoundError as missing:
-            try:
-                return self.annotation(reference)
-            except NotFoundError:
-                raise missing from None
-        # A prefix rarely matches both, so do not search the many annotations for it.
-        if len(reference) >= _OF_ONE_KIND or not article.id.startswith(reference.lower()):
-            return article
-        try:
-            annotation = self.annotation(reference)
-        except NotFoundError:
-            return article
-        raise AmbiguousError(
-            f"an article and an annotation begin with {visible(reference)}: {article.id}, {annotation.id}",
-            "Type more of the id.",
-        )
-
-    def linked(self, record: ArticleRecord, target: str) -> ArticleRecord | None:
-        """The live article that a link in ``record`` leads to, by web address or path; None if there is none.
-
-        A relative path is relative to the folder of the file that ``record`` was added from.
-        """
-        records = self.store.records()
-        if is_url(target):
-            return with_address(target, records)
-        from urllib.parse import unquote
-
-        path = unquote(target.partition("#")[0])
-        for known in record.paths if path else ():
-            found = with_path(os.path.normpath(os.path.join(os.path.dirname(known), path)), records)
-            if found is not None:
-                return found
-        return None
 
 
 def _with_source(reference: str, records: list[ArticleRecord]) -> ArticleRecord | None:
@@ -328,34 +217,105 @@ class Library:
         """
         return files_in(folder.expanduser(), self.extensions())
 
-    @property
-    def _references(self) -> References:
-        return References(self.repository, self.reading)
-
     def find(self, reference: str) -> ArticleRecord:
-        """The article with this id, a path or URL it was added from, or a unique prefix of its id.
+        """The article with this id, a path or URL it was added from, an id under which it waited for its text, or a
+        unique prefix of its id.
 
         Raises NotFoundError, AmbiguousError.
         """
-        return self._references.article(reference)
+        return self._found(reference, "article or file", "readtui list")
+
+    def _found(self, reference: str, kinds: str, lists: str) -> ArticleRecord:
+        """See ``find``. ``kinds``: what else the reference could have been; ``lists``: what shows the ids."""
+        named = self.repository.record(reference)
+        if named and not named.deleted:
+            return named
+        records, waiting = self.repository.records(), self.repository.waiting()
+        found = _with_source(reference, records) or _with_source(reference, waiting)
+        if found:
+            return found
+        beginning = awaited_id(reference.lower())
+        matches = [r for r in (*records, *waiting) if beginning and awaited_id(r.id).startswith(beginning)]
+        matches = matches or [r for r in records if any(beginning and a.startswith(beginning) for a in r.aliases)]
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            places = ", ".join(f"{record.id} {excerpt(record.title)}" for record in matches[:_MOST_NAMED])
+            raise AmbiguousError(f"several articles begin with {visible(reference)}: {places}", "Type more of the id.")
+        if named:
+            raise NotFoundError(
+                f"the article {reference} is in the trash", f"To restore it: readtui restore {named.id}"
+            )
+        if os.path.isfile(reference) or is_url(reference):
+            raise NotFoundError(
+                f"not in the library: {visible(reference)}", f"To add it: readtui add {visible(reference)}"
+            )
+        raise NotFoundError(f"no such {kinds}: {visible(reference)}", f"To see the ids: {lists}")
+
+    def find_annotation(self, reference: str) -> Annotation:
+        """The live annotation with this id, or a unique prefix of it.
+
+        Raises NotFoundError, AmbiguousError.
+        """
+        matches: list[Annotation] = []
+        reading, beginning = self.reading, reference.lower()
+        for record in [*self.repository.records(), *self.repository.waiting()] if reference else ():
+            found = reading.with_id(record, beginning)
+            as_typed = found if beginning == reference else reading.with_id(record, reference)
+            for annotation in as_typed:
+                if annotation.id == reference:
+                    return annotation
+            matches += found
+        reading.keep()
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            places = ", ".join(found.id for found in matches[:_MOST_NAMED])
+            raise AmbiguousError(
+                f"several annotations begin with {visible(reference)}: {places}", "Type more of the id."
+            )
+        raise NotFoundError(f"no such annotation: {visible(reference)}", "To see the ids: readtui annotations")
 
     def find_any(self, reference: str) -> ArticleRecord | Annotation:
-        """The article or live annotation with this reference.
+        """The article or live annotation with this reference; see ``find`` and ``find_annotation``.
 
         Raises NotFoundError, and AmbiguousError if both an article and an annotation match.
         """
-        return self._references.either(reference)
-
-    def find_annotation(self, reference: str) -> Annotation:
-        """The live annotation with this id, or a unique prefix of it. Raises NotFoundError, AmbiguousError."""
-        return self._references.annotation(reference)
+        try:
+            article = self._found(reference, "article, annotation or file", "readtui list, readtui annotations")
+        except NotFoundError as missing:
+            try:
+                return self.find_annotation(reference)
+            except NotFoundError:
+                raise missing from None
+        # A prefix rarely matches both, so do not search the many annotations for it.
+        if len(reference) >= _OF_ONE_KIND or not article.id.startswith(reference.lower()):
+            return article
+        try:
+            annotation = self.find_annotation(reference)
+        except NotFoundError:
+            return article
+        raise AmbiguousError(
+            f"an article and an annotation begin with {visible(reference)}: {article.id}, {annotation.id}",
+            "Type more of the id.",
+        )
 
     def linked(self, record: ArticleRecord, target: str) -> ArticleRecord | None:
         """The live article that a link in ``record`` leads to, by web address or path; None if there is none.
 
         A relative path is relative to the folder of the file that ``record`` was added from.
         """
-        return self._references.linked(record, target)
+        records = self.repository.records()
+        if is_url(target):
+            return with_address(target, records)
+        from urllib.parse import unquote
+
+        path = unquote(target.partition("#")[0])
+        for known in record.paths if path else ():
+            found = with_path(os.path.normpath(os.path.join(os.path.dirname(known), path)), records)
+            if found is not None:
+                return found
+        return None
 
     def entries(self) -> list[LibraryEntry]:
         """All articles, in the order they were added."""

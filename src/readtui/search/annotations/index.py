@@ -3,11 +3,10 @@
 import sqlite3
 import zlib
 from collections.abc import Iterable
-from pathlib import Path
 
 from readtui.quick_dataclass import dataclass
 from readtui.search.annotations.packed_articles import PackedArticle, PackedTexts, is_whole
-from readtui.search.cache_file import CacheFile, Shape
+from readtui.search.cache_file import CacheIndex, Shape
 from readtui.search.query.facts import FACTS
 
 
@@ -50,20 +49,10 @@ def _columns(packed: PackedTexts) -> tuple[bytes, bytes, bytes, bytes]:
     return packed.listed, packed.words, packed.rest, packed.more
 
 
-class AnnotationIndex:
-    """An open index. May be used from several threads and processes.
+class AnnotationIndex(CacheIndex):
+    """The index of annotations."""
 
-    Every method but ``close`` raises CacheFault for a file that is damaged, locked or cannot be written.
-    """
-
-    def __init__(self, file: CacheFile) -> None:
-        self.file = file
-
-    @classmethod
-    def opened(cls, path: Path) -> "AnnotationIndex | None":
-        """The index, rebuilt if the file is damaged; None if an index is impossible here."""
-        file = CacheFile.opened(path, SHAPE)
-        return None if file is None else cls(file)
+    shape = SHAPE
 
     def get(self, article_id: str, state: str) -> PackedArticle | None:
         row = self.file.read(lambda connection: connection.execute(_GET, (article_id, state)).fetchone())
@@ -90,7 +79,3 @@ class AnnotationIndex:
             connection.executemany("DELETE FROM annotations WHERE article = ?", ((one,) for one in article_ids))
         # Their words are also in the journal.
         self.file.read(lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)"))
-
-    def close(self) -> None:
-        """Close the file. Raises nothing."""
-        self.file.close()

@@ -10,9 +10,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 
-from readtui.search.cache_file import CacheFile, Shape
+from readtui.search.cache_file import CacheFile, CacheIndex, Shape
 from readtui.search.faults import BusyFault, CacheFault
 from readtui.search.full_text.entries import WordAnswer, WordEntry
 from readtui.search.full_text.word_search import index_text
@@ -66,21 +65,14 @@ def _is_proven(connection: sqlite3.Connection) -> bool:
 SHAPE = Shape(4, _TABLES, _is_proven)
 
 
-class SearchIndex:
-    """An open index. May be used from several threads and processes.
+class SearchIndex(CacheIndex):
+    """The index of words."""
 
-    Every method but ``close`` raises CacheFault for a file that is damaged, locked or cannot be written.
-    """
+    shape = SHAPE
 
     def __init__(self, file: CacheFile) -> None:
-        self.file = file
+        super().__init__(file)
         self._proven_at: int | None = None
-
-    @classmethod
-    def opened(cls, path: Path) -> "SearchIndex | None":
-        """The index, rebuilt if the file is damaged; None if an index is impossible here, as without FTS5."""
-        file = CacheFile.opened(path, SHAPE)
-        return None if file is None else cls(file)
 
     def mend(self) -> None:
         """Empty the index if it is not as it was written."""
@@ -161,10 +153,6 @@ class SearchIndex:
         """Whether so many rows are out of date that the index should be rebuilt."""
         counts = self.file.read(lambda connection: dict(connection.execute("SELECT name, value FROM counts")))
         return bool(counts["gone"] > _LEAST_GONE and counts["gone"] > _MOST_GONE * counts["rows"])
-
-    def close(self) -> None:
-        """Close the file. Raises nothing."""
-        self.file.close()
 
     # ------------------------------------------------------------------ inside
 
