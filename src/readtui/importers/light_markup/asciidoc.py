@@ -132,6 +132,8 @@ class _Reader:
                 at, is_attached = at + 1, True
                 continue
             if line.startswith("[") and line.endswith("]"):
+                if at and not lines[at - 1] and not is_attached:
+                    lists = _Lists()
                 at, attributes = at + 1, f"{attributes[-_LONGEST:]}\n{line}".strip()
                 continue
             if not (is_attached or _LIST.match(line)) and (not line.startswith("//") or line == "//-"):
@@ -267,7 +269,7 @@ class _Reader:
 
     def _by(self, said_by: re.Match[str]) -> str:
         """The line that says whose words they are."""
-        return "— " + ", ".join(part.strip(' "') for part in self._filled(said_by[1]).split(",") if part.strip(' "'))
+        return "— " + ", ".join(filter(None, (part.strip(" \"'") for part in self._filled(said_by[1]).split(","))))
 
     def _language(self, attributes: str) -> str:
         found = _SOURCE.search(attributes)
@@ -360,7 +362,8 @@ def read_table(lines: Sequence[str], sign: str, attributes: str) -> tuple[str, b
         rows = [row for row in _separated(lines, between) if row]
         has_header = has_break
     else:
-        cells = list(_cells(lines, separator[1] if separator else sign))
+        sign = separator[1] if separator else sign
+        cells = list(_cells(lines, sign))
         on_first = sum(cell.columns * cell.times for cell in _cells(lines[first : first + 1], sign)) or 1
         columns = _stated_columns(attributes)
         rows = list(_rows(cells, columns or on_first))

@@ -431,12 +431,16 @@ class _Reader:
             text = one_line([note[2] or "", *filter(None, inside)])
             pieces.append(MarkupPiece(BlockKind.LIST_ITEM, text.strip(), 1, f"[{note[1].lstrip('#')}]"))
         elif directive:
-            self._directive(directive[1].lower(), directive[2] or "", inside, pieces, depth)
+            gap = [""] if not "".join(lines[at + 1 : at + 2]) else []
+            self._directive(directive[1].lower(), directive[2] or "", gap, inside, pieces, depth)
         else:
             pieces.append(MarkupPiece(BlockKind.FURNITURE, "\n".join([line, *inside])))
         return end
 
-    def _directive(self, name: str, given: str, inside: list[str], pieces: list[MarkupPiece], depth: int) -> None:
+    def _directive(
+        self, name: str, given: str, gap: list[str], inside: list[str], pieces: list[MarkupPiece], depth: int
+    ) -> None:
+        """``gap``: the empty line below the first one, if there is one."""
         options = until(inside, 0, lambda one: not _FIELD.match(one))
         said = {found[1]: found[2] or "" for found in map(_FIELD.match, inside[:options]) if found}
         body = dedented(inside[options:])
@@ -449,7 +453,7 @@ class _Reader:
             pieces += (formula("\n".join(run)) for run in paragraphs([given, "", *body]))
         elif name in _ADMONITIONS and depth < _DEEPEST:
             title = given if name in ("admonition", "topic", "sidebar") else name.capitalize()
-            children = self.read(([given] if given and title != given else []) + body, depth + 1)
+            children = self.read([*([given, *gap] if given != title else ()), *body], depth + 1)
             if children and children[0].kind is BlockKind.PARAGRAPH:
                 children[0] = replace(children[0], text=f"**{title}:** {children[0].text}")
             pieces += map(as_quote, children)

@@ -137,14 +137,14 @@ class _UnitReader:
         wrapped = [line for run in plain for line in run[:-1]] if self.width else []
         divided = sum(line.endswith("-") and line[-2:-1].isalpha() for line in wrapped)
         self._divides_words = divided >= 3 and divided * 40 >= len(wrapped)
-        self._take_back_wraps()
+        self._take_back_wraps(plain)
         indents = sorted(indent_of(line) for run in plain for line in run)
         self.base_indent = indents[len(indents) // 4] if indents else 0
         self._numbered = _numbered_items(self.runs)
 
-    def _take_back_wraps(self) -> None:
-        """Join the lines that a program wrapped, unless it also divided words."""
-        wrapping = None if self._divides_words else wrapping_of(self.runs)
+    def _take_back_wraps(self, plain: Sequence[Sequence[str]]) -> None:
+        """Join the lines that a program wrapped, unless it also divided words. ``plain``: the runs that are no code."""
+        wrapping = None if self._divides_words else wrapping_of(plain)
         if wrapping is None:
             return
         whole = [

@@ -394,3 +394,9 @@ def test_dashes_of_a_list_are_none(text: str) -> None:
     items = [words for kind, words in outline(read(text)) if kind is BlockKind.LIST_ITEM]
     assert items[:2] == ["one", "two"]
     assert len(items) == text.count("- ")
+
+
+def test_an_empty_line_in_fenced_code_is_no_wrapped_line() -> None:
+    wrapped = "The river leaves the hills above the old mill\nand comes to the valley."
+    article = read(f"{wrapped}\n\n{wrapped}\n\n```\ndef walk():\n\n    pass\n```\n\n{wrapped}\n\n{wrapped}\n")
+    assert (BlockKind.CODE, "def walk():\n\n    pass") in outline(article)
