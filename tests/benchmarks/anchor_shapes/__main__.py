@@ -32,7 +32,7 @@ from tests.benchmarks.anchor_shapes import (
 )
 from tests.benchmarks.anchor_shapes.case import FLAG, GONE, OUTCOMES, RANGE, Case, Maker, outcome
 
-_ROOMS = (
+ROOMS = (
     near_copies,
     listings,
     tables,
@@ -58,7 +58,7 @@ def main() -> None:
     parser.add_argument("--quote", action="store_true", help="without the old text")
     parser.add_argument("--show", type=int, default=0, help="print so many cases that went wrong")
     chosen = parser.parse_args()
-    rooms = (held_out,) if chosen.held_out else _ROOMS
+    rooms = (held_out,) if chosen.held_out else ROOMS
     cases = [each for room in rooms for each in made(room.KINDS, chosen.seed, chosen.cases) if chosen.kind in each.kind]
     for name in ("quote",) if chosen.quote else ("text", "quote"):
         began = time.process_time()
@@ -66,7 +66,7 @@ def main() -> None:
         outcomes: list[str] = []
         for each in cases:
             start = time.perf_counter()
-            found = _by_text(each) if name == "text" else _by_quote(each)
+            found = by_text(each) if name == "text" else by_quote(each)
             took.append(time.perf_counter() - start)
             outcomes.append(outcome(each, found))
             if chosen.show and outcomes[-1] not in _RIGHT:
@@ -82,11 +82,11 @@ def made(makers: Iterable[Maker], seed: int, count: int) -> list[Case]:
     return [make(random.Random(f"{seed} {make.__name__} {number}")) for make in makers for number in range(count)]
 
 
-def _by_text(each: Case) -> Anchor:
+def by_text(each: Case) -> Anchor:
     return reanchor(each.before, each.after, each.start, each.end)
 
 
-def _by_quote(each: Case) -> Anchor:
+def by_quote(each: Case) -> Anchor:
     quote, position = describe(each.before, Passage(each.start, each.end))
     return reanchor_quote(each.after, quote.exact, quote.prefix, quote.suffix, position.start)
 
