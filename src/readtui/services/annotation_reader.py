@@ -7,13 +7,12 @@ from dataclasses import field
 from typing import TYPE_CHECKING, TypeVar
 
 from readtui.anchoring.anchor import place
-from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import AnchorState, Annotation, place_key, work_key
 from readtui.model.article import ArticleFacts, ArticleRecord, is_waiting
 from readtui.quick_dataclass import dataclass
 from readtui.search.faults import BusyFault, CacheFault, UnreadableError
 from readtui.search.query.syntax import EVERYTHING, Query
-from readtui.storage.repository import Repository
+from readtui.storage.repository import Repository, readable
 
 if TYPE_CHECKING:
     from readtui.search.annotations.index import AnnotationIndex, PackedEntry
@@ -279,11 +278,7 @@ class AnnotationReader:
 
     def read_with(self, record: ArticleRecord, tags: Collection[str]) -> list[Annotation]:
         """The article's live annotations with one of these tags in reading order, without the index."""
-        try:
-            stored = self.repository.annotations_with(record.id, tags)
-        except (StorageError, NotFoundError) as fault:
-            self.repository.leave_out(fault)
-            return []
+        stored = readable(self.repository, self.repository.annotations_with, record.id, tags) or []
         live = [one for one in stored if not one.deleted]
         placed = self._placed(record, live)
         return _in_order_of(record, live if placed is None else placed)
@@ -302,20 +297,13 @@ class AnnotationReader:
 
     def _stored(self, record: ArticleRecord) -> list[Annotation] | None:
         """All annotations in the article's file; None if they cannot be read, which the repository records."""
-        try:
-            return self.repository.annotations(record.id, deleted=True)
-        except (StorageError, NotFoundError) as fault:
-            self.repository.leave_out(fault)
-            return None
+        return readable(self.repository, self.repository.annotations, record.id, deleted=True)
 
     def _placed(self, record: ArticleRecord, annotations: list[Annotation]) -> list[Annotation] | None:
         """The annotations in the article's present text; None if that cannot be read, which the repository records."""
         if all(_is_placed(annotation, record) for annotation in annotations):
             return annotations
-        try:
-            article = self.repository.article(record.id)
-        except (StorageError, NotFoundError) as fault:
-            self.repository.leave_out(fault)
+        if (article := readable(self.repository, self.repository.article, record.id)) is None:
             return None
         return [place(annotation, article.text, article.hash8) for annotation in annotations]
 
@@ -379,15 +367,6 @@ class _Looked:
         if kept is not None and not is_waiting(self.record.id):
             self._stamp = self._stamp or self.reader.repository.stamp(self.record.id)
             self._found = kept.of(self.record, self._stamp)
-
-
-def readable(repository: Repository, record: ArticleRecord, *, deleted: bool = False) -> list[Annotation]:
-    """An article's annotations; none if they cannot be read, which the repository records."""
-    try:
-        return repository.annotations(record.id, deleted=deleted)
-    except (StorageError, NotFoundError) as fault:
-        repository.leave_out(fault)
-        return []
 
 
 def _in_order_of(record: ArticleRecord, annotations: Iterable[Annotation]) -> list[Annotation]:

@@ -33,7 +33,7 @@ from readtui.services.sources import files_in, is_url, path_text, with_address, 
 from readtui.services.tags.spelling import spelled, tag_counts
 from readtui.services.tags.tag_places import tag_sets_of
 from readtui.services.wording import description, excerpt, tag_names, tagging
-from readtui.storage.repository import ReadingPosition, Repository
+from readtui.storage.repository import ReadingPosition, Repository, readable
 from readtui.text.clean import visible
 from readtui.text.phrases import counted as how_many
 
@@ -517,11 +517,7 @@ class Library:
 
     def tag_entries(self) -> list[Tag]:
         """The codebook's entries; none if they cannot be read, which the repository records."""
-        try:
-            return self.repository.tags()
-        except StorageError as fault:
-            self.repository.leave_out(fault)
-            return []
+        return readable(self.repository, self.repository.tags) or []
 
     def pinned_tags(self) -> dict[int, str]:
         """The tags that are pinned to digit keys. Raises StorageError."""

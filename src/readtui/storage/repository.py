@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation, UnreadAnnotation
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from readtui.storage.findings import Generation, MergeResult
+
+_Asked = ParamSpec("_Asked")
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,3 +429,14 @@ class Repository(Protocol):
 
         Returns the names of those that were others before, only to one of several callers at once. Raises StorageError.
         """
+
+
+def readable(
+    repository: Repository, read: Callable[_Asked, _Read], *args: _Asked.args, **named: _Asked.kwargs
+) -> _Read | None:
+    """What ``read`` returns; None if that cannot be read, which the repository records."""
+    try:
+        return read(*args, **named)
+    except (StorageError, NotFoundError) as fault:
+        repository.leave_out(fault)
+        return None

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import accumulate
 from typing import Self
 
-from readtui.errors import NotFoundError, StorageError, UsageError
+from readtui.errors import NotFoundError, UsageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import BlockKind
@@ -22,6 +22,7 @@ from readtui.services.tags.codebook import present_names
 from readtui.services.tags.spelling import Levels, levels_of, spelled
 from readtui.services.tags.survey import overlapping
 from readtui.services.wording import tag_names
+from readtui.storage.repository import readable
 from readtui.text.sections import Sections
 
 AGREED = "readtui:agreed"
@@ -263,10 +264,8 @@ class CoderComparisons:
         for record in self._records(coders, query):
             codes, agreed, left_out = coded.of(self.library.annotations_of(record))
             if query or all(codes):
-                try:
-                    article = self.library.repository.article_of(record)
-                except (StorageError, NotFoundError) as fault:
-                    self.library.repository.leave_out(fault)
+                repository = self.library.repository
+                if (article := readable(repository, repository.article_of, record)) is None:
                     continue
                 articles.append(record)
                 tally.left_out += left_out

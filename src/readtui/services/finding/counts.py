@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
-from readtui.errors import NotFoundError, QueryError, StorageError
+from readtui.errors import QueryError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, ListedArticle
 from readtui.model.block import BlockKind
@@ -16,6 +16,7 @@ from readtui.search.query.syntax import EVERYTHING
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.tags.spelling import Levels, counts_within, spelled, tag_counts
+from readtui.storage.repository import readable
 from readtui.text.language import words_that_say_little
 
 
@@ -102,10 +103,7 @@ class Counts:
     def _of_article(self, record: ArticleRecord, asked: AnnotationQuery, matcher: Matcher) -> Iterator[str]:
         if asked.query != EVERYTHING and not self.library.reading.let_pass(matcher, record):
             return
-        try:
-            article = self.library.open(record.id)
-        except (StorageError, NotFoundError) as fault:
-            self.library.repository.leave_out(fault)
+        if (article := readable(self.library.repository, self.library.open, record.id)) is None:
             return
         for block in article.blocks:
             if block.kind is not BlockKind.FURNITURE:

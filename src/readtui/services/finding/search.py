@@ -7,7 +7,6 @@ from dataclasses import field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
-from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import Block, BlockKind
@@ -20,6 +19,7 @@ from readtui.search.full_text.word_search import WordSearch, index_query, litera
 from readtui.search.query.syntax import EVERYTHING, Query
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
+from readtui.storage.repository import readable
 from readtui.text.case_folding import folding
 
 if TYPE_CHECKING:
@@ -260,11 +260,8 @@ class LibrarySearch:
             return None
 
     def _open(self, record: ArticleRecord) -> Article | None:
-        try:
-            return self.library.repository.article_of(record)
-        except (StorageError, NotFoundError) as fault:
-            self.library.repository.leave_out(fault)
-            return None
+        repository = self.library.repository
+        return readable(repository, repository.article_of, record)
 
     def _put(self, entry: WordEntry) -> None:
         kept = self.library.kept

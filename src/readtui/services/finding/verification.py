@@ -16,7 +16,7 @@ from readtui.anchoring.meaning.changes import change_between
 from readtui.anchoring.outcome import Orphan
 from readtui.anchoring.quoting.letters import folded
 from readtui.anchoring.quoting.verbatim import Verbatim
-from readtui.errors import AmbiguousError, NotFoundError, StorageError
+from readtui.errors import AmbiguousError, NotFoundError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.link import linked_id
@@ -27,6 +27,7 @@ from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.finding.quote_search import articles_with
 from readtui.services.finding.search import LibrarySearch
 from readtui.services.sources import with_address
+from readtui.storage.repository import readable
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.text.quotations import Quotation, word_count
@@ -209,11 +210,8 @@ class Verification:
 
     def _annotation_on(self, record: ArticleRecord, place: _Place) -> str:
         """The id of the annotation that has most of a place; "" if there is none."""
-        try:
-            annotations = self.searching.library.repository.annotations(record.id)
-        except (StorageError, NotFoundError) as fault:
-            self.searching.library.repository.leave_out(fault)
-            return ""
+        repository = self.searching.library.repository
+        annotations = readable(repository, repository.annotations, record.id) or []
         shared = [
             (min(one.passage.end, place.end) - max(one.passage.start, place.start), one.id)
             for one in annotations
@@ -228,11 +226,9 @@ class Verification:
             if len(self._texts) >= _MOST_KEPT:
                 self._texts.clear()
             repository = self.searching.library.repository
-            try:
-                self._texts[record.id] = Verbatim(repository.article_of(record).text)
-            except (StorageError, NotFoundError) as fault:
-                repository.leave_out(fault)
+            if (article := readable(repository, repository.article_of, record)) is None:
                 return None
+            self._texts[record.id] = Verbatim(article.text)
         return self._texts[record.id]
 
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 from readtui.codec.attribution import Attribution
 from readtui.codec.record_kinds import kind_of, record_to_json
 from readtui.codec.record_versions import later_record, merged_record
-from readtui.errors import NotFoundError, SourceError, StorageError
+from readtui.errors import SourceError
 from readtui.interchange.importer import Refusal
 from readtui.interchange.own_library import OwnArticle, OwnLibrary
 from readtui.model.annotation import AnchorState, Annotation
@@ -24,7 +24,7 @@ from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.quick_dataclass import dataclass
 from readtui.services.importing.import_plan import LATER, NEW, Outcome, PlannedAnnotation, PlannedWork
-from readtui.storage.repository import Repository
+from readtui.storage.repository import Repository, readable
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 
@@ -174,13 +174,14 @@ class OwnExportPlanner:
         return True
 
     def _held(self, article_id: str) -> tuple[dict[str, Annotation], dict[str, Card], dict[str, Reply]]:
-        try:
-            annotations = {one.id: one for one in self.repository.annotations(article_id, deleted=True)}
-            replies = {one.id: one for one in self.repository.replies(article_id)}
-            return annotations, self.repository.cards(article_id, deleted=True), replies
-        except (StorageError, NotFoundError) as fault:
-            self.repository.leave_out(fault)
-            return {}, {}, {}
+        repository = self.repository
+
+        def read() -> tuple[dict[str, Annotation], dict[str, Card], dict[str, Reply]]:
+            annotations = {one.id: one for one in repository.annotations(article_id, deleted=True)}
+            replies = {one.id: one for one in repository.replies(article_id)}
+            return annotations, repository.cards(article_id, deleted=True), replies
+
+        return readable(repository, read) or ({}, {}, {})
 
 
 def _is_answered_later(annotation: Annotation, reply: Reply) -> bool:

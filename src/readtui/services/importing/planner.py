@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
-from readtui.errors import NotFoundError, SourceError, StorageError
+from readtui.errors import SourceError
 from readtui.importers.importer import Cancelled, Source, never
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork
 from readtui.interchange.work_match import Articles, Match, agree, file_key
@@ -44,7 +44,7 @@ from readtui.services.waiting.imported_annotations import (
 )
 from readtui.services.waiting.works import KeyPhrases, moved_replies, taken_over
 from readtui.services.wording import excerpt, tag_names
-from readtui.storage.repository import Repository
+from readtui.storage.repository import Repository, readable
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:
@@ -509,23 +509,17 @@ class ImportPlanner:
     def _annotations_of(self, article_id: str) -> dict[str, Annotation]:
         """Those of an article's file by their ids, in the trash, too; none of a file that cannot be read."""
         if article_id not in self._held:
-            try:
-                annotations = self.repository.annotations(article_id, deleted=True)
-            except (StorageError, NotFoundError) as fault:
-                self.repository.leave_out(fault)
-                annotations = []
+            annotations = readable(self.repository, self.repository.annotations, article_id, deleted=True) or []
             self._held[article_id] = {one.id: one for one in annotations}
         return self._held[article_id]
 
     def _answers_in(self, article_id: str) -> dict[str, Reply]:
         """The replies in an article's file by their ids, also those that were taken back, and those planned there."""
         if article_id not in self._answers:
-            try:
-                replies = self.repository.replies(article_id) if self._is_there(article_id) else []
-            except (StorageError, NotFoundError) as fault:
-                self.repository.leave_out(fault)
-                replies = []
-            self._answers[article_id] = {one.id: one for one in replies}
+            replies: list[Reply] | None = []
+            if self._is_there(article_id):
+                replies = readable(self.repository, self.repository.replies, article_id)
+            self._answers[article_id] = {one.id: one for one in replies or ()}
         return self._answers[article_id]
 
     def _known(self, identity: str) -> list[Annotation]:
@@ -580,10 +574,10 @@ class ImportPlanner:
     def _text(self, record: ArticleRecord) -> QuoteText | None:
         """The text of an article; None if it cannot be read, which the repository records."""
         if record.id not in self._texts:
-            try:
-                article = self.texts.of(record.id) or self.repository.article(record.id, record.text_version)
-            except (StorageError, NotFoundError) as fault:
-                self.repository.leave_out(fault)
+            article = self.texts.of(record.id) or readable(
+                self.repository, self.repository.article, record.id, record.text_version
+            )
+            if article is None:
                 return None
             while len(self._texts) >= _MOST_TEXTS:
                 del self._texts[next(iter(self._texts))]

@@ -10,13 +10,12 @@ from readtui.model.annotation import Annotation, place_key
 from readtui.model.article import ArticleRecord, is_waiting
 from readtui.model.link import is_annotation_id
 from readtui.quick_dataclass import dataclass
-from readtui.services.annotation_reader import readable
 from readtui.services.library import Library
 from readtui.services.linking.link_candidates import LinkCandidates
 from readtui.services.upkeep.trash import TrashedRecord
 from readtui.services.wording import excerpt
 from readtui.storage.glance import Glance
-from readtui.storage.repository import Repository
+from readtui.storage.repository import Repository, readable
 from readtui.text.clean import visible
 from readtui.text.note_links import links_in
 
@@ -94,7 +93,7 @@ def links_into(repository: Repository, is_wanted: Callable[[str], bool]) -> dict
     known = (*repository.records(), *repository.waiting())
     records = (record for record in known if record.id in linking)
     for record in sorted(records, key=lambda record: (record.added, record.id)):
-        for annotation in sorted(readable(repository, record), key=place_key):
+        for annotation in sorted(readable(repository, repository.annotations, record.id) or [], key=place_key):
             # A note may link to one place twice.
             for target in {link.target for link in links_in(annotation.note) if is_wanted(link.target)}:
                 found.setdefault(target, []).append(Backlink(record, annotation))

@@ -22,6 +22,7 @@ from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.intake.intake import readable_file
 from readtui.services.library import Library
 from readtui.services.wording import excerpt
+from readtui.storage.repository import readable
 from readtui.text.clean import visible
 
 _Made = TypeVar("_Made", Annotation, Reply)
@@ -66,22 +67,15 @@ class Documents:
                 self.passed(count)
 
     def _cards(self, article_id: str) -> dict[str, Card]:
-        try:
-            return self.library.repository.cards(article_id, deleted=self.query.trash)
-        except (StorageError, NotFoundError) as fault:
-            self.library.repository.leave_out(fault)
-            return {}
+        repository = self.library.repository
+        return readable(repository, repository.cards, article_id, deleted=self.query.trash) or {}
 
     def _replies(self, article_id: str, annotations: Sequence[Annotation]) -> Sequence[Reply]:
         """The replies to these annotations, and without filters those to annotations that are missing."""
         trash, known = self.query.trash, {one.id for one in annotations}
         if not trash and not any(one.replies for one in annotations) and (self.query.filters or not known):
             return ()
-        try:
-            replies = self.library.repository.replies(article_id)
-        except (StorageError, NotFoundError) as fault:
-            self.library.repository.leave_out(fault)
-            return ()
+        replies = readable(self.library.repository, self.library.repository.replies, article_id) or []
         wanted = (one for one in replies if trash or not one.deleted)
         return [one for one in wanted if one.to in known or not self.query.filters]
 

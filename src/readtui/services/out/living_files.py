@@ -16,9 +16,8 @@ from readtui.model.article import ArticleRecord, waiting_id
 from readtui.model.file_memory import NOTHING_KNOWN, FileMemory
 from readtui.quick_dataclass import dataclass
 from readtui.regular_files import open_regular
-from readtui.services.annotation_reader import readable
 from readtui.services.out.whole_file import StagedFile, remember, reported, stage
-from readtui.storage.repository import ContentHash, Repository
+from readtui.storage.repository import ContentHash, Repository, readable
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 
@@ -181,7 +180,7 @@ class LivingFile:
             record = record_named(library, article_id)
             if record is None:
                 continue
-            annotations = readable(library, record, deleted=True)
+            annotations = readable(library, library.annotations, record.id, deleted=True) or []
             found.update(one.id for one in annotations if one.deleted or record.deleted)
             if record.deleted:
                 found.add(article_id)

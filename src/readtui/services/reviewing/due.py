@@ -10,7 +10,6 @@ from itertools import count
 from typing import Protocol
 
 from readtui.codec.cards import times_of
-from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, ListedArticle, ReadingState
 from readtui.model.card import Card, CardState, CardTimes
@@ -18,7 +17,7 @@ from readtui.quick_dataclass import dataclass
 from readtui.search.query.matcher import Matcher
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reviewing.schedule import beginning_of, day_of, in_utc
-from readtui.storage.repository import Repository
+from readtui.storage.repository import Repository, readable
 
 SOON = timedelta(minutes=20)
 """A card that comes back within this time is asked when nothing else is left."""
@@ -182,10 +181,8 @@ class DueHighlights:
         one = known[article_id]
         if self.scope.filters and not self.matcher.may_pass(one):
             return []
-        try:
-            stored = self.repository.cards(article_id, deleted=True)
-        except (StorageError, NotFoundError) as fault:
-            self.repository.leave_out(fault)
+        stored = readable(self.repository, self.repository.cards, article_id, deleted=True)
+        if stored is None:
             return []
         passing = self.scope.named(
             self.passing(self.matcher, one.record, tags=self.matcher.required_tags(one.tag_sets))

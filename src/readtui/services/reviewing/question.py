@@ -2,7 +2,6 @@
 
 import re
 
-from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, is_waiting
 from readtui.model.block import BlockKind
@@ -10,7 +9,7 @@ from readtui.model.passage import Passage
 from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.passage_comparison import Excerpt, PassageComparison
 from readtui.services.reviewing.due import AskedHighlight
-from readtui.storage.repository import Repository
+from readtui.storage.repository import Repository, readable
 
 _MOST_SHOWN = 3_000
 _MOST_AROUND = 600
@@ -52,11 +51,7 @@ class Questions:
         """The question for a highlight. A text that cannot be read is left out, which the repository records."""
         if is_waiting(asked.record.id):
             return question_of(asked.annotation, None)
-        try:
-            article = self.comparing.present(asked.record)
-        except (StorageError, NotFoundError) as fault:
-            self.repository.leave_out(fault)
-            article = None
+        article = readable(self.repository, self.comparing.present, asked.record)
         return question_of(asked.annotation, article)
 
 

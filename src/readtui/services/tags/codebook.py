@@ -8,7 +8,7 @@ from itertools import chain
 from shlex import quote
 from typing import TypeAlias
 
-from readtui.errors import NotFoundError, QueryError, StorageError, UsageError
+from readtui.errors import NotFoundError, QueryError, UsageError
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import ArticleRecord, ListedArticle, is_waiting
 from readtui.model.change import Change, Edit
@@ -24,7 +24,7 @@ from readtui.services.tags.survey import Survey, Together, counted_together, sur
 from readtui.services.tags.tag_places import FoundTags, found_tags, place_edits, places_with, tag_sets_of
 from readtui.services.tags.tree import TagNode, tag_tree
 from readtui.services.wording import tag_name
-from readtui.storage.repository import Repository
+from readtui.storage.repository import Repository, readable
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 
@@ -219,11 +219,7 @@ class Codebook:
         return tag_tree(self._readable_entries(), tag_sets, Counter()), counted_together(around)
 
     def _read(self, record: ArticleRecord) -> Sequence[Annotation]:
-        try:
-            return self.repository.annotations(record.id)
-        except (StorageError, NotFoundError) as fault:
-            self.repository.leave_out(fault)
-            return ()
+        return readable(self.repository, self.repository.annotations, record.id) or []
 
     def survey(self) -> Survey:
         """When, where last and with which others each tag was used. What cannot be read is left out."""
@@ -382,11 +378,7 @@ class Codebook:
         return [*self.repository.listed(), *self.repository.waiting_listed()]
 
     def _readable_entries(self) -> list[Tag]:
-        try:
-            return self.repository.tags()
-        except StorageError as fault:
-            self.repository.leave_out(fault)
-            return []
+        return readable(self.repository, self.repository.tags) or []
 
     def _change(
         self,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from readtui.errors import AmbiguousError, NotFoundError, StorageError
+from readtui.errors import AmbiguousError, NotFoundError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata, awaited_id
 from readtui.model.change import Change, Edit
@@ -12,10 +12,9 @@ from readtui.model.tag import FORMERLY, Tag
 from readtui.model.tombstone import is_emptied
 from readtui.model.view import View
 from readtui.quick_dataclass import dataclass
-from readtui.services.annotation_reader import readable
 from readtui.services.sources import path_text
 from readtui.services.wording import annotation_name, excerpt
-from readtui.storage.repository import Repository
+from readtui.storage.repository import Repository, readable
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 
@@ -145,7 +144,7 @@ class Trash:
         trashed = {one.record.id: one.trashed for one in (*self.repository.listed(), *self.repository.waiting_listed())}
         for record in records:
             if trashed.get(record.id, 1):
-                annotations = readable(self.repository, record, deleted=True)
+                annotations = readable(self.repository, self.repository.annotations, record.id, deleted=True) or []
                 yield [TrashedRecord(record, one) for one in annotations if one.deleted and not is_emptied(one)]
 
     def find(self, reference: str) -> TrashItem:
@@ -202,7 +201,9 @@ class Trash:
         """The works that wait for their text, without those that have become one of the ``known`` articles."""
         found = []
         for record in self.repository.waiting(deleted=True):
-            annotations = readable(self.repository, record, deleted=True) if record.deleted else ()
+            annotations: Sequence[Annotation] = ()
+            if record.deleted:
+                annotations = readable(self.repository, self.repository.annotations, record.id, deleted=True) or ()
             has_moved = bool(annotations) and all(one.deleted for one in annotations)
             if not record.deleted or not (has_moved or awaited_id(record.id) in known):
                 found.append(record)
@@ -210,11 +211,8 @@ class Trash:
 
     def _of_codebook(self) -> list[TrashItem]:
         """The views, and the tags; without those that only got another name."""
-        try:
-            tags, views = self.repository.tags(deleted=True), self.repository.views(deleted=True)
-        except StorageError as fault:
-            self.repository.leave_out(fault)
-            return []
+        tags = readable(self.repository, self.repository.tags, deleted=True) or []
+        views = readable(self.repository, self.repository.views, deleted=True) or []
         renamed = {tag.modified for tag in tags if not tag.deleted}
         gone = [tag for tag in tags if tag.deleted and tag.deleted not in renamed and not _says_nothing(tag)]
         deleted = [view for view in views if view.deleted and not is_emptied(view)]

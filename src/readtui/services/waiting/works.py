@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import field, replace
 
-from readtui.errors import NotFoundError, StorageError
+from readtui.errors import NotFoundError
 from readtui.interchange.work_match import Articles, Match
 from readtui.model.annotation import AnchorState, Annotation, work_key
 from readtui.model.article import Article, ArticleRecord, ReadingState, awaited_id, is_waiting
@@ -14,7 +14,7 @@ from readtui.quick_dataclass import dataclass
 from readtui.services.waiting.import_identity import imported_in
 from readtui.services.waiting.imported_annotations import QuoteText, SearchBudget
 from readtui.services.wording import excerpt, tag_names
-from readtui.storage.repository import Repository
+from readtui.storage.repository import Repository, readable
 from readtui.text.phrases import counted
 
 # ------------------------------------------ chooses phrases from the quotes of a work by which its article can be found
@@ -80,12 +80,9 @@ class WaitingWorks:
         if stamp != self._stamp:
             self._known, self._wanted = [], {}
             for record in self.repository.waiting():
-                try:
-                    annotations = self.repository.annotations(record.id)
-                except (StorageError, NotFoundError) as fault:
-                    self.repository.leave_out(fault)
-                    continue
-                self._known.append(WaitingWork(record, sorted(annotations, key=work_key)))
+                annotations = readable(self.repository, self.repository.annotations, record.id)
+                if annotations is not None:
+                    self._known.append(WaitingWork(record, sorted(annotations, key=work_key)))
             self._known.sort(key=lambda work: (work.record.title.casefold(), work.record.id))
             self._stamp = stamp
         return self._known
