@@ -1,4 +1,4 @@
-"""Compare LaTeX, Org, AsciiDoc and reStructuredText as readtui reads them with the plain text of pandoc.
+"""Compare LaTeX, Org, AsciiDoc, reStructuredText and Markdown as readtui reads them with the plain text of pandoc.
 
     python -m tests.benchmarks.bench_light_markup FOLDER [--pandoc PATH] [--words 12] [--below 0.97]
 
@@ -28,6 +28,7 @@ _FORMATS = {
     ".asciidoc": "asciidoc",
     ".asc": "asciidoc",
     ".rst": "rst",
+    ".md": "commonmark_x",
 }
 _FORMULAS = {
     ".tex": re.compile(
@@ -39,6 +40,7 @@ _FORMULAS = {
         r"\\\(.{1,500}?\\\)|\\\[.{1,2000}?\\\]|\\begin\{(equation|align)\*?\}.*?\\end\{\1\*?\}", re.DOTALL
     ),
     ".rst": re.compile(r":math:`[^`]*`"),
+    ".md": re.compile(r"\$\$.*?\$\$|(?<![\w$])\$[^\s$](?:[^$\n]*[^\s$])?\$(?![\w$])", re.DOTALL),
 }
 _FORMULAS |= dict.fromkeys(
     (".adoc", ".asciidoc", ".asc"), re.compile(r"\b(?:stem|latexmath|asciimath):\[[^\]]*\]|^include::.*$", re.M)

@@ -237,6 +237,17 @@ def test_mangled_markup_is_read_or_refused_with_a_message(name: str) -> None:
             [("paragraph", "", "One. Two. Three.")],
         ),
         (
+            r"\newif\ifdraft \newif\iflong\longtrue \let\ifold\iffalse",
+            r"\iftrue One.\else Gone.\fi{} \ifdraft Gone.\else Two.\fi{} \drafttrue"
+            r"\ifdraft Three \ifold gone \fi{} \iflong goes on.\else Gone.\fi"
+            r"\else Gone \iflong gone\fi.\fi{} \ifpdf Four.\fi",
+            [("paragraph", "", "One. Two. Three goes on. Four.")],
+        ),
+        ("", r"See \texttt{\string\emph\{a\}}.", [("paragraph", "", r"See \emph{a}.")]),
+        ("", r"A\indexsee{sea!deep|(} \is{sea, deep}boat\il{German}.", [("paragraph", "", "A boat.")]),
+        ("", r"\makebox[2em][l]{Yes} \roman{part}no", [("paragraph", "", "Yes no")]),
+        ("", r"\[ a = b \tag{by $x^2$ and \eqref{sea}} \]", [("paragraph", "", "a = b (by x² and sea)")]),
+        (
             r"\begin{abstract}What it says.\end{abstract}",
             "Text.",
             [("quote", "", "What it says."), ("paragraph", "", "Text.")],
@@ -282,7 +293,69 @@ def test_definitions_and_environments_of_latex_are_shown_as_they_are_meant(
     assert [(str(one.kind), one.label, article.text[one.start : one.end]) for one in article.blocks] == blocks
 
 
-@pytest.mark.parametrize("opening", ["- a", "a", ".. figure:: a.png", ".. note::", ".. table:: a"])
+def test_directives_without_a_meaning_are_read_as_text_if_they_have_any() -> None:
+    article = read(
+        """
+.. nota::
+
+   Mind the *gap*.
+
+.. tabs::
+
+   .. tab:: On a *Mac*
+
+      .. code-block:: sh
+
+         go
+
+.. function:: walk(far, *steps)
+
+   Walks.
+
+   :param far: where to
+
+.. py:method:: swim()
+   :async:
+
+   :returns: the sea
+
+.. c:macro:: SEA
+
+.. toctree::
+   :maxdepth: 1
+
+   install
+
+.. digraph:: a
+
+   a -> b
+
+.. raw:: html
+
+   <br>
+
+.. rubric:: After
+""",
+        "a.rst",
+    )
+    assert [(str(one.kind), article.text[one.start : one.end]) for one in article.blocks] == [
+        ("paragraph", "Mind the gap."),
+        ("paragraph", "On a Mac"),
+        ("code", "go"),
+        ("paragraph", "walk(far, *steps)"),
+        ("paragraph", "Walks."),
+        ("list-item", "param far where to"),
+        ("paragraph", "swim()"),
+        ("list-item", "returns the sea"),
+        ("paragraph", "SEA"),
+        ("furniture", ".. toctree::\n:maxdepth: 1\n\ninstall"),
+        ("furniture", ".. digraph:: a\na -> b"),
+        ("furniture", ".. raw:: html\n<br>"),
+        ("paragraph", "After"),
+    ]
+
+
+@pytest.mark.parametrize("opening", ["- a", "a", ".. figure:: a.png", ".. note::", ".. table:: a", ".. tab:: a"])
 def test_text_indented_without_end_is_read_to_its_innermost_words(opening: str) -> None:
     depth = 400
     lines = [f"{'  ' * level}{opening}\n" for level in range(depth)]
@@ -313,6 +386,7 @@ def test_text_indented_without_end_is_read_to_its_innermost_words(opening: str) 
         ("\\title{", "a.tex"),
         ("\\iffalse \\ifx ", "a.tex"),
         ("\\iffalse \\else ", "a.tex"),
+        ("\\iftrue \\else ", "a.tex"),
     ],
 )
 def test_markup_without_end_takes_time_in_proportion(piece: str, name: str) -> None:

@@ -113,15 +113,15 @@ Inline = Callable[[str], tuple[str, list[MarkSpan]]]
 def read_latex(lines: Sequence[str]) -> Document:
     """Parse the lines of a source; of its preamble only title, author, date, an abstract, and definitions."""
     source = "\n".join(lines)
-    reader = _Reader()
+    reader, switches = _Reader(), {"true": True, "1": True, "false": False, "0": False}
     begin = source.find(r"\begin{document}")
     preamble = ""
     if begin >= 0:
         preamble = source[:begin]
         reader.inline = Inliner(is_german=_GERMAN.search(preamble) is not None)
-        reader.read_preamble(parts_of(preamble))
+        reader.read_preamble(parts_of(preamble, switches))
         source = source[begin + len(r"\begin{document}") :]
-    reader.read(parts_of(source), preamble)
+    reader.read(parts_of(source, switches), preamble)
     return reader.document
 
 

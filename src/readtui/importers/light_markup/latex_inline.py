@@ -76,7 +76,7 @@ _SKIPPED = {
             graphicspath usetikzlibrary newcounter stepcounter refstepcounter newlength selectlanguage sisetup
             setstretch tikzset pgfplotsset textcolor colorbox foreignlanguage textlang hyperlink hypertarget parbox
             raisebox scalebox rotatebox cmidrule cline cellcolor rowcolor columncolor usetheme usecolortheme
-            setmainfont markright
+            setmainfont markright arabic roman Roman alph Alph value is il ia
             """
         ),
         1,
@@ -376,13 +376,15 @@ class _Conversion:
             self._at += 2
 
     def _unknown(self, name: str) -> None:
+        skipped = 1 if name.startswith("index") else _SKIPPED.get(name)
         option = _OPTION.match(self._source, self._at)
-        if option and (name in _SKIPPED or self._source[option.end() : option.end() + 1] == "{"):
+        while option and (skipped is not None or self._source[option.end() : option.end() + 1] in ("{", "[")):
             self._at = option.end()
-        for _ in range(_SKIPPED.get(name, 0)):
+            option = _OPTION.match(self._source, self._at)
+        for _ in range(skipped or 0):
             self._argument()
             self._option()
-        self._expect(_Frame(0, 0, stands_apart=name not in _SKIPPED))
+        self._expect(_Frame(0, 0, stands_apart=skipped is None))
 
     def _link(self, name: str) -> None:
         self._option()

@@ -19,7 +19,9 @@ _BRACED_CODE = re.compile(
 _CODE_SIGN = "\x01"
 _SPECIAL = re.compile(
     r"\\begin[ \t]*\{(?P<name>[A-Za-z]+)\*?\}|\\end[ \t]*\{(?P<end>document)\}|" + VERBATIM + ""
-    r"|\\(?:url|path|nolinkurl|href)[ ]?\{[^{}\n]{0,2000}\}|(?P<never>\\if(?:false(?![A-Za-z])|0(?=\s)))"
+    r"|\\(?:url|path|nolinkurl|href)[ ]?\{[^{}\n]{0,2000}\}|\\string[ \t]*\\(?=[A-Za-z])"
+    r"|\\(?:newif|let)[ \t]*\\if(?P<new>[A-Za-z@]+)(?:[ \t]*=?[ \t]*\\if(?P<initial>true|false)(?![A-Za-z]))?"
+    r"|\\if(?P<asked>[A-Za-z@]+|[01](?=\s))|\\(?P<set>[A-Za-z@]+)(?P<value>true|false)(?![A-Za-z@])"
     r"|\\(?:[A-Za-z]+|.)|(?P<comment>%[^\n]*(?:\n[ \t]*(?=\S))?)",
     re.DOTALL,
 )
@@ -38,9 +40,11 @@ _NOT_FILLED_IN = re.compile(
     r"@|\\(?:if|else|fi|expandafter|csname|def|let|futurelet|newcommand|global|catcode|input)(?![a-z])"
 )
 _COMMAND = re.compile(rf"{VERBATIM}|\\(?:(?P<name>[A-Za-z]+)|.)", re.DOTALL)
-# \iff is a sign, and \ifthenelse has its branches in braces.
+# \iff is a sign, and what asks in braces has its branches in braces.
 _CONDITIONS = re.compile(
-    r"\\(?:(?P<begins>if(?!f(?![A-Za-z])|thenelse)[A-Za-z@]*)|else(?![A-Za-z])|(?P<ends>fi(?![A-Za-z])))[ \t]*\n?"
+    r"\\%|%[^\n]*|(?<!\\newif)(?<!\\let)\\(?:"
+    r"(?P<begins>if(?!f(?![A-Za-z]))(?:[A-Za-z@]+|[01](?=\s))?(?![A-Za-z@{]))"
+    r"|(?P<other>else)(?![A-Za-z])|(?P<ends>fi)(?![A-Za-z]))[ \t]*\n?"
 )
 _ENDS_IN_COMMAND = re.compile(r"(?<!\\)(?:\\\\)*\\[A-Za-z@]+\Z")
 _MOST_ROUNDS = 6
@@ -80,14 +84,19 @@ def is_drawing(name: str) -> bool:
     return name in _DRAWINGS
 
 
-def _end_of_branch(source: str, at: int) -> int | None:
-    """The place behind the end of a branch that begins here, over the conditions within it; None without an end."""
-    depth = 0
-    for found in _CONDITIONS.finditer(source, at):
-        if not depth and not found["begins"]:
-            return found.end()
-        depth += (found["begins"] is not None) - (found["ends"] is not None)
-    return None
+def _branches_of(source: str) -> dict[int, tuple[re.Match[str], re.Match[str]]]:
+    r"""For each condition, by where its name ends: its ``\else``, or its end if there is none, and its ``\fi``."""
+    branches: dict[int, tuple[re.Match[str], re.Match[str]]] = {}
+    opened: list[list[re.Match[str]]] = []
+    for found in _CONDITIONS.finditer(source):
+        if found["begins"]:
+            opened.append([found])
+        elif found["other"] and opened:
+            opened[-1].append(found)
+        elif found["ends"] and opened:
+            begun = [*opened.pop(), found]
+            branches[begun[0].end("begins")] = (begun[1], found)
+    return branches
 
 
 def _cut(piece: str) -> str:
@@ -95,26 +104,44 @@ def _cut(piece: str) -> str:
     return f"{piece} " if piece[-1:].isalpha() and _ENDS_IN_COMMAND.search(piece) else piece
 
 
-def parts_of(source: str) -> list[LatexPart]:
-    """The parts of a source without comments, up to the end of the document."""
+def parts_of(source: str, switches: dict[str, bool]) -> list[LatexPart]:
+    """The parts of a source without comments and branches that are not taken, up to the end of the document.
+
+    ``switches``: what is known of conditions; those that the source declares and sets are added.
+    """
     source = _BRACED_CODE.sub(rf"\1{_CODE_SIGN}\2{_CODE_SIGN}", source)
     found: list[LatexPart] = []
     pieces: list[str] = []
     start = at = 0
     without_end: set[str] = set()
+    untaken: dict[int, int] = {}
+    branches: dict[int, tuple[re.Match[str], re.Match[str]]] | None = None
     while special := _SPECIAL.search(source, at):
         at = special.end()
         name = special["name"]
         if special["comment"]:
             pieces.append(_cut(source[start : special.start()]))
             start = at
-        elif special["never"]:
-            end = None if r"\fi" in without_end else _end_of_branch(source, at)
-            if end is None:
-                without_end.add(r"\fi")
-                continue
+        elif special.start() in untaken:
             pieces.append(_cut(source[start : special.start()]))
-            start = at = end
+            start = at = untaken[special.start()]
+        elif special["new"]:
+            switches[special["new"]] = special["initial"] == "true"
+        elif special["set"] in switches:
+            switches[special["set"]] = special["value"] == "true"
+        elif special["asked"] in switches:
+            branches = _branches_of(source) if branches is None else branches
+            if at in branches:
+                other, end = branches[at]
+                pieces.append(_cut(source[start : special.start()]))
+                start = at
+                if not switches[special["asked"]]:
+                    start = at = other.end()
+                elif other is not end:
+                    untaken[other.start()] = end.end()
+        elif special[0].startswith(r"\string"):
+            pieces += (source[start : special.start()], r"\textbackslash{}")
+            start = at
         elif special["end"]:
             pieces.append(source[start : special.start()])
             return [*found, _part("".join(pieces))]

@@ -282,7 +282,12 @@ _NOTE = re.compile(r"\.\.[ ]+\[([^\]]{1,40})\](?:[ ]+(.*))?$")
 _SUBSTITUTION = re.compile(r"\.\.[ ]+\|([^|]{1,100})\|[ ]+replace::[ ]+(.*)$")
 _FIELD = re.compile(r":([^:\s][^:]{0,60}):(?:[ ]+(.*))?$")
 _MAIL = re.compile(r"\s*<[^<>\s]{1,100}(?:@|\s+at\s+)[^<>]{1,200}>")
-_CODE = word_set("code code-block sourcecode parsed-literal prompt doctest testcode testoutput highlight raw")
+_CODE = word_set(
+    """
+    code code-block sourcecode parsed-literal prompt doctest testcode testoutput highlight productionlist ipython
+    jupyter-execute
+    """
+)
 _ADMONITIONS = word_set(
     """
     note warning tip important caution danger hint attention error seealso versionadded versionchanged deprecated
@@ -292,6 +297,17 @@ _ADMONITIONS = word_set(
 _GROUPS = word_set(
     "table list-table epigraph highlights pull-quote container compound only rst-class class centered figure"
 )
+_OBJECTS = word_set(
+    "function method class data attribute exception option cmdoption envvar confval describe decorator macro rubric"
+)
+"""Directives whose argument is shown, as is that of all with a domain: ``py:method``."""
+_UNREAD = word_set(
+    """
+    toctree index graphviz digraph graph plot mermaid uml plantuml tikz blockdiag seqdiag actdiag nwdiag raw meta
+    tabularcolumns contents include literalinclude bibliography autosummary js:module py:module
+    """
+)
+"""Directives whose content is not text."""
 _DEEPEST = 12
 
 
@@ -405,9 +421,7 @@ class _Reader:
         if end == at + 1 and end < len(lines) and lines[end] and depth < _DEEPEST:
             # A term with its indented definition.
             after = block_end(lines, end, 1)
-            pieces.append(
-                MarkupPiece(BlockKind.PARAGRAPH, f"**{text}**" if "*" not in text and "`" not in text else text)
-            )
+            pieces.append(_strong(text))
             pieces += (_as_item(piece, "–") for piece in self.read(dedented(lines[end:after]), depth + 1))
             return after
         pieces.append(MarkupPiece(BlockKind.PARAGRAPH, text))
@@ -441,14 +455,13 @@ class _Reader:
         self, name: str, given: str, gap: list[str], inside: list[str], pieces: list[MarkupPiece], depth: int
     ) -> None:
         """``gap``: the empty line below the first one, if there is one."""
-        options = until(inside, 0, lambda one: not _FIELD.match(one))
+        options = 0 if gap else until(inside, 0, lambda one: not _FIELD.match(one))
         said = {found[1]: found[2] or "" for found in map(_FIELD.match, inside[:options]) if found}
         body = dedented(inside[options:])
         stated = said.get("header-rows", "")
         headers = int(stated) if stated.isdecimal() and len(stated) < _DEEPEST else 0
         if name in _CODE:
-            label = "" if name == "raw" else given.strip()
-            pieces.append(MarkupPiece(BlockKind.CODE, "\n".join(body), label=label))
+            pieces.append(MarkupPiece(BlockKind.CODE, "\n".join(body), label=given.strip()))
         elif name == "math":
             pieces += (formula("\n".join(run)) for run in paragraphs([given, "", *body]))
         elif name in _ADMONITIONS and depth < _DEEPEST:
@@ -466,6 +479,10 @@ class _Reader:
             pieces += [MarkupPiece(BlockKind.CAPTION, given), table]
         elif name == "image":
             pieces.append(MarkupPiece(BlockKind.CAPTION, said.get("alt", "")))
+        elif name not in _UNREAD and depth < _DEEPEST and (body or name in _OBJECTS or ":" in name):
+            is_object = ":" in name or (name in _OBJECTS and name != "rubric")
+            named = MarkupPiece(BlockKind.PARAGRAPH, f"``{given}``") if is_object else _strong(given)
+            pieces += [*([named] if given else []), *self.read(body, depth + 1)]
         else:
             pieces.append(MarkupPiece(BlockKind.FURNITURE, "\n".join([f".. {name}:: {given}".rstrip(), *inside])))
 
@@ -484,6 +501,10 @@ def read_restructured(lines: Sequence[str]) -> Document:
         if name in said:
             said[name] = _MAIL.sub("", said[name]).strip()
     return reader.document
+
+
+def _strong(text: str) -> MarkupPiece:
+    return MarkupPiece(BlockKind.PARAGRAPH, f"**{text}**" if "*" not in text and "`" not in text else text)
 
 
 def _as_item(piece: MarkupPiece, label: str) -> MarkupPiece:

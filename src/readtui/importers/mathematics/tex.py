@@ -312,7 +312,7 @@ class _Parser:
             counted = _CHEMICAL_COUNT.sub(lambda found: lowered(found[0]), self._raw_group().replace("->", "→"))
             pieces.append(notation.words(_CHEMICAL_CHARGE.sub(lambda found: raised(found[1]), counted)))
         elif name in ("tag", "eqref", "ref"):
-            pieces.append(notation.words(f"({self._raw_group()})"))
+            pieces.append(notation.words(f"({row(self._words(self._raw_group())).text.strip()})"))
         elif name == "prescript":
             above, below = self._group(), self._group()
             pieces.append(notation.before_scripts(self._group(), below, above))
