@@ -24,7 +24,7 @@ _BLOCKS = re.compile(
 )
 _BLANK_LINES = re.compile(r"\n{3,}")
 _SPACE = re.compile(r"\s+")
-_FRONT_MATTER = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
+_FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
 _PROPERTY = re.compile(r"([\w-]+): (.*)")
 _BLOCK_ID = re.compile(r"\n\^[\w-]+\n")
 _FOOTNOTE = re.compile(r"\[\^([\w-]+)\]")
@@ -134,7 +134,7 @@ def _note_look(text: str) -> str:
         named = filter(None, map(_PROPERTY.fullmatch, match[1].splitlines()))
         return f"*Properties: {', '.join(one[1] for one in named)}*\n\n---\n"
 
-    return _FOOTNOTE.sub(number, _BLOCK_ID.sub("", _FRONT_MATTER.sub(properties, text, count=1)))
+    return _FOOTNOTE.sub(number, _BLOCK_ID.sub("", _FRONT_MATTER.sub(properties, text)))
 
 
 def _logseq_look(text: str) -> str:

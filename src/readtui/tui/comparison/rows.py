@@ -95,7 +95,7 @@ def paint_disagreement(one: Disagreement, look: RowLook, *, says_article: bool) 
     palette, width = look.palette, look.width
     mark = SETTLED if one.agreed else OPEN
     kind = str(one.kind) if width >= _WIDE_KIND else ""
-    room = max(1, width - 4 - (len(kind) + _GAP if kind else 1))
+    room = max(1, width - 5 - (len(kind) + _GAP if kind else 0))
     tags = _tags_beside(one, room, palette)
     used = sum(cell_len(text) for text, _ in tags)
     first = [

@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from articles import article_of
 from hypothesis import given
 from hypothesis import strategies as st
 from memory_repository import MemoryRepository
 
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ArticleRecord, Metadata
+from readtui.model.block import BlockKind
 from readtui.model.card import Card, CardState
 from readtui.model.change import Change, Edit, Record
 from readtui.model.creator import UNNAMED
@@ -22,7 +24,7 @@ from readtui.search.query.terms import Asker
 from readtui.services.annotating.passage_comparison import Excerpt
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reviewing.due import AskedHighlight, DueHighlights
-from readtui.services.reviewing.question import cue_of
+from readtui.services.reviewing.question import cue_of, question_of
 from readtui.services.reviewing.review import ReviewChanges, Sitting
 from readtui.services.reviewing.schedule import Grade, GradeOutcome, day_of, in_utc, outcomes
 
@@ -364,3 +366,113 @@ def test_a_phrase_is_hidden_and_of_a_sentence_the_second_half(text: str, cue: st
     start, end = text.index("["), text.index("]") - 1
     excerpt = Excerpt(text.replace("[", "").replace("]", ""), start, Passage(start, end))
     assert excerpt.text[start : start + cue_of(excerpt)] == cue
+
+
+def highlight(words: str, place: int = -1, note: str = "", **more: object) -> Annotation:
+    """A highlight of words at a place of a text; by default in no text."""
+    position = TextPositionSelector(place, place + len(words)) if place >= 0 else None
+    quote = TextQuoteSelector(words, " before ", " after ")
+    made = Annotation("h", "a", "2026", "2026", quote, position, "yellow", (), note, "ffffffff")
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("note", "asks", "answer"),
+    [
+        (" Why is it slow? ", "Why is it slow?", ""),
+        ("为什么？", "为什么？", ""),
+        ("لماذا؟", "لماذا؟", ""),
+        ("Because.", "", "Because."),
+        ("It says so.\n\nWhy?", "", "It says so.\n\nWhy?"),
+        ("It says so.\nWhy?", "It says so.\nWhy?", ""),
+    ],
+)
+def test_a_note_that_is_a_question_asks_and_every_other_one_answers(note: str, asks: str, answer: str) -> None:
+    long = highlight("The river is slow and it takes its time on the way to the sea.", 0, note)
+    for one in (long, replace(long, quote=None)):
+        question = question_of(one, article_of(long.quoted_text))
+        assert (question.asks, question.answer) == (asks, answer)
+        assert (question.cue > 0) == (not asks and one.quote is not None)
+
+
+def test_of_a_text_that_cannot_be_read_the_question_has_the_kept_words() -> None:
+    article = article_of("The sea.")
+    for one, read in (
+        (highlight("sea", 4), None),
+        (highlight("sea"), article),
+        (highlight("sea", 6), article),
+        (highlight("", 4), article),
+    ):
+        question = question_of(one, read)
+        assert question.excerpt is not None
+        assert question.excerpt.text == f"before {one.quoted_text} after"
+        assert question.excerpt.passage == Passage(7, 7 + len(one.quoted_text))
+        assert (question.excerpt.cut_before, question.excerpt.cut_after, question.section) == (True, True, "")
+    bare = replace(highlight("sea"), quote=TextQuoteSelector("sea", "  ", " "), anchor=AnchorState.ORPHAN)
+    question = question_of(bare, None)
+    assert question.excerpt == Excerpt("sea", 0, Passage(0, 3))
+    assert question.is_lost
+    assert not question_of(highlight("sea", 4), article).is_lost
+
+
+HEADING, RULE = BlockKind.HEADING, BlockKind.RULE
+
+
+@pytest.mark.parametrize(
+    ("blocks", "words", "around"),
+    [
+        (("Before.", "The sea.", "After."), "sea", "Before.\n\nThe sea.\n\nAfter."),
+        (("The sea.",), "sea", "The sea."),
+        (("Before.", "The sea is" + " so" * 30, "After."), "sea", "The sea is" + " so" * 30),
+        (("Before.", "b" * 80 + " sea", "After."), "sea", "b" * 80 + " sea"),
+        (("Before.", "b" * 79 + "sea", "After."), "sea", "Before.\n\n" + "b" * 79 + "sea" + "\n\nAfter."),
+        (((HEADING, "On seas"), "The sea.", (HEADING, "More")), "The sea", "The sea."),
+        (("One.", "Two.", "Three.", "Four."), "o.\n\nThree", "One.\n\nTwo.\n\nThree.\n\nFour."),
+    ],
+)
+def test_around_a_passage_stand_its_paragraphs_and_their_neighbors_if_these_say_little(
+    blocks: tuple[str | tuple[BlockKind, str], ...], words: str, around: str
+) -> None:
+    article = article_of(*blocks)
+    excerpt = question_of(highlight(words, article.text.index(words)), article).excerpt
+    assert excerpt is not None
+    assert excerpt.text == around
+    assert excerpt.passage is not None
+    assert excerpt.passage.of(excerpt.text) == words
+    assert not excerpt.cut_before
+    assert not excerpt.cut_after
+
+
+def test_a_long_paragraph_is_cut_between_words_and_a_long_passage_too() -> None:
+    article = article_of("word " * 200 + "sea" + " words" * 200)
+    excerpt = question_of(highlight("sea", 1000), article).excerpt
+    assert excerpt is not None
+    before, after = excerpt.text.split("sea")
+    assert (excerpt.cut_before, excerpt.cut_after) == (True, True)
+    assert (set(before.split()), set(after.split())) == ({"word"}, {"words"})
+    assert 590 < len(before) <= 600
+    assert 590 < len(after) <= 600
+    dense = question_of(highlight("sea", 700), article_of("a" * 700 + "sea" + "b" * 601)).excerpt
+    assert dense is not None
+    assert dense.text == "a" * 600 + "sea" + "b" * 600
+    whole = question_of(highlight("sea", 600), article_of("a" * 600 + "sea" + "b" * 600)).excerpt
+    assert whole is not None
+    assert (whole.cut_before, whole.cut_after) == (False, False)
+    long = question_of(highlight("a" * 4000, 0), article_of("a" * 4000)).excerpt
+    assert long is not None
+    assert long.passage == Passage(0, 3000)
+    kept = question_of(highlight("a" * 4000), None).excerpt
+    assert kept is not None
+    assert kept.passage == Passage(7, 3007)
+
+
+def test_a_question_names_the_section_of_its_passage() -> None:
+    article = article_of((HEADING, "On seas"), "Calm.", (HEADING, "Storms"), "Wild.", (HEADING, "Ends"))
+    for words, section in (
+        ("On", ""),
+        ("Calm", "On seas"),
+        ("Storms", "On seas"),
+        ("Wild", "Storms"),
+        ("Ends", "Storms"),
+    ):
+        assert question_of(highlight(words, article.text.index(words)), article).section == section

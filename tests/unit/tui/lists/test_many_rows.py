@@ -1,6 +1,5 @@
 """Rows of articles and hits, composed of parts, at many widths: each cell with a letter for its style below it."""
 
-from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,11 +7,8 @@ from random import Random
 
 import pytest
 from articles import library_entry
-from golden import Golden
-from rich.cells import cell_len
+from golden import Golden, Picture
 from rich.console import Console
-from rich.segment import Segment
-from rich.text import Text
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
@@ -126,30 +122,6 @@ class Chance:
         )
 
 
-class Picture:
-    """Lines of text, and below each the letters of its styles, which are given as they come."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self._letters: dict[object, str] = {}
-
-    def add(self, line: Sequence[Segment], width: int = 0) -> None:
-        text = "".join(segment.text for segment in line)
-        assert cell_len(text) == width or not width
-        styles = "".join(
-            self._letters.setdefault(segment.style, chr(ord("a") + len(self._letters))) * cell_len(segment.text)
-            for segment in line
-        )
-        self.lines += [f"|{text}|", f" {styles}".replace("a", " ").rstrip()]
-
-    def add_texts(self, lines: Sequence[Text]) -> None:
-        for line in lines:
-            self.add([part for part in line.render(CONSOLE) if part.text != "\n"])
-
-    def compare(self, golden: Golden, name: str) -> None:
-        golden(Path(__file__).with_name(name), "\n".join(self.lines) + "\n")
-
-
 def told(one: object) -> str:
     """What a record has, without the names of its fields."""
     known = [getattr(one, each.name) for each in fields(one)] if is_dataclass(one) else [one]
@@ -187,7 +159,7 @@ def test_what_many_rows_look_like(golden: Golden) -> None:
         tags = [("sea", "old", "new/er", "a long name")[chance.below(4)] for _ in range(chance.below(80))]
         for line in paint_entry(entry, ArticleLook(width, palette, columns, NOW, tags=tags)):
             picture.add(line, width)
-    picture.compare(golden, "many-rows.txt")
+    picture.compare(golden, Path(__file__).with_name("many-rows.txt"))
 
 
 def test_what_many_previews_look_like(golden: Golden) -> None:
@@ -204,7 +176,7 @@ def test_what_many_previews_look_like(golden: Golden) -> None:
         for line in paint_trashed(trashed, RowLook(sheet.width, sheet.palette, chance.below(2) == 0), NOW):
             picture.add(line, sheet.width)
         picture.add_texts(group_lines(chance.words(60), chance.below(3), sheet))
-    picture.compare(golden, "many-previews.txt")
+    picture.compare(golden, Path(__file__).with_name("many-previews.txt"))
 
 
 def test_what_many_searches_and_counts_say(golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
