@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from unicodedata import normalize
 
+from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.importers.registry import read_source
 
@@ -83,7 +84,12 @@ def main() -> None:
         if not expected:
             print(f"       pandoc cannot read it   {document.name}", file=sys.stderr)
             continue
-        read = Counter(_words(read_source(Source(source.encode(), document.name)).body_text()))
+        try:
+            text = read_source(Source(source.encode(), document.name)).body_text()
+        except SourceError as error:
+            print(f"       {error}", file=sys.stderr)
+            text = ""
+        read = Counter(_words(text))
         common = (read & expected).total()
         precision, recall = common / max(1, read.total()), common / expected.total()
         score = 2 * precision * recall / max(1e-9, precision + recall)

@@ -23,11 +23,20 @@ INLINE = Inline(
     (MarkType.LINK, r"(?:link:)?(?P<target>(?:https?://|mailto:)[^\s\[\]]{1,1000})\[" + _LABEL),
     (MarkType.LINK, r"(?:link|xref):(?P<target>[^\s\[\]]{1,1000})\[" + _LABEL),
     (None, r"<<[^<>,]{1,200},\s*(?P<text>[^<>]{1,500})>>"),
-    (None, r"footnote:[\w-]{0,40}(?P<words>\[[^\[\]]{1,1000}\])"),
+    (None, r"\{[\w-]{1,60}\}[^\s\[\]]{0,200}\[" + _LABEL),
+    (None, r"footnote(?:ref)?:[\w-]{0,40}(?P<words>\[(?:[^\[\]]|\[[^\[\]]{0,500}\]){1,1000}\])"),
     (MarkType.CODE, r"(?:kbd|btn):\[(?P<text>[^\[\]]{1,100})\]"),
+    (
+        None,
+        r"(?:(?:anchor|indexterm):[\w-]{0,100}\[[^\[\]]{0,200}\]|(?<!\[)\[\[[\w:.-]{1,100}(?:,[^\[\]]{0,200})?\]\])(?P<text>)",
+    ),
+    (None, r"(?:cite:|\[\[(?=\[[^\[\]]{1,100}\]\]))(?P<text>\[[^\[\]]{1,100}\])(?:\]\])?"),
+    (None, r"menu:(?P<text>\w[^\[\]\n]{0,50}\[[^\[\]]{0,100}\])"),
+    (MarkType.CODE, r"(?<![\w:])[a-z]{2,20}:(?P<text>[\w.-]{1,60})\[\]"),
     (None, r"\(\(\((?P<text>)[^()]{1,300}\)\)\)"),
     (None, r"\(\((?P<text>[^()]{1,300})\)\)"),
     (None, r"\+\+\+?(?P<text>[^+]{1,300})\+\+\+?"),
+    (None, r"(?<![\w+])\+(?=[^\s+])(?P<text>[^+]{1,300})(?<=\S)\+(?![\w+])"),
     (MarkType.CODE, _ROLE + r"``?(?=[^\s`])(?P<text>[^`]{1,300})``?"),
     (MarkType.STRONG, _ROLE + r"(?<!\*)\*\*(?=[^\s*])(?P<text>(?:[^*]|\*(?!\*)){1,500})\*\*(?!\*)"),
     (MarkType.EMPHASIS, _ROLE + r"(?<!_)__(?=[^\s_])(?P<text>(?:[^_]|_(?!_)){1,500})__(?!_)"),
@@ -41,11 +50,14 @@ INLINE = Inline(
 )
 _HEADING = re.compile(r"(={1,6}|#{1,6})[ ]+(\S.*)$")
 _ATTRIBUTE = re.compile(r":!?([\w-]+)!?:(?:[ ]+(.*))?$")
-_REFERENCE = re.compile(r"(?<!\\)\{([\w-]{1,100})\}")
-_QUOTED = re.compile(r"([\"'])`(?=\S)([^`]{1,500})(?<=\S)`\1")
+_REFERENCE = re.compile(
+    r"(?<!\\)\{([\w-]{1,100})\}|(?<![\w`+])(?:`\+[^`+]{1,300}\+`|\+[^\s`+][^`+]{0,300}\+)(?![\w`+])"
+)
+"""Names, and what stands for itself."""
+_QUOTED = re.compile(r"([\"'])`(?=\S)([^`]{1,500})(?<=\S)`\1|``(?=\S)([^`']{1,500})(?<=\S)''")
 _PLACE = re.compile(r"<<(?:[^<>,#]{0,200}#)?([^<>,#]{1,200}),?>>")
 _NAME = re.compile(r"\[\[([^\[\],]{1,200})(?:,[^\[\]]*)?\]\]|\[[\w ]*#([\w:.-]{1,200})")
-_DELIMITER = re.compile(r"(-{4,}|\.{4,}|={4,}|\*{4,}|_{4,}|\+{4,}|/{4,}|-{2}|```+)(\w*)$")
+_DELIMITER = re.compile(r"(-{4,}|\.{4,}|={4,}|\*{4,}|_{4,}|\+{4,}|/{4,}|-{2}|```+)(\w*|(?<=`)[^`]*)$")
 _SOURCE = re.compile(r"^\[(?:source|listing)?(?:[%#.][%#.\w-]*)?,\s*\"?([\w+#.-]+)(?!\s*=)", re.MULTILINE)
 _SAID_BY = re.compile(r"^\[(?:quote|verse)[^,\]]*,\s*(.*)\]$", re.MULTILINE)
 _NOTICE = re.compile(r"^\[(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\b", re.MULTILINE)
@@ -125,7 +137,7 @@ class _Reader:
         at, attributes, lists, is_attached = 0, "", _Lists(), False
         while at < len(lines):
             line = lines[at]
-            if not line or line in ("<<<", "toc::[]"):
+            if not line.strip("<") or line == "toc::[]":
                 at += 1
                 continue
             if line.strip() == "+":
@@ -194,13 +206,15 @@ class _Reader:
 
     def _filled(self, text: str) -> str:
         """The text with references to attributes replaced, as far as they are known, and with curly quotes."""
-        if "{" in text:
+        if "{" in text or "`+" in text:
             text = _REFERENCE.sub(self._value, text)
         if "`" in text:
-            text = _QUOTED.sub(lambda found: f"“{found[2]}”" if found[1] == '"' else f"‘{found[2]}’", text)
+            text = _QUOTED.sub(lambda found: f"‘{found[2]}’" if found[1] == "'" else f"“{found[2] or found[3]}”", text)
         return text
 
     def _value(self, reference: re.Match[str]) -> str:
+        if not reference[1]:
+            return reference[0].replace("`+", "`").replace("+`", "`")
         name = reference[1].lower()
         value = self.names.get(name, _CHARACTERS.get(name, reference[0]))
         if len(value) > self.left:
@@ -213,7 +227,7 @@ class _Reader:
     ) -> int:
         is_title = len(heading[1]) == 1 and all(piece.kind is BlockKind.FURNITURE for piece in pieces)
         title = self._filled(heading[2])
-        for found in _NAME.finditer(attributes):
+        for found in _NAME.finditer(f"{attributes}\n{title}"):
             self.titles.setdefault(found[1] or found[2], title)
         self.titles.setdefault("_" + re.sub(r"[^\w]+", "_", title.lower()).strip("_"), title)
         pieces.append(MarkupPiece(BlockKind.HEADING, title, len(heading[1])))
