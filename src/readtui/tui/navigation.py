@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import field
 from functools import partial, partialmethod
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 
 from textual.app import App
 from textual.screen import Screen
@@ -22,17 +22,18 @@ from readtui.tui.context import Look
 from readtui.tui.destination import Arrival, Destination, FoundWords, PlaceChoice
 from readtui.tui.host import Host
 from readtui.tui.keymap import Keymap
-from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.terminal_interface import Terminal
 from readtui.tui.work.fault_reports import unless_it_fails
 
 if TYPE_CHECKING:
     from readtui.tui.lists.list_screen import ListContent, ListScreen
+    from readtui.tui.reader.screen import ReaderScreen
 
 IMPORTED_LATER = tuple(
     f"readtui.tui.{name}"
     for name in (
+        "reader.screen",
         "dialogs.tag",
         "command_palette.dialog",
         "dialogs.note",
@@ -54,7 +55,7 @@ IMPORTED_LATER = tuple(
         "lists.history",
     )
 )
-"""What the reader opens and does not import at the start, in the order in which it is likely to be needed."""
+"""The screens and dialogs that are not imported at the start, in the order in which they are likely to be needed."""
 
 _COUNTING = ("codebook", "tag_table", "counts")
 
@@ -66,7 +67,7 @@ _ContentT = TypeVar("_ContentT", bound="ListContent")
 class Navigation:
     """Keeps each article, and each screen of the library, open at most once. ``leave`` ends the app.
 
-    Screens other than the reader are imported when they are first opened, which keeps the start fast.
+    Screens are imported when they are first opened, which keeps the start fast.
     """
 
     _app: App[None]
@@ -86,7 +87,7 @@ class Navigation:
     def back(self) -> None:
         """Return to the previous screen; from the first one, or from a document that is discussed, leave the app."""
         top = self._app.screen
-        if len(self.open) <= 1 or (isinstance(top, ReaderScreen) and top.is_discussed):
+        if len(self.open) <= 1 or (_is_reader(top) and top.is_discussed):
             self._leave()
         else:
             self._app.pop_screen()
@@ -102,6 +103,8 @@ class Navigation:
 
     def show_article(self, session: ReadingSession) -> None:
         """Open the reader on an article that is already loaded."""
+        from readtui.tui.reader.screen import ReaderScreen
+
         self._app.push_screen(ReaderScreen(session, Destination()))
 
     def open_reader(
@@ -119,7 +122,7 @@ class Navigation:
         ``arrival`` the jump that leads there.
         """
         destination = Destination(at_annotation, choosing, found, arrival)
-        reader = self._find(ReaderScreen, lambda one: one.article_id == article_id)
+        reader = self._reader_of(article_id)
         if reader is not None:
             self._return_to(reader)
             going = reader.go_on(destination)
@@ -129,7 +132,7 @@ class Navigation:
 
     def replace_reader(self, article_id: str, by: str) -> None:
         """Show another article in the place of one whose reader is in front, if it is open."""
-        if (reader := self._find(ReaderScreen, lambda one: one.article_id == article_id)) is not None:
+        if (reader := self._reader_of(article_id)) is not None:
             self._return_to(reader)
             self._app.pop_screen()
             self.open_reader(by)
@@ -138,6 +141,8 @@ class Navigation:
         try:
             quickly = destination == Destination()
             session = await asyncio.to_thread(self._services.read, article_id, quickly=quickly)
+            from readtui.tui.reader.screen import ReaderScreen
+
             await self._app.push_screen(ReaderScreen(session, destination))
         except ReadtuiError as error:
             self._host.tell_error(error)
@@ -147,9 +152,8 @@ class Navigation:
 
     def keep_first_pages(self) -> None:
         """Save the pages that the readers show, ready for the next start."""
-        for screen in self.open:
-            if isinstance(screen, ReaderScreen):
-                unless_it_fails(screen.keep_first_page)
+        for screen in filter(_is_reader, self.open):
+            unless_it_fails(screen.keep_first_page)
 
     # ------------------------------------------------------------------ the other screens
 
@@ -287,7 +291,7 @@ class Navigation:
         from readtui.tui.lists.history import HistoryContent
 
         top = self._app.screen
-        article_id = top.article_id if isinstance(top, ReaderScreen) else ""
+        article_id = top.article_id if _is_reader(top) else ""
         content = self._show_list(HistoryContent, lambda screen: HistoryContent(screen, article_id))
         if content is not None and self._app.screen is not top:
             content.narrow_to(article_id)
@@ -331,9 +335,16 @@ class Navigation:
         else:
             self._app.push_screen(make())
 
+    def _reader_of(self, article_id: str) -> "ReaderScreen | None":
+        return next((screen for screen in filter(_is_reader, self.open) if screen.article_id == article_id), None)
+
     def _find(self, kind: type[_ScreenT], is_it: Callable[[_ScreenT], bool]) -> _ScreenT | None:
         return next((screen for screen in self.open if isinstance(screen, kind) and is_it(screen)), None)
 
     def _return_to(self, screen: CommandScreen) -> None:
         while self._app.screen is not screen:
             self._app.pop_screen()
+
+
+def _is_reader(screen: Screen[Any]) -> "TypeGuard[ReaderScreen]":
+    return isinstance(screen, CommandScreen) and screen.MODE == "reader"

@@ -108,7 +108,8 @@ def _by_time(entries: Sequence[LibraryEntry], time: Callable[[LibraryEntry], tup
             batches.append(list(group))
         before = now
     for batch in batches:
-        batch.sort(key=lambda entry: (entry.source, _fold(entry.title)))
+        if len(batch) > 1:
+            batch.sort(key=lambda entry: (entry.source, _fold(entry.title)))
     return [entry for batch in batches for entry in batch]
 
 

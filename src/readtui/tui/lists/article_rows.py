@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import accumulate, groupby, pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -125,11 +126,9 @@ def columns_for(entries: Sequence[LibraryEntry], by: ArticleSort = ArticleSort.R
     """The right edge for these articles, which are sorted ``by`` something: no wider than they need."""
     if not entries:
         return ArticleColumns()
-    minutes = {entry.minutes for entry in entries}
-    cells = max(
-        max(len(_in_minutes(one)) for one in minutes), len(_annotations(max(entry.annotations for entry in entries)))
-    )
-    titles = Counter(entry.title for entry in entries)
+    longest = max(len(_in_minutes(one)) for one in set(map(attrgetter("minutes"), entries)))
+    cells = max(longest, len(_annotations(max(map(attrgetter("annotations"), entries)))))
+    titles = Counter(map(attrgetter("title"), entries))
     twins = frozenset(title for title, count in titles.items() if count > 1)
     moments, now = [_moment(entry, by) for entry in entries], datetime.now().astimezone()
     first, last = relative_day(min(moments), now), relative_day(max(moments), now)

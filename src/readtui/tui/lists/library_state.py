@@ -7,6 +7,7 @@ from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
+from operator import attrgetter
 from time import monotonic
 
 from readtui.bootstrap import Services
@@ -106,16 +107,18 @@ class LibraryRows:
     notes: int = 0
 
 
-_row = maker(Row)
+_row, _state = maker(Row), attrgetter("state")
 
 
 def arrange(listed: Sequence[LibraryEntry], passing: Sequence[LibraryEntry], wish: Wish) -> LibraryRows:
     """Arrange the articles that pass the filter, out of those that are listed without it."""
 
-    def is_there(entry: LibraryEntry) -> bool:
-        return wish.shelf in (None, entry.state) or entry.id in wish.held
+    def there(entries: Sequence[LibraryEntry]) -> Sequence[LibraryEntry]:
+        if (shelf := wish.shelf) is None:
+            return entries
+        return [one for one in entries if one.state == shelf or one.id in wish.held]
 
-    on_shelf = list(filter(is_there, passing))
+    on_shelf = there(passing)
     ordered = wish.order.sort(on_shelf, wish.given)
     shown: list[LibraryEntry | ArticleGroup] = []
     rows: list[Row] = []
@@ -134,7 +137,7 @@ def arrange(listed: Sequence[LibraryEntry], passing: Sequence[LibraryEntry], wis
         {**count_states(passing), wish.shelf: len(on_shelf)},
         columns_for(ordered, wish.order.by),
         len(listed),
-        sum(map(is_there, listed)),
+        len(on_shelf if len(passing) == len(listed) else there(listed)),
         sum(bool(other_versions(entry.record)) for entry in listed if entry.has_conflicts),
     )
 
@@ -160,7 +163,7 @@ def find(
 
 def count_states(entries: Iterable[LibraryEntry]) -> Mapping[ReadingState | None, int]:
     """How many articles are in each state; None: in all of them."""
-    counts: Counter[ReadingState | None] = Counter(entry.state for entry in entries)
+    counts: Counter[ReadingState | None] = Counter(map(_state, entries))
     counts[None] = counts.total()
     return counts
 
