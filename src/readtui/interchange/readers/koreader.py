@@ -244,10 +244,8 @@ def _with_unique_keys(annotations: Iterable[ImportedAnnotation]) -> tuple[Import
     """Each with a key of its own: highlights of the same second differ in their words, or else count up."""
     found: dict[str, ImportedAnnotation] = {}
     counts: dict[str, int] = {}
-    for one in annotations:
+    for one in dict.fromkeys(annotations):
         if one.key in found:
-            if replace(one, key="") == replace(found[one.key], key=""):
-                continue
             key = f"{one.key} {one.quote or one.note}"
             counts[key] = counts.get(key, 0) + 1
             one = replace(one, key=key if counts[key] == 1 else f"{key} {counts[key]}")
