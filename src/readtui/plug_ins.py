@@ -1,6 +1,6 @@
 """Finds plug-ins, readtui's own and those of other packages, by their entry points, and loads them on demand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 _PlugIn = TypeVar("_PlugIn")
+_Source = TypeVar("_Source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,14 @@ class PlugIns(Generic[_PlugIn]):
         )
         fault.__cause__ = loaded.error
         return fault
+
+
+def does_recognise(recognises: Callable[[_Source], bool], source: _Source) -> bool:
+    """What a plug-in says; False if it fails."""
+    try:
+        return recognises(source)
+    except Exception:  # noqa: BLE001  an importer of others that fails on any bytes must not keep them from being read
+        return False
 
 
 @cache

@@ -23,6 +23,13 @@ def around(article: Article, passage: Passage, context: Context) -> Passage:
     return Passage(min(start, passage.start), max(end, passage.end))
 
 
+def in_context(article: Article, passage: Passage, context: Context) -> tuple[Passage, str, str]:
+    """The passage as ``around`` extends it, and the text before and after it there, twice "" if that is only space."""
+    shown = around(article, passage, context)
+    before, after = article.text[shown.start : passage.start], article.text[passage.end : shown.end]
+    return (shown, before, after) if before.strip() or after.strip() else (shown, "", "")
+
+
 def _sentence_at(article: Article, block: Block, offset: int) -> Passage:
     text = article.text[block.start : block.end]
     for sentence in sentences(text, article.metadata.language):

@@ -6,7 +6,7 @@ from readtui.errors import ReadtuiError, SourceError
 from readtui.importers.common.encoding import SAMPLE_BYTES, looks_binary
 from readtui.importers.importer import Importer, Source, path_of
 from readtui.model.article import Article
-from readtui.plug_ins import PlugIns
+from readtui.plug_ins import PlugIns, does_recognise
 
 GROUP = "readtui.importers"
 _IMPORTERS: PlugIns[Importer] = PlugIns(GROUP, "importer", SourceError, ("name", "extensions", "recognises", "read"))
@@ -64,7 +64,8 @@ def importer_for(source: Source) -> Importer:
         for name, importer in _IMPORTERS.each():
             if name == _FALLBACK or isinstance(importer, ReadtuiError):
                 continue
-            if not (is_signed and _OF_TEXT.intersection(importer.extensions)) and _recognises(importer, source):
+            is_of_text = is_signed and _OF_TEXT.intersection(importer.extensions)
+            if not is_of_text and does_recognise(importer.recognises, source):
                 return importer
     if named is not None:
         return named
@@ -102,13 +103,6 @@ def _importer_of(extension: str) -> Importer | None:
         elif extension in importer.extensions or extension in getattr(importer, "named_only", ()):
             return importer
     return None
-
-
-def _recognises(importer: Importer, source: Source) -> bool:
-    try:
-        return importer.recognises(source)
-    except Exception:  # noqa: BLE001  an importer of others that fails on any bytes must not keep them from being read
-        return False
 
 
 def _check(source: Source) -> None:

@@ -4,7 +4,7 @@ from readtui.errors import NoAnnotationsError, SourceError, UsageError
 from readtui.importers.importer import Source
 from readtui.interchange.common.parsers import looks_like_json, require_json
 from readtui.interchange.importer import AnnotationImporter, ImportFormat
-from readtui.plug_ins import PlugIns
+from readtui.plug_ins import PlugIns, does_recognise
 from readtui.text.clean import visible
 
 GROUP = "readtui.annotation_importers"
@@ -28,7 +28,7 @@ def importer_for(source: Source, format_name: str = "") -> AnnotationImporter:
             raise UsageError(f"no such format: {visible(format_name)}", f"{hint}Formats: {', '.join(format_names())}.")
         return named
     for importer in _IMPORTERS.working():
-        if _recognises(importer, source):
+        if does_recognise(importer.recognises, source):
             return importer
     if looks_like_json(source):
         # A part of one may be an export of any program.
@@ -47,10 +47,3 @@ def format_names() -> tuple[str, ...]:
 def formats() -> list[ImportFormat]:
     """The formats that can be read. Leaves out importers that cannot be loaded."""
     return [one.format for one in _IMPORTERS.working()]
-
-
-def _recognises(importer: AnnotationImporter, source: Source) -> bool:
-    try:
-        return importer.recognises(source)
-    except Exception:  # noqa: BLE001  an importer that fails on any bytes must not keep them from being read
-        return False

@@ -153,11 +153,11 @@ class ArticleLayout:
                     return found
                 found.append(LinePosition(block, piece, number))
             first = 0
-            if piece + 1 < self._piece_count(block):
-                piece += 1
-            else:
-                block, piece = block + 1, 0
+            block, piece = self._following(block, piece)
         return found
+
+    def _following(self, block: int, piece: int) -> tuple[int, int]:
+        return (block, piece + 1) if piece + 1 < self._piece_count(block) else (block + 1, 0)
 
     def distance(self, start: LinePosition, end: LinePosition, limit: int) -> int:
         """The number of lines from ``start`` to ``end``, at most ``limit``; negative if ``end`` comes first."""
@@ -170,10 +170,7 @@ class ArticleLayout:
             if count >= limit:
                 return limit
             line = 0
-            if piece + 1 < self._piece_count(block):
-                piece += 1
-            else:
-                block, piece = block + 1, 0
+            block, piece = self._following(block, piece)
         return min(limit, count + end.line - line)
 
     def locate(self, offset: int) -> LinePosition:

@@ -12,6 +12,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.creator import LONGEST_NAME, NOBODY, Creator, Identity
 from readtui.model.reply import Reply
 from readtui.quick_dataclass import dataclass
+from readtui.services.git_place import told_by_git
 from readtui.services.wording import excerpt
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible
@@ -101,18 +102,7 @@ def checked_creator(spelled: str) -> Creator:
 
 def name_in_git() -> str:
     """The name in this user's git settings; "" without git or a name."""
-    # Imported here because the name is asked for once.
-    import subprocess
-    from shutil import which
-
-    if (git := which("git")) is None:
-        return ""
-    try:
-        asked = [git, "config", "--global", "user.name"]
-        found = subprocess.run(asked, capture_output=True, timeout=_GIT_SECONDS, check=False, stdin=subprocess.DEVNULL)
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return visible(found.stdout.decode("utf-8", "replace").strip())[:LONGEST_NAME]
+    return visible(told_by_git(["config", "--global", "user.name"], _GIT_SECONDS).strip())[:LONGEST_NAME]
 
 
 @dataclass(frozen=True, slots=True)

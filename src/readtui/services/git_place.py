@@ -1,7 +1,7 @@
 """Where a file is in a git repository. Reads git's files, and runs git only to be told the first commit."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
 from readtui.model.article import ArticleRecord, RepositoryPlace
@@ -33,28 +33,29 @@ class GitPlace:
         if os.path.exists(shallow) and os.path.getsize(shallow):
             # Where this clone begins, others do not.
             return ""
-        # Imported here because it is asked once for each document.
-        import subprocess
-        from shutil import which
-
-        if (git := which("git")) is None:
-            return ""
         # A hook of git runs with variables that name the repository of the hook.
         environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-        asked = [git, "-C", self.top, "rev-list", "--first-parent", "--max-parents=0", "HEAD"]
-        try:
-            found = subprocess.run(
-                asked,
-                capture_output=True,
-                timeout=_GIT_SECONDS,
-                check=False,
-                stdin=subprocess.DEVNULL,
-                env=environment | {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"},
-            )
-        except (OSError, subprocess.SubprocessError):
-            return ""
-        commits = found.stdout.decode("ascii", "replace").split()
-        return commits[0] if found.returncode == 0 and len(commits) == 1 and commits[0].isalnum() else ""
+        environment |= {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+        asked = ["-C", self.top, "rev-list", "--first-parent", "--max-parents=0", "HEAD"]
+        commits = told_by_git(asked, _GIT_SECONDS, environment).split()
+        return commits[0] if len(commits) == 1 and commits[0].isalnum() else ""
+
+
+def told_by_git(asked: Sequence[str], seconds: float, environment: Mapping[str, str] | None = None) -> str:
+    """What git prints; "" if there is no git, or if it fails or takes longer."""
+    # Imported here because git is asked once for each document, and once for a name.
+    import subprocess
+    from shutil import which
+
+    if (git := which("git")) is None:
+        return ""
+    try:
+        found = subprocess.run(
+            [git, *asked], capture_output=True, timeout=seconds, check=True, stdin=subprocess.DEVNULL, env=environment
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return found.stdout.decode("utf-8", "replace")
 
 
 def place_in_git(path: str) -> GitPlace | None:

@@ -16,8 +16,6 @@ from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 
 _LONGEST_NAME = 100
-_MOST_NEAREST = 3
-_NEAR_SCORE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +133,10 @@ def _checked(name: str) -> str:
 
 
 def _no_such_view(name: str, known: list[str]) -> NotFoundError:
-    # Imported here because importing it is slow.
-    from rapidfuzz import fuzz, process
+    # Imported here because only mistakes need it.
+    from readtui.text.name_fit import nearest
 
-    nearest = process.extract(
-        name, known, scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=_NEAR_SCORE, limit=_MOST_NEAREST
-    )
-    similar = ", ".join(visible(one) for one, _, _ in nearest)
+    similar = nearest(name, known)
     hint = (
         f"Similar views: {similar}." if similar else "readtui view lists the views; readtui view NAME QUERY saves one."
     )

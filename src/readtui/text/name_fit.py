@@ -6,9 +6,11 @@ from enum import IntEnum
 
 from readtui.quick_pattern import pattern
 from readtui.text.case_folding import folding
+from readtui.text.clean import visible
 
 _SCORE, _LEAST_ALIKE = 75, 50
 _MOST_SIMILAR = 30
+_NEAR_SCORE, _MOST_NEAREST = 60, 3
 _FUZZY_FROM = 4
 """The fewest typed characters for which similar names are of use."""
 _HASH = pattern(
@@ -63,6 +65,16 @@ def meant(typed: str, names: Collection[str]) -> str:
     near = get_close_matches(wanted, names, n=1)
     short = [name for name in names if name[0] == wanted[0] and _has_in_order(name, wanted)]
     return next((min(found, key=len) for found in (begun, near, short) if found), "")
+
+
+def nearest(typed: str, names: Collection[str]) -> str:
+    """The names that are like a typed one, which is not folded, the most similar first; "" if none is."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(
+        typed, names, scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=_NEAR_SCORE, limit=_MOST_NEAREST
+    )
+    return ", ".join(visible(name) for name, _, _ in found)
 
 
 def _has_in_order(name: str, letters: str) -> bool:

@@ -65,7 +65,8 @@ _ContentT = TypeVar("_ContentT", bound="ListContent")
 
 @dataclass
 class Navigation:
-    """Keeps each article, and each screen of the library, open at most once. ``leave`` ends the app.
+    """Keeps each article, and each screen of the library, open at most once. Implements ``Screens``, which documents
+    what others may ask of it. ``leave`` ends the app.
 
     Screens are imported when they are first opened, which keeps the start fast.
     """
@@ -85,7 +86,6 @@ class Navigation:
         return [screen for screen in self._app.screen_stack if isinstance(screen, CommandScreen)]
 
     def back(self) -> None:
-        """Return to the previous screen; from the first one, or from a document that is discussed, leave the app."""
         top = self._app.screen
         if len(self.open) <= 1 or (_is_reader(top) and top.is_discussed):
             self._leave()
@@ -180,7 +180,6 @@ class Navigation:
         self._show(CodebookScreen, CodebookScreen)
 
     def show_tag_table(self, *, by_article: bool) -> None:
-        """Show the table of tags that stand on the same passages, or of the tags of each article."""
         from readtui.tui.codebook.table_screen import TagTableScreen
         from readtui.tui.codebook.tables import Down
 
@@ -193,7 +192,6 @@ class Navigation:
             screen.turn_to(down)
 
     def show_search(self, *, notes: bool, words: str = "", within: str = "") -> None:
-        """Search articles, or quotes, notes and tags; ``words`` at once, and only what passes the query ``within``."""
         from readtui.tui.lists.search import SearchContent
 
         make = partial(SearchContent, notes=notes, words=words, within=within)
@@ -215,11 +213,9 @@ class Navigation:
             content.begin(lists, query)
 
     def show_view(self, view: View) -> None:
-        """Show the articles or annotations with the view's query as the filter."""
         self.show_list(view.lists, view.query)
 
     def show_list(self, lists: Lists, query: str) -> None:
-        """Show the articles or annotations with this query as the filter."""
         show = self.do_app_library if lists is Lists.ARTICLES else self.do_app_annotations
         show(is_above=self._is_counting)
         self._app.call_next(self._filter, query)
@@ -232,7 +228,6 @@ class Navigation:
             screen.narrow_to(query)
 
     def show_settling(self, article_id: str = "", *, at: str = "") -> None:
-        """Show the moved and lost passages of an article or of the library; the cursor is on annotation ``at``."""
         from readtui.tui.moved_and_lost.screen import MovedAndLostScreen
 
         self._app.clear_notifications()
@@ -250,10 +245,6 @@ class Navigation:
         *others: tuple[AnnotationQuery, str],
         done: Callable[[], None] | None = None,
     ) -> None:
-        """Export what the query finds; ``scope`` describes it. ``others`` are further scopes to choose from.
-
-        ``done`` is called once the first scope was exported.
-        """
         from readtui.tui.out.screen import ExportScreen
 
         self._app.push_screen(ExportScreen(query, scope, *others, done=done))

@@ -9,7 +9,7 @@ from typing import Any
 from readtui.codec.replies import creator_to_json
 from readtui.codec.strict_json import harmless
 from readtui.codec.utf16 import Utf16Offsets
-from readtui.exporters.data.web_annotation import address_of, unique_quote
+from readtui.exporters.data.web_annotation import address_of, selectors_of
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
 from readtui.model.annotation import Annotation
 from readtui.model.creator import Creator
@@ -58,7 +58,9 @@ class HypothesisExporter:
 
 def _annotation(document: ExportDocument, annotation: Annotation, count: Utf16Offsets) -> dict[str, Any]:
     value = _item(document, annotation, annotation.note, annotation.tags)
-    value["target"][0] |= _selectors(document.article.text, annotation, count)
+    if annotation.quote is not None:
+        selectors = selectors_of(document.article.text, annotation, annotation.quote, count)
+        value["target"][0]["selector"] = selectors[::-1]
     if annotation.is_reworded:
         value["original"] = annotation.own_words
     if annotation.thread:
@@ -104,16 +106,3 @@ def _user(creator: Creator | None) -> str:
     digits = hashlib.sha256(creator.name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     name = _NOT_IN_USER.sub(".", creator.name.casefold())[:_LONGEST_USER].strip(".")
     return f"acct:{f'{name}.{digits}' if name else digits}@{_PROGRAMS if creator.is_program else _PERSONS}"
-
-
-def _selectors(text: str, annotation: Annotation, count: Utf16Offsets) -> dict[str, Any]:
-    passage, quote = annotation.passage, annotation.quote
-    if quote is None:
-        return {}
-    selectors: list[dict[str, Any]] = []
-    if passage is not None:
-        quote = unique_quote(text, passage)
-        start, end = count(passage.start), count(passage.end)
-        selectors.append({"type": "TextPositionSelector", "start": start, "end": end})
-    exact, prefix, suffix = quote.exact, quote.prefix, quote.suffix
-    return {"selector": [*selectors, {"type": "TextQuoteSelector", "exact": exact, "prefix": prefix, "suffix": suffix}]}

@@ -114,19 +114,23 @@ def _target(
     record: ArticleRecord, text: str, annotation: Annotation, count: Callable[[int], int]
 ) -> dict[str, Any] | str:
     source = address_of(record)
-    passage, quote = annotation.passage, annotation.quote
-    if quote is None:
+    if annotation.quote is None:
         return source
-    selectors: list[dict[str, Any]] = []
-    if passage is not None:
-        quote = unique_quote(text, passage)
-        start, end = count(passage.start), count(passage.end)
-        selectors.append({"type": "TextPositionSelector", "start": start, "end": end})
-    selectors.insert(
-        0, {"type": "TextQuoteSelector", "exact": quote.exact, "prefix": quote.prefix, "suffix": quote.suffix}
-    )
     styled = {"styleClass": annotation.color} if annotation.color else {}
+    selectors = selectors_of(text, annotation, annotation.quote, count)
     return {"type": "SpecificResource", "source": source, "selector": selectors, **styled}
+
+
+def selectors_of(
+    text: str, annotation: Annotation, quote: TextQuoteSelector, count: Callable[[int], int]
+) -> list[dict[str, Any]]:
+    """The quote and, if the passage is there, its position, which ``count`` counts."""
+    position: list[dict[str, Any]] = []
+    if (passage := annotation.passage) is not None:
+        quote = unique_quote(text, passage)
+        position.append({"type": "TextPositionSelector", "start": count(passage.start), "end": count(passage.end)})
+    exact, prefix, suffix = quote.exact, quote.prefix, quote.suffix
+    return [{"type": "TextQuoteSelector", "exact": exact, "prefix": prefix, "suffix": suffix}, *position]
 
 
 def address_of(record: ArticleRecord) -> str:

@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from readtui.exporters.context import around
+from readtui.exporters.context import in_context
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, link_to
 from readtui.exporters.locators import locator, page_of
 from readtui.exporters.voices import STATES, reply_head, voice_details
@@ -199,10 +199,7 @@ def _quote(article: Article, annotation: Annotation, context: Context) -> str:
     passage, words = annotation.passage, annotation.quoted_text.strip("\n")
     before = after = ""
     if passage is not None and article.blocks:
-        shown = around(article, passage, context)
-        before, after = article.text[shown.start : passage.start], article.text[passage.end : shown.end]
-        if not (before.strip() or after.strip()):
-            before = after = ""
+        shown, before, after = in_context(article, passage, context)
         block = article.block_at(passage.start)
         if block.kind is BlockKind.CODE and block.passage.covers(shown):
             words = passage.of(article.text)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 
-from readtui.exporters.context import CurrentHeadings, around
+from readtui.exporters.context import CurrentHeadings, in_context
 from readtui.exporters.exporter import (
     AROUND_PASSAGES,
     Context,
@@ -216,12 +216,11 @@ def _quote(document: ExportDocument, annotation: Annotation, context: Context) -
     article = document.article
     if passage is None or not article.blocks:
         return quoted(escape(words))
-    around_it = around(article, passage, context)
+    shown, before, after = in_context(article, passage, context)
     block = article.block_at(passage.start)
-    if block.kind is BlockKind.CODE and block.passage.covers(around_it):
-        return fenced(around_it.of(article.text), block.label)
-    before, after = article.text[around_it.start : passage.start], article.text[passage.end : around_it.end]
-    if not (before.strip() or after.strip()):
+    if block.kind is BlockKind.CODE and block.passage.covers(shown):
+        return fenced(shown.of(article.text), block.label)
+    if not (before or after):
         return quoted(escape(words))
     return quoted(escape_marked(before, annotation.quoted_text, after, escape))
 

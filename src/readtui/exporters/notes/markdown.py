@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from readtui.exporters.context import CurrentHeadings, around
+from readtui.exporters.context import CurrentHeadings, in_context
 from readtui.exporters.exporter import (
     Context,
     ExportDocument,
@@ -277,12 +277,11 @@ def _present_words(article: Article, annotation: Annotation, context: Context) -
     passage = annotation.passage
     if passage is None or not article.blocks:
         return escape(annotation.quoted_text.strip())
-    shown = around(article, passage, context)
+    shown, before, after = in_context(article, passage, context)
     block = article.block_at(passage.start)
     if block.kind is BlockKind.CODE and block.passage.covers(shown):
         return fenced(shown.of(article.text), block.label)
-    before, after = article.text[shown.start : passage.start], article.text[passage.end : shown.end]
-    if not (before.strip() or after.strip()):
+    if not (before or after):
         return escape(annotation.quoted_text.strip())
     return escape_marked(before, annotation.quoted_text, after)
 

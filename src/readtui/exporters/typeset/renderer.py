@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, takewhile
 
-from readtui.exporters.context import CurrentHeadings, around
+from readtui.exporters.context import CurrentHeadings, in_context
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Grouping, by_tag, link_to
 from readtui.exporters.locators import citable, citation_key, locator, page_of
 from readtui.exporters.markdown_escape import quoted
@@ -116,10 +116,7 @@ class _Writer:
         passage, words = annotation.passage, annotation.quoted_text.strip("\n")
         before = after = ""
         if passage is not None and article.blocks:
-            shown = around(article, passage, self.options.context)
-            before, after = article.text[shown.start : passage.start], article.text[passage.end : shown.end]
-            if not (before.strip() or after.strip()):
-                before = after = ""
+            _, before, after = in_context(article, passage, self.options.context)
             if article.block_at(passage.start).kind is BlockKind.CODE:
                 lines = (before + passage.of(article.text) + after).split("\n")
                 yield self.dialect.code_block([self.dialect.code(line) for line in lines])

@@ -21,12 +21,10 @@ from lxml import etree
 from readtui.anchoring import reanchor_many
 from readtui.anchoring.outcome import Anchored
 from readtui.anchoring.quoting.letters import folded
-from readtui.errors import SourceError
 from readtui.importers.common.encoding import decode
 from readtui.importers.common.passage_request import PassageRequest
-from readtui.importers.common.xml_safe import parse_xml
 from readtui.importers.common.zip_safe import SafeZip
-from readtui.importers.epub.package import package_path
+from readtui.importers.epub.package import package_in
 from readtui.model.file_places import BookPlace
 from readtui.quick_dataclass import dataclass
 from readtui.text.word_tables import word_set
@@ -205,17 +203,13 @@ def _without_space(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _tree_of(archive: SafeZip, name: str) -> _Tree:
-    path = package_path(archive)
-    root = parse_xml(archive.read(path)) if path else None
-    if root is None:
-        raise SourceError(f"{name} is not a valid EPUB: it has no list of chapters", "Download or copy it again.")
-    folder = posixpath.dirname(path)
+    root, folder = package_in(archive, name)
     items: dict[str, etree._Element] = {}
-    for item in root.iter("{*}item"):
-        items.setdefault(item.get("id", ""), item)
+    for one in root.iter("{*}item"):
+        items.setdefault(one.get("id", ""), one)
     styles = _Styles()
-    for item in items.values():
-        if item.get("media-type") == "text/css" and (sheet := _member(archive, folder, item)):
+    for one in items.values():
+        if one.get("media-type") == "text/css" and (sheet := _member(archive, folder, one)):
             styles.add(decode(archive.read(sheet), sheet))
     tree, book = _Tree(), _Element("", None)
     body = _opened(book, "body")

@@ -66,11 +66,7 @@ class Package:
 
 def read_package(archive: SafeZip, name: str) -> Package:
     """The description of the book. Raises SourceError if it has none, or if its text is encrypted."""
-    path = package_path(archive)
-    root = parse_xml(archive.read(path)) if path else None
-    if root is None:
-        raise SourceError(f"{name} is not a valid EPUB: it has no list of chapters", "Download or copy it again.")
-    folder = posixpath.dirname(path)
+    root, folder = package_in(archive, name)
     items: dict[str, etree._Element] = {item.get("id", ""): item for item in _named(root, "item")}
     paths = {key: member(archive, folder, item.get("href", "")) for key, item in items.items()}
     navigation = next((key for key, item in items.items() if "nav" in item.get("properties", "").split()), "")
@@ -111,7 +107,16 @@ def text_of(element: etree._Element) -> str:
     return " ".join("".join(str(piece) for piece in element.itertext(tag=etree.Element)).split())
 
 
-def package_path(archive: SafeZip) -> str:
+def package_in(archive: SafeZip, name: str) -> "tuple[etree._Element, str]":
+    """The XML that describes the book, and its folder. Raises SourceError if there is none."""
+    path = _package_path(archive)
+    root = parse_xml(archive.read(path)) if path else None
+    if root is None:
+        raise SourceError(f"{name} is not a valid EPUB: it has no list of chapters", "Download or copy it again.")
+    return root, posixpath.dirname(path)
+
+
+def _package_path(archive: SafeZip) -> str:
     root = parse_xml(archive.read(_CONTAINER)) if _CONTAINER in archive else None
     for rootfile in _named(root, "rootfile") if root is not None else ():
         path = member(archive, "", rootfile.get("full-path", ""))

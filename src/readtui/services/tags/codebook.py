@@ -108,8 +108,6 @@ def entries_after(
 
 
 Listing: TypeAlias = Callable[[ArticleRecord], Sequence[Annotation | AnnotationFacts]]
-_MOST_NEAREST = 3
-_NEAR_SCORE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -481,14 +479,10 @@ def _below(tag: str, outer: Levels, new_name: str) -> str:
 
 
 def _no_such_tag(name: str, found: FoundTags) -> NotFoundError:
-    # Imported here because importing it is slow.
-    from rapidfuzz import fuzz, process
+    # Imported here because only mistakes need it.
+    from readtui.text.name_fit import nearest
 
-    known = list(found.names().values())
-    nearest = process.extract(
-        name, known, scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=_NEAR_SCORE, limit=_MOST_NEAREST
-    )
-    similar = ", ".join(visible(tag) for tag, _, _ in nearest)
+    similar = nearest(name, list(found.names().values()))
     hint = f"Similar tags: {similar}." if similar else "readtui tags lists the tags."
     return NotFoundError(f"no such tag: #{visible(name)}", hint)
 
