@@ -58,9 +58,9 @@ def objects(value: Json, where: str, name: str) -> tuple[dict[str, object], ...]
     return tuple(found)
 
 
-def kept_objects(value: Json, where: str, name: str) -> tuple[dict[str, object], ...]:
-    """A list of JSON objects to keep unchanged. Raises DamagedError, also for nesting that is too deep."""
-    found = objects(value, where, name)
+def conflicts(value: Json, where: str) -> tuple[dict[str, object], ...]:
+    """The other versions, unchanged. Raises DamagedError, also for nesting that is too deep."""
+    found = objects(value, where, "conflicts")
     if found:
         require_shallow(list(found))
     return found

@@ -119,7 +119,7 @@ def article_record_from_json(value: object) -> ArticleRecord:
         content=fields.line(found, where, "content", ""),
         versions=fields.versions(found, where),
         deleted=fields.optional_line(found, where, "deleted"),
-        conflicts=fields.kept_objects(found, where, "conflicts"),
+        conflicts=fields.conflicts(found, where),
         extra=fields.unknown(found, _ARTICLE_FIELDS - ({"repository"} if repository is None else frozenset())),
         discussed=fields.optional_line(found, where, "discussed"),
         repository=repository,
@@ -223,7 +223,7 @@ def annotation_from_json(value: object) -> Annotation:
         is_thread=thread == _THREAD,
         versions=fields.versions(found, where),
         deleted=fields.optional_line(found, where, "deleted"),
-        conflicts=fields.kept_objects(found, where, "conflicts"),
+        conflicts=fields.conflicts(found, where),
         extra=extra,
     )
 
@@ -255,7 +255,7 @@ def tag_from_json(value: object) -> Tag:
         modified=fields.line(found, where, "modified", ""),
         versions=fields.versions(found, where),
         deleted=fields.optional_line(found, where, "deleted"),
-        conflicts=fields.kept_objects(found, where, "conflicts"),
+        conflicts=fields.conflicts(found, where),
         extra=fields.unknown(found, _TAG_FIELDS),
     )
 
@@ -440,6 +440,6 @@ def view_from_json(value: object) -> View:
         modified=fields.line(found, where, "modified", ""),
         versions=fields.versions(found, where),
         deleted=fields.optional_line(found, where, "deleted"),
-        conflicts=fields.kept_objects(found, where, "conflicts"),
+        conflicts=fields.conflicts(found, where),
         extra=fields.unknown(found, _VIEW_FIELDS),
     )

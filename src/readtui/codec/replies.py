@@ -93,6 +93,6 @@ def reply_from_json(value: object) -> Reply:
         sets=state,
         versions=fields.versions(found, where),
         deleted=fields.optional_line(found, where, "deleted"),
-        conflicts=fields.kept_objects(found, where, "conflicts"),
+        conflicts=fields.conflicts(found, where),
         extra=extra,
     )

@@ -26,9 +26,8 @@ _FEWEST_FREE, _MOST_SEARCHED_LETTERS = 3, 200_000
 class Pair:
     """The words of both texts, the new place of every old word, and the new words that match no old word.
 
-    ``count_old`` and ``count_new`` give the frequency of a word in each text. If there are no ``runs``, ``new_places``
-    may give the places of all new words. ``is_of_quote`` means that the old text is only a quote with its context.
-    ``sought``: the passages that will be looked for.
+    ``count_old`` and ``count_new`` give the frequency of a word in each text. ``is_of_quote`` means that the old text
+    is only a quote with its context. ``sought``: the passages that will be looked for.
     """
 
     def __init__(
@@ -39,7 +38,6 @@ class Pair:
         runs: Iterable[Run],
         count_old: Counter[int],
         count_new: Counter[int],
-        new_places: Places | None = None,
         *,
         is_of_quote: bool = False,
     ) -> None:
@@ -51,7 +49,7 @@ class Pair:
         self.is_free = bytearray(b"\1") * len(new)
         self.count_old, self.count_new = count_old, count_new
         self._weights: dict[int, float] = {}
-        self._free = new_places
+        self._free: Places | None = None
         self._lost: Places | None = None
         self.has_moved = bytearray(len(old))
         self.is_in_doubt = bytearray(len(old))

@@ -69,11 +69,11 @@ def _pieces(element: _Element, depth: int) -> list[Formula]:
         case "nary":
             return _nary(element, depth)
         case "func":
-            return [_named_function(element, depth), *_inside_child(element, "e", depth)]
+            return [_named_function(element, depth), *_operand(element, depth)]
         case "phant":
-            return _inside_child(element, "e", depth) if _value(element, "phantPr/show", "1") not in _OFF else []
+            return _operand(element, depth) if _value(element, "phantPr/show", "1") not in _OFF else []
         case "box" | "borderBox":
-            return _inside_child(element, "e", depth)
+            return _operand(element, depth)
         case "del" | "moveFrom" | "ctrlPr":
             return []
     if name.endswith("Pr"):
@@ -81,8 +81,8 @@ def _pieces(element: _Element, depth: int) -> list[Formula]:
     return _inside(element, depth + 1)
 
 
-def _inside_child(element: _Element, name: str, depth: int) -> list[Formula]:
-    child = element.find(f"{{*}}{name}")
+def _operand(element: _Element, depth: int) -> list[Formula]:
+    child = element.find("{*}e")
     return _inside(child, depth + 1) if child is not None else []
 
 
@@ -194,4 +194,4 @@ def _nary(element: _Element, depth: int) -> list[Formula]:
     sign = notation.operator(_value(element, "naryPr/chr", "∫") or "∫")
     below = NOTHING if _is_on(element, "naryPr/subHide") else _child(element, "sub", depth)
     above = NOTHING if _is_on(element, "naryPr/supHide") else _child(element, "sup", depth)
-    return [notation.scripts(sign, below, above, is_limit=True), *_inside_child(element, "e", depth)]
+    return [notation.scripts(sign, below, above, is_limit=True), *_operand(element, depth)]

@@ -172,7 +172,7 @@ class Intake:
             return replace(incoming, path=name)
         return self._own(incoming, known, name)
 
-    def bring_changed(self, record: ArticleRecord, only: str = "", watch: Watch = UNWATCHED) -> IncomingSource | None:
+    def bring_changed(self, record: ArticleRecord, only: str = "") -> IncomingSource | None:
         """Read the article's changed file; None if one of its files still has the earlier content, or none exists.
 
         ``only``: its only path that counts. If that is gone, or a changed file is no longer an article, the result has
@@ -190,7 +190,7 @@ class Intake:
             if content_id(data) == content_of(record):
                 return None
             changed = changed or Source(data, path)
-        return self._bring_changed(record, changed, watch) if changed else None
+        return self._bring_changed(record, changed, UNWATCHED) if changed else None
 
     def bring_other_pages(
         self, record: ArticleRecord, only: str = "", watch: Watch = UNWATCHED, *, is_asked: bool = False

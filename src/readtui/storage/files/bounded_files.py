@@ -70,7 +70,7 @@ def require_regular(path: Path, status: os.stat_result, most: int) -> None:
     require_size(path, status.st_size, most)
 
 
-def require_size(path: Path, size: int, most: int = MOST_IN_RECORDS) -> None:
+def require_size(path: Path, size: int, most: int) -> None:
     """Raises StorageError if the file exceeds ``most`` bytes."""
     if size > most:
         raise StorageError(f"{path} is too large: {_in_millions(size, most)}", "Move it out of the library.")

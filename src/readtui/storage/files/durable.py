@@ -62,8 +62,8 @@ def replace_durably(
         sync_folder(path.parent)
 
 
-def replace_all_durably(files: Sequence[tuple[Path, bytes]], temp_folder: Path, *, in_library: bool = False) -> None:
-    """Replace the content of several files, each as ``replace_durably`` does; they wait for the disk together.
+def replace_all_durably(files: Sequence[tuple[Path, bytes]], temp_folder: Path) -> None:
+    """Replace the content of several files of a library as ``replace_durably`` does; they wait for the disk together.
 
     If that fails, some of them may have been replaced. Raises StorageError.
     """
@@ -72,7 +72,7 @@ def replace_all_durably(files: Sequence[tuple[Path, bytes]], temp_folder: Path, 
     try:
         for path, content in files:
             staged.append((path, file := _new_file(path, temp_folder)))
-            _write(file, path, content, in_library=in_library)
+            _write(file, path, content, in_library=True)
             _write_back_soon(file)
         # Only now: the first sync writes the file system's journal for all of them.
         each_together(_sync_staged, staged)

@@ -283,7 +283,7 @@ def _text_in(content: bytes, where: str) -> tuple[str, int, int]:
         if not isinstance(text, str) or read_to != len(written):
             raise ValueError("the text does not end with its line")
         parts.append(text)
-        is_odd = is_odd or may_hold_controls(part, 0, len(part))
+        is_odd = is_odd or may_hold_controls(part)
     text = "".join(parts)
     if is_odd:
         canonical_text(text, where)
@@ -352,15 +352,15 @@ def encode_article(article: Article) -> bytes:
     )  # fmt: skip
 
 
-def may_hold_controls(content: bytes, start: int, end: int) -> bool:
-    """Whether the text between these bytes may contain characters that importing replaces.
+def may_hold_controls(content: bytes) -> bool:
+    """Whether a text may contain characters that importing replaces.
 
     Searching bytes is much faster than searching characters. JSON escapes all control characters of ASCII but DEL; the
     others have distinct bytes.
     """
-    if content.find(b"\x7f", start, end) >= 0 or _ESCAPED.search(content, start, end):
+    if b"\x7f" in content or _ESCAPED.search(content):
         return True
-    return not content.isascii() and any(controls.search(content, start, end) for controls in _OTHER_CONTROLS)
+    return not content.isascii() and any(controls.search(content) for controls in _OTHER_CONTROLS)
 
 
 def _line_end(file: BufferedReader, offset: int) -> int:

@@ -284,7 +284,7 @@ def _seen_texts(path: Path) -> dict[str, SeenText]:
     try:
         content = read_regular(path, MOST_IN_TEXT)
         value: Any = strict_json.loads(content)
-        is_odd = may_hold_controls(content, 0, len(content))
+        is_odd = may_hold_controls(content)
         texts, furniture, forms = value["texts"], value.get("furniture", {}), value.get("forms", {})
         found = {
             what: SeenText(version, texts[version], _ranges(furniture.get(version, ())), _form(forms.get(what, ())))

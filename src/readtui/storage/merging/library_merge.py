@@ -341,7 +341,7 @@ def _write(folders: LibraryFolders, keeping: Safekeeping, folded: Sequence[_Fold
     for folder in {path.parent for path, _, _ in written}:
         with reported_as_storage_error("make the folder", folder):
             make_folder_durably(folder, folders.library)
-    replace_all_durably([(path, content) for path, _, content in written], folders.temp, in_library=True)
+    replace_all_durably([(path, content) for path, _, content in written], folders.temp)
     for _, one, content in written:
         keeping.saved(one.article_id, content)
         for message in one.messages:
@@ -440,7 +440,7 @@ def _add_texts(
             read.append((wanted, content))
             size += len(content)
         if len(read) == _WRITTEN_AT_ONCE or size > _MOST_BYTES_AT_ONCE or number == len(missing):
-            replace_all_durably(read, folders.temp, in_library=True)
+            replace_all_durably(read, folders.temp)
             read, size = [], 0
             passed(number)
     return left_out

@@ -218,9 +218,9 @@ def test_many_conflicting_copies_are_merged_with_few_writes_and_nothing_is_lost(
     torn.write_bytes(copies[name][:100])
     written: list[Path] = []
 
-    def count_and_replace(files: Sequence[tuple[Path, bytes]], temp: Path, *, in_library: bool) -> None:
+    def count_and_replace(files: Sequence[tuple[Path, bytes]], temp: Path) -> None:
         written.extend(path for path, _ in files)
-        replace_all_durably(files, temp, in_library=in_library)
+        replace_all_durably(files, temp)
 
     monkeypatch.setattr("readtui.storage.merging.library_merge.replace_all_durably", count_and_replace)
     files = FolderFiles(
