@@ -309,7 +309,7 @@ def test_commands_without_the_app_do_not_load_textual(tmp_path: Path) -> None:
         "print(code, sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr);"
         "from readtui.importers.registry import readable_extensions; readable_extensions();"
         "reading = {f'readtui.importers.{name}.reading' for name in ('pdf', 'text', 'markdown')};"
-        "print(sorted(reading.union(('markdown_it',)).intersection(sys.modules)))"
+        "print(sorted(reading.union(('markdown_it', 'lxml')).intersection(sys.modules)))"
     )
     environment = {"READTUI_STATE": str(tmp_path), "READTUI_SETTINGS": str(tmp_path / "none.toml")}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)

@@ -1,8 +1,7 @@
 """Reads FictionBook 2 (FB2, plain or zipped) as an Article: sections with titles, poems, quotations, notes, tables."""
 
 import re
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from readtui.errors import SourceError
 from readtui.importers.common.finished_article import finished
@@ -10,6 +9,9 @@ from readtui.importers.common.zip_safe import SafeZip, names_in_zip
 from readtui.importers.importer import Source
 from readtui.model.article import Article, Metadata
 from readtui.text.article_builder import ArticleBuilder
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 _ROOT = re.compile(rb"<(?:\w+:)?FictionBook[\s>]")
 _ROOT_UTF16 = "<FictionBook".encode("utf-16-le")

@@ -6,14 +6,16 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes, urljoin, urlsplit
-
-from lxml.etree import _Element
 
 from readtui.importers.images.saved_pictures import path_beside, read_beside
 from readtui.importers.images.sizes import MOST_BYTES, size_of
 from readtui.importers.importer import Source
 from readtui.model.image import BESIDE, DATA, Image
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-hi-res-src")
 """Where scripts that load images on demand keep the address; ``src`` then has a placeholder."""
@@ -31,7 +33,7 @@ References = tuple[str, ...]
 """The addresses of one image as written, the most likely first."""
 
 
-def references_of(image: _Element) -> References:
+def references_of(image: "_Element") -> References:
     """The addresses of an ``img`` element."""
     written = [*map(image.get, _LAZY), image.get("src")]
     sets = [image.get(name) for name in _SETS]
