@@ -11,6 +11,7 @@ from readtui.importers.common.xml_safe import as_utf8
 from readtui.importers.common.zip_safe import SafeZip
 from readtui.importers.images.finder import data_in
 from readtui.importers.images.inner_images import InnerImages, is_pdf, page_part, parts_of
+from readtui.importers.images.pdf_streams import drawn_picture
 from readtui.importers.images.saved_pictures import read_beside
 from readtui.importers.images.sizes import MOST_BYTES
 from readtui.model.image import BESIDE, DATA, MEMBER, PART, Image
@@ -33,8 +34,12 @@ class FileImages:
     def bytes_of(self, image: Image) -> bytes | None:
         """The bytes of an image; None if they are not there any more.
 
-        Whatever is found has to have the hash that the image had when the article was read.
+        Whatever is found has to have the hash that the image had when the article was read. If it is drawn, that of its
+        stream counts, which its place contains.
         """
+        if "/" in image.place and image.place.startswith(PART):
+            found = drawn_picture(self._data, image.place)
+            return found if found and len(found) <= MOST_BYTES else None
         for found in self._candidates(image):
             if found and len(found) <= MOST_BYTES and _hash(found) == image.sha256:
                 return found

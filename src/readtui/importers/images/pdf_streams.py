@@ -1,18 +1,21 @@
-"""Finds the pictures among the streams of a PDF, by its bytes alone: JPEG as it is, and plain pixels as PNG."""
+"""The pictures of a PDF: its streams, by its bytes alone, as JPEG or PNG; or as pdfium draws them."""
 
+import ctypes
+import hashlib
 import re
 import struct
 import zlib
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from readtui.importers.images.sizes import MOST_BYTES
+from readtui.model.image import PART
 
 _MOST_STREAMS, _MOST_LOOKED_AT = 5_000, 20_000
 _LONGEST_DICTIONARY = 3_000
-_MOST_PIXELS = 16_000_000
+MOST_PIXELS = 16_000_000
 _JPEG = re.compile(rb"stream\r?\n(?=\xff\xd8\xff)")
 _OBJECT = re.compile(rb"(?<!\d)(\d{1,7})\s+\d{1,5}\s+obj\b")
 _IMAGE = re.compile(rb"/Subtype\s*/Image\b")
@@ -34,6 +37,8 @@ _INDEXED = re.compile(
 _PNG_PREDICTORS = range(10, 16)
 _GRAY, _RGB, _INDEX, _GRAY_ALPHA, _RGB_ALPHA = 0, 2, 3, 4, 6
 _STORED_AT_ONCE = 0xFFFF
+
+_DRAWN = re.compile(rf"{PART}(\d{{1,5}})/(\d{{1,6}}(?:\.\d{{1,6}}){{0,8}})/([0-9a-f]{{16}})")
 
 Span = tuple[int, int]
 """Where a stream begins and ends in the file."""
@@ -109,7 +114,7 @@ class PdfStreams:
         bits = _number(dictionary, b"BitsPerComponent")
         colors, palette = self._colors(dictionary)
         is_plain = bits in (1, 2, 4, 8) and colors >= 0 and not _UNLIKE_PNG.search(dictionary)
-        if not is_plain or not 0 < width * height <= _MOST_PIXELS:
+        if not is_plain or not 0 < width * height <= MOST_PIXELS:
             return None
         parameters = _PARAMETERS.search(dictionary)
         predictor = _number(parameters[1], b"Predictor") if parameters else 1
@@ -227,3 +232,73 @@ def _stored(data: bytes) -> bytes:
         for number, part in enumerate(parts, 1)
     )
     return b"\x78\x01" + b"".join(blocks) + struct.pack(">I", zlib.adler32(data))
+
+
+# What no PNG can hold (the four colors of print, masks), what stands in the page's own stream (BI … EI), and what is
+# compressed otherwise is drawn by pdfium. Its pixels depend on its version: what counts is the hash of the stream.
+
+
+def hash_of(stream: bytes) -> str:
+    """The hash of a stream, whether or not a line end before its end counts."""
+    return hashlib.sha256(stream.rstrip(b"\r\n")).hexdigest()
+
+
+def raw_stream(pdfium: Any, drawn: Any) -> bytes:
+    """The bytes of a picture as they are in the file; nothing if they are too many."""
+    size = pdfium.FPDFImageObj_GetImageDataRaw(drawn, None, 0)
+    if not 0 < size <= MOST_BYTES:
+        return b""
+    data = ctypes.create_string_buffer(size)
+    pdfium.FPDFImageObj_GetImageDataRaw(drawn, data, size)
+    return data.raw
+
+
+def drawn_place(page: int, path: str, digest: str) -> str:
+    """The place of a picture that has to be drawn: its page, the numbers that lead to it, and its stream's hash."""
+    return f"{PART}{page}/{path}/{digest[:16]}"
+
+
+def drawn_picture(data: bytes, place: str) -> bytes | None:
+    """The picture at such a place as a PNG; None if it is not there any more, or too large."""
+    import pypdfium2.raw as pdfium
+
+    found = _DRAWN.fullmatch(place)
+    document = pdfium.FPDF_LoadMemDocument64(data, len(data), None) if found else None
+    page = pdfium.FPDF_LoadPage(document, int(found[1])) if found and document else None
+    try:
+        if not (found and page):
+            return None
+        first, *inner = map(int, found[2].split("."))
+        drawn = pdfium.FPDFPage_GetObject(page, first)
+        for index in inner:
+            drawn = pdfium.FPDFFormObj_GetObject(drawn, index) if drawn else None
+        is_image = drawn and pdfium.FPDFPageObj_GetType(drawn) == pdfium.FPDF_PAGEOBJ_IMAGE
+        if not is_image or not hash_of(raw_stream(pdfium, drawn)).startswith(found[3]):
+            return None
+        return _drawn(pdfium, document, page, drawn)
+    finally:
+        if page:
+            pdfium.FPDF_ClosePage(page)
+        if document:
+            pdfium.FPDF_CloseDocument(document)
+
+
+def _drawn(pdfium: Any, document: Any, page: Any, drawn: Any) -> bytes | None:
+    said = pdfium.FPDF_IMAGEOBJ_METADATA()
+    pdfium.FPDFImageObj_GetImageMetadata(drawn, page, said)
+    if not 0 < said.width * said.height <= MOST_PIXELS:
+        return None
+    pdfium.FPDFPageObj_SetMatrix(drawn, pdfium.FS_MATRIX(said.width, 0, 0, said.height, 0, 0))
+    bitmap = pdfium.FPDFImageObj_GetRenderedBitmap(document, page, drawn)
+    if not bitmap:
+        return None
+    try:
+        width, height = pdfium.FPDFBitmap_GetWidth(bitmap), pdfium.FPDFBitmap_GetHeight(bitmap)
+        stride = pdfium.FPDFBitmap_GetStride(bitmap)
+        if pdfium.FPDFBitmap_GetFormat(bitmap) != pdfium.FPDFBitmap_BGRA or stride != 4 * width:
+            return None
+        pixels = bytearray(ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * height))
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
+    pixels[0::4], pixels[2::4] = pixels[2::4], pixels[0::4]
+    return _png(_Pixels(width, height, 8, 4, b"", bytes(pixels), b""))

@@ -20,7 +20,7 @@ from readtui.importers.pdf.footnotes import NoteTaker
 from readtui.importers.pdf.lines import Column, Line, columns_of, lines_of
 from readtui.importers.pdf.page import PageWords, loaded_page, page_words
 from readtui.importers.pdf.paragraphs import paragraphs_of
-from readtui.importers.pdf.pictures import Picture, PicturesBetween, has_pictures, pictures_of
+from readtui.importers.pdf.pictures import Picture, PicturesBetween, pictures_of
 from readtui.importers.pdf.tables.aligned_tables import with_tables
 from readtui.importers.pdf.tables.ruled_tables import ruled_tables
 from readtui.importers.pdf.tables.rulings import Ruling
@@ -131,7 +131,7 @@ def _read_pages(document: Any, source: Source, *, traces: bool) -> _Pages:
     """Read the pages, or only the first ones of many, or of much text, if that is enough for the source."""
     import pypdfium2.raw as pdfium
 
-    name, shows = source.name or "the input", has_pictures(source.data)
+    name = source.name or "the input"
     count = pdfium.FPDF_GetPageCount(document)
     enough = _FIRST_PAGES if count > _SHORT_PAGES else count
     if count > _MAX_PAGES:
@@ -148,7 +148,7 @@ def _read_pages(document: Any, source: Source, *, traces: bool) -> _Pages:
             source.tell(f"pages {number:,} of {count:,}")
         with loaded_page(document, number) as page:
             found = page_words(document, page, number, _MAX_PAGE_GLYPHS, traces=traces) if page else None
-            if found and (shows or found.alternatives):
+            if found:
                 pages.pictures += pictures_of(page, number, found.words, found.alternatives)
             pages.are_annotated = pages.are_annotated or bool(page and _is_annotated(page))
         glyphs += found.glyphs if found else 0

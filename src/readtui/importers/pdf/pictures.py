@@ -1,27 +1,25 @@
 """Finds the pictures on the pages of a PDF, and where they stand among its lines."""
 
 import ctypes
-import hashlib
-import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
-from readtui.importers.images.finder import ImageFinder, Locate
+from readtui.importers.images.finder import ImageFinder, Locate, is_worth_showing
 from readtui.importers.images.inner_images import InnerImages
-from readtui.importers.images.sizes import MOST_BYTES
+from readtui.importers.images.pdf_streams import MOST_PIXELS, drawn_place, hash_of, raw_stream
 from readtui.importers.importer import Source
 from readtui.importers.pdf.lines import Line
 from readtui.importers.pdf.word import Word
 from readtui.model.image import PART, Image
 from readtui.quick_dataclass import dataclass
 
-_FILTERS = (b"DCTDecode", b"FlateDecode")
-_IMAGE = re.compile(rb"/Subtype\s*/Image\b")
-_FILTER_BYTES = 32
 _MOST_OBJECTS = 20_000
+_DEEPEST = 3
+_BITS_OF_PRINT = 32
 _MOST_ON_PAGE = 200
 _MOST_PAGES = 2
 _MOST_COVERED = 8
@@ -33,6 +31,8 @@ _LEAST_SIDE = 20.0
 class Picture:
     """A picture on a page: its edges in points, the hash of its bytes, its alternative text. One without a hash is
     drawn of lines, or of a kind that cannot be shown.
+
+    ``place``: where pdfium finds it to draw it, ``size``: its pixels, ``is_in_file``: whether its stream may be shown.
     """
 
     page: int
@@ -42,6 +42,9 @@ class Picture:
     top: float
     sha256: str = ""
     alternative: str = ""
+    place: str = ""
+    size: tuple[int, int] = (0, 0)
+    is_in_file: bool = False
 
     def is_above(self, line: Line) -> bool:
         """Whether the line comes after the picture: below it in the same column, or on a later page."""
@@ -53,7 +56,8 @@ class Picture:
         """The picture that both are parts of."""
         left, right = min(self.left, part.left), max(self.right, part.right)
         bottom, top = min(self.bottom, part.bottom), max(self.top, part.top)
-        return Picture(self.page, left, right, bottom, top, self.sha256 or part.sha256, self.alternative)
+        shown = self if self.sha256 else part
+        return replace(shown, left=left, right=right, bottom=bottom, top=top, alternative=self.alternative)
 
     def is_behind(self, words: Sequence[Word]) -> bool:
         """Whether text is set on the picture, such as that of a scanned page."""
@@ -64,65 +68,81 @@ class Picture:
         return sum(covered) > _MOST_COVERED
 
 
-def has_pictures(data: bytes) -> bool:
-    """Whether a PDF may have pictures that can be shown; see ``PdfStreams``."""
-    return _IMAGE.search(data) is not None
-
-
 def pictures_of(
     page: Any, number: int, words: Sequence[Word], alternatives: Mapping[int, str] = MappingProxyType({})
 ) -> Iterator[Picture]:
-    """The pictures of a loaded page in JPEG or as plain pixels, except those behind its text; and whatever else has an
+    """The pictures of a loaded page and the forms on it, except those behind its text; and whatever else has an
     alternative text, by the number of its marked content.
     """
     import pypdfium2.raw as pdfium
 
-    count = pdfium.FPDFPage_CountObjects(page)
-    edges = [ctypes.c_float() for _ in range(4)]
     shown = 0
     described: dict[str, Picture] = {}
-    for index in range(count if count <= _MOST_OBJECTS else 0):
-        drawn = pdfium.FPDFPage_GetObject(page, index)
-        alternative = alternatives.get(pdfium.FPDFPageObj_GetMarkedContentID(drawn), "") if alternatives else ""
+    for path, drawn, around in islice(_drawn_in(pdfium, page), _MOST_OBJECTS):
         is_image = pdfium.FPDFPageObj_GetType(drawn) == pdfium.FPDF_PAGEOBJ_IMAGE
+        of_page = alternatives and not around
+        alternative = alternatives.get(pdfium.FPDFPageObj_GetMarkedContentID(drawn), "") if of_page else ""
         if not (is_image or alternative):
             continue
         shown += is_image
         if shown > _MOST_ON_PAGE:
             break
-        if not pdfium.FPDFPageObj_GetBounds(drawn, *edges):
+        edges = _edges_of(pdfium, drawn, around)
+        if edges is None:
             continue
-        left, bottom, right, top = (edge.value for edge in edges)
+        left, bottom, right, top = edges
         picture = Picture(number, left, right, bottom, top, "", alternative)
         if is_image and (min(right - left, top - bottom) < _LEAST_SIDE or picture.is_behind(words)):
             continue
-        data = _stream_of(pdfium, drawn) if is_image else None
-        if data is not None:
-            picture = replace(picture, sha256=_hash(data))
+        if is_image:
+            picture = _with_bytes(pdfium, page, drawn, path, picture)
         if alternative:
             described[alternative] = described.get(alternative, picture).with_part(picture)
-        elif data is not None:
+        elif picture.sha256:
             yield picture
     yield from described.values()
 
 
-def _stream_of(pdfium: Any, drawn: Any) -> bytes | None:
-    """The bytes of a picture as they are in the file, if they are JPEG or compressed pixels and nothing else."""
-    name = ctypes.create_string_buffer(_FILTER_BYTES)
-    if pdfium.FPDFImageObj_GetImageFilterCount(drawn) != 1:
-        return None
-    pdfium.FPDFImageObj_GetImageFilter(drawn, 0, name, _FILTER_BYTES)
-    size = pdfium.FPDFImageObj_GetImageDataRaw(drawn, None, 0) if name.value in _FILTERS else 0
-    if not 0 < size <= MOST_BYTES:
-        return None
-    data = ctypes.create_string_buffer(size)
-    pdfium.FPDFImageObj_GetImageDataRaw(drawn, data, size)
-    return data.raw
+def _drawn_in(pdfium: Any, holder: Any, path: str = "", around: tuple[Any, ...] = ()) -> Iterator[Any]:
+    """The objects of a page or a form, and of the forms in it: the numbers that lead to each, the object, and the
+    matrices of the forms around it.
+    """
+    count = (pdfium.FPDFFormObj_CountObjects if around else pdfium.FPDFPage_CountObjects)(holder)
+    object_at = pdfium.FPDFFormObj_GetObject if around else pdfium.FPDFPage_GetObject
+    for index in range(count):
+        drawn = object_at(holder, index)
+        yield f"{path}{index}", drawn, around
+        if len(around) < _DEEPEST and pdfium.FPDFPageObj_GetType(drawn) == pdfium.FPDF_PAGEOBJ_FORM:
+            matrix = pdfium.FS_MATRIX()
+            if pdfium.FPDFPageObj_GetMatrix(drawn, matrix):
+                yield from _drawn_in(pdfium, drawn, f"{path}{index}.", (*around, matrix))
 
 
-def _hash(data: bytes) -> str:
-    """The hash of a stream, whether or not a line end before its end counts."""
-    return hashlib.sha256(data.rstrip(b"\r\n")).hexdigest()
+def _edges_of(pdfium: Any, drawn: Any, around: Sequence[Any]) -> tuple[float, float, float, float] | None:
+    """The left, bottom, right and top edge of an object on the page."""
+    edges = [ctypes.c_float() for _ in range(4)]
+    if not pdfium.FPDFPageObj_GetBounds(drawn, *edges):
+        return None
+    left, bottom, right, top = (edge.value for edge in edges)
+    for one in reversed(around):
+        corners = [
+            (x * one.a + y * one.c + one.e, x * one.b + y * one.d + one.f) for x in (left, right) for y in (bottom, top)
+        ]
+        (left, right), (bottom, top) = ((min(values), max(values)) for values in zip(*corners, strict=True))
+    return left, bottom, right, top
+
+
+def _with_bytes(pdfium: Any, page: Any, drawn: Any, path: str, picture: Picture) -> Picture:
+    """The picture with the hash of its stream, its place and its size, if it has pixels."""
+    data, said = raw_stream(pdfium, drawn), pdfium.FPDF_IMAGEOBJ_METADATA()
+    if not data or not pdfium.FPDFImageObj_GetImageMetadata(drawn, page, said):
+        return picture
+    digest = hash_of(data)
+    # A file with the four colors of print is shown in others.
+    in_file = said.bits_per_pixel < _BITS_OF_PRINT
+    can_be_drawn = said.bits_per_pixel and said.width * said.height <= MOST_PIXELS
+    place = drawn_place(picture.page, path, digest) if can_be_drawn else ""
+    return replace(picture, sha256=digest, place=place, size=(said.width, said.height), is_in_file=in_file)
 
 
 class PicturesBetween:
@@ -145,7 +165,14 @@ class PicturesBetween:
         if due:
             self._waiting = deque(one for one in self._waiting if one not in due)
         due.sort(key=lambda one: (one.page, -one.top, one.left))
-        return [(self._finder.find((one.sha256,)) if one.sha256 else None, one) for one in due]
+        return [(self._image(one) if one.sha256 else None, one) for one in due]
+
+    def _image(self, picture: Picture) -> Image | None:
+        """The image as the file has it, or else as pdfium draws it."""
+        if picture.is_in_file and (found := self._finder.find((picture.sha256,))):
+            return found
+        is_shown = picture.place and is_worth_showing(*picture.size)
+        return Image(0, picture.place, picture.sha256, *picture.size) if is_shown else None
 
 
 def _name(picture: Picture) -> str:
@@ -155,7 +182,7 @@ def _name(picture: Picture) -> str:
 def _parts_of(data: bytes) -> Locate:
     """Find the pictures among the streams of a file by the hashes of their bytes."""
     inner = InnerImages(data)
-    numbers = {_hash(data[start:end]): number for number, (start, end) in enumerate(inner.spans)}
+    numbers = {hash_of(data[start:end]): number for number, (start, end) in enumerate(inner.spans)}
     left = _MOST_UNPACKED
 
     def locate(reference: str) -> tuple[str, bytes] | None:

@@ -51,6 +51,8 @@ class ImageKeeper:
             if not image.is_remote:
                 data = in_file.bytes_of(image)
                 if data is not None:
+                    # What is drawn from a PDF has a hash of its own.
+                    image = replace(image, sha256=hashlib.sha256(data).hexdigest())
                     self._keep(data, image.sha256)
                 yield image
                 continue

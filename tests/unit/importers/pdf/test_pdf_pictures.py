@@ -7,7 +7,7 @@ import zlib
 import pytest
 from picturing.pictures import picture
 from PIL import Image as Pictures
-from tiny_pdf import Photo, Rule, Text, paragraph, pdf, tagged_pdf
+from tiny_pdf import Photo, Rule, Text, paragraph, pdf, pdf_with_content, tagged_pdf
 
 from readtui.importers.images.file_images import FileImages
 from readtui.importers.images.inner_images import InnerImages
@@ -102,13 +102,76 @@ def test_a_soft_mask_makes_pixels_transparent() -> None:
     assert Pictures.open(io.BytesIO(found)).getcolors() == [(4800, (*RED, HALF))]
 
 
+def shown(data: bytes) -> tuple[list[str], set[object]]:
+    """What each picture stands before, and the colors of the first one."""
+    article = read(data)
+    found = FileImages("valley.pdf", data).bytes_of(article.images[0])
+    assert found is not None
+    colors = Pictures.open(io.BytesIO(found)).convert("RGB").getcolors(9999) or []
+    return [before for before, _ in places(article)], {color for _, color in colors}
+
+
+_RUNS = b"".join(bytes([256 - 127]) + b"\x20" for _ in range(37)) + bytes([257 - 101]) + b"\x20\x80"
+
+
+@pytest.mark.parametrize(
+    ("photo", "color"),
+    [
+        (pixels("/ColorSpace /DeviceGray /BitsPerComponent 8 /Decode [1 0]", b"\x20" * 4800), (223, 223, 223)),
+        (pixels("/ColorSpace /DeviceCMYK /BitsPerComponent 8", b"\0\0\0\0" * 4800), (255, 255, 255)),
+        (pixels("/ColorSpace /DeviceRGB /BitsPerComponent 8 /SMask 99 0 R", RED * 4800), tuple(RED)),
+        (
+            Photo(
+                72,
+                560,
+                200,
+                150,
+                _RUNS,
+                b"/Width 80 /Height 60 /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /RunLengthDecode",
+            ),
+            (32, 32, 32),
+        ),
+    ],
+)
+def test_what_no_png_can_hold_is_drawn(photo: Photo, color: object) -> None:
+    where, colors = shown(pdf([[*paragraph(72, 760, LINES), photo, *paragraph(72, 500, LINES)]]))
+    assert where == [" ".join(LINES)]
+    assert colors == {color}
+
+
+def test_pictures_within_forms_and_within_the_content_stand_where_they_are_drawn() -> None:
+    photo = pixels("/ColorSpace /DeviceRGB /BitsPerComponent 8", RED * 4800)
+    form = Photo(
+        72,
+        540,
+        200,
+        150,
+        b"q .5 0 0 .5 .25 .25 cm /P Do Q",
+        b"/Subtype /Form /BBox [0 0 1 1] /Resources << /XObject << /P 10 0 R >> >>",
+    )
+    tiny = Photo(0, 0, 1, 1, photo.data, photo.entries)
+    data = pdf([[*paragraph(72, 760, LINES), form, tiny, *paragraph(72, 500, LINES)]])
+    assert shown(data) == ([" ".join(LINES)], {tuple(RED)})
+    written = b"".join(
+        b"BT /F1 10 Tf 72 %d Td (%s) Tj ET\n" % (y, line.encode())
+        for y, line in zip((700, 688, 676), LINES, strict=True)
+    )
+    inline = b"q 90 0 0 90 72 560 cm BI /W 80 /H 60 /CS /G /BPC 8 /F /AHx ID\n%s>\nEI Q\n" % (b"40" * 4800)
+    assert shown(pdf_with_content(written + inline)) == ([""], {(64, 64, 64)})
+
+
+def test_a_drawn_picture_is_only_found_in_the_same_file() -> None:
+    photo = pixels("/ColorSpace /DeviceGray /BitsPerComponent 8 /Decode [1 0]", b"\x20" * 4800)
+    other = pixels("/ColorSpace /DeviceGray /BitsPerComponent 8 /Decode [1 0]", b"\x21" * 4800)
+    data, changed = (pdf([[*paragraph(72, 760, LINES), one]]) for one in (photo, other))
+    [image] = read(data).images
+    assert FileImages("valley.pdf", changed).bytes_of(image) is None
+    assert FileImages("valley.pdf", data[:200]).bytes_of(image) is None
+
+
 @pytest.mark.parametrize(
     "photo",
     [
-        pixels("/ColorSpace /DeviceGray /BitsPerComponent 8 /Decode [1 0]", b"\x20" * 4800),
-        pixels("/ColorSpace /DeviceCMYK /BitsPerComponent 8", b"\x20" * 19200),
-        pixels("/ColorSpace /DeviceRGB /BitsPerComponent 8", RED * 4000),
-        pixels("/ColorSpace /DeviceRGB /BitsPerComponent 8 /SMask 99 0 R", RED * 4800),
         pixels("/ColorSpace /DeviceRGB /BitsPerComponent 8", RED * 4800, 900_000, 900_000),
         pixels("/ColorSpace 999999 0 R /BitsPerComponent 8", b"\x20" * 4800),
     ],
