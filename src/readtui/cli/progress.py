@@ -45,7 +45,7 @@ def counting(label: str, length: int) -> "Iterator[Callable[[int], None]]":
     def reached(count: int) -> None:
         if is_terminal and time.monotonic() - begun > _MOMENT:
             if count < bar.pos:
-                bar.pos = 0
+                bar.pos, bar.finished = 0, False
             bar.update(count - bar.pos)
 
     try:

@@ -369,6 +369,9 @@ async def test_the_outline_takes_the_focus_and_jumps(services: Services, rivers:
         await app.press("j", "j", "enter")
         assert app.cursor == "The Rhine"
         assert "▸ On rivers" not in app.screen_text()
+        for keys, heading in (("k", "The Spree"), ("gg", "On rivers"), ("G", "The Rhine"), ("kjj", "The Rhine")):
+            await app.press("o", *keys, "enter")
+            assert app.cursor == heading
 
 
 async def test_a_link_is_opened_only_when_it_is_asked_for(

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
+from readtui.cli.handler import own_command
 from readtui.tui.destination import Start
 from tests.unit.cli.conftest import Readtui, Result
 
@@ -34,6 +35,26 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, str]]:
     monkeypatch.setattr("readtui.cli.app.require_terminal", lambda: None)
     monkeypatch.setattr("readtui.cli.app._open_app", open_app)
     return calls
+
+
+def test_links_run_the_readtui_that_was_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "bin/readtui"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", "/nowhere")
+    as_module = ["/usr/bin/python3", "-m", "readtui"]
+    for called, command in (
+        (str(program), [str(program)]),
+        ("bin/readtui", [str(program)]),
+        ("readtui", as_module),
+        ("bin/none/readtui", as_module),
+        (str(tmp_path / "bin/__main__.py"), as_module),
+    ):
+        assert own_command(called, "/usr/bin/python3") == command
+    monkeypatch.setenv("PATH", str(program.parent))
+    assert own_command("readtui", "/usr/bin/python3") == [str(program)]
 
 
 @pytest.fixture

@@ -79,6 +79,8 @@ def test_both_ways_to_begin_are_answered(server: Server) -> None:
     assert found["resultType"] == "complete"
     listed = asked(server, "tools/list", _meta=meta)["result"]
     assert (listed["resultType"], listed["_meta"][f"{META}serverInfo"]["name"]) == ("complete", "readtui")
+    needed = {tool["name"]: tool["inputSchema"].get("required") for tool in listed["tools"]}
+    assert (needed["read"], needed["articles"], needed["reply"]) == (["article"], None, ["id", "text"])
     assert listed["tools"] == asked(server, "tools/list")["result"]["tools"]
     fault = asked(server, "tools/list", _meta={f"{META}protocolVersion": "2030-01-01"})["error"]
     assert (fault["code"], fault["data"]["requested"], fault["data"]["supported"][0]) == (

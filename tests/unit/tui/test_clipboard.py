@@ -111,6 +111,11 @@ def test_what_was_copied_last_is_on_the_clipboard_and_too_much_is_said(
     assert (kept.read_text(encoding="utf-8"), host.told) == ("third", [])
     (programs / "xclip").unlink()
     monkeypatch.setenv("PATH", str(programs))
-    clipboard.copy("x" * 100_000)
+    # Terminals take 74,000 characters, four for each three bytes.
+    for text in ("x" * 55_500, "é" * 27_750):
+        clipboard.copy(text)
+        asyncio.run(finished(host.work[-1]))
+    assert host.told == []
+    clipboard.copy("x" * 55_501)
     asyncio.run(finished(host.work[-1]))
     assert host.told == ["This may be too long for the terminal's clipboard. Export it to a file instead."]

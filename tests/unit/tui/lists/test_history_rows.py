@@ -2,38 +2,55 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 
 import pytest
+from golden import Golden, Picture
 from rich.console import Console
 
-from readtui.model.annotation import Annotation
-from readtui.model.article import ArticleRecord, Metadata
+from readtui.bootstrap import Services
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.article import ArticleRecord, Metadata, ReadingState
+from readtui.model.card import Card
 from readtui.model.change import Change, Edit
+from readtui.model.creator import Creator
+from readtui.model.passage import Passage
+from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.model.view import Lists, View
 from readtui.services.undo import Timeline, UndoStep
 from readtui.services.wording import excerpt
-from readtui.tui.colors.palette_maker import plain_palette
+from readtui.tui.colors.colors import OWN_THEMES
+from readtui.tui.colors.palette import ColorDepth
+from readtui.tui.colors.palette_maker import make_palette, plain_palette
 from readtui.tui.lists.history_rows import (
     HistoryFound,
+    HistoryRequest,
     Keys,
     StepDetails,
+    details_key,
     edit_lines,
     history_header,
     lines_of,
+    list_history,
     paint_step,
     place_of,
+    read_details,
     shown_edits,
     step_lines,
     ways_from,
+    why_no_history,
     words_of,
 )
-from readtui.tui.widgets.days import ByDay, by_day
+from readtui.tui.widgets.days import ByDay, Day, by_day
 from readtui.tui.widgets.preview_pane import Sheet
 from readtui.tui.widgets.record_table import RowLook
+from readtui.tui.work.stream import Stream
 
 PALETTE = plain_palette()
+DONE = ReadingState.DONE
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 TITLES = {"a": "The ferry that left at dawn and never came back to us", "b": "Rivers"}
 SHEET = Sheet(40, PALETTE, Console())
@@ -229,3 +246,63 @@ def test_the_header_counts_what_is_listed_and_what_is_undone() -> None:
     assert said(steps) == ("", "1 undone · 2 changes")
     assert said(steps[:1]) == ("", "1 of 2")
     assert said(steps, is_last=False, article="b") == ("of “Rivers”", "reading …")
+
+
+def test_rows_and_previews_of_all_kinds_of_changes_look_so(golden: Golden) -> None:
+    reply = Reply("r", "a", "n", "", "", "Nobody.", Creator("Bea"))
+    thread = replace(NOTED, is_thread=True, color=None, tags=("sea",), anchor=AnchorState.MOVED)
+    old = record("b", tags=("sea",))
+    known = Metadata("On rivers", creator="Ada", source="https://x.org")
+    made = [
+        step("ask about it", Edit(NOTED, thread)),
+        step("reply", Edit(None, reply)),
+        step("settle", Edit(reply, replace(reply, sets=ThreadState.SETTLED))),
+        step("delete the reply", Edit(reply, replace(reply, deleted="now"))),
+        step("edit", Edit(old, replace(old, metadata=known, archived="now", text_version="h2", reading_state=DONE))),
+        step("delete the article", Edit(old, replace(old, deleted="now"))),
+        step("bring it back", Edit(replace(old, deleted="then"), old)),
+        step("pin", Edit(Tag("sea"), Tag("sea", color="blue", description="Salt water.", pin=4))),
+        step("grade", Edit(None, Card("n", "a"))),
+        step("tag", *on("a"), Edit(None, Tag("sea")), Edit(None, Card("n", "a"))),
+        step("tag", *on("a", "b", "gone")),
+        step("tag the note", Edit(NOTED, replace(NOTED, tags=("x" * 300,), note="y" * 300))),
+        step("nothing"),
+    ]
+    palette = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL)
+    picture, keys = Picture(), Keys("U", "R", "o")
+    for number, one in enumerate([*made, *(replace(one, done=False) for one in made[:8])]):
+        picture.say(number, one.change.what)
+        for width in (44, 90):
+            for line in paint_step(one, TITLES, RowLook(width, palette, is_current=width == 90), NOW):
+                picture.add(line, width)
+        sheet = Sheet(50, palette, Console(width=50))
+        picture.add_texts(step_lines(one, Timeline(made), read_details(one), TITLES, keys, NOW, sheet)[1:])
+        assert details_key(one) == one.change.id
+    picture.compare(golden, Path(__file__).with_name("history-rows.txt"))
+
+
+def test_a_day_has_no_details() -> None:
+    (day,) = (one for one in by_day("1", [("c", "2026-03-10T10:00:00Z", 1, "")], NOW).shown if isinstance(one, Day))
+    assert details_key(day) is None
+    assert read_details(day) == StepDetails()
+
+
+async def test_the_filter_looks_through_what_was_done_and_the_titles(services: Services, rivers: str) -> None:
+    article = services.library.open(rivers)
+    for color in ("yellow", "pink"):
+        services.repository.apply(services.annotator.create(rivers, article, Passage(0, 9), color=color))
+    for words, count in (("", 3), ("rivers highlight", 2), ("HIGHLIGHT", 0), ("add", 1), ("highlight sea", 0)):
+        found: list[HistoryFound] = []
+        stream = Stream(found.append)
+        await stream.run(stream.begin(), partial(list_history, services, HistoryRequest(words=words)))
+        assert [len(one.by_day.items) for one in found] == [count, count]
+        assert [one.is_last for one in found] == [False, True]
+    assert len(found[-1].timeline.steps) == 3
+
+
+@pytest.mark.parametrize(("article", "keys"), [("a", ["history.show_all", "history.back"]), ("", ["history.back"])])
+def test_an_empty_history_says_where_there_are_changes(article: str, keys: list[str]) -> None:
+    said = why_no_history(article)
+    assert [one for one, _ in said.offers] == keys
+    assert ("in this article" in said.sentence) == bool(article)
+    assert ("show_all" in (said.of_use or ())) == bool(article)

@@ -8,6 +8,7 @@ from app_fixtures import ARTICLE
 from reader_desk import Desk
 
 from readtui.bootstrap import Services, open_services
+from readtui.errors import StorageError
 from readtui.importers.markdown.importer import MarkdownImporter
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
@@ -48,6 +49,30 @@ async def test_changes_from_elsewhere_are_shown_and_reported(desk: Desk, rivers:
     await desk.work()
     assert [one.note for one in desk.state.session.annotations] == ["read this"]
     assert desk.told == ["Updated from disk: 1 annotation changed."]
+
+
+async def test_an_article_that_cannot_be_read_again_stays_as_it_is_and_that_is_said(
+    desk: Desk, rivers: str, elsewhere: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    highlight(desk, rivers)
+    await desk.work()
+    write_note(elsewhere, rivers, "read this")
+
+    def failing(session: ReadingSession, *arguments: object) -> StoredState:
+        raise StorageError("could not read rivers.json", "Check the disk.")
+
+    with monkeypatch.context() as context:
+        context.setattr(ReadingSession, "read_again", failing)
+        desk.live_updates.look_around()
+        await desk.work()
+    assert [one.note for one in desk.state.session.annotations] == [""]
+    assert [fault.message for fault in desk.faults] == ["could not read rivers.json"]
+    desk.live_updates.look_around()
+    await desk.work()
+    write_note(elsewhere, rivers, "and this")
+    desk.live_updates.look_around()
+    await desk.work()
+    assert [one.note for one in desk.state.session.annotations] == ["and this"]
 
 
 async def test_a_change_that_is_made_while_the_article_is_read_again_stays(

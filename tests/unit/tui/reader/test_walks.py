@@ -1,11 +1,13 @@
 """Walks through an article with many marks: what is seen after each step stands in a golden file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from random import Random
+from typing import Any
 
+import pytest
 from golden import Golden
 from reader_desk import Desk
 
@@ -19,6 +21,7 @@ from readtui.text.selection import Selection
 from readtui.tui.article.line_marks import HitList, LineMarks
 from readtui.tui.article.seen_changes import CHANGED, NEW, NO_CHANGES, REMOVED, SeenChange, SeenChanges
 from readtui.tui.colors.tag_colors import TagColors
+from readtui.tui.dialogs.note import NoteResult
 
 TEXT = (
     "# Rivers\n\nWater runs downhill. It is slow, and nobody hears it. 川の水は冷たい。\n\n## The Spree\n\n"
@@ -158,3 +161,150 @@ def test_what_a_reader_sees_on_many_walks(services: Services, tmp_path: Path, go
             walked += [f"{number} {step}", *seen(desk)]
         desk.put_away()
     golden(Path(__file__).with_name("walks.txt"), "\n".join([*walked, ""]))
+
+
+class Worker(Desk):
+    """A desk whose dialogs are answered by chance."""
+
+    is_closed = is_discussed = False
+    is_in_front = True
+
+    def __init__(self, services: Services, article_id: str, chance: Random) -> None:
+        super().__init__(services, article_id)
+        self.chance = chance
+
+    def ask(self, dialog: Any, then: Callable[[Any], None] | None = None) -> None:
+        """Answer as this kind of dialog may be answered, and remember what it asked."""
+        some, kind = self.chance.choice, type(dialog).__name__
+        answers: dict[str, tuple[object, ...]] = {
+            "TagDialog": (None, "", "coal", "b/c sea"),
+            "ColorDialog": (None, "", "green", "pink"),
+            "PlaceDialog": (True, True, False),
+            "ConfirmDialog": (True, False, None),
+            "NoteDialog": (
+                None,
+                NoteResult("", saved=True),
+                NoteResult("So.", saved=True),
+                NoteResult("ha", saved=False),
+            ),
+            "LinksDialog": (None, 0),
+        }
+        answer = some(answers.get(kind, (None,)))
+        self.told.append(f"{kind} {dialog._title!r}: {answer}")
+        if then is not None:
+            then(answer)
+
+    async def answer(self, dialog: Any) -> Any:
+        found: list[object] = []
+        self.ask(dialog, found.append)
+        return found[0]
+
+    def keys_of(self, command_id: str) -> tuple[str, ...]:
+        return self.keymap.keys_of(command_id)
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        self.told.append(f"opens {url}")
+
+
+class TagDialog:
+    """Textual's line for text needs an app."""
+
+    def __init__(self, title: str, tags: tuple[str, ...], known: dict[str, int], *, is_closed: bool) -> None:
+        self._title = f"{title} {tags} {known} {is_closed}"
+
+
+WAYS = {
+    "reader": ("do_reader_",),
+    "visual": ("do_visual_", "do_select_", "do_reader_"),
+    "placing": ("do_placing_", "do_reader_next_", "do_reader_pick", "do_reader_visual"),
+    "ends": ("do_ends_", "do_select_"),
+    "pick": ("do_pick_",),
+}
+LEFT_OUT = ("undo", "redo", "article_note", "reader_find")
+
+
+def deeds_of(desk: Worker) -> Iterator[tuple[str, Callable[[], object]]]:
+    """What a reader can do in the present mode, by name."""
+    parts = (
+        *(desk.selection, desk.selection_end, desk.selection_units, desk.labels),
+        *(desk.annotator, desk.placement, desk.ends, desk.note_editor, desk.find, desk.links, desk.full_annotation),
+        *(desk.threads, desk.questions),
+    )
+    yield "next sentence", desk.cursor.do_reader_next_sentence
+    yield "bottom", desk.cursor.do_reader_bottom
+    yield "next note", desk.annotation_cursor.do_reader_next_annotation
+    for part in parts:
+        for name in sorted(dir(type(part))):
+            if name.startswith(WAYS.get(desk.state.mode, (f"do_{desk.state.mode}_", "do_reader_"))):
+                deed, short = getattr(part, name), name.removeprefix("do_")
+                if short.startswith("pick_label"):
+                    yield short, partial(deed, desk.chance.choice("asdfg"))
+                elif short.endswith("quick_tag"):
+                    yield short, partial(deed, desk.chance.choice("129"))
+                elif not any(word in short for word in LEFT_OUT):
+                    yield short, deed
+    if desk.state.mode == "reader":
+        for words in ("it", "It", "lock", "none"):
+            yield f"find {words}", partial(search, desk, words, accepts=desk.chance.choice((True, False)))
+        for one in desk.state.session.annotations:
+            yield "place", partial(desk.placement.begin, one.id)
+            yield "go to", partial(desk.full_annotation.go_to, one.id)
+
+
+def search(desk: Worker, words: str, *, accepts: bool) -> None:
+    """Type words into the search line, and accept or cancel it."""
+    desk.find.do_reader_find()
+    desk.pane, desk.line.value = "find", words
+    for end in range(1, len(words) + 1):
+        desk.find.typed(words[:end])
+    if accepts:
+        desk.find.do_find_accept()
+    else:
+        desk.find.do_find_leave()
+
+
+def did(desk: Worker) -> list[str]:
+    """What it led to: the mode, what is selected and said, and what was saved."""
+    session, said = desk.state.session, [*desk.told, *(fault.message for fault in desk.faults)]
+    view = desk.state.viewport
+    facts = [desk.state.mode, desk.sentence[:24], f"[{desk.selected[:60]}]" if desk.selected else "", *said]
+    if view.offered is not None:
+        facts.append(f"offered {view.offered.of(session.article.text)[:30]}")
+    if desk.pinned is not None:
+        facts.append(f"pinned {desk.pinned.at} of {len(desk.pinned.places or ())}")
+    facts += [f"* {one.what} {len(one.edits)}" for one in desk.saving.changes]
+    for change in desk.saving.changes:
+        facts += [
+            f"{one.id in change.what} {one.quoted_text[:24]!r} {one.color} {one.tags} {one.note!r} {one.is_thread}"
+            f" {one.anchor} {[reply.said for reply in one.replies]} {one.deleted is not None}"
+            for one in (edit.after for edit in change.edits)
+            if isinstance(one, Annotation)
+        ]
+    copied, desk.copied = desk.copied, ""
+    desk.told, desk.faults, desk.saving.changes = [], [], []
+    return [*filter(None, facts), *([f"copied {copied}"] if copied else [])]
+
+
+async def test_what_a_reader_does_on_many_walks(
+    services: Services, tmp_path: Path, golden: Golden, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walked: list[str] = []
+    monkeypatch.setattr("readtui.tui.dialogs.tag.TagDialog", TagDialog)
+    path = tmp_path / "rivers.md"
+    path.write_text(TEXT.replace("The map", "[The map](https://example.org/map)"), "utf-8")
+    article_id = services.library.add(str(path)).record.id
+    for number in range(20):
+        chance = Random(number)
+        desk = Worker(services, article_id, chance)
+        view = desk.state.viewport
+        view.set_measure(40)
+        mark(desk, chance)
+        for _ in range(40):
+            name, deed = chance.choice(list(deeds_of(desk)))
+            done = deed()
+            if hasattr(done, "__await__"):
+                await done
+            await desk.work()
+            walked.append(f"{number} {name}: {' | '.join(did(desk))}".replace("\n", "⏎"))
+        desk.put_away()
+    golden(Path(__file__).with_name("deeds.txt"), "\n".join([*walked, ""]))
