@@ -1,7 +1,7 @@
 """Blocks in Markdown, between two comments, which no program shows."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from readtui.exporters.living import front_matter
 from readtui.exporters.living.parts import (
@@ -14,7 +14,6 @@ from readtui.exporters.living.parts import (
     normal,
     struck_lines,
 )
-from readtui.model.file_memory import Value
 
 _OPEN = re.compile(r"<!-- rt:([0-9A-Za-z][0-9A-Za-z_-]{0,63}):([0-9a-f]{8}) -->[ \t]*")
 _CLOSE = re.compile(r"<!-- /rt -->[ \t]*")
@@ -33,19 +32,10 @@ class MarkdownSyntax:
     is_spaced = True
     nests = False
 
-    def front_size(self, lines: Sequence[str]) -> int:
-        return front_matter.size(lines)
-
-    def front(self, values: Mapping[str, Value]) -> list[str]:
-        return front_matter.written(values)
-
-    def merged_front(
-        self, lines: Sequence[str], new: Mapping[str, Value], known: Mapping[str, Value]
-    ) -> tuple[list[str], dict[str, Value]]:
-        return front_matter.merged(lines, new, known)
-
-    def article_id(self, lines: Sequence[str]) -> str:
-        return front_matter.article_id(lines)
+    front_size = staticmethod(front_matter.size)
+    front = staticmethod(front_matter.written)
+    merged_front = staticmethod(front_matter.merged)
+    article_id = staticmethod(front_matter.article_id)
 
     def items(self, lines: Sequence[str]) -> list[Item]:
         found: list[Item] = []
