@@ -235,9 +235,6 @@ def _is_between_its_neighbors(pair: Pair, words: Words, found: Found) -> bool:
     return before < found.start and found.end <= after
 
 
-# --------------------------------------- finds a passage in the new text: at the old place, otherwise moved to new text
-
-
 def search(pair: Pair, start: int, end: int) -> Found | None:
     """The place of words ``start:end`` of the old text, at least one word; None if they are gone."""
     wanted = SoughtPassage(pair, start, end)
@@ -409,9 +406,6 @@ def _with_its_own(wanted: SoughtPassage, found: Found | None) -> Found | None:
 def _has_neighbours(wanted: SoughtPassage, found: Found) -> bool:
     pair = wanted.pair
     return pair.new_place(wanted.start - 1) == found.start - 1 and pair.new_place(wanted.end) == found.end
-
-
-# ------------------------------------------- finds a passage without words, such as punctuation, by the words around it
 
 
 def find_wordless(pair: Pair, passage: tuple[int, int], index: int) -> Anchor:

@@ -83,9 +83,6 @@ def count_replies(annotation: Annotation, losses: Losses) -> None:
     losses.add("reply", "replies", count=len(annotation.replies))
 
 
-# ----------------------------------------------------------- what all formats for notes share: names of doubtful states
-
-
 def counting_changed_names(
     documents: Iterable[ExportDocument], written: Callable[[str], str], losses: Losses
 ) -> Iterator[ExportDocument]:

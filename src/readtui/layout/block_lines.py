@@ -362,9 +362,6 @@ def _is_number(label: str) -> bool:
     return len(label) > 1
 
 
-# Lays out a table: tabs separate cells, line ends separate rows; column widths depend on text and available width.
-
-
 @dataclass(frozen=True, slots=True)
 class Columns:
     """The column widths in cells; none if the columns do not fit side by side into ``measure`` cells.

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from readtui.search.query.facts import AnnotationFacts
     from readtui.search.query.matcher import Matcher
 
-# ---------------------------- keeps the annotations of articles that were read in the index, and finds them there again
-
-
 _Answer = TypeVar("_Answer")
 _AT_ONCE = 200
 _LEARNT = 25
@@ -379,9 +376,6 @@ def _is_placed(annotation: Annotation, record: ArticleRecord) -> bool:
         return True
     has_place = annotation.position is not None or annotation.anchor in (AnchorState.ORPHAN, AnchorState.WAITING)
     return has_place and annotation.text_version == record.text_version
-
-
-# What a list, an export or a command asks for: articles by id, and a query that their annotations pass.
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,12 +120,9 @@ class Versions:
         return Change(self.new_id(), now, what, (Edit(record, after),))
 
 
-# Finds articles, tags and views that were changed differently on two devices, and keeps one of their versions.
-
-
 @dataclass(frozen=True, slots=True)
 class Conflicts:
-    """``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id. Builds changes; saves nothing."""
+    """Keeps one of several versions. ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id. Saves nothing."""
 
     repository: Repository
     clock: Callable[[], str]

@@ -143,9 +143,6 @@ def files_in(folder: Path, extensions: Iterable[str], hidden: Collection[str] = 
     return sorted(found)
 
 
-# --------------------------------------------------------- finds articles by the paths and web addresses they came from
-
-
 def with_path(path: str, records: Iterable[ArticleRecord]) -> ArticleRecord | None:
     """The article added from ``path``. Live articles come before those in the trash, then newer before older."""
     return preferred(record for record in records if path in record.paths)

@@ -34,9 +34,6 @@ class Progress:
             self._listener(what, done, total)
 
 
-# ------------------------------------------- holds Python's search for garbage back while thousands of records are made
-
-
 @contextmanager
 def garbage_left_alone() -> Iterator[None]:
     """Keep Python from searching thousands of new records for garbage, because that blocks all threads."""

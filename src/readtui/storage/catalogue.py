@@ -217,10 +217,6 @@ def folder_stamp(folder: Path) -> int:
         return 0
 
 
-# -------------------------------- tells what the catalogue knows of an article after a change, without reading its file
-# Pure.
-
-
 def entry_after(entry: CatalogueEntry, edits: Iterable[Edit]) -> CatalogueEntry | None:
     """The entry after these edits of live annotations, as written, with the same stamp.
 

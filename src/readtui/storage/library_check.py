@@ -445,9 +445,6 @@ def _require_keys(path: Path, table: Mapping[str, Mapping[str, object]], name: s
             raise damaged(path, f"has the record {json.dumps(value.get(name))} under the id {json.dumps(key)}")
 
 
-# ------------------------------------------ finds records with several versions, between which a merge could not decide
-
-
 def undecided_in_article(record: ArticleRecord, annotations: Iterable[Annotation]) -> Iterator[UndecidedRecord]:
     """The article, if it has several versions, and those of its annotations that do. What is deleted is left out."""
     if record.deleted:

@@ -369,9 +369,6 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     return status.st_mtime_ns, status.st_size
 
 
-# Lists the files of annotations that wait for their article, after merging copies and all repairs.
-
-
 class WaitingFiles:
     """The upkeep of the folder ``waiting``: like that of articles, but no text says which files are missing.
 

@@ -14,10 +14,9 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-# ---------------------------------------------------------- the words of a note without the commonest signs of Markdown
-# Parsing every note on the screen would take too long.
-
-
 def note_words(note: str) -> str:
-    """The note with the words of its links, and without marks of headings, items, emphasis and code."""
+    """The note with the words of its links, and without marks of headings, items, emphasis and code.
+
+    Parsing every note on the screen would take too long.
+    """
     return _EMPHASIS.sub(r"\2", _SIGNS.sub("", _LINK.sub(r"\1", note)))

@@ -26,8 +26,6 @@ from readtui.tui.work.source_intake import SourceIntake
 from readtui.tui.work.standing_exports import StandingExports
 from readtui.tui.work.undo_redo import UndoRedo
 
-# ---------------------------------------------------------------------- going from screen to screen
-
 
 class Screens(Protocol):
     """Opens screens and returns to open ones.

@@ -57,10 +57,6 @@ def _aligned(old_text: str, new_text: str, quotes: Ranges, code: Ranges) -> Pair
     return pair
 
 
-# ------------------------------------------------------------------ quotation
-# Takes words back from new quotes of them: alignment and search keep unchanged words together wherever they stand.
-
-
 def take_back_from_quotes(pair: Pair) -> None:
     """Match words that only a new quote or another speaker has with the words between their own neighbors, if any.
 

@@ -195,9 +195,6 @@ def _common_end(old: Sequence[int], new: Sequence[int], part: _Part) -> int:
     return size
 
 
-# --------------------------------------------------------------- corrects the first and last matched words of a passage
-
-
 def pulled_together(runs: Sequence[Run], old: Sequence[int], new: Sequence[int]) -> list[Run]:
     """Move words of the first and last run that could equally be next to the adjacent runs in the new text."""
     result = list(runs)

@@ -185,9 +185,6 @@ def _without_targets(parts: list[str]) -> list[str]:
     return kept
 
 
-# ---------------------------------------------------------------------- weighs words by how well they identify a place
-
-
 class Weights(dict[int, float]):
     """Weights of words, from 0 to 1: 1 if a word occurs once in both texts, less for frequent words and figures."""
 

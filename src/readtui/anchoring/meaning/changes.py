@@ -186,10 +186,6 @@ def _lines(text: str, start: int, end: int) -> str:
     return text[first or max(0, start - _LONGEST_LINE) : last if last >= 0 else end + _LONGEST_LINE]
 
 
-# ------------------------------------------------------------------ sentence
-# Finds the sentence around a passage in two texts: up to its ends or those of its row, cell or paragraph.
-
-
 class Sentences(NamedTuple):
     """The sentences that a passage is in, and where the sentences before and after them begin and end."""
 

@@ -405,9 +405,6 @@ def _begins_line(text: str, there: Letters, at: int) -> bool:
     return at == 0 or "\n" in text[there.offset(at - 1) + 1 : there.offset(at)]
 
 
-# Whether a passage that differs from a quote in a few letters is certainly the one that is quoted.
-
-
 def is_the_same(there: Letters, wanted: str, start: int, end: int) -> bool:
     """Whether the passage is the quote with these letters in another edition: other spellings, a word more or less.
 

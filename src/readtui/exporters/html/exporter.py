@@ -145,9 +145,6 @@ def _headings(document: ExportDocument, headings: CurrentHeadings, annotation: A
         yield f"<{tag}{language(metadata.language)}{direction(metadata.direction)}>{words}</{tag}>\n"
 
 
-# --------------------------- a whole article as HTML, with its annotations marked in the text and their notes beside it
-
-
 def article_with_notes(
     document: ExportDocument, options: ExportOptions, *, position: int, above: str
 ) -> Generator[str, None, str]:

@@ -311,13 +311,11 @@ def _encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-# Finds the place of a new block: after the nearest earlier one of its section, else at the end of the section.
-#
-# Text that a person wrote below a block stays with it; a new block comes after that text.
-
-
 class MergePlace:
-    """The part of a file that belongs to one article. Changes ``items`` in place."""
+    """The part of a file that belongs to one article. Changes ``items`` in place.
+
+    A new block comes after the nearest earlier one of its section, and after the text that a person wrote below that.
+    """
 
     def __init__(self, items: list[Item], article: LivingArticle, syntax: Syntax, end: str) -> None:
         self._items = items

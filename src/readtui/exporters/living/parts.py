@@ -178,13 +178,10 @@ def fitting_lines(lines: Iterable[str | None], wanted: str) -> int:
     return 0
 
 
-# Strikes Markdown through, line by line, because a construct that spans lines could break a longer mark.
-
-
 def struck_lines(lines: Iterable[str], is_left: Callable[[str], bool] = lambda _: False) -> tuple[list[str], bool]:
     """The lines, struck through, except code, tables, block ids, what is struck, and where ``is_left`` says so.
 
-    Also whether anything is struck through now.
+    Also whether anything is struck through now. Line by line, because a construct over lines could break a longer mark.
     """
     fence, struck, is_struck = "", [], False
     for line in lines:

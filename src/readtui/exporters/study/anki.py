@@ -101,9 +101,6 @@ def _seconds(annotation: Annotation) -> float:
         return 0.0
 
 
-# ------------------------------------------------- turns an annotation into the front and back of a flash card, as HTML
-
-
 @dataclass(frozen=True, slots=True)
 class AnkiCard:
     """The fields of a card. ``source`` links to the annotation."""

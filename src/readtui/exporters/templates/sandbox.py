@@ -180,9 +180,6 @@ def _error(template: Template, line: int, what: str, hint: str) -> ExportError:
     return ExportError(f"template {where}: {' '.join(what.split())}", hint)
 
 
-# ------------------------------ the filters that readtui adds to those of Jinja: escaping for formats, dates and quotes
-
-
 def _date(value: object, form: str = "%Y-%m-%d") -> str:
     """A time or date in another form (strftime). A date that is only partly known stays unchanged."""
     try:

@@ -271,9 +271,6 @@ class _WholeWriter:
         return self.writer.footnote(self.numbers[annotation.id], annotation, named=self.named)
 
 
-# ---------------------------------------------------------- converts notes, which are Markdown, to a typesetting format
-
-
 def note_blocks(note: str, dialect: Dialect, ending: str = "") -> list[str]:
     """The paragraphs, list items, code blocks and quotations of a note, in order. Raw HTML stays as it is written.
 

@@ -161,11 +161,11 @@ def _remove(elements: Iterable[_Element]) -> bool:
     return bool(removed)
 
 
-# Rewrites what mammoth ignores as markup that it reads: simple fields, text with a direction, ruby, unusual tabs.
-
-
 def write_out_passed_over(root: _Element) -> bool:
-    """Change a part's tree in place; return whether anything changed."""
+    """Write what mammoth ignores as markup that it reads: simple fields, text with a direction, ruby, unusual tabs.
+
+    Change a part's tree in place; return whether anything changed.
+    """
     namespace = str(root.tag).partition("}")[0] + "}"
     renamed = list(root.iter(*(f"{namespace}{name}" for name in _READ_AS)))
     for element in renamed:
@@ -193,11 +193,8 @@ def _write_out_reading(ruby: _Element, namespace: str) -> None:
     parent.replace(ruby, words)
 
 
-# Converts the formulas of a Word document to one line of text each, because mammoth ignores them.
-
-
 def write_out_formulas(root: _Element) -> bool:
-    """Change a part's tree in place; return whether it had any formulas."""
+    """Write formulas, which mammoth ignores, as a line of text each. Return whether a part's tree had any."""
     namespace = str(root.tag).partition("}")[0] + "}"
     for choice in list(root.iter("{*}AlternateContent")):
         _choose_formula(choice)
@@ -238,9 +235,6 @@ def _replace(element: _Element, formulas: list[str], namespace: str, *, is_apart
         around.append(run)
         run = around
     parent.replace(element, run)
-
-
-# Takes what is beyond the budget out of a Word document, as plain lines; mammoth reads what is left.
 
 
 def take_rest(root: _Element, notes: Iterable[_Element]) -> str:
@@ -370,11 +364,8 @@ class _Names(dict[str, str]):
         return given
 
 
-# Gives the list items of a converted Word document the labels that Word shows, including check boxes.
-
-
 def label_items(tree: _Element) -> None:
-    """Change the tree in place: labels come from their bookmarks, from check boxes, and from check box characters."""
+    """Give list items the labels that Word shows: from their bookmarks, check boxes, and check box characters."""
     for mark in [one for one in tree.iter("a") if (one.get("id") or "").startswith(LABEL_BOOKMARK)]:
         item = next(mark.iterancestors("li"), None)
         if item is not None:
@@ -426,9 +417,6 @@ def _put_text(element: _Element, text: str) -> None:
     else:
         parent.text = (parent.text or "") + words
     parent.remove(element)
-
-
-# ------------------------------- tables of a converted Word document: cells with lists, paragraphs or tables stay cells
 
 
 def settle_tables(tree: _Element) -> None:

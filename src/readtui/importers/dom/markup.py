@@ -159,11 +159,10 @@ def _end_head(tree: HtmlElement) -> None:
         moved[-1].tail, body.text = (moved[-1].tail or "") + body.text, None
 
 
-# Removes unused attributes from tags with hundreds of them: the parser compares each with all before it.
-
-
 def without_needless_attributes(text: str) -> str:
-    """The page with only the attributes that are read, in tags with a hundred or more. Linear time."""
+    """The page with only the attributes that are read, in tags with a hundred or more: the parser compares each with
+    all before it. Linear time.
+    """
     pieces: list[str] = []
     end = 0
     while found := _LARGE_TAG.search(text, end):

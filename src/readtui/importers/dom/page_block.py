@@ -114,9 +114,6 @@ page_block = maker(PageBlock)
 """Makes a PageBlock, fast."""
 
 
-# Collects the blocks of a page with their places: the elements around them, and what these say about them.
-
-
 class PlacedBlocks:
     """Follows the starts and ends of block elements, and so knows where the text between them belongs."""
 

@@ -258,9 +258,6 @@ def _add_furniture(builder: ArticleBuilder, blocks: Sequence[PageBlock]) -> None
     builder.add(BlockKind.FURNITURE, "\n".join(lines), marks=marks, names=names)
 
 
-# ------------------------------------------ reads a page's metadata: title, author, date, language, site, canonical URL
-
-
 def page_metadata(tree: HtmlElement, fields: Fields, headings: Sequence[str], source: str = "") -> Metadata:
     """The page's metadata. ``fields``: those of its meta elements; ``headings``: the texts of its headings in order;
     ``source``: as in Source.
@@ -400,10 +397,6 @@ def _without_site(title: str, site: str) -> str:
     if not is_colon and len(last.split()) <= 4 and len(rest_before.split()) >= 4:
         return rest_before
     return title
-
-
-# ------------------------------------------------------------------ walls
-# Detects pages shown instead of the article: logins, offers, consent dialogs, robot checks, empty shells.
 
 
 def wall_of(tree: HtmlElement, title: str, blocks: Sequence[PageBlock]) -> tuple[str, str] | None:

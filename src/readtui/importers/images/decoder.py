@@ -147,11 +147,8 @@ def _graphics(picture: Pictures.Image, wanted: ImageRequest) -> bytes:
     return file.getvalue()
 
 
-# Encodes a picture as sixels (DEC's format of bitmaps in terminals), one image per row of text.
-
-
 def sixel_rows(picture: Pictures.Image, rows: int) -> bytes:
-    """The images of the ``rows`` of text that the picture covers, each followed by a line end."""
+    """The images of the ``rows`` of text that the picture covers as sixels (DEC's bitmaps), each with a line end."""
     numbered = picture.quantize(_COLORS, method=Pictures.Quantize.MEDIANCUT, dither=Pictures.Dither.FLOYDSTEINBERG)
     palette = numbered.getpalette() or []
     pixels, width = numbered.tobytes(), numbered.width

@@ -127,9 +127,6 @@ def parts_of(data: bytes) -> list[Message]:
         return []
 
 
-# -------------------------------------------------- finds the pictures in an archive, such as a book or a Word document
-
-
 class StubbedImage(Protocol):
     """An image as mammoth hands it over."""
 

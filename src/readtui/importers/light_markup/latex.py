@@ -463,9 +463,6 @@ def _ends_of_environments(text: str) -> dict[int, tuple[int, int]]:
     return ends
 
 
-# Reads the tables of LaTeX: rows, cells over several columns, rules, and a header above the first rule.
-
-
 @dataclass(frozen=True, slots=True)
 class LatexTable:
     """The text of a table with its marks, whether its first row is a header, and its captions as source."""

@@ -363,9 +363,6 @@ def _is_only_attributes(line: Sequence[Token]) -> bool:
     return len(words) == 1 and words[0].type == "text" and bool(_LINE.fullmatch(words[0].content))
 
 
-# --------------------------------- converts Markdown's inline tokens to plain text with marks, and raw HTML to its text
-
-
 def inline_text(tokens: Sequence[Token]) -> tuple[str, list[MarkSpan]]:
     """The text of an inline token's children, and its marks: type, start, end (in that text), link target.
 

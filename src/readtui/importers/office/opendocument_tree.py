@@ -321,9 +321,6 @@ def _add_text_before(element: _Element, text: str) -> None:
         parent.text = (parent.text or "") + text
 
 
-# Says where the pictures of an OpenDocument text are: members of the archive, or base64 in a flat document.
-
-
 def pictures_in(root: _Element) -> dict[str, tuple[int, str]]:
     """The pictures in a flat document by address, which each gets here: its number, and its base64."""
     pictures: dict[str, tuple[int, str]] = {}

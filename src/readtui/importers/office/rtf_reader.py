@@ -467,9 +467,6 @@ def plain_words(written: bytes) -> str:
     return " ".join(block.text for block in read_rtf(written).blocks)
 
 
-# The vocabulary of RTF: words that stand for characters, destinations without text, encodings by number.
-
-
 def known_page(number: int) -> str:
     """Python's name of a code page; Windows' Western code page for an unknown number."""
     for name in (f"cp{number}", "mac_roman" if number == 10000 else "cp1252"):

@@ -286,10 +286,6 @@ def asides_of(lines: Iterable[Line]) -> Iterator[Aside]:
         yield Aside(line, line.page)
 
 
-# ------------------------------------------------------------------ bylines
-# Finds the paragraphs below a PDF's title that name authors and institutions and may look like headings.
-
-
 def bylines(paragraphs: Sequence[Paragraph], title: int) -> set[int]:
     """The indices of paragraphs between the title and the text that are not headings."""
     if title < 0:

@@ -334,9 +334,6 @@ def _page_label(document: Any, number: int) -> str:
     return visible(_utf16(buffer.raw, length)) if 0 < length <= _LABEL_BYTES else ""
 
 
-# ---------------------------- refuses PDFs whose compressed streams are made to fill memory, before pdfium expands them
-
-
 def refuse_bombs(data: bytes, name: str) -> None:
     """Expand suspiciously compressed streams piece by piece. Raises SourceError if they are too large."""
     expanded = 0
@@ -373,9 +370,6 @@ def _expanded_size(compressed: bytes | memoryview, limit: int) -> int:
     except zlib.error:
         return size
     return size
-
-
-# ------------------------------------------- puts the drop caps of PDF paragraphs in front of the words that they start
 
 
 def with_drop_caps(lines: Sequence[Line]) -> list[Line]:
@@ -418,9 +412,6 @@ def _join(cap: Line, beside: Sequence[Line]) -> None:
         word.glyphs = [*(cap.words[0].glyphs or ()), *word.glyphs]
     for line in beside:
         line.left = cap.left
-
-
-# ----------------------------------------- finds running headers, footers and page numbers among the lines of PDF pages
 
 
 def furniture_of(pages: Sequence[Sequence[Line]]) -> set[Line]:

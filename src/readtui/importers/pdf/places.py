@@ -119,10 +119,6 @@ def _quads(
     return quads
 
 
-# ------------------------------------------------------------------ tracing
-# Traces the text of an article back to the glyphs of its PDF, to find those that show a passage.
-
-
 @dataclass(frozen=True, slots=True)
 class _TracedWord:
     """A word of the text. ``glyphs``: for each of its code points, from ``start`` on."""
@@ -213,9 +209,6 @@ def _cleaned(text: str, glyphs: Glyphs) -> Iterator[tuple[str, Glyphs]]:
         place = min(offsets[offset], len(found) - 1)
         found[place] = (*found[place], *own)
     yield cleaned, found
-
-
-# --------------------------------------------- combines the boxes of a page's glyphs into a quadrilateral for each line
 
 
 @dataclass(slots=True)

@@ -315,11 +315,6 @@ def _creator(units: Sequence[TextUnit], roles: dict[int, Role]) -> str:
     return visible(byline.partition(" ")[2])
 
 
-# Finds the headings of a plain text: chapters, numbered ones, capitals, subheads in running text.
-#
-# Cautiously: a missed heading is still read as a line, but a false one tears the text apart.
-
-
 def with_headings(units: Sequence[TextUnit]) -> list[TextUnit]:
     """Turn short lines between paragraphs into headings: numbered, in capitals, or named like chapters.
 
@@ -411,9 +406,6 @@ def _is_running_text(unit: TextUnit, words: int) -> bool:
         return False
     count = max(len(unit.text.split()), reflow.wide_characters(unit.text) // 2)
     return count >= words and _SENTENCE_END.search(unit.text) is not None
-
-
-# -------------------------------- detects data that is not an article, such as JSON and unknown XML, and names its kind
 
 
 def refuse_data(text: str, name: str) -> None:

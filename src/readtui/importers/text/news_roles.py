@@ -130,9 +130,6 @@ def dateline_paragraph(units: Sequence[TextUnit], body: Sequence[int]) -> int | 
     return first
 
 
-# Finds the turns of a transcript: paragraphs that begin with a speaker's name, and a colon or a time.
-
-
 def turns(units: Sequence[TextUnit]) -> frozenset[int]:
     """The indices of the turns of people who speak at least twice. Such a line is no title or heading."""
     names = {index: name for index, unit in enumerate(units) if (name := _speaker(unit.text))}

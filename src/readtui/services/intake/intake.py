@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from readtui.importers.web.fetch import FetchedPage, Progress
     from readtui.services.waiting.works import WaitingWorks
 
-# --------------------------------------------------------------- fetches pages as sources, as far as the settings allow
-
 
 @dataclass(frozen=True, slots=True)
 class PageFetcher:

@@ -19,8 +19,6 @@ from readtui.storage.repository import Repository, readable
 from readtui.text.clean import visible
 from readtui.text.note_links import links_in
 
-# ------------------------------ finds the library that has an article or annotation, among those that this device knows
-
 
 @dataclass(frozen=True, slots=True)
 class LinkTarget:

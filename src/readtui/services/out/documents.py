@@ -213,9 +213,6 @@ def _for_others(document: ExportDocument) -> ExportDocument:
     return replace(document, record=replace(document.record, metadata=about))
 
 
-# -------------------------------------------------------- finds the files of articles, for exports that write into them
-
-
 @dataclass(slots=True)
 class OriginalOnDisk:
     """The EPUB or PDF of an article: a file with the same content, or else the changed file in its place."""

@@ -65,9 +65,6 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-# --------------------------------------------- turns errors of the system into messages that name the file of an export
-
-
 @contextmanager
 def reported(path: Path) -> Iterator[None]:
     """Turn an OSError into an ExportError that names the path."""

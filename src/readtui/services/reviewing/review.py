@@ -24,13 +24,10 @@ from readtui.services.wording import annotation_name
 from readtui.storage.repository import Repository
 from readtui.text.phrases import counted
 
-# -------------------------------------------- builds the changes of a review: grades, and highlights that are set aside
-# Saves nothing.
-
 
 @dataclass(frozen=True, slots=True)
 class ReviewChanges:
-    """``new_id`` returns a new id. Moments have the local time zone."""
+    """Builds changes; saves nothing. ``new_id`` returns a new id. Moments have the local time zone."""
 
     new_id: Callable[[], str]
 

@@ -54,9 +54,6 @@ def _tops(tags: tuple[str, ...]) -> frozenset[str]:
     return frozenset(levels_of(tag)[0] for tag in tags)
 
 
-# ---------------------------------------------------------------------- merges the tags of a file into the codebook
-
-
 @dataclass(frozen=True, slots=True)
 class TakenIn:
     """What importing tags would do: ``new`` tags, ``changed`` ones, and those that stay as they are."""

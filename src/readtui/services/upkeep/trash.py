@@ -21,8 +21,6 @@ from readtui.text.phrases import counted
 if TYPE_CHECKING:
     from readtui.search.query.matcher import Matcher
 
-# -------------------------------------------------------------------- what can be in the trash, with names for messages
-
 
 @dataclass(frozen=True, slots=True)
 class TrashedRecord:

@@ -17,9 +17,6 @@ from readtui.services.wording import excerpt, tag_names
 from readtui.storage.repository import Repository, readable
 from readtui.text.phrases import counted
 
-# ------------------------------------------ chooses phrases from the quotes of a work by which its article can be found
-
-
 _MOST_PHRASES = 5
 _WORDS = 8
 _LEAST_WORDS = 5

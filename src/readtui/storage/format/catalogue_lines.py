@@ -84,9 +84,6 @@ class CatalogueEntry:
         return ListedArticle(*counted, self.cards, begun, still_open, self.replies, self.creators)
 
 
-# ------------------------------------------------------------------ columns
-
-
 class _Kind(NamedTuple):
     """How a column is written."""
 

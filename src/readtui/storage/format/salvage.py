@@ -266,10 +266,6 @@ def _count(name: str | None, lost: set[str]) -> None:
         lost.add(key)
 
 
-# ------------------------------------------------------------ keeps everything but the wrong fields of a damaged record
-# Pure.
-
-
 def readable_part(table: str, value: Mapping[str, Any], read: Callable[[object], object]) -> dict[str, Any] | None:
     """The record with only those fields, and entries of lists, that ``read`` accepts; None if too little is left.
 

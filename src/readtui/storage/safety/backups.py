@@ -278,9 +278,6 @@ def _is_day(name: str) -> bool:
         return False
 
 
-# Detects that a library's folder is gone while this device has backups of it, and restores it from them.
-
-
 def lost_library(folders: LibraryFolders) -> NotFoundError | None:
     """The error to raise if the library existed and is gone, since creating a new one would hide that; else None."""
     latest = folders.state / "latest" / "articles"

@@ -256,10 +256,6 @@ def _as_made(change: Change, files: Iterable[FileEdits]) -> Change:
     return replace(change, edits=tuple(next(made[edit.article_id]) for edit in change.edits))
 
 
-# ------------------------------------------------------------------ together
-# Stages, replaces and backs up many files: each has to wait for the disk, and they wait together.
-
-
 def stage_in_turn(files: Sequence[FileEdits]) -> None:
     """Stage every changed file. Raises StorageError; then nothing stays staged."""
     try:
@@ -292,9 +288,6 @@ def stage_together(files: Iterable[FileEdits]) -> None:
         raise
 
 
-# ---------------------------------------------------------------------- delays Ctrl+C until everything is written
-
-
 @contextmanager
 def interrupts_wait(what: str, *, can_be_undone: bool = True) -> Iterator[None]:
     """Hold SIGINT back until the end of the block; then raise InterruptedAfter, which says that ``what`` was done.
@@ -315,9 +308,6 @@ def interrupts_wait(what: str, *, can_be_undone: bool = True) -> Iterator[None]:
         previous(signal.SIGINT, came[0])
     elif came:
         raise InterruptedAfter(what, can_be_undone=can_be_undone)
-
-
-# ------------------------------ distinguishes changes that other programs make to article files from this program's own
 
 
 class Revisions:

@@ -121,9 +121,6 @@ def _glue(text: str) -> str:
     return text[text.rfind(" ", 0, found.start()) + 1 :].partition(" ")[0]
 
 
-# Measures one line of a copied page: its words, the frequent ones among them, whether it is a service line.
-
-
 @dataclass(frozen=True, slots=True)
 class PageLine:
     """One line. ``frequent``: the share of words that are frequent in a language. ``closed``: whether it ends like a

@@ -300,11 +300,8 @@ class ArticleView(Pane, can_focus=True):
             self.post_message(self.CardClicked(entry.command))
 
 
-# Does work in advance while no key is waiting, step by step, and stops as soon as there is something else to do.
-
-
 class IdleWork:
-    """Runs the short steps of ``work``; every call of ``begin`` starts them again from the first."""
+    """Runs the short steps of ``work`` while no key waits; each call of ``begin`` starts again from the first."""
 
     def __init__(self, work: Callable[[], Iterator[None]]) -> None:
         self._work = work

@@ -172,9 +172,6 @@ def matter_of(
     return replace(above, card=end_card(session, keymap, following, speed, changed))
 
 
-# What the end card offers: the annotations of the article, and what to do after reading it, each with its key.
-
-
 def end_card(
     session: ReadingSession, keymap: Keymap, following: ArticleRecord | None, words_per_minute: int, changed: str = ""
 ) -> tuple[CardRow, ...]:

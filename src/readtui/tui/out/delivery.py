@@ -235,9 +235,6 @@ class Delivery:
         self._shown.keep_choice(folder)
 
 
-# ---------------------------------------------------- where exports go: names for files, and folders to keep up to date
-
-
 def suggested_name(exporter: Exporter, documents: Documents, context: ArticleContext) -> str:
     """A name for the file or folder of an export. Raises StorageError."""
     first = [document.record for document in islice(documents.of(exporter.format, context=context), 2)]

@@ -160,9 +160,6 @@ def _more(count: int) -> str:
     return f"… {count} more"
 
 
-# What can be exported from where the export screen was opened: queries, each with a description.
-
-
 class Scopes:
     """The first scope is chosen; the whole library is always one of them."""
 

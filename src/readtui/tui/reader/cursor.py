@@ -247,9 +247,6 @@ class AnnotationCursor:
         self._viewport.focus(following.id)
 
 
-# A list of the places that the user jumped from, to go back and forward (like vim's jump list).
-
-
 class JumpList:
     """Places, oldest first. ``_index`` is one past the place that "back" goes to."""
 

@@ -19,8 +19,6 @@ from readtui.tui.reader.state import ReaderState
 if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen
 
-# Labels for the sentences or paragraphs on the screen. Independent of Textual.
-
 
 class LabelUnit(StrEnum):
     """What the labels stand on."""

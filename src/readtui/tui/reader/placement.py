@@ -232,9 +232,6 @@ class Placement:
             self._screen.tell(f"Nothing changed{': still lost' if is_lost else ''}.")
 
 
-# Moves the ends of an annotation that is there.
-
-
 @dataclass
 class AnnotationEnds:
     """Selects the annotation's passage; its ends move as in any selection, until the user accepts or cancels."""

@@ -174,9 +174,6 @@ def time_left(minutes: int) -> str:
     return f"{minutes} min left" if minutes else ""
 
 
-# What the footer of the reader offers first: what can be done with what is under the cursor.
-
-
 def footer_at_cursor(state: ReaderState) -> Mapping[str, str]:
     """The ids of commands, with their labels, for an annotation, a fold, hits or a link; empty for plain text."""
     viewport = state.viewport

@@ -365,9 +365,6 @@ def _now() -> datetime:
     return datetime.now().astimezone()
 
 
-# ---------------------------------------- what the review screen says before the first highlight and after the last one
-
-
 @dataclass(frozen=True, slots=True)
 class Message:
     """A title, a sentence, the ids of useful commands with what they do, and a dim last line."""
