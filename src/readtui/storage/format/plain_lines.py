@@ -112,6 +112,10 @@ class PlainLine(NamedTuple):
         is_there = exact and text[self.start : self.end] == (exact if exact.isprintable() else shown(exact))
         return _STATES.get(self.anchor) if is_there else None
 
+    def counts(self, device: str) -> bool:
+        """Whether the version vector has an entry of the device."""
+        return b'"%b": ' % device.encode() in self.line[self.vector :]
+
     def by(self, creator: Creator) -> bytes:
         """The line of an annotation that names nobody with this creator, as one version more."""
         before, rest = self.line[: self.deleted], self.line[self.deleted : self.vector]
@@ -290,9 +294,13 @@ class PartlyParsed:
         if parsed:
             self.tables["annotations"] = {**self.tables.get("annotations", {}), **parsed}
 
+    def records(self) -> Mapping[str, Records]:
+        """The tables with all annotations, those of the lines as they are."""
+        return with_lines(self.path, self.tables, {key: one.line for key, one in self.lines.items()})
+
     def encoded(self) -> bytes:
         """The bytes of the file in readtui's own layout."""
-        return encode_tables(with_lines(self.path, self.tables, {key: one.line for key, one in self.lines.items()}))
+        return encode_tables(self.records())
 
 
 def partly_parsed(path: Path, content: bytes) -> PartlyParsed:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from readtui.codec.record_kinds import BY_TABLE
 from readtui.codec.record_versions import reached
@@ -20,6 +21,9 @@ from readtui.storage.local.device import Device
 from readtui.storage.safety.backups import Backups
 from readtui.storage.safety.quarantine import Quarantine
 from readtui.storage.safety.vanished_annotations import gone_from, keep_vanished, vanished_hint, vanished_message
+
+if TYPE_CHECKING:
+    from readtui.storage.format.plain_lines import PartlyParsed
 
 _RECORDS = tuple(BY_TABLE)
 
@@ -80,17 +84,22 @@ class Safekeeping:
         name = self._folders.name(article_id)
         if self.backups.is_latest(name, content):
             return
+        # Imported here because most files are as they were saved here.
+        from readtui.storage.format.plain_lines import partly_parsed
+
         path, latest = self._folders.library / name, self.backups.latest(name)
-        tables = parse_tables(path, content)
-        if tables["format"]["1"]["version"] > FORMAT_VERSION:
+        # Parsed, the annotations of a book take ten times the size of their file.
+        file = partly_parsed(path, content)
+        if file.tables["format"]["1"]["version"] > FORMAT_VERSION:
             return
+        before = _as_it_was(path, latest, file)
         if article_id:
-            title = article_file_in(path, tables, article_id).require_whole().record.title
-            if not (latest and are_kept_by_git(path, latest, content)):
-                self._keep_vanished(article_id, title, latest, becoming or tables)
+            title = article_file_in(path, file.tables, article_id).require_whole().record.title
+            if before and not (latest and are_kept_by_git(path, latest, content)):
+                self._keep_vanished(article_id, title, before, becoming or file.records())
         else:
-            codebook_in(path, tables)
-        self._device.came_from_before(partial(_has_counted_less, path, tables, latest))
+            codebook_in(path, file.tables)
+        self._device.came_from_before(partial(_has_counted_less, file, before))
         try:
             self.backups.seen(name, content)
         except StorageError as error:
@@ -112,15 +121,9 @@ class Safekeeping:
             if path.exists():
                 self.tell(f"Could not make a backup: {error.message}. {error.hint}")
 
-    def _keep_vanished(self, article_id: str, title: str, latest: bytes | None, tables: Mapping[str, Records]) -> None:
+    def _keep_vanished(self, article_id: str, title: str, before: Tables, tables: Mapping[str, Records]) -> None:
         """Keep annotations that were in the latest backup and left no tombstone; report them once."""
-        if latest is None:
-            return
-        try:
-            gone = gone_from(parse_tables(self._folders.article(article_id), latest), tables.get("annotations", {}))
-        except DamagedError:
-            # A power cut damaged the copy, so it proves nothing.
-            return
+        gone = gone_from(before, tables.get("annotations", {}))
         if not gone:
             return
         keep_vanished(self._folders, article_id, gone, tables)
@@ -149,17 +152,34 @@ class Safekeeping:
         return True
 
 
-def _has_counted_less(path: Path, tables: Tables, latest: bytes | None, device: str) -> bool:
-    """Whether the device has a higher counter in the latest backup of a file than in its current tables.
+def _as_it_was(path: Path, latest: bytes | None, file: "PartlyParsed") -> Tables | None:
+    """What the latest backup of a file has besides annotations whose lines are the same now; None if it cannot be read.
+
+    Parses in the file what the lines say of others.
+    """
+    from readtui.storage.format.plain_lines import partly_parsed
+
+    try:
+        known = partly_parsed(path, latest or b"")
+    except DamagedError:
+        # A power cut damaged the copy, so it proves nothing.
+        return None
+    same = {key for key, one in known.lines.items() if key in file.lines and file.lines[key].line == one.line}
+    for each in (known, file):
+        each.parse([key for key in each.lines if key not in same])
+    return known.tables
+
+
+def _has_counted_less(file: "PartlyParsed", before: Tables | None, device: str) -> bool:
+    """Whether the device has a higher counter in the latest backup of a file than in the file now.
 
     Without a readable backup, nobody knows how far the device had counted. Then: whether it ever wrote to this file.
     """
-    try:
-        known = parse_tables(path, latest or b"")
-    except DamagedError:
-        return any(device in reached(record) for name in _RECORDS for record in tables.get(name, {}).values())
+    if before is None:
+        records = (record for name in _RECORDS for record in file.tables.get(name, {}).values())
+        return any(one.counts(device) for one in file.lines.values()) or any(device in reached(one) for one in records)
     return any(
-        reached(tables.get(name, {}).get(key)).get(device, 0) < reached(record).get(device, 0)
+        reached(file.tables.get(name, {}).get(key)).get(device, 0) < reached(record).get(device, 0)
         for name in _RECORDS
-        for key, record in known.get(name, {}).items()
+        for key, record in before.get(name, {}).items()
     )

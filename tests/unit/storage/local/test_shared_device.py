@@ -13,8 +13,10 @@ from readtui.codec.records import annotation_from_json
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
+from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.storage.format.merge import merge_documents
+from readtui.storage.format.plain_lines import partly_parsed
 from readtui.storage.format.tables import Tables
 from readtui.storage.open_store import new_uuid, open_store
 from readtui.storage.repository import Repository
@@ -28,16 +30,16 @@ def opened(folder: Path, machine: str = "here") -> Repository:
     return open_store(folder / "library", state=folder / "state", cache=folder / "cache", machine=lambda: machine)
 
 
-def write(store: Repository, note: str, key: str = "n1") -> Annotation:
-    """Add the note, or change it."""
+def write(store: Repository, note: str, key: str = "n1", made: Annotation | None = None) -> Annotation:
+    """Add the note, or change it; ``made``: on a passage."""
     if store.record("a1") is None:
         record = ArticleRecord("a1", Metadata("T"), NOW, NOW, "ffffffff")
         store.apply(Change(new_uuid(), NOW, "add", (Edit(None, record),)))
     before = next((found for found in store.annotations("a1") if found.id == key), None)
-    after = replace(before or Annotation(key, "a1", NOW, NOW), note=note)
-    made = store.apply(Change(new_uuid(), NOW, "note", (Edit(before, after),)))
+    after = replace(before or made or Annotation(key, "a1", NOW, NOW), note=note)
+    change = store.apply(Change(new_uuid(), NOW, "note", (Edit(before, after),)))
     store.close()
-    [edit] = made.edits
+    [edit] = change.edits
     assert isinstance(edit.after, Annotation)
     return edit.after
 
@@ -57,6 +59,18 @@ def test_one_device_keeps_its_id(tmp_path: Path) -> None:
     made = [write(opened(tmp_path), f"take {number}") for number in range(5)]
     opened(tmp_path).records()
     assert len({device for annotation in made for device in devices(annotation)}) == 1
+
+
+HIGHLIGHT = Annotation(
+    "n1",
+    "a1",
+    NOW,
+    NOW,
+    quote=TextQuoteSelector("word", "", ""),
+    position=TextPositionSelector(0, 4),
+    text_version="ffffffff",
+)
+on_each = pytest.mark.parametrize("first", [HIGHLIGHT, None], ids=["a line that is not parsed", "a parsed line"])
 
 
 def restored_library(folder: Path) -> None:
@@ -88,10 +102,11 @@ def restored_over_what_is_there(folder: Path) -> None:
     "restored", [restored_library, restored_all, restored_all_without_times, restored_over_what_is_there]
 )
 @pytest.mark.parametrize("is_listed_first", [False, True])
+@on_each
 def test_what_was_written_before_and_after_a_restore_survives_a_merge(
-    tmp_path: Path, restored: Callable[[Path], None], is_listed_first: bool
+    tmp_path: Path, restored: Callable[[Path], None], is_listed_first: bool, first: Annotation | None
 ) -> None:
-    write(opened(tmp_path), "first")
+    write(opened(tmp_path), "first", made=first)
     for name in ("library", "state"):
         shutil.copytree(tmp_path / name, tmp_path / "before" / name)
     time.sleep(_TICK)
@@ -148,8 +163,11 @@ def test_the_same_disk_in_another_machine_is_another_device_once(tmp_path: Path)
     assert [len(devices(annotation)) for annotation in there] == [2, 2, 2]
 
 
-def test_an_id_with_an_unknown_counter_is_given_up(tmp_path: Path) -> None:
-    mine = write(opened(tmp_path), "first")
+@on_each
+def test_an_id_with_an_unknown_counter_is_given_up(tmp_path: Path, first: Annotation | None) -> None:
+    mine = write(opened(tmp_path), "first", made=first)
+    [file] = (tmp_path / "library" / "articles").iterdir()
+    assert bool(partly_parsed(file, file.read_bytes()).lines) is (first is not None)
     shutil.rmtree(tmp_path / "state" / "latest")
     assert devices(write(opened(tmp_path), "second")) > devices(mine)
     assert len(devices(write(opened(tmp_path), "third"))) == 2

@@ -4,15 +4,18 @@ import json
 import os
 import shutil
 import subprocess
+import tracemalloc
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from storing.device import NOW, Device
+from storing.device import ARTICLE, NOW, TEXT, Device
 
 from readtui.errors import StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
+from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 
 
 @pytest.fixture
@@ -72,6 +75,42 @@ def test_what_vanished_from_a_file_in_our_layout_is_found_without_parsing_the_ot
     store = device.open()
     assert [one.id for one in store.vanished("a1")] == ["n2"]
     assert not parsed
+
+
+def test_of_highlights_that_stay_as_they_are_none_is_parsed_to_find_those_that_vanished(tmp_path: Path) -> None:
+    device = Device(tmp_path)
+    device.add()
+    quote, position = TextQuoteSelector(TEXT[2:11], TEXT[:2], TEXT[11:]), TextPositionSelector(2, 11)
+    made = replace(Annotation("", "a1", NOW, NOW), quote=quote, position=position, text_version=ARTICLE.hash8)
+    device.open().apply(
+        Change("c", NOW, "highlight", tuple(Edit(None, replace(made, id=f"h{number}")) for number in range(1000)))
+    )
+    whole = device.path.read_bytes()
+
+    def without(*ids: bytes) -> Sequence[str]:
+        """What is said once another program has removed these lines."""
+        lines = whole.splitlines(keepends=True)
+        device.path.write_bytes(
+            b"".join(line for line in lines if not line.startswith(tuple(b'"%b"' % i for i in ids)))
+        )
+        store = device.open()
+        store.records()
+        store.close()
+        return store.notices()
+
+    tracemalloc.start()
+    try:
+        [told] = without(b"h2", b"h700")
+        assert tracemalloc.get_traced_memory()[1] < 12 * len(whole), "17 times as much if each is parsed"
+    finally:
+        tracemalloc.stop()
+    assert told.startswith("2 annotations are missing from “T”")
+    assert [one.id for one in device.open().vanished("a1")] == ["h2", "h700"]
+    assert not without(b"h2")
+    [told] = without(b"h2", b"h3")
+    assert told.startswith("1 annotation is missing")
+    kept = json.loads((device.state / "vanished" / "a1.json").read_bytes())
+    assert [*kept["annotations"]] == ["h2", "h3"], "the other one is there again"
 
 
 def test_a_save_also_notices_vanished_annotations(device: Device) -> None:
