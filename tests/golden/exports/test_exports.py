@@ -11,6 +11,7 @@ from exporting.unpacked import exported
 from exporting.voices import ADA, voices
 from exporting.worked_article import worked_document
 from golden import ROOT, Golden
+from imported_documents import article_in
 
 from readtui.exporters.exporter import Context, ExportDocument, Exporter, ExportOptions
 from readtui.exporters.templates.exporter import TemplateExporter
@@ -145,3 +146,31 @@ def test_voices_in_a_whole_article_are_as_they_were(point: EntryPoint, golden: G
     options = ExportOptions(Context.FULL, creator=ADA)
     name = f"{point.name}-voices-full{exporter.format.extension}"
     golden(Path(__file__).parent / name, exported(exporter, voices()[:1], options))
+
+
+@pytest.mark.parametrize("name", ["page.html", "walk.tex", "walk.md"])
+@pytest.mark.parametrize("point", WITH_TEXT, ids=lambda point: point.name)
+def test_whole_documents_are_as_they_were(point: EntryPoint, name: str, golden: Golden) -> None:
+    exporter: Exporter = point.load()()
+    options = ExportOptions(Context.FULL)
+    made = exported(exporter, [annotated(article_in(name))], options)
+    golden(Path(__file__).parent / "documents" / f"{name}-{point.name}{exporter.format.extension}", made)
+
+
+def annotated(article: Article) -> ExportDocument:
+    """The article with annotations of every length: inside of words, on words, on sentences, across blocks, and inside
+    of each other.
+    """
+    annotator = Annotator(ticking_clock(), counting_ids())
+    article_id = "00112233445566aa"
+    found: list[Annotation] = []
+    for number, start in enumerate(range(0, len(article.text) - 160, 97)):
+        end = start + (3, 12, 40, 150, 1)[number % 5]
+        said = {"tags": ["a/b c"] if number % 3 == 0 else [], "note": "Why *this*?" if number % 4 == 0 else ""}
+        color = ("yellow", "green", "blue", "pink")[number % 4]
+        if article.text[start:end].strip():
+            change = annotator.create(article_id, article, Passage(start, end), color=color, **said)  # type: ignore[arg-type]
+            found.append(annotation_in(change.edits[0].after))
+    return ExportDocument(
+        record_of(article_id, article, article.metadata), sorted(found, key=place_key), lambda: article
+    )

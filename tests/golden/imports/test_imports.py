@@ -4,30 +4,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from archives import zip_of
 from golden import Golden
+from imported_documents import DOCUMENTS, article_in
 
-from readtui.importers.importer import Source
-from readtui.importers.registry import read_source
 from readtui.model.article import Article
 from readtui.model.block import Block, Mark
 
 HERE = Path(__file__).parent
-DOCUMENTS = sorted((HERE / "documents").iterdir())
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda one: one.name)
 def test_documents_are_read_as_their_formats_mean_them(document: Path, golden: Golden) -> None:
-    data = document.read_bytes() if document.is_file() else zip_of(_members(document))
-    article = read_source(Source(data, document.name))
-    golden(HERE / f"{document.name}.txt", "".join(f"{line}\n" for line in _lines(article)))
-
-
-def _members(folder: Path) -> dict[str, str | bytes]:
-    """The members of an archive, which is kept as a folder; the type, which must come first, does."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    files.sort(key=lambda path: path.name != "mimetype")
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+    golden(HERE / f"{document.name}.txt", "".join(f"{line}\n" for line in _lines(article_in(document.name))))
 
 
 def _lines(article: Article) -> Iterator[str]:
