@@ -32,7 +32,6 @@ _TERMINAL_NAMES = (
 _TERMINAL_SIGNS = ("TMUX", "STY", "ZELLIJ", "SSH_CONNECTION", "KITTY_WINDOW_ID", "WT_SESSION")
 _IN_HOME = {"data": ".local/share", "state": ".local/state", "cache": ".cache", "config": ".config"}
 
-
 DEFAULT_NAME = "library"
 """The name of the folder of a library that the user has not named."""
 

@@ -7,10 +7,10 @@ from itertools import permutations
 
 from rapidfuzz.distance import Indel, LCSseq
 
-from readtui.anchoring.elsewhere import by_letters, candidates
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.tokens import Vocabulary, Words, tokenise
 from readtui.anchoring.meaning.changes import change_between
+from readtui.anchoring.moved_passages import by_letters, candidates
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.raw_span import raw_span
 from readtui.anchoring.sought_passage import FEW, SOME, Found, SoughtPassage

@@ -5,10 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from readtui.anchoring.choice import is_in_row, likeliest
-from readtui.anchoring.elsewhere import by_letters, moved, only_place, renamed, standing_once, turned, unchanged
 from readtui.anchoring.ends import in_its_line, whole, with_whole_phrase, without_parts
 from readtui.anchoring.holders import Held, held, is_in_another
-from readtui.anchoring.in_place import in_place, verbatim_near
 from readtui.anchoring.matching.aligned_texts import Ranges, aligned
 from readtui.anchoring.matching.clauses import own_clauses
 from readtui.anchoring.matching.edges import begins_line
@@ -26,6 +24,8 @@ from readtui.anchoring.meaning.changes import (
     says_the_same,
 )
 from readtui.anchoring.meaning.values import values_in
+from readtui.anchoring.moved_passages import by_letters, moved, only_place, renamed, standing_once, turned, unchanged
+from readtui.anchoring.old_place import in_place, verbatim_near
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.paraphrase import is_likeliest, reworded, still_says_it, with_its_parts
 from readtui.anchoring.raw_span import raw_span

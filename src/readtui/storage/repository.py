@@ -72,7 +72,6 @@ class Repository(Protocol):
     """The whole interface of an open library, and of what this device remembers beside it."""
 
     # ------------------------------------------------------------------ articles
-    # The articles, their annotations, and the replies to these.
 
     def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
         """All articles whose file can be read, in no particular order."""
@@ -170,7 +169,6 @@ class Repository(Protocol):
         """For each combination of tags, how many live annotations of live articles have exactly these tags."""
 
     # ------------------------------------------------------------------ cards
-    # The cards of spaced review.
 
     def cards(self, article_id: str, *, deleted: bool = False) -> dict[str, Card]:
         """The cards of one article by the ids of their annotations, which may be deleted. Raises DamagedError."""
@@ -179,13 +177,11 @@ class Repository(Protocol):
         """For each article, by its id, when the cards of its live annotations are due."""
 
     # ------------------------------------------------------------------ views
-    # Saved views.
 
     def views(self, *, deleted: bool = False) -> list[View]:
         """The saved views, in no particular order. Raises DamagedError, StorageError."""
 
     # ------------------------------------------------------------------ texts
-    # Text versions of articles.
 
     def article(self, article_id: str, text_version: str = "") -> Article:
         """The article in one text version, the record's own by default. Raises NotFoundError, DamagedError."""
@@ -257,7 +253,6 @@ class Repository(Protocol):
         """Block purging the article on this device until the result is called or the process ends."""
 
     # ------------------------------------------------------------------ changes
-    # Writes changes durably.
 
     @property
     def read_only(self) -> bool:
@@ -290,7 +285,6 @@ class Repository(Protocol):
         """Wait until every submitted change is saved or has failed. Raises nothing."""
 
     # ------------------------------------------------------------------ history
-    # The changes that were made on this device.
 
     def history(self, *, latest: int = 0) -> list[Change]:
         """This device's changes, oldest first; with ``latest``, at least so many of the last, read sooner."""
@@ -358,7 +352,6 @@ class Repository(Protocol):
         """Finish submitted changes, then release all resources."""
 
     # ------------------------------------------------------------------ this device: positions
-    # The reading positions on this device.
 
     def position(self, article_id: str) -> ReadingPosition | None:
         """Where the article was left on this device."""
@@ -383,7 +376,6 @@ class Repository(Protocol):
         """
 
     # ------------------------------------------------------------------ this device: drafts
-    # Unfinished notes on this device.
 
     def drafts(self) -> dict[str, str]:
         """The unfinished notes by annotation id or ``article:version:start:end`` (older keys omit the version).
@@ -404,7 +396,6 @@ class Repository(Protocol):
         """The cleaned text from a file that another program edited, without trailing line ends; None if unreadable."""
 
     # ------------------------------------------------------------------ this device: exports
-    # What this device has exported.
 
     def exported(self) -> dict[str, tuple[ContentHash, ...]]:
         """The hashes of what this device exported to each file, by real path."""
@@ -419,7 +410,6 @@ class Repository(Protocol):
         """Remember it."""
 
     # ------------------------------------------------------------------ this device: choices
-    # What the user last chose on this device.
 
     def choices(self) -> dict[str, str]:
         """All choices, by name; none if they cannot be read."""

@@ -55,7 +55,6 @@ class _Step:
 
 _CHANGES = {Fate.DONE: (ReadingState.DONE, ReadingState.TO_READ), Fate.ARCHIVED: (ReadingState.ARCHIVED, UNARCHIVED)}
 
-
 _SAID = {Fate.DONE: "Marked as done:", Fate.ARCHIVED: "Archived"}
 
 

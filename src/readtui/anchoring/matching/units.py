@@ -16,7 +16,6 @@ _CUT = re.compile(r"[.!?…;。！？；।؟۔։။។\n](?:(?<=[。！？；�
 _LEAST_WRAPPED = 40
 _STOPS = frozenset(".!?…;:。！？；।؟۔։။።។|")
 
-
 _Known = TypeVar("_Known")
 
 

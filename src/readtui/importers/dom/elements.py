@@ -14,7 +14,6 @@ from readtui.text.word_tables import word_set
 
 _EPUB_TYPE = ("{http://www.idpf.org/2007/ops}type", "epub:type")
 
-
 _UNREAD = word_set(
     """
     script style template head title meta link base svg iframe embed applet audio video canvas select datalist

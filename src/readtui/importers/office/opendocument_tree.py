@@ -33,7 +33,6 @@ _SKIPPED = word_set(
     """
 )
 
-
 ReadPart = Callable[[str], _Element | None]
 """Returns the root of another part of the document by name; None if there is none."""
 _MOST_PICTURES = 5_000

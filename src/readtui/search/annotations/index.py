@@ -30,7 +30,6 @@ CREATE INDEX states ON annotations (article, state, more);
     _is_whole,
 )
 
-
 _GET = "SELECT listed, words, rest, more FROM annotations WHERE article = ? AND state = ?"
 _STATES = "SELECT article, state FROM annotations INDEXED BY states"
 _MORE = "SELECT article, state, more FROM annotations INDEXED BY states"

@@ -17,7 +17,7 @@ from readtui.text.clean import clean
 from readtui.text.sections import headings_above
 
 if TYPE_CHECKING:
-    from readtui.anchoring.likely import Likely
+    from readtui.anchoring.likely_places import Likely
     from readtui.anchoring.matching.pair import Pair
 
 _SURROUNDINGS = 1_600
@@ -160,7 +160,7 @@ def _words_before(annotation: Annotation, then: Article | None) -> str | None:
 
 def likely_places_of(annotation: Annotation, article: Article) -> "list[Likely]":
     """Where a passage that is lost or in doubt most likely belongs in the article, the best place first."""
-    from readtui.anchoring.likely import likely_places
+    from readtui.anchoring.likely_places import likely_places
 
     if annotation.quote is None:
         return []

@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from rapidfuzz.distance import Indel, LCSseq
 
-from readtui.anchoring.likely import likely_places
+from readtui.anchoring.likely_places import likely_places
 from readtui.anchoring.meaning.changes import change_between
 from readtui.anchoring.outcome import Orphan
 from readtui.anchoring.quoting.letters import folded

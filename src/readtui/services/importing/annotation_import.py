@@ -53,7 +53,6 @@ _NAMESPACE = b"urn:QDA-XML:codebook"
 _PROJECT = b"urn:QDA-XML:project"
 _HEAD = 4096
 
-
 OWN = OwnJsonImporter.format.name
 """The format of readtui's own exports."""
 

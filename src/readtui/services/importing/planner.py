@@ -55,7 +55,6 @@ _MOST_TEXTS = 8
 _MOST_PAGES = 15_000
 """Each has a file of its own in the library."""
 
-
 Progress = Callable[[str, int, int], None]
 """Called with what is going on, how much of it is done, and how much there is."""
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PageFetcher:
-    """``reaches_private``: whether private networks may be reached that the user has not named; see ``Reach``."""
+    """Fetches pages. ``reaches_private``: whether private networks that nobody named may be reached; see ``Reach``."""
 
     reaches_private: Callable[[], bool] = lambda: False
 

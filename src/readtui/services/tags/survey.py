@@ -18,7 +18,6 @@ from readtui.services.tags.spelling import Levels, with_outer
 
 Together = Mapping[Levels, Mapping[Levels, int]]
 
-
 Around = Mapping[tuple[tuple[str, ...], frozenset[Levels]], int]
 """How many passages have exactly these tags, and overlap passages with those."""
 

@@ -103,7 +103,6 @@ _MOST_OF = 0.9
 # So many characters around a quote, at the place that is said to be its own, leave no doubt.
 _SURE = 32
 
-
 _MOST_WORK = 2e10
 """Characters that are looked through for quotes: some 20 seconds."""
 _SIMILAR, _LONG_QUOTE = 100, 2_000

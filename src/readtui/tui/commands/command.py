@@ -68,7 +68,6 @@ class Verb:
 
 Row = Verb | tuple[str, str, str] | tuple[str, str, str, str]
 
-
 SCREEN = ""
 
 

@@ -135,7 +135,6 @@ APP = commands_from(
     ("quit", "Quit", "ctrl+q"),
 )
 
-
 CODEBOOK = commands_from(
     "codebook",
     "Codebook",

@@ -39,7 +39,6 @@ TITLES = {
     PassageQuestion.KEPT: "Left lost",
 }
 
-
 SHORT_NAMES = {
     PassageQuestion.REVIEW: ("meaning changed", "meaning"),
     PassageQuestion.OTHER: ("other words", "other"),

@@ -161,7 +161,7 @@ def _more(count: int) -> str:
 
 
 class Scopes:
-    """The first scope is chosen; the whole library is always one of them."""
+    """Queries to export, each with a description. The first one is chosen; one is the whole library."""
 
     def __init__(self, first: tuple[AnnotationQuery, str], others: Sequence[tuple[AnnotationQuery, str]]) -> None:
         self._names: dict[AnnotationQuery, str] = {}

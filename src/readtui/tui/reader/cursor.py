@@ -248,7 +248,7 @@ class AnnotationCursor:
 
 
 class JumpList:
-    """Places, oldest first. ``_index`` is one past the place that "back" goes to."""
+    """The places jumped from, oldest first. ``_index`` is one past the place that "back" goes to."""
 
     def __init__(self) -> None:
         self._places: list[Place] = []

@@ -20,7 +20,7 @@ from readtui.tui.notes.note_lines import NotePiece, Pieces, cut, line_segments, 
 from readtui.tui.widgets.placed_strip import filled
 
 if TYPE_CHECKING:
-    from readtui.anchoring.likely import Likely
+    from readtui.anchoring.likely_places import Likely
 
 _INDENT = 3
 _LOWEST, _LOW, _HIGH = 10, 18, 30

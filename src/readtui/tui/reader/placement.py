@@ -17,7 +17,7 @@ from readtui.tui.reader.state import ReaderState
 from readtui.tui.thread_pool import in_thread
 
 if TYPE_CHECKING:
-    from readtui.anchoring.likely import Likely
+    from readtui.anchoring.likely_places import Likely
     from readtui.tui.reader.panes import PaneArrangement
     from readtui.tui.reader.screen import ReaderScreen
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readtui.anchoring.likely import Likely, likely_places
+from readtui.anchoring.likely_places import Likely, likely_places
 from readtui.model.selector import TextQuoteSelector
 
 TEXT = """\
