@@ -57,6 +57,8 @@ def carried(before: str, after: str) -> Anchored | Review:
         ("{Каждую лестницу|Некоторые лестницы} проверяют раз в год.", "“Некоторые” for “Каждую”"),
         ("{每架|少数}梯子每年都要检查，冬天也一样。", "“少数” for “每架”"),
         ("{15|22}. März, 12 Uhr", "a date changed: 15 → 22"),
+        ("They {cannot|can} leave the key at the gate.", "a negation was dropped: not"),
+        ("They {can|cannot} leave the key at the gate.", "a negation was added: not"),
         ("C'erano {duecento|trecento} canne sul banco.", "a figure changed: duecento → trecento"),
         (
             "Der Laden öffnet am {Sonntagvormittag|Samstagnachmittag}.",

@@ -78,6 +78,9 @@ def test_a_table_that_is_too_wide_wraps_its_cells_and_one_with_no_room_is_stacke
         "Spree │ a river that flows",
         "      │ through Berlin",
     ]
+    even = article_of((BlockKind.TABLE, "\t".join(["abcdefgh"] * 3)))
+    assert rows(even, 18)[:2] == ["abcd │ abcd │ abcd", "efgh │ efgh │ efgh"]
+    assert rows(even, 17)[:3] == ["abcdefgh", "  abcdefgh", "  abcdefgh"]
     many = article_of((BlockKind.TABLE, "\t".join(f"cell{number}" for number in range(9))))
     assert rows(many, 20)[:3] == ["cell0", "  cell1", "  cell2"]
 

@@ -1,5 +1,8 @@
+from collections.abc import Callable
+
 import pytest
 
+from readtui.text.dateline import is_byline, is_credit, is_date, is_dateline, is_small_print
 from readtui.text.pages.service_lines import heads_box, is_counter, labels_links, labels_note, service_weight
 
 
@@ -166,3 +169,21 @@ def test_a_service_line_weighs_what_its_words_say(line: str, weight: int) -> Non
 )
 def test_the_label_of_a_box_leads_to_links_or_begins_a_note(line: str, links: bool, note: bool) -> None:
     assert (labels_links(line), labels_note(line)) == (links, note)
+
+
+@pytest.mark.parametrize(
+    ("is_one", "line", "longest"),
+    [
+        (is_dateline, "HAMBURG{}, 12. Mai 2018", 60),
+        (is_byline, "Von Paula Muster{}", 90),
+        (is_date, "12. Mai 2018 {}", 60),
+        (is_credit, "Foto: Paula Muster{}/dpa", 300),
+        (is_small_print, "Veröffentlicht am 12. Mai 2018 {}", 300),
+    ],
+)
+def test_a_line_of_the_page_is_no_longer_than_such_lines_are(
+    is_one: Callable[[str], bool], line: str, longest: int
+) -> None:
+    filling = "A" * (longest - len(line) + 2)
+    assert is_one(line.format(filling))
+    assert not is_one(line.format(filling + "A"))

@@ -148,6 +148,29 @@ def test_what_is_inserted_is_not_rendered() -> None:
     assert rendered("{{ article.annotations[0].note }}") == HOSTILE
 
 
+def test_a_template_knows_all_about_an_article() -> None:
+    record = replace(document().record, words=20, citation_key="ada26", modified="2026-02-01T12:00:00Z")
+    about = replace(record.metadata, source="https://a.example/", site="Post", published="2026", language="en")
+    one = replace(document(), record=replace(record, metadata=about))
+    values = json.loads(rendered("{{ article|json }}", one))
+    assert {name: value for name, value in values.items() if name != "annotations"} == {
+        "id": "00112233445566aa",
+        "title": "Locks",
+        "author": "Ada",
+        "source": "https://a.example/",
+        "site": "Post",
+        "published": "2026",
+        "language": "en",
+        "added": "2026-01-31T12:00:00Z",
+        "modified": "2026-02-01T12:00:00Z",
+        "words": 20,
+        "citation_key": "ada26",
+        "state": "to-read",
+        "tags": ["x"],
+        "link": "readtui:00112233445566aa",
+    }
+
+
 def test_values_are_inserted_as_they_are_and_escaped_on_request() -> None:
     filters = ("string", "html", "markdown", "csv", "json")
     source = "{% set words = '=<a> *b* & \"c\"' %}" + "".join(f"{{{{ words|{name} }}}}\n" for name in filters)
@@ -169,6 +192,8 @@ def test_values_are_inserted_as_they_are_and_escaped_on_request() -> None:
         ("a\n{{ foo }}", 'template mine.md.j2, line 2: there is no “foo”', "articles"),
         ("{{ artcle.title }}", 'template mine.md.j2, line 1: there is no “artcle”', 'Did you mean “article”?'),
         ("\n\n{{ article.titel }}", 'template mine.md.j2, line 3: there is no “titel”', 'Did you mean “title”?'),
+        ("{{ articles[0].titel }}", 'template mine.md.j2, line 1: there is no “titel”', 'Did you mean “title”?'),
+        ("{% set one = {} %}{{ one.titel + 1 }}", 'line 1: there is no “titel”', 'Did you mean “title”?'),
         ("{{ [article.titel] }}", 'template mine.md.j2, line 1: there is no “titel”', 'Did you mean “title”?'),
         (
             "{{ article.annotations|map(attribute='titel')|list }}",

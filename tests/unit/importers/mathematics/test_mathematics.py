@@ -129,6 +129,7 @@ _TEX = {
     r"\[\sum_{i=1}^n i^2\]": "∑_(i=1)^n i²",
     r"\int_0^1 f(x)\,\mathrm{d}x": "∫_0^1 f(x) dx",
     r"\lim_{x \to 0}\frac1x": "lim_(x→0) 1/x",
+    r"\frac12 + \sqrt34": "1/2 + √3 4",
     r"\begin{pmatrix}a&b\\c&-d\end{pmatrix}": "(a, b; c, −d)",
     r"f(x)=\begin{cases}x&\text{if $x>0$}\\0&\text{otherwise}\end{cases}": "f(x) = {x, if x > 0; 0, otherwise}",
     r"\left\{\begin{array}{ll}x&y\\0&1\end{array}\right.": "{x, y; 0, 1}",

@@ -71,6 +71,13 @@ def test_a_table_ruled_only_above_its_head_below_it_and_at_the_end() -> None:
     assert texts(article, BlockKind.TABLE) == [joined(PEOPLE)]
 
 
+def test_a_ruling_may_be_drawn_in_pieces_that_hardly_differ_in_height() -> None:
+    pieces = [(x, x + 122, y + 1.4 * (x > 76)) for y in (612, 597, 553) for x in (76, 198)]
+    rules = [Rule(x, y, to_x, y) for x, to_x, y in pieces]
+    article = read([*paragraph(72, 700, RIVER), *rules, *cells(PEOPLE, 600), *paragraph(72, 520, RIVER)])
+    assert texts(article, BlockKind.TABLE) == [joined(PEOPLE)]
+
+
 def test_rows_ruled_only_from_each_other_belong_to_one_table() -> None:
     rules = [Rule(76, y, 320, y) for y in (596, 582, 568)]
     article = read([*paragraph(72, 700, RIVER), *rules, *cells(PEOPLE, 600), *paragraph(72, 520, RIVER)])

@@ -33,7 +33,7 @@ def test_inserted_words_stand_with_those_that_they_replace_and_drawn_marks_keep_
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 800]/Contents 4 0 R/Resources<</Font<</F<</Type/Font/Subtype/Type1"
-        b"/BaseFont/Helvetica>>>>>>/Annots[5 0 R 6 0 R 7 0 R 8 0 R 9 0 R]>>",
+        b"/BaseFont/Helvetica>>>>>>/Annots[5 0 R 6 0 R 7 0 R 8 0 R 9 0 R 11 0 R]>>",
         b"<</Length %d>>stream\n%s\nendstream" % (len(text), text),
         b"<</Type/Annot/Subtype/StrikeOut/Rect[49 695 130 715]/QuadPoints[49 712 130 712 49 697 130 697]"
         b"/IRT 6 0 R/RT/Group>>",
@@ -44,6 +44,7 @@ def test_inserted_words_stand_with_those_that_they_replace_and_drawn_marks_keep_
         b"<</Type/Annot/Subtype/Highlight/Rect[92 695 108 715]/QuadPoints[92.1 712 108 712 92.1 697 108 697]"
         b"/C[0 1 0]/AP<</N 10 0 R>>>>",
         b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length 0>>stream\n\nendstream",
+        b"<</Type/Annot/Subtype/Text/Rect[1 1 9 9]/Contents(Why?)/IRT 6 0 R>>",
     ]
     data = b"%PDF-1.7\n" + b"".join(b"%d 0 obj%s endobj\n" % (n, one) for n, one in enumerate(objects, 1))
     [work] = PdfImporter().read(Source(data + b"trailer<</Root 1 0 R>>", "caret.pdf"))
@@ -52,6 +53,7 @@ def test_inserted_words_stand_with_those_that_they_replace_and_drawn_marks_keep_
         ("", "inserted", None),
         ("err", "", "green"),
     ]
+    assert [reply.text for reply in work.annotations[0].replies] == ["Why?"]
     assert work.refused == ()
 
 

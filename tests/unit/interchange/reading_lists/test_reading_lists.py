@@ -322,3 +322,19 @@ def test_bookmarks_in_folders_without_end_are_read_in_time() -> None:
 
     assert {page.tags for page in read(30)} == {("/".join("x" * 19),)}
     assert_growth(read, few=1_000, many=8_000, below=24)
+
+
+@pytest.mark.parametrize(
+    ("added", "saved"),
+    [
+        ("900000000000000", "1998-07-09T16:00:00Z"),
+        ("900000000000", "1998-07-09T16:00:00Z"),
+        ("900000000", "1998-07-09T16:00:00Z"),
+        ("soon", ""),
+        ("", ""),
+    ],
+)
+def test_bookmarks_have_their_time_in_seconds_or_in_parts_of_them(added: str, saved: str) -> None:
+    page = f'<!DOCTYPE NETSCAPE-Bookmark-file-1><DL><DT><A HREF="https://a.example/" ADD_DATE="{added}">A</A></DL>'
+    [work] = BookmarksImporter().read(Source(page.encode()))
+    assert work.saved == saved
