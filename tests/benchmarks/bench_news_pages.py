@@ -268,7 +268,7 @@ class Frame:
 _DIVS = (
     "<div id='top'>$menu</div><div id='wrap'><div class='col-l'>$article$after</div></div><div id='foot'>$foot</div>"
 )
-_FRAMES = {
+FRAMES = {
     "blog theme": Frame(
         '<article class="post-1 post hentry"><header class="entry-header"><h1 class="entry-title">$title</h1>'
         '<div class="entry-meta">$byline</div></header><div class="entry-content"><p><em>$lead</em></p>$figure$body'
@@ -430,14 +430,14 @@ def stayed(read: str, page: Page) -> list[tuple[str, str]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--frame", choices=_FRAMES)
+    parser.add_argument("--frame", choices=FRAMES)
     parser.add_argument("--language", choices=LANGUAGES)
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--keep", type=Path)
     options = parser.parse_args()
     scores: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
     kept, total = Counter[str](), Counter[str]()
-    for name, frame in _FRAMES.items():
+    for name, frame in FRAMES.items():
         for at, language in enumerate(LANGUAGES):
             if options.frame not in (None, name) or options.language not in (None, language):
                 continue

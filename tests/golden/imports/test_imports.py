@@ -1,67 +1,39 @@
-"""Compares what readtui reads in documents that use all of their formats with golden files."""
+"""Compares what readtui reads in documents that use all of their formats with golden files, and in pages and PDFs as
+they are found.
+"""
 
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from golden import Golden
-from imported_documents import DOCUMENTS, article_in
+from imported_documents import DOCUMENTS, article_in, lines_of
+from typeset_pdfs import TYPESET
 
-from readtui.model.article import Article
-from readtui.model.block import Block, Mark
+from readtui.importers.importer import Source
+from readtui.importers.registry import read_source
+from tests.benchmarks.bench_news_pages import FRAMES, LANGUAGES, made
 
 HERE = Path(__file__).parent
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda one: one.name)
 def test_documents_are_read_as_their_formats_mean_them(document: Path, golden: Golden) -> None:
-    golden(HERE / f"{document.name}.txt", "".join(f"{line}\n" for line in _lines(article_in(document.name))))
+    golden(HERE / f"{document.name}.txt", "".join(f"{line}\n" for line in lines_of(article_in(document.name))))
 
 
-def _lines(article: Article) -> Iterator[str]:
-    """All of an article, in lines to read: a block a paragraph, with what is known of it before its words."""
-    about = article.metadata
-    for name in ("title", "creator", "language", "published", "site", "canonical_url", "direction"):
-        if value := getattr(about, name):
-            yield f"{name}: {value}"
-    if article.tags:
-        yield f"tags: {', '.join(article.tags)}"
-    if article.replaced:
-        yield f"replaced: {article.replaced}"
-    if article.is_annotated:
-        yield "annotated"
-    yield from (f"picture at {one.offset}: {one.place} {one.width} × {one.height}" for one in article.images)
-    yield from (f"page {one.number} “{one.label}” from {one.start}" for one in article.pages)
-    for block in article.blocks:
-        yield ""
-        yield " ".join(_known(block))
-        yield from _marked(article.text, block).split("\n")
+@pytest.mark.parametrize(("number", "frame"), list(enumerate(FRAMES)))
+def test_pages_of_news_sites_are_read_without_what_surrounds_their_articles(
+    number: int, frame: str, golden: Golden
+) -> None:
+    lines: list[str] = []
+    for seed in (1, 2):
+        language = LANGUAGES[(number + 5 * seed) % len(LANGUAGES)]
+        markup, _ = made(FRAMES[frame], language, seed)
+        lines += [f"=== in {language}", *lines_of(read_source(Source(markup.encode(), "page.html"))), ""]
+    golden(HERE / "news" / f"{frame.replace(' ', '-')}.txt", "".join(f"{line}\n" for line in lines))
 
 
-def _known(block: Block) -> Iterator[str]:
-    yield f"[{block.kind}]"
-    if block.level:
-        yield f"level {block.level}"
-    if block.role:
-        yield block.role
-    if block.label:
-        yield f"“{block.label}”"
-    if block.quoted:
-        yield f"in {block.quoted} quotes"
-
-
-def _marked(text: str, block: Block) -> str:
-    """The words of a block, with its marks as tags, and with signs for spaces that nobody sees."""
-    at = block.start
-    parts: list[str] = []
-    for place, tag in _tags(block.marks):
-        parts += (text[at:place], tag)
-        at = place
-    return "".join([*parts, text[at : block.end]]).replace("\t", " ⇥ ").replace("\u00a0", "␣")
-
-
-def _tags(marks: Sequence[Mark]) -> list[tuple[int, str]]:
-    """Where each mark begins and ends; the one that ends first begins last."""
-    begins = [(one.start, 1, -one.end, f"<{one.type}{' ' * bool(one.target)}{one.target}>") for one in marks]
-    ends = [(one.end, 0, -one.start, f"</{one.type}>") for one in marks]
-    return [(place, tag) for place, _, _, tag in sorted(begins + ends)]
+@pytest.mark.parametrize("name", TYPESET)
+def test_typeset_pages_are_read_as_running_text(name: str, golden: Golden) -> None:
+    article = read_source(Source(TYPESET[name](), f"{name}.pdf"))
+    golden(HERE / f"{name}.pdf.txt", "".join(f"{line}\n" for line in lines_of(article)))
