@@ -132,7 +132,7 @@ def _paper() -> bytes:
 
 
 def _book() -> bytes:
-    told = _told("de", "pt")
+    told = _told("de", "pt", "fr", "es", "nl")
     pages = _Pages((90,), 400, "Der Fluss")
     pages.heading("Inhalt", 16)
     for number in (1, 2, 3):
@@ -142,8 +142,9 @@ def _book() -> bytes:
         pages.y = 650
         pages.heading(f"{number}. Kapitel am Fluss", 20)
         pages.y -= 20
-        for words in told:
-            pages.paragraph(words, 11, first=0 if words is told[0] else 16)
+        chapter = told[number - 1 :: 3]
+        for words in chapter:
+            pages.paragraph(words, 11, first=0 if words is chapter[0] else 16)
         pages.y -= 8
         pages.paragraph(f"„{told[number][:170]}“", 10, indent=40, gap=10)
         for words in (
@@ -151,9 +152,9 @@ def _book() -> bytes:
             "- Brot",
         ):
             pages.paragraph(words, 11, indent=12)
-        pages.paragraph(told[-1], 11, gap=12)
+        pages.paragraph(chapter[1][90:], 11, gap=12)
         pages.line("* * *", 11, indent=180)
-        pages.paragraph(told[0], 11, gap=6)
+        pages.paragraph(chapter[2][60:], 11, gap=6)
     outline = [(f"{number}. Kapitel am Fluss", number) for number in (1, 2, 3)]
     return pdf(pages.pages, info={"Title": "Der Fluss"}, outline=outline, labels="0 << /S /r >> 1 << /S /D >>")
 
