@@ -3,6 +3,8 @@
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -51,10 +53,13 @@ _DECIDED = tuple(kind.table for kind in KINDS if not kind.later_counts)
 # Bounded, because other programs wait for the lock only a few seconds.
 _MOST_AT_ONCE = 128
 _LONGEST_NAME = 40
+_Asked = tuple[Path, Sequence[tuple[Path, Path]]]
 _MOST_BYTES_AT_ONCE = 8_000_000
 # Each is open until it is synced, and some systems allow a program only 256 open files.
 _WRITTEN_AT_ONCE = 192
 _LOOKED_AT_AT_ONCE = 500
+# A process takes a tenth of a second to start.
+_FEW_BATCHES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,16 +178,24 @@ def fold_library_in(
         sorted(folder.glob("[!.]*.json"), key=str) for folder in (theirs.texts, theirs.articles, theirs.waiting)
     )
     files = [path for found in records for path in found]
+    files += sorted(theirs.library.glob("codebook*.json"))
     # Each text is looked at, and perhaps copied.
     seen, total = len(texts), 2 * len(texts) + len(files)
     missing = list(_missing_texts(folders, texts, lambda done: passed(done, total)))
-    with garbage_left_alone(), texts_coming(folders, [wanted.name for _, wanted in missing]):
-        left_out = _add_texts(folders, keeping, missing, lambda done: passed(seen + seen * done // len(missing), total))
+    with (
+        garbage_left_alone(),
+        texts_coming(folders, [wanted.name for _, wanted in missing]),
+        _TextCopies(folders.temp, missing, keeping.tell) as copies,
+    ):
         add_missing_media(folders, theirs)
         attribution = Attribution(creator or Creator(library_name(other.absolute().parts)))
-        files += sorted(theirs.library.glob("codebook*.json"))
         return _fold_all(
-            folders, keeping, files, left_out, attribution, lambda done: passed(min(2 * seen + done, total), total)
+            folders,
+            keeping,
+            files,
+            copies,
+            attribution,
+            lambda done: passed(seen + (total - seen) * done // len(files), total),
         )
 
 
@@ -190,16 +203,17 @@ def _fold_all(
     folders: LibraryFolders,
     keeping: Safekeeping,
     files: Sequence[Path],
-    left_out: int,
+    copies: "_TextCopies",
     attribution: Attribution,
     passed: Callable[[int], None],
 ) -> MergeResult:
-    """Merge in the files of articles and the codebook; ``left_out``: how many texts could not be read."""
+    """Merge in the files of articles and the codebook."""
     left = deque(files)
-    new = changed = conflicts = 0
+    new = changed = conflicts = left_out = 0
     while left:
         batch: dict[str, _Folded] = {}
         size = 0
+        copies.wait_for(islice(left, _LOOKED_AT_AT_ONCE))
         with holding_lock(folders.lock):
             # Others wait for the lock, also while nothing is to be written.
             last = max(0, len(left) - _LOOKED_AT_AT_ONCE)
@@ -237,7 +251,8 @@ def _fold_all(
         changed += sum(one.content is not None and not one.is_new for one in articles)
         conflicts += sum(one.conflicts for one in batch.values())
         passed(len(files) - len(left))
-    named = attribution.named
+    copies.wait_for_all()
+    named, left_out = attribution.named, left_out + copies.left_out
     return MergeResult(new, changed, conflicts, left_out, named, attribution.creator, attribution.own_names)
 
 
@@ -418,32 +433,88 @@ def _undecided(tables: Tables) -> dict[tuple[str, str], int]:
     }
 
 
-def _add_texts(
-    folders: LibraryFolders,
-    keeping: Safekeeping,
-    missing: Sequence[tuple[Path, Path]],
-    passed: Callable[[int], None],
-) -> int:
-    """Copy the text versions that are missing or damaged here. Comes before the articles, which need them.
+class _TextCopies:
+    """Copies the text versions that are missing or damaged here. They come before the articles, which need them.
 
-    Returns the number of texts that could not be read.
+    Many are copied in a process of its own, in the ``with`` block, while articles are merged in.
     """
-    left_out = size = 0
+
+    def __init__(self, temp: Path, missing: Sequence[tuple[Path, Path]], tell: Callable[[str], None]) -> None:
+        batches = [missing[at : at + _WRITTEN_AT_ONCE] for at in range(0, len(missing), _WRITTEN_AT_ONCE)]
+        self._tell = tell
+        self._asked = [(temp, batch) for batch in batches]
+        # Up to which batch an article needs them.
+        self._needed = {_id_of_text(path): n for n, batch in enumerate(batches, start=1) for path, _ in batch}
+        self._copied: Iterator[Sequence[str]] = map(copy_texts, self._asked)
+        self._done = 0
+        self._ends = ExitStack()
+        self.left_out = 0
+        """How many could not be read."""
+
+    def __enter__(self) -> "_TextCopies":
+        if len(self._asked) > _FEW_BATCHES:
+            # Imported here because few merges bring so many.
+            from concurrent.futures import ThreadPoolExecutor
+
+            from readtui.process.job import Worker
+            from readtui.process.limited_process import ProcessFault
+            from readtui.process.limits import Limits
+
+            def copied(asked: _Asked) -> Sequence[str]:
+                try:
+                    found: Sequence[str] = worker.call(f"{__name__}:{copy_texts.__name__}", asked)
+                except ProcessFault:
+                    # It was killed, perhaps because memory is short.
+                    return copy_texts(asked)
+                return found
+
+            with suppress(ProcessFault):
+                worker = self._ends.enter_context(Worker(Limits()))
+                pool = self._ends.enter_context(ThreadPoolExecutor(1, thread_name_prefix="texts"))
+                self._ends.callback(pool.shutdown, wait=False, cancel_futures=True)
+                begun = [pool.submit(copied, asked) for asked in self._asked]
+                self._copied = (one.result() for one in begun)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ends.close()
+
+    def wait_for(self, files: Iterable[Path]) -> None:
+        """Wait until the texts of these articles are there. Raises StorageError."""
+        ids = (article_id_of(path.name) for path in files)
+        # A sync tool's copy says only inside of which article it is.
+        self._wait_until(max((self._needed.get(one, 0) if one else len(self._asked) for one in ids), default=0))
+
+    def wait_for_all(self) -> None:
+        """Wait until all texts are there. Raises StorageError."""
+        self._wait_until(len(self._asked))
+
+    def _wait_until(self, needed: int) -> None:
+        for told in islice(self._copied, max(0, needed - self._done)):
+            self._done += 1
+            self.left_out += len(told)
+            for message in told:
+                self._tell(message)
+
+
+def copy_texts(asked: _Asked) -> Sequence[str]:
+    """Copy texts, each to its place; ``asked``: the folder for temporary files, and the texts. Returns why some of them
+    could not be read. Raises StorageError.
+    """
+    (temp, texts), told, size = asked, list[str](), 0
     read: list[tuple[Path, bytes]] = []
-    for number, (path, wanted) in enumerate(missing, start=1):
+    for number, (path, wanted) in enumerate(texts, start=1):
         try:
             content = checked_bytes(path)
         except (StorageError, NotFoundError) as error:
-            keeping.tell(f"{error.message}. The file was skipped.")
-            left_out += 1
+            told.append(f"{error.message}. The file was skipped.")
         else:
             read.append((wanted, content))
             size += len(content)
-        if len(read) == _WRITTEN_AT_ONCE or size > _MOST_BYTES_AT_ONCE or number == len(missing):
-            replace_all_durably(read, folders.temp)
+        if size > _MOST_BYTES_AT_ONCE or number == len(texts):
+            replace_all_durably(read, temp)
             read, size = [], 0
-            passed(number)
-    return left_out
+    return told
 
 
 def _missing_texts(
@@ -455,13 +526,17 @@ def _missing_texts(
     for number, path in enumerate(texts):
         passed(number)
         name = path.name
-        article_id, _, version = name.removesuffix(".json").rpartition(".")
+        article_id, version = _id_of_text(path), name.removesuffix(".json").rpartition(".")[2]
         try:
             wanted = folders.text(article_id, version)
         except NotFoundError:
             continue
         if wanted.name == name and not (name in here and (_are_equal(wanted, path) or _is_whole(wanted))):
             yield path, wanted
+
+
+def _id_of_text(path: Path) -> str:
+    return path.name.removesuffix(".json").rpartition(".")[0]
 
 
 def _is_whole(text: Path) -> bool:

@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,10 @@ from readtui.model.block import Block, BlockKind
 from readtui.model.change import Change, Edit, inverse_edit
 from readtui.model.tag import Tag
 from readtui.model.view import View
+from readtui.process.job import Worker
+from readtui.storage.files.durable import replace_all_durably
 from readtui.storage.findings import MergeResult
+from readtui.storage.merging import library_merge
 from readtui.storage.repository import ReadingPosition
 
 COPY_NAMES = (
@@ -252,6 +256,60 @@ def test_a_third_version_of_an_undecided_record_is_a_conflict_too(device: Device
     store = device.open()
     assert store.merge_from(two.library) == MergeResult(0, 1, 1)
     assert store.merge_from(three.library) == MergeResult(0, 1, 1)
+
+
+@pytest.mark.parametrize("at_once", [1, 100], ids=["many", "few"])
+def test_each_text_is_there_before_its_article_and_a_damaged_one_is_left_out(
+    device: Device, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    other = copy_of(device, "two")
+    for number in range(2, 9):
+        other.add(f"a{number}")
+    [damaged] = (other.library / "texts").glob("a3.*")
+    damaged.write_bytes(b"{")
+    asked: list[object] = []
+    call = Worker.call
+
+    def noted(worker: Worker, function: str, argument: object) -> object:
+        asked.append(argument)
+        # The process is killed, some time.
+        if len(asked) > 5:
+            worker.__exit__()
+        return call(worker, function, argument)
+
+    def watched(files: Sequence[tuple[Path, bytes]], temp: Path) -> None:
+        for path, _ in files:
+            is_record = path.parent.name == "articles" and path.name != "a3.json"
+            assert not is_record or [*(device.library / "texts").glob(f"{path.stem}.*")], path
+        replace_all_durably(files, temp)
+
+    monkeypatch.setattr(library_merge, "_WRITTEN_AT_ONCE", at_once)
+    monkeypatch.setattr(library_merge, "replace_all_durably", watched)
+    monkeypatch.setattr(Worker, "call", noted)
+    store = device.open()
+    assert store.merge_from(other.library) == MergeResult(articles_new=7, articles_merged=0, conflicts=0, left_out=1)
+    assert len(asked) == (7 if at_once == 1 else 0)
+    [told] = store.notices()
+    assert f"{damaged}" in told
+    texts = {path.name: path.read_bytes() for path in (other.library / "texts").iterdir() if path != damaged}
+    assert {path.name: path.read_bytes() for path in (device.library / "texts").iterdir()} == texts
+
+
+def test_a_merge_that_fails_leaves_no_text_without_an_article(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = copy_of(device, "two")
+    for number in range(2, 9):
+        other.add(f"a{number}")
+    monkeypatch.setattr(library_merge, "_WRITTEN_AT_ONCE", 1)
+
+    def fail(*_: object) -> None:
+        raise StorageError("the disk is full")
+
+    monkeypatch.setattr(library_merge, "_write", fail)
+    before = [*(device.library / "texts").iterdir()]
+    store = device.open()
+    with pytest.raises(StorageError):
+        store.merge_from(other.library)
+    assert [*(device.library / "texts").iterdir()] == before
 
 
 def test_damage_in_the_other_library_is_skipped_and_reported(device: Device) -> None:
