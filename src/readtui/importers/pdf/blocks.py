@@ -172,7 +172,7 @@ class BlockMaker:
         is open.
         """
         if marker[-1] not in ".)]":
-            return marker not in "-–—*" or in_list or _hangs(paragraph)
+            return marker not in "-–—*∗⋆" or in_list or _hangs(paragraph)
         return in_list or _hangs(paragraph) or marker.strip("()[].") in ("1", "a", "A", "i")
 
     def _add_page_ends(self, plain: int, page: int | None = None) -> None:

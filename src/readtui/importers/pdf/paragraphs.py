@@ -198,8 +198,11 @@ def _starts(
         return False
     size = line.size
     if is_marker(current.lines[0]) and line.left < current.lines[0].left + size * 0.3:
-        outside = line.left < current.lines[0].left - size * 0.3
-        return outside or setting.would_fit(before, line, column)
+        outer = current.lines[0].left - size * 0.3
+        outside = line.left < outer <= before.left
+        # A paragraph with a number whose first line is indented goes on at the margin.
+        goes_on = before is current.lines[0] and line.text[:1].islower() and not SENTENCE_END.search(before.text)
+        return (outside and not goes_on) or setting.would_fit(before, line, column)
     if hanging is not None:
         return line.left - hanging < size * 0.3 and (before.left - hanging >= size * 0.3 or is_marker(line))
     is_first = before is current.lines[0]

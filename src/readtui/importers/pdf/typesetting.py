@@ -11,8 +11,10 @@ from readtui.importers.pdf.lines import Column, Line
 from readtui.importers.pdf.tags import Tag
 from readtui.importers.pdf.word import BOLD, MONOSPACE
 
-MARKER = re.compile(r"[•◦▪▫■□●○‣⁃∙·*–—-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,5})[.)]|\[\d{1,3}\]")
-"""The markers of list items."""
+MARKER = re.compile(
+    r"[•◦▪▫■□●○‣⁃∙·∗⋆✓✔❖◆◇➢➤►▸▶*–—\x80-\x9f\uf000-\uf0ff-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,5})[.)]|\[\d{1,3}\]"
+)
+"""The markers of list items. Fonts without names for their signs have bullets among the controls or in private use."""
 
 SENTENCE_END = re.compile(r"[.!?…:。！？][\"'”’»“«)\]]*\d{0,3}$")
 """The end of a sentence, possibly with a note number."""
@@ -55,17 +57,21 @@ class Typesetting:
         self.trusts_tags = self._trusts_tags(columns)
 
     @staticmethod
-    def _usual_pitches(columns: Iterable[Column]) -> dict[float, float]:
-        """The leading of each size: the smallest frequent distance between baselines."""
-        found: dict[float, Counter[float]] = {}
+    def _usual_pitches(columns: Iterable[Column]) -> dict[tuple[float, bool], float]:
+        """The leading of each size, in code and elsewhere: the smallest frequent distance between baselines.
+
+        A pair of lines counts by its width: the parts of formulas are closer to each other.
+        """
+        found: dict[tuple[float, bool], Counter[float]] = {}
         for column in columns:
             for above, below in pairwise(column.lines):
                 distance = above.baseline - below.baseline
-                if is_same_size(above, below) and below.size * 0.8 < distance < below.size * 3:
-                    found.setdefault(_rounded(below.size), Counter())[round(distance * 4) / 4] += 1
+                if is_same_size(above, below) and below.size * 0.95 < distance < below.size * 3:
+                    counts = found.setdefault(_kind_of(below), Counter())
+                    counts[round(distance * 4) / 4] += round(min(above.right - above.left, below.right - below.left))
         return {
-            size: min(distance for distance, times in pitches.items() if times * 4 >= max(pitches.values()))
-            for size, pitches in found.items()
+            kind: min(distance for distance, times in pitches.items() if times * 4 >= max(pitches.values()))
+            for kind, pitches in found.items()
         }
 
     @staticmethod
@@ -80,13 +86,19 @@ class Typesetting:
                 reaching += rights[edge - 1] + rights[edge] + rights[edge + 1]
         return lines > 0 and reaching * 2 > lines
 
-    def pitch(self, size: float) -> float:
-        """The usual distance between baselines, in points."""
-        known = self._pitches.get(_rounded(size))
-        if known is None or known > size * 2.2:
-            body = self._pitches.get(self.body_size, self.body_size * 1.2)
-            return min(known or body, max(1.0, body / self.body_size) * size)
+    def pitch(self, line: Line) -> float:
+        """The usual distance between baselines of lines like this one, in points."""
+        size, is_code = _kind_of(line)
+        known = self._pitches.get((size, is_code)) or self._pitches.get((size, not is_code))
+        if known is None or known > line.size * 2.2:
+            body = self._body_pitch
+            return min(known or body, max(1.0, body / self.body_size) * line.size)
         return known
+
+    @property
+    def _body_pitch(self) -> float:
+        known = (self._pitches.get((self.body_size, is_code)) for is_code in (False, True))
+        return next(filter(None, known), self.body_size * 1.2)
 
     def right_margin(self, column: Column) -> float:
         """The right edge of the column's lines; a column of few short lines has its neighbors' width."""
@@ -98,9 +110,9 @@ class Typesetting:
         """Whether two lines are further apart than lines of one paragraph."""
         distance = above.baseline - below.baseline
         if below.size > self.body_size * LARGER:
-            spacing = self.pitch(self.body_size) / self.body_size
+            spacing = min(self._body_pitch, self.body_size * 2.2) / self.body_size
             return distance > below.size * max(_DISPLAY_GAP, spacing * _GAP)
-        return distance > self.pitch(below.size) * _GAP
+        return distance > self.pitch(below) * _GAP
 
     def would_fit(self, line: Line, following: Line, column: Column) -> bool:
         """Whether the first word of the following line would have fit on ``line``, which was therefore broken
@@ -121,7 +133,7 @@ class Typesetting:
                 distance = above.baseline - below.baseline
                 short = self.would_fit(above, below, column) and SENTENCE_END.search(above.text)
                 if self.is_gap(above, below):
-                    gaps += distance < self.pitch(below.size) * _FAR
+                    gaps += distance < self.pitch(below) * _FAR
                 elif is_indented(below, column.left):
                     indents += abs(above.left - column.left) < above.size * 0.3
                 elif short:
@@ -187,6 +199,11 @@ def is_indented(line: Line, left: float) -> bool:
 def is_same_size(one: Line, other: Line) -> bool:
     """Whether two lines have about the same type size."""
     return abs(one.size - other.size) <= max(one.size, other.size) * _OTHER_SIZE
+
+
+def _kind_of(line: Line) -> tuple[float, bool]:
+    """The size of a line, and whether it is code."""
+    return _rounded(line.size), bool(line.style & MONOSPACE)
 
 
 def _rounded(size: float) -> float:

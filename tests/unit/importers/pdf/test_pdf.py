@@ -6,6 +6,7 @@ from tiny_pdf import Text, paragraph, pdf, tagged_pdf
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.importers.pdf.importer import PdfImporter
+from readtui.importers.pdf.typesetting import MARKER
 from readtui.model.article import Article
 from readtui.model.block import BlockKind, MarkType, Role
 
@@ -57,6 +58,30 @@ def test_paragraphs_without_gap_or_indent_end_with_their_short_lines() -> None:
     page = paragraph(72, 700, RIVER + BRIDGE[:2] + ["up in the yard."] + MARKET + RIVER)
     found = texts(read(pdf([page])))
     assert found == [" ".join(RIVER), " ".join([*BRIDGE[:2], "up in the yard."]), " ".join(MARKET), " ".join(RIVER)]
+
+
+def test_a_paragraph_that_begins_with_a_number_and_an_indent_goes_on_at_the_margin() -> None:
+    numbered = ["(2) The keeper of the bridge counts the carts, but not", *RIVER[1:]]
+    numbered[1] = numbered[1].replace("from", "those from")
+    page = [
+        *paragraph(72, 700, RIVER),
+        *paragraph(72, 652, numbered, indent=15),
+        *paragraph(72, 604, BRIDGE, indent=15),
+    ]
+    assert texts(read(pdf([page]))) == [" ".join(RIVER), " ".join(numbered), " ".join(BRIDGE)]
+
+
+def test_prose_among_close_lines_of_code_and_parts_of_formulas_flows() -> None:
+    prose = [Text(72, 700 - 14 * row, line) for row, line in enumerate(RIVER)]
+    code = [Text(72, 620 - 10 * row, f"row({row}, oars)", 10, "Courier") for row in range(20)]
+    parts = [Text(72 + 20 * (row % 3), 600 - 9 * row, "m + n") for row in range(30)]
+    assert texts(read(pdf([[*prose, *code]])))[0] == " ".join(RIVER)
+    assert texts(read(pdf([[*prose, *parts]])))[0] == " ".join(RIVER)
+
+
+@pytest.mark.parametrize("sign", ["∗", "✓", "➢", "\x88", "\uf0b7"])
+def test_more_signs_begin_items(sign: str) -> None:
+    assert MARKER.fullmatch(sign)
 
 
 @pytest.mark.parametrize("gutter", [8, 48])
