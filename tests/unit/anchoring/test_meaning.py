@@ -596,3 +596,8 @@ def test_a_negation_in_a_clause_that_is_new_as_a_whole_tells_nothing_of_unchange
         ranges = (start, start + len(passage)), (there, there + len(passage))
         changed = changed_meaning(old, ranges[0], LEAD + after + REST, ranges[1])
         assert (changed is None) == is_same
+
+
+def test_a_name_that_ends_the_text_is_known_as_one() -> None:
+    before, after = (f"{name} pays the harbor, and they like {name}" for name in ("Miller", "Baker"))
+    assert reanchor(before, after, 0, len(before)) == Review(0, len(after), "“Baker” for “Miller”")

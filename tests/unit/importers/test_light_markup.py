@@ -274,6 +274,12 @@ def test_mangled_markup_is_read_or_refused_with_a_message(name: str) -> None:
             r"\begin{longtable}{ll}\caption{Rows}\\a&b\\c&d\end{longtable}",
             [("caption", "", "Rows"), ("table", "headless", "a\tb\nc\td")],
         ),
+        ("", r"\begin{tabular}{l}a\\a\\a\end{tabular}", [("table", "headless", "a\na\na")]),
+        (
+            "",
+            r"\begin{longtable}{l}h\\i\\\endfirsthead h\\i\\\endhead a\\a\end{longtable}",
+            [("table", "headless", "h\ni\na\na")],
+        ),
         (
             "",
             "\\begin{lstlisting}[caption={How}]\ngo()\n\\end{lstlisting}",

@@ -486,8 +486,10 @@ def table_of(name: str, inside: str, inline: Inline, *, has_star: bool) -> Latex
     written = [(_cells(cells, inline), is_ruled) for cells, is_ruled in rows]
     shown: list[list[tuple[str, list[MarkSpan]]]] = []
     has_header = False
+    # Once for the first page, once for the others.
+    is_headed_twice = "\\endfirsthead" in inside
     for number, (cells, is_ruled) in enumerate(written):
-        if not any(text for text, _ in cells) or cells in shown[:2]:
+        if not any(text for text, _ in cells) or (is_headed_twice and cells in shown[:2]):
             continue
         shown.append(cells)
         has_header = has_header or (len(shown) == 1 and is_ruled and number + 1 < len(written) and bool(ruled))

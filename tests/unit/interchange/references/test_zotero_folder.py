@@ -283,3 +283,12 @@ def test_values_of_a_wrong_type_do_no_harm(zotero: ZoteroFolder) -> None:
     zotero.insert("collectionItems", collectionID=loop, itemID=item)
     [work] = works(zotero)
     assert (work.published, work.annotations[0].quote, work.annotations[0].place) == ("no date", "words", "")
+
+
+def test_a_collection_is_named_with_no_more_than_fifty_around_it(zotero: ZoteroFolder) -> None:
+    inner = None
+    for number in range(52):
+        inner = zotero.collection(str(number), inner)
+    zotero.annotate(zotero.attach(zotero.item("Deep", collections=[inner or 0]), "a.pdf"), "words")
+    [work] = works(zotero)
+    assert work.tags == ("/".join(map(str, range(2, 52))),)
