@@ -47,7 +47,7 @@ class KeptAnnotations:
         return self._answer(lambda index: index.get(record.id, state)) if stamp else None
 
     def more(self) -> "Mapping[str, tuple[str, bytes]]":
-        """What ``has_more`` needs."""
+        """What ``which_have_more`` needs."""
         return self._answer(lambda index: index.more()) or {}
 
     def put(self, record: ArticleRecord, stamp: str, annotations: Sequence[Annotation]) -> None:
@@ -157,7 +157,7 @@ class KeptAnnotations:
         return self._index
 
 
-def has_more(more: Mapping[str, tuple[str, bytes]], one: ArticleFacts) -> bytes | None:
+def which_have_more(more: Mapping[str, tuple[str, bytes]], one: ArticleFacts) -> bytes | None:
     """For each live annotation of an article, in reading order, b"1" if it has tags or a note, else b"0"; None if the
     index does not have the article as it was listed. ``more`` is of ``KeptAnnotations``.
     """

@@ -136,7 +136,7 @@ def _tell_if_saved(draft: FinishedNote, saved: "Future[Change]") -> None:
     if saved.exception() is None:
         # A draft that stays equals the note and is no longer offered.
         with suppress(ReadtuiError):
-            draft.is_saved()
+            draft.forget()
 
 
 def _fault_of(saved: "Future[Change]") -> ReadtuiError | None:

@@ -121,7 +121,7 @@ class FinishedNote:
         """Whether the draft is on disk."""
         return self.drafts.is_on_disk(self.keys[0], self.text)
 
-    def is_saved(self) -> None:
+    def forget(self) -> None:
         """Forget the draft once the note is on disk, unless the draft has changed since.
 
         May be called from any thread. Raises StorageError.

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from readtui.model.article import ArticleFacts, facts_of, is_waiting
 from readtui.quick_dataclass import dataclass
-from readtui.services.annotation_reader import has_more
+from readtui.services.annotation_reader import which_have_more
 from readtui.services.library import Library
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class AllAnnotations:
         """
         kept = self.library.kept
         known = {} if kept is None else kept.more()
-        return lambda one: has_more(known, one)
+        return lambda one: which_have_more(known, one)
 
     def stamp(self) -> int:
         """A number that changes with any file of both. Raises nothing."""

@@ -229,14 +229,14 @@ class OriginalOnDisk:
         """The PDF, read on first use. Raises ExportError if there is none or the file is none."""
         file = self._read("PDF")
         if _SIGNATURE not in file.data[:_HEAD_BYTES]:
-            raise self._is_other("PDF", file)
+            raise self._wrong_kind("PDF", file)
         return file
 
     def book(self) -> OriginalFile:
         """The EPUB or PDF, its name with the folder. Raises ExportError."""
         file = self._read("EPUB or PDF")
         if not _is_book(file.data[:_HEAD_BYTES], file.name):
-            raise self._is_other("EPUB or PDF", file)
+            raise self._wrong_kind("EPUB or PDF", file)
         return file
 
     def areas(self, text: str, passages: Sequence[Passage]) -> list[tuple[PageArea, ...]]:
@@ -271,7 +271,7 @@ class OriginalOnDisk:
         self._file = OriginalFile(source.data, source.name)
         return self._file
 
-    def _is_other(self, kind: str, file: OriginalFile) -> ExportError:
+    def _wrong_kind(self, kind: str, file: OriginalFile) -> ExportError:
         article = "a" if kind == "PDF" else "an"
         return ExportError(
             f"{excerpt(self.record.title)} was not read from {article} {kind}, but from {visible(file.name)}",

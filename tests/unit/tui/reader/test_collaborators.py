@@ -344,7 +344,7 @@ class TestNoteEditor:
         [draft] = desk.saving.drafts
         assert draft is not None
         assert draft.is_kept
-        draft.is_saved()
+        draft.forget()
         assert session.unfinished() == []
 
     def test_an_editor_that_cannot_be_started_leaves_the_note_alone(self, desk: Desk) -> None:
