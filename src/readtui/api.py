@@ -30,13 +30,7 @@ from readtui.paths import library_folder
 from readtui.quick_dataclass import dataclass
 from readtui.search.query.parser import parse
 from readtui.services.annotating.annotator import Annotator
-from readtui.services.annotation_batch import (
-    WantedAnnotation,
-    annotated,
-    checked_tags,
-    creator_of,
-    wanted_in,
-)
+from readtui.services.annotation_batch import WantedAnnotation, annotated, checked_tags, creator_of, wanted_in
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.finding.search import Scope, sought
 from readtui.services.finding.verification import Verification

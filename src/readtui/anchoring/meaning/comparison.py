@@ -37,11 +37,7 @@ from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch, end
 from readtui.anchoring.meaning.signs import may_have_signs, signs
 from readtui.anchoring.meaning.slips import are_multiples, have_opposite_prefixes, is_content, is_prefixed, matters
 from readtui.anchoring.meaning.turn_changes import moved_limit, moved_negation, other_negation, other_turn
-from readtui.anchoring.meaning.turns import (
-    Turn,
-    universal_senses,
-    words_of_phrases,
-)
+from readtui.anchoring.meaning.turns import Turn, universal_senses, words_of_phrases
 from readtui.anchoring.meaning.values import dates
 from readtui.text.language import frequent_words
 from readtui.text.thesaurus import are_opposite

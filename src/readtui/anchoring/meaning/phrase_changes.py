@@ -9,13 +9,7 @@ from rapidfuzz.distance import Postfix, Prefix
 from readtui.anchoring.meaning.change import Change, ChangeKind, from_to, instead, shortened
 from readtui.anchoring.meaning.mark import Mark, Value
 from readtui.anchoring.meaning.names import Rival, rivals_at, small_words
-from readtui.anchoring.meaning.readings import (
-    Readings,
-    begins_clause,
-    has_other_form,
-    names,
-    stem,
-)
+from readtui.anchoring.meaning.readings import Readings, begins_clause, has_other_form, names, stem
 from readtui.anchoring.meaning.sentence_words import SentenceWords
 from readtui.anchoring.meaning.slips import Block, is_content
 from readtui.anchoring.meaning.turns import Turn, universal_senses

@@ -6,13 +6,7 @@ from collections.abc import Iterable, Sequence
 from readtui.anchoring.meaning.change import Change, ChangeKind, from_to, instead, shortened
 from readtui.anchoring.meaning.mark import Mark
 from readtui.anchoring.meaning.names import small_words
-from readtui.anchoring.meaning.readings import (
-    Readings,
-    begins_clause,
-    has_other_form,
-    stem,
-    without,
-)
+from readtui.anchoring.meaning.readings import Readings, begins_clause, has_other_form, stem, without
 from readtui.anchoring.meaning.sentence_words import SentenceWords
 from readtui.anchoring.meaning.slips import is_content
 from readtui.anchoring.meaning.turns import (
@@ -216,10 +210,7 @@ def other_turn(pair: Readings) -> Change | None:
             if line == other_line != _negated_line(pair) and (
                 strong[0][line, sense] > strong[1][line, sense] or strong[1][line, other] > strong[0][line, other]
             ):
-                now, then = (
-                    _said(pair, pair.new, after, (line, other)),
-                    _said(pair, pair.old, before, (line, sense)),
-                )
+                now, then = (_said(pair, pair.new, after, (line, other)), _said(pair, pair.old, before, (line, sense)))
                 if _is_not_until(pair):
                     return None
                 return instead(now, then)

@@ -374,12 +374,7 @@ class _Reader:
 
     def _is_money(self, index: int) -> bool:
         found = self._unit(index)
-        return (found is not None and found[0][0] in MONEY) or self._text.gap(index).strip()[:1] in (
-            "€",
-            "$",
-            "£",
-            "¥",
-        )
+        return (found is not None and found[0][0] in MONEY) or self._text.gap(index).strip()[:1] in ("€", "$", "£", "¥")
 
     def _money_before(self, index: int) -> tuple[str, ...]:
         before = self._text.gap(index).rstrip(" \u00a0\u202f+-\u2212")

@@ -125,10 +125,7 @@ FACTS: tuple[Fact[Any], ...] = (
     THREAD := Fact("thread", lambda one: one.thread, lambda one: one, lambda text: text and ThreadState(text)),
     LAST_WORD := Fact("last word", lambda one: one.last_word, _spelled, _creator),
     HAD_PARTS := Fact(
-        f"parts {' '.join(PARTS)}",
-        lambda one: [name for name, has in PARTS.items() if has(one)],
-        " ".join,
-        str.split,
+        f"parts {' '.join(PARTS)}", lambda one: [name for name, has in PARTS.items() if has(one)], " ".join, str.split
     ),
 )
 """All facts. A new one is a row at the end."""

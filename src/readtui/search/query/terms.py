@@ -351,13 +351,7 @@ _FIELDS = (
         f"is in an article that is {_either(_READING_STATES)}; waiting: that is not there yet",
         of_article=_is_in_state,
     ),
-    Field(
-        "minutes",
-        NUMBER,
-        ("minutes:..10",),
-        "is in an article that takes so many minutes",
-        of_article=_is_as_long,
-    ),
+    Field("minutes", NUMBER, ("minutes:..10",), "is in an article that takes so many minutes", of_article=_is_as_long),
     Field(
         "annotations",
         NUMBER,

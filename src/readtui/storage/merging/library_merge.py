@@ -20,11 +20,7 @@ from readtui.quick_dataclass import dataclass
 from readtui.storage.bulk_work import garbage_left_alone
 from readtui.storage.files.articles import article_file_in, article_in, codebook_in
 from readtui.storage.files.bounded_files import MOST_IN_TEXT, read_regular, require_room
-from readtui.storage.files.durable import (
-    make_folder_durably,
-    replace_all_durably,
-    reported_as_storage_error,
-)
+from readtui.storage.files.durable import make_folder_durably, replace_all_durably, reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.lock import holding_lock
 from readtui.storage.files.media import add_missing_media

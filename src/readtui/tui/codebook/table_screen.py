@@ -233,12 +233,7 @@ def paint_table_row(row: TableRow, state: TableState, widths: TableWidths, look:
         if look.is_current and column == state.column:
             # Not the block: reversed, the darkest would vanish.
             style = palette.hit
-        parts += [
-            (space, palette.text),
-            (number, style),
-            (" ", palette.text),
-            (block, palette.tag_style(node.name)),
-        ]
+        parts += [(space, palette.text), (number, style), (" ", palette.text), (block, palette.tag_style(node.name))]
     return row_line(parts, look)
 
 

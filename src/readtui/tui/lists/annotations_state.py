@@ -12,12 +12,7 @@ from readtui.search.query.syntax import EVERYTHING, Query
 from readtui.services.annotation_reader import FoundAnnotation
 from readtui.services.finding.all_annotations import AllAnnotations
 from readtui.tui.lists.annotation_listing import ListedAnnotations, ListPart, NumberedAnnotations
-from readtui.tui.lists.annotation_rows import (
-    AnnotationGrouping,
-    Heading,
-    paint_annotation,
-    paint_heading,
-)
+from readtui.tui.lists.annotation_rows import AnnotationGrouping, Heading, paint_annotation, paint_heading
 from readtui.tui.widgets.record_table import PaintedRow, RowLook
 
 

@@ -292,13 +292,7 @@ def paint_hit(hit: Hit, look: RowLook) -> list[Segment]:
     if hit.field == "tags":
         around = palette.tag_style(one_line(f"{hit.before}{hit.hit}{hit.after}"))
     about = about_hit(hit, left - cell_len(before) - cell_len(after))
-    parts = (
-        (mark, palette.dim),
-        (before, around),
-        (words, palette.hit),
-        (after, around),
-        (about, palette.dim),
-    )
+    parts = ((mark, palette.dim), (before, around), (words, palette.hit), (after, around), (about, palette.dim))
     return row_line(parts, look)
 
 

@@ -16,12 +16,7 @@ from readtui.model.change import Change
 from readtui.model.creator import UNNAMED
 from readtui.model.reply import Reply, ThreadState
 from readtui.search.query.completion import known_in
-from readtui.services.annotating.moved_and_lost import (
-    PassageQuestion,
-    PassageQuestions,
-    has_moved_unchanged,
-    to_settle,
-)
+from readtui.services.annotating.moved_and_lost import PassageQuestion, PassageQuestions, has_moved_unchanged, to_settle
 from readtui.services.annotating.passage_comparison import reason
 from readtui.services.annotation_reader import AnnotationQuery, FoundAnnotation
 from readtui.services.wording import description, excerpt

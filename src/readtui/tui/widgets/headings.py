@@ -19,13 +19,7 @@ _AROUND_NAME = 6
 """Cells for the cursor, the mark of a folded group, and the spaces around rule and count."""
 
 
-def paint_group_heading(
-    name: tuple[str, Style],
-    count: int,
-    look: RowLook,
-    *,
-    about: str = "",
-) -> list[Segment]:
+def paint_group_heading(name: tuple[str, Style], count: int, look: RowLook, *, about: str = "") -> list[Segment]:
     """One line. ``name`` and ``about``, which stands dimmed beside it, are free of control characters."""
     palette = look.palette
     counted = f"{count:,}"
