@@ -108,7 +108,7 @@ def test_the_beginning_of_a_long_text_looks_as_in_the_whole(services: Services, 
         return annotate(article_id, article, passage, color=color, note=note)
 
     def look(*, same_rows: bool = True) -> None:
-        beginning, whole = services.beginning(article_id), services.read(article_id)
+        beginning, whole = services.beginning(article_id), services.read(article_id, quickly=True)
         assert beginning is not None
         assert len(beginning.article.text) < len(article.text) / 2
         for size in ((80, 24), (120, 40)):

@@ -171,9 +171,14 @@ def test_own_keys_clash_if_one_sequence_begins_the_other_where_both_are_looked_u
 
 
 def _clashes(bound: list[tuple[Command, tuple[str, ...]]]) -> list[tuple[str, str]]:
+    # Sequences that begin with other keys cannot clash, and most do.
+    beginning: dict[str, list[tuple[Command, tuple[str, ...]]]] = {}
+    for each in bound:
+        beginning.setdefault(each[1][0], []).append(each)
     return [
         (one.id, other.id)
-        for (one, keys), (other, others) in product(bound, bound)
+        for some in beginning.values()
+        for (one, keys), (other, others) in product(some, some)
         if one is not other and keys[: len(others)] == others[: len(keys)] and _meet(one.context, other.context)
     ]
 
