@@ -329,3 +329,8 @@ def test_words_between_equals_signs_are_marked_without_them(written: str, text: 
     assert article.text == text
     marks = [mark for block in article.blocks for mark in block.marks if mark.type is MarkType.MARKED]
     assert [article.text[mark.start : mark.end] for mark in marks] == marked
+
+
+@pytest.mark.parametrize("written", ["$$\nx^2\n$$", "$$ x^2 $$", "\\[\nx^2\n\\]", "\\[ x^2 \\]\n\n$$\n\nWords"])
+def test_a_formula_may_stand_at_the_very_beginning(written: str) -> None:
+    assert read(written).text.startswith("x²")

@@ -341,3 +341,18 @@ def test_displayed_formulas_of_word_are_kept_in_notes_too() -> None:
 )
 def test_asciimath_becomes_one_line_of_the_same_mathematics(written: str, shown: str) -> None:
     assert text_of_stem(written) == shown
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        *("mrow", "mstack", "msqrt", "mfenced", "mtable", "semantics", "apply", "mmultiscripts", "msup", "munder"),
+        *("mfrac", "mroot", "menclose", "mtr", "mtd", "mstyle", "maction", "mlongdiv"),
+    ],
+)
+def test_elements_inside_of_elements_without_end_are_read(tag: str) -> None:
+    root = inner = etree.Element("math")
+    for _ in range(900):
+        inner = etree.SubElement(inner, tag)
+    etree.SubElement(inner, "mi").text = "x"
+    assert "x" in text_of_math(root)
