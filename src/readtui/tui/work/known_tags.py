@@ -5,6 +5,7 @@ Keeps their colors up to date, too.
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from readtui.errors import ReadtuiError
@@ -12,6 +13,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Record
 from readtui.model.tag import Tag
+from readtui.quick_dataclass import dataclass
 from readtui.services.library import Library
 from readtui.services.tags.spelling import Levels, levels_of
 from readtui.tui.colors.tag_colors import TagColors
@@ -26,40 +28,29 @@ _QUICK_TAGS = 9
 _ROUNDS = 3
 
 
+@dataclass
 class KnownTags:
     """Counted off the UI thread when first needed, and again after other programs have written to the library.
 
-    ``stamp`` returns a new number whenever the library's files have changed; ``preferred`` are the tags that
+    ``_now`` returns a new number whenever the library's files have changed; ``_preferred`` are the tags that
     the settings give to the digits that no tag is pinned to; ``is_closed``: they allow no new tags. Tags are shown in
-    ``colors``; ``paint`` shows them in others. Only for the UI thread.
+    ``_colors``; ``_paint`` shows them in others. Only for the UI thread.
     """
 
-    def __init__(
-        self,
-        host: Host,
-        saving: Saver,
-        library: Library,
-        stamp: Callable[[], int],
-        preferred: Sequence[str],
-        colors: TagColors,
-        paint: Callable[[TagColors], None],
-        *,
-        is_closed: bool = False,
-    ) -> None:
-        self._host = host
-        self._saving = saving
-        self._library = library
-        self._now = stamp
-        self._preferred = preferred
-        self._colors = colors
-        self._paint = paint
-        self.is_closed = is_closed
-        self.survey: tuple[int, Survey] | None = None
-        """The last survey that the codebook made, with the stamp of the files that it is of."""
-        self._pins: dict[int, str] = {}
-        self._recent: list[str] = []
-        self._counts: dict[Levels, tuple[str, int]] | None = None
-        self._stamp = 0
+    _host: Host
+    _saving: Saver
+    _library: Library
+    _now: Callable[[], int]
+    _preferred: Sequence[str]
+    _colors: TagColors
+    _paint: Callable[[TagColors], None]
+    is_closed: bool = False
+    survey: "tuple[int, Survey] | None" = field(default=None, init=False)
+    """The last survey that the codebook made, with the stamp of the files that it is of."""
+    _pins: dict[int, str] = field(default_factory=dict, init=False)
+    _recent: list[str] = field(default_factory=list, init=False)
+    _counts: dict[Levels, tuple[str, int]] | None = field(default=None, init=False)
+    _stamp: int = field(default=0, init=False)
 
     def when_known(self, then: Callable[[dict[str, int]], object]) -> None:
         """Pass all tags with their counts to ``then``: at once if they are known; otherwise keys wait for them."""
