@@ -1,15 +1,11 @@
-"""Where and when an article is from, in a few words that a person would use."""
+"""Where an article is from, in a few words that a person would use."""
 
 import os
-from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 from readtui.model.article import ArticleRecord
 from readtui.text.clean import visible
 from readtui.text.name_fit import is_hash
-
-_DAYS_IN_WORDS = 7
-_MOST_OF_A_DAY = 10
 
 
 def source_name(record: ArticleRecord) -> str:
@@ -60,18 +56,3 @@ def _host(address: str) -> str:
     except ValueError:
         # Written by another program.
         return ""
-
-
-def relative_day(moment: str, now: datetime) -> str:
-    """A moment (ISO 8601, UTC) in everyday words: today, yesterday, 3 days ago, 5 Mar, 2024-03-05."""
-    if not moment:
-        return ""
-    try:
-        day = datetime.fromisoformat(moment).astimezone(now.tzinfo)
-    except (ValueError, OverflowError):
-        # Written by another program.
-        return visible(moment[:_MOST_OF_A_DAY])
-    days = (now.date() - day.date()).days
-    if 0 <= days < _DAYS_IN_WORDS:
-        return f"{days} days ago" if days > 1 else ("today", "yesterday")[days]
-    return f"{day.day} {day:%b}" if day.year == now.year else f"{day:%Y-%m-%d}"

@@ -10,6 +10,7 @@ from rich.segment import Segment
 from rich.text import Text
 
 from readtui.quick_dataclass import dataclass
+from readtui.text.clean import visible
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.headings import paint_group_heading
 from readtui.tui.widgets.preview_pane import Sheet
@@ -74,6 +75,18 @@ def day_name(moment: str, now: datetime) -> str:
     if days < _DAYS_WITH_NAMES:
         return f"{when:%A}"
     return _date(when.date(), now.date())
+
+
+def relative_day(moment: str, now: datetime) -> str:
+    """A moment (ISO 8601, UTC) in everyday words: today, yesterday, 3 days ago, 5 Mar, 2024-03-05."""
+    day = _local(moment, now)
+    if day is None:
+        # Written by another program.
+        return visible(moment[:_LENGTH_OF_A_DAY])
+    days = (now.date() - day.date()).days
+    if 0 <= days < _DAYS_WITH_NAMES:
+        return f"{days} days ago" if days > 1 else ("today", "yesterday")[days]
+    return f"{day.day} {day:%b}" if day.year == now.year else f"{day:%Y-%m-%d}"
 
 
 def day_and_time(moment: str, now: datetime) -> str:

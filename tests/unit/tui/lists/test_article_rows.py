@@ -34,7 +34,7 @@ from readtui.tui.lists.article_rows import (
     paint_entry,
     progress_bar,
 )
-from readtui.tui.lists.article_sources import relative_day
+from readtui.tui.widgets.days import relative_day
 from readtui.tui.widgets.preview_pane import Sheet
 
 
