@@ -4,7 +4,7 @@ from growth import assert_growth
 
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind
-from readtui.text.sentences.segment import count_words, next_grapheme, sentences, words
+from readtui.text.sentences.segment import certain_start, count_words, next_grapheme, sentences, words
 
 # One case per line: the language, then the text with | where a sentence ends.
 CASES = """
@@ -144,3 +144,12 @@ def test_sentences_end_where_their_language_ends_them(language: str, parts: list
     text = " ".join(parts)
     found = [text[passage.start : passage.end] for passage in sentences(text, language)]
     assert found == parts
+
+
+def test_a_sentence_starts_for_certain_once_no_earlier_one_can_reach_it() -> None:
+    text = " ".join(f"The {number}th boat left for Dr. Weir at noon." for number in range(60))
+    assert certain_start(text, 200, "en") is None
+    assert certain_start(text, 400, "en") == certain_start(text, len(text), "en") == text.index("The 6th")
+    assert certain_start(f"1 ... {text}", len(text), "en") == text.index("The 6th") + 6
+    assert certain_start("船は昼に出た。" * 80, 600, "ja") == 7 * 29
+    assert certain_start("(and so on " * 300, 3000, "en") is None
