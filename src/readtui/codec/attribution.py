@@ -24,10 +24,7 @@ Tables = dict[str, dict[str, Record]]
 
 @dataclass(slots=True)
 class Attribution:
-    """``creator``: whoever owns the other library.
-
-    Counts the records that got this name in ``named``.
-    """
+    """``creator``: whoever owns the other library. Counts the records that got this name in ``named``."""
 
     creator: Creator
     named: int = 0

@@ -37,10 +37,7 @@ def text_hash(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """An article's metadata; "" for unknown values.
-
-    ``direction``: "ltr" or "rtl", as declared by the source.
-    """
+    """An article's metadata; "" for unknown values. ``direction``: "ltr" or "rtl", as declared by the source."""
 
     title: str
     source: str = ""

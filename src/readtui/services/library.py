@@ -253,10 +253,7 @@ class Library:
         raise NotFoundError(f"no such {kinds}: {visible(reference)}", f"To see the ids: {lists}")
 
     def find_annotation(self, reference: str) -> Annotation:
-        """The live annotation with this id, or a unique prefix of it.
-
-        Raises NotFoundError, AmbiguousError.
-        """
+        """The live annotation with this id, or a unique prefix of it. Raises NotFoundError, AmbiguousError."""
         matches: list[Annotation] = []
         reading, beginning = self.reading, reference.lower()
         for record in [*self.repository.records(), *self.repository.waiting()] if reference else ():

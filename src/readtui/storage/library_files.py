@@ -17,10 +17,7 @@ from readtui.storage.safety.safekeeping import Safekeeping
 
 
 class FolderFiles:
-    """The files of a library in a folder.
-
-    ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id.
-    """
+    """The files of a library in a folder. ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id."""
 
     def __init__(self, folders: LibraryFolders, *, clock: Callable[[], str], new_id: Callable[[], str]) -> None:
         self._folders = folders

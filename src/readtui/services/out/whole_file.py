@@ -21,10 +21,7 @@ from readtui.text.clean import clean, visible
 
 
 def in_the_way(paths: Iterable[Path], repository: Repository) -> list[Path]:
-    """The regular files at these paths that readtui did not write, or that have changed since.
-
-    Raises OSError.
-    """
+    """The regular files at these paths that readtui did not write, or that have changed since. Raises OSError."""
     known: Mapping[str, tuple[ContentHash, ...]] = {}
     # Treat an unreadable record as empty. Then readtui asks once too often, which is safe.
     with suppress(StorageError):

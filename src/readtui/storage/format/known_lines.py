@@ -83,10 +83,7 @@ def _hashes(pieces: Pieces) -> list[tuple[int, int]]:
 
 
 def tables_to_edit(path: Path, content: bytes, known: KnownLines) -> dict[str, Records]:
-    """The tables of a library file in the current format. Parses a record on first access.
-
-    Raises DamagedError.
-    """
+    """The tables of a library file in the current format. Parses a record on first access. Raises DamagedError."""
     tables: Mapping[str, Records] | None = known.tables(path, content)
     if tables is None and len(content) > _LARGE:
         tables = lined_tables(path, content)

@@ -140,10 +140,7 @@ def _split_table(path: Path, section: bytes) -> dict[str, StoredRecord] | None:
 
 
 def _id_of(line: bytes) -> tuple[str, int]:
-    """The id at the start of a line, and where its record begins, in code points.
-
-    Raises ValueError, RecursionError.
-    """
+    """The id at the start of a line, and where its record begins, in code points. Raises ValueError, RecursionError."""
     # From the second byte, because an id may begin like what follows ids.
     encoded = line[1 : line.find(KEY_ENDS, 1)]
     if line.startswith(b'"') and b'"' not in encoded and b"\\" not in encoded:

@@ -28,10 +28,7 @@ class WelcomeWords:
 
 
 class Welcome(Middle):
-    """A title, a sentence, and useful keys in the middle of the screen.
-
-    ``palette`` returns the current palette.
-    """
+    """A title, a sentence, and useful keys in the middle of the screen. ``palette`` returns the current palette."""
 
     DEFAULT_CSS = """
     Welcome { height: 1fr; display: none; }
