@@ -65,6 +65,24 @@ def test_a_table_ruled_between_all_cells_keeps_wrapped_and_spanning_cells() -> N
     assert texts(article, BlockKind.PARAGRAPH) == [" ".join(RIVER), " ".join(RIVER)]
 
 
+def test_a_cell_over_two_columns_leaves_the_one_before_it_alone() -> None:
+    article = read(
+        [
+            *paragraph(72, 700, RIVER),
+            *(Rule(72, y, 342, y) for y in (600, 580, 560, 540)),
+            *(Rule(x, 600, x, 540) for x in (72, 162, 342)),
+            *(Rule(252, y, 252, y - 20) for y in (600, 560)),
+            *cells([("Mill", "1871", "wood")], 586, 76),
+            Text(76, 566, "Market"),
+            Text(166, 566, "nobody knows when it was built"),
+            *cells([("Ferry", "1911", "iron")], 546, 76),
+            *paragraph(72, 500, RIVER),
+        ]
+    )
+    rows = [("Mill", "1871", "wood"), ("Market", "nobody knows when it was built", ""), ("Ferry", "1911", "iron")]
+    assert texts(article, BlockKind.TABLE) == [joined(rows)]
+
+
 def test_a_table_ruled_only_above_its_head_below_it_and_at_the_end() -> None:
     rules = [Rule(76, y, 320, y) for y in (612, 597, 553)]
     article = read([*paragraph(72, 700, RIVER), *rules, *cells(PEOPLE, 600), *paragraph(72, 520, RIVER)])

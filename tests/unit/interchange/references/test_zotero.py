@@ -59,3 +59,12 @@ def test_emphasis_that_a_person_gave_to_the_words_does_not_hide_them() -> None:
 def test_items_without_annotations_are_refused() -> None:
     with pytest.raises(SourceError, match="no Zotero annotations"):
         list(ZoteroImporter().read(Source(b'[{"id": "x", "type": "article-journal", "title": "t"}]')))
+
+
+@pytest.mark.parametrize(("levels", "count"), [(8, 1), (9, 0)])
+def test_items_may_stand_in_items_eight_deep(levels: int, count: int) -> None:
+    value: object = {"key": "A", "annotationType": "highlight", "annotationText": "words"}
+    for _ in range(levels):
+        value = {"items": [value]}
+    importer, source = ZoteroImporter(), Source(json.dumps(value).encode())
+    assert importer.recognises(source) is bool(count)
