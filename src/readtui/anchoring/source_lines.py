@@ -179,9 +179,6 @@ def _without_spaces(text: str) -> tuple[str, Sequence[int]]:
     return "".join(plain), [at for at, _ in kept]
 
 
-# Dyes words of a source, and has it read again: only those that belong to the text appear in it, each in its place.
-
-
 ReadAgain = Callable[[str], str | None]
 """Reads a changed source as its importer does, and returns the text; None if it cannot be read."""
 

@@ -65,9 +65,6 @@ from readtui.tui.work.undo_redo import UndoRedo
 if TYPE_CHECKING:
     from readtui.services.out.standing_exports import StandingFolders
 
-# The app's theme: at the start, when the terminal says how dark it is, and as the user chooses it.
-
-
 _DETAILS = {
     "readtui-dark": "dark",
     "readtui-light": "light",

@@ -15,9 +15,6 @@ from readtui.model.annotation import Annotation
 from readtui.model.block import HEADLESS, BlockKind, MarkType, Role
 from readtui.quick_dataclass import dataclass
 
-# ---------------------------- writes the pieces of a line as Markdown: highlights, emphasis, links, code and references
-
-
 _SIGNS = {
     MarkType.STRONG: ("**", "<strong>", "</strong>"),
     MarkType.EMPHASIS: ("*", "<em>", "</em>"),

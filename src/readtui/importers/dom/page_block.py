@@ -14,9 +14,6 @@ from readtui.model.block import BlockKind, MarkType
 from readtui.quick_dataclass import dataclass, maker
 from readtui.text.article_builder import MarkSpan
 
-# Identifies parts of a page by class names and ids: similar elements, and those beside an article.
-
-
 _MAX_NAME = 200
 _NUMBER = re.compile(r"\d+")
 _BESIDE = re.compile(

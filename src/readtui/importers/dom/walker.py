@@ -25,9 +25,6 @@ from readtui.importers.mathematics.tex import text_of_tex
 from readtui.model.block import HEADLESS, BlockKind, MarkType
 from readtui.quick_dataclass import dataclass
 
-# ---------------------------------------------------- resolves the links of a page: to a place on it, a URL, or nothing
-
-
 _SCHEMES = frozenset(("http", "https", "mailto", "tel", "ftp", ""))
 _UNSEEN_IN_URLS = re.compile(r"[\x00-\x1f]+")
 _MAX_URL = 8000

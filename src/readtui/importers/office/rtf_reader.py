@@ -13,9 +13,6 @@ from readtui.model.block import HEADLESS, BlockKind, MarkType
 from readtui.quick_dataclass import dataclass
 from readtui.text.article_builder import MarkSpan
 
-# Turns RTF's paragraphs and table cells into blocks: headings, list items, code, quotes, tables.
-
-
 _HEADING = re.compile(r"(?:heading|überschrift|titre|título|titolo|заголовок|kop|rubrik)\s*([1-9])", re.IGNORECASE)
 _TITLE = re.compile(r"title|titel|titre|título|titolo", re.IGNORECASE)
 _CODE = re.compile(r"source|code|preformatted|verbatim", re.IGNORECASE)

@@ -16,10 +16,6 @@ from readtui.importers.pdf.tags import Tag, tags_of
 from readtui.importers.pdf.word import BOLD, HYPHEN, ITALIC, MONOSPACE, Glyphs, Word, word_at
 from readtui.quick_dataclass import dataclass
 
-# ------------------------------------------------------------------ glyphs
-# Combines glyphs of a PDF page that form one character: surrogate pairs, letters with separate accents, doubles.
-
-
 _ABOVE = {
     **dict(
         zip("`´ˆ˜¨ˉ¯˘˙˚˝ˇ", "\u0300\u0301\u0302\u0303\u0308\u0304\u0304\u0306\u0307\u030a\u030b\u030c", strict=True)

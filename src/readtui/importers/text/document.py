@@ -26,9 +26,6 @@ from readtui.text.language import frequent_words, unspaced
 from readtui.text.pages.furniture import PageParts, page_parts
 from readtui.text.pages.service_lines import is_counter, service_weight
 
-# ----------------------------- finds the title of a copied page: a line near the running text that shares words with it
-
-
 _BEFORE = 60
 _INSIDE = 6
 _BODY_CHARACTERS = 12_000

@@ -157,9 +157,6 @@ def _is_unicode(text: str) -> bool:
     return True
 
 
-# --------------------------------------------------------------- finds a terminal for a command that the desktop starts
-
-
 # Each with its options before a command. The first ones run the terminal that the user or the system has chosen.
 _OPTIONS: Mapping[str, tuple[str, ...]] = {
     "xdg-terminal-exec": (),

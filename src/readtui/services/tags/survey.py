@@ -13,9 +13,6 @@ from readtui.quick_dataclass import dataclass
 from readtui.search.query.facts import CREATED, AnnotationFacts, place_of
 from readtui.services.tags.spelling import Levels, with_outer
 
-# ------------------------------------- two tags share a passage if both are on it, or one is on a passage that overlaps
-
-
 Together = Mapping[Levels, Mapping[Levels, int]]
 
 Around = Mapping[tuple[tuple[str, ...], frozenset[Levels]], int]

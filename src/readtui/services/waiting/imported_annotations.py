@@ -31,9 +31,6 @@ from readtui.services.waiting.import_identity import (
 from readtui.services.wording import tag_names
 from readtui.text.clean import clean, visible
 
-# Where quotes of a work can be in its text, as told by their order in the other program and by those that are sure.
-
-
 Order = tuple[float, ...]
 """A number, or several, the first of which counts most, that grows from the beginning of a work to its end."""
 

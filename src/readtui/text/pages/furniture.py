@@ -24,9 +24,6 @@ from readtui.text.pages.service_lines import (
     without_edges,
 )
 
-# Finds boxes in or beside the article of a copied page: other articles, offers, repeated captions.
-
-
 _LISTED_SHARE = 0.4
 _SUMMARY_SHARE = 0.3
 _MAX_SUMMARY_WORDS = 45
