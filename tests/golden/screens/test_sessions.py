@@ -1,0 +1,148 @@
+"""Whole sessions on screens of which no single picture is kept: what changes on the screen with each key."""
+
+import asyncio
+import re
+from datetime import datetime, timedelta, tzinfo
+from itertools import count
+from pathlib import Path
+from typing import Self
+from uuid import UUID
+
+import pytest
+from golden import Golden
+from journeys import Journey, is_list, journey
+
+from readtui.bootstrap import Services
+from readtui.services.annotation_batch import wanted_in
+from readtui.storage import open_store
+
+FERRY = """# The ferry
+
+## Winter
+
+The boat lay in ice. People walked across, in single file. Nobody spoke, and a boy sold tea to them.
+
+## Spring
+
+Nine boats came back in April. The ferryman painted his own in the colors of the town. It leaks at the bow.
+
+> Whoever waits for the ferry learns the river.
+
+Children counted the boats every evening, and wrote the number on the wall of the mill.
+"""
+LAKES = "# On lakes\n\nA lake is a river that waits. It has no hurry, and no direction.\n\nIts boats come back.\n"
+AGAIN = (
+    FERRY.replace("Nine boats", "Ten boats")
+    .replace("It leaks at the bow.", "")
+    .replace("# Winter\n\n", "# Winter\n\nIt was the coldest one.\n\n")
+    .replace("wrote the number on", "scratched the count into")
+)
+CODES: tuple[tuple[str, str, list[str], str], ...] = (
+    ("Ada", "The boat", ["boats"], ""),
+    ("Bea", "The boat", ["boats"], ""),
+    ("Ada", "lay in ice", ["winter/ice"], "How *cold* was it?"),
+    ("Bea", "lay in ice", ["cold"], ""),
+    ("Ada", "walked across", ["people"], ""),
+    ("Bea", "across, in single file", ["people"], "In a row."),
+    ("Bea", "a boy", ["people", "trade"], ""),
+    ("me", "Nine boats came back in April", ["boats", "spring"], "A figure."),
+    ("me", "It leaks at the bow.", ["boats"], ""),
+    ("me", "learns the river", [], "To be kept."),
+    ("me", "wrote the number on the wall", ["people"], ""),
+)
+SESSIONS = {
+    "comparing": (
+        "gk 3 j r r 1 p u ctrl+r tab j j G enter escape tab G enter tab tab g s g N / #people enter escape y q"
+    ),
+    "codebook": (
+        "gt j c j j enter e W a t e r enter r escape r backspace x enter y u 4 4 gN escape a n e w enter gM /"
+        " b o enter p J dd n dd y u ctrl+r gC j l s escape escape gA escape q"
+    ),
+    "annotations": (
+        "gn j j x j x t enter c j enter u s } z Z Z j p / t a g : b o a t s enter v escape escape gs escape"
+        " dd y u gm escape q"
+    ),
+    "moved and lost": "gm j y j J K { z z r n escape L u gg j y Y u / b o a t s enter escape dd y u q",
+    "reading": (
+        "enter l H ]] l t s e a enter a S o . ctrl+s ctrl+r u v v y f s escape [[ c j enter / b o a t enter n"
+        " N escape ]a enter j escape ]t o j k enter i i z z + - gb gp mb 'b ctrl+o gi T l a k e enter A escape"
+        " dd y g= D"
+    ),
+    "triage": "gT t s e a enter j 2 u 3 q md ma s j enter tab tab / r i v e r escape v escape : h e l escape",
+    "trash": "gl j dd y j t s e a enter m a gx j p j u / f e r enter escape q",
+}
+
+
+class Ticking(datetime):
+    """Long ago, and each look at the clock a second later."""
+
+    ticks = count()
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return cls(2020, 1, 10, 12, tzinfo=tz) + timedelta(seconds=next(cls.ticks))
+
+
+_PASSING = re.compile(r"( +| at )\d?\d:\d\d\b|\]n  Next: .* min\b")
+"""What depends on the time of day, or comes whenever there is time."""
+
+
+@pytest.fixture
+def coded(services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two articles that several people coded. Lists are sorted by ids and times, so none is random or the same."""
+    ids = map(UUID, (f"{number:08}-0000-4000-8000-000000000000" for number in count(1)))
+    monkeypatch.setattr("uuid.uuid4", lambda: next(ids))
+    monkeypatch.setattr(open_store, "datetime", Ticking)
+    for name, text in (("ferry", FERRY), ("lakes", LAKES)):
+        (tmp_path / f"{name}.md").write_text(text)
+        article = services.library.add(str(tmp_path / f"{name}.md")).record.id
+        wanted = [
+            {"article": article, "quote": quote, "tags": tags, "note": note, **({} if by == "me" else {"by": by})}
+            for by, quote, tags, note in (CODES if name == "ferry" else [("me", "a river that waits", ["boats"], "")])
+            if tags or note
+        ]
+        change = services.batch_annotator().annotate(wanted_in(wanted)).change
+        assert change
+        services.changes.apply(change)
+
+
+def keys_of(session: str) -> list[str]:
+    """Keys one by one; ``gk`` are two."""
+    return [key for keys in session.split() for key in ([keys] if keys in NAMED or "+" in keys[1:] else keys)]
+
+
+NAMED = {"escape", "enter", "tab", "space", "backspace", "down", "up"}
+
+
+async def rested(app: Journey) -> list[str]:
+    """The rows of the screen once also what begins after it has come, such as previews, is there. Of the library, whose
+    rows are completed whenever there is time, nothing.
+    """
+    for _ in range(3):
+        await asyncio.sleep(0.004)
+        await app.settle()
+    rows = [_PASSING.sub("", row).rstrip() for row in app.screen_text().split("\n")]
+    return [""] * len(rows) if is_list(app.app.screen, "library") else rows
+
+
+@pytest.mark.parametrize("name", SESSIONS)
+async def test_what_each_key_changes_on_the_screen(
+    services: Services, coded: None, tmp_path: Path, golden: Golden, name: str
+) -> None:
+    if name == "moved and lost":
+        (tmp_path / "ferry.md").write_text(AGAIN)
+        services.library.add(str(tmp_path / "ferry.md"))
+    said: list[str] = []
+    async with journey(services, size=(100, 30)) as app:
+        before = await rested(app)
+        for key in keys_of(SESSIONS[name]):
+            await app.press(key)
+            now = await rested(app)
+            said.append(f"{key}")
+            said += [
+                f"{row:3} {text}".rstrip()
+                for row, (was, text) in enumerate(zip(before, now, strict=True))
+                if was != text
+            ]
+            before = now
+    golden(Path(__file__).with_name(f"session-{name.replace(' ', '-')}.txt"), "\n".join([*said, ""]))
