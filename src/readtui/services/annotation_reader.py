@@ -27,7 +27,7 @@ _LEARNT = 25
 
 @dataclass(slots=True)
 class KeptAnnotations:
-    """Keeps annotations that were read in the index, if there is one. For any thread. Raises nothing.
+    """Puts annotations that were read into the index. Without one, nothing is kept. For any thread. Raises nothing.
 
     ``open_index`` is called when the index is first needed. While an index ``is_filled_elsewhere``, in another process,
     nothing is put into it here, where that would take time from the screen.
