@@ -527,15 +527,14 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         first, filters, (_, background) = self.scroll_offset.y, self.get_line_filters(), self.background_colors
         if len(self._strips) > _MOST_KEPT:
             self._strips.clear()
-        strips = [self._strip(first + y, whole, style) for y in crop.line_range]
+        blank, end = Strip.blank(whole, style), self._starts[-1] - first
+        strips = [self._strip(first + y, whole, style) if y < end else blank for y in crop.line_range]
         for one in filters:
             strips = [strip.apply_filter(one, background) for strip in strips]
         return [strip.crop(crop.x, crop.right) for strip in strips]
 
     def _strip(self, line: int, whole: int, style: Style) -> Strip:
         width = max(1, whole - _SCROLLBAR)
-        if line >= self._starts[-1]:
-            return Strip.blank(whole, style)
         index = bisect_right(self._starts, line, hi=len(self._rows)) - 1
         is_current = bool(self._stops) and self._stops[self._cursor] == index
         painted = self._strips.get((index, width, is_current))
