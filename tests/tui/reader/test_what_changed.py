@@ -119,6 +119,8 @@ async def test_signs_words_and_old_words(services: Services, plan: str) -> None:
         assert all(words in shown for words in ("The limit is 50 requests a second.", "It kept all jobs in one table."))
         await app.press("]", "c")
         assert "No change after this one." in app.screen_text()
+        await app.press(*["[", "c"] * 9)
+        assert "No change before this one." in app.screen_text()
         await app.press("[", "c", "[", "c")
         assert "This one goes." not in app.screen_text()
         # A row of old words belongs to no sentence, selection, search or copy.

@@ -9,7 +9,7 @@ from articles import memory_library
 from readtui.model.annotation import AnchorState, Annotation, Origin
 from readtui.model.article import ArticleRecord
 from readtui.model.passage import Passage
-from readtui.model.selector import TextQuoteSelector
+from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.passage_comparison import (
     Excerpt,
@@ -198,3 +198,25 @@ def test_the_reason_for_a_review_is_given(library: Library, case: Case, words: s
     assert PassageComparison(library.repository).compare(record, annotation).why == why
     assert annotation.why == ("" if annotation.anchor is AnchorState.MOVED else why)
     assert reason(replace(annotation, why="")) == why, "older versions of readtui did not store it"
+
+
+@pytest.mark.parametrize(
+    ("own", "now", "changed", "why"),
+    [
+        ("It left at dawn.", "It left at dawn.", {}, ""),
+        ("It left at dawn.", "It left  at\ndawn.", {}, ""),
+        ("It left at dawn.", "It left at dusk.", {}, "“dawn” became “dusk”"),
+        ("It left at dawn.", "It left.", {}, "“at dawn” is gone"),
+        ("It left.", "It left at dawn.", {}, "“at dawn” is new"),
+        ("It left at dawn with us.", "It came at dusk with us.", {}, "some of its words changed"),
+        ("It left.", "It left.", {"anchor": AnchorState.ORPHAN, "position": None}, "you left it lost"),
+        ("It left.", "It left.", {"anchor": AnchorState.ORPHAN, "why": "so"}, "so"),
+        ("It left.", "It left.", {"anchor": AnchorState.ORPHAN}, "its words are no longer there"),
+        ("It left at 9.", "It left at 10.", {"anchor": AnchorState.REVIEW, "why": "so"}, "so"),
+        ("It left.", "It left.", {"anchor": AnchorState.REVIEW}, "its place is uncertain"),
+    ],
+)
+def test_the_reason_says_what_became_of_the_words(own: str, now: str, changed: dict[str, object], why: str) -> None:
+    place, origin = TextPositionSelector(0, len(now)), Origin("0" * 8, 0, len(own), own)
+    made = Annotation("n", "a", "", "", TextQuoteSelector(now), place, anchor=AnchorState.MOVED, origin=origin)
+    assert reason(replace(made, **changed)) == why  # type: ignore[arg-type]

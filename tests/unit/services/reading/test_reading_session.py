@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from articles import article_of, history_in, memory_library
@@ -7,7 +8,9 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import BlockKind
 from readtui.model.change import Change
+from readtui.model.creator import Creator
 from readtui.model.passage import Passage
+from readtui.model.reply import ThreadState
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.moved_and_lost import PassageQuestions
 from readtui.services.reading.session import ReadingSession
@@ -150,3 +153,34 @@ def test_a_change_keeps_its_words_for_undo(session: ReadingSession) -> None:
     highlight(session, "dawn")
     undo: Change = session.history.build_undo("a1")
     assert undo.what == "undo: highlight “dawn”"
+
+
+def test_open_threads_come_answered_ones_first_and_settled_ones_are_counted(session: ReadingSession) -> None:
+    def ask(words: str) -> Annotation:
+        start = session.article.text.index(words)
+        passage = Passage(start, start + len(words))
+        change = session.annotator.create("a1", session.article, passage, note=f"{words}?", is_thread=True)
+        save(session, change)
+        (edit,) = change.edits
+        assert isinstance(edit.after, Annotation)
+        return edit.after
+
+    def reply(to: Annotation, by: str, text: str, sets: ThreadState | None = None) -> None:
+        change = replace(session.annotator, writer=lambda: Creator(by)).reply(to, text, sets)
+        assert change is not None
+        save(session, change)
+
+    assert (session.threads.words, session.threads.place("none")) == ("", "thread 0 of 0 · none open")
+    left, dawn, dusk, nobody = map(ask, ("left", "dawn", "dusk", "Nobody"))
+    highlight(session, "came back")
+    reply(nobody, "Bea", "She has.")
+    reply(dawn, "Bea", "At six.")
+    reply(left, "Bea", "", ThreadState.SETTLED)
+    threads = session.threads
+    assert [one.quoted_text for one in threads.open] == ["dawn", "Nobody", "dusk"]
+    assert (threads.answered, threads.settled) == (2, 1)
+    assert list(threads.ids) == [left.id, dawn.id, dusk.id, nobody.id]
+    assert (threads.words, threads.number(dusk.id)) == ("3 open (2 answered)", 3)
+    assert threads.place(dusk.id) == "thread 3 of 4 · 3 open (2 answered)"
+    save(session, session.annotator.delete(dawn))
+    assert [one.quoted_text for one in session.threads.open] == ["Nobody", "dusk"]

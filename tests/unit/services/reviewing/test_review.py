@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from memory_repository import MemoryRepository
 
+from readtui.errors import DamagedError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.block import BlockKind
@@ -476,3 +477,17 @@ def test_a_question_names_the_section_of_its_passage() -> None:
         ("Ends", "Storms"),
     ):
         assert question_of(highlight(words, article.text.index(words)), article).section == section
+
+
+def test_an_article_whose_cards_cannot_be_read_is_left_out(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.article("a1", "sea")
+    library.article("a2", "land")
+    due, read = library.due(new=9), library.store.cards
+
+    def failing(article_id: str, *, deleted: bool = False) -> dict[str, Card]:
+        if article_id == "a1" and deleted:
+            raise DamagedError("could not read a1.json")
+        return read(article_id, deleted=deleted)
+
+    monkeypatch.setattr(library.store, "cards", failing)
+    assert [one.annotation.id for one in due.each()] == ["land"]

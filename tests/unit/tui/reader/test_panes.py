@@ -3,9 +3,12 @@
 from typing import cast
 
 import pytest
+from articles import article_of
 from reader_desk import Desk, Window
 from textual.geometry import Size
 
+from readtui.model.block import BlockKind
+from readtui.text.sections import Headings
 from readtui.tui.article.arrangement import (
     GUTTER_CELLS,
     NARROWEST_MARGIN,
@@ -14,6 +17,8 @@ from readtui.tui.article.arrangement import (
     PanePlace,
     arrange,
 )
+from readtui.tui.article.outline import Outline
+from readtui.tui.colors.palette_maker import plain_palette
 from readtui.tui.reader.panes import PaneArrangement, ReaderPanes
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.reader.title_and_card import ReaderMatter
@@ -82,3 +87,13 @@ def test_the_outline_takes_of_the_margin_and_wraps_no_line_otherwise_where_it_ha
         assert opened.margin == 0 or NARROWEST_MARGIN <= opened.margin <= closed.margin
         # As long as notes can be read there, they stay.
         assert bool(opened.margin) == (width >= 125)
+
+
+def test_the_outline_wants_room_for_its_longest_heading_within_bounds() -> None:
+    for titles, wanted in ((["On seas", "Calm"], 10), (["s" * 68], 71), (["s" * 90], 72), ([], 3)):
+        article = article_of(*((BlockKind.HEADING, one) for one in titles), "Text.")
+        headings = Headings(article)
+        outline = Outline(article, headings, plain_palette())
+        assert outline.wanted == 3
+        headings.look_on(float("inf"))
+        assert (outline.wanted, outline.wanted) == (wanted, wanted)
