@@ -56,7 +56,10 @@ def test_the_cells_of_asciidoc_tables_are_whole_and_in_their_columns(table: str,
             "See the place, {nope}, and C++.",
         ),
         ("Git hashes.(((hash)))  A ((commit)) in [.path]_a/b_, [red]#so#.", "Git hashes.  A commit in a/b, so."),
-        ('"`Yes,`" press kbd:[Ctrl+T] or image:a.png[the key,16].', "“Yes,” press Ctrl+T or the key."),
+        (
+            '"`Yes,`" press kbd:[Ctrl+T] or image:a.png[the key,16]image:b.png[width="9",link="https://a.example"].',
+            "“Yes,” press Ctrl+T or the key.",
+        ),
         (
             "``So,'' `+{set} x+`, +{set}+, a ++ b, [[here]]Here, [[[ship]]] and ``no.",
             "“So,” {set} x, {set}, a ++ b, Here, [ship] and ``no.",

@@ -351,6 +351,26 @@ def test_restructured_links_have_the_addresses_that_are_said_elsewhere() -> None
     }
 
 
+def test_substitutions_of_restructured_text_are_words_signs_and_what_images_show() -> None:
+    article = read(
+        """|name| |copy| |br| |badge| by |Logo|.
+
+.. |name| replace:: The *Walk*
+.. |copy| unicode:: 0xA9 .. the sign
+.. |br| raw:: html
+
+   <br>
+
+.. |badge| image:: https://a.example/badge.svg
+   :target: https://a.example/
+.. |logo| image:: logo.png
+   :alt: the walkers
+""",
+        "a.rst",
+    )
+    assert " ".join(article.text.split()) == "The Walk © by the walkers."
+
+
 def test_a_bullet_alone_on_its_line_has_its_text_below_it() -> None:
     article = read("Text.\n\n-\n  one\n  more\n\n    said\n-\n\n  two::\n\n    code\n", "a.rst")
     assert [(one.kind, one.label, article.text[one.start : one.end]) for one in article.blocks[1:]] == [

@@ -19,7 +19,7 @@ INLINE = Inline(
     (None, r"pass:[a-z,]{0,20}\[(?P<text>[^\[\]]{1,500})\]"),
     (None, rf"latexmath:[a-z,]{{0,20}}\[(?P<tex>{_INSIDE_STEM})\]"),
     (None, rf"(?:stem|asciimath):[a-z,]{{0,20}}\[(?P<stem>{_INSIDE_STEM})\]"),
-    (None, r"image:(?!:)[^\s\[\]]{1,1000}\[(?P<text>(?!\w+=)[^\[\],]{0,500})[^\[\]]{0,500}\]"),
+    (None, r"image:(?!:)[^\s\[\]]{1,1000}\[(?P<text>(?!\w+=)[^\[\],]{0,500}|)[^\[\]]{0,1000}\]"),
     (MarkType.LINK, r"(?:link:)?(?P<target>(?:https?://|mailto:)[^\s\[\]]{1,1000})\[" + _LABEL),
     (MarkType.LINK, r"(?:link|xref):(?P<target>[^\s\[\]]{1,1000})\[" + _LABEL),
     (None, r"<<[^<>,]{1,200},\s*(?P<text>[^<>]{1,500})>>"),

@@ -279,7 +279,9 @@ _ITEM = re.compile(r"([-*+•]|\(?(?:\d{1,3}|#|[A-Za-z]|[ivxIVX]{1,5})[.)])[ ]+(
 _DIRECTIVE = re.compile(r"\.\.[ ]+(?:\|[^|]{1,100}\|[ ]+)?([\w:+.-]+)::(?:[ ]+(.*))?$")
 _TARGET = re.compile(r"(?:__|\.\.[ ]+_(?:`([^`]{1,200})`|((?:\\:|[^:`]){0,200})):)(?:[ ]+(\S.*))?$")
 _NOTE = re.compile(r"\.\.[ ]+\[([^\]]{1,40})\](?:[ ]+(.*))?$")
-_SUBSTITUTION = re.compile(r"\.\.[ ]+\|([^|]{1,100})\|[ ]+replace::[ ]+(.*)$")
+_SUBSTITUTION = re.compile(r"\.\.[ ]+\|([^|]{1,100})\|[ ]+(replace|image|unicode|raw)::[ ]+(.*)$")
+_CODE_POINT = re.compile(r"(?:0x|x|\\x|U\+|u|\\u|&#x)(?![dD][89A-Fa-f]..\b)([0-9A-Fa-f]{2,5})\b;?")
+_ALTERNATIVE = re.compile(r"^\s*:alt:[ ]+(.*)$", re.MULTILINE)
 _FIELD = re.compile(r":([^:\s][^:]{0,60}):(?:[ ]+(.*))?$")
 _MAIL = re.compile(r"\s*<[^<>\s]{1,100}(?:@|\s+at\s+)[^<>]{1,200}>")
 _CODE = word_set(
@@ -436,7 +438,13 @@ class _Reader:
             self.references.define(target[1] or target[2] or "", address)
             return after
         if found := _SUBSTITUTION.match(line):
-            text = one_line([found[2], *filter(None, lines[at + 1 : end])])
+            text = one_line([found[3], *filter(None, lines[at + 1 : end])])
+            if found[2] == "unicode":
+                written = _CODE_POINT.sub(lambda code: chr(int(code[1], 16)), text.partition(" ..")[0])
+                text = "".join(written.split()) if written != text else text
+            elif found[2] != "replace":
+                alternative = _ALTERNATIVE.search("\n".join(lines[at + 1 : end]))
+                text = alternative[1] if alternative and found[2] == "image" else ""
             self.references.substitutions.setdefault(found[1].lower(), text)
             return end
         inside = dedented(lines[at + 1 : end])
