@@ -353,3 +353,40 @@ def test_a_tag_that_exists_is_not_created_again(codebook: Codebook, name: str) -
 def test_a_bulk_change_counts_the_articles_of_its_annotations(codebook: Codebook) -> None:
     assert codebook.rename("politics", "state").annotated == 2
     assert codebook.delete("sea").annotated == 1
+
+
+@pytest.mark.parametrize(
+    ("came", "after", "counts"),
+    [
+        (Tag("sea"), ("blue", "Salt water.", 4), (0, 0, 1)),
+        (Tag("SEA", color="pink"), ("pink", "Salt water.", 4), (0, 1, 0)),
+        (Tag("sea", description="Wet."), ("blue", "Wet.", 4), (0, 1, 0)),
+        (Tag("sea", pin=2), ("blue", "Salt water.", 2), (0, 1, 0)),
+        (Tag("sea", color="blue", pin=4), ("blue", "Salt water.", 4), (0, 0, 1)),
+    ],
+)
+def test_what_comes_from_elsewhere_replaces_what_it_says_and_leaves_the_rest(
+    came: Tag, after: tuple[str | None, str, int | None], counts: tuple[int, int, int]
+) -> None:
+    repository = MemoryRepository()
+    put(
+        repository, Tag("sea", color="blue", description="Salt water.", pin=4), Tag("lake", pin=2), article("a", "used")
+    )
+    taken = Codebook(repository, CLOCK, NEW_ID).take_in([came], "a file")
+    assert (taken.new, taken.changed, taken.unchanged) == counts
+    assert len(taken.change.edits) == counts[1] + (came.pin == 2)
+    repository.apply(taken.change)
+    assert entries_of(repository) == {"sea": after, "lake": (None, "", None if came.pin == 2 else 2)}
+
+
+def test_tags_that_come_without_anything_to_say_get_an_entry_only_if_they_are_new() -> None:
+    repository = MemoryRepository()
+    put(repository, article("a", "used", "Named"), Tag("gone", deleted=NOW))
+    book = Codebook(repository, CLOCK, NEW_ID)
+    taken = book.take_in([Tag("used"), Tag("named", description="So."), Tag("new"), Tag("new", color="pink")], "a file")
+    assert (taken.new, taken.changed, taken.unchanged) == (1, 1, 1)
+    assert taken.change.what == "import tags from a file"
+    repository.apply(taken.change)
+    assert entries_of(repository) == {"Named": (None, "So.", None), "new": ("pink", "", None)}
+    again = book.take_in([Tag("gone")], "a file")
+    assert (again.new, len(again.change.edits)) == (1, 1)
