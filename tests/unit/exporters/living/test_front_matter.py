@@ -41,6 +41,8 @@ ID = 'readtui: "00112233445566aa"'
         (("title: &a Ferry", ID), ("title: &a Ferry", ID)),
         (("title: Ferry", "title: Ferry", ID), ("title: Ferry", "title: Ferry", ID)),
         (("title: Ferry", "  and more", ID), ("title: Ferry", "  and more", ID)),
+        (("title:", "  main: Ferry", ID), ("title:", "  main: Ferry", ID)),
+        (("title:", "  - &a Ferry", ID), ("title:", "  - &a Ferry", ID)),
         ((ID,), (ID,)),
     ],
 )

@@ -39,6 +39,7 @@ def project(given_documents: list[ExportDocument], options: ExportOptions) -> "t
     """The project and its texts by path; the project is valid."""
     with zipfile.ZipFile(io.BytesIO(b"".join(RefiQdaExporter().render(given_documents, options)))) as archive:
         files = {name: archive.read(name).decode() for name in archive.namelist()}
+        assert {one.date_time for one in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}, "the same bytes at any time"
     root = etree.fromstring(files.pop("project.qde").encode())
     assert SCHEMA.validate(root), SCHEMA.error_log
     return root, files

@@ -186,6 +186,21 @@ def test_whoever_only_made_a_passage_that_another_coded_has_said_nothing() -> No
     assert [(one.creator, one.tags) for one in work.annotations] == [(Creator("bo77"), ("code",))]
 
 
+@pytest.mark.parametrize(
+    ("stated", "created"),
+    [('creationDateTime="2024-05-02T10:00:00Z"', "2024-05-02T10:00:00Z"), ("", "2024-05-01T10:00:00Z")],
+)
+def test_what_another_has_coded_is_of_then_or_else_of_when_the_passage_was_made(stated: str, created: str) -> None:
+    coding = coded("C", "B").replace("<Coding", f"<Coding {stated}")
+    selection = (
+        '<PlainTextSelection guid="S" name="One" startPosition="0" endPosition="3" creatingUser="A" '
+        f'creationDateTime="2024-05-01T10:00:00Z">{coding}</PlainTextSelection>'
+    )
+    source = f'<TextSource guid="T" name="t" plainTextPath="internal://T.txt">{selection}</TextSource>'
+    [work] = read(source, PROJECT.replace("<CodeBook>", USERS), T=b"One line.")
+    assert [one.created for one in work.annotations] == [created]
+
+
 def test_other_archives_are_refused() -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
