@@ -40,6 +40,13 @@ from tests.unit.importers.test_light_markup import links, read, texts
         ),
         ("", r"See \texttt{\string\emph\{a\}}.", [("paragraph", "", r"See \emph{a}.")]),
         ("", r"A\indexsee{sea!deep|(} \is{sea, deep}boat\il{German}.", [("paragraph", "", "A boat.")]),
+        (
+            "",
+            r"\[ \xymatrix@C=2em{ A \ar[r]^-f \ar@{->}[d]_{g} & B \\ C \ar[ur]|{h} } \]",
+            [("paragraph", "", "A  B; C")],
+        ),
+        ("", r"So \xymatrix{A \ar[r] & B} commutes.", [("paragraph", "", "So A  B commutes.")]),
+        ("", r"About \SI[per-mode=symbol]{5}{\kg}.", [("paragraph", "", "About 5 kg.")]),
         ("", r"\makebox[2em][l]{Yes} \roman{part}no", [("paragraph", "", "Yes no")]),
         ("", r"\[ a = b \tag{by $x^2$ and \eqref{sea}} \]", [("paragraph", "", "a = b (by x² and sea)")]),
         (

@@ -345,8 +345,13 @@ class _Conversion:
         elif name in ("begin", "end"):
             self._environment(name)
         elif name in _OF_FORMULAS:
+            if name in ("SI", "si", "qty", "unit", "num"):
+                self._option()
             arguments = [f"{{{self._argument()}}}" for _ in range(2 if name in ("SI", "qty", "frac") else 1)]
             self._add(text_of_tex("\\" + name + "".join(arguments)))
+        elif name == "xymatrix" and (end := self._end_of_group(self._find("{"))):
+            self._add(" ".join(lines_of_tex(f"\\xymatrix{self._source[self._at : end + 1]}")))
+            self._at = end + 1
         elif name in ("enquote", "textquote"):
             self._option()
             self._add("“")

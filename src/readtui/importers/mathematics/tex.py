@@ -35,6 +35,9 @@ _MATRICES = {
     **word_pairs("pmatrix ()  bmatrix []  Bmatrix {}  vmatrix ||  Vmatrix ‖‖  cases {  dcases {"),
     **{"rcases": " }", "drcases": " }"},
 }
+_ARROW = re.compile(
+    r"\\ar(?![A-Za-z])[^\[&\\]{0,40}(?:\[[a-z]{0,9}\])?(?:\s*[_^|]-?(?:\{(?:[^{}]|\{[^{}]{0,100}\}){0,200}\}|\\[A-Za-z]+|[^\s{}\\]))*"
+)
 _PRIMES = {"′′": "″", "′′′": "‴"}
 _QUAD = "\u2003"
 
@@ -305,6 +308,7 @@ class _Parser:
             self._raw_group()
             pieces.append(self._group())
         elif name in ("SI", "qty", "si", "unit", "num"):
+            self._option()
             number = self._argument(self._raw_group()) if name in ("SI", "qty", "num") else NOTHING
             unit = "" if name == "num" else " ".join(_TEXT_COMMAND.sub(_unit, self._raw_group()).split())
             pieces += [number, *([notation.words(unit)] if unit else [])]
@@ -313,6 +317,8 @@ class _Parser:
             pieces.append(notation.words(_CHEMICAL_CHARGE.sub(lambda found: raised(found[1]), counted)))
         elif name in ("tag", "eqref", "ref"):
             pieces.append(notation.words(f"({row(self._words(self._raw_group())).text.strip()})"))
+        elif name == "xymatrix":
+            pieces.append(self._diagram())
         elif name == "prescript":
             above, below = self._group(), self._group()
             pieces.append(notation.before_scripts(self._group(), below, above))
@@ -321,6 +327,14 @@ class _Parser:
                 pieces.append(Formula(name, is_word=True))
             elif name.isalpha() or not name.isspace():
                 pieces.append(_operator(name))
+
+    def _diagram(self) -> Formula:
+        """The rows of a diagram of XY-pic without its arrows."""
+        while self._peek() not in ("", "{", "}", r"\end"):
+            self._at += 1
+        lines = (line.split("&") for line in _ARROW.sub("", self._raw_group()).split(r"\\"))
+        rows = ([self._argument(cell.strip()).text for cell in cells] for cells in lines)
+        return notation.words("; ".join(filter(None, ("  ".join(filter(None, cells)) for cells in rows))))
 
     def _argument(self, source: str) -> Formula:
         if not source:
