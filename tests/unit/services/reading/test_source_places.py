@@ -160,3 +160,15 @@ def test_what_is_no_text_has_no_lines(desk: Desk) -> None:
     path = desk.add("ferry.rtf", rb"{\rtf1\ansi\pard It left at dawn.\par}")
     desk.annotate("left")
     assert desk.places() == [SourcePlace(str(path))]
+
+
+@pytest.mark.parametrize(("later_ns", "is_kept"), [(0, False), (100_000_000, False), (100_000_001, True)])
+def test_lines_of_a_file_that_was_just_written_are_not_kept(desk: Desk, later_ns: int, is_kept: bool) -> None:
+    """Another write in the same moment would leave it the same stamp."""
+    path = desk.add("ferry.md", TEXT.encode())
+    desk.annotate("It left at dawn.")
+    now = path.stat().st_mtime_ns + later_ns
+    lines = SourceLines(desk.library.repository, read_any, desk.cache, lambda: now)
+    assert [one.line for one in lines.places(desk.found).values()] == [3]
+    (record,) = desk.library.records()
+    assert lines.as_read([(record, str(path))]) == ({record.id} if is_kept else set())

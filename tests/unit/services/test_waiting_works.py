@@ -1,0 +1,106 @@
+"""Annotations that wait for their article: what a work is found by, and what its article takes over from it."""
+
+from dataclasses import replace
+
+import pytest
+from memory_repository import MemoryRepository
+
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.article import ArticleRecord, Metadata, ReadingState, awaited_id, waiting_id
+from readtui.model.change import Change, Edit
+from readtui.model.creator import Creator
+from readtui.model.reply import Reply
+from readtui.services.waiting.works import KeyPhrases, moved_replies, said_of, taken_over, with_state_of
+
+NOW = "2026-02-01T10:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("quotes", "phrases"),
+    [
+        ([], []),
+        (["only four words here"], []),
+        (["these are just five words"], ["these are just five words"]),
+        (["a b c d e f g h"], ["a b c d e f g h"]),
+        (["a b c d e f g h i j"], ["b c d e f g h i"]),
+        (["short\na much longer line of six\nend"], ["a much longer line of six"]),
+        (["川の水は冷たいのでとても", "短い川"], ["川の水は冷たいのでとても"]),
+        (["川" * 30], ["川" * 24]),
+        (["unspacedlatin"], []),
+        (["one two three four five"] * 2, ["one two three four five"]),
+    ],
+)
+def test_a_work_is_looked_for_by_the_middle_of_its_longest_lines(quotes: list[str], phrases: list[str]) -> None:
+    assert KeyPhrases(quotes).phrases == phrases
+
+
+def test_the_longest_quotes_count_and_half_of_their_phrases_are_enough() -> None:
+    quotes = [f"{'very ' * length}long quote of words" for length in range(1, 9)]
+    asked = KeyPhrases(quotes)
+    assert len(asked.phrases) == 5
+    assert asked.phrases == KeyPhrases(reversed(quotes)).phrases == KeyPhrases(quotes[3:]).phrases
+    assert [asked.are_enough(found) for found in range(5)] == [False, False, False, True, True]
+    assert not KeyPhrases([]).are_enough(0)
+
+
+def work(**known: object) -> ArticleRecord:
+    made = ArticleRecord(waiting_id("w"), Metadata("The ferry"), "2026-01-01", NOW, "", tags=("sea",))
+    return replace(made, **known)  # type: ignore[arg-type]
+
+
+ARTICLE = ArticleRecord("a", Metadata("The ferry"), "2026-01-10", NOW, "h", tags=("land",))
+
+
+def test_an_article_takes_over_tags_state_and_names_of_its_work() -> None:
+    done = work(reading_state=ReadingState.DONE, archived=NOW, citation_key="ferry")
+    after = with_state_of(done, ARTICLE)
+    assert (after.tags, after.added, after.reading_state) == (("land", "sea"), "2026-01-01", ReadingState.DONE)
+    assert (after.archived, after.citation_key, after.aliases) == (NOW, "ferry", (awaited_id(done.id),))
+    begun = replace(ARTICLE, reading_state=ReadingState.READING, archived="then", citation_key="own", added="2025")
+    after = with_state_of(done, begun)
+    assert (after.added, after.reading_state, after.archived, after.citation_key) == (
+        *("2025", ReadingState.READING, "then", "own"),
+    )
+    assert with_state_of(done, after).aliases == after.aliases
+    assert with_state_of(done, replace(ARTICLE, id=awaited_id(done.id))).aliases == ()
+
+
+def test_a_new_article_ends_its_work_once_nothing_is_left_in_it() -> None:
+    repository = MemoryRepository()
+    waits = work(reading_state=ReadingState.DONE)
+    repository.apply(Change("1", NOW, "put", (Edit(None, waits),)))
+    after, edits = taken_over(waits, ARTICLE, repository, NOW)
+    assert after.reading_state is ReadingState.DONE
+    assert [(one.before, one.after.deleted) for one in edits] == [(waits, NOW)]
+    repository.apply(Change("2", NOW, "put", (Edit(None, Annotation("n", waits.id, NOW, NOW, note="So.")),)))
+    assert taken_over(waits, ARTICLE, repository, NOW) == (after, [])
+    assert taken_over(None, ARTICLE, repository, NOW) == (ARTICLE, [])
+    assert taken_over(replace(waits, deleted=NOW), ARTICLE, repository, NOW) == (ARTICLE, [])
+
+
+def test_replies_follow_their_annotations_also_where_they_were_before() -> None:
+    replies = [
+        Reply(one, "w", to, NOW, NOW, "Yes.", Creator("Bea")) for one, to in (("r", "n"), ("s", "m"), ("t", "n"))
+    ]
+    gone = replace(replies[2], deleted=NOW)
+    there = replace(replies[0], article_id="a", deleted=NOW)
+    edits = list(moved_replies([*replies[:2], gone], [there], {"n"}, "a", "later"))
+    assert [(one.before, one.after) for one in edits] == [
+        (there, replace(replies[0], article_id="a", modified="later")),
+        (replies[0], replace(replies[0], deleted="later", modified="later")),
+    ]
+
+
+def test_what_has_found_its_place_is_told_with_what_is_to_be_looked_at() -> None:
+    placed = [
+        Annotation(str(state), "a", NOW, NOW, anchor=state)
+        for state in (AnchorState.EXACT, AnchorState.REVIEW, AnchorState.ORPHAN, AnchorState.MOVED)
+    ]
+    removed = replace(placed[0], id="gone", deleted=NOW)
+
+    def told(*records: Annotation | ArticleRecord) -> str:
+        return said_of(Change("c", NOW, "place", tuple(Edit(None, one) for one in records)))
+
+    assert (said_of(None), told(), told(ARTICLE, removed)) == ("", "", "")
+    assert told(placed[0], removed) == "1 annotation that was waiting found this article"
+    assert told(*placed) == "4 annotations that were waiting found this article; 2 to review"
