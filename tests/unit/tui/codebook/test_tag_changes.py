@@ -1,11 +1,16 @@
 """What is asked before a tag changes in many places."""
 
+from dataclasses import replace
+
 import pytest
 
-from readtui.model.change import Change
+from readtui.model.annotation import Annotation
+from readtui.model.change import Change, Edit
 from readtui.model.view import View
+from readtui.search.query.parser import parse
 from readtui.services.tags.codebook import BulkChange
 from readtui.tui.codebook.tag_changes import preview
+from readtui.tui.lists.tag_split import old_tag, preview_split
 
 
 def bulk(annotations: int, articles: int, annotated: int, in_trash: int, emptied: int, views: int = 0) -> BulkChange:
@@ -52,3 +57,44 @@ def test_views_and_settings_that_name_the_tag_are_said(deletes: bool, verb: str)
             f"Saved views that {verb}: {names}.",
             "Your settings still name it; change them yourself: tags.quick.",
         ]
+
+
+def tagged(*tags: str) -> Annotation:
+    return Annotation(" ".join(tags), "a", "", "", tags=tags)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "query", "tag"),
+    [
+        ([("sea",)], "", "sea"),
+        ([("sea",), ("sea", "land")], "", "sea"),
+        ([("Sea", "x"), ("y", "sea")], "", "Sea"),
+        ([("sea",), ("land",)], "", ""),
+        ([("sea", "land")], "", ""),
+        ([("sea", "land"), ("land", "sea")], "", ""),
+        ([("sea", "x"), ("sea", "y"), ("y",)], "", ""),
+        ([("sea",), ("land",)], "tag:land", "land"),
+        ([("sea/deep",), ("land",)], "tag:sea", "sea"),
+        ([("sea", "land")], "tag:sea tag:land", ""),
+        ([("sea",)], "tag:lake", "sea"),
+    ],
+)
+def test_the_tag_that_passages_lose_is_the_one_that_is_listed_or_that_all_have(
+    chosen: list[tuple[str, ...]], query: str, tag: str
+) -> None:
+    assert old_tag([tagged(*tags) for tags in chosen], parse(query)) == tag
+
+
+@pytest.mark.parametrize(
+    ("tags", "is_new", "more"),
+    [
+        ((), False, []),
+        (("sea", "land/wet"), True, ["#wet is a new tag."]),
+        (("sea/deep", "sea/cold/ice", "SEA"), False, ["Nested tags stay nested: #sea/cold/ice becomes #wet/cold/ice."]),
+    ],
+)
+def test_what_a_split_changes_is_said_before(tags: tuple[str, ...], is_new: bool, more: list[str]) -> None:
+    edits = tuple(Edit(tagged(tag), tagged("wet")) for tag in tags)
+    change = replace(bulk(3, 0, 2, 0, 0), change=Change("c", "", "split", edits))
+    lines = preview_split(change, "sea", "wet", is_new=is_new).split("\n")
+    assert lines[: 1 + len(more)] == ["Changes 3 passages in 2 articles.", *more]
