@@ -45,3 +45,9 @@ def test_a_webp_with_transparency_is_measured_by_its_canvas() -> None:
 )
 def test_anything_else_has_no_size(data: bytes) -> None:
     assert size_of(data) is None
+
+
+@pytest.mark.parametrize(("comments", "size"), [(0, (161, 90)), (999, (161, 90)), (1000, None)])
+def test_the_size_stands_behind_no_more_than_a_thousand_segments(comments: int, size: tuple[int, int] | None) -> None:
+    frame = b"\xff\xc0\x00\x0b\x08" + (90).to_bytes(2, "big") + (161).to_bytes(2, "big") + b"\x01\x01\x11\x00"
+    assert size_of(b"\xff\xd8" + b"\xff\xfe\x00\x02" * comments + frame) == size
