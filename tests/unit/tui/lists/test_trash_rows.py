@@ -10,7 +10,7 @@ from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.selector import TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.model.view import View
-from readtui.services.upkeep.trash import TrashedRecord, TrashedTag, TrashedView, TrashItem
+from readtui.services.upkeep.trash import TrashedRecord, TrashedTag, TrashedView, TrashItem, name_of
 from readtui.tui.colors.palette_maker import plain_palette
 from readtui.tui.lists.trash_rows import TrashDetails, removal_question, trashed_lines
 from readtui.tui.widgets.preview_pane import Sheet
@@ -66,3 +66,17 @@ def test_a_preview_says_what_it_is_and_what_comes_back_with_it() -> None:
     with_article = "Its article is in the trash too, and comes back with it."
     assert shown(ANNOTATION)[0] == with_article
     assert with_article not in shown(TrashedRecord(ArticleRecord("a", ABOUT, "", "", "h"), NOTED))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "name"),
+    [
+        ([ARTICLE], ARTICLE.name),
+        ([ARTICLE, ARTICLE], "2 articles"),
+        ([ARTICLE, ANNOTATION], "1 article and 1 annotation"),
+        ([TAG, VIEW, ALL], "1 tag and 2 saved views"),
+        ([ARTICLE, ANNOTATION, ANNOTATION, TAG, VIEW], "1 article, 2 annotations, 1 tag and 1 saved view"),
+    ],
+)
+def test_several_things_are_counted_by_their_kind(chosen: list[TrashItem], name: str) -> None:
+    assert name_of(chosen) == name
