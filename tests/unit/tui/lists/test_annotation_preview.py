@@ -128,7 +128,7 @@ def test_blocks_nearby_come_in_turns_and_are_cut_where_there_is_no_more_room(gol
     picture, start = Picture(), ARTICLE.text.index("Sentence 4")
     around = surroundings(ARTICLE, Passage(start, start + 10))
     assert around is not None
-    for height in (0, 5, 12, 20, 26):
+    for height in (0, 5, 9, 14, 26):
         sheet = Sheet(36, PALETTE, Console(width=36), height=height)
         for nearby in (True, False):
             picture.say(height, nearby)
