@@ -158,13 +158,15 @@ def test_whole_documents_are_as_they_were(point: EntryPoint, name: str, golden: 
 
 
 def annotated(article: Article) -> ExportDocument:
-    """The article with annotations of every length: inside of words, on words, on sentences, across blocks, and inside
-    of each other.
+    """The article with annotations of every length: inside of words, on words, on sentences, across blocks, inside of
+    each other, and with the same beginning.
     """
     annotator = Annotator(ticking_clock(), counting_ids())
     article_id = "00112233445566aa"
     found: list[Annotation] = []
-    for number, start in enumerate(range(0, len(article.text) - 160, 97)):
+    starts = list(enumerate(range(0, len(article.text) - 160, 97)))
+    # Some begin where a shorter one does.
+    for number, start in sorted([*starts, *((number + 3, start) for number, start in starts[::6])]):
         end = start + (3, 12, 40, 150, 1)[number % 5]
         said = {"tags": ["a/b c"] if number % 3 == 0 else [], "note": "Why *this*?" if number % 4 == 0 else ""}
         color = ("yellow", "green", "blue", "pink")[number % 4]

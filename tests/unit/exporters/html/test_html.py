@@ -140,9 +140,3 @@ def test_dark_redefines_every_color() -> None:
     light, dark = STYLE.split("@media screen", 1)
     names = set(re.findall(r"--([\w-]+): #", light))
     assert set(re.findall(r"--([\w-]+): #", dark)) == names > {*HIGHLIGHT_COLORS}
-
-
-def test_the_longer_of_two_passages_that_begin_together_comes_first() -> None:
-    both = document(TEXT, ("It", {"note": "short"}), ("It finds", {"note": "long"}))
-    shown = page(ExportOptions(Context.FULL), both).text_content()
-    assert shown.index("long") < shown.index("short")
