@@ -66,16 +66,18 @@ def put_program(folder: Path, name: str, script: str) -> None:
 
 
 def test_the_program_reads_the_text_and_a_broken_one_is_no_fault(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     programs, kept = tmp_path / "bin", tmp_path / "kept"
     # Not where a real tmux may be running.
     monkeypatch.setenv("PATH", str(programs))
     assert not copied("sea", TMUX, "darwin")
-    put_program(programs, "pbcopy", f'/bin/cat > "{kept}"')
+    put_program(programs, "pbcopy", f'/bin/cat > "{kept}"; echo copied; echo so >&2')
     put_program(programs, "tmux", "exit 1")
     assert copied("Meer ✎\n", TMUX, "darwin")
     assert kept.read_text(encoding="utf-8") == "Meer ✎\n"
+    # What it says would stand in the middle of the screen.
+    assert capfd.readouterr() == ("", "")
     put_program(programs, "pbcopy", "exit 1")
     assert not copied("sea", TMUX, "darwin")
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
+from random import Random
 
 import pytest
 from articles import article_of, counting_ids, ticking_clock
+from golden import Golden
 
 from readtui.importers.importer import Source
 from readtui.importers.registry import read_source
@@ -231,3 +234,44 @@ def test_another_name_that_is_marked_as_code_is_for_review(before: str, after: s
     found = carried(annotated(old, before.strip().replace("`", "")), new, texts={old.hash8: old})
     assert (found.anchor is AnchorState.REVIEW) == bool(why)
     assert why in found.why
+
+
+def test_where_annotations_are_after_many_versions(golden: Golden) -> None:
+    """From the first text through four others: the place that is found, why it is asked about, and the own words."""
+    moved = article_of("On ferries", OWN, "It rained.", AFTER, BEFORE)
+    twice = article_of("On ferries", BEFORE, OWN, "A piano stood on board among nine carts.", AFTER)
+    shorter = article_of("On ferries", "The ferry left.", "A piano stood on board.", "Nobody ordered it.")
+    versions = {
+        **{
+            "changed": CHANGED,
+            "reworded": REWORDED,
+            "gone": GONE,
+            "doubtful": DOUBTFUL,
+            "at all": AT_ALL,
+            "here": HERE,
+        },
+        **{"first": FIRST, "moved": moved, "twice": twice, "shorter": shorter},
+    }
+    texts, said = {one.hash8: one for one in versions.values()}, list[str]()
+    for number in range(48):
+        chance = Random(number)
+        words = chance.choice((OWN, AFTER, "piano stood on board among two carts", "two carts", "at dawn"))
+        annotation = annotated(FIRST, words)
+        if number % 6 == 5 and annotation.quote:
+            # Imported, and never sure of its place.
+            annotation = replace(annotation, anchor=AnchorState.REVIEW, why="", origin=Origin("", 0, 0, words))
+        said.append(f"{number} {words}")
+        for name in chance.sample(sorted(versions), 4):
+            article = versions[name]
+            annotation = carried(annotation, article, texts=texts if number % 4 else {article.hash8: article})
+            if number % 5 == 4 and annotation.anchor is AnchorState.REVIEW and name != "doubtful":
+                [edit] = PassageQuestions(ANNOTATOR.clock, ANNOTATOR.new_id).accept(annotation, article).edits
+                assert isinstance(edit.after, Annotation)
+                annotation = edit.after
+            origin, place = annotation.origin, annotation.passage
+            at = place.of(article.text) if place else "-"
+            said.append(
+                f"  {name}: {annotation.anchor} “{at}” {annotation.why} "
+                f"| {annotation.own_words} {origin and (bool(origin.text_version), bool(origin.accepted))}"
+            )
+    golden(Path(__file__).with_name("carried.txt"), "\n".join([*said, ""]))

@@ -12,6 +12,7 @@ from readtui.model.article import Article, Metadata, PageStart
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.model.image import Image
 from readtui.storage.files.texts import check_text, keep_text, open_beginning, open_text, read_text
+from readtui.storage.format.text_lines import may_hold_controls
 
 TEXT = 'A "title"\n\nSome ␛ text with a\\tlink.\n\n"blocks": [ are no blocks.'
 ARTICLE = Article(
@@ -159,3 +160,25 @@ def test_an_image_that_is_not_as_it_should_be_is_left_out_and_the_text_is_read(
 def test_a_missing_text_is_reported(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match="Title"):
         opened(tmp_path / "00000000000000aa.00000000.json")
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("plain words\nand more", False),
+        ("Größe, 川, …", False),
+        ("\x7f", True),
+        ("\x1b[31m", True),
+        ("\b", True),
+        ("\x85", True),
+        ("\x9b", True),
+        ("\xa0", False),
+        ("\u2028", True),
+        ("\u202e", True),
+        ("\u2066", True),
+        ("\u2069", True),
+        ("\u2070", False),
+    ],
+)
+def test_a_text_that_may_steer_the_terminal_is_told_by_its_bytes(text: str, may: bool) -> None:
+    assert may_hold_controls(json.dumps(text, ensure_ascii=False).encode()) == may
