@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from email.message import Message
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from readtui.importers.common.xml_safe import as_utf8
 from readtui.importers.common.zip_safe import SafeZip
 from readtui.importers.images.finder import data_in
 from readtui.importers.images.inner_images import InnerImages, is_pdf, page_part, parts_of
-from readtui.importers.images.pdf_streams import drawn_picture
+from readtui.importers.images.pdf_streams import drawn_picture, is_drawn
 from readtui.importers.images.saved_pictures import read_beside
 from readtui.importers.images.sizes import MOST_BYTES
 from readtui.model.image import BESIDE, DATA, MEMBER, PART, Image
@@ -24,11 +24,17 @@ _PAYLOAD = re.compile(rb"""data:image/[^\s"'<>()\\]{1,48000000}""", re.IGNORECAS
 
 
 class FileImages:
-    """The images of the file at ``path``, which contains ``data``. It is taken apart once for any number of them."""
+    """The images of the file at ``path``, which contains ``data``. It is taken apart once for any number of them.
 
-    def __init__(self, path: str, data: bytes) -> None:
+    ``draw``: how the picture at a place of a PDF is drawn, if its bytes alone do not give it.
+    """
+
+    def __init__(
+        self, path: str, data: bytes, draw: Callable[[tuple[bytes, str]], bytes | None] = drawn_picture
+    ) -> None:
         self._path = path
         self._data = data
+        self._draw = draw
         self._known_urls: dict[str, tuple[int, int]] = {}
 
     def bytes_of(self, image: Image) -> bytes | None:
@@ -37,8 +43,8 @@ class FileImages:
         Whatever is found has to have the hash that the image had when the article was read. If it is drawn, that of its
         stream counts, which its place contains.
         """
-        if "/" in image.place and image.place.startswith(PART):
-            found = drawn_picture(self._data, image.place)
+        if is_drawn(image):
+            found = self._draw((self._data, image.place))
             return found if found and len(found) <= MOST_BYTES else None
         for found in self._candidates(image):
             if found and len(found) <= MOST_BYTES and _hash(found) == image.sha256:

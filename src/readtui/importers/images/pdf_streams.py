@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from readtui.importers.images.sizes import MOST_BYTES
-from readtui.model.image import PART
+from readtui.model.image import PART, Image
 
 _MOST_STREAMS, _MOST_LOOKED_AT = 5_000, 20_000
 _LONGEST_DICTIONARY = 3_000
@@ -258,10 +258,16 @@ def drawn_place(page: int, path: str, digest: str) -> str:
     return f"{PART}{page}/{path}/{digest[:16]}"
 
 
-def drawn_picture(data: bytes, place: str) -> bytes | None:
-    """The picture at such a place as a PNG; None if it is not there any more, or too large."""
+def is_drawn(image: Image) -> bool:
+    """Whether an image has to be drawn: in a process with limits, as a damaged file may crash pdfium."""
+    return "/" in image.place and image.place.startswith(PART)
+
+
+def drawn_picture(asked: tuple[bytes, str]) -> bytes | None:
+    """The picture at such a place in these bytes of a PDF, as a PNG; None if it is not there any more, or too large."""
     import pypdfium2.raw as pdfium
 
+    data, place = asked
     found = _DRAWN.fullmatch(place)
     document = pdfium.FPDF_LoadMemDocument64(data, len(data), None) if found else None
     page = pdfium.FPDF_LoadPage(document, int(found[1])) if found and document else None

@@ -3,8 +3,8 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +21,10 @@ _MOST_FETCHED = 300
 _MOST_BYTES = 200_000_000
 """In total, for one article."""
 
+_SECONDS_TO_DRAW = 20.0
+_DRAW = "readtui.importers.images.pdf_streams:drawn_picture"
+_Draw = Callable[[tuple[bytes, str]], bytes | None]
+
 
 @dataclass(frozen=True, slots=True)
 class ImageKeeper:
@@ -36,9 +40,11 @@ class ImageKeeper:
         Raises StoppedError, SourceError, StorageError.
         """
         article = self.read(replace(source, remote_images=True), cancelled)
-        return replace(article, images=tuple(self._kept(article.images, source, cancelled)))
+        with ExitStack() as ends:
+            draw = _drawing_in_a_process(ends, cancelled)
+            return replace(article, images=tuple(self._kept(article.images, source, cancelled, draw)))
 
-    def _kept(self, images: Iterable[Image], source: Source, cancelled: Cancelled) -> Iterable[Image]:
+    def _kept(self, images: Iterable[Image], source: Source, cancelled: Cancelled, draw: _Draw) -> Iterable[Image]:
         # Imported here because few sources have images.
         from readtui.importers.images.file_images import FileImages
         from readtui.importers.images.finder import is_worth_showing
@@ -46,7 +52,7 @@ class ImageKeeper:
 
         known: dict[str, Image | None] = {}
         left = _MOST_BYTES
-        in_file = FileImages(source.name, source.data)
+        in_file = FileImages(source.name, source.data, draw)
         for image in images:
             if not image.is_remote:
                 data = in_file.bytes_of(image)
@@ -103,6 +109,32 @@ class ImageKeeper:
             raise StorageError(
                 f"could not save an image in {self.media}: {fault.strerror}", "Free some space, or do without --images."
             ) from fault
+
+
+def _drawing_in_a_process(ends: ExitStack, cancelled: Cancelled) -> _Draw:
+    """Draws pictures of PDFs in a process with limits, which begins with the first one and ends with ``ends``. None for
+    a picture at which it fails.
+    """
+    # Imported here because few sources have such images.
+    from readtui.process.job import Worker
+    from readtui.process.limited_process import CancelledFault, ProcessFault
+    from readtui.process.limits import Limits
+
+    running: list[Worker] = []
+
+    def draw(asked: tuple[bytes, str]) -> bytes | None:
+        try:
+            if not running:
+                running.append(ends.enter_context(Worker(Limits(_SECONDS_TO_DRAW), cancelled)))
+            found: bytes | None = running[0].call(_DRAW, asked)
+        except CancelledFault as fault:
+            raise StoppedError("stopped") from fault
+        except ProcessFault:
+            running.clear()
+            return None
+        return found
+
+    return draw
 
 
 def reading_again(

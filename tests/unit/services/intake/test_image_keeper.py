@@ -1,13 +1,17 @@
 """With ``--images``, what an article shows is kept in the library: fetched from the web, or unpacked from its file."""
 
 import hashlib
+import zlib
 from contextlib import closing
 from pathlib import Path
 
+import pypdfium2.raw as pdfium
 import pytest
 from archives import epub
 from local_site import answer, running_site
 from picturing.pictures import picture
+from PIL import Image as Pictures
+from tiny_pdf import Photo, paragraph, pdf
 
 from readtui.bootstrap import open_services
 
@@ -96,6 +100,23 @@ def test_images_of_a_book_are_unpacked_and_stay_when_its_file_goes(tmp_path: Pat
         assert kept(folder) == {name(PNG), name(JPEG)}
         book.unlink()
         assert len(services.pictures.available(record, services.library.open(record.id))) == 2
+
+
+def test_what_has_to_be_drawn_in_a_pdf_is_drawn_in_another_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A damaged file may crash what draws it."""
+    folder, paper = tmp_path / "library", tmp_path / "valley.pdf"
+    ink = b"/Width 80 /Height 60 /ColorSpace /DeviceCMYK /BitsPerComponent 8 /Filter /FlateDecode"
+    photo = Photo(72, 560, 200, 150, zlib.compress(b"\0\xff\xff\0" * 4800), ink)
+    paper.write_bytes(pdf([[*paragraph(72, 760, ["The river leaves the hills above the old mill."] * 3), photo]]))
+    monkeypatch.setattr(pdfium, "FPDF_LoadMemDocument64", lambda *_: pytest.fail("drawn in this process"))
+    with closing(open_services(folder)) as services:
+        record = services.keeping_images().add(str(paper)).record
+        [image] = services.library.open(record.id).images
+    assert kept(folder) == {image.sha256}
+    red, green, blue = Pictures.open(folder / "media" / image.sha256).convert("RGB").tobytes()[:3]
+    assert red > 200 > 60 > max(green, blue)
 
 
 def test_without_asking_the_images_of_a_book_stay_in_its_file(tmp_path: Path) -> None:
