@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from reader_desk import Desk
 
 from readtui.bootstrap import Services
 from readtui.layout.title_and_card import Matter
@@ -236,3 +237,16 @@ def test_nothing_scrolls_further_than_it_must(services: Services, tmp_path: Path
                 if first - top < rows and end - top < 2 * rows:
                     freed = next(at for at in range(top, len(lines)) if end - at < free or at >= first)
                     assert goes_to(stop, top, partial(view.make_room_below, covered=covered)) == freed
+
+
+def test_what_stands_at_the_title_stands_at_the_first_text_of_an_article_without_one(
+    services: Services, tmp_path: Path
+) -> None:
+    (tmp_path / "words.md").write_text("Just words.\n\n" * 40)
+    desk = Desk(services, services.library.add(str(tmp_path / "words.md")).record.id)
+    view = desk.state.viewport
+    assert (view.title_row, view.is_on_title) == (0, True)
+    view.scroll_past_end(view.lines.last)
+    assert view.title_row is None
+    desk.cursor.do_reader_bottom()
+    assert not view.is_on_title
