@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from golden import Golden, Picture
+from list_contents import contents
 from rich.console import Console
 
 from readtui.bootstrap import Services
@@ -25,6 +26,7 @@ from readtui.services.wording import excerpt
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette, plain_palette
+from readtui.tui.lists.history import HistoryContent
 from readtui.tui.lists.history_rows import (
     HistoryFound,
     HistoryRequest,
@@ -281,10 +283,12 @@ def test_rows_and_previews_of_all_kinds_of_changes_look_so(golden: Golden) -> No
     picture.compare(golden, Path(__file__).with_name("history-rows.txt"))
 
 
-def test_a_day_has_no_details() -> None:
+def test_a_day_has_no_details_but_a_count() -> None:
     (day,) = (one for one in by_day("1", [("c", "2026-03-10T10:00:00Z", 1, "")], NOW).shown if isinstance(one, Day))
     assert details_key(day) is None
     assert read_details(day) == StepDetails()
+    (history,) = (content for content, _ in contents() if isinstance(content, HistoryContent))
+    assert [line.plain for line in history._lines(day, None)(SHEET)] == ["Today", "1 change"]
 
 
 async def test_the_filter_looks_through_what_was_done_and_the_titles(services: Services, rivers: str) -> None:
