@@ -500,7 +500,9 @@ def _around(reading: SentenceWords, found: Sequence[Mark]) -> list[str]:
 def _shown(reading: SentenceWords, mark: Mark) -> str:
     """A value as it stands in the text, with its signs."""
     before = reading.gap(mark.first)
-    sign = before[len(before.rstrip(_SIGNS_BEFORE)) :] if before.rstrip(_SIGNS_BEFORE)[-1:] in ("", " ", "(") else ""
+    bare = before.rstrip(_SIGNS_BEFORE)
+    # The hyphen of "C-5" is no sign.
+    sign = before[len(bare) :] if bare[-1:] in (" ", "(") or not (bare or mark.first) else ""
     after = reading.gap(mark.last)
     last = after[: len(after) - len(after.lstrip(" \u00a0\u202f" + _SIGNS_AFTER))]
     return f"{sign}{reading.shown(mark.first, mark.last)}{last if last.strip() else ''}".rstrip()

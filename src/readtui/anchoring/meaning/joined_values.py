@@ -11,6 +11,7 @@ from readtui.anchoring.meaning.sentence_words import SentenceWords
 
 _HOUR, _HALF_DAY = 60, 720
 _PARTS = (Fraction(1, 2), Fraction(1, 4), Fraction(3, 4))
+_MINUTES = (Fraction(5), Fraction(10), Fraction(20), Fraction(25))
 _MOST_BETWEEN, _MOST_BEFORE = 2, 4
 _HALVES_BEFORE_THE_HOUR = ("halb", "half")
 
@@ -76,15 +77,18 @@ def _in_base(number: Fraction, unit: str) -> _Amount:
 
 
 def _time(reading: SentenceWords, one: Mark, other: Mark, between: frozenset[str]) -> set[Value]:
-    """The time of day that both are: "half past six", "a quarter to nine", "halb sieben", "at six thirty"."""
+    """The time of day that both are: "half past six", "a quarter to nine", "at ten to six", "halb sieben"."""
     part, hour, minute = _amount(one), _hour(one), _amount(other)
-    there = _hour(other) if part and part.number in _PARTS and not part.unit else None
-    if part and there is not None:
+    number = part.number if part and not part.unit else Fraction(0)
+    is_minute = number in _MINUTES and between and reading.key(one.first - 1) in small_words("at")
+    share = number / _HOUR if is_minute else number if number in _PARTS else 0
+    there = _hour(other) if share else None
+    if there is not None:
         if between and between <= small_words("past"):
-            return _times(there + part.number)
+            return _times(there + share)
         is_half = reading.key(one.first) in _HALVES_BEFORE_THE_HOUR and reading.language in ("de", "nl")
         if between <= small_words("to") and (between or is_half):
-            return _times(there - part.number)
+            return _times(there - share)
     is_time = any(value[0] == TIME for value in one.values) or reading.key(one.first - 1) in small_words("at")
     if not (is_time and hour and minute and not minute.unit and between <= small_words("joiners")):
         return set()

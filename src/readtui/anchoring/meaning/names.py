@@ -11,6 +11,7 @@ from readtui.text.word_lists import listed_by_name, listed_lines
 
 MONTH, DAY = "month", "day"
 LANGUAGES_WITH_COMPOUNDS = ("de", "nl", "it")
+_JOINERS: Mapping[str, Sequence[str]] = {"de": ("und",), "nl": ("en", "ën")}
 _SHORT = 3
 _LONGEST_ENDING = 4
 
@@ -83,7 +84,7 @@ def compound(key: str, language: str) -> NameAt | None:
     """The number that a compound of number words names, such as "zweihundertfünf"."""
     if language not in LANGUAGES_WITH_COMPOUNDS or len(key) < 6 or key[:_SHORT] not in _number_starts(language):
         return None
-    parts = _cut(key, number_words(language), {"de": "und", "nl": "en"}.get(language, ""))
+    parts = _cut(key, number_words(language), _JOINERS.get(language, ()))
     if parts is None or len(parts) < 2:
         return None
     total = current = Fraction(0)
@@ -103,7 +104,7 @@ def _number_starts(language: str) -> frozenset[str]:
     return frozenset(word[:_SHORT] for word in number_words(language) if len(word) >= _SHORT)
 
 
-def _cut(key: str, named: Mapping[str, NameAt], joiner: str) -> list[Fraction] | None:
+def _cut(key: str, named: Mapping[str, NameAt], joiners: Sequence[str]) -> list[Fraction] | None:
     """The numbers of which ``key`` is made, the longest words first."""
     if not key:
         return []
@@ -111,8 +112,9 @@ def _cut(key: str, named: Mapping[str, NameAt], joiner: str) -> list[Fraction] |
         word = named.get(key[:size])
         if word is None or not word.is_plain:
             continue
-        for rest in (key[size:], key[size:].removeprefix(joiner)):
-            if (parts := _cut(rest, named, joiner)) is not None:
+        rest = key[size:]
+        for after in (rest, *(rest.removeprefix(one) for one in joiners if rest.startswith(one))):
+            if (parts := _cut(after, named, joiners)) is not None:
                 return [word.number, *parts]
     return None
 

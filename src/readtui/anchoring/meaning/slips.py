@@ -159,6 +159,10 @@ def _is_chance(old: str, new: str, reading: SentenceWords) -> bool:
     joiners = small_words("joiners") | small_words("alternatives")
     if (may_be_rival(old) and may_be_rival(new)) or {old, new} <= joiners:
         return False
+    both = {old, new}
+    if both & small_words("to-the-hour") and both & (small_words("joiners") | small_words("past")):
+        # "A quarter to six" for "a quarter past six".
+        return False
     if _is_figure(old) != _is_figure(new):
         ordinary, other = (new, old) if _is_figure(old) else (old, new)
     elif matters(old) != matters(new):
