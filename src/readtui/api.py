@@ -30,13 +30,19 @@ from readtui.paths import library_folder
 from readtui.quick_dataclass import dataclass
 from readtui.search.query.parser import parse
 from readtui.services.annotating.annotator import Annotator
-from readtui.services.annotation_batch import WantedAnnotation, annotated, checked_tags, creator_of, wanted_in
+from readtui.services.annotation_batch import (
+    WantedAnnotation,
+    annotated,
+    checked_tags,
+    creator_of,
+    wanted_in,
+)
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.finding.search import Scope, sought
-from readtui.services.finding.verification import Verification
 from readtui.services.public_values import Annotation, Article, Hit, Quotation
+from readtui.services.saving.undo import Whose
 from readtui.services.threads.threads import Answer
-from readtui.services.undo import Whose
+from readtui.services.verifying.verification import Verification
 from readtui.services.wording import annotation_name, done
 from readtui.text.clean import visible
 from readtui.text.quotations import quotations_in

@@ -10,7 +10,9 @@ import statistics
 import time
 from collections import Counter
 
-from readtui.anchoring import Anchored, Orphan, reanchor, reanchor_many, reanchor_quote
+from readtui.anchoring.outcome import Anchored, Orphan
+from readtui.anchoring.quotes import reanchor_quote
+from readtui.anchoring.reanchor import reanchor, reanchor_many
 
 _SYLLABLES = ("ka", "lo", "min", "ter", "sa", "vu", "pre", "non", "dal", "ich", "o", "be", "ran", "ti", "gu", "sel")
 _CASES = 300

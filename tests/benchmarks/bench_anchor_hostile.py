@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import accumulate, count, permutations
 
-from readtui.anchoring import Anchor, Orphan, Review, reanchor_many
+from readtui.anchoring.outcome import Anchor, Orphan, Review
+from readtui.anchoring.reanchor import reanchor_many
 
 _SIZE = 1_000_000
 _PASSAGES = 200

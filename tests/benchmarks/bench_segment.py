@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from readtui.text.language import guess_language
-from readtui.text.sentences.segment import sentences
+from readtui.text.segmentation.segment import sentences
 
 _SAMPLE = {
     "en": "He saw Dr. Smith in the U.S. at 5 p.m. on 3 May. It cost 3.50 dollars, e.g. for tea! Why? Nobody knew. ",

@@ -4,9 +4,11 @@ from typing import Literal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readtui.anchoring import Orphan, Review, reanchor, reanchor_quote
 from readtui.anchoring.anchor import Anchored, anchor
 from readtui.anchoring.describe import describe
+from readtui.anchoring.outcome import Orphan, Review
+from readtui.anchoring.quotes import reanchor_quote
+from readtui.anchoring.reanchor import reanchor
 from readtui.model.annotation import AnchorState
 from readtui.model.passage import Passage
 

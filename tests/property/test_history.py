@@ -12,7 +12,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
-from readtui.services.undo import History
+from readtui.services.saving.undo import History
 
 ARTICLE = article_of("The ferry left at dawn and came back at dusk.")
 Snapshot = frozenset[tuple[str, str | None, str]]

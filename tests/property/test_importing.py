@@ -10,7 +10,7 @@ from importing.desk import ImportDesk, work
 from readtui.interchange.importer import ImportedAnnotation, ImportedReply, ImportedWork
 from readtui.model.creator import Creator
 from readtui.model.reply import ThreadState
-from readtui.services.undo import History
+from readtui.services.saving.undo import History
 
 TEXT = "It left at dawn and came back at dusk. Nobody on board spoke of the river.\n\nIn winter the boat lay in ice."
 QUOTES = ("left at dawn", "is in no text at all", "")

@@ -12,7 +12,7 @@ from readtui.model.block import Block, BlockKind
 from readtui.model.passage import Passage
 from readtui.text.motions import Stops
 from readtui.text.sections import Sections
-from readtui.text.sentences.segment import sentences
+from readtui.text.segmentation.segment import sentences
 
 LENGTH = 70_000
 WORDS = [

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readtui.model.passage import Passage
-from readtui.text.sentences.segment import count_words, next_grapheme, previous_grapheme, sentences, words
+from readtui.text.segmentation.segment import count_words, next_grapheme, previous_grapheme, sentences, words
 
 PROSE_PIECES = st.sampled_from(
     [

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from readtui.model.block import BlockKind
 from readtui.model.passage import Passage
 from readtui.text.motions import Stops, Unit
+from readtui.text.segmentation.segment import next_grapheme, words
 from readtui.text.selection import Selection, grow, move_by_grapheme, move_by_unit, select, selected, shrink
-from readtui.text.sentences.segment import next_grapheme, words
 
 PIECES = [
     *[

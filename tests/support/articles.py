@@ -11,7 +11,7 @@ from readtui.model.article import Article, ArticleRecord, ListedArticle, Metadat
 from readtui.model.block import Block, BlockKind, Role
 from readtui.model.passage import Passage
 from readtui.services.library import Library, LibraryEntry
-from readtui.services.undo import History
+from readtui.services.saving.undo import History
 from readtui.text.sections import Sections
 
 

@@ -23,8 +23,8 @@ from readtui.tui.colors.palette import ColorDepth, Palette
 from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.context import Look, Screens, Work
 from readtui.tui.destination import Arrival, FoundWords, PlaceChoice
+from readtui.tui.events import ChangeMade, EventBus, LibraryEvent
 from readtui.tui.keymap import ANY, Keymap
-from readtui.tui.news import Bulletin, ChangeMade, News
 from readtui.tui.reader.annotator import ReaderAnnotator, ReaderChanges
 from readtui.tui.reader.cursor import AnnotationCursor, Cursor, Jumps
 from readtui.tui.reader.find import Find
@@ -79,8 +79,8 @@ class SavedChanges:
     is_settled = True
     is_full = False
 
-    def __init__(self, bulletin: Bulletin) -> None:
-        self._bulletin = bulletin
+    def __init__(self, events: EventBus) -> None:
+        self._events = events
         self.changes: list[Change] = []
         self.drafts: list[FinishedNote | None] = []
 
@@ -88,7 +88,7 @@ class SavedChanges:
         """Record and publish the change."""
         self.changes.append(change)
         self.drafts.append(draft)
-        self._bulletin.publish(ChangeMade(change))
+        self._events.publish(ChangeMade(change))
 
     def waiting(self, article_id: str) -> list[Change]:
         """The changes of the article that are not saved: none, or all if the disk is full."""
@@ -139,8 +139,8 @@ class Desk(MemoryHost):
         self.state.viewport.set_measure(40)
         self.terminal = PlainTerminal()
         self.app = Window(Size(*ROOM))
-        self.bulletin = Bulletin()
-        self.saving = SavedChanges(self.bulletin)
+        self.events = EventBus()
+        self.saving = SavedChanges(self.events)
         self.faults: list[ReadtuiError] = []
         self.pinned: PinnedAnnotation | None = None
         self.answers: list[object] = []
@@ -151,9 +151,9 @@ class Desk(MemoryHost):
         self.alarm = Alarm(lambda: None)
         self._work: list[Awaitable[Any]] = []
         state, screen, screens = self.state, cast(ReaderScreen, self), cast(Screens, self)
-        pane, bulletin = cast(PaneArrangement, self), self.bulletin
+        pane, events = cast(PaneArrangement, self), self.events
         saving = cast(Saver, self.saving)
-        parts = SimpleNamespace(bulletin=bulletin, saving=saving, undoing=self, background=self, tags=self)
+        parts = SimpleNamespace(events=events, saving=saving, undoing=self, background=self, tags=self)
         work = cast(Work, parts)
         self.jumps = jumps = Jumps(state, screens, screen)
         self.cursor = Cursor(state, jumps)
@@ -169,7 +169,7 @@ class Desk(MemoryHost):
         self.note_editor = NoteEditor(state, services, work, screen, jumps, self.selection, changes)
         self.questions = OpenQuestions(state, services, screens, saving, screen, jumps, changes)
         self.live_updates = LiveUpdates(state, self, services, screens, work, screen, pane, self.questions)
-        bulletin.subscribe(self.hear)
+        events.subscribe(self.hear)
         self.find = Find(state, screen, jumps, cast(FilterLine, self.line))
         self.links = ReaderLinks(state, self, services, screens, saving, screen, jumps)
         self.backlinks = Backlinks(state, services, saving, screen)
@@ -266,10 +266,10 @@ class Desk(MemoryHost):
     def key(self, command_id: str, character: str = ANY) -> str:
         return self.keymap.key(command_id, character)
 
-    def hear(self, news: News) -> None:
+    def hear(self, event: LibraryEvent) -> None:
         """Handle news as the screen does."""
-        if isinstance(news, ChangeMade):
-            self.live_updates.take_in(news.change)
+        if isinstance(event, ChangeMade):
+            self.live_updates.take_in(event.change)
 
     def open_elsewhere(self, library: Path, full_id: str) -> None:
         self.opened.append(f"{library} {full_id}")

@@ -10,10 +10,10 @@ from textual.screen import Screen
 
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
-from readtui.tui.colors.themes import own_themes
 from readtui.tui.command_palette.dialog import PaletteDialog
 from readtui.tui.command_palette.palette_entries import Entries
 from readtui.tui.dialogs.confirm import ConfirmDialog
+from readtui.tui.themes import own_themes
 
 
 class Asking(App[None]):

@@ -18,7 +18,6 @@ from readtui.text.name_fit import matched_letters
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
-from readtui.tui.colors.themes import own_themes
 from readtui.tui.context import Look
 from readtui.tui.dialogs.color import ColorDialog
 from readtui.tui.dialogs.confirm import ConfirmDialog
@@ -26,6 +25,7 @@ from readtui.tui.dialogs.links import LinksDialog
 from readtui.tui.dialogs.note import BelowText, EditedNote, NoteDialog, NoteResult
 from readtui.tui.dialogs.tag import TagDialog, TagLine
 from readtui.tui.programs.editor import edit_file
+from readtui.tui.themes import own_themes
 from readtui.tui.widgets.choice_rows import ChoiceRows
 
 KNOWN = {"politics/nato": 9, "politics/nato/2009": 12, "essay": 21, "law": 3, "lawn": 8, "history of law": 2, "Café": 1}

@@ -18,8 +18,8 @@ from readtui.model.change import Change, Edit, Record
 from readtui.model.tag import Tag
 from readtui.services.library import Library
 from readtui.tui.colors.tag_colors import TagColors
+from readtui.tui.events import ChangeDropped, ChangeMade
 from readtui.tui.host import Host
-from readtui.tui.news import ChangeDropped, ChangeMade
 from readtui.tui.work import saver
 from readtui.tui.work.known_tags import KnownTags, _tags
 from readtui.tui.work.saver import Saver

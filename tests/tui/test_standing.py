@@ -14,7 +14,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
 from readtui.services.out.standing_exports import StandingFolders, StandingResult
 from readtui.settings import parse_settings
-from readtui.tui.news import ChangeMade
+from readtui.tui.events import ChangeMade
 from readtui.tui.work import standing_exports as work
 from readtui.tui.work.standing_exports import StandingExports
 

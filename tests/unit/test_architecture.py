@@ -194,7 +194,7 @@ def test_no_modules_import_each_other() -> None:
     ]
     assert not said, (
         "modules import each other, types between rooms counted:\n" + "\n\n".join(said) + "\n"
-        "Move what both need to a module that imports neither, or publish what others want to know, as tui/news.py."
+        "Move what both need to a module that imports neither, or publish what others want to know, as tui/events.py."
     )
 
 

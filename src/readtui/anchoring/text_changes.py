@@ -12,7 +12,7 @@ from readtui.anchoring.matching.alignment import Run, align
 from readtui.anchoring.matching.tokens import Tokens, Vocabulary, tokenise
 from readtui.quick_dataclass import dataclass
 from readtui.text.language import frequent_words
-from readtui.text.sentences.segment import sentences_from
+from readtui.text.segmentation.segment import sentences_from
 
 _KIN = 0.5
 """A sentence with so many of the words of an old one is that sentence, changed."""

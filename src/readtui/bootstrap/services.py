@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from readtui.services.annotating.passage_comparison import PassageComparison
     from readtui.services.annotation_batch import BatchAnnotator
     from readtui.services.article_edits import ArticleEditor
-    from readtui.services.conflicts import Conflicts
     from readtui.services.finding.search import LibrarySearch
     from readtui.services.importing.annotation_import import AnnotationImport
     from readtui.services.importing.discovery import Discovery
@@ -39,10 +38,11 @@ if TYPE_CHECKING:
     from readtui.services.reading.session import ReadingSession
     from readtui.services.reading.source_places import SourceLines
     from readtui.services.reviewing.review import SpacedReview
+    from readtui.services.saving.conflicts import Conflicts
+    from readtui.services.saving.undo import History
     from readtui.services.seen_texts import SeenTexts
     from readtui.services.tags.codebook import Codebook
     from readtui.services.threads.threads import Sendings, Threads
-    from readtui.services.undo import History
     from readtui.services.upkeep.trash import Trash
     from readtui.services.views import Views
 
@@ -109,7 +109,7 @@ class Services:
     @property
     def history(self) -> "History":
         """Undoes and redoes."""
-        from readtui.services.undo import History
+        from readtui.services.saving.undo import History
 
         return History(self.repository, utc_now, new_uuid, self.creators.identity)
 
@@ -174,7 +174,7 @@ class Services:
     @property
     def conflicts(self) -> "Conflicts":
         """Articles, tags and views with several versions."""
-        from readtui.services.conflicts import Conflicts
+        from readtui.services.saving.conflicts import Conflicts
 
         return Conflicts(self.repository, clock=utc_now, new_id=new_uuid)
 

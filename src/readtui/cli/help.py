@@ -102,7 +102,7 @@ def find_faults(settings: "Settings") -> None:
     from readtui.tui.colors.look import AUTO
 
     if settings.app.theme not in (AUTO, *OWN_THEMES, *_OF_TEXTUAL):
-        from readtui.tui.colors.themes import textual_themes
+        from readtui.tui.themes import textual_themes
 
         settings.named("app.theme", "theme", (AUTO, *OWN_THEMES, *textual_themes()))
     if settings.keys or settings.hook:

@@ -16,7 +16,7 @@ from readtui.text.phrases import counted
 
 if TYPE_CHECKING:
     from readtui.model.article import ArticleRecord
-    from readtui.services.finding.verification import VerifiedQuotation
+    from readtui.services.verifying.verification import VerifiedQuotation
 
 NOT_EXACT = 3
 """The exit code if a quotation is not exact."""
@@ -43,9 +43,9 @@ def verify(folder: Path | None, file: str, with_short: bool, listing: Listing) -
     """
     from readtui.cli.annotations.threads import read_changed
     from readtui.importers.importer import Source, never
-    from readtui.services.finding.verification import Result, Verification
     from readtui.services.reading.source_places import lines_in
     from readtui.services.sources import content_id, is_here, path_text
+    from readtui.services.verifying.verification import Result, Verification
     from readtui.text.quotations import quotations_in
 
     data, path = bytes_of(file), "" if file == _STDIN else path_text(file)

@@ -5,7 +5,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind, Role
 from readtui.model.passage import Passage
-from readtui.text.sentences.segment import sentences
+from readtui.text.segmentation.segment import sentences
 
 
 def around(article: Article, passage: Passage, context: Context) -> Passage:

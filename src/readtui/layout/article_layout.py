@@ -29,7 +29,7 @@ from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.layout.wrap import may_break
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind, MarkType, Role
-from readtui.text.sentences.segment import next_grapheme, previous_grapheme
+from readtui.text.segmentation.segment import next_grapheme, previous_grapheme
 
 _KEPT_PIECES = 512
 _offset = attrgetter("offset")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from readtui.layout.glyphs import SOFT_HYPHEN, TAB_CELLS, ZERO_WIDTH_SPACE, Glyph, glyphs, is_simple
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.quick_dataclass import dataclass
-from readtui.text.sentences.thai import thai_word_starts
+from readtui.text.segmentation.thai import thai_word_starts
 
 # Kinsoku: what must not start, and what must not end a line (JIS X 4051, the usual core).
 NOT_AT_START = frozenset(

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from readtui.model.article import ArticleRecord
     from readtui.model.creator import Identity
     from readtui.services.finding import search
-    from readtui.services.finding.verification import VerifiedQuotation
     from readtui.services.library import LibraryEntry
+    from readtui.services.verifying.verification import VerifiedQuotation
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,7 +260,7 @@ def _parts(
 
 
 def _sentences(paragraph: str, language: str) -> Iterator[tuple[int, int]]:
-    from readtui.text.sentences.segment import sentences_from
+    from readtui.text.segmentation.segment import sentences_from
 
     start = 0
     for line in paragraph.split("\n"):

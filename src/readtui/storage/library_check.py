@@ -52,7 +52,7 @@ from readtui.storage.format.tables import (
 )
 from readtui.storage.safety.backups import Backups, lost_library
 from readtui.storage.safety.quarantine import Quarantine
-from readtui.storage.safety.rebuild import read_all, recover
+from readtui.storage.safety.repair import read_all, recover
 from readtui.storage.safety.vanished_annotations import nothing_vanished, vanished_from, vanished_hint, vanished_message
 from readtui.storage.writing.coming_texts import unused_texts
 from readtui.storage.writing.history_log import HistoryLog

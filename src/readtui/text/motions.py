@@ -8,7 +8,7 @@ from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind, MarkType
 from readtui.model.passage import Passage
 from readtui.text.sections import Headings, Sections
-from readtui.text.sentences.segment import is_unspaced, words
+from readtui.text.segmentation.segment import is_unspaced, words
 
 _KEPT_SECTIONS = 256
 _KEPT_WORDS = 16

@@ -9,8 +9,8 @@ from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind, Blocks, Role
 from readtui.model.passage import Passage
 from readtui.text.language import guess_language
-from readtui.text.sentences.segment import certain_start, next_grapheme, sentences_from
-from readtui.text.sentences.sentence_end import REACH as SENTENCE_REACH
+from readtui.text.segmentation.segment import certain_start, next_grapheme, sentences_from
+from readtui.text.segmentation.sentence_end import REACH as SENTENCE_REACH
 
 _NEAR = 400
 _STEP, _STEP_UNREAD = 16, 256

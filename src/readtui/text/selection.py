@@ -6,7 +6,7 @@ from typing import Optional
 from readtui.model.passage import Passage
 from readtui.quick_dataclass import dataclass
 from readtui.text.motions import Stops, Unit
-from readtui.text.sentences.segment import next_grapheme, previous_grapheme
+from readtui.text.segmentation.segment import next_grapheme, previous_grapheme
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,21 +33,21 @@ from readtui.tui.colors.look import AUTO, DARK, LIGHT, chosen_theme, keep_theme
 from readtui.tui.colors.palette import ColorDepth, Palette, depth_of
 from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.colors.tag_colors import TagColors
-from readtui.tui.colors.themes import colors_of, own_themes
 from readtui.tui.command_palette.palette_keeper import PaletteKeeper
 from readtui.tui.context import Context, Look, Work
 from readtui.tui.destination import Start
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.theme import ThemeDialog, ThemeRow
+from readtui.tui.events import EventBus
 from readtui.tui.hooks.hook_commands import hook_commands
 from readtui.tui.host import Host
 from readtui.tui.keymap import Keymap
 from readtui.tui.navigation import IMPORTED_LATER, Navigation
-from readtui.tui.news import Bulletin
 from readtui.tui.programs.browser import open_address
 from readtui.tui.programs.editor import Suspension, TourCommands
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.terminal_interface import Terminal
+from readtui.tui.themes import colors_of, own_themes
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.glyph_filter import GlyphFilter
 from readtui.tui.widgets.screen_lifetime import end_work
@@ -200,22 +200,22 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.work = work = self._make_work(standing)
         self.saving = saving = work.saving
         self.suspending = Suspension(self, self, saving, self._before_leaving)
-        self.offers = Offers(self, services, keymap, work.bulletin, saving)
-        self.arrivals = Arrivals(self, services, work.bulletin, saving, self.set_timer)
+        self.offers = Offers(self, services, keymap, work.events, saving)
+        self.arrivals = Arrivals(self, services, work.events, saving, self.set_timer)
         self.touring = TourCommands(self, self, keymap)
         self.indexing = IndexUpkeep(self, index)
         for listener in (work.tags, self.offers, self.arrivals, work.standing, self.indexing):
-            work.bulletin.subscribe(listener.hear)
+            work.events.subscribe(listener.hear)
         self._palette_keeper = PaletteKeeper(self, services, screens, keymap, work.background)
         self.context = Context(services, self.settings, self, screens, keymap, look, terminal, work)
 
     def _make_work(self, standing: "StandingFolders | None") -> Work:
-        services, bulletin, background = self.services, Bulletin(), Background(self)
+        services, events, background = self.services, EventBus(), Background(self)
         listing, library = services.listing, services.library
-        saving = Saver(self, bulletin, services.changes.submit, background)
-        undoing = UndoRedo(self, bulletin, services.history, saving)
+        saving = Saver(self, events, services.changes.submit, background)
+        undoing = UndoRedo(self, events, services.history, saving)
         adding = lambda is_alone: library.adding(gives_way=True, first_pages=is_alone)  # noqa: E731
-        importing = SourceIntake(self, bulletin, library.intake, adding, saving, self._settle_key)
+        importing = SourceIntake(self, events, library.intake, adding, saving, self._settle_key)
         look, quick, is_closed = self.look, self.settings.tags.quick, self.settings.tags.closed
         tags = KnownTags(
             self,
@@ -228,7 +228,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             is_closed=is_closed,
         )
         damage, exports = DamageReport(self, listing.damaged), StandingExports(self, standing, saving.settled)
-        return Work(bulletin, saving, undoing, importing, background, tags, damage, exports)
+        return Work(events, saving, undoing, importing, background, tags, damage, exports)
 
     def _require_settings(self) -> str:
         """Leave out settings that name what is not there. Return the theme of the settings."""

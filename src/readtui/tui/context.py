@@ -14,9 +14,9 @@ from readtui.services.annotation_reader import AnnotationQuery
 from readtui.settings import Settings
 from readtui.tui.colors.palette import Palette
 from readtui.tui.destination import Arrival, FoundWords, PlaceChoice
+from readtui.tui.events import EventBus
 from readtui.tui.host import Host
 from readtui.tui.keymap import Keymap
-from readtui.tui.news import Bulletin
 from readtui.tui.terminal_interface import Terminal
 from readtui.tui.work.background import Background
 from readtui.tui.work.fault_reports import DamageReport
@@ -105,9 +105,9 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is done to the library. ``bulletin`` is where to subscribe to news about it."""
+    """What is done to the library. ``events`` tells whoever subscribes."""
 
-    bulletin: Bulletin
+    events: EventBus
     saving: Saver
     undoing: UndoRedo
     importing: SourceIntake

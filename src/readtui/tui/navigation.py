@@ -43,10 +43,10 @@ IMPORTED_LATER = tuple(
         "lists.annotations",
         "screens.help",
         "out.screen",
-        "moved_and_lost.screen",
+        "placing.screen",
         "lists.search",
         "codebook.screen",
-        "codebook.table_screen",
+        "tables.screen",
         "lists.counts",
         "review.screen",
         "triage",
@@ -180,8 +180,8 @@ class Navigation:
         self._show(CodebookScreen, CodebookScreen)
 
     def show_tag_table(self, *, by_article: bool) -> None:
-        from readtui.tui.codebook.table_screen import TagTableScreen
-        from readtui.tui.codebook.tables import Down
+        from readtui.tui.tables.screen import TagTableScreen
+        from readtui.tui.tables.tag_tables import Down
 
         down = Down.ARTICLES if by_article else Down.TAGS
         screen = self._find(TagTableScreen, lambda _: True)
@@ -228,7 +228,7 @@ class Navigation:
             screen.narrow_to(query)
 
     def show_settling(self, article_id: str = "", *, at: str = "") -> None:
-        from readtui.tui.moved_and_lost.screen import MovedAndLostScreen
+        from readtui.tui.placing.screen import MovedAndLostScreen
 
         self._app.clear_notifications()
         screen = self._find(MovedAndLostScreen, lambda one: one.article_id == article_id)

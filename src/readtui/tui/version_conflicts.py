@@ -8,7 +8,7 @@ from readtui.bootstrap import Services
 from readtui.model.article import ArticleRecord
 from readtui.model.tag import Tag
 from readtui.model.view import View
-from readtui.services.conflicts import Undecided, other_versions, versioned_name
+from readtui.services.saving.conflicts import Undecided, other_versions, versioned_name
 from readtui.text.phrases import counted
 from readtui.tui.context import Look
 from readtui.tui.host import Host

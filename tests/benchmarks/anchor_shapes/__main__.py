@@ -12,8 +12,10 @@ from collections import Counter
 from collections.abc import Iterable
 from statistics import median
 
-from readtui.anchoring import Anchor, Orphan, reanchor, reanchor_quote
 from readtui.anchoring.describe import describe
+from readtui.anchoring.outcome import Anchor, Orphan
+from readtui.anchoring.quotes import reanchor_quote
+from readtui.anchoring.reanchor import reanchor
 from readtui.model.passage import Passage
 from tests.benchmarks.anchor_shapes import (
     east_asia,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from readtui.anchoring import Anchor, Orphan, Review
+from readtui.anchoring.outcome import Anchor, Orphan, Review
 
 OPEN, CLOSE = "\ue000", "\ue001"
 RANGE, FLAG, EITHER, GONE = "range", "flag", "either", "gone"

@@ -13,7 +13,8 @@ from collections import Counter
 from itertools import groupby
 from pathlib import Path
 
-from readtui.anchoring import Anchor, Orphan, Review, reanchor_many
+from readtui.anchoring.outcome import Anchor, Orphan, Review
+from readtui.anchoring.reanchor import reanchor_many
 from tests.benchmarks.anchor_shapes.case import overlap, trimmed
 from tests.benchmarks.rewritten.document import GONE, MEANING, REWORDED, TEXTS, UNCHANGED, Remark, remarks
 

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from golden import Golden
 
-from readtui.anchoring import Anchor, Anchored, Orphan, reanchor_many, reanchor_quote
 from readtui.anchoring.describe import describe
+from readtui.anchoring.outcome import Anchor, Anchored, Orphan
+from readtui.anchoring.quotes import reanchor_quote
+from readtui.anchoring.reanchor import reanchor_many
 from readtui.model.passage import Passage
 from tests.benchmarks.anchor_shapes.__main__ import ROOMS, by_quote, by_text
 from tests.benchmarks.rewritten.document import TEXTS, remarks

@@ -19,7 +19,7 @@ from readtui.services.importing.annotation_import import AnnotationImport
 from readtui.services.importing.import_files import ReadImportFile
 from readtui.services.importing.import_plan import ImportPlan
 from readtui.services.library import Library
-from readtui.services.undo import History
+from readtui.services.saving.undo import History
 
 
 @dataclass

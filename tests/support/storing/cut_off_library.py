@@ -10,7 +10,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
-from readtui.services.undo import History
+from readtui.services.saving.undo import History
 from readtui.storage.open_store import new_uuid, open_store, utc_now
 from readtui.storage.repository import Repository
 

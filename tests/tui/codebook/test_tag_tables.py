@@ -10,8 +10,8 @@ from journeys import Journey, is_list, journey
 from readtui.bootstrap import Services
 from readtui.model.passage import Passage
 from readtui.services.tags.codebook import Codebook
-from readtui.tui.codebook.table_screen import TableState, TagTableScreen
-from readtui.tui.codebook.tables import Down, TableRow, TagTable, read_table
+from readtui.tui.tables.screen import TableState, TagTableScreen
+from readtui.tui.tables.tag_tables import Down, TableRow, TagTable, read_table
 
 
 @pytest.fixture
@@ -195,7 +195,7 @@ async def test_headings_that_are_painted_before_the_rows_are_counted_do_not_end_
             return list(state.table.rows)
 
         columns = screen.state.table.columns
-        monkeypatch.setattr("readtui.tui.codebook.table_screen.read_table", read)
+        monkeypatch.setattr("readtui.tui.tables.screen.read_table", read)
         monkeypatch.setattr(TableState, "passing", passing)
         screen.reload()
         await app.settle()

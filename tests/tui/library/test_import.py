@@ -15,7 +15,7 @@ from readtui.bootstrap import Services, open_services
 from readtui.importers.importer import Source
 from readtui.model.change import Change, Edit
 from readtui.tui.annotation_import.offers import Arrivals
-from readtui.tui.news import ChangeMade
+from readtui.tui.events import ChangeMade
 from readtui.tui.reader.screen import ReaderScreen
 
 HEAD = "- Your Highlight on Location {0}-{0} | Added on Monday, March 4, 2024 10:15:30 PM"

@@ -8,7 +8,7 @@ from journeys import Journey, journey
 from readtui.bootstrap import Services
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.passage import Passage
-from readtui.tui.moved_and_lost.screen import MovedAndLostScreen
+from readtui.tui.placing.screen import MovedAndLostScreen
 from readtui.tui.reader.screen import ReaderScreen
 
 LEDGER = """\

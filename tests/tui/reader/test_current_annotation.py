@@ -10,7 +10,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
 from readtui.tui.dialogs.annotation import AnnotationDialog
 from readtui.tui.dialogs.confirm import ConfirmDialog
-from readtui.tui.news import ChangeMade
+from readtui.tui.events import ChangeMade
 
 SENTENCE = "Nobody has to tell it where."
 
@@ -123,7 +123,7 @@ async def test_the_color_goes_to_the_annotation_it_was_chosen_for(services: Serv
         start = article.text.index("Water runs")
         other = services.annotator.create(rivers, article, Passage(start, start + 30), color="pink")
         services.repository.apply(other)
-        app.app.work.bulletin.publish(ChangeMade(other))
+        app.app.work.events.publish(ChangeMade(other))
         await app.press("2")
         assert sorted((len(found.quoted_text), found.color) for found in app.saved(rivers)) == [
             (20, "green"),

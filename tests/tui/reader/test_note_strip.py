@@ -12,7 +12,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator
 from readtui.storage.open_store import utc_now
 from readtui.tui.dialogs.note import NoteDialog
-from readtui.tui.news import ChangeMade
+from readtui.tui.events import ChangeMade
 
 SMALL = (80, 24)
 NOTE = "Who **says** [so](https://example.org)? " + "A long thought. " * 18
@@ -71,7 +71,7 @@ async def test_the_text_stays_where_it_is_as_the_cursor_leaves_an_annotation(ser
         [highlight] = [one for one in app.session.annotations if one.color]
         by_dana = replace(highlight, creator=Creator("Dana"))
         change = services.changes.apply(Change("by-dana", utc_now(), "save", (Edit(highlight, by_dana),)))
-        app.app.work.bulletin.publish(ChangeMade(change))
+        app.app.work.events.publish(ChangeMade(change))
         await app.shows("2/2 Dana · yellow highlight")
 
 

@@ -13,7 +13,7 @@ from readtui.model.annotation import AnchorState, Annotation, Origin
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
 from readtui.tui.dialogs.place import PlaceDialog
-from readtui.tui.moved_and_lost.screen import MovedAndLostScreen
+from readtui.tui.placing.screen import MovedAndLostScreen
 from readtui.tui.reader import screen as reader
 from readtui.tui.reader.screen import ReaderScreen
 

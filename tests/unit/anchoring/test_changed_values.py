@@ -3,7 +3,8 @@
 import pytest
 from sentences import both
 
-from readtui.anchoring import Review, reanchor
+from readtui.anchoring.outcome import Review
+from readtui.anchoring.reanchor import reanchor
 
 LEAD = "The ferry leaves from the lower landing, whatever the weather.\n\n"
 REST = "\n\nTickets are sold in the booth beside the old crane."

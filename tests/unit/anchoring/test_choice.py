@@ -2,7 +2,8 @@
 
 import pytest
 
-from readtui.anchoring import Orphan, Review, reanchor
+from readtui.anchoring.outcome import Orphan, Review
+from readtui.anchoring.reanchor import reanchor
 from tests.benchmarks.rewritten.document import TEXTS, remarks
 
 

@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from readtui.anchoring import Orphan, reanchor
+from readtui.anchoring.outcome import Orphan
+from readtui.anchoring.reanchor import reanchor
 from tests.benchmarks.anchor_shapes.tables import league
 from tests.benchmarks.rewritten.document import TEXTS, remarks
 

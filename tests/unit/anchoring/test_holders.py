@@ -5,7 +5,8 @@ from collections import Counter
 
 import pytest
 
-from readtui.anchoring import Orphan, Review, reanchor, reanchor_many
+from readtui.anchoring.outcome import Orphan, Review
+from readtui.anchoring.reanchor import reanchor, reanchor_many
 from tests.benchmarks.anchor_shapes import holders
 from tests.benchmarks.anchor_shapes.case import FLAG, GONE, RANGE, Maker, outcome
 

@@ -8,8 +8,9 @@ from itertools import accumulate
 import pytest
 from growth import assert_growth
 
-from readtui.anchoring import Anchor, Anchored, Orphan, Review, reanchor_many
 from readtui.anchoring.matching import relocation
+from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
+from readtui.anchoring.reanchor import reanchor_many
 
 NUMBERS = [f"w{number}" for number in range(32_000)]
 

@@ -5,8 +5,10 @@ import re
 import pytest
 from sentences import both
 
-from readtui.anchoring import Anchored, Review, reanchor, reanchor_quote
 from readtui.anchoring.meaning.changes import change_between, changed_meaning
+from readtui.anchoring.outcome import Anchored, Review
+from readtui.anchoring.quotes import reanchor_quote
+from readtui.anchoring.reanchor import reanchor
 from readtui.model.annotation import AnchorState
 
 LEAD = "The ferry leaves from the lower landing, whatever the weather.\n\n"

@@ -5,7 +5,8 @@ from textwrap import fill
 
 import pytest
 
-from readtui.anchoring import Anchor, Anchored, Orphan, Review, reanchor
+from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
+from readtui.anchoring.reanchor import reanchor
 from readtui.model.annotation import AnchorState
 
 LEAD = "The minutes of the spring session follow in the order in which they were taken down."

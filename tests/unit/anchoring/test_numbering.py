@@ -3,8 +3,8 @@
 import pytest
 from sentences import both
 
-from readtui.anchoring import Review
 from readtui.anchoring.meaning.changes import change_between
+from readtui.anchoring.outcome import Review
 from tests.unit.anchoring.test_meaning import carried
 
 

@@ -1,6 +1,7 @@
 import pytest
 
-from readtui.anchoring import Anchored, Orphan, Review, reanchor_quote
+from readtui.anchoring.outcome import Anchored, Orphan, Review
+from readtui.anchoring.quotes import reanchor_quote
 from readtui.model.annotation import AnchorState
 
 TEXT = (

@@ -5,8 +5,10 @@ from collections import Counter
 
 import pytest
 
-from readtui.anchoring import Anchored, Orphan, Review, reanchor, reanchor_quote
 from readtui.anchoring.describe import describe
+from readtui.anchoring.outcome import Anchored, Orphan, Review
+from readtui.anchoring.quotes import reanchor_quote
+from readtui.anchoring.reanchor import reanchor
 from readtui.model.passage import Passage
 from readtui.text.language import frequent_words_of
 from tests.benchmarks.anchor_shapes import kindred, quotations, rewriting

@@ -16,9 +16,9 @@ from readtui.cli.main import COMMANDS
 from readtui.errors import SettingsError
 from readtui.paths import cache_folder, state_folder
 from readtui.tui.app import RunEnd
-from readtui.tui.colors.themes import textual_themes
 from readtui.tui.destination import Start
 from readtui.tui.terminal.plain import PlainTerminal
+from readtui.tui.themes import textual_themes
 
 Readtui = Callable[..., Any]
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from readtui.services.finding.search import beginning_at, ending_at
-from readtui.text.sentences.segment import next_grapheme
+from readtui.text.segmentation.segment import next_grapheme
 
 _TEXTS = st.text(st.sampled_from("ab ö川水の、ءنهرिकภา\u0301\u064b\u200d👩🏽‍🚀é"), max_size=60)
 

@@ -19,7 +19,7 @@ from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch
 from readtui.anchoring.meaning.signs import plain_gap
 from readtui.anchoring.meaning.turns import turns
 from readtui.text.language import guess_language
-from readtui.text.sentences.segment import sentences_from
+from readtui.text.segmentation.segment import sentences_from
 
 _MOST_CHARACTERS = 40_000
 _LONGEST_LINE = 2_000

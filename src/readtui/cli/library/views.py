@@ -60,7 +60,7 @@ def _list(views: "list[View]", listing: Listing) -> None:
         found_nothing("No saved views. To save one: readtui view NAME QUERY")
     if listing.as_json:
         return
-    from readtui.services.conflicts import other_versions
+    from readtui.services.saving.conflicts import other_versions
 
     for one in views:
         if other_versions(one):
@@ -73,7 +73,7 @@ def _show(view: "View", as_json: bool) -> None:
         print_json(_view_json(view))
         return
     print_line(view.query)
-    from readtui.services.conflicts import other_versions
+    from readtui.services.saving.conflicts import other_versions
 
     others = other_versions(view)
     for other in others:

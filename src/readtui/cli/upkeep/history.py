@@ -15,7 +15,7 @@ from readtui.errors import ChangedSinceError
 from readtui.services.wording import done
 
 if TYPE_CHECKING:
-    from readtui.services.undo import UndoStep
+    from readtui.services.saving.undo import UndoStep
 
 _force = click.option(
     "--force", is_flag=True, help="Go ahead even if the record has changed again, or a window came between."
@@ -48,7 +48,7 @@ def undo(folder: Path | None, force: bool) -> None:
 
     Undoes the last change in the whole library, even after a restart. Prints the change.
     """
-    from readtui.services.undo import COMMANDS
+    from readtui.services.saving.undo import COMMANDS
 
     with opened(folder) as services, _naming_force("undo"):
         print_line(done(services.history.undo(force=force, told=COMMANDS).what))
@@ -62,7 +62,7 @@ def redo(folder: Path | None, force: bool) -> None:
 
     Prints the change.
     """
-    from readtui.services.undo import COMMANDS
+    from readtui.services.saving.undo import COMMANDS
 
     with opened(folder) as services, _naming_force("redo"):
         print_line(done(services.history.redo(force=force, told=COMMANDS).what))

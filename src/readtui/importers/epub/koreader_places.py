@@ -18,9 +18,9 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from readtui.anchoring import reanchor_many
 from readtui.anchoring.outcome import Anchored
 from readtui.anchoring.quoting.letters import folded
+from readtui.anchoring.reanchor import reanchor_many
 from readtui.importers.common.encoding import decode
 from readtui.importers.common.passage_request import PassageRequest
 from readtui.importers.common.zip_safe import SafeZip

@@ -8,8 +8,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from readtui.anchoring import reanchor_many
 from readtui.anchoring.outcome import Anchored
+from readtui.anchoring.reanchor import reanchor_many
 from readtui.importers.common.passage_request import PassageRequest
 from readtui.importers.common.superscripts import lowered, raised
 from readtui.importers.importer import Source

@@ -146,7 +146,7 @@ def _origin(annotation: Annotation, texts: _Texts) -> Origin | None:
 def _reanchored(texts: _Texts, places: Iterable[tuple[_Carried, Origin | None]]) -> dict[_Carried, Anchor]:
     """The new passages of all places whose text version is kept. Each pair of texts is aligned once."""
     # Imported here because only a changed text needs the aligner.
-    from readtui.anchoring import reanchor_many
+    from readtui.anchoring.reanchor import reanchor_many
 
     by_version: dict[str, list[tuple[_Carried, Origin]]] = {}
     for one, place in places:
@@ -314,7 +314,7 @@ def _quoted(annotations: Sequence[Annotation]) -> str:
 
 
 def _by_quote(one: _Carried, article: Article) -> Anchor:
-    from readtui.anchoring import reanchor_quote
+    from readtui.anchoring.quotes import reanchor_quote
 
     annotation, position = one.annotation, one.annotation.position
     quote = own_quote(annotation, one.origin, None) if one.is_doubtful else annotation.quote
@@ -348,7 +348,7 @@ def _anchored(one: _Carried, anchor: Anchor, texts: _Texts, now: str) -> Annotat
 
 def carried_offsets(old_text: str, new_text: str, offsets: Sequence[int]) -> list[int]:
     """The offsets in ``new_text`` of offsets in ``old_text``: at the same words, or near them (code points)."""
-    from readtui.anchoring import reanchor_many
+    from readtui.anchoring.reanchor import reanchor_many
 
     passages = [(offset, min(len(old_text), offset + _PLACE_CHARACTERS)) for offset in offsets]
     alike_before = len(commonprefix((old_text, new_text)))  # noqa: RUF071  texts, not paths

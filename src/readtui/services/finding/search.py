@@ -371,7 +371,7 @@ def ending_at(text: str, cells: int) -> str:
     """The end of a text, cut between graphemes and filled with spaces on the left: exactly so many cells."""
     from rich.cells import cell_len
 
-    from readtui.text.sentences.segment import previous_grapheme
+    from readtui.text.segmentation.segment import previous_grapheme
 
     start = len(text)
     room = cells
@@ -389,7 +389,7 @@ def beginning_at(text: str, cells: int) -> str:
     """The beginning of a text, cut between graphemes: at most so many cells."""
     from rich.cells import cell_len
 
-    from readtui.text.sentences.segment import next_grapheme
+    from readtui.text.segmentation.segment import next_grapheme
 
     end = 0
     room = cells

@@ -569,7 +569,7 @@ def new_record(
 ) -> ArticleRecord:
     """The record of an article from ``source``. ``content``: the id of its bytes, or "" if that is ``article_id``."""
     # Imported here because listing articles does not need the sentence rules.
-    from readtui.text.sentences.segment import count_words
+    from readtui.text.segmentation.segment import count_words
 
     metadata = article.metadata
     return ArticleRecord(

@@ -84,7 +84,7 @@ class Refresher:
                 return took
             found = self._take_more(record, article)
             return RefreshResult(record, notice=found, has_more=bool(found))
-        from readtui.text.sentences.segment import count_words
+        from readtui.text.segmentation.segment import count_words
 
         # Unless the file has changed meanwhile, this is what follows the first pages.
         part = record.part if record.document == content else None

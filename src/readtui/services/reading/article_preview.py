@@ -12,7 +12,7 @@ from readtui.quick_dataclass import dataclass
 from readtui.services.library import Library
 from readtui.services.tags.spelling import spelled, tag_counts
 from readtui.text.clean import clean
-from readtui.text.sentences.segment import count_words
+from readtui.text.segmentation.segment import count_words
 
 _LOOKED_AT = 60
 _LONGEST = 600

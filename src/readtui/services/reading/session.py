@@ -20,11 +20,11 @@ from readtui.model.selector import TextPositionSelector
 from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.drafts import Draft, Drafts
-from readtui.services.conflicts import other_versions
 from readtui.services.library import Library
 from readtui.services.reading.passage_index import PassageIndex
+from readtui.services.saving.conflicts import other_versions
+from readtui.services.saving.undo import History
 from readtui.services.sources import is_url
-from readtui.services.undo import History
 from readtui.storage.repository import ReadingPosition, Repository
 from readtui.text.phrases import counted
 

@@ -19,7 +19,7 @@ from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reviewing.due import AskedHighlight, DueHighlights, PassingSource, due_now_or_soon
 from readtui.services.reviewing.question import Questions
 from readtui.services.reviewing.schedule import Grade, GradeOutcome, beginning_of, day_of, in_utc
-from readtui.services.undo import inverse_name
+from readtui.services.saving.undo import inverse_name
 from readtui.services.wording import annotation_name
 from readtui.storage.repository import Repository
 from readtui.text.phrases import counted

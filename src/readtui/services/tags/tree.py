@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from readtui.model.tag import Tag
 from readtui.quick_dataclass import dataclass
-from readtui.services.conflicts import other_versions
+from readtui.services.saving.conflicts import other_versions
 from readtui.services.tags.spelling import Levels, counts_within, levels_of, spelled, tag_counts
 from readtui.services.wording import tag_name
 from readtui.text.case_folding import folding

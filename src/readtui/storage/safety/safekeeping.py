@@ -133,7 +133,7 @@ class Safekeeping:
     def recover(self, article_id: str) -> None:
         """Repair the damaged file (the codebook for an empty id). Raises DamagedError, StorageError."""
         # Imported here because it is rarely needed.
-        from readtui.storage.safety.rebuild import recover
+        from readtui.storage.safety.repair import recover
 
         recovered = recover(self._folders, article_id, self.backups, self.quarantine)
         if recovered:
@@ -144,7 +144,7 @@ class Safekeeping:
         name = self._folders.name(article_id)
         if os.path.exists(f"{self._folders.library}/{name}") or not self.backups.may_have(name):
             return False
-        from readtui.storage.safety.rebuild import restore_missing
+        from readtui.storage.safety.repair import restore_missing
 
         if not restore_missing(self._folders, article_id, self.backups):
             return False

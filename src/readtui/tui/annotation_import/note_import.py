@@ -16,8 +16,8 @@ from readtui.tui.annotation_import.offers import carry_out
 from readtui.tui.dialogs.import_preview import ImportPreviewDialog, ImportWish
 from readtui.tui.dialogs.links import LinksDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
+from readtui.tui.events import EventBus
 from readtui.tui.host import Host
-from readtui.tui.news import Bulletin
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.thread_pool import StopSwitch, in_thread
 from readtui.tui.work.saver import Saver
@@ -42,7 +42,7 @@ class NoteImport:
 
     _host: Host
     _services: Services
-    _bulletin: Bulletin
+    _events: EventBus
     _saving: Saver
     _screen: CommandScreen
 
@@ -143,7 +143,7 @@ class NoteImport:
                 format_name = await self._chosen_format(name) or format_name
             elif wish is ImportWish.IMPORT:
                 how_to_undo = f"Press {self._screen.key('library.undo')} to undo."
-                await carry_out(self._host, self._services, self._bulletin, self._saving, plan, how_to_undo)
+                await carry_out(self._host, self._services, self._events, self._saving, plan, how_to_undo)
                 return
             else:
                 return

@@ -12,9 +12,9 @@ from readtui.quick_dataclass import dataclass
 from readtui.services.importing.import_plan import ImportPlan
 from readtui.services.importing.sidecars import AddedSource, Neighbours, may_offer
 from readtui.services.wording import sentence
+from readtui.tui.events import ArticlesImported, ChangeMade, EventBus, LibraryEvent, SourcesRead
 from readtui.tui.host import Host
 from readtui.tui.keymap import Keymap
-from readtui.tui.news import ArticlesImported, Bulletin, ChangeMade, News, SourcesRead
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.saver import Saver
 
@@ -27,18 +27,18 @@ _TAKE = "app.take"
 class Offers:
     """Only for the UI thread. Keeps the sources whose annotations were offered last."""
 
-    def __init__(self, host: Host, services: Services, keymap: Keymap, bulletin: Bulletin, saving: Saver) -> None:
+    def __init__(self, host: Host, services: Services, keymap: Keymap, events: EventBus, saving: Saver) -> None:
         self._host = host
         self._services = services
         self._keymap = keymap
-        self._bulletin = bulletin
+        self._events = events
         self._saving = saving
         self._offered: Sequence[AddedSource] = ()
         keymap.hidden |= {_TAKE}
 
-    def hear(self, news: News) -> None:
+    def hear(self, event: LibraryEvent) -> None:
         """Look beside sources that were added or reloaded."""
-        match news:
+        match event:
             case SourcesRead(brought):
                 self.look(brought)
             case _:
@@ -80,7 +80,7 @@ class Offers:
             await carry_out(
                 self._host,
                 self._services,
-                self._bulletin,
+                self._events,
                 self._saving,
                 offer.plan,
                 f"Press {self._keymap.key('library.undo')} to undo.",
@@ -104,13 +104,13 @@ class Arrivals:
 
     _host: Host
     _services: Services
-    _bulletin: Bulletin
+    _events: EventBus
     _saving: Saver
     _after: Callable[[float, Callable[[], None]], object]
 
-    def hear(self, news: News) -> None:
+    def hear(self, event: LibraryEvent) -> None:
         """Look whether a change has added an article."""
-        match news:
+        match event:
             case ChangeMade(change) if _brings_article(change):
                 self.place()
             case _:
@@ -135,7 +135,7 @@ class Arrivals:
             self._host.tell_error(error, lasts=True)
             return
         for _, change in placed:
-            self._bulletin.publish(ChangeMade(change))
+            self._events.publish(ChangeMade(change))
         if placed:
             self._host.tell("\n".join(notice for notice, _ in placed), lasts=True)
 
@@ -155,7 +155,7 @@ def _brings(edit: Edit) -> bool:
 
 
 async def carry_out(
-    host: Host, services: Services, bulletin: Bulletin, saving: Saver, plan: ImportPlan, how_to_undo: str
+    host: Host, services: Services, events: EventBus, saving: Saver, plan: ImportPlan, how_to_undo: str
 ) -> None:
     """Write the plan as one change and report it, or what has prevented it."""
     try:
@@ -166,8 +166,8 @@ async def carry_out(
     if change is None:
         host.tell(sentence(plan.summary()))
         return
-    bulletin.publish(ChangeMade(change))
+    events.publish(ChangeMade(change))
     added = tuple(work.record.id for work in plan.added if work.record is not None)
     if added:
-        bulletin.publish(ArticlesImported(added))
+        events.publish(ArticlesImported(added))
     host.tell(f"{sentence(plan.summary())} {how_to_undo}", lasts=True)

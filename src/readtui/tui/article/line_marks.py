@@ -14,8 +14,8 @@ from readtui.model.block import Block
 from readtui.model.creator import Identity
 from readtui.model.passage import Passage
 from readtui.model.reply import ThreadState
-from readtui.services.conflicts import other_versions
 from readtui.services.reading.session import ReadingSession
+from readtui.services.saving.conflicts import other_versions
 from readtui.text.selection import Selection
 from readtui.tui.article.arrangement import GUTTER_CELLS, PanePlace
 from readtui.tui.article.line_painter import LinePainter, Overlay, OverlayKind

@@ -16,7 +16,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.tag import Tag
 from readtui.model.view import View
-from readtui.services.conflicts import Versioned, versioned_name
+from readtui.services.saving.conflicts import Versioned, versioned_name
 from readtui.services.wording import excerpt
 from readtui.text.clean import clean, visible
 from readtui.text.note_markdown import read_note

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from readtui.errors import ReadtuiError, UsageError
 from readtui.model.change import Change
 from readtui.model.view import Lists, View
-from readtui.services.conflicts import other_versions
+from readtui.services.saving.conflicts import other_versions
 from readtui.services.views import view_name
 from readtui.services.wording import done, excerpt, sentence
 from readtui.text.clean import visible

@@ -12,7 +12,7 @@ from readtui.model.article import ArticleFacts, ArticleRecord
 from readtui.model.creator import Identity
 from readtui.model.reply import ThreadState
 from readtui.quick_dataclass import dataclass
-from readtui.services.conflicts import other_versions
+from readtui.services.saving.conflicts import other_versions
 from readtui.services.wording import cells_apart
 from readtui.text.clean import visible
 from readtui.text.phrases import note_words

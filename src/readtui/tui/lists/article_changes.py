@@ -21,10 +21,10 @@ from readtui.text.phrases import counted
 from readtui.tui.context import Screens
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.tag import TagDialog, tag_changes
+from readtui.tui.events import ArticlesImported, EventBus, LibraryEvent
 from readtui.tui.host import Host
 from readtui.tui.lists.library_state import LibraryState, name_of
 from readtui.tui.lists.list_screen import ListScreen
-from readtui.tui.news import ArticlesImported, Bulletin, News
 from readtui.tui.note_prompt import NotePrompt
 from readtui.tui.widgets.screen_lifetime import is_open
 from readtui.tui.work.background import Background
@@ -157,20 +157,20 @@ class Additions:
     """The keys that add files, folders and URLs, and reload them."""
 
     def __init__(
-        self, state: LibraryState, services: Services, bulletin: Bulletin, importing: SourceIntake, screen: ListScreen
+        self, state: LibraryState, services: Services, events: EventBus, importing: SourceIntake, screen: ListScreen
     ) -> None:
         self._state = state
         self._services = services
         self._importing = importing
         self._screen = screen
-        bulletin.subscribe(self._hear)
-        screen.until_closed.callback(bulletin.unsubscribe, self._hear)
+        events.subscribe(self._hear)
+        screen.until_closed.callback(events.unsubscribe, self._hear)
 
-    def _hear(self, news: News) -> None:
+    def _hear(self, event: LibraryEvent) -> None:
         """Show added articles, with the cursor on the first one."""
-        if not isinstance(news, ArticlesImported) or not is_open(self._screen):
+        if not isinstance(event, ArticlesImported) or not is_open(self._screen):
             return
-        added = news.article_ids
+        added = event.article_ids
         if self._state.only is not None:
             self._state.only = tuple(dict.fromkeys((*self._state.only, *added)))
         self._screen.filter_line.clear()

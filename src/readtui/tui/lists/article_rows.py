@@ -18,9 +18,9 @@ from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ReadingState, is_waiting
 from readtui.quick_dataclass import dataclass
-from readtui.services.conflicts import other_versions
 from readtui.services.library import LibraryEntry
 from readtui.services.reading.article_preview import ArticleGlance, glance
+from readtui.services.saving.conflicts import other_versions
 from readtui.text.clean import visible
 from readtui.text.note_markdown import ReadNote, read_note
 from readtui.text.phrases import counted, note_words

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 from readtui.model.annotation import Annotation
-from readtui.services.undo import UndoStep
+from readtui.services.saving.undo import UndoStep
 from readtui.text.phrases import counted
 from readtui.tui.lists.history_rows import (
     HistoryFound,

@@ -19,7 +19,7 @@ from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.quick_dataclass import dataclass
-from readtui.services.undo import Timeline, UndoStep
+from readtui.services.saving.undo import Timeline, UndoStep
 from readtui.services.wording import annotation_name, done, excerpt, sentence
 from readtui.text.case_folding import folding
 from readtui.text.clean import visible

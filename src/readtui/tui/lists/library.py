@@ -47,9 +47,9 @@ class LibraryContent:
         host, services, work, saving = context.host, context.services, context.work, context.work.saving
         self.state = state = LibraryState(only)
         self.tabs = LibraryTabs(state, services, work.background, context.screens, screen)
-        self._importing = NoteImport(host, services, work.bulletin, saving, screen)
+        self._importing = NoteImport(host, services, work.events, saving, screen)
         changes = ArticleChanges(state, host, services, saving, work.background, work.tags, context.screens, screen)
-        additions = Additions(state, services, work.bulletin, work.importing, screen)
+        additions = Additions(state, services, work.events, work.importing, screen)
         sorting = self._sorting = Sorting(state, services, work.background, screen)
         self._actions = {"changes": changes, "additions": additions, "importing": self._importing, "sorting": sorting}
         self._marks = ArticleMarks(services.library.reading, services.library.identity, screen)

@@ -20,9 +20,9 @@ from readtui.search.query.completion import KnownValues, known_in
 from readtui.search.query.facts import ANCHOR, CREATOR, LAST_WORD, THREAD
 from readtui.search.query.syntax import EVERYTHING, Query
 from readtui.services.annotation_reader import AnnotationQuery, AnnotationReader
-from readtui.services.conflicts import other_versions
 from readtui.services.library import Library, LibraryEntry
 from readtui.services.reading.article_preview import ArticleGlance
+from readtui.services.saving.conflicts import other_versions
 from readtui.services.wording import excerpt
 from readtui.text.case_folding import folding
 from readtui.text.clean import visible

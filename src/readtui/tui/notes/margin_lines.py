@@ -8,7 +8,7 @@ from readtui.layout.widths import CellWidths
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.creator import UNNAMED, Identity
 from readtui.model.reply import ThreadState
-from readtui.services.conflicts import other_versions
+from readtui.services.saving.conflicts import other_versions
 from readtui.text.clean import visible
 from readtui.text.note_markdown import ReadNote, is_plain, read_note, read_words
 from readtui.text.phrases import counted, note_words

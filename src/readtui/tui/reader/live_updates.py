@@ -27,8 +27,8 @@ from readtui.services.threads.thread_files import has_changed
 from readtui.services.wording import excerpt, sentence
 from readtui.text.clean import visible
 from readtui.tui.context import Screens, Work
+from readtui.tui.events import ChangeMade, SourcesRead
 from readtui.tui.host import Host
-from readtui.tui.news import ChangeMade, SourcesRead
 from readtui.tui.reader.questions import OpenQuestions
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.terminal_interface import Stamp
@@ -192,9 +192,9 @@ class LiveUpdates:
         if followed.is_annotated:
             # Perhaps the person has just marked something in another viewer.
             paths = self._state.session.record.paths
-            self._work.bulletin.publish(SourcesRead(tuple(AddedSource(path, is_annotated=True) for path in paths[:1])))
+            self._work.events.publish(SourcesRead(tuple(AddedSource(path, is_annotated=True) for path in paths[:1])))
         if followed.change is not None:
-            self._work.bulletin.publish(ChangeMade(followed.change))
+            self._work.events.publish(ChangeMade(followed.change))
             if leaves_questions(followed.change):
                 return f"{followed.notice}. Press {self._screen.key('reader.settle')} to check"
         return followed.notice

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from readtui.model.block import BlockKind
 from readtui.model.passage import Passage
+from readtui.text.segmentation.segment import previous_grapheme
 from readtui.text.selection import Selection, select
-from readtui.text.sentences.segment import previous_grapheme
 from readtui.tui.article.line_painter import Overlay, OverlayKind
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.keymap import Keymap

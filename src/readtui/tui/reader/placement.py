@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.passage import Passage
 from readtui.quick_dataclass import dataclass
-from readtui.text.sentences.segment import next_grapheme
+from readtui.text.segmentation.segment import next_grapheme
 from readtui.tui.commands.command import Command
 from readtui.tui.destination import PlaceChoice
 from readtui.tui.reader.annotator import ReaderChanges

@@ -12,7 +12,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.reply import Reply
 from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.moved_and_lost import question_about
-from readtui.services.conflicts import Versions, other_versions, writers
+from readtui.services.saving.conflicts import Versions, other_versions, writers
 from readtui.services.wording import annotation_name, done
 from readtui.text.phrases import counted
 from readtui.tui.context import Screens

@@ -17,8 +17,8 @@ from readtui.model.change import Change
 from readtui.model.view import Lists
 from readtui.search.query.syntax import has_tag_term, to_text
 from readtui.services.annotation_reader import AnnotationQuery
-from readtui.services.conflicts import other_versions
 from readtui.services.reading.session import ReadingSession
+from readtui.services.saving.conflicts import other_versions
 from readtui.services.wording import sentence
 from readtui.text.phrases import counted
 from readtui.tui.article.article_view import ArticleView
@@ -30,6 +30,7 @@ from readtui.tui.commands.command import Command
 from readtui.tui.destination import Destination
 from readtui.tui.notes.note_lines import NoteAct, NoteClicked
 from readtui.tui.reader.annotator import ReaderAnnotator, ReaderChanges
+from readtui.tui.reader.changes import WhatChanged
 from readtui.tui.reader.cursor import AnnotationCursor, Cursor, Jumps
 from readtui.tui.reader.find import Find
 from readtui.tui.reader.full_annotation import FullAnnotation
@@ -48,7 +49,6 @@ from readtui.tui.reader.state import ReaderState
 from readtui.tui.reader.status import footer_at_cursor, status_of
 from readtui.tui.reader.threads import ReaderThreads
 from readtui.tui.reader.title_and_card import ReaderMatter
-from readtui.tui.reader.what_changed import WhatChanged
 from readtui.tui.screens.command_screen import CommandScreen, called_as_first
 from readtui.tui.terminal_interface import LeftPage
 from readtui.tui.widgets.filter_line import FilterLine

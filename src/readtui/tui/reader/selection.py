@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
 from readtui.text.motions import Stops, Unit
+from readtui.text.segmentation.segment import is_unspaced, next_grapheme, previous_grapheme
 from readtui.text.selection import Selection, grow, move_by_grapheme, move_by_unit, select, selected, shrink
-from readtui.text.sentences.segment import is_unspaced, next_grapheme, previous_grapheme
 from readtui.tui.reader.state import ReaderState
 
 if TYPE_CHECKING:

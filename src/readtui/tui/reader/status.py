@@ -9,7 +9,7 @@ from readtui.model.block import BlockKind
 from readtui.model.reply import ThreadState
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
-from readtui.text.sentences.segment import count_words
+from readtui.text.segmentation.segment import count_words
 from readtui.tui.article.line_marks import NOTE, thread_sign
 from readtui.tui.article.status_line import Status
 from readtui.tui.colors.palette import Palette

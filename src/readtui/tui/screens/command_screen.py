@@ -23,16 +23,16 @@ from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import CONTEXT_TITLES, MovedKey
 from readtui.tui.commands.verbs import BACK, QUIT
 from readtui.tui.context import Context
-from readtui.tui.keymap import ANY, key_name
-from readtui.tui.news import (
+from readtui.tui.events import (
     ArticlesImported,
     ChangeDropped,
     ChangeMade,
     ImportProgressed,
-    News,
+    LibraryEvent,
     SaveStateChanged,
     SourcesRead,
 )
+from readtui.tui.keymap import ANY, key_name
 from readtui.tui.widgets.key_footer import KeyFooter, WhichKey
 from readtui.tui.widgets.message_line import MessageLine
 from readtui.tui.widgets.page_header import PageHeader, TrailLine
@@ -229,11 +229,11 @@ class CommandScreen(Screen[None], inherit_bindings=False):
             return None
 
     def on_mount(self) -> None:
-        """Subscribe to news about the library, and make room for messages."""
+        """Subscribe to what is done to the library, and make room for messages."""
         if is_open(self):
             # Below the panel of keys, which lasts only until the next one.
             self.mount(self._message_line, before=self.query_one(WhichKey))
-        self.context.work.bulletin.subscribe(self.hear)
+        self.context.work.events.subscribe(self.hear)
 
     @on(events.ScreenSuspend)
     def leave_news(self) -> None:
@@ -249,13 +249,13 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         self.set_class(beside > 0, "-centered")
 
     def on_unmount(self) -> None:
-        self.context.work.bulletin.unsubscribe(self.hear)
+        self.context.work.events.unsubscribe(self.hear)
 
-    def hear(self, news: News) -> None:
-        """Pass news to its method. A screen that is being removed ignores it."""
+    def hear(self, event: LibraryEvent) -> None:
+        """Pass an event to its method. A screen that is being removed ignores it."""
         if not is_open(self):
             return
-        match news:
+        match event:
             case ChangeMade(change):
                 self.change_made(change)
             case ChangeDropped(change):

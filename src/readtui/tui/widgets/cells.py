@@ -8,7 +8,7 @@ from rich.segment import Segment
 
 from readtui.layout.glyphs import cut_to_cells, is_single, text_cells
 from readtui.layout.right_to_left import marks_around
-from readtui.text.sentences.segment import next_grapheme
+from readtui.text.segmentation.segment import next_grapheme
 
 
 def fitted(text: str, cells: int) -> str:

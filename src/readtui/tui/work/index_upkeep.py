@@ -7,8 +7,8 @@ from collections.abc import Callable
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
 from readtui.process.limited_process import ProcessFault
+from readtui.tui.events import ArticlesImported, ChangeMade, LibraryEvent
 from readtui.tui.host import Host
-from readtui.tui.news import ArticlesImported, ChangeMade, News
 
 _AT_START_AFTER = 4.0
 _QUIET_SECONDS = 10.0
@@ -34,9 +34,9 @@ class IndexUpkeep:
         """Begin, because other programs may have changed the library since the last time."""
         self._begin(_AT_START_AFTER)
 
-    def hear(self, news: News) -> None:
-        """Take news from the bulletin: begin once no more changes come."""
-        match news:
+    def hear(self, event: LibraryEvent) -> None:
+        """Begin once no more changes come."""
+        match event:
             case ChangeMade() | ArticlesImported():
                 self._begin(_QUIET_SECONDS)
 

@@ -17,8 +17,8 @@ from readtui.quick_dataclass import dataclass
 from readtui.services.library import Library
 from readtui.services.tags.spelling import Levels, levels_of
 from readtui.tui.colors.tag_colors import TagColors
+from readtui.tui.events import ChangeDropped, ChangeMade, LibraryEvent, SaveStateChanged
 from readtui.tui.host import Host
-from readtui.tui.news import ChangeDropped, ChangeMade, News, SaveStateChanged
 from readtui.tui.work.saver import Saver
 
 if TYPE_CHECKING:
@@ -94,9 +94,9 @@ class KnownTags:
             self._colors = colors
             self._paint(colors)
 
-    def hear(self, news: News) -> None:
+    def hear(self, event: LibraryEvent) -> None:
         """Keep the counts up to date."""
-        match news:
+        match event:
             case ChangeMade(change):
                 self._count_in(change)
             case ChangeDropped(change):

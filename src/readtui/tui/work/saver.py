@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, TypeVar
 from readtui.errors import ReadtuiError
 from readtui.model.change import Change
 from readtui.services.annotating.drafts import FinishedNote, NoteDraft
-from readtui.services.save_queue import TRY_AGAIN_AFTER, SaveOutcome, SaveQueue
+from readtui.services.saving.save_queue import TRY_AGAIN_AFTER, SaveOutcome, SaveQueue
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
+from readtui.tui.events import ChangeDropped, ChangeMade, EventBus, SaveStateChanged
 from readtui.tui.host import Host
-from readtui.tui.news import Bulletin, ChangeDropped, ChangeMade, SaveStateChanged
 from readtui.tui.work.background import Background
 
 if TYPE_CHECKING:
@@ -35,10 +35,10 @@ class Saver:
     """
 
     def __init__(
-        self, host: Host, bulletin: Bulletin, submit: "Callable[[Change], Future[Change]]", background: Background
+        self, host: Host, events: EventBus, submit: "Callable[[Change], Future[Change]]", background: Background
     ) -> None:
         self._host = host
-        self._bulletin = bulletin
+        self._events = events
         self._background = background
         self._queue = SaveQueue(submit)
         self._left: list[NoteDraft] = []
@@ -85,7 +85,7 @@ class Saver:
         """
         self._queue.add(change, draft)
         self._moved()
-        self._bulletin.publish(ChangeMade(change))
+        self._events.publish(ChangeMade(change))
         self._asked.set()
         if not self._is_running:
             self._is_running = True
@@ -109,9 +109,9 @@ class Saver:
         if change is not None:
             if not len(self._queue):
                 self._asked.set()
-                self._bulletin.publish(SaveStateChanged())
+                self._events.publish(SaveStateChanged())
             self._moved()
-            self._bulletin.publish(ChangeDropped(change))
+            self._events.publish(ChangeDropped(change))
         return change
 
     def hand_over(self) -> None:
@@ -155,7 +155,7 @@ class Saver:
         """Run what makes a change durable in turn, and publish the change."""
         change = await self.in_turn(make)
         if change is not None:
-            self._bulletin.publish(ChangeMade(change))
+            self._events.publish(ChangeMade(change))
         return change
 
     def _end_turn(self, _: "asyncio.Future[_ResultT] | None" = None) -> None:
@@ -192,7 +192,7 @@ class Saver:
                 outcome = self._queue.outcome(change, saved)
                 self._moved()
                 if outcome.fault is None:
-                    self._bulletin.publish(SaveStateChanged())
+                    self._events.publish(SaveStateChanged())
                 elif not outcome.is_tried_again:
                     await self._give_up(change, outcome.fault, outcome)
         self._moved()
@@ -201,7 +201,7 @@ class Saver:
     async def _give_up(self, change: Change, fault: ReadtuiError, outcome: SaveOutcome) -> None:
         await self._background.done()
         kept = _KEPT if outcome.draft is not None and outcome.draft.is_kept else ""
-        self._bulletin.publish(ChangeDropped(change))
+        self._events.publish(ChangeDropped(change))
         told = ReadtuiError(fault.message, "\n".join(filter(None, (fault.hint, kept))))
         self._host.tell_error(told, title=f"Not saved: {visible(change.what)}", lasts=True)
 
@@ -215,7 +215,7 @@ class Saver:
             what = counted(len(self._queue), "change")
             kept = ReadtuiError(error.message, f"{error.hint}\nNothing is lost; readtui keeps trying.".strip())
             self._host.tell_error(kept, title=f"Not saved yet: {what}", lasts=True)
-        self._bulletin.publish(SaveStateChanged())
+        self._events.publish(SaveStateChanged())
 
     def _moved(self) -> None:
         """Tell waiting tasks whether a save is running; called after everything that affects it."""

@@ -17,8 +17,8 @@ from readtui.services.sources import paths_here
 from readtui.services.wording import excerpt, sentence
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
+from readtui.tui.events import ArticlesImported, ChangeMade, EventBus, ImportProgressed, SourcesRead
 from readtui.tui.host import Host
-from readtui.tui.news import ArticlesImported, Bulletin, ChangeMade, ImportProgressed, SourcesRead
 from readtui.tui.thread_pool import StopSwitch, in_thread
 from readtui.tui.work.saver import Saver
 
@@ -44,7 +44,7 @@ class SourceIntake:
     """Only for the UI thread. New requests wait until earlier ones are done."""
 
     _host: Host
-    _bulletin: Bulletin
+    _events: EventBus
     _intake: Intake
     _make_adding: Callable[[bool], BulkIntake]
     _saving: Saver
@@ -131,7 +131,7 @@ class SourceIntake:
                         if done.record.part:
                             # It can be read now.
                             self._tell([done], [], [], 0)
-                            self._bulletin.publish(ArticlesImported((done.record.id,)))
+                            self._events.publish(ArticlesImported((done.record.id,)))
                             self.finish(done.record)
                         else:
                             added.append(done)
@@ -148,9 +148,9 @@ class SourceIntake:
             adding.close()
         self._tell(added, refreshed, faults, left)
         if added:
-            self._bulletin.publish(ArticlesImported(tuple(one.record.id for one in added)))
+            self._events.publish(ArticlesImported(tuple(one.record.id for one in added)))
         if brought:
-            self._bulletin.publish(SourcesRead(tuple(brought)))
+            self._events.publish(SourcesRead(tuple(brought)))
 
     async def _do(self, job: _Job, adding: BulkIntake, stop: StopSwitch) -> AddedArticle | RefreshResult | None:
         verb = "adding" if job.record is None else "reading" if job.is_rest else "reloading"
@@ -177,11 +177,11 @@ class SourceIntake:
             return None
         refreshed = await self._saving.in_turn(partial(intake.renew, incoming))
         if refreshed.has_come:
-            self._bulletin.publish(ArticlesImported((refreshed.record.id,)))
+            self._events.publish(ArticlesImported((refreshed.record.id,)))
         elif refreshed.change is not None:
-            self._bulletin.publish(ChangeMade(refreshed.change))
+            self._events.publish(ChangeMade(refreshed.change))
         elif refreshed.has_more:
-            self._bulletin.publish(ArticlesImported((refreshed.record.id,)))
+            self._events.publish(ArticlesImported((refreshed.record.id,)))
         return refreshed
 
     def _tell(
@@ -215,7 +215,7 @@ class SourceIntake:
         if words and self._stop is None:
             return
         self._words = words
-        self._bulletin.publish(ImportProgressed())
+        self._events.publish(ImportProgressed())
 
 
 def _said_of_added(added: Sequence[AddedArticle]) -> list[str]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from readtui.errors import ReadtuiError
 from readtui.model.change import Change
+from readtui.tui.events import ChangeMade, LibraryEvent
 from readtui.tui.host import Host
-from readtui.tui.news import ChangeMade, News
 
 if TYPE_CHECKING:
     from readtui.services.out.standing_exports import StandingFolders, StandingResult
@@ -42,9 +42,9 @@ class StandingExports:
         """Keep these exports up to date from now on, and no others. May be called from any thread."""
         self._exports = exports
 
-    def hear(self, news: News) -> None:
-        """Take news from the bulletin: export changed articles once no more changes come."""
-        match news:
+    def hear(self, event: LibraryEvent) -> None:
+        """Export changed articles once no more changes come."""
+        match event:
             case ChangeMade(Change(edits=edits)) if self._exports is not None:
                 self._exports.changed({edit.article_id for edit in edits if edit.article_id})
                 self._last_change = time.monotonic()

@@ -6,13 +6,13 @@ from functools import partial
 
 from readtui.errors import CameBetweenError, ChangedSinceError, NothingToUndoError, ReadtuiError
 from readtui.model.change import Change
-from readtui.services.undo import History, UndoStep, Whose, step_names, summary
+from readtui.services.saving.undo import History, UndoStep, Whose, step_names, summary
 from readtui.services.wording import done, sentence
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.dialogs.confirm import ConfirmDialog
+from readtui.tui.events import ChangeMade, EventBus
 from readtui.tui.host import Host
-from readtui.tui.news import Bulletin, ChangeMade
 from readtui.tui.work.fault_reports import telling_faults
 from readtui.tui.work.saver import Saver
 
@@ -25,9 +25,9 @@ class UndoRedo:
     They lead through what this window did, and through what was done before it opened.
     """
 
-    def __init__(self, host: Host, bulletin: Bulletin, history: History, saving: Saver) -> None:
+    def __init__(self, host: Host, events: EventBus, history: History, saving: Saver) -> None:
         self._host = host
-        self._bulletin = bulletin
+        self._events = events
         self._history = history
         self._saving = saving
         self._one_at_a_time = asyncio.Lock()
@@ -133,7 +133,7 @@ class UndoRedo:
             host.tell(" ".join(sentence(said) for said in (error.message, error.hint) if said))
             return None
         if change is not None:
-            self._bulletin.publish(ChangeMade(change))
+            self._events.publish(ChangeMade(change))
         return change
 
     def _take_back(self, article_id: str, *, redo: bool) -> None:

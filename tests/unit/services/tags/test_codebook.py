@@ -15,8 +15,8 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
+from readtui.services.saving.undo import History
 from readtui.services.tags.codebook import BulkChange, Codebook
-from readtui.services.undo import History
 from readtui.storage.open_store import open_store
 from readtui.storage.repository import Repository
 

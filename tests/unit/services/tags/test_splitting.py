@@ -8,8 +8,8 @@ from readtui.errors import UsageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
+from readtui.services.saving.undo import History
 from readtui.services.tags.codebook import BulkChange, Codebook
-from readtui.services.undo import History
 
 NOW = "2026-02-01T10:00:00Z"
 CLOCK, NEW_ID = ticking_clock(), counting_ids()

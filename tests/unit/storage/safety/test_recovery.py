@@ -20,7 +20,7 @@ from readtui.storage.open_store import open_store
 from readtui.storage.repository import Repository
 from readtui.storage.safety.backups import Backups
 from readtui.storage.safety.quarantine import Quarantine
-from readtui.storage.safety.rebuild import RecoveredFile, recover
+from readtui.storage.safety.repair import RecoveredFile, recover
 
 NOW = "2026-02-01T10:00:00Z"
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {

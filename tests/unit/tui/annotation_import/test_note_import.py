@@ -20,7 +20,7 @@ from readtui.services.importing.import_plan import ImportPlan, PlannedWork, Refu
 from readtui.tui.annotation_import.note_import import NoteImport
 from readtui.tui.dialogs.import_preview import ImportPreviewDialog, ImportWish
 from readtui.tui.dialogs.prompt import PromptDialog
-from readtui.tui.news import Bulletin
+from readtui.tui.events import EventBus
 
 PLAN = ImportPlan(
     ("kindle",),
@@ -43,7 +43,7 @@ class ImportDesk(MemoryHost):
         self.asked: list[tuple[str, bool]] = []
         self.written: list[ImportPlan] = []
         self.dialogs: list[object] = []
-        self.bulletin = Bulletin()
+        self.events = EventBus()
         library = SimpleNamespace(identity=lambda: UNNAMED)
         self.services = SimpleNamespace(importing=self, discover=lambda cancelled: [], library=library)
         self.saving = self
@@ -88,7 +88,7 @@ class ImportDesk(MemoryHost):
 
 async def run(desk: ImportDesk, file: Path, asked: Path | None = None) -> NoteImport:
     file.write_text("x")
-    importing: Any = NoteImport(desk, desk.services, desk.bulletin, desk, desk)  # type: ignore[arg-type]
+    importing: Any = NoteImport(desk, desk.services, desk.events, desk, desk)  # type: ignore[arg-type]
     importing.do_library_import()
     await until_idle(desk)
     [prompt] = desk.dialogs

@@ -17,7 +17,7 @@ from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth, Palette
 from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.colors.tag_colors import TagColors
-from readtui.tui.colors.themes import colors_of
+from readtui.tui.themes import colors_of
 
 XTERM_16 = [
     *("#000000", "#cd0000", "#00cd00", "#cdcd00", "#0000ee", "#cd00cd", "#00cdcd", "#e5e5e5"),

@@ -21,7 +21,7 @@ from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.model.view import Lists, View
-from readtui.services.undo import Timeline, UndoStep
+from readtui.services.saving.undo import Timeline, UndoStep
 from readtui.services.wording import excerpt
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth

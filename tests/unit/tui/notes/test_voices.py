@@ -19,7 +19,7 @@ from readtui.model.selector import TextQuoteSelector
 from readtui.services.annotating.passage_comparison import Excerpt
 from readtui.services.reviewing.due import AskedHighlight
 from readtui.services.reviewing.question import Question
-from readtui.services.undo import UndoStep
+from readtui.services.saving.undo import UndoStep
 from readtui.text.note_markdown import read_note
 from readtui.tui.colors.palette_maker import plain_palette
 from readtui.tui.lists.annotation_rows import paint_annotation

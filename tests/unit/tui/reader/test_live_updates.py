@@ -14,7 +14,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
 from readtui.services.importing.sidecars import AddedSource
 from readtui.services.reading.session import ReadingSession, StoredState
-from readtui.tui.news import News, SourcesRead
+from readtui.tui.events import LibraryEvent, SourcesRead
 
 NOW = "2026-03-01T12:00:00Z"
 
@@ -151,8 +151,8 @@ async def test_what_was_marked_in_another_viewer_meanwhile_is_looked_at(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await desk.live_updates.catch_up(lambda: "")
-    heard: list[News] = []
-    desk.bulletin.subscribe(heard.append)
+    heard: list[LibraryEvent] = []
+    desk.events.subscribe(heard.append)
     read = MarkdownImporter.read
     monkeypatch.setattr(MarkdownImporter, "read", lambda *asked: replace(read(*asked), is_annotated=True))
     (tmp_path / "rivers.md").write_text(ARTICLE + "\n", "utf-8")

@@ -9,7 +9,7 @@ from app_host import MemoryHost, turns
 from readtui.errors import ReadtuiError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
-from readtui.tui.news import Bulletin, ChangeDropped, ChangeMade, News, SaveStateChanged
+from readtui.tui.events import ChangeDropped, ChangeMade, EventBus, LibraryEvent, SaveStateChanged
 from readtui.tui.work.background import Background
 from readtui.tui.work.saver import Saver
 
@@ -43,10 +43,10 @@ class Running:
     """The saver, all that it needs, and what it published."""
 
     def __init__(self) -> None:
-        self.host, self.disk, self.bulletin = MemoryHost(), Disk(), Bulletin()
-        self.news: list[News] = []
-        self.bulletin.subscribe(self.news.append)
-        self.saving = Saver(self.host, self.bulletin, self.disk.submit, Background(self.host))
+        self.host, self.disk, self.events = MemoryHost(), Disk(), EventBus()
+        self.published: list[LibraryEvent] = []
+        self.events.subscribe(self.published.append)
+        self.saving = Saver(self.host, self.events, self.disk.submit, Background(self.host))
 
     async def save(self, *changes: Change) -> None:
         for change in changes:
@@ -64,10 +64,10 @@ ONE, TWO, ELSEWHERE = highlight("one"), highlight("two"), highlight("three", "la
 async def test_a_change_is_published_when_it_is_made_and_again_when_it_is_on_disk() -> None:
     app = Running()
     await app.save(ONE)
-    assert app.news == [ChangeMade(ONE)]
+    assert app.published == [ChangeMade(ONE)]
     assert (app.saving.pending, app.saving.is_settled) == (1, False)
     await app.disk.saves()
-    assert app.news[:2] == [ChangeMade(ONE), SaveStateChanged()]
+    assert app.published[:2] == [ChangeMade(ONE), SaveStateChanged()]
     assert (app.saving.pending, app.saving.is_settled) == (0, True)
 
 
@@ -121,7 +121,7 @@ async def test_a_failed_change_can_be_taken_back_and_that_is_published() -> None
     assert app.saving.take_back("lakes") is None
     assert app.saving.take_back("rivers") is TWO
     assert app.saving.take_back("rivers") is ONE
-    assert [one for one in app.news if isinstance(one, ChangeDropped)] == [ChangeDropped(TWO), ChangeDropped(ONE)]
+    assert [one for one in app.published if isinstance(one, ChangeDropped)] == [ChangeDropped(TWO), ChangeDropped(ONE)]
     assert (app.saving.error, app.saving.pending) == (None, 0)
 
 
@@ -130,7 +130,7 @@ async def test_a_change_that_can_never_be_saved_is_dropped_and_reported(fault: R
     app = Running()
     await app.save(ONE, TWO)
     await app.disk.fails(fault)
-    assert ChangeDropped(ONE) in app.news
+    assert ChangeDropped(ONE) in app.published
     assert str(fault) in app.host.told[0]
     assert app.host.told[0].startswith("Not saved: highlight one: ")
     await app.disk.saves()
@@ -158,16 +158,16 @@ async def test_untried_changes_are_queued_when_the_app_ends() -> None:
 
 
 def test_a_listener_that_leaves_while_news_is_read_keeps_nobody_else_from_it() -> None:
-    bulletin, heard = Bulletin(), list[str]()
+    events, heard = EventBus(), list[str]()
 
-    def once(_: News) -> None:
+    def once(_: LibraryEvent) -> None:
         heard.append("once")
-        bulletin.unsubscribe(once)
+        events.unsubscribe(once)
 
-    bulletin.subscribe(once)
-    bulletin.subscribe(lambda _: heard.append("always"))
-    bulletin.publish(SaveStateChanged())
-    bulletin.publish(SaveStateChanged())
+    events.subscribe(once)
+    events.subscribe(lambda _: heard.append("always"))
+    events.publish(SaveStateChanged())
+    events.publish(SaveStateChanged())
     assert heard == ["once", "always", "always"]
 
 

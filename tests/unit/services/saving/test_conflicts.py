@@ -15,7 +15,7 @@ from readtui.model.creator import Creator, Identity
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.model.view import View
-from readtui.services.conflicts import Conflicts, Versions, other_versions, versioned_name, writers
+from readtui.services.saving.conflicts import Conflicts, Versions, other_versions, versioned_name, writers
 
 T = "2026-01-01T00:00:00Z"
 ME, BEA, BOT = Creator("me"), Creator("Bea"), Creator("bot", is_program=True)

@@ -14,7 +14,10 @@ from readtui.services.annotating.annotator import Annotator
 from readtui.services.tags.codebook import Codebook
 from readtui.services.tags.spelling import Levels
 from readtui.services.tags.tree import TagNode
-from readtui.tui.codebook.table_screen import (
+from readtui.tui.colors.colors import OWN_THEMES
+from readtui.tui.colors.palette import ColorDepth
+from readtui.tui.colors.palette_maker import make_palette
+from readtui.tui.tables.screen import (
     SHADES,
     TableState,
     column_at,
@@ -27,10 +30,7 @@ from readtui.tui.codebook.table_screen import (
     shade_of,
     short_name,
 )
-from readtui.tui.codebook.tables import Down, TableRow, TagTable, read_table
-from readtui.tui.colors.colors import OWN_THEMES
-from readtui.tui.colors.palette import ColorDepth
-from readtui.tui.colors.palette_maker import make_palette
+from readtui.tui.tables.tag_tables import Down, TableRow, TagTable, read_table
 from readtui.tui.widgets.record_table import RowLook
 
 NOW = "2026-01-01T00:00:00Z"

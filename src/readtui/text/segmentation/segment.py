@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from readtui.model.passage import Passage
 from readtui.quick_pattern import pattern
 from readtui.text.language import guess_language
-from readtui.text.sentences.sentence_end import REACH, Rules, ends_sentence, is_plain_end, rules, stop_pattern
+from readtui.text.segmentation.sentence_end import REACH, Rules, ends_sentence, is_plain_end, rules, stop_pattern
 
 if TYPE_CHECKING:
     import regex

@@ -45,11 +45,11 @@ class SourcesRead:
     brought: tuple[AddedSource, ...]
 
 
-News = ChangeMade | ChangeDropped | SaveStateChanged | ImportProgressed | ArticlesImported | SourcesRead
-Listener = Callable[[News], None]
+LibraryEvent = ChangeMade | ChangeDropped | SaveStateChanged | ImportProgressed | ArticlesImported | SourcesRead
+Listener = Callable[[LibraryEvent], None]
 
 
-class Bulletin:
+class EventBus:
     """Passes each event to all subscribers, in the order in which they subscribed. Only for the UI thread."""
 
     def __init__(self) -> None:
@@ -63,7 +63,7 @@ class Bulletin:
         """Stop passing events to ``listener``."""
         self._listeners.remove(listener)
 
-    def publish(self, news: News) -> None:
+    def publish(self, event: LibraryEvent) -> None:
         """Pass an event to all current subscribers."""
         for listener in tuple(self._listeners):
-            listener(news)
+            listener(event)

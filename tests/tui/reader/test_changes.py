@@ -13,8 +13,8 @@ from readtui.model.passage import Passage
 from readtui.model.reply import ThreadState
 from readtui.tui.article.seen_changes import SeenChanges
 from readtui.tui.article.viewport import Viewport
+from readtui.tui.reader import changes
 from readtui.tui.reader import screen as reader
-from readtui.tui.reader import what_changed
 
 OLD = """# Plan
 
@@ -299,8 +299,8 @@ async def test_the_gutter_has_its_place_at_every_size(services: Services, plan: 
 async def test_in_a_long_text_the_changes_in_sight_come_first(
     services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(what_changed, "_LONG", 0)
-    monkeypatch.setattr(what_changed, "_NEAR", 0)
+    monkeypatch.setattr(changes, "_LONG", 0)
+    monkeypatch.setattr(changes, "_NEAR", 0)
     shown: list[tuple[str, ...]] = []
 
     def show(view: Viewport, changes: SeenChanges) -> None:

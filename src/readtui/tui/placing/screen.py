@@ -25,8 +25,11 @@ from readtui.text.phrases import counted
 from readtui.tui.article.line_marks import SIGNS
 from readtui.tui.commands.command import Command
 from readtui.tui.destination import PlaceChoice
-from readtui.tui.moved_and_lost.comparison_view import AboutView, ComparisonView
-from readtui.tui.moved_and_lost.rows import (
+from readtui.tui.note_prompt import NotePrompt
+from readtui.tui.notes.note_lines import NotePiece, Pieces, cut
+from readtui.tui.notes.voices import last_reply, takes_reply
+from readtui.tui.placing.comparison_view import AboutView, ComparisonView
+from readtui.tui.placing.rows import (
     SHORT_NAMES,
     Group,
     about_lines,
@@ -38,9 +41,6 @@ from readtui.tui.moved_and_lost.rows import (
     paint_group,
     said_in_row,
 )
-from readtui.tui.note_prompt import NotePrompt
-from readtui.tui.notes.note_lines import NotePiece, Pieces, cut
-from readtui.tui.notes.voices import last_reply, takes_reply
 from readtui.tui.screens.record_screen import Emptiness, RecordScreen
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable, RowLook
 from readtui.tui.widgets.screen_lifetime import once_painted

@@ -22,8 +22,9 @@ from readtui.tui.article.excerpt_lines import paint_excerpt, paint_heading
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
-from readtui.tui.moved_and_lost.comparison_view import ComparisonView
-from readtui.tui.moved_and_lost.rows import (
+from readtui.tui.notes.note_lines import line_text
+from readtui.tui.placing.comparison_view import ComparisonView
+from readtui.tui.placing.rows import (
     Group,
     about_lines,
     after_heading,
@@ -33,7 +34,6 @@ from readtui.tui.moved_and_lost.rows import (
     paint_group,
     said_in_row,
 )
-from readtui.tui.notes.note_lines import line_text
 from readtui.tui.widgets.record_table import RowLook
 
 PALETTE = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL)

@@ -4,7 +4,7 @@ from growth import assert_growth
 
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind
-from readtui.text.sentences.segment import certain_start, count_words, next_grapheme, sentences, words
+from readtui.text.segmentation.segment import certain_start, count_words, next_grapheme, sentences, words
 
 # One case per line: the language, then the text with | where a sentence ends.
 CASES = """

@@ -13,7 +13,7 @@ from readtui.errors import ChangedSinceError, LockedError, ReadtuiError, Storage
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
 from readtui.services.annotating.drafts import Drafts, FinishedNote
-from readtui.services.save_queue import TRY_AGAIN_AFTER, SaveOutcome, SaveQueue
+from readtui.services.saving.save_queue import TRY_AGAIN_AFTER, SaveOutcome, SaveQueue
 
 NOW = "2026-02-01T10:00:00Z"
 FULL, HELD = StorageError("the disk is full"), LockedError("another program holds the library", "End it.")
@@ -76,7 +76,7 @@ def tried(queue: SaveQueue) -> list[tuple[str, SaveOutcome]]:
 
 
 def test_saving_is_tried_again_as_soon_as_the_documentation_says() -> None:
-    page = Path(__file__).parents[3].joinpath("docs", "nothing-lost.md").read_text(encoding="utf-8")
+    page = Path(__file__).parents[4].joinpath("docs", "nothing-lost.md").read_text(encoding="utf-8")
     assert "retries every two seconds" in page
     assert TRY_AGAIN_AFTER == 2
 

@@ -14,7 +14,7 @@ from readtui.model.creator import Creator, Identity
 from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.article_edits import ArticleEditor
-from readtui.services.undo import COMMANDS, History, UndoStep, Whose, step_names, summary
+from readtui.services.saving.undo import COMMANDS, History, UndoStep, Whose, step_names, summary
 from readtui.storage.repository import Repository
 
 ARTICLE = article_of("The ferry left at dawn and came back at dusk.")

@@ -3,7 +3,8 @@ from typing import Literal
 
 import pytest
 
-from readtui.anchoring import Anchor, Anchored, Orphan, Review, reanchor, reanchor_many
+from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
+from readtui.anchoring.reanchor import reanchor, reanchor_many
 from readtui.model.annotation import AnchorState
 
 KILN = (

@@ -1,0 +1,1 @@
+"""Checks quotations against the articles of a library."""

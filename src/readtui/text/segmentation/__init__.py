@@ -1,0 +1,1 @@
+"""Splits text into sentences, words and graphemes, in many languages and scripts."""

@@ -1,1 +1,0 @@
-"""Finds sentence ends in many languages and scripts."""
