@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from readtui.services.annotation_batch import BatchAnnotator
     from readtui.services.article_edits import ArticleEditor
     from readtui.services.finding.search import LibrarySearch
+    from readtui.services.finding.views import Views
     from readtui.services.importing.annotation_import import AnnotationImport
     from readtui.services.importing.discovery import Discovery
     from readtui.services.intake.intake import PageFetcher, ReadSource
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from readtui.services.tags.codebook import Codebook
     from readtui.services.threads.threads import Sendings, Threads
     from readtui.services.upkeep.trash import Trash
-    from readtui.services.views import Views
 
 _NEAR_BEGINNING = 10_000
 _MOST_INDEXING_SECONDS = 3600.0
@@ -167,7 +167,7 @@ class Services:
 
     @property
     def views(self) -> "Views":
-        from readtui.services.views import Views
+        from readtui.services.finding.views import Views
 
         return Views(self.repository, clock=utc_now, new_id=new_uuid)
 

@@ -252,7 +252,7 @@ def review(folder: Path | None, query: str, view: str | None, suspended: bool, r
     asked = AnnotationQuery(query=parse(query))
     with opened(folder) as services:
         if view is not None:
-            from readtui.services.views import narrowed
+            from readtui.services.finding.views import narrowed
 
             asked = narrowed(asked, services.views.find(view), services.library)
         if not (listing.as_json or suspended or resume):

@@ -72,7 +72,7 @@ def _within(services: "Services", name: str, query: "Query", *, notes: bool) -> 
     """What passes the query in a saved view; None if no article can have it. Raises NotFoundError, StorageError."""
     from readtui.services.annotation_reader import AnnotationQuery
     from readtui.services.finding.search import Scope
-    from readtui.services.views import articles_in, narrowed
+    from readtui.services.finding.views import articles_in, narrowed
 
     view = services.views.find(name)
     among: frozenset[str] | None
@@ -165,7 +165,7 @@ def concordance(folder: Path | None, words: tuple[str, ...], query: str, view: s
     from readtui.search.full_text.word_search import parse as parse_words
     from readtui.search.query.parser import parse
     from readtui.services.finding.search import HitWords, Order, Scope, in_order
-    from readtui.services.views import articles_in
+    from readtui.services.finding.views import articles_in
 
     finds = HitWords(parse_words('"{}" '.format(" ".join(words).replace('"', " "))))
     narrowed = parse(query)
@@ -231,7 +231,7 @@ def words(
     from readtui.search.query.parser import parse
     from readtui.services.annotation_reader import AnnotationQuery
     from readtui.services.finding.counts import Counts, CountSource
-    from readtui.services.views import articles_in, narrowed
+    from readtui.services.finding.views import articles_in, narrowed
 
     asked = AnnotationQuery(query=parse(query))
     source = CountSource.NOTES if notes else CountSource.TEXTS

@@ -268,7 +268,7 @@ class Navigation:
 
     def do_app_comparing(self) -> None:
         """Compare what two coders tagged."""
-        from readtui.tui.comparison.screen import CompareScreen
+        from readtui.tui.comparing.screen import CompareScreen
 
         self._show(CompareScreen, CompareScreen)
 

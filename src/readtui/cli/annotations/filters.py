@@ -74,7 +74,7 @@ class Filters:
         query = AnnotationQuery(tuple(map(find, self.articles)), all_of(*asked), trash=trash)
         if self.view is None:
             return query
-        from readtui.services.views import narrowed
+        from readtui.services.finding.views import narrowed
 
         return narrowed(query, services.views.find(self.view), library)
 

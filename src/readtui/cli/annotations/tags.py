@@ -56,7 +56,7 @@ def _list_counts(ctx: click.Context, query: str, view: str | None, listing: List
     from readtui.search.query.parser import parse
     from readtui.services.annotation_reader import AnnotationQuery
     from readtui.services.finding.counts import Counts
-    from readtui.services.views import narrowed
+    from readtui.services.finding.views import narrowed
 
     asked = AnnotationQuery(query=parse(query))
     with opened(ctx.obj) as services:

@@ -206,7 +206,7 @@ def list_articles(
             entries = services.library.passing(_counted(every, passed), asked)
         entries = [entry for entry in entries if not (unread and entry.progress > 0)]
         if view is not None:
-            from readtui.services.views import articles_in
+            from readtui.services.finding.views import articles_in
 
             listed = articles_in(services.views.find(view), services.library)
             entries = [entry for entry in entries if entry.record.id in listed]

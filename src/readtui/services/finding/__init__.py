@@ -1,1 +1,1 @@
-"""Queries, completion in the shell, counting and searching."""
+"""Queries, saved views, completion in the shell, counting and searching."""

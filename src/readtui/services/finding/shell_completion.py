@@ -8,7 +8,7 @@ from readtui.exporters import registry as exporters
 from readtui.interchange import registry as importers
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
-from readtui.services.views import uniquely_named
+from readtui.services.finding.views import uniquely_named
 from readtui.services.wording import annotation_name
 from readtui.storage.glance import Glance
 from readtui.text.clean import visible

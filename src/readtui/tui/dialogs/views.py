@@ -14,8 +14,8 @@ from textual.widgets import Static
 from readtui.errors import ReadtuiError, UsageError
 from readtui.model.change import Change
 from readtui.model.view import Lists, View
+from readtui.services.finding.views import view_name
 from readtui.services.saving.conflicts import other_versions
-from readtui.services.views import view_name
 from readtui.services.wording import done, excerpt, sentence
 from readtui.text.clean import visible
 from readtui.tui.dialogs.dialog import Dialog, bindings
@@ -25,7 +25,7 @@ from readtui.tui.widgets.choice_rows import ChoiceRows
 from readtui.tui.widgets.hinted_input import HintedInput
 
 if TYPE_CHECKING:
-    from readtui.services.views import Views
+    from readtui.services.finding.views import Views
 
 _LEAST_NAME, _MOST_NAME = 10, 30
 _LEAST_ROWS = 3

@@ -21,11 +21,11 @@ from readtui.exporters.exporter import OPTIONS, Exporter, ExportOptions
 from readtui.model.view import View
 from readtui.search.query.syntax import to_text
 from readtui.services.annotation_reader import AnnotationQuery
+from readtui.services.finding.views import narrowed
 from readtui.services.out.documents import Documents
 from readtui.services.out.export import ExportChoice, Exports, choice_in
 from readtui.services.out.preview import extent, preview
 from readtui.services.out.standing_exports import StandingRule
-from readtui.services.views import narrowed
 from readtui.services.wording import sentence
 from readtui.text.clean import visible
 from readtui.tui.commands.command import Command

@@ -19,7 +19,7 @@ from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.colors.tag_colors import TagColors
-from readtui.tui.comparison.rows import (
+from readtui.tui.comparing.rows import (
     FiguresRow,
     Listed,
     OtherwiseRow,

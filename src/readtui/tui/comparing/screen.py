@@ -28,7 +28,7 @@ from readtui.services.wording import excerpt
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.commands.command import Command
-from readtui.tui.comparison.rows import (
+from readtui.tui.comparing.rows import (
     OPEN,
     SETTLED,
     ComparisonTab,

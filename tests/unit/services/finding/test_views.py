@@ -13,9 +13,9 @@ from readtui.model.view import Lists, View
 from readtui.search.query.parser import parse
 from readtui.search.query.syntax import Term
 from readtui.search.query.terms import tags_of, with_tags
+from readtui.services.finding.views import Views, query_of, uniquely_named
 from readtui.services.saving.undo import History
 from readtui.services.tags.codebook import Codebook
-from readtui.services.views import Views, query_of, uniquely_named
 
 NOW = "2026-02-01T10:00:00Z"
 CLOCK, NEW_ID = ticking_clock(), counting_ids()
