@@ -54,6 +54,11 @@ _UNDERLINED = Style(underline=True)
 _NO_LINK = Style()
 
 
+def ink(style: Style, *, bold: bool | None = None) -> Style:
+    """The style without its background."""
+    return Style(color=style.color, bold=bold or style.bold, dim=style.dim)
+
+
 @lru_cache(512)
 def _hyperlinked(target: str) -> Style:
     """One style for each target, so that the terminal knows which of its lines belong together."""

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from readtui.text.case_folding import folding
 from readtui.text.phrases import counted
-from readtui.tui.colors.palette import Palette
+from readtui.tui.colors.palette import Palette, ink
 from readtui.tui.commands.command import Command
 from readtui.tui.commands.verbs import PARTS
 from readtui.tui.dialogs.dialog import Modal
@@ -125,7 +125,7 @@ class HelpScreen(Modal[None]):
 
     def _show(self) -> None:
         palette = self._palette
-        group_style, key_style, quiet = (_ink(style) for style in (palette.kicker, palette.title, palette.dim))
+        group_style, key_style, quiet = (ink(style) for style in (palette.kicker, palette.title, palette.dim))
         hints = _HINTS if self.size.width >= _COLUMN else _NARROW_HINTS
         hints = _SEARCH_HINTS if self.query_one(FilterLine).display else hints
         head = [
@@ -161,9 +161,9 @@ class HelpScreen(Modal[None]):
             place = f"↑ {counted(above, 'line')} above"
         following = next((name for top, name in self._headings if top > above + scroll.size.height - 1), "")
         key, begin = ("Tab", f" {following}") if following and below > 0 else ("", "")
-        quiet = _ink(self._palette.dim)
+        quiet = ink(self._palette.dim)
         room = max(0, self._column - len(key) - cell_len(begin))
-        line = Text.assemble((key, _ink(self._palette.title)), (begin + place.rjust(room), quiet))
+        line = Text.assemble((key, ink(self._palette.title)), (begin + place.rjust(room), quiet))
         self.query_one(".help--more", Static).update(line)
 
     def _groups(self) -> dict[str, list[Command]]:
@@ -285,11 +285,6 @@ def _stacked(typed: str, cells: int) -> list[str]:
     if cell_len(typed) <= cells:
         return [typed]
     return sorted(typed.split("  "), key=lambda one: cell_len(one) > cells)
-
-
-def _ink(style: Style) -> Style:
-    """The style without its background."""
-    return Style(color=style.color, bold=style.bold, dim=style.dim)
 
 
 def _parts(groups: Mapping[str, Sequence[Command]]) -> dict[str, list[Command]]:

@@ -14,30 +14,15 @@ from readtui.services.tour_sample import Sample
 from readtui.settings import Settings
 from readtui.tui.app import ReadtuiApp
 from readtui.tui.destination import Start
-from readtui.tui.dialogs.annotation import AnnotationDialog
-from readtui.tui.dialogs.note import NoteDialog
-from readtui.tui.dialogs.tag import TagDialog
 from readtui.tui.keymap import key_name
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.terminal_interface import Terminal
 from readtui.tui.tour.panel import TourEndDialog, TourPanel
-from readtui.tui.tour.steps import (
-    LEAVING,
-    NOTING,
-    OTHER,
-    READING,
-    TAGGING,
-    TourHeld,
-    TourProgress,
-    TourScene,
-    TourText,
-    tell,
-)
+from readtui.tui.tour.steps import LEAVING, TourHeld, TourProgress, TourScene, TourText, tell
 from readtui.tui.widgets.key_footer import KeyFooter
 
 _LOOK_EVERY = 0.1
-_KINDS: dict[type[Screen[Any]], str] = {TagDialog: TAGGING, NoteDialog: NOTING, AnnotationDialog: READING}
 _KEYS = {"app.tour_previous": "back", "app.tour_next": "skip", "app.quit": "leave"}
 
 
@@ -58,8 +43,7 @@ class TourApp(ReadtuiApp, inherit_bindings=True):
         self.set_interval(_LOOK_EVERY, self._look)
 
     def _look(self) -> None:
-        if (seen := self._seen()).dialog != OTHER:
-            self.progress.look(seen)
+        self.progress.look(self._seen())
         self._show()
         was_over, self._was_over = self._was_over, self.progress.part is None
         if self._was_over and not was_over:
@@ -119,10 +103,9 @@ class TourApp(ReadtuiApp, inherit_bindings=True):
         # A screen has no mode while it is being opened: that depends on its widgets.
         mode = front.mode if front and front.query(KeyFooter) else ""
         leave = next((one for one in LEAVING if one.partition(".")[0] == mode), "")
-        dialog = OTHER if leave else ""
         if not isinstance(top, CommandScreen):
-            dialog, leave = _KINDS.get(type(top), OTHER), ""
-        seen = TourScene(front.MODE if front else "", dialog, leave)
+            leave = ""
+        seen = TourScene(front.MODE if front else "", leave if top is front else type(top).__name__, leave)
         for reader in screens:
             if isinstance(reader, ReaderScreen) and reader.article_id == self._sample.article_id:
                 viewport, session = reader.state.viewport, reader.state.session

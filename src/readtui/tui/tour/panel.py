@@ -9,7 +9,7 @@ from rich.text import Text
 from textual import events
 from textual.widget import Widget
 
-from readtui.tui.colors.palette import Palette
+from readtui.tui.colors.palette import Palette, ink
 from readtui.tui.dialogs.dialog import ScrolledDialog, bindings
 from readtui.tui.tour.steps import STEPS, TourText
 from readtui.tui.widgets.preview_pane import spaced
@@ -36,18 +36,18 @@ def panel_lines(told: TourText, keys: KeyRow, size: tuple[int, int], key: Key, p
     With one row, only that. What has no room is left out: first what else is good to know, then the praise.
     """
     width, rows = size[0] - len(_BAR), size[1]
-    quiet, key_style = _ink(palette.dim), _ink(palette.kicker, bold=True)
-    asks, more = filled(told.asks, key, _ink(palette.text), key_style), filled(told.more, key, quiet, key_style)
-    praise = Text(f"✓ {told.praise}" if told.praise else "", _ink(palette.highlight("green").words, bold=True))
+    quiet, key_style = ink(palette.dim), ink(palette.kicker, bold=True)
+    asks, more = filled(told.asks, key, ink(palette.text), key_style), filled(told.more, key, quiet, key_style)
+    praise = Text(f"✓ {told.praise}" if told.praise else "", ink(palette.highlight("green").words, bold=True))
     gap = "\n" if width >= _NARROW - len(_BAR) and told.praise else "  "
     for above, *parts in [(praise, asks, more), (praise, asks), (asks,)] if rows > 1 else [(asks,)]:
         below = Text("  ").join(filter(None, parts))
         lines = list(Text(gap).join(filter(None, (above, below))).wrap(Console(), min(width, _WIDEST)))
         if len(lines) <= max(1, rows - 1):
             break
-    head = [_head(told, keys, width, _ink(palette.text, bold=True), quiet)] if rows > 1 else []
+    head = [_head(told, keys, width, ink(palette.text, bold=True), quiet)] if rows > 1 else []
     lines = [*head, *lines, *[Text()] * (rows - len(head) - len(lines))]
-    return [Text().append(_BAR, _ink(palette.cursor_gutter)).append_text(line) for line in lines]
+    return [Text().append(_BAR, ink(palette.cursor_gutter)).append_text(line) for line in lines]
 
 
 def _head(told: TourText, keys: KeyRow, room: int, bold: Style, quiet: Style) -> Text:
@@ -69,10 +69,6 @@ def filled(text: str, key: Key, style: Style, key_style: Style) -> Text:
         named = (piece[1:] if piece[:1] == "=" else key(piece)).replace(" ", "\u00a0") if number % 2 else ""
         found.append(named or piece, key_style if named else style)
     return found
-
-
-def _ink(style: Style, *, bold: bool | None = None) -> Style:
-    return Style(color=style.color, bold=bold or style.bold, dim=style.dim)
 
 
 class TourPanel(Widget):

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from readtui.quick_dataclass import dataclass
 
 READER, ANNOTATIONS, EXPORT = "reader", "annotations", "export"
-TAGGING, NOTING, READING, OTHER = "tag", "note", "reading", "other"
-"""Kinds of dialogs."""
+TAGGING, NOTING, READING = "TagDialog", "NoteDialog", "AnnotationDialog"
+"""The dialogs that steps are about, by their classes."""
 LEAVING = ("find.leave", "pick.leave", "ends.leave", "searching.leave", "outline.close", "filter.clear")
 """The commands that leave modes in which keys are not those of the screen."""
 
@@ -28,9 +28,9 @@ class TourHeld(NamedTuple):
 class TourScene:
     """What the tour sees of the app.
 
-    ``screen``: the mode of the screen in front; ``dialog``: the kind of dialog over it, or "". Whatever has keys of its
-    own counts as one; ``leave`` is the command that closes it. ``cursor``, ``top``, ``note``: where the cursor, the
-    first line and the note from the start are. ``here``: the id of the annotation under the cursor, or "".
+    ``screen``: the mode of the screen in front; ``dialog``: the class of the dialog over it, or "". A mode with keys of
+    its own counts as one, by ``leave``, the command that leaves it. ``cursor``, ``top``, ``note``: where the cursor,
+    the first line and the note from the start are. ``here``: the id of the annotation under the cursor, or "".
     """
 
     screen: str = READER
@@ -52,7 +52,7 @@ class TourPart:
     """One thing to do, on ``screen``: ``asks`` says what, ``more`` is told where there is room, ``praise`` once done.
 
     ``asks_above`` replaces ``asks`` if the note that is there from the start stands above the cursor; ``within`` says
-    what to do in a dialog of the kind ``dialog``.
+    what to do in ``dialog``.
     """
 
     asks: str
@@ -160,9 +160,9 @@ class TourProgress:
         return STEPS[self.number].parts[self.part_number] if self.number < len(STEPS) else None
 
     def look(self, seen: TourScene) -> bool:
-        """Go on if what is seen fulfils the present part; return whether it does."""
+        """Go on if what is seen fulfils the present part; return whether it does. Another dialog hides what counts."""
         part = self.part
-        if part is None or not part.is_done(self.begun_with, seen):
+        if part is None or seen.dialog not in ("", TAGGING, NOTING, READING) or not part.is_done(self.begun_with, seen):
             return False
         if part is STEPS[self.number].parts[-1]:
             self.done.add(self.number)

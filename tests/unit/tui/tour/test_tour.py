@@ -17,7 +17,6 @@ from readtui.tui.tour.steps import (
     ANNOTATIONS,
     EXPORT,
     LEAVING,
-    OTHER,
     READING,
     STEPS,
     TAGGING,
@@ -133,8 +132,8 @@ def test_what_is_said_follows_what_is_on_the_screen_and_names_the_users_own_keys
     progress.steer(1, START)
     assert said(tell(progress, START), key) == "Press x to tag the sentence under the cursor."
     assert said(tell(progress, replace(START, dialog=TAGGING)), key).startswith("Type birds")
-    assert said(tell(progress, replace(START, dialog=OTHER)), key) == "Esc closes this."
-    outline = replace(START, dialog=OTHER, leave="outline.close")
+    assert said(tell(progress, replace(START, dialog="ConfirmDialog")), key) == "Esc closes this."
+    outline = replace(START, dialog="outline.close", leave="outline.close")
     assert said(tell(progress, outline), key) == "o closes this."
     elsewhere = tell(progress, replace(START, screen="library"))
     assert said(elsewhere, key) == "Ctrl+X goes back to the article."
