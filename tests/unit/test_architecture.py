@@ -220,7 +220,7 @@ def test_no_folders_import_each_other() -> None:
 def test_no_module_bypasses_the_interface_of_the_terminal() -> None:
     room = "readtui.tui.terminal"
     modules = {module_name(source): source for source in SOURCES}
-    insides = {name for name in modules if name.startswith(f"{room}.")} - {f"{room}.interface"}
+    insides = {name for name in modules if name.startswith(f"{room}.")}
     assert insides
     said = [
         f"  {source.relative_to(ROOT)}:{line} imports {inside}"
@@ -229,6 +229,20 @@ def test_no_module_bypasses_the_interface_of_the_terminal() -> None:
         for inside, line in imports_of(nodes_of(source), dict.fromkeys(insides)).items()
     ]
     assert not said, "ask for it in tui/terminal_interface.py, and let fast.py and plain.py do it:\n" + "\n".join(said)
+
+
+def test_modules_that_are_named_in_texts_exist() -> None:
+    modules = {module_name(source) for source in SOURCES}
+    named = [
+        (f"  {source.relative_to(ROOT)}:{node.lineno}: {node.value}", node.value.partition(":")[0])
+        for source in SOURCES
+        for node in nodes_of(source)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if re.fullmatch(r"readtui\.\w+\.[\w.]+(:\w+)?", node.value)
+    ]
+    assert named, "no such texts were found, so this test is broken"
+    missing = [said for said, module in named if module not in modules]
+    assert not missing, "these modules were moved or renamed; name them as they are now:\n" + "\n".join(missing)
 
 
 def private_imports(nodes: list[ast.AST]) -> list[str]:
@@ -308,7 +322,7 @@ def test_commands_without_the_app_do_not_load_textual(tmp_path: Path) -> None:
         f"code = run(['--library', {str(tmp_path / 'library')!r}, 'list', '--json']);"
         "print(code, sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr);"
         "from readtui.importers.registry import readable_extensions; readable_extensions();"
-        "reading = {f'readtui.importers.{name}.reading' for name in ('pdf', 'text', 'markdown')};"
+        "reading = {f'readtui.importers.{name}.document' for name in ('pdf', 'text', 'markdown')};"
         "print(sorted(reading.union(('markdown_it', 'lxml')).intersection(sys.modules)))"
     )
     environment = {"READTUI_STATE": str(tmp_path), "READTUI_SETTINGS": str(tmp_path / "none.toml")}

@@ -30,30 +30,27 @@ if TYPE_CHECKING:
     from readtui.tui.lists.list_screen import ListContent, ListScreen
     from readtui.tui.reader.screen import ReaderScreen
 
-IMPORTED_LATER = tuple(
-    f"readtui.tui.{name}"
-    for name in (
-        "reader.screen",
-        "dialogs.tag",
-        "command_palette.dialog",
-        "dialogs.note",
-        "dialogs.color",
-        "dialogs.versions",
-        "lists.library",
-        "lists.annotations",
-        "screens.help",
-        "out.screen",
-        "placing.screen",
-        "lists.search",
-        "codebook.screen",
-        "tables.screen",
-        "lists.counts",
-        "review.screen",
-        "triage",
-        "comparison.screen",
-        "lists.trash",
-        "lists.history",
-    )
+IMPORTED_LATER = (
+    "readtui.tui.reader.screen",
+    "readtui.tui.dialogs.tag",
+    "readtui.tui.command_palette.dialog",
+    "readtui.tui.dialogs.note",
+    "readtui.tui.dialogs.color",
+    "readtui.tui.dialogs.versions",
+    "readtui.tui.lists.library",
+    "readtui.tui.lists.annotations",
+    "readtui.tui.screens.help",
+    "readtui.tui.out.screen",
+    "readtui.tui.placing.screen",
+    "readtui.tui.lists.search",
+    "readtui.tui.codebook.screen",
+    "readtui.tui.tables.screen",
+    "readtui.tui.lists.counts",
+    "readtui.tui.review.screen",
+    "readtui.tui.triage",
+    "readtui.tui.comparing.screen",
+    "readtui.tui.lists.trash",
+    "readtui.tui.lists.history",
 )
 """The screens and dialogs that are not imported at the start, in the order in which they are likely to be needed."""
 
