@@ -25,7 +25,7 @@ from readtui.tui.context import Look, Screens, Work
 from readtui.tui.destination import Arrival, FoundWords, PlaceChoice
 from readtui.tui.events import ChangeMade, EventBus, LibraryEvent
 from readtui.tui.keymap import ANY, Keymap
-from readtui.tui.reader.annotator import ReaderAnnotator, ReaderChanges
+from readtui.tui.reader.annotator import ReaderAnnotator, ReaderEdits
 from readtui.tui.reader.cursor import AnnotationCursor, Cursor, Jumps
 from readtui.tui.reader.find import Find
 from readtui.tui.reader.full_annotation import FullAnnotation
@@ -162,12 +162,12 @@ class Desk(MemoryHost):
         self.selection_end = SelectionEnd(state, self.selection)
         self.selection_units = SelectionUnits(state, self.selection)
         self.labels = LabelPicker(state, self.keymap, screen, self.selection)
-        self.changes = changes = ReaderChanges(state, saving, screen, self.selection)
-        self.annotator = ReaderAnnotator(state, self, look, work, screen, self.selection, changes)
-        self.placement = Placement(state, screen, jumps, self.selection, changes, pane)
-        self.ends = AnnotationEnds(state, screen, jumps, self.selection, changes, self.placement)
-        self.note_editor = NoteEditor(state, services, work, screen, jumps, self.selection, changes)
-        self.questions = OpenQuestions(state, services, screens, saving, screen, jumps, changes)
+        edits = ReaderEdits(state, saving, screen, self.selection)
+        self.annotator = ReaderAnnotator(state, self, look, work, screen, self.selection, edits)
+        self.placement = Placement(state, screen, jumps, self.selection, edits, pane)
+        self.ends = AnnotationEnds(state, screen, jumps, self.selection, edits, self.placement)
+        self.note_editor = NoteEditor(state, services, work, screen, jumps, self.selection, edits)
+        self.questions = OpenQuestions(state, services, screens, saving, screen, jumps, edits)
         self.live_updates = LiveUpdates(state, self, services, screens, work, screen, pane, self.questions)
         events.subscribe(self.hear)
         self.find = Find(state, screen, jumps, cast(FilterLine, self.line))

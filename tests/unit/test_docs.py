@@ -163,8 +163,12 @@ def test_every_ending_that_is_read_is_in_the_table_of_formats() -> None:
 @pytest.mark.parametrize("name", own_formats("readtui.exporters"))
 def test_every_export_format_is_described(name: str) -> None:
     page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
-    described = re.search(rf"^## .*\(`{name}`\)$", page, re.MULTILINE)
+    described = re.search(rf"^## (.*) \(`{name}`\)$", page, re.MULTILINE)
     assert described, f"describe the format in docs/formats.md, under a heading: ## … (`{name}`)"
+    title = described[1].split()[0].lower()
+    carrying = page.partition("| formats | words |")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| (.+?) \|", carrying, re.MULTILINE)
+    assert title in " ".join(rows).lower(), f"say in “Who, in which words” of docs/formats.md what {name} carries"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

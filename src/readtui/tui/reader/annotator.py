@@ -42,8 +42,8 @@ class Target:
         return self.annotation.tags if self.annotation else ()
 
 
-class ReaderChanges:
-    """Saves changes, one per action."""
+class ReaderEdits:
+    """What an action is about, and the change that it makes, which is saved."""
 
     def __init__(self, state: ReaderState, saving: Saver, screen: "ReaderScreen", selection: ReaderSelection) -> None:
         self._state = state
@@ -145,7 +145,7 @@ class ReaderAnnotator:
     _work: Work
     _screen: "ReaderScreen"
     _selection: ReaderSelection
-    _changes: ReaderChanges
+    _edits: ReaderEdits
 
     def __post_init__(self) -> None:
         self._viewport = self._state.viewport
@@ -159,7 +159,7 @@ class ReaderAnnotator:
         self._highlight_here(self._look.last_color)
 
     def _highlight_here(self, color: str | None) -> None:
-        target = self._changes.target()
+        target = self._edits.target()
         if target is not None:
             self._highlight(target, color)
 
@@ -167,27 +167,27 @@ class ReaderAnnotator:
         self._repeat = partial(self._highlight_here, color)
         if color:
             self._look.last_color = color
-        annotation = self._changes.current(target)
+        annotation = self._edits.current(target)
         if annotation is None:
             if color:
-                self._changes.save(self._changes.create(target.passage, color=color))
+                self._edits.save(self._edits.create(target.passage, color=color))
         elif annotation.color == color:
             delete = self._screen.key("reader.delete_annotation")
             self._screen.tell(f"Already {color or 'without a color'}. Press {delete} to delete the annotation.")
         else:
-            self._changes.save(self._state.session.annotator.recolor(annotation, color))
+            self._edits.save(self._state.session.annotator.recolor(annotation, color))
 
     def do_reader_color(self) -> None:
         from readtui.tui.dialogs.color import ColorDialog
 
-        target = self._changes.target()
+        target = self._edits.target()
         if target is None:
             return
         current = target.annotation.color if target.annotation else self._look.last_color
 
         def show(color: str) -> None:
-            annotation = self._changes.current(target)
-            made = annotation or self._changes.create(target.passage, color=color).edits[0].after
+            annotation = self._edits.current(target)
+            made = annotation or self._edits.create(target.passage, color=color).edits[0].after
             self._viewport.write(replace(made, color=color or None) if isinstance(made, Annotation) else None)
             self._viewport.changed()
 
@@ -205,7 +205,7 @@ class ReaderAnnotator:
     def do_reader_tag(self) -> None:
         from readtui.tui.dialogs.tag import TagDialog
 
-        target = self._changes.target()
+        target = self._edits.target()
         if target is None:
             return
         title = f"Tags of {excerpt(target.passage.of(self._state.session.article.text))}"
@@ -222,7 +222,7 @@ class ReaderAnnotator:
 
     def _set_tags(self, target: Target, tags: tuple[str, ...]) -> Target:
         """Give the target exactly these tags; return the target as it is then."""
-        annotation = self._changes.current(target)
+        annotation = self._edits.current(target)
         before = annotation.tags if annotation else ()
         if tags == before:
             return target
@@ -231,10 +231,10 @@ class ReaderAnnotator:
         if added:
             self._repeat = partial(self._add_tags, tuple(added))
         if annotation is None:
-            saved = self._changes.save(self._changes.create(target.passage, tags=tags))
+            saved = self._edits.save(self._edits.create(target.passage, tags=tags))
         else:
-            saved = self._changes.save(self._state.session.annotator.set_tags(annotation, tags))
-        if not self._changes.is_read_only:
+            saved = self._edits.save(self._state.session.annotator.set_tags(annotation, tags))
+        if not self._edits.is_read_only:
             gone = [tag for tag in before if tag not in tags]
             named = {"Tagged": added, "Removed": gone}
             said = (f"{verb} {' '.join(f'#{tag}' for tag in some)}." for verb, some in named.items() if some)
@@ -242,7 +242,7 @@ class ReaderAnnotator:
         return Target(target.passage, saved)
 
     def _add_tags(self, tags: tuple[str, ...]) -> None:
-        target = self._changes.target()
+        target = self._edits.target()
         if target is not None:
             current = target.tags
             self._set_tags(target, tuple(dict.fromkeys((*current, *tags))))
@@ -258,7 +258,7 @@ class ReaderAnnotator:
             self._tags.used([tag for tag in tags if tag not in session.record.tags])
             change = ArticleEditor(session.annotator).retag(session.record, tags)
             if change is not None:
-                self._changes.save(change)
+                self._edits.save(change)
 
         def ask(known: dict[str, int]) -> None:
             record = self._state.session.record
@@ -269,7 +269,7 @@ class ReaderAnnotator:
 
     def do_reader_quick_tag(self, key: str) -> None:
         """Add the tag of a digit key, or remove it if it is set."""
-        target = self._changes.target()
+        target = self._edits.target()
         if target is not None:
             self._tags.when_quick(partial(self._quick_tag, target, key))
 
@@ -279,7 +279,7 @@ class ReaderAnnotator:
                 f"No tag on {key} yet. Press {self._screen.key('reader.tag')} to tag; recent tags get a digit."
             )
             return
-        annotation = self._changes.current(target)
+        annotation = self._edits.current(target)
         current = annotation.tags if annotation else ()
         if tag in current:
             self._set_tags(target, tuple(other for other in current if other != tag))
@@ -299,7 +299,7 @@ class ReaderAnnotator:
         """Delete the annotation under the cursor, or the single one in the selection."""
         here = self._viewport.annotations_here()
         annotation = self._viewport.focused_annotation()
-        selected = self._changes.target() if self._viewport.selection is not None else None
+        selected = self._edits.target() if self._viewport.selection is not None else None
         if selected is not None and len(here) > 1:
             annotation = selected.annotation
         if annotation is None:
@@ -308,8 +308,8 @@ class ReaderAnnotator:
             return
         if self._viewport.selection is not None:
             self._selection.show(None)
-        self._changes.save(self._state.session.annotator.delete(annotation))
-        if not self._changes.is_read_only:
+        self._edits.save(self._state.session.annotator.delete(annotation))
+        if not self._edits.is_read_only:
             self._screen.tell(
                 f"Deleted {short_description(annotation)}. Press {self._screen.key('reader.undo')} to undo."
             )
@@ -330,13 +330,13 @@ class ReaderAnnotator:
     # ------------------------------------------------------------------ copying
 
     def do_reader_copy(self) -> None:
-        target = self._changes.target()
+        target = self._edits.target()
         if target is not None:
             self._copied(target.passage.of(self._state.session.article.text), "Copied.")
 
     def do_reader_copy_with_source(self) -> None:
         """Copy the passage with author, title and source."""
-        target = self._changes.target()
+        target = self._edits.target()
         if target is None:
             return
         metadata = self._state.session.record.metadata

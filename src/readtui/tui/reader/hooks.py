@@ -15,7 +15,7 @@ from readtui.settings import Settings
 from readtui.settings.sections import Hook
 from readtui.text.clean import clean, visible
 from readtui.tui.host import Host
-from readtui.tui.reader.annotator import ReaderChanges, Target
+from readtui.tui.reader.annotator import ReaderEdits, Target
 from readtui.tui.reader.state import ReaderState
 
 if TYPE_CHECKING:
@@ -33,14 +33,14 @@ class ReaderHooks:
     _host: Host
     _settings: Settings
     _screen: "ReaderScreen"
-    _changes: ReaderChanges
+    _edits: ReaderEdits
     _folder: Path
     _running: dict[str, tuple[Hook, Worker[Any]]] = field(default_factory=dict, init=False)
 
     def do_reader_hook(self, number: str) -> None:
         """Run the hook with this number (from 1)."""
         hook = self._settings.hook[int(number)]
-        target = self._changes.target()
+        target = self._edits.target()
         given = self._given(hook, target)
         if target is None:
             return
@@ -153,16 +153,16 @@ class ReaderHooks:
             self._add_to_note(target, ran.output, is_same_text=self._state.session is session)
 
     def _add_to_note(self, target: Target, text: str, *, is_same_text: bool) -> None:
-        annotation = self._changes.current(target)
+        annotation = self._edits.current(target)
         if annotation is not None:
             change = self._state.session.annotator.set_note(annotation, _joined(annotation, text))
         elif is_same_text:
-            change = self._changes.create(target.passage, note=text)
+            change = self._edits.create(target.passage, note=text)
         else:
             self._host.copy_to_clipboard(text)
             self._screen.tell("The article's text has changed meanwhile. The output is on the clipboard.", lasts=True)
             return
-        if self._changes.save_aside(change):
+        if self._edits.save_aside(change):
             self._screen.tell(f"Added to the note. Press {self._screen.key('reader.undo')} to undo.", lasts=True)
 
 

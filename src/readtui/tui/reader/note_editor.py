@@ -18,7 +18,7 @@ from readtui.text.phrases import counted
 from readtui.tui.context import Work
 from readtui.tui.note_prompt import NotePrompt, edited_note, unplaced_note_change
 from readtui.tui.notes.voices import takes_reply
-from readtui.tui.reader.annotator import ReaderChanges, Target
+from readtui.tui.reader.annotator import ReaderEdits, Target
 from readtui.tui.reader.cursor import Jumps
 from readtui.tui.reader.selection import ReaderSelection
 from readtui.tui.reader.state import ReaderState
@@ -40,7 +40,7 @@ class NoteEditor:
         screen: "ReaderScreen",
         jumps: Jumps,
         selection: ReaderSelection,
-        changes: ReaderChanges,
+        edits: ReaderEdits,
     ) -> None:
         self._state = state
         self._viewport = state.viewport
@@ -48,12 +48,12 @@ class NoteEditor:
         self._screen = screen
         self._jumps = jumps
         self._selection = selection
-        self._changes = changes
-        self._writer = NotePrompt(services, work.background, work.saving, screen, changes.save)
+        self._edits = edits
+        self._writer = NotePrompt(services, work.background, work.saving, screen, edits.save)
 
     def do_reader_note(self) -> None:
         """Write or edit the note; in a thread with replies, and to somebody else's note, reply."""
-        target = self._changes.target()
+        target = self._edits.target()
         if target is not None:
             self._write_at(self._beside_settled(target))
 
@@ -66,7 +66,7 @@ class NoteEditor:
         return target if words == target.passage else Target(words, None)
 
     def _write_at(self, target: Target) -> None:
-        annotation = self._changes.current(target)
+        annotation = self._edits.current(target)
         if annotation is not None and takes_reply(annotation, self._state.session.identity):
             self._reply(annotation)
         else:
@@ -76,7 +76,7 @@ class NoteEditor:
         session = self._state.session
         is_open = thread.thread is ThreadState.OPEN
         change = session.annotator.reply(thread, sets=ThreadState.SETTLED if is_open else ThreadState.OPEN)
-        if change is None or not self._changes.save_aside(change):
+        if change is None or not self._edits.save_aside(change):
             return
         undo, left = self._screen.key("reader.undo"), len(session.threads.open)
         settled = f"Settled. {counted(left, 'thread')} left open" if left else "Settled. No thread is left open"
@@ -123,7 +123,7 @@ class NoteEditor:
 
     def do_reader_note_in_editor(self) -> None:
         """Write or edit the note in the user's editor."""
-        target = self._changes.target()
+        target = self._edits.target()
         if target is None:
             return
         writing = self._writing(target)
@@ -247,9 +247,9 @@ class NoteEditor:
         return self._state.session.drafts.at(target.passage, annotation, is_on_disk=is_on_disk)
 
     def _note_change(self, target: Target, note: str, is_thread: bool | None = None) -> Change | None:
-        annotation = self._changes.current(target)
+        annotation = self._edits.current(target)
         if annotation is not None:
             return edited_note(self._state.session, annotation, target.note, note, is_thread)
         if not note.strip():
             return None
-        return self._changes.create(target.passage, note=note, is_thread=bool(is_thread))
+        return self._edits.create(target.passage, note=note, is_thread=bool(is_thread))

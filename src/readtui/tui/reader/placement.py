@@ -9,7 +9,7 @@ from readtui.quick_dataclass import dataclass
 from readtui.text.segmentation.segment import next_grapheme
 from readtui.tui.commands.command import Command
 from readtui.tui.destination import PlaceChoice
-from readtui.tui.reader.annotator import ReaderChanges
+from readtui.tui.reader.annotator import ReaderEdits
 from readtui.tui.reader.cursor import Jumps
 from readtui.tui.reader.pinned_words import PinnedAnnotation
 from readtui.tui.reader.selection import ReaderSelection
@@ -39,7 +39,7 @@ class Placement:
     _screen: "ReaderScreen"
     _jumps: Jumps
     _selection: ReaderSelection
-    _changes: ReaderChanges
+    _edits: ReaderEdits
     _panes: "PaneArrangement"
 
     def __post_init__(self) -> None:
@@ -56,7 +56,7 @@ class Placement:
         annotation = session.find(annotation_id)
         if annotation is None and not session.is_complete:
             self._screen.tell("The annotations are still loading. Try again in a moment.")
-        if annotation is None or annotation.quote is None or not self._changes.may_save():
+        if annotation is None or annotation.quote is None or not self._edits.may_save():
             return
         if not session.article.text.strip():
             self._screen.tell("The article has no text now, so nothing can be placed in it.")
@@ -210,7 +210,7 @@ class Placement:
             self._end(was_placed=False)
             return
         undo = self._screen.key("reader.undo" if self._choosing is None else "settling.undo")
-        saved = self._changes.save(session.annotator.move(annotation, session.article, passage))
+        saved = self._edits.save(session.annotator.move(annotation, session.article, passage))
         self._end(was_placed=saved is not None)
         if saved is not None:
             if self._choosing is None and session.find(annotation_id) is not None:
@@ -240,7 +240,7 @@ class AnnotationEnds:
     _screen: "ReaderScreen"
     _jumps: Jumps
     _selection: ReaderSelection
-    _changes: ReaderChanges
+    _edits: ReaderEdits
     _placement: Placement
 
     def __post_init__(self) -> None:
@@ -287,7 +287,7 @@ class AnnotationEnds:
             self._screen.tell(f"The ends are where they were: nothing was changed.{settle}")
         else:
             self._selection.set_selection(None)
-            self._changes.save(session.annotator.move(annotation, session.article, passage))
+            self._edits.save(session.annotator.move(annotation, session.article, passage))
 
     def do_ends_leave(self) -> None:
         moving = self._state.moving

@@ -18,7 +18,7 @@ from readtui.text.phrases import counted
 from readtui.tui.context import Screens
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.notes.voices import name_of
-from readtui.tui.reader.annotator import ReaderChanges
+from readtui.tui.reader.annotator import ReaderEdits
 from readtui.tui.reader.cursor import Jumps
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.thread_pool import in_thread
@@ -42,7 +42,7 @@ class OpenQuestions:
     _saving: Saver
     _screen: "ReaderScreen"
     _jumps: Jumps
-    _changes: ReaderChanges
+    _edits: ReaderEdits
 
     def __post_init__(self) -> None:
         self._viewport = self._state.viewport
@@ -76,7 +76,7 @@ class OpenQuestions:
             annotator = self._state.session.annotator
             kept = Versions(annotator.clock, annotator.new_id)
             is_joined = number == JOIN
-            self._changes.save(kept.join(undecided_one) if is_joined else kept.choose(undecided_one, versions[number]))
+            self._edits.save(kept.join(undecided_one) if is_joined else kept.choose(undecided_one, versions[number]))
 
         if annotation.passage is not None:
             self._viewport.make_room_below(annotation.passage)

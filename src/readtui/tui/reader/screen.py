@@ -29,7 +29,7 @@ from readtui.tui.article.viewport import Viewport
 from readtui.tui.commands.command import Command
 from readtui.tui.destination import Destination
 from readtui.tui.notes.note_lines import NoteAct, NoteClicked
-from readtui.tui.reader.annotator import ReaderAnnotator, ReaderChanges
+from readtui.tui.reader.annotator import ReaderAnnotator, ReaderEdits
 from readtui.tui.reader.changes import WhatChanged
 from readtui.tui.reader.cursor import AnnotationCursor, Cursor, Jumps
 from readtui.tui.reader.find import Find
@@ -104,11 +104,11 @@ class ReaderScreen(CommandScreen):
         self.selection_end = SelectionEnd(state, selection)
         self.selection_units = SelectionUnits(state, selection)
         self.labels = LabelPicker(state, context.keymap, self, selection)
-        changes = ReaderChanges(state, saving, self, selection)
-        self.annotator = ReaderAnnotator(state, host, look, work, self, selection, changes)
-        self.note_editor = NoteEditor(state, services, work, self, jumps, selection, changes)
-        self.hooks = ReaderHooks(state, host, settings, self, changes, services.folder)
-        self.questions = OpenQuestions(state, services, screens, saving, self, jumps, changes)
+        edits = ReaderEdits(state, saving, self, selection)
+        self.annotator = ReaderAnnotator(state, host, look, work, self, selection, edits)
+        self.note_editor = NoteEditor(state, services, work, self, jumps, selection, edits)
+        self.hooks = ReaderHooks(state, host, settings, self, edits, services.folder)
+        self.questions = OpenQuestions(state, services, screens, saving, self, jumps, edits)
         self.find = Find(state, self, jumps, self._find_line)
         self.links = ReaderLinks(state, host, services, screens, saving, self, jumps)
         self.backlinks = Backlinks(state, services, saving, self)
@@ -118,8 +118,8 @@ class ReaderScreen(CommandScreen):
         self.pictures = ReaderPictures(state.viewport, services.pictures, settings, look, terminal, self)
         self.arrangement = arrangement = PaneArrangement(state, settings, self, self.matter, self.panes)
         self.outline = ReaderOutline(state, jumps, arrangement, self.panes)
-        self.placement = Placement(state, self, jumps, selection, changes, arrangement)
-        self.ends = AnnotationEnds(state, self, jumps, selection, changes, self.placement)
+        self.placement = Placement(state, self, jumps, selection, edits, arrangement)
+        self.ends = AnnotationEnds(state, self, jumps, selection, edits, self.placement)
         self.live_updates = LiveUpdates(state, host, services, screens, work, self, arrangement, self.questions)
         self.what_changed = WhatChanged(state, host, services, self, jumps, self.matter)
         self.progress = progress = ReadingProgress(state, host, services, screens, work, self)

@@ -12,7 +12,7 @@ from readtui.tui.destination import Arrival, Place, PlaceChoice
 from readtui.tui.dialogs.note import NoteResult
 from readtui.tui.dialogs.place import PlaceDialog
 from readtui.tui.reader import find
-from readtui.tui.reader.annotator import ReaderChanges
+from readtui.tui.reader.annotator import ReaderEdits
 from readtui.tui.reader.cursor import JumpList
 
 
@@ -248,7 +248,7 @@ class TestAnnotator:
     def test_a_read_only_library_is_reported_and_nothing_is_saved(
         self, desk: Desk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(ReaderChanges, "is_read_only", True)
+        monkeypatch.setattr(ReaderEdits, "is_read_only", True)
         desk.annotator.do_reader_highlight()
         assert desk.saving.changes == []
         assert "read-only" in desk.faults[-1].message
@@ -325,7 +325,7 @@ class TestPlacement:
     ) -> None:
         desk.annotator.do_reader_highlight()
         [annotation] = desk.state.session.annotations
-        monkeypatch.setattr(ReaderChanges, "is_read_only", True)
+        monkeypatch.setattr(ReaderEdits, "is_read_only", True)
         desk.placement.begin(annotation.id)
         assert desk.state.mode == "reader"
         assert "read-only" in desk.faults[-1].message
