@@ -230,7 +230,7 @@ def prepare(services: Services) -> str:
         session.keep_position(int(share * (len(session.article.text) - 1)))
     for name, state in STATES.items():
         if change := services.editor.set_state([services.library.find(ids[name])], state):
-            services.changes.apply(change)
+            services.repository.apply(change)
     for name, given in TAGS.items():
         services.library.retag([services.library.find(ids[name])], given)
     essay = services.library.open(ids[ESSAY])

@@ -305,7 +305,7 @@ class Library:
 
     def notices(self) -> list[str]:
         """What readtui has to say of this library, a line each: files that were repaired or left out."""
-        damaged = [fault.message for fault in self._services.listing.damaged()]
+        damaged = [fault.message for fault in self._services.library.damaged()]
         return [*damaged, *self._services.notices()]
 
     # ------------------------------------------------------------------ inside
@@ -347,7 +347,7 @@ class Library:
 
     def _save(self, change: Change) -> None:
         if self._step is None:
-            self._services.changes.apply(change)
+            self._services.repository.apply(change)
             return
         for edit in change.edits:
             if isinstance(after := edit.after, model.Annotation | StoredReply):

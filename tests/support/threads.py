@@ -46,4 +46,4 @@ def annotation_with(services: Services, annotation_id: str) -> Annotation:
 
 def _save(services: Services, before: Record | None, after: Record) -> Record | None:
     change = Change(new_uuid(), utc_now(), "save", (Edit(before, after),))
-    return services.changes.apply(change).edits[0].after
+    return services.repository.apply(change).edits[0].after

@@ -35,7 +35,7 @@ def code(services: Services, article: str, *codes: tuple[str, str, str]) -> None
     wanted = [{"article": article, "quote": quote, "tags": [tag], "by": by} for by, quote, tag in codes]
     change = services.batch_annotator().annotate(wanted_in(wanted)).change
     assert change
-    services.changes.apply(change)
+    services.repository.apply(change)
 
 
 def agreed(app: Journey, article: str) -> list[tuple[str, tuple[str, ...]]]:

@@ -54,10 +54,10 @@ async def test_a_view_of_an_unfinished_filter_lists_what_was_shown(services: Ser
 @pytest.mark.parametrize("lists", list(Lists))
 async def test_an_open_view_follows_a_tag_that_gets_a_new_name(services: Services, rivers: str, lists: Lists) -> None:
     made = services.annotator.create(rivers, services.library.open(rivers), Passage(0, 5), tags=("ice",))
-    services.changes.apply(made)
+    services.repository.apply(made)
     tagged = services.editor.edit(services.library.find(rivers), tags=("ice",))
     assert tagged is not None
-    services.changes.apply(tagged)
+    services.repository.apply(tagged)
     services.views.save("Frozen", "#ice", lists)
     async with journey(services) as app:
         if lists is Lists.ANNOTATIONS:
@@ -138,7 +138,7 @@ async def test_a_view_is_exported(services: Services, rivers: str) -> None:
     for words, tags in (("It finds the sea.", ("sea",)), ("It is slow.", ("slow",))):
         start = article.text.index(words)
         passage = Passage(start, start + len(words))
-        services.changes.apply(services.annotator.create(rivers, article, passage, tags=tags))
+        services.repository.apply(services.annotator.create(rivers, article, passage, tags=tags))
     services.views.save("seas", "#sea", Lists.ANNOTATIONS)
     async with journey(services, article=rivers, size=(120, 40)) as app:
         await app.press("E", "v", "1")

@@ -62,7 +62,7 @@ async def test_what_other_programs_did_before_is_exported_at_the_start(
 ) -> None:
     article = services.library.open(rivers)
     passage = article.blocks[2].passage
-    services.changes.apply(services.annotator.create(rivers, article, passage, color="green"))
+    services.repository.apply(services.annotator.create(rivers, article, passage, color="green"))
     async with journey(services, standing=standing) as app:
         await app.until(lambda: list(vault.iterdir()) != [])
 
@@ -89,7 +89,7 @@ async def test_what_is_left_when_the_app_ends_is_exported(
     monkeypatch.setattr(work, "_AT_START_AFTER", 60)
     async with journey(services, article=rivers, standing=standing) as app:
         await app.press("l", "l", "H")
-    services.changes.finish()
+    services.repository.finish()
     assert list(vault.iterdir()) == []
     assert app.app.work.standing.finish(60) == []
     [written] = vault.iterdir()
@@ -116,7 +116,7 @@ async def test_exports_that_began_while_the_app_ran_are_brought_up_to_date_in_pl
         assert both is not None
         app.app.work.standing.begin(both)
         await app.press("l", "H")
-    services.changes.finish()
+    services.repository.finish()
     assert app.app.work.standing.finish(60) == []
     [written] = other.iterdir()
     assert written.read_text().count("<!-- rt:") == 2

@@ -129,11 +129,13 @@ def full(services: Services, rivers: str, tmp_path: Path) -> str:
     sea = article.text.index("It finds the sea.")
     note = "See [this](https://example.org/a) and [that](https://example.org/b)."
     make = services.annotator.create
-    services.changes.apply(make(rivers, article, Passage(sea, sea + 17), color="blue", tags=("sea", "far"), note=note))
+    services.repository.apply(
+        make(rivers, article, Passage(sea, sea + 17), color="blue", tags=("sea", "far"), note=note)
+    )
     [seen] = services.repository.annotations(rivers)
     for whose in ("theirs", "mine"):
         services.repository.apply(Change(whose, NOW, "note", (Edit(seen, replace(seen, note=note + whose)),)))
-    services.changes.apply(make(rivers, article, article.blocks[2].passage, color="green", tags=("water",)))
+    services.repository.apply(make(rivers, article, article.blocks[2].passage, color="green", tags=("water",)))
     for name in ("lakes", "ponds"):
         path = tmp_path / f"{name}.md"
         path.write_text(f"# {name.title()}\n\nStill water. It stays where it is.\n")

@@ -19,7 +19,7 @@ def pile(services: Services, tmp_path: Path) -> None:
         if name == "Six":
             change = services.editor.set_state([record], "done")
             assert change
-            services.changes.apply(change)
+            services.repository.apply(change)
 
 
 def states(services: Services) -> dict[str, ReadingState]:

@@ -265,26 +265,6 @@ class Services:
         return replace(self.library, read=read, read_again=lambda record: read, ahead=None)
 
     @property
-    def changes(self) -> Repository:
-        """Where changes are saved."""
-        return self.repository
-
-    @property
-    def listing(self) -> Repository:
-        """What a list shows beside the articles, and whether it has changed."""
-        return self.repository
-
-    @property
-    def choices(self) -> Repository:
-        """What the user last chose on this device."""
-        return self.repository
-
-    @property
-    def upkeep(self) -> Repository:
-        """Backups, merges, deletion for good."""
-        return self.repository
-
-    @property
     def comparing(self) -> "PassageComparison":
         """Compares old and new places of passages."""
         from readtui.services.annotating.passage_comparison import PassageComparison

@@ -262,7 +262,7 @@ def review(folder: Path | None, query: str, view: str | None, suspended: bool, r
         due = services.reviewing.due(now, scope_of(own, asked), settings.review.new_per_day)
         found = list(listing.picked(due.suspended() if suspended or resume else due.each()))
         if resume and found:
-            services.changes.apply(services.reviewing.grading.resume(found, now))
+            services.repository.apply(services.reviewing.grading.resume(found, now))
             print_line(f"{counted(len(found), 'highlight')} will be asked again.")
         elif resume:
             raise NotFoundError("nothing is suspended", "To see what is due: readtui review --json")

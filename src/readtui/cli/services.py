@@ -41,11 +41,11 @@ def opened(library: Path | None, *, lists_many: bool = False, creates: bool = Fa
     services = open_services(library)
     if is_new:
         tell(f"Created a new library: {services.folder}")
-    show_saving(services.changes.progress.listen)
+    show_saving(services.repository.progress.listen)
     said = ""
     try:
         yield services
-        if services.upkeep.has_merged_copies:
+        if services.repository.has_merged_copies:
             place_waiting(services)
     except ReadtuiError as fault:
         said = fault.message
@@ -53,7 +53,7 @@ def opened(library: Path | None, *, lists_many: bool = False, creates: bool = Fa
     finally:
         services.close()
         notices = services.notices()
-        for damaged in services.listing.damaged():
+        for damaged in services.library.damaged():
             # If a file could not be repaired, a notice gives the details.
             if damaged.message != said and not any(notice.startswith(damaged.message) for notice in notices):
                 complain(damaged.message, damaged.hint)
@@ -102,7 +102,7 @@ def not_found(services: "Services", message: str, hint: str, *, has_articles: bo
 
 def require_all_read(services: "Services", article_ids: Collection[str] = ()) -> None:
     """Exit with 1 if any file of the library, or of these articles, could not be read. ``opened`` reports them."""
-    faults = [fault.message for fault in services.listing.damaged()]
+    faults = [fault.message for fault in services.library.damaged()]
     # Each message names the file, and files are named after articles.
     if any(not article_ids or any(article_id in fault for article_id in article_ids) for fault in faults):
         raise click.exceptions.Exit(1)

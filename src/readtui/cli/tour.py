@@ -37,7 +37,7 @@ def tour(is_inside: bool) -> None:
     require_terminal()
     settings, terminal = load_settings(), terminal_of_run()
     with passing_place(_PLACE) as place, _state_in(place / "state"), _library_in(place) as services:
-        sample = add_sample(place, services.library, services.annotator, services.changes)
+        sample = add_sample(place, services.library, services.annotator, services.repository)
         keys_from_terminal()
         terminal.prepare()
         from readtui.tui.tour.app import run_tour

@@ -211,8 +211,8 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def _make_work(self, standing: "StandingFolders | None") -> Work:
         services, events, background = self.services, EventBus(), Background(self)
-        listing, library = services.listing, services.library
-        saving = Saver(self, events, services.changes.submit, background)
+        repository, library = services.repository, services.library
+        saving = Saver(self, events, repository.submit, background)
         undoing = UndoRedo(self, events, services.history, saving)
         adding = lambda is_alone: library.adding(gives_way=True, first_pages=is_alone)  # noqa: E731
         importing = SourceIntake(self, events, library.intake, adding, saving, self._settle_key)
@@ -221,13 +221,13 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             self,
             saving,
             library,
-            listing.listing_stamp,
+            repository.listing_stamp,
             quick,
             look.palette.tags,
             lambda colors: self._use(replace(look.palette, tags=colors)),
             is_closed=is_closed,
         )
-        damage, exports = DamageReport(self, listing.damaged), StandingExports(self, standing, saving.settled)
+        damage, exports = DamageReport(self, library.damaged), StandingExports(self, standing, saving.settled)
         return Work(events, saving, undoing, importing, background, tags, damage, exports)
 
     def _require_settings(self) -> str:
@@ -319,7 +319,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.terminal.started()
         self.run_worker(self._warm_up(), group="warm-up")
         self.set_timer(_ASKED_AFTER, self._ask_terminal)
-        self.services.changes.progress.listen(SavingProgress(lambda words: self.tell(words)).reached)
+        self.services.repository.progress.listen(SavingProgress(lambda words: self.tell(words)).reached)
         start = self._start
         if start.session is not None:
             self.screens.show_article(start.session)
@@ -542,7 +542,7 @@ def run_app(
     app.ending = ending = AppEnd(partial(_give_back, app))
     app.run()
     ending.wait_for("what is being saved", lambda: True)
-    services.changes.finish()
+    services.repository.finish()
     ending.wait_for("the standing exports", lambda: True)
     faults = app.work.standing.finish(MOST_SECONDS)
     wait_for_the_rest()

@@ -211,7 +211,7 @@ class TriageScreen(CommandScreen):
 
         def change() -> Change | None:
             made = services.editor.set_state([services.library.find(entry.record.id)], state)
-            return made and services.changes.apply(made)
+            return made and services.repository.apply(made)
 
         await self.context.work.saving.make(change)
         title = excerpt(entry.record.title)

@@ -52,7 +52,7 @@ async def _ask_about(host: Host, services: Services, look: Look, saving: Saver, 
         change = conflicts.versions.join(record)
     else:
         change = await asyncio.to_thread(conflicts.choose, record, number)
-    await saving.make(partial(services.changes.apply, change))
+    await saving.make(partial(services.repository.apply, change))
     return True
 
 

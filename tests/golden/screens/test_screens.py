@@ -95,7 +95,7 @@ def annotated(services: Services, rivers: str) -> str:
     ):
         start = article.text.index(words)
         passage = Passage(start, start + len(words))
-        services.changes.apply(annotator.create(rivers, article, passage, color=color, tags=tags, note=note))
+        services.repository.apply(annotator.create(rivers, article, passage, color=color, tags=tags, note=note))
     return rivers
 
 
@@ -129,7 +129,7 @@ def discussed(services: Services, rivers: str, tmp_path: Path) -> str:
     for words, note in (("It finds the sea.", "Which sea?"), ("Berliners like it.", "")):
         start = article.text.index(words)
         made = annotator.create(rivers, article, Passage(start, start + len(words)), color="yellow", note=note)
-        services.changes.apply(made)
+        services.repository.apply(made)
     asked, marked = services.library.annotations_of(services.library.find(rivers))
     ask(services, asked.id, by=BEA)
     reply_to(services, asked.id, "The *North* Sea, says the map.", created="2026-02-01T10:00:00Z")
@@ -171,7 +171,7 @@ async def test_the_library(services: Services, rivers: str, tmp_path: Path, gold
 
     Then triage of the unread one.
     """
-    editor, library, make = services.editor, services.library, services.changes.apply
+    editor, library, make = services.editor, services.library, services.repository.apply
     for name, said in (("bridges", "Bridges over the Spree"), ("locks", "Locks")):
         path = tmp_path / f"{name}.md"
         path.write_text(f"---\ntitle: {said}\nauthor: B. Writer\n---\n\nA lock lifts ships.\n", "utf-8")
@@ -229,7 +229,7 @@ async def test_export_codebook_and_tables(
     monkeypatch.setattr("readtui.services.out.export.format_names", _FORMATS.split)
     found = services.repository.annotations(annotated)
     for one in found:
-        services.changes.apply(services.annotator.set_tags(one, [*one.tags, "sea"]))
+        services.repository.apply(services.annotator.set_tags(one, [*one.tags, "sea"]))
     shown = ""
     async with journey(services, article=annotated, size=size) as app:
         await app.press("E", "2", "right")

@@ -103,7 +103,7 @@ def coded(services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         ]
         change = services.batch_annotator().annotate(wanted_in(wanted)).change
         assert change
-        services.changes.apply(change)
+        services.repository.apply(change)
 
 
 def keys_of(session: str) -> list[str]:

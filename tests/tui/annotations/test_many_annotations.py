@@ -69,7 +69,7 @@ async def test_a_query_without_hits_so_far_shows_an_empty_list_and_then_its_hits
     slow.go.set()
     parts: list[ListPart] = []
     streaming = Stream[ListPart](parts.append)
-    listing = AnnotationListing(AllAnnotations(services.library), services.listing.listing_stamp)
+    listing = AnnotationListing(AllAnnotations(services.library), services.repository.listing_stamp)
     asked = AnnotationRequest(parse('"Second of 5"'), place=1)
     await streaming.run(streaming.begin(), lambda turn: listing.stream(asked, turn))
     assert [part.is_first for part in parts] == [True] + [False] * (len(parts) - 1)
@@ -82,7 +82,7 @@ async def test_articles_whose_tags_already_decide_are_not_read(services: Service
     slow.go.set()
     parts: list[ListPart] = []
     streaming = Stream[ListPart](parts.append)
-    listing = AnnotationListing(AllAnnotations(services.library), services.listing.listing_stamp)
+    listing = AnnotationListing(AllAnnotations(services.library), services.repository.listing_stamp)
     asked = AnnotationRequest(parse("#late"), place=1)
     await streaming.run(streaming.begin(), lambda turn: listing.stream(asked, turn))
     assert (parts[-1].listed, parts[-1].is_last) == (1, True)
@@ -95,7 +95,7 @@ async def test_what_is_in_the_index_is_unpacked_when_somebody_looks_at_it(
     async def listed(library: AllAnnotations, asked: AnnotationRequest) -> list[AnyRow]:
         parts: list[ListPart] = []
         streaming = Stream[ListPart](parts.append)
-        listing = AnnotationListing(library, services.listing.listing_stamp)
+        listing = AnnotationListing(library, services.repository.listing_stamp)
         await streaming.run(streaming.begin(), lambda turn: listing.stream(asked, turn))
         state = AnnotationsState(library)
         for part in parts:
@@ -121,7 +121,7 @@ async def test_what_is_in_the_index_is_unpacked_when_somebody_looks_at_it(
         assert [(row.key, row.height, row.group, row.heads, row.can_stop) for row in rows] == about
     parts: list[ListPart] = []
     streaming, library = Stream[ListPart](parts.append), AllAnnotations(indexed)
-    listing = AnnotationListing(library, services.listing.listing_stamp)
+    listing = AnnotationListing(library, services.repository.listing_stamp)
     with monkeypatch.context() as patched:
         for name in ("ids", "listed", "annotations"):
             patched.setattr(PackedArticle, name, lambda *_: pytest.fail("unpacked"))

@@ -18,7 +18,7 @@ NOW = "2026-02-01T10:00:00Z"
 
 
 def put(services: Services, *edits: Edit) -> None:
-    services.changes.apply(Change(f"put {edits[0].after}", NOW, "put", edits))
+    services.repository.apply(Change(f"put {edits[0].after}", NOW, "put", edits))
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ async def test_the_filter_works_while_it_is_typed_without_accents_and_case(
 async def test_a_filter_that_only_annotations_pass_goes_to_them(services: Services, three: dict[str, str]) -> None:
     article = services.library.open(three["Clouds"])
     new = services.annotator.create(three["Clouds"], article, article.blocks[1].passage, note="My wrist hurts.")
-    services.changes.apply(new)
+    services.repository.apply(new)
     async with journey(services) as app:
         await app.press("/")
         await app.type("wrist")
@@ -131,7 +131,7 @@ async def test_a_row_and_the_preview_say_what_has_lost_its_passage(
 ) -> None:
     article = services.library.open(three["Clouds"])
     new = services.annotator.create(three["Clouds"], article, article.blocks[0].passage, note="?")
-    services.changes.apply(new)
+    services.repository.apply(new)
     (tmp_path / "texts" / "2.md").write_text("# Something else\n\nNothing of it is left here, at all.\n", "utf-8")
     services.library.add(str(tmp_path / "texts" / "2.md"))
     async with journey(services, size=(120, 30)) as app:
@@ -352,8 +352,8 @@ async def test_a_row_shows_the_colors_of_its_tags_in_reading_order_and_follows_t
     article = services.library.open(three["Bridges"])
     for start, tag in ((40, "sea"), (30, "land/hill"), (60, "sea")):
         made = services.annotator.create(three["Bridges"], article, Passage(start, start + 4), tags=[tag])
-        services.changes.apply(made)
-    services.changes.apply(services.codebook.set_color("sea", "blue"))
+        services.repository.apply(made)
+    services.repository.apply(services.codebook.set_color("sea", "blue"))
 
     def strip(app: Journey) -> list[Color | None]:
         parts = (part for row in app.strips() for part in row if set(part.text) == {"▍"} and part.style)
@@ -377,7 +377,7 @@ async def test_a_row_says_how_the_threads_of_its_article_stand(services: Service
     article = services.library.open(three["Bridges"])
     for start in (30, 40):
         make, passage = services.annotator.create, Passage(start, start + 4)
-        services.changes.apply(make(three["Bridges"], article, passage, note="Why?", is_thread=True))
+        services.repository.apply(make(three["Bridges"], article, passage, note="Why?", is_thread=True))
     first, _ = services.library.annotations_of(services.library.find(three["Bridges"]))
     async with journey(services) as app:
         await app.shows(" ○2 ")
@@ -414,7 +414,7 @@ async def test_a_day_that_several_articles_have_is_said_once(services: Services,
     added = {"Bridges": "2020-03-05T12:00:00Z", "Clouds": "2020-03-05T12:00:00Z", "Ämter": "2020-01-05T12:00:00Z"}
     records = {name: services.library.find(three[name]) for name in three}
     edits = tuple(Edit(records[name], replace(records[name], added=added[name])) for name in three)
-    services.changes.apply(Change("c", services.library.clock(), "set the days", edits))
+    services.repository.apply(Change("c", services.library.clock(), "set the days", edits))
     async with journey(services, size=(80, 24)) as app:
         await app.press("G")
         assert (app.screen_text().count("2020-03-05"), app.screen_text().count("2020-01-05")) == (1, 1)

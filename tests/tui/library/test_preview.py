@@ -9,7 +9,7 @@ from readtui.model.passage import Passage
 async def test_the_preview_shows_how_an_article_begins_and_what_was_written_on_it(
     services: Services, three: dict[str, str], rivers: str
 ) -> None:
-    text, changes, annotator = services.library.open(rivers), services.changes, services.annotator
+    text, changes, annotator = services.library.open(rivers), services.repository, services.annotator
     for word, tags in (("Water", ("sea",)), ("It finds", ("sea", "far")), ("Ships", ())):
         start = text.text.index(word)
         changes.apply(annotator.create(rivers, text, Passage(start, start + len(word)), tags=tags, color="blue"))

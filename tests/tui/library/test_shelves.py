@@ -63,7 +63,7 @@ def test_groups_are_named_by_what_their_articles_share(services: Services, three
         (clouds, replace(clouds, metadata=replace(clouds.metadata, creator="Ada"))),
         (aemter, replace(aemter, metadata=replace(aemter.metadata, site="Hill News", creator="Bea"))),
     ):
-        services.changes.apply(Change(before.id, before.added, "edit", (Edit(before, after),)))
+        services.repository.apply(Change(before.id, before.added, "edit", (Edit(before, after),)))
     listed = library.entries()
     order = ArticleOrder(ArticleSort.TITLE)
 

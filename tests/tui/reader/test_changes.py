@@ -244,14 +244,14 @@ async def test_the_changes_that_no_remark_asked_for_have_a_key(services: Service
     for words in ("We accept this risk.", "This one goes.", "The limit is 50 requests a second.", "first():"):
         start = article.text.index(words)
         passage = Passage(start, start + len(words))
-        services.changes.apply(services.annotator.create(record.id, article, passage, note="Why?", is_thread=True))
+        services.repository.apply(services.annotator.create(record.id, article, passage, note="Why?", is_thread=True))
     services.seen.mark(record, article)
     path.write_text(NEW)
     services.library.add(str(path))
     [settled] = [one for one in services.repository.annotations(record.id) if one.own_words.startswith("The limit")]
     change = services.annotator.reply(settled, "", ThreadState.SETTLED)
     assert change is not None
-    services.changes.apply(change)
+    services.repository.apply(change)
     async with journey(services, article=record.id, size=(80, 40)) as app:
         for cursor in ("It is late.", "A new sentence stands here.", "check()", "Background"):
             await app.press("]", "C")
@@ -398,7 +398,7 @@ async def test_a_sentence_that_a_thread_has_followed_is_a_changed_one(services: 
     record = services.library.add(str(path)).record
     article = services.library.open(record.id)
     start = article.text.index("customers")
-    services.changes.apply(
+    services.repository.apply(
         services.annotator.create(record.id, article, Passage(start, start + 9), note="Which?", is_thread=True)
     )
     services.seen.mark(record, article)

@@ -27,7 +27,7 @@ def toll(services: Services, tmp_path: Path) -> Annotation:
     start = article.text.index(TOLL)
     passage = Passage(start, start + len(TOLL))
     change = services.annotator.create(record.id, article, passage, tags=("money/tolls",), note="Ask the miller.")
-    services.changes.apply(change)
+    services.repository.apply(change)
     made = change.edits[0].after
     assert isinstance(made, Annotation)
     return made

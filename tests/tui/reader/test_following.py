@@ -263,7 +263,7 @@ async def test_undo_asks_about_what_somebody_did_and_not_about_what_a_reload_did
         [back] = app.saved(rivers)
         assert back.tags == ("sea",)
         other = open_services(services.folder)
-        other.changes.apply(other.annotator.set_note(back, "Mine."))
+        other.repository.apply(other.annotator.set_note(back, "Mine."))
         other.close()
         await app.until(lambda: app.session.annotations[0].note == "Mine.")
         path.write_text(text.replace("# On rivers", "# On rivers\n\nAnother beginning.", 1), "utf-8")

@@ -31,7 +31,7 @@ def annotate(services: Services, article_id: str, words: str, note: str = "") ->
     article = services.library.open(article_id)
     start = article.text.index(words)
     change = services.annotator.create(article_id, article, Passage(start, start + len(words)), color="blue", note=note)
-    services.changes.apply(change)
+    services.repository.apply(change)
     made = change.edits[0].after
     assert isinstance(made, Annotation)
     return made
@@ -105,7 +105,7 @@ async def test_links_to_pages_open_outside_and_those_without_a_full_id_are_broke
 async def test_what_is_in_the_trash_is_restored_if_one_wants(services: Services, rivers: str, bridges: str) -> None:
     sea = annotate(services, rivers, SEA)
     annotate(services, bridges, TOLL, f"[the sea](readtui:{sea.id})")
-    services.changes.apply(Change("c", "", "delete", (Edit(sea, replace(sea, deleted=services.library.clock())),)))
+    services.repository.apply(Change("c", "", "delete", (Edit(sea, replace(sea, deleted=services.library.clock())),)))
     async with journey(services, article=bridges) as app:
         await read(app)
         await app.shows("in the trash: “It finds the sea.”")
@@ -146,7 +146,7 @@ async def test_another_library_opens_in_a_readtui_of_its_own(
 
 async def test_a_link_to_a_note_on_the_whole_article_shows_it(services: Services, rivers: str, bridges: str) -> None:
     change = services.annotator.create_on_article(rivers, note="All of *this*.")
-    services.changes.apply(change)
+    services.repository.apply(change)
     whole = change.edits[0].after
     assert isinstance(whole, Annotation)
     annotate(services, bridges, TOLL, f"[that](readtui:{whole.id})")

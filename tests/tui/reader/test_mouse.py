@@ -106,7 +106,7 @@ async def test_what_has_no_room_in_the_margin_is_counted_and_reached_by_a_click(
         start = session.article.text.index("Water runs downhill")
         for number in range(8):
             passage = Passage(start + number, start + 12)
-            services.changes.apply(
+            services.repository.apply(
                 services.annotator.create(rivers, session.article, passage, color="blue", note=f"Thought {number}")
             )
         app.reader.live_updates.read_again()

@@ -70,7 +70,7 @@ async def test_the_text_stays_where_it_is_as_the_cursor_leaves_an_annotation(ser
         assert "2/2 yellow highlight" in " ".join(strip_of(app))
         [highlight] = [one for one in app.session.annotations if one.color]
         by_dana = replace(highlight, creator=Creator("Dana"))
-        change = services.changes.apply(Change("by-dana", utc_now(), "save", (Edit(highlight, by_dana),)))
+        change = services.repository.apply(Change("by-dana", utc_now(), "save", (Edit(highlight, by_dana),)))
         app.app.work.events.publish(ChangeMade(change))
         await app.shows("2/2 Dana · yellow highlight")
 

@@ -101,7 +101,7 @@ async def test_an_article_that_fits_on_the_screen_is_being_read_once_the_cursor_
         assert states == ["to-read", "reading"]
     back = services.editor.set_state([services.library.find(rivers)], ReadingState.TO_READ)
     assert back is not None
-    services.changes.apply(back)
+    services.repository.apply(back)
     async with journey(services, article=rivers) as app:
         await app.reader.progress.begin_reading()
         assert services.library.find(rivers).reading_state.value == "to-read", "who opens it again has read nothing"

@@ -53,7 +53,7 @@ def threads(services: Services, rivers: str) -> list[Annotation]:
         start = article.text.index(words)
         note = f"Why “{words[:-1]}”?"
         change = services.annotator.create(rivers, article, Passage(start, start + len(words)), note=note)
-        saved = services.changes.apply(change).edits[0].after
+        saved = services.repository.apply(change).edits[0].after
         made.append(ask(services, saved.id))  # type: ignore[union-attr]
     return made
 
@@ -517,7 +517,7 @@ async def test_a_discussed_text_begins_with_the_first_answered_thread_wherever_i
 async def test_from_the_title_one_goes_to_an_answered_thread_first(
     services: Services, rivers: str, threads: list[Annotation]
 ) -> None:
-    services.changes.apply(services.annotator.create_on_article(rivers, note="All of it?", is_thread=True))
+    services.repository.apply(services.annotator.create_on_article(rivers, note="All of it?", is_thread=True))
     reply_to(services, threads[2].id, "So it is.", by=BUILDER)
     async with journey(services, article=rivers) as app:
         await app.press("g", "g", "]", "o")

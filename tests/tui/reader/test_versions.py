@@ -56,16 +56,16 @@ async def test_versions_say_who_wrote_them(services: Services, rivers: str, tmp_
     (tmp_path / "settings.toml").write_text('[user]\nname = "Ada"\n', "utf-8")
     article, paragraph = services.library.open(rivers), services.library.open(rivers).blocks[2].passage
     made = services.annotator.create(rivers, article, paragraph, note="It flows.")
-    services.changes.apply(made)
+    services.repository.apply(made)
     shutil.copytree(services.folder, tmp_path / "bea")
     bea = open_services(tmp_path / "bea")
     for one, name in ((services, "Ada"), (bea, "Bea")):
         [note] = one.library.annotations_of(one.library.find(rivers))
-        one.changes.apply(one.annotator.set_note(note, f"It flows, says {name}."))
+        one.repository.apply(one.annotator.set_note(note, f"It flows, says {name}."))
         creator = Creator(name)
-        one.changes.apply(one.annotator_of(creator).create_on_article(rivers, note=f"Read by {name}."))
+        one.repository.apply(one.annotator_of(creator).create_on_article(rivers, note=f"Read by {name}."))
     bea.close()
-    services.upkeep.merge_from(tmp_path / "bea")
+    services.repository.merge_from(tmp_path / "bea")
     async with journey(services, article=rivers, size=(120, 32)) as app:
         await app.press("g", "v")
         shown = app.screen_text()

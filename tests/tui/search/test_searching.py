@@ -82,7 +82,7 @@ async def test_a_note_that_waits_for_its_article_is_found_and_opens_on_the_page_
     record = ArticleRecord(waiting_id("00112233aabbccdd"), Metadata("The Fjord"), _NOW, _NOW, "")
     quote = TextQuoteSelector("Nobody rowed.")
     note = Annotation("n1", record.id, _NOW, _NOW, quote=quote, note="bold", anchor=AnchorState.WAITING)
-    services.changes.apply(Change("c1", _NOW, "import", (Edit(None, record), Edit(None, note))))
+    services.repository.apply(Change("c1", _NOW, "import", (Edit(None, record), Edit(None, note))))
     async with journey(services) as app:
         await app.press("g", "a")
         await app.type("rowed")

@@ -296,10 +296,10 @@ def answer(
     annotation = services.library.find_any(to)
     assert isinstance(annotation, Annotation)
     reply = Reply(key, annotation.article_id, to, created, created, text, creator)
-    services.changes.apply(Change(f"c-{key}", created, "reply", (Edit(None, reply),)))
+    services.repository.apply(Change(f"c-{key}", created, "reply", (Edit(None, reply),)))
     if deleted:
         there = next(one for one in services.repository.replies(annotation.article_id) if one.id == key)
-        services.changes.apply(
+        services.repository.apply(
             Change(f"d-{key}", deleted, "take back", (Edit(there, replace(there, deleted=deleted)),))
         )
 

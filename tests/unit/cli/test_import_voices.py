@@ -37,7 +37,7 @@ def a_conversation(readtui: Readtui, article: str, settings: Path) -> None:
                   ThreadState.SETTLED),
         ]  # fmt: skip
         edits = (Edit(found, reworded), *(Edit(None, one) for one in replies))
-        services.changes.apply(Change("conversation", ASKED, "answer", edits))
+        services.repository.apply(Change("conversation", ASKED, "answer", edits))
 
 
 def said(readtui: Readtui, library: Path) -> dict[str, dict[str, object]]:

@@ -14,7 +14,7 @@ def suspend_what_is_due() -> None:
     """What X does in the app."""
     services, now = open_services(), datetime.now().astimezone()
     for asked in services.reviewing.due(now, AnnotationQuery(), 9).each():
-        services.changes.apply(services.reviewing.grading.suspend(asked, now))
+        services.repository.apply(services.reviewing.grading.suspend(asked, now))
     services.close()
 
 

@@ -256,7 +256,7 @@ class Desk:
                 is_right = there is not None and passage is not None and passage.of(article.text) == there[0].words
                 if there is not None and is_right and self.chance.random() < 0.1:
                     asking = PassageQuestions(services.annotator.clock, services.annotator.new_id)
-                    services.changes.apply(asking.accept(thread.annotation, article))
+                    services.repository.apply(asking.accept(thread.annotation, article))
                     one.accepted, one.section = there[0].form, there[1]
         finally:
             services.close()

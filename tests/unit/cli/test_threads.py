@@ -459,7 +459,7 @@ def test_a_document_that_is_only_discussed_is_no_reading_and_not_learned(readtui
     intake = replace(services.library.intake, discusses=True)
     record = intake.keep(intake.bring(str(plan))).record
     change = services.annotator.create(record.id, services.library.open(record.id), Passage(0, 4), color="yellow")
-    services.changes.apply(change)
+    services.repository.apply(change)
     anki, everything = services.exports.exporter("anki").format, AnnotationQuery()
 
     def learned() -> tuple[int, int]:

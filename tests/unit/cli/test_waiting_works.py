@@ -83,7 +83,7 @@ def test_all_of_a_work_moves_to_its_text_and_its_id_stays_an_alias(
     readtui("edit", work, "--tag", "lakes")
     now = datetime.now(UTC)
     [asked, _] = services.reviewing.due(now, AnnotationQuery(), 5).each()
-    services.changes.apply(services.reviewing.grading.grade(asked, outcomes(asked.card, now, 0.9)[2]))
+    services.repository.apply(services.reviewing.grading.grade(asked, outcomes(asked.card, now, 0.9)[2]))
 
     [article] = readtui("add", text, "--title", "The Lake", "--author", "Lan Hu").out.splitlines()
     [listed] = readtui("list", "--json").json
@@ -131,8 +131,8 @@ def test_what_is_changed_in_the_reader_still_waits_and_has_no_place_on_disk(work
         EARLIER, LATER,
     ]  # fmt: skip
     for change in (session.annotator.set_tags(first, ["frost"]), session.annotator.set_note(second, "Why?")):
-        session.apply(services.changes.apply(change))
-    session.apply(services.changes.apply(session.annotator.create_on_article(work, note="Read twice.")))
+        session.apply(services.repository.apply(change))
+    session.apply(services.repository.apply(session.annotator.create_on_article(work, note="Read twice.")))
     assert [one.tags for one in session.annotations] == [("frost",), ()]
     stored = services.repository.annotations(work)
     assert {one.anchor for one in stored} == {AnchorState.WAITING}

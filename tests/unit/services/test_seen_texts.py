@@ -87,20 +87,20 @@ def test_discussing_compares_with_what_was_sent(services: Services) -> None:
 def test_whoever_looks_at_answers_and_leaves_finds_the_same_changes_the_next_time(services: Services) -> None:
     record = written(services, "One.")
     article, annotator = services.library.open(record.id), services.annotator
-    services.changes.apply(annotator.create(record.id, article, Passage(0, 3), note="Why?", is_thread=True))
+    services.repository.apply(annotator.create(record.id, article, Passage(0, 3), note="Why?", is_thread=True))
     services.send([record.id], again=False)
     [thread] = services.repository.annotations(record.id)
     builder = services.annotator_of(Creator("builder", is_program=True))
     answer = builder.reply(thread, "So.")
     assert answer is not None
-    services.changes.apply(answer)
+    services.repository.apply(answer)
     record = written(services, "Two.")
     services.send([record.id], again=False)
     assert seen(services, record, in_discuss=True) == "One."
     [thread] = services.repository.annotations(record.id)
     said = annotator.reply(thread, "Why not?")
     assert said is not None
-    services.changes.apply(said)
+    services.repository.apply(said)
     services.send([record.id], again=False)
     assert seen(services, record, in_discuss=True) is None
 

@@ -111,7 +111,7 @@ def annotate(
             change = annotator.create(
                 record.id, text, passage, color=shown_in, tags=names, note=note, is_thread=is_thread
             )
-        services.changes.apply(change)
+        services.repository.apply(change)
     print_line(next(edit.after.id for edit in change.edits if isinstance(edit.after, Annotation)))
 
 
@@ -122,7 +122,7 @@ def _annotate_batch(folder: Path | None, file: str, article: str | None, creator
     with opened(folder, lists_many=True) as services:
         done = services.batch_annotator(creator).annotate(read_lines(content, article))
         if done.change is not None:
-            services.changes.apply(done.change)
+            services.repository.apply(done.change)
     if done.annotations:
         print_text("\n".join(one.id for one in done.annotations))
     if done.repeated:
@@ -146,7 +146,7 @@ def annotations(folder: Path | None, filters: Filters, listing: Listing) -> None
     """
     with opened(folder, lists_many=True) as services:
         query = filters.asked(services)
-        listed = [*services.library.listed(), *services.listing.waiting_listed()]
+        listed = [*services.library.listed(), *services.repository.waiting_listed()]
 
         def passing() -> "Iterator[tuple[ArticleRecord, Sequence[Annotation]]]":
             for number, (record, found) in enumerate(services.library.each_article(query), start=1):
@@ -273,7 +273,7 @@ def rename(folder: Path | None, name: str, new_name: str) -> None:
         change = services.renaming.renamed(old, new)
         if change is None:
             raise NotFoundError(f"nothing is by “{visible(old.shown)}”", "`readtui creators` lists the names.")
-        services.changes.apply(change)
+        services.repository.apply(change)
     replies = sum(isinstance(edit.after, Reply) for edit in change.edits)
     counts = [(len(change.edits) - replies, "annotation", ""), (replies, "reply", "replies")]
     told = " and ".join(counted(count, one, many) for count, one, many in counts if count)

@@ -91,7 +91,7 @@ def rename(folder: Path | None, name: str, new_name: str) -> None:
     (name,), (new_name,) = checked_tags([name]), checked_tags([new_name], are_new=True)
     with opened(folder) as services:
         bulk = services.codebook.rename(name, new_name)
-        services.changes.apply(bulk.change)
+        services.repository.apply(bulk.change)
     _tell_done(f"renamed #{name} to #{new_name}", bulk, bulk.views)
     _tell_settings(name)
     require_all_read(services)
@@ -110,7 +110,7 @@ def merge(folder: Path | None, names: tuple[str, ...], into: str) -> None:
     names_kept, (into,) = checked_tags(names), checked_tags([into], are_new=True)
     with opened(folder) as services:
         bulk = services.codebook.merge(names_kept, into)
-        services.changes.apply(bulk.change)
+        services.repository.apply(bulk.change)
     _tell_done(f"merged {', '.join(f'#{name}' for name in names_kept)} into #{into}", bulk, bulk.views)
     _tell_settings(*names_kept)
     require_all_read(services)
@@ -128,7 +128,7 @@ def delete(folder: Path | None, name: str) -> None:
     (name,) = checked_tags((name,))
     with opened(folder) as services:
         bulk = services.codebook.delete(name)
-        services.changes.apply(bulk.change)
+        services.repository.apply(bulk.change)
     _tell_done(f"deleted #{name}", bulk)
     if bulk.emptied:
         tell(f"Moved to the trash because they had only this tag: {counted(bulk.emptied, 'annotation')}.")
@@ -259,7 +259,7 @@ def import_tags(folder: Path | None, file: Path) -> None:
     with opened(folder, creates=True) as services:
         taken = services.codebook.take_in(read(data, ending, file.name), file.name)
         if taken.change.edits:
-            services.changes.apply(taken.change)
+            services.repository.apply(taken.change)
     print_line(f"imported {file.name}: {taken.new} new, {taken.changed} changed, {taken.unchanged} unchanged")
     require_all_read(services)
 

@@ -370,7 +370,7 @@ def _set(folder: Path | None, references: tuple[str, ...], state: ThreadState, c
         if change is None:
             tell(f"Nothing changed: {'it is' if len(references) == 1 else 'they are'} {state.value} already.")
             return
-        services.changes.apply(change)
+        services.repository.apply(change)
         print_line(done(change.what))
 
 
@@ -379,7 +379,7 @@ def _save(services: "Services", change: "Change | None", *, are_many: bool = Fal
     if change is None:
         tell("Nothing changed: the thread is settled already.")
         return
-    services.changes.apply(change)
+    services.repository.apply(change)
     is_counted = are_many and is_terminal()
     if is_counted:
         tell(sentence(done(change.what)))

@@ -101,7 +101,7 @@ def _save(services: "Services", change: "Change | None") -> None:
     if change is None:
         tell("Nothing changed: it already has these values.")
         return
-    services.changes.apply(change)
+    services.repository.apply(change)
     print_line(done(change.what))
     for one in change.edits:
         if isinstance(one.after, Annotation) and one.after.deleted:

@@ -110,7 +110,7 @@ def export(
         is_there = any(True for _ in documents.of(format, context=options.context)) or (
             format.is_about_tags and options.tags
         )
-        if not is_there and not services.listing.damaged():
+        if not is_there and not services.library.damaged():
             raise not_found(services, "nothing to export", "To list what you have: readtui annotations")
         if output == "-" or (output is None and not format.needs_book):
             for piece in exports.render(exporter, documents, options):
@@ -227,6 +227,6 @@ def run_standing(ctx: click.Context, folder: Path | None) -> None:
                 tell(message)
             for fault in result.faults:
                 complain(fault.message, fault.hint)
-            is_fault = is_fault or bool(result.faults or services.listing.damaged())
+            is_fault = is_fault or bool(result.faults or services.library.damaged())
     if is_fault:
         raise click.exceptions.Exit(1)

@@ -103,7 +103,7 @@ def _restore(folder: Path | None, wanted: str) -> None:
         except NotFoundError:
             # If its file is gone, the backups still have its id.
             article_id = reference
-        change = services.upkeep.restore_backup(article_id, day)
+        change = services.repository.restore_backup(article_id, day)
     if change.edits:
         print_line(done(change.what))
     else:

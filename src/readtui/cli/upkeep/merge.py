@@ -32,7 +32,7 @@ def merge(folder: Path | None, other: Path, creator: "Creator | None") -> None:
     with opened(folder, creates=True) as services:
         try:
             with counting_share("Merging") as passed:
-                merged = services.upkeep.merge_from(other, creator and services.creators.named(creator), passed)
+                merged = services.repository.merge_from(other, creator and services.creators.named(creator), passed)
         except KeyboardInterrupt:
             tell(
                 "Stopped before everything was merged. What is merged stays. To merge the rest, run the command again."

@@ -121,7 +121,7 @@ class Arrivals:
         self._after(_LOOK_AFTER, self._look_at_merged)
 
     def _look_at_merged(self) -> None:
-        if self._services.upkeep.has_merged_copies:
+        if self._services.repository.has_merged_copies:
             self.place()
 
     def place(self) -> None:

@@ -133,7 +133,7 @@ class CodebookScreen(RecordScreen):
     async def load(self) -> None:
         """Read all tags. Raises StorageError."""
         services = self.context.services
-        self.preview.take_up(await in_thread(services.choices.choices))
+        self.preview.take_up(await in_thread(services.repository.choices))
         self.state.nodes = await asyncio.to_thread(services.codebook.tree)
         self._names = {one.levels: one.name for one in self.state.nodes}
         self.context.work.tags.learn(await in_thread(services.library.tag_entries))

@@ -254,7 +254,7 @@ class TagChanges:
 
     async def _make(self, change: Change, done: str) -> None:
         """Save the change, whole or not at all, and tell the other screens."""
-        await self._saving.make(partial(self._services.changes.apply, change))
+        await self._saving.make(partial(self._services.repository.apply, change))
         self._host.tell(f"{done} {self._tags.how_to_undo}")
 
 

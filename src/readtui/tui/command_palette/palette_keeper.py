@@ -87,7 +87,7 @@ class PaletteKeeper:
     def open(self, screen: CommandScreen) -> None:
         """Show the palette over a screen, with the screen's commands; the rest follows."""
         if self._recent is None:
-            self._recent = self._services.choices.choices().get(_RECENT, "").split("\t")
+            self._recent = self._services.repository.choices().get(_RECENT, "").split("\t")
         entries = Entries(self._recent)
         entries.add(self._commands(screen))
         entries.add([*self._elsewhere(screen), *_in_shell(screen)])
@@ -177,8 +177,8 @@ class PaletteKeeper:
 
     def _articles(self) -> list[PaletteEntry]:
         show = self._screens.open_reader
-        listing = self._services.listing
-        records = [one.record for one in (*listing.listed(), *listing.waiting_listed())]
+        repository = self._services.repository
+        records = [one.record for one in (*repository.listed(), *repository.waiting_listed())]
         records.sort(key=lambda record: record.modified, reverse=True)
         return [
             PaletteEntry(EntryKind.ARTICLE, one.id, one.title, one.metadata.creator or "article", partial(show, one.id))
@@ -190,5 +190,5 @@ class PaletteKeeper:
             return
         recent = list(dict.fromkeys((entry.known_as, *(self._recent or ()))))[:_MOST_RECENT]
         self._recent = recent
-        self._background.do(partial(self._services.choices.keep_choices, {_RECENT: "\t".join(recent)}))
+        self._background.do(partial(self._services.repository.keep_choices, {_RECENT: "\t".join(recent)}))
         entry.run()

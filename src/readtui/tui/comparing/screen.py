@@ -119,7 +119,7 @@ class CompareScreen(RecordScreen):
             self._states, self._touched = states, self._touched - changed
             return
         self._coders = await in_thread(comparing.coders)
-        kept = self.context.services.choices.choices()
+        kept = self.context.services.repository.choices()
         names = self._names or tuple(kept.get(name, "") for name in _CHOSEN)
         chosen = [coder for name in names for coder in self._coders if coder.name == name]
         if len(chosen) != 2 and len(self._coders) == 2:
@@ -315,7 +315,7 @@ class CompareScreen(RecordScreen):
         one, compared, context = self._current, self._compared, self.context
         if one is None or compared is None:
             self.tell(f"Choose a disagreement first, on the tab {ComparisonTab.DISAGREEMENTS}.")
-        elif context.services.changes.read_only:
+        elif context.services.library.is_read_only:
             self.tell_error(
                 ReadtuiError("Could not save: this library is read-only.", "Check the permissions of its folder.")
             )

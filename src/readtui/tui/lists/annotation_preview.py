@@ -63,7 +63,7 @@ class DetailsReader:
 
     def _is_linked(self, annotation_id: str) -> bool:
         """Whether a note links to it. Looks through the library only if a file of it has come, gone or was replaced."""
-        stamp = self._services.listing.listing_stamp()
+        stamp = self._services.repository.listing_stamp()
         if self._linked is None or self._linked[0] != stamp:
             self._linked = stamp, self._services.linking.linked_ids()
         return annotation_id in self._linked[1]

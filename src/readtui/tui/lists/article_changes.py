@@ -101,7 +101,7 @@ class ArticleChanges:
             self._acted_on(chosen)
             self._screen.tell(f"Already {said}: {name_of(chosen)}.")
         else:
-            await self._change(partial(services.changes.apply, change), chosen)
+            await self._change(partial(services.repository.apply, change), chosen)
             name = name_of(chosen)
             done = f"Took {name} {said}" if state == UNARCHIVED else f"Marked {name} as {said}"
             self._screen.tell(f"{done}. {self._screen.how_to_undo}")

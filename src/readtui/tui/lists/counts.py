@@ -64,7 +64,7 @@ class CountsContent:
         """Count, unless that was done and the library has not changed."""
         what, library = self._asked.what, self._context.services.library
         asked = CountRequest(what, self._screen.query_typed, self._asked.leaves_out and what is not What.TAGS)
-        counted_now = (asked, self._context.services.listing.listing_stamp())
+        counted_now = (asked, self._context.services.repository.listing_stamp())
         if self._counted == counted_now:
             return None
         self._counted = counted_now

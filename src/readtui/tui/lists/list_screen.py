@@ -300,7 +300,7 @@ class ListScreen(RecordScreen):
         choices: Mapping[str, str] = {}
         self._is_up_to_date = False
         if self.preview is not None:
-            choices = await in_thread(self.context.services.choices.choices)
+            choices = await in_thread(self.context.services.repository.choices)
             self.preview.take_up(choices)
         await self._ask(ListRequest(is_new=True, choices=choices))
         self.run_worker(self._learn, group="known", exclusive=True)

@@ -205,5 +205,5 @@ class Sorting:
         if state.order.by is not ArticleSort.GIVEN:
             sign = _DESCENDING if state.order.descending else ""
             choices = {_ORDER: f"{sign}{state.order.by}", _GROUPING: state.grouping.value}
-            self._background.do(partial(self._services.choices.keep_choices, choices))
+            self._background.do(partial(self._services.repository.keep_choices, choices))
         self._screen.arrange_rows(self._screen.table.current_key)

@@ -246,7 +246,7 @@ class LibraryTabs:
             if before >= len(self._shelves):
                 line.clear()
             self._kept = state.shelf or _ALL
-            keep = partial(self._services.choices.keep_choices, {_CHOICE: self._kept})
+            keep = partial(self._services.repository.keep_choices, {_CHOICE: self._kept})
             self._background.do(keep)
         self._screen.arrange_rows(self._cursors.get(number, ""))
 

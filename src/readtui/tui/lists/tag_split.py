@@ -116,7 +116,7 @@ class TagSplit:
             return
         if bulk.annotations > _TAKES_TIME:
             self._screen.tell(f"Changing {counted(bulk.annotations, 'passage')} …", lasts=True)
-        made = await self._saving.make(partial(self._services.changes.apply, bulk.change))
+        made = await self._saving.make(partial(self._services.repository.apply, bulk.change))
         self._screen.marks.take_off(marked)
         self._tags.used([new])
         self._screen.tell(f"{sentence(done(made.what))} {self._screen.how_to_undo}")

@@ -63,7 +63,7 @@ class TrashListing:
         """Emit the list: a part of it early, and the whole. Raises StoppedError, StorageError."""
         services = self._services
         passes, tags = passing(services.library.matcher(query)), services.library.tag_entries()
-        stamp = services.listing.listing_stamp()
+        stamp = services.repository.listing_stamp()
         if self._kept is not None and self._kept[0] == stamp:
             kept = self._kept[1]
             turn.emit(_found([item for item in kept if passes(item)], len(kept), tags, is_last=True))

@@ -151,7 +151,7 @@ class ExportScreen(CommandScreen):
         services, settings = self.context.services, self.context.settings.export
         exporters = await asyncio.to_thread(services.exports.exporters)
         self._rules = await asyncio.to_thread(self.sending.rules)
-        chosen = await asyncio.to_thread(services.choices.choices)
+        chosen = await asyncio.to_thread(services.repository.choices)
         choice = choice_in(chosen, ExportChoice(settings.format, folder=settings.folder))
         self._choice = choice if choice.format in exporters else replace(choice, format=settings.format)
         self._exporters = in_groups(list(exporters.values()))
@@ -493,7 +493,7 @@ class ExportScreen(CommandScreen):
             self._asked_done()
         if folder is not None:
             self._choice = replace(self._choice, folder=folder)
-        keep = partial(self.context.services.choices.keep_choices, self._choice.as_choices())
+        keep = partial(self.context.services.repository.keep_choices, self._choice.as_choices())
         self.context.work.background.do(keep)
 
 

@@ -376,7 +376,7 @@ class MovedAndLostScreen(RecordScreen):
 
     def _is_read_only(self) -> bool:
         """Whether the library is read-only; says so."""
-        is_read_only = self.context.services.changes.read_only
+        is_read_only = self.context.services.library.is_read_only
         if is_read_only:
             self.tell_error(
                 ReadtuiError("Could not save: this library is read-only.", "Check the permissions of its folder.")

@@ -216,7 +216,7 @@ class Backlinks:
         """Look up all links into the article, and show how many there are."""
         session, services = self._state.session, self._services
         await self._saving.settled()
-        self._stamp = services.listing.listing_stamp()
+        self._stamp = services.repository.listing_stamp()
         article, may_have = session.record.id, session.may_have()
         try:
             found = await in_thread(partial(services.linking.links_into, lambda one: one == article or may_have(one)))
@@ -240,7 +240,7 @@ class Backlinks:
 
     def look_again(self) -> None:
         """Look again if files of the library have changed."""
-        if self._stamp is not None and self._stamp != self._services.listing.listing_stamp():
+        if self._stamp is not None and self._stamp != self._services.repository.listing_stamp():
             self._look()
 
     def _look(self) -> None:

@@ -127,7 +127,7 @@ class LiveUpdates:
         change = await in_thread(partial(services.editor.note_repository, record, self._only))
         if change is not None:
             try:
-                await self._work.saving.make(partial(services.changes.apply, change))
+                await self._work.saving.make(partial(services.repository.apply, change))
             except StorageError as fault:
                 # Nobody has asked for it, and the next time tries again.
                 DEBUG_LOG.fault(fault, "swallowed")

@@ -63,7 +63,7 @@ class ReadingProgress:
         if change is None:
             return
         try:
-            await self._work.saving.make(partial(services.changes.apply, change))
+            await self._work.saving.make(partial(services.repository.apply, change))
         except StorageError as fault:
             # The user has not asked for this, so nobody waits for a message.
             DEBUG_LOG.fault(fault, "swallowed")

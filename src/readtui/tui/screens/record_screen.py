@@ -245,7 +245,7 @@ class RecordScreen(CommandScreen):
         await self.context.work.background.done()
         # While saving fails, show what is on disk; it is read again once that changes.
         self._lags_behind = self.context.work.saving.pending > 0
-        self._listed = self.context.services.listing.listing_stamp()
+        self._listed = self.context.services.repository.listing_stamp()
         # Loading leaves no garbage, and a collection among 100,000 annotations would delay keys.
         gc.disable()
         try:
@@ -263,12 +263,12 @@ class RecordScreen(CommandScreen):
 
     def keep_choices(self, choices: Mapping[str, str]) -> None:
         """Remember on this device how the user wants the screen."""
-        self.context.work.background.do(partial(self.context.services.choices.keep_choices, choices))
+        self.context.work.background.do(partial(self.context.services.repository.keep_choices, choices))
 
     def _look(self) -> None:
         context = self.context
         is_idle = self.is_in_front and context.work.saving.is_settled and not context.host.is_loading
-        if is_idle and context.services.listing.listing_stamp() != self._listed:
+        if is_idle and context.services.repository.listing_stamp() != self._listed:
             self.reload()
 
     @work(exclusive=True, group="filter")

@@ -127,5 +127,5 @@ def run_tour(services: Services, sample: Sample, *, settings: Settings, terminal
     """
     app = TourApp(services, sample, settings=settings, terminal=terminal)
     app.run()
-    services.changes.finish()
+    services.repository.finish()
     return app.return_code or 0, 0 if app.progress.part is None else app.progress.number + 1

@@ -59,10 +59,10 @@ def test_a_file_keeps_what_the_user_writes_and_follows_the_library(
     readtui("annotate", noted, "--quote", "the dog slept", "--note", "lazy")
     readtui("annotate", noted, "--quote", "people walked across", "--note", "brave")
     with library() as services:
-        services.changes.apply(services.annotator.set_note(dawn_in(services), "not so early"))
+        services.repository.apply(services.annotator.set_note(dawn_in(services), "not so early"))
         record = services.library.find(noted)
         after = replace(record, metadata=replace(record.metadata, title="The old ferry"))
-        services.changes.apply(Change("1", "2026-01-31T12:00:00Z", "retitle", (Edit(record, after),)))
+        services.repository.apply(Change("1", "2026-01-31T12:00:00Z", "retitle", (Edit(record, after),)))
     assert export(readtui, output).err == f"Wrote {output}\n"
     text = output.read_text()
     assert "rating: 5 # of 5\n" in text
@@ -96,7 +96,7 @@ def test_what_is_deleted_is_struck_through_once_and_comes_back_when_it_is_restor
     export(readtui, output)
     before = output.read_text()
     with library() as services:
-        services.changes.apply(services.annotator.delete(dawn_in(services)))
+        services.repository.apply(services.annotator.delete(dawn_in(services)))
     export(readtui, output)
     struck = output.read_text()
     assert "> ~~It left at dawn~~" in struck

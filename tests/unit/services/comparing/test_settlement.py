@@ -37,7 +37,7 @@ def services(tmp_path: Path) -> Iterator[Services]:
     wanted = [{"article": article, "quote": quote, "tags": [tag], "by": by} for by, quote, tag in codes]
     change = opened.batch_annotator().annotate(wanted_in(wanted)).change
     assert change
-    opened.changes.apply(change)
+    opened.repository.apply(change)
     yield opened
     opened.close()
 
@@ -56,7 +56,7 @@ def agree(
 ) -> None:
     found = compared(services, is_nested=is_nested).disagreements[number]
     article = services.library.open(found.record.id)
-    services.changes.apply(settle(found, choice, article, services.annotator, ("Ada", "Bea"), span))
+    services.repository.apply(settle(found, choice, article, services.annotator, ("Ada", "Bea"), span))
 
 
 def agreed(services: Services) -> list[tuple[str, tuple[str, ...], str]]:
@@ -125,7 +125,7 @@ def test_agreed_codes_have_the_tags_that_were_given_not_their_outermost_ones(ser
 def test_an_agreement_counts_as_long_as_it_is_about_all_of_the_codes(services: Services) -> None:
     agree(services, 0, Choice.FIRST)
     (change,) = (services.annotator.delete(one) for one in annotations(services) if one.tags == ("cold",))
-    services.changes.apply(change)
+    services.repository.apply(change)
     now = compared(services)
     assert [code and code.quote for code in now.disagreements[0].codes] == ["lay in ice", None]
     assert now.settled == 1
@@ -141,12 +141,12 @@ def test_what_two_coders_agreed_on_settles_nothing_between_one_of_them_and_a_thi
     wanted = [{"article": article.id, "quote": "The boat", "tags": ["boats"], "by": "software:coder"}]
     change = services.batch_annotator().annotate(wanted_in(wanted)).change
     assert change
-    services.changes.apply(change)
+    services.repository.apply(change)
     comparing = CoderComparisons(services.library)
     assert comparing.compare((comparing.named("coder"), comparing.named("Bea"))).settled == 0
     renamed = services.renaming.renamed(Creator("Ada"), Creator("Ada Ferry"))
     assert renamed
-    services.changes.apply(renamed)
+    services.repository.apply(renamed)
     comparing = CoderComparisons(services.library)
     settled = comparing.compare((comparing.named("Ada Ferry"), comparing.named("Bea")))
     assert [bool(one.agreed) for one in settled.disagreements] == [True, False, False]

@@ -92,7 +92,7 @@ def test_an_article_that_cannot_be_read_is_left_out_and_reported(services: Servi
     for path in (services.folder / "texts").iterdir():
         path.write_bytes(b"{")
     assert words(services, "", CountSource.TEXTS) == {}
-    assert services.listing.damaged()
+    assert services.repository.damaged()
 
 
 def test_numbers_order_and_place_say_as_little_as_the_frequent_words(services: Services, tmp_path: Path) -> None:

@@ -63,9 +63,9 @@ def test_images_of_a_web_page_are_fetched_only_if_asked_for_and_come_and_go_with
         wanted = services.pictures.available(again, services.library.open(plain.id))
         assert [one.sha256 for one in wanted] == [name(PNG)]
         with closing(open_services(tmp_path / "other")) as other:
-            other.upkeep.merge_from(folder)
+            other.repository.merge_from(folder)
             assert kept(tmp_path / "other") == {name(PNG)}
-        services.upkeep.purge(plain.id)
+        services.repository.purge(plain.id)
         assert kept(folder) == set()
 
 

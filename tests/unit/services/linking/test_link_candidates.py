@@ -49,7 +49,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         start = text.text.index("The quote")
         passage = Passage(start, start + 9)
         made = opened.annotator.create(record.id, text, passage, tags=("Sea",), note=f"Naïve thought {number:02}")
-        opened.changes.apply(made)
+        opened.repository.apply(made)
         with open(tmp_path / "articles", "a", encoding="utf-8") as ids:
             print(record.id, file=ids)
     opened.close()
@@ -81,7 +81,7 @@ def test_changes_since_the_index_was_made_count(services: Services) -> None:
     update_index(services)
     record = services.library.records()[-1]
     [old] = services.library.annotations_of(record)
-    services.changes.apply(Change("c", "", "edit", (Edit(old, replace(old, note="Rewritten")),)))
+    services.repository.apply(Change("c", "", "edit", (Edit(old, replace(old, note="Rewritten")),)))
     candidates = services.linking.candidates("0" * 16)
     assert names(candidates, "rewritten") == [f"#Sea · Rewritten · Title {ARTICLES - 1}"]
     assert names(candidates, f"naive {ARTICLES - 1}") == []
@@ -94,7 +94,7 @@ def test_a_title_that_begins_so_comes_before_one_that_contains_it(services: Serv
         for record, title in zip(records, ("Old harbour", "Harbour", "Unharboured", "Harvour"), strict=False)
     ]
     edits = tuple(Edit(before, after) for before, after in zip(records, titled, strict=False))
-    services.changes.apply(Change("c", "", "rename", edits))
+    services.repository.apply(Change("c", "", "rename", edits))
     assert names(services.linking.candidates(""), "harbour") == ["Harbour", "Old harbour", "Unharboured", "Harvour"]
 
 
@@ -115,7 +115,7 @@ def test_annotations_of_the_article_itself_come_first_and_by_similar_words(servi
     for number, (there, is_own) in enumerate([(2_000, True), (2_001, False)]):
         known = len(services.library.annotations_of(own))
         more = tuple(Edit(None, replace(old, id=f"{at:032}", note="Other")) for at in range(known, there))
-        services.changes.apply(Change(f"c{number}", "", "add", more))
+        services.repository.apply(Change(f"c{number}", "", "add", more))
         assert services.linking.candidates(own.id).find("")[0].is_article is not is_own
     # Those of an article with too many are found as those of others are.
     assert names(services.linking.candidates(own.id), "naive 00") == [f"#Sea · Naïve thought 00 · {own.title}"]
@@ -130,11 +130,11 @@ def test_among_equal_matches_what_was_used_last_comes_first_be_it_article_or_ann
         titled = replace(record, metadata=replace(record.metadata, title=f"Old zebra {number}"))
         [noted] = services.library.annotations_of(record)
         zebra = replace(noted, quote=None, position=None, tags=(), note="A zebra")
-        services.changes.apply(Change(f"c{number}", "", "edit", (Edit(record, titled), Edit(noted, zebra))))
+        services.repository.apply(Change(f"c{number}", "", "edit", (Edit(record, titled), Edit(noted, zebra))))
         services.repository.keep_position(record.id, ReadingPosition(0, 0.5, f"3000-01-0{number + 1}T18:00:00Z"))
     [zebra] = services.library.annotations_of(records[3])
     monkeypatch.setattr(services.repository, "_clock", lambda: "3000-01-04T18:00:00Z")
-    services.changes.apply(Change("o", "", "add", (Edit(None, replace(zebra, id="0" * 32, note="The lock")),)))
+    services.repository.apply(Change("o", "", "add", (Edit(None, replace(zebra, id="0" * 32, note="The lock")),)))
     in_order = [f"Old zebra {number}" for number in reversed(range(8))]
     for own in (records[3].id, "0" * 16):
         candidates = services.linking.candidates(own)
@@ -195,7 +195,7 @@ def test_no_more_is_offered_than_can_be_looked_at(services: Services) -> None:
     own = services.library.records()[0]
     [old] = services.library.annotations_of(own)
     more = tuple(Edit(None, replace(old, id=f"{old.id}{number}")) for number in range(8))
-    services.changes.apply(Change("c", "", "add", more))
+    services.repository.apply(Change("c", "", "add", more))
     assert [one.is_article for one in services.linking.candidates(own.id).find("")] == [False] * 8 + [True] * 20
     assert len(notes(services, "naive")) == 24
     # Those of the article itself take no room from others.
@@ -212,7 +212,7 @@ def test_of_a_long_text_the_first_three_hundred_letters_are_compared(services: S
         renamed = replace(record, metadata=replace(record.metadata, title=words))
         [noted] = services.library.annotations_of(record)
         edits = (Edit(record, renamed), Edit(noted, replace(old, note=words)))
-        services.changes.apply(Change(f"c{ends_at}", "", "edit", edits))
+        services.repository.apply(Change(f"c{ends_at}", "", "edit", edits))
         found = services.linking.candidates(own.id).find("zed")
         assert [one.is_article for one in found] == [True, False] * is_found
 
@@ -237,7 +237,7 @@ def test_long_words_for_a_link_end_after_a_word_if_that_leaves_half_of_them(
     renamed = replace(record, metadata=replace(record.metadata, title=title, creator="Ada", site="x.org"))
     [old] = services.library.annotations_of(record)
     whole = replace(old, quote=None, position=None, note="", modified="2999-02-01T00:00:00Z")
-    services.changes.apply(Change("c", "", "edit", (Edit(record, renamed), Edit(old, whole))))
+    services.repository.apply(Change("c", "", "edit", (Edit(record, renamed), Edit(old, whole))))
     note, article = services.linking.candidates(record.id).find("")[:2]
     assert (article.words, article.about) == (shown, "Ada · x.org")
     assert (note.words, note.about) == (f"note on {shown}", f"#Sea · {shown}")

@@ -220,7 +220,7 @@ def test_a_library_is_saved_to_without_an_event_loop(tmp_path: Path, monkeypatch
     services = open_services(tmp_path / "library")
     (source := tmp_path / "rivers.md").write_text("Water runs downhill.")
     article = services.library.add(str(source)).record
-    queue = SaveQueue(services.changes.submit)
+    queue = SaveQueue(services.repository.submit)
     tagged = services.editor.retag(article, ["water"])
     assert tagged is not None
     queue.add(tagged)

@@ -63,7 +63,7 @@ def compared(services: Services, tmp_path: Path) -> CoderComparison:
     ]
     change = services.batch_annotator().annotate(wanted_in(wanted)).change
     assert change
-    services.changes.apply(change)
+    services.repository.apply(change)
     comparing = CoderComparisons(services.library)
 
     def compare() -> CoderComparison:
@@ -71,7 +71,7 @@ def compared(services: Services, tmp_path: Path) -> CoderComparison:
 
     for number, choice in ((0, Choice.BOTH), (2, Choice.FIRST)):
         found, text = compare().disagreements[number], services.library.open(article)
-        services.changes.apply(settle(found, choice, text, services.annotator, ("Ada", "Bea")))
+        services.repository.apply(settle(found, choice, text, services.annotator, ("Ada", "Bea")))
     return compare()
 
 

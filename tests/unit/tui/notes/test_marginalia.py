@@ -31,7 +31,9 @@ def test_a_picture_waits_for_few_notes_and_the_kept_one_for_all(services: Servic
     for number in range(8):
         start = session.article.blocks[number].start
         note = f"Note *{number}* here"
-        services.changes.apply(services.annotator.create(rivers, session.article, Passage(start, start + 4), note=note))
+        services.repository.apply(
+            services.annotator.create(rivers, session.article, Passage(start, start + 4), note=note)
+        )
     view = Viewport(services.read(rivers), room=lambda: (86, 30))
     view.set_measure(72)
     view.cursor = Passage(0, 1)

@@ -74,7 +74,7 @@ def test_going_to_an_annotation_makes_room_for_its_note_but_a_click_moves_nothin
 ) -> None:
     article = services.read(rivers).article
     start = article.text.index("See the map.")
-    services.changes.apply(services.annotator.create(rivers, article, Passage(start, start + 3), color="green"))
+    services.repository.apply(services.annotator.create(rivers, article, Passage(start, start + 3), color="green"))
     view = Viewport(services.read(rivers), room=lambda: (44, 8))
     view.set_measure(40)
     view.note_rows = lambda _: 6
