@@ -360,7 +360,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         from readtui.services.threads.renamed_files import joined
 
         library, documents = self.services.library, self.services.discussed
-        record = await in_thread(partial(library.find, added))
+        record = await in_thread(library.find, added)
         made = await self.saving.in_turn(partial(joined, library.intake, former, record))
         kept = {made.id if one == added else one: path for one, path in documents.items()}
         documents.clear()

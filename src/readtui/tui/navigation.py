@@ -1,6 +1,5 @@
 """Opens screens and returns to screens that are already open."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import field
 from functools import partial, partialmethod
@@ -24,6 +23,7 @@ from readtui.tui.host import Host
 from readtui.tui.keymap import Keymap
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.terminal_interface import Terminal
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.fault_reports import unless_it_fails
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ class Navigation:
     async def _load_reader(self, article_id: str, destination: Destination) -> None:
         try:
             quickly = destination == Destination()
-            session = await asyncio.to_thread(self._services.read, article_id, quickly=quickly)
+            session = await in_thread(self._services.read, article_id, quickly=quickly)
             from readtui.tui.reader.screen import ReaderScreen
 
             await self._app.push_screen(ReaderScreen(session, destination))

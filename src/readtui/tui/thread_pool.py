@@ -5,11 +5,12 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, ParamSpec, TypeVar
 
 from readtui.errors import StoppedError
 
 _ResultT = TypeVar("_ResultT")
+_Params = ParamSpec("_Params")
 
 
 class StopSwitch:
@@ -31,12 +32,32 @@ class StopSwitch:
         await self._for_the_loop.wait()
 
 
-async def in_thread(act: Callable[[], _ResultT], stop: StopSwitch | None = None) -> _ResultT:
+async def in_thread(act: Callable[_Params, _ResultT], *args: _Params.args, **named: _Params.kwargs) -> _ResultT:
     """Run ``act`` off the event loop; return what it returns, raise what it raises.
 
-    Once ``stop`` is thrown, raises StoppedError without waiting for ``act``, which may be stuck on the network. Unlike
-    a thread of asyncio's executor, this one does not keep the app from ending.
+    Unlike a thread of asyncio's executor, this one does not keep the app from ending. What has to be done completely,
+    because it leaves something on the disk or with another program, belongs into ``asyncio.to_thread``.
     """
+    return (await _begun(partial(act, *args, **named)))()
+
+
+async def in_thread_until(
+    stop: StopSwitch, act: Callable[_Params, _ResultT], *args: _Params.args, **named: _Params.kwargs
+) -> _ResultT:
+    """Do the same; once ``stop`` is thrown, raise StoppedError without waiting: ``act`` may be stuck on the network."""
+    outcome, stopped = _begun(partial(act, *args, **named)), asyncio.ensure_future(stop.thrown())
+    either: tuple[asyncio.Future[Any], ...] = (outcome, stopped)
+    try:
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopped.cancel()
+    if not outcome.done():
+        raise StoppedError("stopped")
+    return outcome.result()()
+
+
+def _begun(act: Callable[[], _ResultT]) -> "asyncio.Future[Callable[[], _ResultT]]":
+    """Begin to run ``act`` in a thread. Comes to something that returns or raises what ``act`` did."""
     loop = asyncio.get_running_loop()
     outcome: asyncio.Future[Callable[[], _ResultT]] = loop.create_future()
 
@@ -50,27 +71,13 @@ async def in_thread(act: Callable[[], _ResultT], stop: StopSwitch | None = None)
         except BaseException as error:  # noqa: BLE001  it is raised where it is waited for
             made: Callable[[], _ResultT] = partial(_raise, error)
         else:
-            made = partial(_return, result)
+            made = lambda: result  # noqa: E731
         # The loop is closed if the app has ended; nothing waits then.
         with suppress(RuntimeError):
             loop.call_soon_threadsafe(hand_over, made)
 
     threading.Thread(target=run, daemon=True).start()
-    if stop is None:
-        return (await outcome)()
-    stopped = asyncio.ensure_future(stop.thrown())
-    either: tuple[asyncio.Future[Any], ...] = (outcome, stopped)
-    try:
-        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        stopped.cancel()
-    if not outcome.done():
-        raise StoppedError("stopped")
-    return outcome.result()()
-
-
-def _return(result: _ResultT) -> _ResultT:
-    return result
+    return outcome
 
 
 def _raise(error: BaseException) -> NoReturn:

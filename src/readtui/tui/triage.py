@@ -1,6 +1,5 @@
 """Triage: one article of those to be read after the other, each with a key for what becomes of it."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
@@ -104,7 +103,7 @@ class TriageScreen(CommandScreen):
         try:
             await self.context.work.saving.settled()
             entries = await in_thread(library.all_entries)
-            passing = await in_thread(partial(library.passing, entries, self._query))
+            passing = await in_thread(library.passing, entries, self._query)
         except ReadtuiError as error:
             self.tell_error(error)
             passing = []
@@ -125,7 +124,7 @@ class TriageScreen(CommandScreen):
 
     @work(exclusive=True, group="open")
     async def _read(self, entry: LibraryEntry) -> None:
-        details = await asyncio.to_thread(read_details, entry, self.context.services)
+        details = await in_thread(read_details, entry, self.context.services)
         if self._current is entry:
             self.card.show(partial(article_lines, entry, details, datetime.now().astimezone(), is_card=True))
 
@@ -242,6 +241,6 @@ class TriageScreen(CommandScreen):
         library = self.context.services.library
         retag = partial(library.retag, added=added, removed=removed)
         await self.context.work.saving.make(lambda: retag([library.find(entry.record.id)]))
-        record = await in_thread(partial(library.find, entry.record.id))
+        record = await in_thread(library.find, entry.record.id)
         self._pile = [one.with_record(record) if one is entry else one for one in self._pile or ()]
         self._show()

@@ -1,6 +1,5 @@
 """Lets the user choose between versions of articles, tags and views that were changed on two devices."""
 
-import asyncio
 from datetime import datetime
 from functools import partial
 
@@ -12,6 +11,7 @@ from readtui.services.saving.conflicts import Undecided, other_versions, version
 from readtui.text.phrases import counted
 from readtui.tui.context import Look
 from readtui.tui.host import Host
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.saver import Saver
 
 
@@ -22,7 +22,7 @@ async def decide(host: Host, services: Services, look: Look, saving: Saver) -> N
     said = "No versions to choose between."
     while True:
         await saving.settled()
-        records = await asyncio.to_thread(services.conflicts.undecided)
+        records = await in_thread(services.conflicts.undecided)
         if not records:
             host.tell(said)
             return
@@ -51,7 +51,7 @@ async def _ask_about(host: Host, services: Services, look: Look, saving: Saver, 
     if number == JOIN and isinstance(record, ArticleRecord):
         change = conflicts.versions.join(record)
     else:
-        change = await asyncio.to_thread(conflicts.choose, record, number)
+        change = await in_thread(conflicts.choose, record, number)
     await saving.make(partial(services.repository.apply, change))
     return True
 

@@ -19,7 +19,7 @@ from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.events import EventBus
 from readtui.tui.host import Host
 from readtui.tui.screens.command_screen import CommandScreen
-from readtui.tui.thread_pool import StopSwitch, in_thread
+from readtui.tui.thread_pool import StopSwitch, in_thread, in_thread_until
 from readtui.tui.work.saver import Saver
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class NoteImport:
         if self._discovered is None:
             stop = self._looking
             try:
-                self._discovered = await in_thread(lambda: self._services.discover(lambda: stop.is_thrown), stop)
+                self._discovered = await in_thread_until(stop, self._services.discover, lambda: stop.is_thrown)
             except ReadtuiError as error:
                 # Nobody has asked for this; without it, a file can be named.
                 DEBUG_LOG.fault(error, "swallowed")
@@ -117,7 +117,7 @@ class NoteImport:
         """Begin to read the file. Raises SourceError."""
         if not path.strip():
             return False
-        files = await asyncio.to_thread(_files, path.strip())
+        files = await in_thread(_files, path.strip())
         name = visible(os.path.basename(os.path.abspath(os.path.expanduser(path.strip()))))
         self._host.run_worker(self._run(name, files), group="import-notes")
         return True
@@ -164,7 +164,7 @@ class NoteImport:
                 files, format_name, fetches=fetches, progress=reached, cancelled=lambda: stop.is_thrown
             )
 
-        planning = asyncio.ensure_future(in_thread(plan, stop))
+        planning = asyncio.ensure_future(in_thread_until(stop, plan))
         said = ""
         try:
             while not planning.done():

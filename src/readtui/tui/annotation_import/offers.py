@@ -52,10 +52,10 @@ class Offers:
     async def _look(self, brought: Sequence[AddedSource]) -> None:
         neighbours = Neighbours()
         # Nothing of an import is loaded if there is nothing to import.
-        if not await in_thread(lambda: may_offer(brought, neighbours)):
+        if not await in_thread(may_offer, brought, neighbours):
             return
         try:
-            offer = await in_thread(lambda: self._offer(brought, neighbours))
+            offer = await in_thread(self._offer, brought, neighbours)
         except ReadtuiError as error:
             self._host.tell_error(error, lasts=True)
             return
@@ -68,7 +68,7 @@ class Offers:
         from readtui.tui.dialogs.import_preview import ImportPreviewDialog, ImportWish
 
         # What has changed since counts.
-        offer = await in_thread(lambda: self._offer(self._offered, Neighbours())) if self._offered else None
+        offer = await in_thread(self._offer, self._offered, Neighbours()) if self._offered else None
         if offer is None or not offer.found:
             self._keymap.hidden |= {_TAKE}
             self._host.tell("No annotations were found with the articles you added.")

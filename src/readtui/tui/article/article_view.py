@@ -24,6 +24,7 @@ from readtui.tui.article.viewport import Viewport
 from readtui.tui.colors.code_colors import CodeSpans, code_spans
 from readtui.tui.colors.palette import Palette
 from readtui.tui.pictures.gallery import NO_GALLERY, Gallery
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.placed_strip import strip_of
 
 _KEPT_STRIPS = 2000
@@ -239,7 +240,7 @@ class ArticleView(Pane, can_focus=True):
         """Color a code block once its syntax is known."""
         article = self.viewport.article
         code = article.text[block.start : block.end]
-        spans = await asyncio.to_thread(code_spans, code, block.label, block.start)
+        spans = await in_thread(code_spans, code, block.label, block.start)
         if self.viewport.article is article and spans.starts:
             self._code[block.start] = spans
             self._strips = None

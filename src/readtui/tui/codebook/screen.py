@@ -1,6 +1,5 @@
 """The codebook: all tags of the library as a tree, with counts, colors and descriptions."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -134,7 +133,7 @@ class CodebookScreen(RecordScreen):
         """Read all tags. Raises StorageError."""
         services = self.context.services
         self.preview.take_up(await in_thread(services.repository.choices))
-        self.state.nodes = await asyncio.to_thread(services.codebook.tree)
+        self.state.nodes = await in_thread(services.codebook.tree)
         self._names = {one.levels: one.name for one in self.state.nodes}
         self.context.work.tags.learn(await in_thread(services.library.tag_entries))
         self._is_loaded = True

@@ -409,7 +409,7 @@ class CompareScreen(RecordScreen):
     @work(group="open")
     async def do_comparing_copy(self) -> None:
         if (compared := self._compared) is not None:
-            self.context.host.copy_to_clipboard(await in_thread(partial(markdown_of, compared)))
+            self.context.host.copy_to_clipboard(await in_thread(markdown_of, compared))
             self.tell("Copied the report.")
 
     def do_comparing_coders(self) -> None:

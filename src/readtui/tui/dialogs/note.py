@@ -4,7 +4,6 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from functools import partial
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -52,7 +51,7 @@ class LinkFinder:
     async def find(self, typed: str) -> Sequence[LinkCandidate]:
         """The candidates for a typed text, best first; none if another text was typed since. Raises ReadtuiError."""
         self._latest = typed
-        return await in_thread(partial(self._find, typed))
+        return await in_thread(self._find, typed)
 
     def close(self) -> None:
         self._closed.set()

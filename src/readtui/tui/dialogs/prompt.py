@@ -1,6 +1,5 @@
 """The dialog that asks for one line of text, with completion."""
 
-import asyncio
 import os
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from textual.widgets import Static
 from readtui.errors import ReadtuiError, UsageError
 from readtui.text.clean import shown, visible
 from readtui.tui.dialogs.dialog import Dialog, bindings
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.hinted_input import HintedInput
 
@@ -128,7 +128,7 @@ class PromptDialog(Dialog[str | None]):
         typed = self._input.value
         if self._complete is None:
             return
-        candidates = await asyncio.to_thread(self._complete, typed)
+        candidates = await in_thread(self._complete, typed)
         if candidates:
             self._input.value = _shared_start(candidates)
             self._input.cursor_position = len(self._input.value)

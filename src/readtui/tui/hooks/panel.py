@@ -1,7 +1,6 @@
 """The dialog that shows the output of a hook."""
 
 from collections.abc import Awaitable, Callable, Iterable
-from functools import partial
 
 from textual import work
 from textual.geometry import Size
@@ -155,7 +154,7 @@ class LongText(ScrollView, can_focus=False):
         wanted = (self._text, self.scrollable_content_region.width)
         if wanted == self._wrapped or wanted[1] < 1:
             return
-        self._lines = await in_thread(partial(wrapped_lines, *wanted, self._widths))
+        self._lines = await in_thread(wrapped_lines, *wanted, self._widths)
         self._wrapped = wanted
         self.virtual_size = Size(wanted[1], len(self._lines))
         self.styles.height = max(1, min(len(self._lines), self.most_rows))

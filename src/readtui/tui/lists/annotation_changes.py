@@ -1,6 +1,5 @@
 """Changes and exports the annotations that are marked, else the one under the cursor; each change is one undo step."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -59,7 +58,7 @@ class AnnotationChanges:
     async def _unpack_and(
         self, act: Callable[[Sequence[Annotation]], object], unpack: Callable[[], list[Annotation]]
     ) -> None:
-        act(await asyncio.to_thread(unpack))
+        act(await in_thread(unpack))
 
     # ------------------------------------------------------------------ changes
 
@@ -111,7 +110,7 @@ class AnnotationChanges:
 
     async def _made(self, chosen: Sequence[Annotation], make: Callable[[Annotator], Change | None], done: str) -> None:
         """Make a change off the UI thread, save it, and say what it was and how to undo it."""
-        change = await asyncio.to_thread(make, self._services.annotator)
+        change = await in_thread(make, self._services.annotator)
         self._screen.marks.take_off([one.id for one in chosen])
         if change is None:
             self._screen.tell(f"Nothing to change: {name_of(chosen)}.")
@@ -138,7 +137,7 @@ class AnnotationChanges:
 
     async def _place(self, found: FoundAnnotation) -> None:
         compare = self._services.comparing.compare
-        stands_at = (await in_thread(lambda: compare(found.record, found.annotation))).stands_at
+        stands_at = (await in_thread(compare, found.record, found.annotation)).stands_at
         screens, query = self._screens, self._screen.filter_line.value
         choosing = PlaceChoice(stands_at, lambda _: screens.show_list(Lists.ANNOTATIONS, query))
         screens.open_reader(found.record.id, at_annotation=found.annotation.id, choosing=choosing)

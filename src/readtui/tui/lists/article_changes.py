@@ -1,6 +1,5 @@
 """Changes the articles that are marked, else the one under the cursor, each time in one undo step; adds others."""
 
-import asyncio
 import os
 from collections.abc import Callable, Sequence
 from functools import partial, partialmethod
@@ -26,6 +25,7 @@ from readtui.tui.host import Host
 from readtui.tui.lists.library_state import LibraryState, name_of
 from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.note_prompt import NotePrompt
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.screen_lifetime import is_open
 from readtui.tui.work.background import Background
 from readtui.tui.work.known_tags import KnownTags
@@ -141,7 +141,7 @@ class ArticleChanges:
             self._screen.tell("Could not save: this library is read-only.")
             return
         await self._saving.settled()
-        session = await asyncio.to_thread(self._services.read, article_id)
+        session = await in_thread(self._services.read, article_id)
         kept = f"Draft kept. Press {self._screen.key('library.note')} on the article to continue it."
         saving = self._saving
         prompt = NotePrompt(self._services, self._background, saving, self._screen, saving.save)
@@ -203,7 +203,7 @@ class Additions:
         """Begin to add the source. Raises SourceError."""
         if not source.strip():
             return False
-        self._importing.add(await asyncio.to_thread(self._sources, source.strip()))
+        self._importing.add(await in_thread(self._sources, source.strip()))
         return True
 
     def _sources(self, source: str) -> list[str]:

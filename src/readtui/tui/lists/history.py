@@ -1,6 +1,5 @@
 """The list of what was changed on this device, which can be undone and redone."""
 
-import asyncio
 from collections.abc import Callable
 from functools import partial
 
@@ -25,6 +24,7 @@ from readtui.tui.lists.history_rows import (
 from readtui.tui.lists.list_screen import FilterSpec, Header, ListRequest, ListScreen, ListSpec, RowBatch, RowSource
 from readtui.tui.screens.preview import PreviewSpec
 from readtui.tui.screens.record_screen import Emptiness
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.days import Day, day_lines
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import PaintedRow, RowLook
@@ -133,7 +133,7 @@ class HistoryContent:
         if not articles:
             screen.tell("This change is about the codebook, not about an article.")
             return
-        record = await asyncio.to_thread(library.record, articles[0])
+        record = await in_thread(library.record, articles[0])
         if len(articles) > 1:
             screens.show_articles(articles)
         elif record is None:
@@ -142,6 +142,6 @@ class HistoryContent:
             screen.tell(f"The article is in the trash: {screen.key('app.trash')} lists it.")
         else:
             changed = {edit.after.id for edit in step.change.edits if isinstance(edit.after, Annotation)}
-            there = await asyncio.to_thread(library.annotations_of, record)
+            there = await in_thread(library.annotations_of, record)
             annotation_id = next((one.id for one in there if one.id in changed), "")
             screens.open_reader(record.id, at_annotation=annotation_id)

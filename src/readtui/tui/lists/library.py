@@ -107,7 +107,7 @@ class LibraryContent:
         await self.tabs.load()
         reviewed = parse(self._context.settings.review.query)
         await look_around(self.state, self._importing, self._screen)
-        self._due = await in_thread(partial(services.reviewing.count_due, datetime.now().astimezone(), reviewed))
+        self._due = await in_thread(services.reviewing.count_due, datetime.now().astimezone(), reviewed)
         self._screen.renew_header()
         await self._first_look.take_over()
 

@@ -91,7 +91,7 @@ class AnnotationTabs:
     async def count_all(self, listed: Sequence[ArticleFacts]) -> None:
         """Count what the views list, as far as no annotation must be read for it."""
         queries, counting = [view.query for view in self._views.all], Counts(self._services.library)
-        self._counts = await in_thread(partial(_counts_by_tags, queries, listed, counting)) | self._counted
+        self._counts = await in_thread(_counts_by_tags, queries, listed, counting) | self._counted
         self.show()
 
     def count(self, query: str, listed: int) -> None:
@@ -185,7 +185,7 @@ class LibraryTabs:
         try:
             await self._views.load()
             if views := self._views.all:
-                self._view_counts = await in_thread(partial(_counts, views, library, entries))
+                self._view_counts = await in_thread(_counts, views, library, entries)
         except ReadtuiError as error:
             self._screen.tell_error(error)
         self.show()

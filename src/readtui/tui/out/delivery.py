@@ -37,6 +37,7 @@ from readtui.text.phrases import counted
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.host import Host
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.saver import Saver
 from readtui.tui.work.standing_exports import StandingExports
 
@@ -72,7 +73,7 @@ class Delivery:
             return
         options = await self._shown.options(exporter)
         pieces = self._services.exports.render(exporter, self._shown.documents, options)
-        content = await asyncio.to_thread(whole, pieces)
+        content = await in_thread(whole, pieces)
         if isinstance(content, str):
             self._host.copy_to_clipboard(content)
             lines = counted(content.count("\n"), "line")
@@ -88,7 +89,7 @@ class Delivery:
         if exporter is None:
             return
         options = await self._shown.options(exporter)
-        name = await asyncio.to_thread(suggested_name, exporter, documents, options.context)
+        name = await in_thread(suggested_name, exporter, documents, options.context)
         hint = "a folder" if exporter.format.is_folder else "a file, or a folder for one file per article"
         suggested = os.path.join(self._shown.folder, name)
         if exporter.format.needs_book:
@@ -102,12 +103,12 @@ class Delivery:
         if not (path or exporter.format.needs_book):
             return False
         exports = self._services.exports
-        if await asyncio.to_thread(is_special, Path(os.path.expanduser(path))):
+        if await in_thread(is_special, Path(os.path.expanduser(path))):
             raise ExportError(
                 f"could not write to {visible(path)}: not a regular file", "To write there: readtui export --output"
             )
         options = await self._shown.options(exporter)
-        foreign = await asyncio.to_thread(exports.in_the_way, exporter, documents, path, options)
+        foreign = await in_thread(exports.in_the_way, exporter, documents, path, options)
         if foreign:
             more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
             detail = f"{visible(str(foreign[0]))}{more}\nNot written by readtui, or changed since."
@@ -179,7 +180,7 @@ class Delivery:
             self._shown.tell(f"{title} files {why}")
 
     async def _ask_folder(self, exporter: Exporter, documents: Documents) -> None:
-        query = await asyncio.to_thread(standing_query, self._services.library, documents.query)
+        query = await in_thread(standing_query, self._services.library, documents.query)
         if query is None:
             why = "these articles cannot be told from others by their titles"
             keys = " ".join(map(self._shown.key, ("export.option", "export.next_value")))

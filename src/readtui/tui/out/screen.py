@@ -1,6 +1,5 @@
 """The export screen: formats and standing exports, options, the preview, and where it goes."""
 
-import asyncio
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -46,6 +45,7 @@ from readtui.tui.out.format_and_options import (
 )
 from readtui.tui.out.preview_lines import ReadPreview, look_lines, read_preview, source_lines
 from readtui.tui.screens.command_screen import CommandScreen
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.headings import ColumnHeadings
 from readtui.tui.widgets.key_footer import KeyFooter, WhichKey
@@ -149,9 +149,9 @@ class ExportScreen(CommandScreen):
 
     async def _load(self) -> None:
         services, settings = self.context.services, self.context.settings.export
-        exporters = await asyncio.to_thread(services.exports.exporters)
-        self._rules = await asyncio.to_thread(self.sending.rules)
-        chosen = await asyncio.to_thread(services.repository.choices)
+        exporters = await in_thread(services.exports.exporters)
+        self._rules = await in_thread(self.sending.rules)
+        chosen = await in_thread(services.repository.choices)
         choice = choice_in(chosen, ExportChoice(settings.format, folder=settings.folder))
         self._choice = choice if choice.format in exporters else replace(choice, format=settings.format)
         self._exporters = in_groups(list(exporters.values()))
@@ -173,7 +173,7 @@ class ExportScreen(CommandScreen):
 
     async def show_standing(self, number: int = 0) -> None:
         """The settings have changed: list the standing exports again, with the cursor on this one if it is there."""
-        self._rules = await asyncio.to_thread(self.sending.rules)
+        self._rules = await in_thread(self.sending.rules)
         self._show_list(f"{STANDING} {number}" if number else self._choice.format)
 
     @property
@@ -299,7 +299,7 @@ class ExportScreen(CommandScreen):
 
     async def _use_view(self, view: View) -> None:
         narrow = partial(narrowed, AnnotationQuery(), view, self.context.services.library)
-        self._scopes.choose(await asyncio.to_thread(narrow), f"the view {view.name}")
+        self._scopes.choose(await in_thread(narrow), f"the view {view.name}")
         if self.rule is not None:
             self._show_list(self._choice.format)
         self._show_choice()
@@ -316,7 +316,7 @@ class ExportScreen(CommandScreen):
     async def options(self, exporter: Exporter) -> ExportOptions:
         """The options of an export. Raises StorageError."""
         chosen = self._choice.options.for_format(exporter.format) if self.rule is None else None
-        return await asyncio.to_thread(self.context.services.exports.options, self.documents.query, chosen)
+        return await in_thread(self.context.services.exports.options, self.documents.query, chosen)
 
     @property
     def _counted(self) -> tuple[AnnotationQuery, ExportChoice]:
@@ -329,7 +329,7 @@ class ExportScreen(CommandScreen):
         if asked in self._counts:
             return
         try:
-            self._counts[asked] = await asyncio.to_thread(extent, exporter.format, self.documents, options, stopped)
+            self._counts[asked] = await in_thread(extent, exporter.format, self.documents, options, stopped)
         finally:
             stopped.set()
         self._show_count()
@@ -352,9 +352,7 @@ class ExportScreen(CommandScreen):
         try:
             options = await self.options(exporter)
             documents = self.documents.of(exporter.format, context=options.context)
-            shown = await asyncio.to_thread(
-                lambda: read_preview(preview(exporter, documents, options), exporter.format)
-            )
+            shown = await in_thread(lambda: read_preview(preview(exporter, documents, options), exporter.format))
         except ReadtuiError as error:
             self._show_fault(error)
             return
@@ -506,12 +504,12 @@ class TemplateWatch:
 
     async def load(self, exports: Exports, path: str) -> Exporter:
         """The exporter for the template. Raises ExportError."""
-        self.path, self._changed = path, await asyncio.to_thread(_changed, path)
-        return await asyncio.to_thread(exports.template, path)
+        self.path, self._changed = path, await in_thread(_changed, path)
+        return await in_thread(exports.template, path)
 
     async def has_changed(self) -> bool:
         """Whether the file has changed since it was loaded."""
-        return bool(self.path) and await asyncio.to_thread(_changed, self.path) != self._changed
+        return bool(self.path) and await in_thread(_changed, self.path) != self._changed
 
 
 def _changed(path: str) -> int:

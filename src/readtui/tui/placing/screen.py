@@ -42,6 +42,7 @@ from readtui.tui.placing.rows import (
     said_in_row,
 )
 from readtui.tui.screens.record_screen import Emptiness, RecordScreen
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable, RowLook
 from readtui.tui.widgets.screen_lifetime import once_painted
 
@@ -134,8 +135,8 @@ class MovedAndLostScreen(RecordScreen):
     async def load(self) -> None:
         """Read the annotations. Raises StorageError."""
         query = AnnotationQuery(articles=(self.article_id,) if self.article_id else ())
-        found = await asyncio.to_thread(self.context.services.library.annotations, query)
-        self._identity = await asyncio.to_thread(self.context.services.library.identity)
+        found = await in_thread(self.context.services.library.annotations, query)
+        self._identity = await in_thread(self.context.services.library.identity)
         self._found = [one for _, one in to_settle(found, self._identity)]
         self._open_count = sum(one.annotation.is_thread and not one.annotation.is_settled for one in found)
         key, self._at = self._at, ""
@@ -268,7 +269,7 @@ class MovedAndLostScreen(RecordScreen):
         # A long text takes a moment; who passes by does not wait for it.
         await asyncio.sleep(_REST)
         try:
-            comparison = await asyncio.to_thread(self._comparing.compare, found.record, found.annotation)
+            comparison = await in_thread(self._comparing.compare, found.record, found.annotation)
         except ReadtuiError as error:
             self.comparison.clear()
             self.tell_error(error)
@@ -386,7 +387,7 @@ class MovedAndLostScreen(RecordScreen):
     async def _settled(
         self, make: Callable[[FoundAnnotation], Change | None], found: FoundAnnotation, following: Callable[[], str]
     ) -> None:
-        change = await asyncio.to_thread(make, found)
+        change = await in_thread(make, found)
         if change is None:
             return
         if self.table.current_key == found.annotation.id:
@@ -415,7 +416,7 @@ class MovedAndLostScreen(RecordScreen):
     async def _reply(self, found: FoundAnnotation) -> None:
         context = self.context
         await context.work.saving.settled()
-        session = await asyncio.to_thread(context.services.read, found.record.id)
+        session = await in_thread(context.services.read, found.record.id)
         annotation = session.find(found.annotation.id)
         if annotation is not None:
             saving, key = context.work.saving, self.key(_REPLY)
@@ -458,7 +459,7 @@ class MovedAndLostScreen(RecordScreen):
         def make() -> Change:
             return self._settling.accept_all([(one.annotation, self._comparing.present(one.record)) for one in same])
 
-        change = await asyncio.to_thread(make)
+        change = await in_thread(make)
         left = self._left_to_check()
         self.context.work.saving.save(change)
         count, rest = counted(len(change.edits), "annotation"), f" Left to check: {left}." if left else ""
@@ -500,7 +501,7 @@ class MovedAndLostScreen(RecordScreen):
 
     async def _move(self, found: FoundAnnotation) -> None:
         here, following = found.annotation.id, self._following()
-        comparison = await asyncio.to_thread(self._comparing.compare, found.record, found.annotation)
+        comparison = await in_thread(self._comparing.compare, found.record, found.annotation)
         screens, article_id = self.context.screens, self.article_id
 
         def chosen(was_moved: bool) -> None:

@@ -4,7 +4,7 @@ import time
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial, partialmethod
+from functools import partialmethod
 from typing import TYPE_CHECKING
 
 from readtui.bootstrap import Services
@@ -73,7 +73,7 @@ class WhatChanged:
         near = (seen.start - _NEAR, seen.end + _NEAR)
         parts = (near, None) if len(session.article.text) > _LONG else (None,)
         for part in parts:
-            found = await in_thread(partial(self._changes_in, session, before, part))
+            found = await in_thread(self._changes_in, session, before, part)
             if self._state.session is not session:
                 return
             # How many there are is not known as long as only those in sight are.

@@ -1,6 +1,5 @@
 """Find in the article: marks all hits while the user types, and moves between them."""
 
-import asyncio
 import re
 from collections.abc import Iterator
 from functools import partialmethod
@@ -13,6 +12,7 @@ from readtui.tui.article.line_marks import HitList
 from readtui.tui.destination import FoundWords
 from readtui.tui.reader.cursor import Jumps
 from readtui.tui.reader.state import ReaderState
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.filter_line import FilterLine
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Find:
 
     async def _find_all_off_thread(self, pattern: re.Pattern[str]) -> None:
         text = self._state.session.article.text
-        found = await asyncio.to_thread(lambda: HitList(all_spans(pattern, text)))
+        found = await in_thread(lambda: HitList(all_spans(pattern, text)))
         hits = self._viewport.hits
         # The user may have typed something else meanwhile, or canceled the search.
         if pattern == self._pattern and not hits.is_complete:

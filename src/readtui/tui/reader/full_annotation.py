@@ -81,7 +81,7 @@ class FullAnnotation:
         async def look_up(show: Callable[[Sequence[LinkRow]], None]) -> None:
             rows = list(outgoing)
             if annotation.quote is not None and annotation.passage is None:
-                dialog.say_where(await in_thread(partial(self._stood_under, annotation)))
+                dialog.say_where(await in_thread(self._stood_under, annotation))
             await self._backlinks.load()
             backlinks = self._backlinks.to(annotation.id)
             show(with_backlinks(rows, backlinks))
@@ -184,7 +184,7 @@ class FullAnnotation:
         if (here := session.find(full_id)) is not None:
             return annotation_name(here)
         try:
-            located = await in_thread(partial(self._services.linking.locate, full_id))
+            located = await in_thread(self._services.linking.locate, full_id)
         except ReadtuiError as error:
             return visible(error.message)
         if located is None:

@@ -1,6 +1,5 @@
 """The links in the current sentence and in the note on it, and where they lead."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -124,7 +123,7 @@ class ReaderLinks:
 
     async def _follow_link(self, target: str) -> None:
         """Open the target article if it is in the library, else the browser."""
-        linked = await asyncio.to_thread(self._state.session.library.linked, self._state.session.record, target)
+        linked = await in_thread(self._state.session.library.linked, self._state.session.record, target)
         shown = visible(target)
         if linked is not None and linked.id == self._state.session.record.id:
             self._screen.tell(f"This link leads back to this article: {shown}")
@@ -144,7 +143,7 @@ class ReaderLinks:
 
     async def _follow_id(self, full_id: str) -> None:
         services = self._services
-        located = await in_thread(partial(services.linking.locate, full_id))
+        located = await in_thread(services.linking.locate, full_id)
         if located is None:
             what = "an annotation" if "-" in full_id else "an article"
             self._screen.tell(
@@ -219,7 +218,7 @@ class Backlinks:
         self._stamp = services.repository.listing_stamp()
         article, may_have = session.record.id, session.may_have()
         try:
-            found = await in_thread(partial(services.linking.links_into, lambda one: one == article or may_have(one)))
+            found = await in_thread(services.linking.links_into, lambda one: one == article or may_have(one))
         except ReadtuiError as fault:
             # Nobody has asked for this; what cannot be read is reported elsewhere.
             DEBUG_LOG.fault(fault, "swallowed")

@@ -1,6 +1,5 @@
 """Follows changes from outside the reader: those of other programs, and edits of the source file."""
 
-import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -101,7 +100,7 @@ class LiveUpdates:
 
         This covers damaged texts, changed files, orphans, annotations to review and unfinished notes.
         """
-        self.files_at_first = await asyncio.to_thread(stamps, self._paths)
+        self.files_at_first = await in_thread(stamps, self._paths)
         if not self._state.session.is_complete:
             await self._screen.painted()
             await self._read_again()
@@ -111,7 +110,7 @@ class LiveUpdates:
         self._tell_each(changed, unsettled, self._questions.versions_notice(), drafts_notice())
         await self._questions.ask_about_vanished()
         try:
-            await asyncio.to_thread(self._state.session.check_text, self._pause())
+            await in_thread(self._state.session.check_text, self._pause())
         except DamagedError as error:
             self._screen.tell_error(error)
         await self._note_repository()
@@ -124,7 +123,7 @@ class LiveUpdates:
         record, services = self._state.session.record, self._services
         if not self._only or services.library.is_read_only:
             return
-        change = await in_thread(partial(services.editor.note_repository, record, self._only))
+        change = await in_thread(services.editor.note_repository, record, self._only)
         if change is not None:
             try:
                 await self._work.saving.make(partial(services.repository.apply, change))
@@ -172,7 +171,7 @@ class LiveUpdates:
     async def _follow_source(self) -> str:
         """Take over the current contents of a known file; return a line about it, empty if nothing has changed."""
         library, record = self._state.session.library, self._state.session.record
-        before, self.followed_source = self.followed_source, await asyncio.to_thread(stamps, self._paths)
+        before, self.followed_source = self.followed_source, await in_thread(stamps, self._paths)
         if library.is_read_only:
             return ""
         if record.part:
@@ -182,7 +181,7 @@ class LiveUpdates:
             return ""
         intake = library.intake
         try:
-            incoming = await in_thread(partial(intake.bring_changed, record, self._only))
+            incoming = await in_thread(intake.bring_changed, record, self._only)
             if incoming is None:
                 return ""
             followed = await self._work.saving.in_turn(partial(intake.renew, incoming))
@@ -206,11 +205,11 @@ class LiveUpdates:
 
     async def _look_around(self) -> None:
         await self._work.saving.settled()
-        if await asyncio.to_thread(self._state.session.is_outdated):
+        if await in_thread(self._state.session.is_outdated):
             await self._read_again(tells=True)
             await self._questions.ask_about_vanished()
         # Leave a file alone while it is being written.
-        before, self._source = self._source, await asyncio.to_thread(stamps, self._paths)
+        before, self._source = self._source, await in_thread(stamps, self._paths)
         if self.followed_source is not None and before == self._source != self.followed_source:
             self._tell_each(await self._follow_source())
         await self._go_to_text_that_has_come()
@@ -224,7 +223,7 @@ class LiveUpdates:
         if not (session.is_waiting and session.record.deleted and self._screen.is_on_top):
             return
         with suppress(NotFoundError):
-            come = await in_thread(partial(session.library.find, session.record.id))
+            come = await in_thread(session.library.find, session.record.id)
             self._screens.replace_reader(session.record.id, come.id)
 
     async def _read_again(self, *, tells: bool = False) -> None:
@@ -237,8 +236,8 @@ class LiveUpdates:
                 await saving.settled()
                 made.clear()
                 dropped = self._dropped
-                reading = await in_thread(partial(session.read_again, pause))
-                news = await in_thread(partial(session.difference, reading, pause)) if tells else Difference()
+                reading = await in_thread(session.read_again, pause)
+                news = await in_thread(session.difference, reading, pause) if tells else Difference()
                 if dropped == self._dropped:
                     break
         except ReadtuiError as error:
@@ -271,7 +270,7 @@ class LiveUpdates:
         record, only = self._state.session.record, self._only
         asked = record.text_version, record.content, only, self._source
         if asked != self._is_elsewhere[0]:
-            found = bool(only) and await asyncio.to_thread(_is_unlike, record, only)
+            found = bool(only) and await in_thread(_is_unlike, record, only)
             self._is_elsewhere = asked, found
             if found:
                 of_file = next((f" ({visible(one)})" for one in record.paths[:1] if one != only), "")
@@ -290,7 +289,7 @@ class LiveUpdates:
         """Show what is newly known of the text that is on the screen, such as its images."""
         before = self._state.session
         try:
-            article = await in_thread(partial(before.library.open, before.record.id))
+            article = await in_thread(before.library.open, before.record.id)
         except ReadtuiError:
             # Reported where it matters.
             return
@@ -312,14 +311,14 @@ class LiveUpdates:
         # Drafts are read together with the article.
         await self._work.background.done()
         try:
-            session = await asyncio.to_thread(self._services.read, before.record.id)
+            session = await in_thread(self._services.read, before.record.id)
         except ReadtuiError as error:
             self._screen.tell_error(error)
             return
         (old_text, at_cursor, at_row, row), new_text = place, session.article.text
         if before.part:
             new_text = beginning_like(new_text, old_text)
-        cursor, steady = await asyncio.to_thread(carried_offsets, old_text, new_text, (at_cursor, at_row))
+        cursor, steady = await in_thread(carried_offsets, old_text, new_text, (at_cursor, at_row))
         is_lost = old_text[at_cursor : at_cursor + _WORDS_AT_CURSOR] not in new_text
         was_shown = self._state.session is not before
         if was_shown or changes != self._changes or self._viewport.selection != selection or not self._screen.is_on_top:
@@ -330,7 +329,7 @@ class LiveUpdates:
         self._screen.text_replaced(before)
         self._screen.show_status()
         # Whoever changes the text often answers in the same moment.
-        self._tell_each(self._screen.threads.hear(await asyncio.to_thread(session.replies_since, before)))
+        self._tell_each(self._screen.threads.hear(await in_thread(session.replies_since, before)))
         lost = [one for one in session.orphans if one.id in self._made_too_late]
         self._made_too_late.clear()
         if lost:

@@ -109,7 +109,7 @@ class PaneArrangement:
             self._screen.tell("To justify text, install readtui[hyphens] and start again.")
             return
         language = self._language
-        self._viewport.set_hyphens(await in_thread(lambda: load_hyphens(language)))
+        self._viewport.set_hyphens(await in_thread(load_hyphens, language))
 
     def begin(self) -> None:
         """Arrange the panes now, before the first layout, so that it need not be repeated."""

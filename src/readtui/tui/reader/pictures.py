@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import suppress
-from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -119,7 +118,7 @@ class ReaderPictures:
     async def _decode(self, wanted: ImageRequest) -> None:
         record = self._viewport.session.record
         try:
-            decoded = await in_thread(partial(self._pictures.decode, record, wanted))
+            decoded = await in_thread(self._pictures.decode, record, wanted)
         except SourceError as fault:
             self._gallery.lose(wanted, fault.message)
         else:

@@ -83,7 +83,7 @@ class Placement:
         from readtui.services.annotating.passage_comparison import likely_places_of
 
         article = self._state.session.article
-        found = await in_thread(lambda: likely_places_of(annotation, article))
+        found = await in_thread(likely_places_of, annotation, article)
         if self._state.placing is annotation and self._state.session.article is article:
             self._places = found
             if (

@@ -94,7 +94,7 @@ class OpenQuestions:
         """Ask whether to restore annotations that another program dropped, or to move them to the trash."""
         services, article_id = self._services, self._state.session.record.id
         try:
-            vanished = await in_thread(partial(services.repository.vanished, article_id))
+            vanished = await in_thread(services.repository.vanished, article_id)
         except ReadtuiError as error:
             self._screen.tell_error(error)
             return

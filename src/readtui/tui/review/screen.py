@@ -1,6 +1,5 @@
 """The review screen: shows one highlight after the other, first with its passage hidden, and takes the grades."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -38,6 +37,7 @@ from readtui.tui.review.card_lines import (
     paint_progress,
 )
 from readtui.tui.screens.command_screen import CommandScreen
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.key_footer import KeyFooter, WhichKey
 from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.welcome import Welcome
@@ -120,14 +120,14 @@ class ReviewScreen(CommandScreen):
             settings = self.context.settings
             own = review_query(settings)
             due = self.context.services.reviewing.due(now, scope_of(own, self._narrowed), self._new_a_day)
-            overview, found = await asyncio.to_thread(due.begin)
+            overview, found = await in_thread(due.begin)
             self._overview = overview
             self._has_begun |= overview.was_used
             await self._take(found, 1)
             if self._has_begun:
                 await self._go_on()
             # The first answer needs it, and importing it would delay that.
-            await asyncio.to_thread(import_module, "fsrs")
+            await in_thread(import_module, "fsrs")
             while await self._take(found, _AT_ONCE):
                 self._show_frame()
             sitting.is_complete = True
@@ -141,7 +141,7 @@ class ReviewScreen(CommandScreen):
             self._show_frame()
 
     async def _take(self, found: Iterator[AskedHighlight], most: int) -> bool:
-        part = await asyncio.to_thread(lambda: list(islice(found, most)))
+        part = await in_thread(lambda: list(islice(found, most)))
         self._sitting.add(part, _now())
         return bool(part)
 
@@ -159,7 +159,7 @@ class ReviewScreen(CommandScreen):
         self._question = None
         asked = self._sitting.current
         if asked is not None:
-            question = await asyncio.to_thread(self._questions.question, asked)
+            question = await in_thread(self._questions.question, asked)
             if self._sitting.current is asked:
                 self._question = question
         self._show()
@@ -169,7 +169,7 @@ class ReviewScreen(CommandScreen):
         """Read the text of the next highlight while the answer is looked at; it stays in memory."""
         following = self._sitting.upcoming
         if following is not None:
-            await asyncio.to_thread(self._questions.question, following)
+            await in_thread(self._questions.question, following)
 
     # ------------------------------------------------------------------ showing
 

@@ -112,7 +112,7 @@ class ListPreview(Generic[_RowT, _DetailsT]):
             key = None if row is None else self._spec.key(row)
             if row is None or key is None or key in self._details:
                 continue
-            details = await in_thread(partial(self._spec.read, row))
+            details = await in_thread(self._spec.read, row)
             if len(self._details) >= _MOST_KEPT:
                 self._details.clear()
             self._details[key] = details

@@ -1,6 +1,5 @@
 """The tables of tags: tags that stand on the same passages, and the tags of each article."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial, partialmethod
@@ -28,6 +27,7 @@ from readtui.tui.colors.palette import Palette
 from readtui.tui.screens.preview import ListPreview, PreviewSpec
 from readtui.tui.screens.record_screen import Emptiness, RecordScreen
 from readtui.tui.tables.tag_tables import INDENT, Down, TableRow, TagTable, heading_parts, read_table
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.headings import ColumnHeadings
 from readtui.tui.widgets.preview_pane import Lines, Sheet, in_columns
@@ -323,7 +323,7 @@ class TagTableScreen(RecordScreen):
     async def load(self) -> None:
         """Count. Raises StorageError."""
         state = self.state
-        table = await asyncio.to_thread(read_table, state.down, self.context.services.codebook)
+        table = await in_thread(read_table, state.down, self.context.services.codebook)
         if state is self.state:
             state.show(table)
             self._widths.clear()
@@ -334,7 +334,7 @@ class TagTableScreen(RecordScreen):
         if not self._is_loaded:
             return
         state = self.state
-        rows = await asyncio.to_thread(state.passing, self.filter_line.value)
+        rows = await in_thread(state.passing, self.filter_line.value)
         if state is not self.state:
             return
         state.rows = rows
@@ -508,7 +508,7 @@ class TagTableScreen(RecordScreen):
         record = row.record
         if record is not None:
             # Comparing thousands of titles takes too long for a key.
-            article = await asyncio.to_thread(self.context.services.library.query_for, record)
+            article = await in_thread(self.context.services.library.query_for, record)
             self._list(all_of(has_tag_term(column.name), article))
 
     def _list(self, query: Query) -> None:

@@ -3,7 +3,6 @@
 Keeps their colors up to date, too.
 """
 
-import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from readtui.services.tags.spelling import Levels, levels_of
 from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.events import ChangeDropped, ChangeMade, LibraryEvent, SaveStateChanged
 from readtui.tui.host import Host
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.saver import Saver
 
 if TYPE_CHECKING:
@@ -147,8 +147,8 @@ class KnownTags:
             for _ in range(_ROUNDS):
                 await saving.settled()
                 self._stamp = self._now()
-                counts = await asyncio.to_thread(self._library.tag_counts)
-                self._pins = await asyncio.to_thread(self._library.pinned_tags)
+                counts = await in_thread(self._library.tag_counts)
+                self._pins = await in_thread(self._library.pinned_tags)
                 if self._stamp == self._now() and saving.is_settled:
                     break
         except ReadtuiError as error:

@@ -19,7 +19,7 @@ from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.events import ArticlesImported, ChangeMade, EventBus, ImportProgressed, SourcesRead
 from readtui.tui.host import Host
-from readtui.tui.thread_pool import StopSwitch, in_thread
+from readtui.tui.thread_pool import StopSwitch, in_thread_until
 from readtui.tui.work.saver import Saver
 
 _MOST_NAME, _MOST_SAID = 18, 3
@@ -166,13 +166,13 @@ class SourceIntake:
         intake = self._intake
         if job.record is None:
             following = [one.source for one in islice(self._jobs, AHEAD) if one.record is None]
-            new = await in_thread(partial(adding.bring, job.source, following, watch), stop)
+            new = await in_thread_until(stop, adding.bring, job.source, following, watch)
             return await self._saving.in_turn(partial(adding.keep, new))
         if job.is_rest:
             rest = partial(adding.bring_other_pages, job.record, job.only, watch, is_asked=job.is_asked)
-            incoming = await in_thread(rest, stop)
+            incoming = await in_thread_until(stop, rest)
         else:
-            incoming = await in_thread(partial(intake.bring_again, job.record, watch), stop)
+            incoming = await in_thread_until(stop, intake.bring_again, job.record, watch)
         if incoming is None:
             return None
         refreshed = await self._saving.in_turn(partial(intake.renew, incoming))

@@ -13,6 +13,7 @@ from readtui.text.phrases import counted
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.events import ChangeMade, EventBus
 from readtui.tui.host import Host
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.fault_reports import telling_faults
 from readtui.tui.work.saver import Saver
 
@@ -81,8 +82,8 @@ class UndoRedo:
         async with self._one_at_a_time:
             if not await self._is_free():
                 return
-            timeline = await asyncio.to_thread(history.timeline, article_id)
-            told = await asyncio.to_thread(history.seen)
+            timeline = await in_thread(history.timeline, article_id)
+            told = await in_thread(history.seen)
             steps = timeline.forward_to(change_id) if redo else timeline.back_to(change_id)
             if not steps:
                 host.tell("Redo does not reach this change." if redo else "This change is undone already.")

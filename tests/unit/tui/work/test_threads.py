@@ -7,7 +7,7 @@ import pytest
 from app_host import MemoryHost, turns
 
 from readtui.errors import StoppedError, StorageError
-from readtui.tui.thread_pool import StopSwitch, in_thread
+from readtui.tui.thread_pool import StopSwitch, in_thread, in_thread_until
 from readtui.tui.work.background import Background
 
 
@@ -17,7 +17,7 @@ async def test_results_and_errors_of_the_thread_arrive() -> None:
 
     assert await in_thread(threading.get_ident) != threading.get_ident()
     with pytest.raises(StorageError, match="the disk is full"):
-        await in_thread(fail, StopSwitch())
+        await in_thread_until(StopSwitch(), fail)
 
 
 async def test_a_thrown_switch_ends_the_wait_at_once_and_tells_the_thread() -> None:
@@ -28,7 +28,7 @@ async def test_a_thrown_switch_ends_the_wait_at_once_and_tells_the_thread() -> N
         let_go.wait()
         seen.append(stop.is_thrown)
 
-    waiting = asyncio.create_task(in_thread(hang, stop))
+    waiting = asyncio.create_task(in_thread_until(stop, hang))
     await turns()
     assert not waiting.done()
     stop.throw()
@@ -53,7 +53,7 @@ def test_a_thread_that_outlives_the_app_ends_quietly(monkeypatch: pytest.MonkeyP
 
     async def app() -> None:
         stop = StopSwitch()
-        waiting = asyncio.create_task(in_thread(hang, stop))
+        waiting = asyncio.create_task(in_thread_until(stop, hang))
         await turns()
         stop.throw()
         with pytest.raises(StoppedError):
