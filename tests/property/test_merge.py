@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readtui.codec.marks import CARRIED, NAMED, mark_between, marked
+from readtui.codec.record_marks import CARRIED, NAMED, mark_between, marked
 from readtui.codec.record_versions import merged_record, next_version, open_conflicts, reached, resolve
 from readtui.codec.records import article_record_from_json
 from readtui.storage.format.lined_table import encode_tables

@@ -265,7 +265,7 @@ class Services:
         return replace(self.library, read=read, read_again=lambda record: read, ahead=None)
 
     @property
-    def comparing(self) -> "PassageComparison":
+    def passage_comparison(self) -> "PassageComparison":
         """Compares old and new places of passages."""
         from readtui.services.annotating.passage_comparison import PassageComparison
 
@@ -284,7 +284,7 @@ class Services:
         from readtui.services.reviewing.review import SpacedReview
 
         return SpacedReview(
-            self.repository, self.comparing, self.library.reading.passing, new_uuid, self.library.matcher
+            self.repository, self.passage_comparison, self.library.reading.passing, new_uuid, self.library.matcher
         )
 
     @contextmanager

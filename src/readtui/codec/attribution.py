@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field
 from typing import Any
 
-from readtui.codec.marks import ENTRIES, NAMED
+from readtui.codec.record_marks import ENTRIES, NAMED
 from readtui.codec.record_versions import merged_record, reached
 from readtui.codec.replies import creator_from_json, creator_to_json
 from readtui.model.creator import NOBODY, Creator

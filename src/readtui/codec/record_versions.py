@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
-from readtui.codec.marks import Latest, latest_marks, with_marks
+from readtui.codec.record_marks import Latest, latest_marks, with_marks
 from readtui.codec.strict_json import encode_line
 from readtui.quick_dataclass import dataclass
 

@@ -33,8 +33,9 @@ from readtui.tui.colors.look import AUTO, DARK, LIGHT, chosen_theme, keep_theme
 from readtui.tui.colors.palette import ColorDepth, Palette, depth_of
 from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.colors.tag_colors import TagColors
-from readtui.tui.command_palette.palette_keeper import PaletteKeeper
+from readtui.tui.command_palette.command_palette import CommandPalette
 from readtui.tui.context import Context, Look, Work
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.destination import Start
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.theme import ThemeDialog, ThemeRow
@@ -48,7 +49,6 @@ from readtui.tui.programs.editor import Suspension, TourCommands
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.terminal_interface import Terminal
 from readtui.tui.themes import colors_of, own_themes
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.glyph_filter import GlyphFilter
 from readtui.tui.widgets.screen_lifetime import end_work
 from readtui.tui.work.app_end import MOST_SECONDS, AppEnd, wait_for_the_rest
@@ -206,7 +206,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.indexing = IndexUpkeep(self, index)
         for listener in (work.tags, self.offers, self.arrivals, work.standing, self.indexing):
             work.events.subscribe(listener.hear)
-        self._palette_keeper = PaletteKeeper(self, services, screens, keymap, work.background)
+        self._command_palette = CommandPalette(self, services, screens, keymap, work.background)
         self.context = Context(services, self.settings, self, screens, keymap, look, terminal, work)
 
     def _make_work(self, standing: "StandingFolders | None") -> Work:
@@ -482,7 +482,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def do_app_palette(self) -> None:
         if isinstance(self.screen, CommandScreen):
-            self._palette_keeper.open(self.screen)
+            self._command_palette.open(self.screen)
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """Open an address outside the app, whoever asks for it, and report the result."""

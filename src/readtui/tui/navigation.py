@@ -18,12 +18,12 @@ from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reading.session import ReadingSession
 from readtui.text.clean import visible
 from readtui.tui.context import Look
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.destination import Arrival, Destination, FoundWords, PlaceChoice
 from readtui.tui.host import Host
 from readtui.tui.keymap import Keymap
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.terminal_interface import Terminal
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.fault_reports import unless_it_fails
 
 if TYPE_CHECKING:

@@ -181,9 +181,7 @@ class NotePrompt:
         self._save(made, writing.finished(text))
 
 
-def unplaced_note_change(
-    session: ReadingSession, draft: Draft, note: str, is_thread: bool | None = None
-) -> Change | None:
+def unplaced_note_change(session: ReadingSession, draft: Draft, note: str, is_thread: bool | None) -> Change | None:
     """The change that saves a note on a lost passage or on the whole article; None if there is nothing to save."""
     annotation = session.find(draft.annotation.id) if draft.annotation else None
     lost = draft.lost or draft.annotation
@@ -196,7 +194,7 @@ def unplaced_note_change(
 
 
 def edited_note(
-    session: ReadingSession, annotation: Annotation, seen: str, note: str, is_thread: bool | None = None
+    session: ReadingSession, annotation: Annotation, seen: str, note: str, is_thread: bool | None
 ) -> Change | None:
     """The change of a note whose text was ``seen``: a version that arrived meanwhile is kept as a conflict, not
     replaced. None if nothing would change.

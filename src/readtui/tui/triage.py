@@ -21,12 +21,12 @@ from readtui.services.library import LibraryEntry
 from readtui.services.wording import excerpt
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.dialogs.tag import TagDialog, tag_changes
 from readtui.tui.lists.article_order import ArticleOrder
 from readtui.tui.lists.article_rows import article_lines, read_details
 from readtui.tui.review.card_lines import paint_progress
 from readtui.tui.screens.command_screen import CommandScreen
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.key_footer import KeyFooter, WhichKey
 from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.preview_pane import PreviewPane, Sheet

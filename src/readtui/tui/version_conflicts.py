@@ -10,8 +10,8 @@ from readtui.model.view import View
 from readtui.services.saving.conflicts import Undecided, other_versions, versioned_name
 from readtui.text.phrases import counted
 from readtui.tui.context import Look
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.host import Host
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.saver import Saver
 
 

@@ -17,7 +17,7 @@ OF_DATE: Value = (MONTH, "", "")
 class Mark(NamedTuple):
     """Words ``first:last`` of a reading that name a value. ``values``: what they may mean.
 
-    ``weak`` ones are often no figure ("one", "second"): they count only if another value takes their place.
+    ``is_weak``: it is often no figure ("one", "second"), and counts only if another value takes its place.
     """
 
     values: frozenset[Value]

@@ -47,30 +47,30 @@ _fraction = cache(Fraction)
 @cache
 def number_words(language: str) -> Mapping[str, NameAt]:
     found: dict[str, NameAt] = {}
-    for word, said in _of_language("number-words", language, "="):
+    for word, said in _of_language("number-words", language):
         number = said.strip("~+")
         of = int(number[:-1]) if number.endswith("/") else 0
         found[word] = NameAt(_fraction(number.strip("/")), said.startswith("~"), of, said.endswith("+"))
     return found
 
 
-def _of_language(name: str, language: str, sign: str) -> Iterator[tuple[str, str]]:
+def _of_language(name: str, language: str) -> Iterator[tuple[str, str]]:
     """The entries of a language and, as sentences of several may be in a passage, those words of the others that mean
     but one thing, and nothing in it.
     """
     named = listed_by_name(name)
-    own = dict(entry.split(sign) for entry in named.get(language, ()))
+    own = dict(entry.split("=") for entry in named.get(language, ()))
     yield from own.items()
-    yield from ((word, said) for word, said in _telling(name, sign) if word not in own)
+    yield from ((word, said) for word, said in _telling(name) if word not in own)
 
 
 @cache
-def _telling(name: str, sign: str) -> Sequence[tuple[str, str]]:
+def _telling(name: str) -> Sequence[tuple[str, str]]:
     """The words of all languages that are frequent in none and mean the same in all that have them."""
     meanings: dict[str, set[str]] = {}
     for called, entries in listed_by_name(name).items():
         for entry in entries if called else ():
-            word, said = entry.split(sign)
+            word, said = entry.split("=")
             meanings.setdefault(word, set()).add(said)
     return [
         (word, said.pop())
@@ -176,7 +176,7 @@ def magnitudes(language: str) -> Mapping[str, int]:
     """What multiplies a figure; negative for words that do so only of money."""
     found: dict[str, int] = {}
     for name in ("", language):
-        for word, number in _of_language("magnitudes", name, "="):
+        for word, number in _of_language("magnitudes", name):
             found[word.lstrip("~")] = -int(number) if word.startswith("~") else int(number)
     return found
 

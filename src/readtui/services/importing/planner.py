@@ -37,7 +37,7 @@ from readtui.services.waiting.imported_annotations import (
     SearchBudget,
     UnplacedAnnotation,
     is_on_the_same_words,
-    made,
+    unplaced,
     updated,
     updated_reply,
     within_ranges,
@@ -327,7 +327,7 @@ class ImportPlanner:
             if annotation.is_empty or identity in self._seen:
                 continue
             self._seen.add(identity)
-            new = made(annotation, identity, origin, self.now, self.voices)
+            new = unplaced(annotation, identity, origin, self.now, self.voices)
             news.append(new if annotation.source_id else replace(new, is_known_by_place=True))
         is_same = record is not None and not {*map(file_key, work.files)}.isdisjoint(map(file_key, record.paths))
         for new in within_ranges(news, text, self._budget, is_same=work.reads_file and is_same):

@@ -42,16 +42,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """Makes questions, from any thread. ``comparing`` keeps the last texts that it read."""
+    """Makes questions, from any thread. ``comparison`` keeps the last texts that it read."""
 
     repository: Repository
-    comparing: PassageComparison
+    comparison: PassageComparison
 
     def question(self, asked: AskedHighlight) -> Question:
         """The question for a highlight. A text that cannot be read is left out, which the repository records."""
         if is_waiting(asked.record.id):
             return question_of(asked.annotation, None)
-        article = readable(self.repository, self.comparing.present, asked.record)
+        article = readable(self.repository, self.comparison.present, asked.record)
         return question_of(asked.annotation, article)
 
 

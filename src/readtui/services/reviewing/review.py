@@ -69,7 +69,7 @@ class SpacedReview:
     """``new_id`` returns a new id, ``matcher`` makes a query ready to be asked at a moment."""
 
     repository: Repository
-    comparing: PassageComparison
+    comparison: PassageComparison
     passing: PassingSource
     new_id: Callable[[], str]
     matcher: Callable[[Query, datetime], Matcher]
@@ -85,7 +85,7 @@ class SpacedReview:
     @property
     def questions(self) -> Questions:
         """Shows highlights as questions."""
-        return Questions(self.repository, self.comparing)
+        return Questions(self.repository, self.comparison)
 
     @property
     def grading(self) -> ReviewChanges:

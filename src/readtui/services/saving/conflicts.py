@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from readtui.codec.marks import ENTRIES
 from readtui.codec.record_kinds import kind_of
+from readtui.codec.record_marks import ENTRIES
 from readtui.codec.record_versions import open_conflicts, resolve
 from readtui.errors import DamagedError
 from readtui.model.annotation import Annotation

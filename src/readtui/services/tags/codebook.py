@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 from shlex import quote
-from typing import TypeAlias
 
 from readtui.errors import NotFoundError, QueryError, UsageError
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
@@ -104,9 +103,6 @@ def entries_after(
     return edits, new, changed, len(said) - new - changed
 
 
-Listing: TypeAlias = Callable[[ArticleRecord], Sequence[Annotation | AnnotationFacts]]
-
-
 @dataclass(frozen=True, slots=True)
 class TagUse:
     """A tag, the number of annotations and articles that have it, and its entry in the codebook."""
@@ -147,7 +143,7 @@ class Codebook:
     repository: Repository
     clock: Callable[[], str]
     new_id: Callable[[], str]
-    find: Listing | None = None
+    find: Callable[[ArticleRecord], Sequence[Annotation | AnnotationFacts]] | None = None
     """Finds an article's annotations sooner than reading them."""
 
     def uses(self) -> list[TagUse]:

@@ -175,9 +175,9 @@ class QuoteText:
 
     def is_at(self, quote: TextQuoteSelector, offset: int) -> bool:
         """Whether the quote stands at this offset, letter by letter and with its surroundings: then it is the place."""
-        before = f"{quote.prefix}{quote.exact}{quote.suffix}"
+        with_surroundings = f"{quote.prefix}{quote.exact}{quote.suffix}"
         is_sure = len(quote.prefix) + len(quote.suffix) >= _SURE
-        return is_sure and self.article.text.startswith(before, max(0, offset - len(quote.prefix)))
+        return is_sure and self.article.text.startswith(with_surroundings, max(0, offset - len(quote.prefix)))
 
     def place(
         self,
@@ -286,7 +286,7 @@ class ImportVoices:
         return Creator(name, creator.is_program) if creator is not None and is_named else self.given
 
 
-def made(
+def unplaced(
     imported: ImportedAnnotation, annotation_id: str, origin: ImportIdentity, now: str, voices: ImportVoices
 ) -> UnplacedAnnotation:
     """The record of an imported annotation, without an article."""
@@ -396,7 +396,7 @@ def updated(known: Annotation, new: UnplacedAnnotation, text: QuoteText | None) 
         note=fresh.note if note else known.note,
         tags=fresh.tags if tags else known.tags,
         color=fresh.color if color else known.color,
-        extra=_said_anew(known.extra, fresh.extra),
+        extra=_as_imported_now(known.extra, fresh.extra),
     )
     if not quote or new.quote is None:
         return after_all
@@ -410,10 +410,12 @@ def updated_reply(known: Reply, new: Reply) -> Reply:
     if before is None or after is None or before.digests == after.digests:
         return known
     is_as_imported = before.digests == (reply_digest(known.text),)
-    return replace(known, text=new.text if is_as_imported else known.text, extra=_said_anew(known.extra, new.extra))
+    return replace(
+        known, text=new.text if is_as_imported else known.text, extra=_as_imported_now(known.extra, new.extra)
+    )
 
 
-def _said_anew(extra: Mapping[str, object], fresh: Mapping[str, object]) -> dict[str, object]:
+def _as_imported_now(extra: Mapping[str, object], fresh: Mapping[str, object]) -> dict[str, object]:
     return {**extra, IMPORTED: fresh[IMPORTED]}
 
 

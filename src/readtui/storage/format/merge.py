@@ -13,7 +13,7 @@ vector. A record without a vector, or with a malformed one, has the empty vector
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from readtui.codec.marks import latest_marks
+from readtui.codec.record_marks import latest_marks
 from readtui.codec.record_versions import (
     Record,
     Version,

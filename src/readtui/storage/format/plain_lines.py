@@ -13,7 +13,7 @@ from sys import intern
 from typing import Any, NamedTuple
 
 from readtui.codec.attribution import Attribution, somebody
-from readtui.codec.marks import NAMED
+from readtui.codec.record_marks import NAMED
 from readtui.codec.replies import creator_from_json, creator_to_json, is_only_known
 from readtui.codec.strict_json import encode_line, raw_decode
 from readtui.errors import DamagedError

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from readtui.codec.attribution import UNKNOWN, named_of_strangers
-from readtui.codec.marks import ENTRIES
+from readtui.codec.record_marks import ENTRIES
 from readtui.codec.record_versions import reached, versions_of
 from readtui.errors import LockedError, NotFoundError, StorageError
 from readtui.model.change import Change

@@ -6,8 +6,8 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from readtui.codec.marks import CARRIED, is_carried, mark_between, marked, next_count
 from readtui.codec.record_kinds import BY_TABLE, kind_of, record_to_json
+from readtui.codec.record_marks import CARRIED, is_carried, mark_between, marked, next_count
 from readtui.codec.record_versions import later_record, merged_record, next_later_version, next_version, reached
 from readtui.errors import ChangedSinceError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation

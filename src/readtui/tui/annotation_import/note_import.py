@@ -13,13 +13,13 @@ from readtui.quick_dataclass import dataclass
 from readtui.services.importing.import_plan import ImportPlan, share_done
 from readtui.text.clean import visible
 from readtui.tui.annotation_import.offers import carry_out
+from readtui.tui.daemon_thread import StopSwitch, in_thread, in_thread_until
 from readtui.tui.dialogs.import_preview import ImportPreviewDialog, ImportWish
 from readtui.tui.dialogs.links import LinksDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.events import EventBus
 from readtui.tui.host import Host
 from readtui.tui.screens.command_screen import CommandScreen
-from readtui.tui.thread_pool import StopSwitch, in_thread, in_thread_until
 from readtui.tui.work.saver import Saver
 
 if TYPE_CHECKING:

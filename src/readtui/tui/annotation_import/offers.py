@@ -12,10 +12,10 @@ from readtui.quick_dataclass import dataclass
 from readtui.services.importing.import_plan import ImportPlan
 from readtui.services.importing.sidecars import AddedSource, Neighbours, may_offer
 from readtui.services.wording import sentence
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.events import ArticlesImported, ChangeMade, EventBus, LibraryEvent, SourcesRead
 from readtui.tui.host import Host
 from readtui.tui.keymap import Keymap
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.saver import Saver
 
 if TYPE_CHECKING:

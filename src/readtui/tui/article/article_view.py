@@ -23,8 +23,8 @@ from readtui.tui.article.page import Page, Pane
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.colors.code_colors import CodeSpans, code_spans
 from readtui.tui.colors.palette import Palette
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.pictures.gallery import NO_GALLERY, Gallery
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.placed_strip import strip_of
 
 _KEPT_STRIPS = 2000

@@ -30,9 +30,9 @@ from readtui.tui.codebook.tag_rows import (
     tag_lines,
     uses_in_words,
 )
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.screens.preview import ListPreview, PreviewSpec
 from readtui.tui.screens.record_screen import Emptiness, RecordScreen
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.headings import ColumnHeadings
 from readtui.tui.widgets.preview_pane import Lines

@@ -47,11 +47,11 @@ from readtui.tui.comparing.rows import (
     paint_otherwise,
     passes,
 )
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.dialogs.links import LinksDialog
 from readtui.tui.review.card_lines import paint_progress
 from readtui.tui.screens.preview import ListPreview, PreviewSpec
 from readtui.tui.screens.record_screen import Emptiness, RecordScreen
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import PaintedRow, Row, RowLook
 from readtui.tui.widgets.tab_line import Tab, TabLine

@@ -24,8 +24,8 @@ from readtui.services.linking.link_candidates import LinkCandidate, LinkCandidat
 from readtui.services.wording import excerpt
 from readtui.text.clean import clean, visible
 from readtui.text.note_links import markdown_link
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.dialogs.dialog import Dialog, bindings
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.cells import fitted
 
 # --------------------------------------- the list below a note that completes a link while its name is typed after `[[`

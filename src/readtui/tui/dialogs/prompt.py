@@ -10,8 +10,8 @@ from textual.widgets import Static
 
 from readtui.errors import ReadtuiError, UsageError
 from readtui.text.clean import shown, visible
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.dialogs.dialog import Dialog, bindings
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.hinted_input import HintedInput
 

@@ -13,9 +13,9 @@ from readtui.services.tags.spelling import spans_in_line, tag_in_span, tags_in_l
 from readtui.services.wording import new_tag_name
 from readtui.text.clean import visible
 from readtui.text.name_fit import matched_letters
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.dialogs.dialog import bindings
 from readtui.tui.dialogs.prompt import PromptDialog, PromptLine
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.choice_rows import ChoiceRows
 

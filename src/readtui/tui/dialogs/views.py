@@ -18,8 +18,8 @@ from readtui.services.finding.views import view_name
 from readtui.services.saving.conflicts import other_versions
 from readtui.services.wording import done, excerpt, sentence
 from readtui.text.clean import visible
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.dialogs.dialog import Dialog, bindings
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.choice_rows import ChoiceRows
 from readtui.tui.widgets.hinted_input import HintedInput

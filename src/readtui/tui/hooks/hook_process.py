@@ -17,7 +17,7 @@ from typing import IO
 from readtui.errors import ReadtuiError
 from readtui.quick_dataclass import dataclass
 from readtui.text.clean import clean, visible
-from readtui.tui.thread_pool import in_thread
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.work.app_end import to_its_end
 
 MOST_BYTES = 64_000

@@ -13,9 +13,9 @@ from readtui.errors import ReadtuiError
 from readtui.layout.line import make_run
 from readtui.layout.widths import CellWidths
 from readtui.layout.wrap import wrap
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.dialogs.dialog import Dialog, bindings
 from readtui.tui.hooks.hook_process import ProgramOutput
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.placed_strip import filled
 from readtui.tui.widgets.placed_text import written
 

@@ -14,13 +14,13 @@ from readtui.services.wording import description, excerpt, tagged, waiting_for
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.context import Look, Screens
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.destination import PlaceChoice
 from readtui.tui.dialogs.color import ColorDialog
 from readtui.tui.dialogs.tag import TagDialog, tag_changes
 from readtui.tui.host import Host
 from readtui.tui.lists.annotations_state import AnnotationsState
 from readtui.tui.lists.list_screen import ListScreen
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.known_tags import KnownTags
 from readtui.tui.work.saver import Saver
 
@@ -136,7 +136,7 @@ class AnnotationChanges:
             self._screen.run_worker(self._place(found), group="open")
 
     async def _place(self, found: FoundAnnotation) -> None:
-        compare = self._services.comparing.compare
+        compare = self._services.passage_comparison.compare
         stands_at = (await in_thread(compare, found.record, found.annotation)).stands_at
         screens, query = self._screens, self._screen.filter_line.value
         choosing = PlaceChoice(stands_at, lambda _: screens.show_list(Lists.ANNOTATIONS, query))

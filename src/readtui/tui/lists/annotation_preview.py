@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from itertools import zip_longest
 
 from rich.console import Console
@@ -18,7 +18,6 @@ from readtui.model.article import ArticleRecord
 from readtui.model.passage import Passage
 from readtui.model.tag import Tag
 from readtui.quick_dataclass import dataclass
-from readtui.services.annotating.passage_comparison import PassageComparison
 from readtui.services.annotating.surroundings import NearbyBlock, Surroundings, surroundings
 from readtui.services.annotation_reader import FoundAnnotation
 from readtui.services.finding.search import Hit
@@ -59,6 +58,7 @@ class DetailsReader:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._comparison = services.passage_comparison
         self._linked: tuple[int, frozenset[str]] | None = None
 
     def _is_linked(self, annotation_id: str) -> bool:
@@ -67,11 +67,6 @@ class DetailsReader:
         if self._linked is None or self._linked[0] != stamp:
             self._linked = stamp, self._services.linking.linked_ids()
         return annotation_id in self._linked[1]
-
-    @cached_property
-    def _comparing(self) -> PassageComparison:
-        # Imported when it is first needed.
-        return self._services.comparing
 
     def read(self, shown: Heading | FoundAnnotation) -> AnnotationDetails:
         """The details of an annotation; none of a heading."""
@@ -84,7 +79,7 @@ class DetailsReader:
             if self._is_linked(annotation.id):
                 links = self._services.linking.backlinks(annotation.id)
             if annotation.passage is not None and annotation.text_version == record.text_version:
-                around = surroundings(self._comparing.present(record), annotation.passage)
+                around = surroundings(self._comparison.present(record), annotation.passage)
         except ReadtuiError as fault:
             # Nobody has asked for this; what cannot be read is reported when it is opened.
             DEBUG_LOG.fault(fault, "swallowed")
@@ -98,7 +93,7 @@ class DetailsReader:
                     found = FoundAnnotation(hit.record, annotation)
                     return found, self.read(found)
             else:
-                text = self._comparing.present(hit.record)
+                text = self._comparison.present(hit.record)
                 return None, AnnotationDetails(surroundings(text, Passage(hit.start, hit.end)))
         except ReadtuiError as fault:
             DEBUG_LOG.fault(fault, "swallowed")

@@ -18,6 +18,7 @@ from readtui.services.wording import tagged
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.context import Screens
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.tag import TagDialog, tag_changes
 from readtui.tui.events import ArticlesImported, EventBus, LibraryEvent
@@ -25,7 +26,6 @@ from readtui.tui.host import Host
 from readtui.tui.lists.library_state import LibraryState, name_of
 from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.note_prompt import NotePrompt
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.screen_lifetime import is_open
 from readtui.tui.work.background import Background
 from readtui.tui.work.known_tags import KnownTags

@@ -6,6 +6,7 @@ from functools import partial
 from readtui.model.annotation import Annotation
 from readtui.services.saving.undo import UndoStep
 from readtui.text.phrases import counted
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.lists.history_rows import (
     HistoryFound,
     HistoryRequest,
@@ -24,7 +25,6 @@ from readtui.tui.lists.history_rows import (
 from readtui.tui.lists.list_screen import FilterSpec, Header, ListRequest, ListScreen, ListSpec, RowBatch, RowSource
 from readtui.tui.screens.preview import PreviewSpec
 from readtui.tui.screens.record_screen import Emptiness
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.days import Day, day_lines
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import PaintedRow, RowLook

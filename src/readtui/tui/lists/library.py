@@ -6,6 +6,7 @@ from functools import partial
 
 from readtui.search.query.parser import parse
 from readtui.tui.annotation_import.note_import import NoteImport
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.lists.article_changes import Additions, ArticleChanges
 from readtui.tui.lists.article_order import ArticleOrder, ArticleSort, usual_order
 from readtui.tui.lists.article_rows import SIGNS_OF_ROWS
@@ -31,7 +32,6 @@ from readtui.tui.lists.sort_dialog import ListOrdering, Sorting
 from readtui.tui.lists.tabs import LibraryTabs
 from readtui.tui.screens.preview import PreviewSpec
 from readtui.tui.terminal_interface import LeftLibrary
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.stream import StreamTurn
 
 _NEVER_HIGH = 1_000

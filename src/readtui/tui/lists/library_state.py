@@ -28,6 +28,7 @@ from readtui.text.case_folding import folding
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.annotation_import.note_import import NoteImport
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.lists.article_order import ArticleOrder, ArticleSort, usual_order
 from readtui.tui.lists.article_rows import (
     HEIGHT,
@@ -46,7 +47,6 @@ from readtui.tui.lists.article_sources import source_name
 from readtui.tui.lists.list_screen import Header, ListScreen
 from readtui.tui.screens.record_screen import Emptiness
 from readtui.tui.terminal_interface import LeftLibrary, Terminal
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.headings import paint_group_heading
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import UNDECIDED, PaintedRow, Row, RowLook

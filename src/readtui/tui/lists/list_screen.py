@@ -16,9 +16,9 @@ from readtui.search.query.completion import KnownValues
 from readtui.search.query.syntax import Query
 from readtui.search.query.terms import GRAMMAR
 from readtui.tui.commands.command import Command
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.screens.preview import ListPreview, PreviewSpec
 from readtui.tui.screens.record_screen import Emptiness, RecordScreen
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.headings import ColumnHeadings
 from readtui.tui.widgets.record_table import AnyRow, PaintedRow, RowLook, Rows
 from readtui.tui.widgets.screen_lifetime import while_open

@@ -11,9 +11,9 @@ from readtui.search.query.parser import parse
 from readtui.services.finding.counts import Counts
 from readtui.services.library import Library, LibraryEntry
 from readtui.tui.context import Screens
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.lists.library_state import LibraryState, count_states, name_of_shelf
 from readtui.tui.lists.list_screen import ListScreen
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.tab_line import Tab
 from readtui.tui.work.background import Background
 

@@ -251,7 +251,7 @@ def read_details(services: Services, item: Day | TrashItem) -> TrashDetails:
             return TrashDetails(beginning=lead or paragraph, annotations=count)
         around = None
         if annotation.passage is not None and annotation.text_version == record.text_version:
-            around = surroundings(services.comparing.present(record), annotation.passage)
+            around = surroundings(services.passage_comparison.present(record), annotation.passage)
         return TrashDetails(details_of(annotation, around, ()))
     except ReadtuiError as fault:
         # Nobody has asked for this; what cannot be read is reported when it is restored and opened.

@@ -34,10 +34,10 @@ from readtui.services.wording import first_pages_of, sentence
 from readtui.settings import Settings, load_settings
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.host import Host
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.saver import Saver
 from readtui.tui.work.standing_exports import StandingExports
 

@@ -28,6 +28,7 @@ from readtui.services.out.standing_exports import StandingRule
 from readtui.services.wording import sentence
 from readtui.text.clean import visible
 from readtui.tui.commands.command import Command
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.views import ViewsDialog
 from readtui.tui.out.delivery import Delivery
@@ -45,7 +46,6 @@ from readtui.tui.out.format_and_options import (
 )
 from readtui.tui.out.preview_lines import ReadPreview, look_lines, read_preview, source_lines
 from readtui.tui.screens.command_screen import CommandScreen
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.headings import ColumnHeadings
 from readtui.tui.widgets.key_footer import KeyFooter, WhichKey

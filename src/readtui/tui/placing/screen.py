@@ -24,6 +24,7 @@ from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.article.line_marks import SIGNS
 from readtui.tui.commands.command import Command
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.destination import PlaceChoice
 from readtui.tui.note_prompt import NotePrompt
 from readtui.tui.notes.note_lines import NotePiece, Pieces, cut
@@ -42,7 +43,6 @@ from readtui.tui.placing.rows import (
     said_in_row,
 )
 from readtui.tui.screens.record_screen import Emptiness, RecordScreen
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable, RowLook
 from readtui.tui.widgets.screen_lifetime import once_painted
 
@@ -101,7 +101,7 @@ class MovedAndLostScreen(RecordScreen):
     def on_mount(self) -> None:
         """Keep the texts that are read until the screen closes, and say so if the list is not there soon."""
         services = self.context.services
-        self._comparing = services.comparing
+        self._comparison = services.passage_comparison
         self._settling = PassageQuestions(services.annotator.clock, services.annotator.new_id)
         self.show_emptiness(Emptiness("", ""))
         self.welcome.hide()
@@ -269,7 +269,7 @@ class MovedAndLostScreen(RecordScreen):
         # A long text takes a moment; who passes by does not wait for it.
         await asyncio.sleep(_REST)
         try:
-            comparison = await in_thread(self._comparing.compare, found.record, found.annotation)
+            comparison = await in_thread(self._comparison.compare, found.record, found.annotation)
         except ReadtuiError as error:
             self.comparison.clear()
             self.tell_error(error)
@@ -435,7 +435,7 @@ class MovedAndLostScreen(RecordScreen):
         if annotation.passage is None:
             self._tell_lost()
             return
-        self._settle(lambda found: self._settling.accept(found.annotation, self._comparing.present(found.record)))
+        self._settle(lambda found: self._settling.accept(found.annotation, self._comparison.present(found.record)))
 
     def _tell_lost(self) -> None:
         place, leave = map(self.context.keymap.key, ("settling.move", "settling.orphan"))
@@ -457,7 +457,7 @@ class MovedAndLostScreen(RecordScreen):
 
     async def _accept_all(self, same: Sequence[FoundAnnotation]) -> None:
         def make() -> Change:
-            return self._settling.accept_all([(one.annotation, self._comparing.present(one.record)) for one in same])
+            return self._settling.accept_all([(one.annotation, self._comparison.present(one.record)) for one in same])
 
         change = await in_thread(make)
         left = self._left_to_check()
@@ -477,8 +477,8 @@ class MovedAndLostScreen(RecordScreen):
             return
 
         def make(found: FoundAnnotation) -> Change:
-            before = self._comparing.before(found.annotation)
-            return self._settling.keep_as_orphan(found.annotation, self._comparing.present(found.record), before)
+            before = self._comparison.before(found.annotation)
+            return self._settling.keep_as_orphan(found.annotation, self._comparison.present(found.record), before)
 
         if self._settle(make):
             self.tell(f"Left lost: {description(current[1].annotation)}. {self.how_to_undo}")
@@ -501,7 +501,7 @@ class MovedAndLostScreen(RecordScreen):
 
     async def _move(self, found: FoundAnnotation) -> None:
         here, following = found.annotation.id, self._following()
-        comparison = await in_thread(self._comparing.compare, found.record, found.annotation)
+        comparison = await in_thread(self._comparison.compare, found.record, found.annotation)
         screens, article_id = self.context.screens, self.article_id
 
         def chosen(was_moved: bool) -> None:

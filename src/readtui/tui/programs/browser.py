@@ -14,9 +14,9 @@ from textual.app import App
 
 from readtui.errors import ReadtuiError
 from readtui.text.clean import visible
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.host import Host
 from readtui.tui.programs.editor import run_in_terminal
-from readtui.tui.thread_pool import in_thread
 
 _IN_THE_TERMINAL = ("w3m", "lynx", "links", "elinks", "links2", "www-browser", "browsh")
 _DESKTOPS = {"darwin": (["open"],), "win32": (["rundll32", "url.dll,FileProtocolHandler"],)}

@@ -14,11 +14,11 @@ from readtui.quick_dataclass import dataclass
 from readtui.services.reading.session import ReadingSession
 from readtui.services.seen_texts import body, changes_since, seen_text
 from readtui.tui.article.seen_changes import NO_CHANGES, SeenChanges, changes_without, seen_changes
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.host import Host
 from readtui.tui.reader.cursor import Jumps
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.reader.title_and_card import ReaderMatter
-from readtui.tui.thread_pool import in_thread
 
 if TYPE_CHECKING:
     from readtui.services.seen_texts import SeenText

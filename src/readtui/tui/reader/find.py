@@ -9,10 +9,10 @@ from textual.timer import Timer
 
 from readtui.errors import UsageError
 from readtui.tui.article.line_marks import HitList
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.destination import FoundWords
 from readtui.tui.reader.cursor import Jumps
 from readtui.tui.reader.state import ReaderState
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.filter_line import FilterLine
 
 if TYPE_CHECKING:

@@ -16,11 +16,11 @@ from readtui.services.wording import annotation_name, excerpt
 from readtui.text.clean import visible
 from readtui.text.note_links import words_of_links
 from readtui.text.phrases import counted, note_words
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.reader.cursor import Jumps
 from readtui.tui.reader.links import Backlinks, ReaderLinks
 from readtui.tui.reader.note_editor import NoteEditor
 from readtui.tui.reader.state import ReaderState
-from readtui.tui.thread_pool import in_thread
 
 if TYPE_CHECKING:
     from readtui.tui.dialogs.annotation import AnnotationDialog, EditRequest
@@ -114,7 +114,7 @@ class FullAnnotation:
 
     def _stood_under(self, annotation: Annotation) -> tuple[str, ...]:
         with suppress(ReadtuiError):
-            return self._services.comparing.headings(annotation)
+            return self._services.passage_comparison.headings(annotation)
         return ()
 
     def _settle(self, annotation_id: str) -> None:

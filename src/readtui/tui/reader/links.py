@@ -20,12 +20,12 @@ from readtui.services.wording import excerpt
 from readtui.text.article_builder import PLACE_TARGET
 from readtui.text.clean import visible
 from readtui.tui.context import Screens
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.destination import Arrival
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.host import Host
 from readtui.tui.reader.cursor import Jumps
 from readtui.tui.reader.state import ReaderState
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.saver import Saver
 
 if TYPE_CHECKING:

@@ -26,12 +26,12 @@ from readtui.services.threads.thread_files import has_changed
 from readtui.services.wording import excerpt, sentence
 from readtui.text.clean import visible
 from readtui.tui.context import Screens, Work
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.events import ChangeMade, SourcesRead
 from readtui.tui.host import Host
 from readtui.tui.reader.questions import OpenQuestions
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.terminal_interface import Stamp
-from readtui.tui.thread_pool import in_thread
 
 if TYPE_CHECKING:
     from readtui.tui.reader.panes import PaneArrangement

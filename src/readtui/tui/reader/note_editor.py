@@ -246,7 +246,7 @@ class NoteEditor:
         is_on_disk = annotation is None or annotation.id not in ids
         return self._state.session.drafts.at(target.passage, annotation, is_on_disk=is_on_disk)
 
-    def _note_change(self, target: Target, note: str, is_thread: bool | None = None) -> Change | None:
+    def _note_change(self, target: Target, note: str, is_thread: bool | None) -> Change | None:
         annotation = self._edits.current(target)
         if annotation is not None:
             return edited_note(self._state.session, annotation, target.note, note, is_thread)

@@ -16,6 +16,7 @@ from readtui.tui.article.position_bar import PositionBar
 from readtui.tui.article.status_line import StatusLine
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.colors.palette import Palette
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.notes.marginalia import Marginalia
 from readtui.tui.notes.note_strip import NoteStrip
 from readtui.tui.reader.cursor import Jumps
@@ -23,7 +24,6 @@ from readtui.tui.reader.pinned_words import PinnedAnnotation, PinnedWords
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.reader.title_and_card import ReaderMatter
 from readtui.tui.terminal_interface import Drawing
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.key_footer import KeyFooter
 
 if TYPE_CHECKING:

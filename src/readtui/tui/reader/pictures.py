@@ -16,10 +16,10 @@ from readtui.settings import Settings
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.colors.look import keep_images, shows_images
 from readtui.tui.context import Look
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.pictures.gallery import Gallery
 from readtui.tui.pictures.picture_look import PictureLook, look_on
 from readtui.tui.terminal_interface import Terminal
-from readtui.tui.thread_pool import in_thread
 
 _MOST_ASKED = 12
 _IDLE_SECONDS = 10.0

@@ -8,13 +8,13 @@ from readtui.model.passage import Passage
 from readtui.quick_dataclass import dataclass
 from readtui.text.segmentation.segment import next_grapheme
 from readtui.tui.commands.command import Command
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.destination import PlaceChoice
 from readtui.tui.reader.annotator import ReaderEdits
 from readtui.tui.reader.cursor import Jumps
 from readtui.tui.reader.pinned_words import PinnedAnnotation
 from readtui.tui.reader.selection import ReaderSelection
 from readtui.tui.reader.state import ReaderState
-from readtui.tui.thread_pool import in_thread
 
 if TYPE_CHECKING:
     from readtui.anchoring.likely_places import Likely

@@ -16,12 +16,12 @@ from readtui.services.saving.conflicts import Versions, other_versions, writers
 from readtui.services.wording import annotation_name, done
 from readtui.text.phrases import counted
 from readtui.tui.context import Screens
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.notes.voices import name_of
 from readtui.tui.reader.annotator import ReaderEdits
 from readtui.tui.reader.cursor import Jumps
 from readtui.tui.reader.state import ReaderState
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.saver import Saver
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from readtui.model.passage import Passage
 from readtui.services.library import next_to_read
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.context import Screens, Work
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.host import Host
 from readtui.tui.reader.state import ReaderState
-from readtui.tui.thread_pool import in_thread
 
 if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen

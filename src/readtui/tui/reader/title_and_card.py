@@ -12,8 +12,8 @@ from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.tui.article.title_block import matter_of
 from readtui.tui.article.viewport import Viewport
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.keymap import Keymap
-from readtui.tui.thread_pool import in_thread
 
 if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen

@@ -28,6 +28,7 @@ from readtui.services.reviewing.schedule import Grade, GradeOutcome, day_of, out
 from readtui.settings.queries import review_query
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.review.card_lines import (
     CARD_WIDTH,
     CardView,
@@ -37,7 +38,6 @@ from readtui.tui.review.card_lines import (
     paint_progress,
 )
 from readtui.tui.screens.command_screen import CommandScreen
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.key_footer import KeyFooter, WhichKey
 from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.welcome import Welcome

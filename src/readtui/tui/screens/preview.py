@@ -9,7 +9,7 @@ from rich.text import Text
 from textual.geometry import Size
 
 from readtui.quick_dataclass import dataclass
-from readtui.tui.thread_pool import in_thread
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.widgets.preview_pane import Lines, PreviewPane, Sheet
 from readtui.tui.widgets.screen_lifetime import once_painted
 

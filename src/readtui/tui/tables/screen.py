@@ -24,10 +24,10 @@ from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.codebook.tag_rows import passage_lines
 from readtui.tui.colors.palette import Palette
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.screens.preview import ListPreview, PreviewSpec
 from readtui.tui.screens.record_screen import Emptiness, RecordScreen
 from readtui.tui.tables.tag_tables import INDENT, Down, TableRow, TagTable, heading_parts, read_table
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.headings import ColumnHeadings
 from readtui.tui.widgets.preview_pane import Lines, Sheet, in_columns

@@ -1,4 +1,4 @@
-"""Everything that draws, reads or times past Textual. The rest of readtui sees ``interface`` and nothing behind it."""
+"""Everything that draws, reads or times past Textual. The rest of readtui sees ``terminal_interface``."""
 
 from __future__ import annotations
 

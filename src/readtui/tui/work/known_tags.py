@@ -16,9 +16,9 @@ from readtui.quick_dataclass import dataclass
 from readtui.services.library import Library
 from readtui.services.tags.spelling import Levels, levels_of
 from readtui.tui.colors.tag_colors import TagColors
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.events import ChangeDropped, ChangeMade, LibraryEvent, SaveStateChanged
 from readtui.tui.host import Host
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.saver import Saver
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from readtui.services.sources import paths_here
 from readtui.services.wording import excerpt, sentence
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
+from readtui.tui.daemon_thread import StopSwitch, in_thread_until
 from readtui.tui.events import ArticlesImported, ChangeMade, EventBus, ImportProgressed, SourcesRead
 from readtui.tui.host import Host
-from readtui.tui.thread_pool import StopSwitch, in_thread_until
 from readtui.tui.work.saver import Saver
 
 _MOST_NAME, _MOST_SAID = 18, 3

@@ -7,7 +7,7 @@ from threading import Event
 from typing import Generic, TypeVar
 
 from readtui.errors import StoppedError
-from readtui.tui.thread_pool import in_thread
+from readtui.tui.daemon_thread import in_thread
 
 _PartT = TypeVar("_PartT")
 AfterPainting = Callable[[Callable[[], None]], object]

@@ -10,10 +10,10 @@ from readtui.services.saving.undo import History, UndoStep, Whose, step_names, s
 from readtui.services.wording import done, sentence
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.events import ChangeMade, EventBus
 from readtui.tui.host import Host
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.fault_reports import telling_faults
 from readtui.tui.work.saver import Saver
 

@@ -7,7 +7,7 @@ import pytest
 from app_host import MemoryHost, turns
 
 from readtui.errors import StoppedError, StorageError
-from readtui.tui.thread_pool import StopSwitch, in_thread, in_thread_until
+from readtui.tui.daemon_thread import StopSwitch, in_thread, in_thread_until
 from readtui.tui.work.background import Background
 
 

@@ -20,9 +20,9 @@ from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import commands_of
 from readtui.tui.commands.verbs import EXPORT, MOTIONS, ORDINARY, PREVIEW_DOWN, PREVIEW_UP
 from readtui.tui.context import Screens
+from readtui.tui.daemon_thread import in_thread
 from readtui.tui.keymap import Keymap
 from readtui.tui.screens.command_screen import CommandScreen
-from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.background import Background
 
 if TYPE_CHECKING:
@@ -74,8 +74,8 @@ def _in_shell(screen: CommandScreen) -> Iterator[PaletteEntry]:
 
 
 @dataclass
-class PaletteKeeper:
-    """Remembers on this device what was chosen lately."""
+class CommandPalette:
+    """What was chosen lately is remembered on this device, and comes first."""
 
     _app: App[None]
     _services: Services
