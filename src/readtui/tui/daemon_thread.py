@@ -36,7 +36,7 @@ async def in_thread(act: Callable[_Params, _ResultT], *args: _Params.args, **nam
     """Run ``act`` off the event loop; return what it returns, raise what it raises.
 
     Unlike a thread of asyncio's executor, this one does not keep the app from ending. What has to be done completely,
-    because it leaves something on the disk or with another program, belongs into ``asyncio.to_thread``.
+    because it leaves something on the disk or with another program, belongs in ``asyncio.to_thread``.
     """
     return (await _begun(partial(act, *args, **named)))()
 
