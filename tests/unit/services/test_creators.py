@@ -1,9 +1,11 @@
 """Who "me" is: from the settings, from git, and from what was remembered at the first note."""
 
+from collections.abc import Collection, Mapping
+
 import pytest
 from memory_repository import MemoryRepository
 
-from readtui.errors import UsageError
+from readtui.errors import StorageError, UsageError
 from readtui.model.creator import Creator, Identity
 from readtui.services.creators import Creators, checked_creator
 
@@ -67,3 +69,25 @@ def test_names_are_shown_without_controls_and_told_apart() -> None:
     for wrong in ("", "  ", "software:", "x" * 201):
         with pytest.raises(ValueError, match="name"):
             checked_creator(wrong)
+
+
+@pytest.mark.parametrize("kept", ["not json", "{}", '[1, null, "a.l."]', "3"])
+def test_damaged_names_of_mine_are_left_out(kept: str) -> None:
+    store = MemoryRepository()
+    [key] = _key_of_other_names()
+    store.chosen[key] = kept
+    assert tuple(creators(store, name="Ada").identity().also) == (("a.l.",) if "a.l." in kept else ())
+
+
+def _key_of_other_names() -> list[str]:
+    store = MemoryRepository()
+    creators(store, name="Ada").also_called({"x"})
+    return [key for key, value in store.choices().items() if "x" in value]
+
+
+def test_a_state_folder_that_cannot_be_written_stops_no_note() -> None:
+    class Full(MemoryRepository):
+        def keep_choices(self, choices: Mapping[str, str]) -> Collection[str]:
+            raise StorageError("the disk is full")
+
+    assert creators(Full(), git="Ada").writer() == Creator("Ada")

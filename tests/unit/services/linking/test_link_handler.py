@@ -128,3 +128,33 @@ def test_the_desktops_programs_find_the_handler_and_run_it(tmp_path: Path) -> No
             break
         subprocess.run(["sleep", "0.05"], check=True)
     assert called.read_text().splitlines() == ["--hold", "open", "--", "readtui:9f2c01d7a45be630"]
+
+
+def test_what_cannot_be_read_or_written_is_named(tmp_path: Path) -> None:
+    desk = handler(tmp_path, "foot")
+    listed = tmp_path / "config" / "mimeapps.list"
+    listed.parent.mkdir()
+    listed.mkdir()
+    with pytest.raises(ReadtuiError, match=f"could not read {listed}: ") as fault:
+        desk.install(["/opt/readtui"])
+    assert fault.value.hint == "Check the permissions of the folder."
+    listed.rmdir()
+    listed.write_bytes(b"#" * ((1 << 20) - 1000))
+    desk.install(["/opt/readtui"])
+    listed.write_bytes(b"#" * ((1 << 20) + 1))
+    with pytest.raises(ReadtuiError, match="unexpectedly large"):
+        desk.install(["/opt/readtui"])
+
+
+def test_the_index_of_entries_is_updated_where_there_is_a_program_for_it(tmp_path: Path) -> None:
+    ran: list[list[str]] = []
+    for programs in ((), ("update-desktop-database",)):
+        which = installed("foot", *programs)
+        desk = Handler(tmp_path / "applications", tmp_path / "config", {}, which, lambda command: ran.append([*command]))
+        desk.install(["/opt/readtui"])
+        desk.remove()
+    assert ran == [["/usr/bin/update-desktop-database", str(tmp_path / "applications")]] * 2
+
+
+def test_a_program_that_is_gone_stops_nothing(tmp_path: Path) -> None:
+    run_quietly([str(tmp_path / "gone")])

@@ -3,14 +3,17 @@
 from dataclasses import replace
 
 import pytest
+from articles import article_of
 from memory_repository import MemoryRepository
 
+from readtui.errors import NotFoundError
 from readtui.model.annotation import AnchorState, Annotation
-from readtui.model.article import ArticleRecord, Metadata, ReadingState, awaited_id, waiting_id
+from readtui.model.article import Article, ArticleRecord, Metadata, ReadingState, awaited_id, waiting_id
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator
 from readtui.model.reply import Reply
-from readtui.services.waiting.works import KeyPhrases, moved_replies, said_of, taken_over, with_state_of
+from readtui.model.selector import TextQuoteSelector
+from readtui.services.waiting.works import KeyPhrases, WaitingWorks, moved_replies, said_of, taken_over, with_state_of
 
 NOW = "2026-02-01T10:00:00Z"
 
@@ -104,3 +107,48 @@ def test_what_has_found_its_place_is_told_with_what_is_to_be_looked_at() -> None
     assert (said_of(None), told(), told(ARTICLE, removed)) == ("", "", "")
     assert told(placed[0], removed) == "1 annotation that was waiting found this article"
     assert told(*placed) == "4 annotations that were waiting found this article; 2 to review"
+
+
+@pytest.mark.parametrize(
+    ("to", "deleted", "holder", "moved"),
+    [("n", NOW, "a", 1), ("n", None, "a", 0), ("m", NOW, "a", 0), ("n", NOW, "", 0), ("n", NOW, "waiting", 0)],
+)
+def test_replies_that_an_old_version_left_behind_follow_their_annotation(
+    to: str, deleted: str | None, holder: str, moved: int
+) -> None:
+    repository = MemoryRepository()
+    waits = work(deleted=NOW)
+    left = Annotation("n", waits.id, NOW, NOW, note="Why?", deleted=deleted)
+    reply = Reply("r", waits.id, to, NOW, NOW, "Yes.", Creator("Bea"))
+    gone = Reply("s", waits.id, to, NOW, NOW, "No.", Creator("Bea"), deleted=NOW)
+    repository.apply(Change("1", NOW, "put", tuple(Edit(None, one) for one in (waits, ARTICLE, left, reply, gone))))
+    if holder == "a":
+        repository.apply(Change("2", NOW, "put", (Edit(None, replace(left, article_id="a", deleted=None)),)))
+    works = WaitingWorks(repository, lambda: "later", lambda: "c")
+    assert works.move_replies_after(waits.id) == moved
+    assert [one.id for one in repository.replies("a")] == ["r"] * moved
+    assert [bool(one.deleted) for one in repository.replies(waits.id)] == [bool(moved), True]
+    assert [one.what for one in repository.changes[2:]] == ["move replies to their article"] * moved
+    assert works.move_replies_after(waits.id) == 0
+
+
+def test_a_work_is_placed_by_its_id_alone_and_what_cannot_be_read_is_left_out() -> None:
+    repository = MemoryRepository()
+    waits, text = work(metadata=Metadata("Other words")), article_of("The ferry", "It left at dawn.")
+    article = replace(ARTICLE, id=awaited_id(waits.id), text_version=text.hash8)
+    note = Annotation("n", waits.id, NOW, NOW, quote=TextQuoteSelector("left at dawn"), anchor=AnchorState.WAITING)
+    works = WaitingWorks(repository, lambda: "later", lambda: "c")
+    assert works.place(article, text) is None
+    repository.apply(Change("1", NOW, "put", tuple(Edit(None, one) for one in (waits, article, note))))
+
+    def unreadable(record: ArticleRecord) -> Article:
+        raise NotFoundError(f"no text of {record.id}")
+
+    assert works.place_found(unreadable) == []
+    assert [fault.message for fault in repository.left_out] == [f"no text of {article.id}"]
+    assert works.place(ARTICLE, text) is None
+    [(placed, change)] = works.place_found(lambda record: text)
+    assert (placed.id, change.what) == (article.id, "place 1 waiting annotation in “The ferry”")
+    [found] = repository.annotations(article.id)
+    assert (found.quoted_text, found.anchor) == ("left at dawn", AnchorState.EXACT)
+    assert not repository.waiting()
