@@ -90,7 +90,7 @@ def test_an_edit_of_several_fields_at_once_is_named_after_what_it_changes() -> N
 
     def edited(**fields: object) -> tuple[str, Annotation] | None:
         change = ANNOTATOR.edit(made, **fields)  # type: ignore[arg-type]
-        return change and (change.what, replace(after(change), modified=made.modified))
+        return (change.what, replace(after(change), modified=made.modified)) if change else None
 
     assert edited() is None
     assert edited(color="yellow", tags=["boats"], note="n", is_thread=False) is None
@@ -103,10 +103,12 @@ def test_an_edit_of_several_fields_at_once_is_named_after_what_it_changes() -> N
     assert edited(color="blue", note="m", is_thread=True) == ("edit the annotation on “ferry”", both)
     thread = replace(made, is_thread=True)
     ended = ANNOTATOR.edit(thread, is_thread=False)
-    assert ended and ended.what == "make a plain note of the thread on “ferry”"
+    assert ended
+    assert ended.what == "make a plain note of the thread on “ferry”"
     assert not after(ANNOTATOR.set_note(thread, "")).is_thread, "a thread without a note would ask for nothing"
     gone = ANNOTATOR.edit(made, color="", tags=[], note="")
-    assert gone and after(gone).deleted == gone.at
+    assert gone
+    assert after(gone).deleted == gone.at
 
 
 @pytest.mark.parametrize("asks", [False, True])
@@ -132,7 +134,8 @@ def test_many_annotations_are_tagged_in_one_change() -> None:
     assert not any(one.deleted for one in made if isinstance(one, Annotation))
     assert {one.modified for one in made if isinstance(one, Annotation)} == {change.at}
     emptied = ANNOTATOR.retag([tagged, bare], [], ["boats"])
-    assert emptied and [(edit.before, edit.after) for edit in emptied.edits] == [
+    assert emptied
+    assert [(edit.before, edit.after) for edit in emptied.edits] == [
         (tagged, replace(tagged, modified=emptied.at, deleted=emptied.at))
     ]
     assert ANNOTATOR.retag([tagged, bare], ["dogs", "BOATS"][:0], ["sea"]) is None
@@ -153,7 +156,8 @@ def test_a_reply_is_named_after_what_it_does_to_the_thread(text: str, sets: Thre
     thread = replace(made, is_thread=True)
     thread = replace(thread, replies=(Reply("r", "a1", thread.id, NOW, NOW, "So.", sets=opposite(sets)),))
     change = ANNOTATOR.reply(thread, text, sets)
-    assert change and change.what == what
+    assert change
+    assert change.what == what
     [edit] = change.edits
     assert isinstance(edit.after, Reply)
     assert (edit.after.to, edit.after.text, edit.after.sets) == (thread.id, text, sets)

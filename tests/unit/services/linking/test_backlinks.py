@@ -4,10 +4,11 @@ from pathlib import Path
 import pytest
 from memory_repository import MemoryRepository
 
+from readtui.errors import DamagedError, StorageError
 from readtui.model.annotation import Annotation
-from readtui.model.article import ArticleRecord, Metadata
+from readtui.model.article import ArticleRecord, Metadata, waiting_id
 from readtui.model.change import Change, Edit, Record
-from readtui.services.linking.links import backlinks, links_into
+from readtui.services.linking.links import LinkTarget, backlinks, links_into, locate
 from readtui.storage.open_store import open_store
 from readtui.storage.repository import Repository
 
@@ -77,3 +78,66 @@ def test_links_into_an_article_and_its_annotations_come_in_one_go() -> None:
         NOTE: ["n1", "n2"],
         A: ["n2"],
     }
+
+
+class Here:
+    """A library in which ids are looked up without opening it."""
+
+    def __init__(self, *records: Record, fault: Exception | None = None) -> None:
+        self.records, self.fault = records, fault
+
+    def record(self, article_id: str) -> ArticleRecord | None:
+        if self.fault:
+            raise self.fault
+        return next((one for one in self.records if isinstance(one, ArticleRecord) and one.id == article_id), None)
+
+    def annotation(self, annotation_id: str) -> tuple[ArticleRecord, Annotation] | None:
+        found = next((one for one in self.records if isinstance(one, Annotation) and one.id == annotation_id), None)
+        record = self.record(found.article_id) if found else self.record("")
+        return (record, found) if record and found else None
+
+
+@pytest.mark.parametrize("sought", [A, NOTE])
+def test_an_id_is_in_the_first_library_that_has_it_and_can_be_read(sought: str) -> None:
+    record = ArticleRecord(A, Metadata("The ferry"), NOW, NOW, "f" * 8)
+    there = Here(record, note(NOTE, A, "here"))
+    empty, locked, damaged = Here(), Here(fault=StorageError("locked")), Here(fault=DamagedError("damaged"))
+
+    def located(*libraries: Here) -> str | None:
+        known = [(Path(str(number)), library) for number, library in enumerate(libraries)]
+        found = locate(sought, known)  # type: ignore[arg-type]
+        assert found is None or (found.record, found.annotation and found.annotation.id) == (
+            record,
+            NOTE if sought == NOTE else None,
+        )
+        return str(found.folder) if found else None
+
+    assert located(there) == "0"
+    assert located(empty, locked, there, there) == "2"
+    assert located(empty, damaged, there) is None
+    assert located(empty) is None
+
+
+@pytest.mark.parametrize(
+    ("deleted", "note_deleted", "trashed"),
+    [(None, None, None), (NOW, None, (A, None)), (None, NOW, (A, NOTE)), (NOW, NOW, (A, NOTE))],
+)
+def test_what_must_be_restored_first_is_the_annotation_or_the_article(
+    deleted: str | None, note_deleted: str | None, trashed: tuple[str, str | None] | None
+) -> None:
+    record = ArticleRecord(A, Metadata("The ferry"), NOW, NOW, "f" * 8, deleted=deleted)
+    found = LinkTarget(Path(), record, note(NOTE, A, "x", note_deleted)).trashed
+    assert (found and (found.record.id, found.annotation and found.annotation.id)) == trashed
+
+
+@pytest.mark.parametrize(
+    ("article_id", "metadata", "said"),
+    [
+        (A, Metadata("The ferry"), ""),
+        (waiting_id("w"), Metadata("The ferry"), "“The ferry”"),
+        (waiting_id("w"), Metadata("The ferry", creator="Bo\x1b Ek"), "“The ferry” by Bo␛ Ek"),
+        (waiting_id("w"), Metadata("The ferry", source="https://a.example"), "“The ferry” (https://a.example)"),
+    ],
+)
+def test_what_an_annotation_waits_for_is_said_in_words(article_id: str, metadata: Metadata, said: str) -> None:
+    assert LinkTarget(Path(), ArticleRecord(article_id, metadata, NOW, NOW, "")).waits_for == said

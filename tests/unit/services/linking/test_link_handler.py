@@ -150,7 +150,9 @@ def test_the_index_of_entries_is_updated_where_there_is_a_program_for_it(tmp_pat
     ran: list[list[str]] = []
     for programs in ((), ("update-desktop-database",)):
         which = installed("foot", *programs)
-        desk = Handler(tmp_path / "applications", tmp_path / "config", {}, which, lambda command: ran.append([*command]))
+        desk = Handler(
+            tmp_path / "applications", tmp_path / "config", {}, which, lambda command: ran.append([*command])
+        )
         desk.install(["/opt/readtui"])
         desk.remove()
     assert ran == [["/usr/bin/update-desktop-database", str(tmp_path / "applications")]] * 2

@@ -6,7 +6,7 @@ import pytest
 
 from readtui.model.annotation import AcceptedPlace, AnchorState, Annotation, Origin
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
-from readtui.services.reading.packed_annotations import PackedArticles
+from readtui.services.reading.packed_annotations import PackedAnnotations, PackedArticles
 
 WHOLE = Annotation("whole", "a", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", note="On all of it\ud800.")
 PART = replace(
@@ -37,3 +37,17 @@ def test_what_is_packed_comes_back_by_its_number(sizes: tuple[int, ...]) -> None
     mixed = [*range(0, len(stored), 7), *reversed(range(len(stored)))]
     assert packed.several(mixed) == [stored[number] for number in mixed]
     assert packed.several([]) == []
+
+
+def test_more_than_are_kept_unpacked_come_back_all_the_same() -> None:
+    packed, made = PackedArticles(), [replace(WHOLE, id=str(number)) for number in range(33)]
+    alone = PackedAnnotations()
+    for one in (*made, *(replace(PART, id=str(number)) for number in range(33, 4200))):
+        alone.add(one)
+    for _ in range(66):
+        packed.add(made)
+    for number in [*range(0, len(packed), 16), 0]:
+        assert packed[number].id == str(number % 33)
+    for number in [*range(4200), 0]:
+        assert alone[number].id == alone.id(number) == str(number)
+    assert alone[4199] is alone[4199], "each picture of a screen would unpack it again"
