@@ -226,11 +226,13 @@ class ArticleLayout:
         before = self._lines_before(block_index, block) if piece == 0 else []
         empty = Line(block.start, block.start, is_gap=True)
         bounds = self._piece_bounds(block_index)
-        rows = self._blocks.lines(block_index, bounds[piece], bounds[piece + 1])
         is_last_piece = bounds[piece + 1] == block.end
+        # The line end that a piece is cut after begins no row.
+        end = bounds[piece + 1] - (not is_last_piece and self.article.text[bounds[piece + 1] - 1] == "\n")
+        rows = self._blocks.lines(block_index, bounds[piece], end)
         if block.role is Role.TITLE and is_last_piece:
             is_at_right = any(run.closing for row in rows[-1:] for run in row.runs)
-            cell = max(0, self.width - len(TITLE_RULE)) if is_at_right else 0
+            cell = self.width - len(TITLE_RULE) if is_at_right else 0
             rows.append(Line(block.end, block.end, decor=(Decor(cell, TITLE_RULE, DecorKind.TITLE_RULE),)))
         if block_index == matter.place and matter.is_above and piece == 0:
             above = rows_above(matter, block.start, self.width, self.widths)

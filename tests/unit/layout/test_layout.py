@@ -1,15 +1,18 @@
 """The layout of an article: wrapping, kinds of blocks, very long blocks."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from articles import article_of
 
-from readtui.layout.article_layout import ArticleLayout
+from readtui.layout.article_layout import ArticleLayout, piece_bounds
+from readtui.layout.line import Line
+from readtui.layout.title_and_card import CardRow, Matter
 from readtui.layout.widths import CellWidths
 from readtui.layout.wrap import NOT_AT_END, NOT_AT_START, wrap
 from readtui.model.article import Article, Metadata
-from readtui.model.block import HEADLESS, BlockKind, MarkType
+from readtui.model.block import HEADLESS, Block, BlockKind, MarkType
 from readtui.text.article_builder import ArticleBuilder
 
 
@@ -160,6 +163,79 @@ def test_the_end_of_a_very_long_block_is_reached_without_wrapping_all_of_it() ->
     assert len(window) == 40
     assert layout.line(window[-1]).end >= len(article.text) - 1
     assert len(layout._lines) <= 4
+
+
+def test_moving_counting_and_locating_agree_with_the_list_of_all_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SHORT", "_SIMPLE_PIECE", "_MEASURED_PIECE"):
+        monkeypatch.setattr(f"readtui.layout.article_layout.{name}", 40)
+    article = article_of(
+        "It flows slowly, and far. " * 8, (BlockKind.TABLE, "a\tb\n" * 12 + "c"), "川は流れる。" * 16, "Words."
+    )
+    for card in ((), (CardRow("D", "Done"), CardRow("n", "Next: "))):
+        layout = ArticleLayout(article, 20, matter=Matter(card=card))
+        lines = layout.window(layout.first, 1000)
+        assert len({position[:2] for position in lines}) == 10
+        assert [lines[0], lines[-1]] == [layout.first, layout.last]
+        assert [layout.line(one).start for one in lines] == sorted(layout.line(one).start for one in lines)
+        cards = [layout.card_row(one) for one in lines]
+        assert list(filter(None, cards)) == list(card)
+        assert cards[-1 - len(card) :] == ([*card, None] if card else [None])
+        assert layout.line(layout.last_of_text).end == article.blocks[-1].end
+        for number, position in enumerate(lines):
+            assert layout.window(position, 5) == lines[number : number + 5]
+            for count in (-1000, -6, -1, 0, 1, 6, 1000):
+                assert layout.move(position, count) == lines[min(max(0, number + count), len(lines) - 1)]
+            for other in range(0, len(lines), 3):
+                for limit in (1, 5, 1000):
+                    between = min(max(-limit, other - number), limit)
+                    assert layout.distance(position, lines[other], limit) == between
+            for run in layout.line(position).runs:
+                assert {layout.locate(offset) for offset in range(run.start, run.end)} == {position}
+        places = [layout.locate(offset) for offset in range(len(article.text) + 1)]
+        assert places == sorted(places)
+        assert not any(layout.line(place).is_gap for place in places)
+
+
+def test_a_text_without_blocks_has_one_empty_line() -> None:
+    layout = ArticleLayout(Article(Metadata(""), "", ()), 1, matter=Matter(card=(CardRow("D", "Done"),)))
+    assert layout.first == layout.last == layout.locate(0) == layout.move(layout.first, 3)
+    assert layout.window(layout.first, 9) == [layout.first]
+    assert layout.line(layout.first) == Line(0, 0, is_gap=True)
+    assert layout.card_row(layout.first) is None
+    assert layout.width == 8
+
+
+@pytest.mark.parametrize("kind", [BlockKind.CODE, BlockKind.TABLE, BlockKind.PARAGRAPH])
+def test_no_empty_row_stands_where_a_long_block_is_cut(kind: BlockKind) -> None:
+    article = article_of((kind, "\n".join(f"{number}\tof 2800" for number in range(1000, 2800))))
+    layout = ArticleLayout(article, 40)
+    rows = [layout.line(position) for position in layout.window(layout.first, 10_000)]
+    assert layout.last.piece > 3
+    assert sum(bool(row.runs) for row in rows) == 1800
+    assert sum(not row.runs for row in rows) == (2 if kind is BlockKind.TABLE else 1)
+
+
+def test_long_blocks_are_cut_where_a_reader_would_pause_and_never_in_a_grapheme() -> None:
+    for sign, text in (
+        ("\n", "a line. of words\n" * 3000),
+        (". ", "It flows, and far. " * 3000),
+        ("。", "川は流れる「水」。" * 3000),
+        (" ", "word " * 8000),
+        ("", "x" * 40_000),
+        ("-", "👍🏽-well" * 4000),
+    ):
+        article = article_of(text.strip())
+        [block] = article.blocks
+        bounds = piece_bounds(article.text, block)
+        pieces = [article.text[start:end] for start, end in pairwise(bounds)]
+        # Line ends need measuring, too.
+        most = 8192 if sign in (". ", " ", "") else 4096
+        assert {most - 16 <= len(piece) <= most for piece in pieces[:-1]} == {True}
+        assert most < len(pieces[-1]) <= 2 * most
+        assert all(piece.endswith(sign) for piece in pieces[:-1])
+    marked = "e\u0301" * 20_000
+    assert all(marked[start] == "e" for start in piece_bounds(marked, Block(BlockKind.TABLE, 0, len(marked)))[:-1])
+    assert all(marked[start] == "e" for start in piece_bounds(marked, Block(BlockKind.PARAGRAPH, 0, len(marked)))[:-1])
 
 
 def test_items_are_below_their_parent_and_continued_items_have_no_label() -> None:
