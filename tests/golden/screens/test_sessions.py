@@ -69,7 +69,30 @@ SESSIONS = {
         " dd y g= D"
     ),
     "triage": "gT t s e a enter j 2 u 3 q md ma s j enter tab tab / r i v e r escape v escape : h e l escape",
-    "trash": "gl j dd y j t s e a enter m a gx j p j u / f e r enter escape q",
+    "trash": (
+        "gn j dd y j j dd y gl j dd y gz J p p j x x X } x x { z z / f e r enter escape Z Z j x enter u j p dd y q"
+    ),
+    "finding": (
+        "g/ b o a t enter j j p p J K G gg enter q c j s s s p enter q c w # b o a t s enter escape tab"
+        " / backspace backspace backspace i alt+r enter tab c s escape escape q ga b x q escape escape"
+    ),
+    "counting": "gw j G gg s s s z z p tab j enter q tab s / # p e tab enter j enter q p J K escape @90,4 @70,4 @3,4 q",
+    "history": (
+        "gn j j t c enter j dd y G c j enter gh j } { p p J K z z Z Z / t a g enter escape U y U y j gU y gR y enter"
+        " q u ctrl+r j j j enter escape q"
+    ),
+    "exporting": (
+        "gn E tab tab J K G gg space b right right left 2 right right right left 3 right 4 right 5 escape j j j k"
+        " shift+right shift+left y v escape S @60,4 @20,4 @4,11 @4,6 tab @4,8 y j 1 left shift+left"
+        " k k @50,6 q"
+    ),
+    "asking": (
+        "gn ? j G k gg tab tab space / f i l t enter j n backspace backspace escape escape ? z z escape q"
+        " ctrl+p t a g down down up enter q ctrl+p # b o a enter escape"
+        " ctrl+p > s o r enter escape f9 j k escape / # b o tab enter v a B o ctrl+s escape v j k enter"
+        " v r x enter a B backspace o enter enter dd u escape v dd escape escape escape s j s"
+        " gl s j j l right escape s tab j enter @40,1 @97,28 q"
+    ),
 }
 
 
@@ -93,6 +116,7 @@ def coded(services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     ids = map(UUID, (f"{number:08}-0000-4000-8000-000000000000" for number in count(1)))
     monkeypatch.setattr("uuid.uuid4", lambda: next(ids))
     monkeypatch.setattr(open_store, "datetime", Ticking)
+    monkeypatch.setattr(Ticking, "ticks", count())
     for name, text in (("ferry", FERRY), ("lakes", LAKES)):
         (tmp_path / f"{name}.md").write_text(text)
         article = services.library.add(str(tmp_path / f"{name}.md")).record.id
@@ -107,11 +131,15 @@ def coded(services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def keys_of(session: str) -> list[str]:
-    """Keys one by one; ``gk`` are two."""
-    return [key for keys in session.split() for key in ([keys] if keys in NAMED or "+" in keys[1:] else keys)]
+    """Keys one by one; ``gk`` are two, ``@40,1`` is a click in this column and row."""
+    return [
+        key
+        for keys in session.split()
+        for key in ([keys] if keys in NAMED or "+" in keys[1:] or keys[1:2].isdigit() else keys)
+    ]
 
 
-NAMED = {"escape", "enter", "tab", "space", "backspace", "down", "up"}
+NAMED = {"escape", "enter", "tab", "space", "backspace", "down", "up", "right", "left", "f9"}
 
 
 async def rested(app: Journey) -> list[str]:
@@ -136,7 +164,12 @@ async def test_what_each_key_changes_on_the_screen(
     async with journey(services, size=(100, 30)) as app:
         before = await rested(app)
         for key in keys_of(SESSIONS[name]):
-            await app.press(key)
+            if key.startswith("@"):
+                column, row = map(int, key[1:].split(","))
+                await app.pilot.click(offset=(column, row))
+                await app.settle()
+            else:
+                await app.press(key)
             now = await rested(app)
             said.append(f"{key}")
             said += [

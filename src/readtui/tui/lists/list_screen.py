@@ -315,6 +315,8 @@ class ListScreen(RecordScreen):
         source, table = self.spec.source, self.table
         find = await source.ask(replace(wanted, current=table.current_key, place=table.current_number))
         if find is None:
+            # The same rows, perhaps for other words.
+            self.renew_header()
             return
         self._rows_shown.clear()
         self.is_asking = True
