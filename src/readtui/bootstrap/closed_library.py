@@ -1,5 +1,6 @@
 """What works on a library without opening it, and on this user's desktop."""
 
+import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import partial
@@ -15,6 +16,7 @@ from readtui.paths import (
     library_folder,
     state_folder,
 )
+from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.open_store import new_uuid, open_store, utc_now
 
 if TYPE_CHECKING:
@@ -50,7 +52,6 @@ def doctor_on(library: Path | None = None, make_indexes: Callable[[Path], None] 
     # Imported here because no other command needs it.
     from readtui.search.index_folder import damaged_indexes
     from readtui.services.upkeep.doctor import Doctor
-    from readtui.storage.files.folders import LibraryFolders
     from readtui.storage.library_files import FolderFiles
 
     folder = library_folder(library)
@@ -69,7 +70,6 @@ def doctor_on(library: Path | None = None, make_indexes: Callable[[Path], None] 
 
 def desktop_handler() -> "Handler":
     """Registers links with this user's desktop."""
-    import os
     import shutil
 
     from readtui.services.linking.link_handler import Handler, run_quietly
@@ -93,7 +93,6 @@ def completing_on(library: Path | None = None) -> "Completion":
 
 
 def _glance(folder: Path) -> "Glance":
-    from readtui.storage.files.folders import LibraryFolders
     from readtui.storage.glance import Glance
 
     return Glance(LibraryFolders(folder, state_folder(folder), cache_folder(folder)))

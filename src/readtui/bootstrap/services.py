@@ -1,5 +1,6 @@
 """Builds the services of a library from its folder, with this machine's clock, ids and paths."""
 
+import hashlib
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -10,20 +11,24 @@ from typing import TYPE_CHECKING
 
 from readtui.errors import DamagedError, NotFoundError, StorageError, UsageError
 from readtui.importers.process.source_reader import SourceReader
-from readtui.model.article import ArticleRecord
+from readtui.model.article import Article, ArticleRecord
 from readtui.model.creator import Creator
 from readtui.paths import cache_folder, libraries_file, library_folder, settings_file, state_folder
+from readtui.process.limits import Limits
 from readtui.quick_dataclass import dataclass
 from readtui.search.index_folder import annotation_index, are_noted, note, remove_damaged_indexes, word_index
 from readtui.services.annotation_reader import KeptAnnotations
 from readtui.services.creators import CreatorNames, Creators, name_in_git
 from readtui.services.library import Library
+from readtui.services.seen_texts import SeenTexts
+from readtui.services.tags.spelling import levels_of
+from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.open_store import look_into, new_uuid, open_store, utc_now
 from readtui.storage.repository import Repository
+from readtui.storage.safety.backups import lost_library
 
 if TYPE_CHECKING:
     from readtui.importers.process.read_ahead import ReadAhead
-    from readtui.model.article import Article
     from readtui.services.annotating.annotator import Annotator
     from readtui.services.annotating.passage_comparison import PassageComparison
     from readtui.services.annotation_batch import BatchAnnotator
@@ -41,7 +46,6 @@ if TYPE_CHECKING:
     from readtui.services.reviewing.review import SpacedReview
     from readtui.services.saving.conflicts import Conflicts
     from readtui.services.saving.undo import History
-    from readtui.services.seen_texts import SeenTexts
     from readtui.services.tags.codebook import Codebook
     from readtui.services.threads.threads import Sendings, Threads
     from readtui.services.upkeep.trash import Trash
@@ -64,7 +68,7 @@ class Services:
     reader: SourceReader
     creators: Creators
     discussed: dict[str, str] = field(default_factory=dict)
-    read_last: "dict[str, Article]" = field(default_factory=dict)
+    read_last: dict[str, Article] = field(default_factory=dict)
 
     def read(self, article_id: str, *, quickly: bool = False) -> "ReadingSession":
         """Open an article; see ``ReadingSession.open``. Raises NotFoundError, DamagedError, StorageError."""
@@ -197,7 +201,6 @@ class Services:
         """Raise UsageError if the settings allow no new tags and some of these are new."""
         if not tags or not settings_file().exists():
             return
-        from readtui.services.tags.spelling import levels_of
         from readtui.settings import load_settings
 
         if not load_settings().tags.closed:
@@ -222,10 +225,8 @@ class Services:
         return Threads(self.library, self.annotator_of(by))
 
     @property
-    def seen(self) -> "SeenTexts":
+    def seen(self) -> SeenTexts:
         """The texts that were last seen on this device."""
-        from readtui.services.seen_texts import SeenTexts
-
         return SeenTexts(self.repository)
 
     def send(self, articles: Collection[str], *, is_taken: bool = False, again: bool = True) -> int:
@@ -304,10 +305,7 @@ class Services:
         The first time, checks all of them. Does nothing if they were up to date today and nothing has changed since.
         Raises ProcessFault, also if ``cancelled``, and StorageError.
         """
-        import hashlib
-
         from readtui.process.job import Worker
-        from readtui.process.limits import Limits
 
         kept = self.library.kept or KeptAnnotations(lambda: None)
         is_first_time = not kept.is_filled_elsewhere
@@ -378,9 +376,6 @@ def is_missing(library: Path | None) -> bool:
     folder = library_folder(library)
     if folder.exists() or (library is None and not os.environ.get("READTUI_LIBRARY")):
         return False
-    from readtui.storage.files.folders import LibraryFolders
-    from readtui.storage.safety.backups import lost_library
-
     return lost_library(LibraryFolders(folder, state_folder(folder), cache_folder(folder))) is None
 
 

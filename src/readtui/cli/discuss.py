@@ -18,12 +18,13 @@ from readtui.cli.progress import watched
 from readtui.cli.services import filled, is_missing, opened, require_all_read, stdin_bytes
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import UsageError
+from readtui.model.article import ArticleRecord
+from readtui.services.git_place import files_here
 from readtui.services.sources import is_url, path_text, was_fetched
 from readtui.tui.destination import Start
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
-    from readtui.model.article import ArticleRecord
     from readtui.services.intake.intake import Intake
     from readtui.services.library import Library
 
@@ -104,8 +105,6 @@ def discuss(folder: Path | None, files: tuple[str, ...], was: str | None, as_jso
 
 def _with_threads(services: "Services") -> tuple[str, ...]:
     """The files in the working directory, or below it, that have open threads."""
-    from readtui.services.git_place import files_here
-
     records = {one.record.id: one.record for one in services.threads().of()}.values()
     here = ((one, record) for record in records for one in files_here(record))
     return tuple(sorted({os.path.relpath(one) for one, record in here if services.library.find(one).id == record.id}))
@@ -113,7 +112,7 @@ def _with_threads(services: "Services") -> tuple[str, ...]:
 
 def _brought(
     library: "Library", files: Sequence[str], data: bytes, was: str | None
-) -> "tuple[dict[str, str], dict[str, ArticleRecord]]":
+) -> tuple[dict[str, str], dict[str, ArticleRecord]]:
     """Add the files, or read them again. Return the paths of their articles by id, "" for stdin and URLs, and the
     documents that new ones may have been. Raises ReadtuiError.
     """
@@ -147,7 +146,7 @@ def _brought(
     return found, former
 
 
-def _with_all_pages(intake: "Intake", record: "ArticleRecord", source: str) -> "ArticleRecord":
+def _with_all_pages(intake: "Intake", record: ArticleRecord, source: str) -> ArticleRecord:
     """What a document may have been is asked of all its words. Raises ReadtuiError."""
     if record.part is None:
         return record

@@ -14,17 +14,16 @@ from readtui.cli.progress import importing_progress
 from readtui.cli.services import creator_named, filled, opened, place_waiting, stdin_bytes
 from readtui.codec.replies import creator_to_json
 from readtui.errors import SourceError, UsageError
+from readtui.model.creator import Creator, Identity
 from readtui.services.importing.import_plan import ImportPlan, Outcome, PlannedAnnotation, PlannedWork, outcome_words
 from readtui.services.wording import excerpt
 from readtui.text.phrases import counted
 
 if TYPE_CHECKING:
     from readtui.importers.importer import Source
-    from readtui.model.creator import Creator, Identity
     from readtui.services.annotation_reader import FoundAnnotation
     from readtui.services.importing.discovery import Discovery
     from readtui.services.importing.import_files import FileOnDisk
-    from readtui.services.importing.import_plan import ImportPlan
 
 _MOST_REFUSED = 20
 _COUNTED = (Outcome.PLACED, Outcome.REVIEW, Outcome.WAITING, Outcome.REFUSED)
@@ -59,7 +58,7 @@ def import_(
     format_name: str,
     dry_run: bool,
     fetch: bool,
-    creator: "Creator | None",
+    creator: Creator | None,
     waiting: bool,
     listing: Listing,
 ) -> None:
@@ -121,7 +120,7 @@ def import_(
         raise click.exceptions.Exit(1)
 
 
-def _only_name(plan: "ImportPlan", identity: "Identity") -> str:
+def _only_name(plan: ImportPlan, identity: Identity) -> str:
     """The one person who made all of it, by the name that another program knows; "" if there are others, or none."""
     creators = [one for one in plan.creators() if one is None or not identity.is_me(one)]
     is_foreign = len(creators) == len(plan.creators()) == 1 and not plan.is_own
@@ -156,7 +155,7 @@ def _sources(files: tuple[str, ...]) -> "tuple[list[Source | FileOnDisk], set[st
 # ------------------------------------------------------ prints what an import does, and what waits, as text and as JSON
 
 
-def print_plan(plan: ImportPlan, identity: "Identity", *, dry_run: bool) -> None:
+def print_plan(plan: ImportPlan, identity: Identity, *, dry_run: bool) -> None:
     """Print the counts, then what was refused or needs review with its reason."""
     counts = plan.counts()
     if plan.works:
@@ -207,7 +206,7 @@ def _waiting(work: PlannedWork, waiting: Sequence[PlannedAnnotation]) -> str:
     return f"waiting: {len(waiting)} for {excerpt(work.title)}{by}{f': {reason}' if reason else ''}"
 
 
-def plan_json(plan: ImportPlan, identity: "Identity", *, dry_run: bool) -> dict[str, object]:
+def plan_json(plan: ImportPlan, identity: Identity, *, dry_run: bool) -> dict[str, object]:
     counts = plan.counts()
     return {
         "formats": list(plan.formats),
@@ -224,7 +223,7 @@ def plan_json(plan: ImportPlan, identity: "Identity", *, dry_run: bool) -> dict[
     }
 
 
-def _work_json(work: PlannedWork, identity: "Identity") -> dict[str, object]:
+def _work_json(work: PlannedWork, identity: Identity) -> dict[str, object]:
     return {
         "title": work.title,
         "author": work.author,
@@ -234,7 +233,7 @@ def _work_json(work: PlannedWork, identity: "Identity") -> dict[str, object]:
     }
 
 
-def _annotation_json(one: PlannedAnnotation, identity: "Identity") -> dict[str, object]:
+def _annotation_json(one: PlannedAnnotation, identity: Identity) -> dict[str, object]:
     annotation = one.annotation
     passage = annotation.passage if annotation is not None else None
     return {

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import click
+
 from readtui.cli.output import CLEAR, clear_line, shows_progress
 
 if TYPE_CHECKING:
@@ -30,13 +32,11 @@ def watched(name: str, *, shown: bool = True) -> "Iterator[Watch]":
 
 
 @contextmanager
-def counting(label: str, length: int) -> "Iterator[Callable[[int], None]]":
+def counting(label: str, length: int) -> Iterator[Callable[[int], None]]:
     """A progress bar for long work: call the result with how many of ``length`` are done, again from 0 for another
     pass. It appears after a moment, so that quick work shows none.
     """
     import time
-
-    import click
 
     begun = time.monotonic()
     is_terminal = shows_progress()
@@ -56,7 +56,7 @@ def counting(label: str, length: int) -> "Iterator[Callable[[int], None]]":
 
 
 @contextmanager
-def counting_share(label: str) -> "Iterator[Callable[[int, int], None]]":
+def counting_share(label: str) -> Iterator[Callable[[int, int], None]]:
     """The same where the work itself says how many there are: call the result with how many of them are done."""
     with counting(label, _WHOLE) as passed:
         yield lambda done, total: passed(_WHOLE * done // max(1, total))

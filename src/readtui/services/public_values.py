@@ -3,17 +3,16 @@
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from readtui.model.article import is_waiting
+from readtui.model import annotation as annotations
+from readtui.model import reply as replies
+from readtui.model.article import ArticleRecord, is_waiting
+from readtui.model.creator import Identity
 from readtui.quick_dataclass import dataclass
 from readtui.services.annotating.passage_comparison import has_own_words, reason
 from readtui.services.sources import source_here
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:
-    from readtui.model import annotation as annotations
-    from readtui.model import reply as replies
-    from readtui.model.article import ArticleRecord
-    from readtui.model.creator import Identity
     from readtui.services.finding import search
     from readtui.services.library import LibraryEntry
     from readtui.services.verifying.verification import VerifiedQuotation
@@ -86,7 +85,7 @@ class Reply:
     sets: str | None
 
     @classmethod
-    def of(cls, reply: "replies.Reply", identity: "Identity") -> Self:
+    def of(cls, reply: replies.Reply, identity: Identity) -> Self:
         sets = reply.sets.value if reply.sets else None
         return cls(reply.id, identity.of(reply.creator).spelled, reply.created, reply.text, sets)
 
@@ -120,7 +119,7 @@ class Annotation:
     replies: tuple[Reply, ...]
 
     @classmethod
-    def of(cls, stored: "annotations.Annotation", record: "ArticleRecord", identity: "Identity") -> Self:
+    def of(cls, stored: annotations.Annotation, record: ArticleRecord, identity: Identity) -> Self:
         passage = stored.passage
         return cls(
             id=stored.id,

@@ -24,6 +24,7 @@ from readtui.tui.host import Host
 from readtui.tui.keymap import Keymap
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.terminal_interface import Terminal
+from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.work.fault_reports import unless_it_fails
 
 if TYPE_CHECKING:
@@ -289,7 +290,6 @@ class Navigation:
         screen = self._app.screen
         if isinstance(screen, CommandScreen):
             from readtui.tui.screens.help import HelpScreen
-            from readtui.tui.widgets.key_footer import KeyFooter
 
             commands, tables = screen.commands_here(), {"Signs": screen.signs, "Filter queries": screen.filter_grammar}
             first = screen.query_one(KeyFooter).offered

@@ -8,6 +8,9 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
+from rapidfuzz.fuzz import ratio
+
+from readtui.anchoring.meaning.changes import change_between
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.quotes import reanchor_quote
 from readtui.anchoring.quoting.letters import (
@@ -210,12 +213,10 @@ class Verbatim:
     def _unless_changed(self, exact: str, start: int, end: int) -> Anchor:
         there = self._text[start:end]
         has_digits = any(character.isdigit() for character in there)
-        if there != exact and (has_digits or _OPERATORS.findall(there) != _OPERATORS.findall(exact)):
-            # "1.5" and "15" have the same letters, and so have "a == b" and "a != b".
-            from readtui.anchoring.meaning.changes import change_between
-
-            if changed := change_between(exact, there):
-                return Review(start, end, changed)
+        # "1.5" and "15" have the same letters, and so have "a == b" and "a != b".
+        is_open = there != exact and (has_digits or _OPERATORS.findall(there) != _OPERATORS.findall(exact))
+        if is_open and (changed := change_between(exact, there)):
+            return Review(start, end, changed)
         return Anchored(start, end, AnchorState.EXACT)
 
     def _without_marks(self, exact: str, within: tuple[int, int] | None) -> Anchor | None:
@@ -271,7 +272,6 @@ class Verbatim:
         """What was found, without a question if it is another spelling of the quote."""
         if not isinstance(found, Review) or not is_the_same(self._in, wanted, found.start, found.end):
             return found
-        from readtui.anchoring.meaning.changes import change_between
 
         if changed := change_between(exact, self._text[found.start : found.end]):
             return replace(found, why=changed)
@@ -410,8 +410,6 @@ def is_the_same(there: Letters, wanted: str, start: int, end: int) -> bool:
 
     It must be long and very much alike, and no other place may come near it.
     """
-    from rapidfuzz.fuzz import ratio
-
     if len(wanted) < _LEAST:
         return False
     at, letters = there.index(start), there.letters

@@ -1,5 +1,6 @@
 """The commands annotate, annotations and creators."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,16 +25,14 @@ from readtui.cli.services import (
 )
 from readtui.errors import NotFoundError, SourceError, UsageError
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
+from readtui.model.creator import Creator, Identity
 from readtui.model.reply import Reply
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
     from readtui.bootstrap import Services
     from readtui.model.article import ArticleRecord, ListedArticle
-    from readtui.model.creator import Creator, Identity
     from readtui.services.annotation_reader import AnnotationQuery, FoundAnnotation
     from readtui.services.reading.source_places import SourcePlace
 
@@ -68,7 +67,7 @@ def annotate(
     color: str | None,
     is_thread: bool,
     batch: str | None,
-    creator: "Creator | None",
+    creator: Creator | None,
 ) -> None:
     """Annotate a passage, or begin a thread on a whole article.
 
@@ -115,7 +114,7 @@ def annotate(
     print_line(next(edit.after.id for edit in change.edits if isinstance(edit.after, Annotation)))
 
 
-def _annotate_batch(folder: Path | None, file: str, article: str | None, creator: "Creator | None") -> None:
+def _annotate_batch(folder: Path | None, file: str, article: str | None, creator: Creator | None) -> None:
     from readtui.services.annotation_batch import read_lines
 
     content = decoded(bytes_of(file))
@@ -190,7 +189,7 @@ def _without_places(
     return ((FoundAnnotation(record, one), nowhere) for record, found in passing for one in found)
 
 
-def _cells(found: "FoundAnnotation", identity: "Identity", told: tuple[bool, bool]) -> "Sequence[str]":
+def _cells(found: "FoundAnnotation", identity: Identity, told: tuple[bool, bool]) -> Sequence[str]:
     one = found.annotation
     return (
         one.id,

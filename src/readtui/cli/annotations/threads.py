@@ -28,6 +28,8 @@ from readtui.cli.services import (
     written_by,
 )
 from readtui.errors import ChangedSinceError, NotFoundError, ReadtuiError, SourceError, UsageError
+from readtui.model.article import ArticleRecord
+from readtui.model.creator import Creator, Identity
 from readtui.model.reply import Reply, ThreadState
 from readtui.paths import library_folder
 from readtui.services.git_place import first_commits, is_gone, paths_in_tree
@@ -37,9 +39,7 @@ from readtui.text.phrases import counted
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
-    from readtui.model.article import ArticleRecord
     from readtui.model.change import Change
-    from readtui.model.creator import Creator, Identity
     from readtui.services.reading.source_places import SourcePlace
     from readtui.services.threads.threads import Thread
 
@@ -169,7 +169,7 @@ def _read_again(services: "Services", named: Mapping[str, str]) -> dict[str, str
 
 
 def read_changed(
-    services: "Services", wanted: "Sequence[ArticleRecord]", named: Mapping[str, str] = MappingProxyType({})
+    services: "Services", wanted: Sequence[ArticleRecord], named: Mapping[str, str] = MappingProxyType({})
 ) -> dict[str, str]:
     """Read the files of articles again if they have changed, so that the passages follow. Return the files that are
     meant, by the ids. ``named``: by ids, what the user called them.
@@ -203,7 +203,7 @@ def _rename(folder: Path | None, file: str, was: str) -> None:
         made_former(intake, former, incoming)
 
 
-def _say_former(reference: str, document: "ArticleRecord", count: int) -> None:
+def _say_former(reference: str, document: ArticleRecord, count: int) -> None:
     """Say which document a new file may be, and how many open threads that has."""
     known = next(filter(is_here, [*document.paths, *paths_in_tree(document, path_text(reference))]), "")
     before = os.path.relpath(known) if known else document.id
@@ -212,7 +212,7 @@ def _say_former(reference: str, document: "ArticleRecord", count: int) -> None:
     tell(f"{reference} may be {before}, {has}: {command}")
 
 
-def _say_unknown(references: "Sequence[str]") -> None:
+def _say_unknown(references: Sequence[str]) -> None:
     """Say what is not in the library, and which of it is no file, either."""
     there, missing = (
         [one for one in references if os.path.exists(path_text(one)) is is_file] for is_file in (True, False)
@@ -224,7 +224,7 @@ def _say_unknown(references: "Sequence[str]") -> None:
             tell(f"{what}, so {have} no threads: {', '.join([*names[:_MOST_NAMED], *more])}")
 
 
-def _former(services: "Services", reference: str) -> "tuple[ArticleRecord, int] | None":
+def _former(services: "Services", reference: str) -> tuple[ArticleRecord, int] | None:
     """The document with threads that a new file may have been, because its own file is gone, and how many are open."""
     path = path_text(reference)
     if not os.path.isfile(path):
@@ -245,7 +245,7 @@ def _former(services: "Services", reference: str) -> "tuple[ArticleRecord, int] 
     return (found, listed[found.id].open_threads) if found else None
 
 
-def _follow(services: "Services", record: "ArticleRecord", path: str) -> None:
+def _follow(services: "Services", record: ArticleRecord, path: str) -> None:
     """Give an article the text of its changed file, or say why not."""
     name = path or record.title
     if services.library.is_read_only:
@@ -301,7 +301,7 @@ def reply(
     words: tuple[str, ...],
     batch: str | None,
     settles: bool,
-    creator: "Creator | None",
+    creator: Creator | None,
 ) -> None:
     """Reply to an annotation.
 
@@ -344,7 +344,7 @@ def reply(
 @click.argument("references", metavar="ID…", nargs=-1, required=True, type=ANNOTATION, callback=filled)
 @written_by
 @click.pass_obj
-def settle(folder: Path | None, references: tuple[str, ...], creator: "Creator | None") -> None:
+def settle(folder: Path | None, references: tuple[str, ...], creator: Creator | None) -> None:
     """Settle threads that need nothing more.
 
     ID is the id of the note that began the thread, or at least the first six digits of it. readtui undo reverses it.
@@ -356,7 +356,7 @@ def settle(folder: Path | None, references: tuple[str, ...], creator: "Creator |
 @click.argument("references", metavar="ID…", nargs=-1, required=True, type=ANNOTATION, callback=filled)
 @written_by
 @click.pass_obj
-def reopen(folder: Path | None, references: tuple[str, ...], creator: "Creator | None") -> None:
+def reopen(folder: Path | None, references: tuple[str, ...], creator: Creator | None) -> None:
     """Open threads again.
 
     ID is the id of the note that began the thread, or at least the first six digits of it. readtui undo reverses it.
@@ -364,7 +364,7 @@ def reopen(folder: Path | None, references: tuple[str, ...], creator: "Creator |
     _set(folder, references, ThreadState.OPEN, creator)
 
 
-def _set(folder: Path | None, references: tuple[str, ...], state: ThreadState, creator: "Creator | None") -> None:
+def _set(folder: Path | None, references: tuple[str, ...], state: ThreadState, creator: Creator | None) -> None:
     with opened(folder) as services:
         change = services.threads(creator).settle(references, state)
         if change is None:
@@ -391,7 +391,7 @@ def _save(services: "Services", change: "Change | None", *, are_many: bool = Fal
                 tell(f"The thread {edit.after.to[:_SHORT]} was settled; it is open again.")
 
 
-def _found(services: "Services", reference: str) -> "ArticleRecord | None":
+def _found(services: "Services", reference: str) -> ArticleRecord | None:
     try:
         return services.library.find(reference)
     except NotFoundError:
@@ -403,7 +403,7 @@ def _found(services: "Services", reference: str) -> "ArticleRecord | None":
         return same_document(services.library, path)
 
 
-def _json(thread: "Thread", source: "SourcePlace", identity: "Identity") -> dict[str, object]:
+def _json(thread: "Thread", source: "SourcePlace", identity: Identity) -> dict[str, object]:
     from readtui.services.annotation_reader import FoundAnnotation
 
     return {

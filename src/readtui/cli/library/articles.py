@@ -24,6 +24,7 @@ from readtui.cli.output import (
 from readtui.cli.progress import counting, importing_progress, watched
 from readtui.cli.services import EMPTY_LIBRARY, any_article, checked_tags, filled, opened, require_all_read, stdin_bytes
 from readtui.errors import DamagedError, InterruptedAfter, LockedError, NotFoundError, SourceError, UsageError
+from readtui.model.annotation import AnchorState
 from readtui.model.article import ArticleRecord, is_waiting
 from readtui.services.article_edits import Details, checked_details
 from readtui.services.sources import paths_here, source_here
@@ -392,7 +393,6 @@ def refresh(folder: Path | None, articles: tuple[str, ...], images: bool, as_jso
 
 def _json(refreshed: "RefreshResult") -> dict[str, object]:
     from readtui.cli.annotations.lines import change_json
-    from readtui.model.annotation import AnchorState
     from readtui.services.annotating.carryover import changed_under, counts
 
     edits = refreshed.change.edits if refreshed.change else ()

@@ -12,12 +12,12 @@ from readtui.cli.services import checked_tags, filled, opened, place_waiting
 from readtui.errors import NotFoundError, UsageError
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import ArticleRecord
+from readtui.model.change import Change
 from readtui.services.article_edits import STATES
 from readtui.services.wording import description, done, excerpt
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
-    from readtui.model.change import Change
 
 _NO_COLOR = "none"
 
@@ -96,7 +96,7 @@ def edit(
             place_waiting(services)
 
 
-def _save(services: "Services", change: "Change | None") -> None:
+def _save(services: "Services", change: Change | None) -> None:
     """Save and print the change, and tell what it moves to the trash."""
     if change is None:
         tell("Nothing changed: it already has these values.")

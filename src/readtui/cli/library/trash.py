@@ -1,7 +1,6 @@
 """The commands trash and restore."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -9,11 +8,8 @@ from readtui.cli.completion import TRASHED
 from readtui.cli.listings import Listing, ListOrder, by_name, found_nothing, listing
 from readtui.cli.output import print_line
 from readtui.cli.services import filled, opened, place_waiting, require_all_read
-from readtui.services.upkeep.trash import TrashedRecord, TrashedTag
+from readtui.services.upkeep.trash import TrashedRecord, TrashedTag, TrashItem
 from readtui.services.wording import done
-
-if TYPE_CHECKING:
-    from readtui.services.upkeep.trash import TrashItem
 
 
 @click.command()
@@ -57,7 +53,7 @@ def restore(folder: Path | None, references: tuple[str, ...]) -> None:
         place_waiting(services)
 
 
-def _kind(item: "TrashItem") -> str:
+def _kind(item: TrashItem) -> str:
     if isinstance(item, TrashedTag):
         return "tag"
     if not isinstance(item, TrashedRecord):
@@ -65,7 +61,7 @@ def _kind(item: "TrashItem") -> str:
     return "annotation" if item.annotation else "article"
 
 
-def _words(item: "TrashItem") -> str:
+def _words(item: TrashItem) -> str:
     if isinstance(item, TrashedTag):
         return " – ".join(filter(None, (item.tag.name, item.tag.description)))
     if not isinstance(item, TrashedRecord):
@@ -76,7 +72,7 @@ def _words(item: "TrashItem") -> str:
     return annotation.quoted_text or annotation.note or ", ".join(annotation.tags)
 
 
-def _trashed_json(item: "TrashItem") -> dict[str, object]:
+def _trashed_json(item: TrashItem) -> dict[str, object]:
     about: dict[str, object] = {"id": item.id, "kind": _kind(item), "deleted": item.deleted}
     if isinstance(item, TrashedTag):
         return {**about, "title": item.tag.name, "color": item.tag.color, "description": item.tag.description}

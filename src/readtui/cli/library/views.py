@@ -2,7 +2,6 @@
 
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,11 +10,8 @@ from readtui.cli.listings import Listing, ListOrder, found_nothing, listing
 from readtui.cli.output import print_json, print_line, tell
 from readtui.cli.services import filled, opened
 from readtui.errors import UsageError
-from readtui.model.view import Lists
+from readtui.model.view import Lists, View
 from readtui.services.wording import done
-
-if TYPE_CHECKING:
-    from readtui.model.view import View
 
 
 @click.command()
@@ -54,7 +50,7 @@ def view(
             _show(services.views.find(name), listing.as_json)
 
 
-def _list(views: "list[View]", listing: Listing) -> None:
+def _list(views: list[View], listing: Listing) -> None:
     listing.show(views, ("name", "lists", "query"), lambda one: (one.name, one.lists.value, one.query), _view_json)
     if not views:
         found_nothing("No saved views. To save one: readtui view NAME QUERY")
@@ -68,7 +64,7 @@ def _list(views: "list[View]", listing: Listing) -> None:
             tell(f"Another device saved the view {one.name} differently. To see how: {how}")
 
 
-def _show(view: "View", as_json: bool) -> None:
+def _show(view: View, as_json: bool) -> None:
     if as_json:
         print_json(_view_json(view))
         return
@@ -83,5 +79,5 @@ def _show(view: "View", as_json: bool) -> None:
         tell("To decide, save the view again, or delete it.")
 
 
-def _view_json(view: "View") -> dict[str, object]:
+def _view_json(view: View) -> dict[str, object]:
     return {"id": view.id, "name": view.name, "query": view.query, "lists": view.lists.value}

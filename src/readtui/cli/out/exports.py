@@ -18,6 +18,7 @@ from readtui.errors import NotFoundError, UsageError
 from readtui.exporters.exporter import OPTIONS, ChosenOptions, Exporter, ExportOptions, Format
 from readtui.services.out.documents import Documents
 from readtui.services.out.export import Exports
+from readtui.text.clean import clean
 from readtui.text.phrases import counted
 
 _MOST_NAMED = 20
@@ -176,8 +177,6 @@ def _require_place(format: Format, output: str | None) -> None:
 def _print(content: str | bytes) -> None:
     """Write text as UTF-8 without changing its line ends. On a terminal, remove control characters."""
     if isinstance(content, str) and is_terminal():
-        from readtui.text.clean import clean
-
         content = clean(content).text
     data = content.encode("utf-8", "replace") if isinstance(content, str) else content
     write_bytes(data)

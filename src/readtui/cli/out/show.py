@@ -1,6 +1,7 @@
 """The command show: prints an article's text and structure, even if the article is not in the library."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +16,6 @@ from readtui.cli.services import filled, opened, stdin_bytes, tell_part
 from readtui.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from readtui.bootstrap import Services
     from readtui.model.article import Article
     from readtui.model.block import Block, Mark
@@ -54,7 +53,7 @@ def show(folder: Path | None, article: str, as_json: bool, with_annotations: boo
         print_text("\n" + "\n".join(lines))
 
 
-def _pieces(article: "Article", *, furniture: bool) -> "Iterator[tuple[str, str]]":
+def _pieces(article: "Article", *, furniture: bool) -> Iterator[tuple[str, str]]:
     """The text, with blocks joined by an empty line, and where its links lead."""
     from readtui.model.block import BlockKind, MarkType
 

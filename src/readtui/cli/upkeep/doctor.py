@@ -11,6 +11,7 @@ from readtui.cli.output import complain, print_json, print_line, tell
 from readtui.cli.progress import counting_share
 from readtui.cli.services import any_article, opened, part_line, require_library
 from readtui.errors import NotFoundError, UsageError
+from readtui.model.annotation import AnchorState
 from readtui.services.wording import done, excerpt
 from readtui.text.phrases import counted
 
@@ -148,7 +149,6 @@ def _backup_summary(checked: "CheckResult") -> str:
 
 
 def _summary(checked: "CheckResult") -> list[str]:
-    from readtui.model.annotation import AnchorState
 
     live = sum(1 for record in checked.records if not record.deleted)
     in_trash = len(checked.records) - live
@@ -178,7 +178,6 @@ def _undecided_lines(checked: "CheckResult") -> list[str]:
 
 
 def _checked_json(checked: "CheckResult") -> dict[str, object]:
-    from readtui.model.annotation import AnchorState
 
     return {
         "articles": sum(1 for record in checked.records if not record.deleted),

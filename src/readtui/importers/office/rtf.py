@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from readtui.errors import SourceError
 from readtui.importers.common.finished_article import finished
@@ -12,9 +11,7 @@ from readtui.importers.importer import Source
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind, Role
 from readtui.model.image import PART, Image
-
-if TYPE_CHECKING:
-    from readtui.text.article_builder import ArticleBuilder
+from readtui.text.article_builder import ArticleBuilder
 
 _DESCRIPTION = re.compile(rb"wzDescription\}\s*\{\\sv\s+([^{}]{1,500})\}")
 _BEGIN = b"{\\rtf"
@@ -34,7 +31,6 @@ class RtfImporter:
     def read(self, source: Source) -> Article:
         """Read it as an article. Raises SourceError if it is not RTF or has no text."""
         from readtui.importers.office.rtf_reader import read_rtf
-        from readtui.text.article_builder import ArticleBuilder
 
         name = source.name or "the input"
         if not self.recognises(source):
@@ -54,7 +50,7 @@ class RtfImporter:
         return finished(builder, source, about, titled_by_heading=True)
 
 
-def _add_pictures(builder: "ArticleBuilder", pictures: Iterable[tuple[Image, str]]) -> None:
+def _add_pictures(builder: ArticleBuilder, pictures: Iterable[tuple[Image, str]]) -> None:
     for image, words in pictures:
         builder.add_image(image)
         builder.add(BlockKind.CAPTION, words)

@@ -5,6 +5,7 @@ See https://doc.wallabag.org.
 
 import re
 from collections.abc import Iterable, Mapping
+from html import escape
 from typing import Any
 
 from readtui.errors import SourceError
@@ -138,7 +139,6 @@ def _work(entry: Mapping[str, object], *, is_state_known: bool = True) -> Import
 
 
 def _content(title: str, content: str, language: str) -> ImportedContent:
-    from html import escape
 
     page = f"<!DOCTYPE html><html><head><title>{escape(title)}</title></head><body><article>{content}</article></body>"
     return ImportedContent(

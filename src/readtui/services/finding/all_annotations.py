@@ -1,5 +1,6 @@
 """The annotations of a library together with those that wait for their article."""
 
+from collections.abc import Callable
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,6 @@ from readtui.services.annotation_reader import which_have_more
 from readtui.services.library import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from readtui.search.annotations.packed_articles import PackedArticle
 
 
@@ -31,7 +30,7 @@ class AllAnnotations:
         """The annotations as they are in the index; None if it does not have them as they were listed."""
         return None if is_waiting(one.article_id) else self.library.reading.packed(one.record, one.stamp)
 
-    def more(self) -> "Callable[[ArticleFacts], bytes | None]":
+    def more(self) -> Callable[[ArticleFacts], bytes | None]:
         """What says for each annotation of an article whether it has tags or a note (1 or 0), without reading it; None
         if it does not know the article as it was listed.
         """

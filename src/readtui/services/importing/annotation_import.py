@@ -15,6 +15,7 @@ from readtui.importers.importer import Cancelled, Source, never
 from readtui.interchange.importer import ImportedContent, ImportedWork, ImportFormat
 from readtui.interchange.own_library import OwnLibrary
 from readtui.interchange.readers.own_json import OwnJsonImporter
+from readtui.interchange.registry import formats
 from readtui.model.annotation import IMPORTED, Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit
@@ -186,8 +187,6 @@ class AnnotationImport:
 
     def formats(self) -> list[ImportFormat]:
         """The formats that can be read, by name."""
-        from readtui.interchange.registry import formats
-
         return formats()
 
     def carry_out(self, plan: ImportPlan) -> tuple[Change | None, ImportPlan]:

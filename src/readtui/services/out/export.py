@@ -30,7 +30,16 @@ from readtui.quick_dataclass import dataclass
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.out.documents import Documents
-from readtui.services.out.whole_file import reported
+from readtui.services.out.whole_file import (
+    StagedFile,
+    holds,
+    in_the_way,
+    is_special,
+    remember,
+    reported,
+    stage,
+    write_whole,
+)
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 
@@ -132,8 +141,6 @@ class Exports:
         self, name: str | Exporter, documents: Documents, output: str | Path, options: ExportOptions | None = None
     ) -> list[Path]:
         """The files that ``write`` would refuse to overwrite. Raises ExportError."""
-        from readtui.services.out.whole_file import in_the_way, is_special
-
         # Losses are counted once, when the export is written.
         options = replace(options or ExportOptions(), losses=Losses())
         exporter = self.exporter(name)
@@ -179,7 +186,6 @@ class Exports:
         """
         # Imported here because it would delay listing articles by milliseconds.
         from readtui.services.out.living_files import LivingCounts, LivingExport, LivingFile
-        from readtui.services.out.whole_file import StagedFile, holds, is_special, remember, stage, write_whole
 
         exporter, options, left = self.exporter(name), options or ExportOptions(), left or LivingCounts()
         if exporter.format.needs_book:

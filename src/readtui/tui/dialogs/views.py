@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -14,7 +13,7 @@ from textual.widgets import Static
 from readtui.errors import ReadtuiError, UsageError
 from readtui.model.change import Change
 from readtui.model.view import Lists, View
-from readtui.services.finding.views import view_name
+from readtui.services.finding.views import Views, view_name
 from readtui.services.saving.conflicts import other_versions
 from readtui.services.wording import done, excerpt, sentence
 from readtui.text.clean import visible
@@ -23,9 +22,6 @@ from readtui.tui.dialogs.dialog import Dialog, bindings
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.choice_rows import ChoiceRows
 from readtui.tui.widgets.hinted_input import HintedInput
-
-if TYPE_CHECKING:
-    from readtui.services.finding.views import Views
 
 _LEAST_NAME, _MOST_NAME = 10, 30
 _LEAST_ROWS = 3
@@ -54,7 +50,7 @@ class ViewsDialog(Dialog[View | None]):
 
     def __init__(
         self,
-        views: "Views",
+        views: Views,
         make: Callable[[Callable[[], Change]], Awaitable[Change]],
         query: str = "",
         lists: Lists | None = None,

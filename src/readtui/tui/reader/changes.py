@@ -12,7 +12,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import Article
 from readtui.quick_dataclass import dataclass
 from readtui.services.reading.session import ReadingSession
-from readtui.services.seen_texts import body, changes_since, seen_text
+from readtui.services.seen_texts import SeenText, body, changes_since, seen_text
 from readtui.tui.article.seen_changes import NO_CHANGES, SeenChanges, changes_without, seen_changes
 from readtui.tui.daemon_thread import in_thread
 from readtui.tui.host import Host
@@ -21,7 +21,6 @@ from readtui.tui.reader.state import ReaderState
 from readtui.tui.reader.title_and_card import ReaderMatter
 
 if TYPE_CHECKING:
-    from readtui.services.seen_texts import SeenText
     from readtui.tui.reader.screen import ReaderScreen
 
 _REST = 0.002

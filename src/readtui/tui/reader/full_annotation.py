@@ -15,6 +15,7 @@ from readtui.services.linking.links import Backlink
 from readtui.services.wording import annotation_name, excerpt
 from readtui.text.clean import visible
 from readtui.text.note_links import words_of_links
+from readtui.text.note_markdown import read_note
 from readtui.text.phrases import counted, note_words
 from readtui.tui.daemon_thread import in_thread
 from readtui.tui.reader.cursor import Jumps
@@ -65,8 +66,6 @@ class FullAnnotation:
         return last if at == self._viewport.cursor.start else ""
 
     def open(self, annotation: Annotation) -> None:
-        # Imported here because it reads Markdown, which the start of the app does not need.
-        from readtui.text.note_markdown import read_note
         from readtui.tui.dialogs.annotation import AnnotationDialog, EditRequest, LinkRow, shortened
 
         note = read_note(shortened(annotation.note))

@@ -12,7 +12,7 @@ from readtui.model.change import Change
 from readtui.model.passage import Passage
 from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextPositionSelector
-from readtui.services.annotating.drafts import Draft
+from readtui.services.annotating.drafts import Draft, NoteDraft
 from readtui.services.wording import excerpt
 from readtui.text.phrases import counted
 from readtui.tui.context import Work
@@ -24,7 +24,6 @@ from readtui.tui.reader.selection import ReaderSelection
 from readtui.tui.reader.state import ReaderState
 
 if TYPE_CHECKING:
-    from readtui.services.annotating.drafts import NoteDraft
     from readtui.tui.dialogs.note import BelowText
     from readtui.tui.reader.screen import ReaderScreen
 
@@ -214,7 +213,7 @@ class NoteEditor:
         draft = Draft(annotation.id, "", None, annotation, quote=annotation.quoted_text)
         self._open_dialog(annotation.quoted_text or session.record.title, draft)
 
-    def _write_lost(self, draft: "Draft") -> None:
+    def _write_lost(self, draft: Draft) -> None:
         """Continue a note whose passage is no longer in the text."""
         self._screen.tell("The passage of this note may be gone from the text.")
         self._open_dialog(draft.quote, draft)
@@ -239,7 +238,7 @@ class NoteEditor:
             return annotation.is_thread
         return None if self._state.session.annotator.asks else False
 
-    def _writing(self, target: Target) -> "NoteDraft":
+    def _writing(self, target: Target) -> NoteDraft:
         annotation, waiting = target.annotation, self._saving.waiting(self._state.session.record.id)
         created = [edit.after for change in waiting for edit in change.edits if edit.before is None]
         ids = {one.id for one in created if isinstance(one, Annotation)}

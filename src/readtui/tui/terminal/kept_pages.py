@@ -15,7 +15,7 @@ import os
 from binascii import crc32
 
 from readtui import __version__
-from readtui.paths import cache_root, look_path, settings_path, terminal_path
+from readtui.paths import cache_folder, cache_root, look_path, settings_path, state_folder, terminal_path
 from readtui.regular_files import open_regular
 from readtui.storage.format.positions import offset_in
 
@@ -111,8 +111,6 @@ class KeptPages:
 
     def keep_library(self, left: LeftLibrary, drawn: bytes) -> None:
         """Keep how the library opens, as long as it stays as it is now, instead of what was kept before."""
-        from readtui.paths import state_folder
-
         width, height = left.screen.size
         now = _library_now(str(left.library), str(state_folder(left.library)))
         self._library = left.library, (width, height), now, b"\n" + drawn
@@ -151,8 +149,6 @@ def article_opened(asked: bytes) -> tuple[str, str, str, str, str] | None:
 
 def _write_opening(asked: bytes, library: Path, article_id: str, way: str, source: str) -> None:
     from pathlib import Path
-
-    from readtui.paths import cache_folder, state_folder
 
     folders = os.path.abspath(library), str(cache_folder(library)), str(state_folder(library))
     parts = (*folders, article_id, way, source)
@@ -217,7 +213,6 @@ def _write_page(left: LeftPage, drawn: bytes, scroll: Scroll) -> None:
 
 
 def _write_first_page(library: Path, content: bytes, name: str) -> None:
-    from readtui.paths import cache_folder
 
     _write(cache_folder(library) / "first-pages", name, content, _MOST_KEPT)
 

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.errors import NoWidget
 from textual.geometry import Region
+from textual.screen import Screen
 
 from readtui.debug_log import DEBUG_LOG
 from readtui.tui.terminal.traits import TerminalTraits, draws_right_to_left, load_traits, save_traits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
-
-    from textual.screen import Screen
-
     from readtui.tui.terminal.probe import Replies
 
 _LONGEST_WAIT = 0.2

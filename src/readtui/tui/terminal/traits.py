@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import asdict, fields
-from typing import TYPE_CHECKING
 
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.paths import terminal_names, terminal_path
 from readtui.quick_dataclass import dataclass
 from readtui.regular_files import open_regular
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _FORMAT = 1
 _MOST_BYTES = 4_000
