@@ -265,16 +265,38 @@ def test_a_folder_gives_its_readable_files_sorted(library: Library, tmp_path: Pa
         library.sources_in(tmp_path / "empty")
 
 
+def test_a_folder_that_cannot_be_read_is_reported_and_one_below_it_is_when_it_is_read(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.txt", "locked/b.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(name)
+    locked, scandir = tmp_path / "locked", os.scandir
+
+    def refuse(path: str) -> object:
+        if Path(path) == locked:
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert library.sources_in(tmp_path) == [tmp_path / "a.txt", locked]
+    with pytest.raises(SourceError, match=f"cannot read the folder {locked}: Permission denied"):
+        library.sources_in(locked)
+
+
 def test_a_reference_may_be_the_beginning_of_an_id_of_any_length(library: Library) -> None:
-    ids = {library.add("-", data=f"Number {number}".encode()).record.id for number in range(5)}
+    ids = {library.add("-", data=f"Number {number}".encode()).record.id for number in range(17)}
     for article_id in ids:
         for length in range(1, len(article_id) + 1):
             beginning = article_id[:length]
             if sum(one.startswith(beginning) for one in ids) == 1:
                 assert library.find(beginning.upper()).id == article_id
             else:
-                with pytest.raises(AmbiguousError):
+                with pytest.raises(AmbiguousError, match=f"several articles begin with {beginning}: ") as fault:
                     library.find(beginning)
+                named = [one for one in ids if one in fault.value.message]
+                assert len(named) > 1
+                assert all(one.startswith(beginning) for one in named)
     with pytest.raises(NotFoundError):
         library.find("")
 
@@ -288,6 +310,8 @@ def test_a_beginning_of_an_article_and_an_annotation_is_refused(library: Library
         library.find_any("00")
     assert library.find_any(article_id[:10]) == library.find(article_id)
     assert library.find_any(annotation_id[:20]).id == annotation_id
+    only = next(length for length in range(1, 17) if not annotation_id.startswith(article_id[:length]))
+    assert library.find_any(article_id[:only]).id == article_id
 
 
 def test_a_beginning_that_fits_twice_is_refused_with_the_ids(library: Library, ferry: Path) -> None:

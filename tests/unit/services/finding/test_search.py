@@ -18,6 +18,7 @@ from readtui.search.full_text.word_search import parse
 from readtui.search.index_folder import damaged_indexes, remove_damaged_indexes
 from readtui.search.query.parser import parse as parse_query
 from readtui.services.annotating.annotator import Annotator
+from readtui.services.finding import quote_search
 from readtui.services.finding.search import Finds, Hit, HitWords, LibrarySearch, Scope, text_entry
 from readtui.services.library import Library
 
@@ -273,3 +274,12 @@ def test_an_index_is_proven_once_a_day_or_when_it_was_written_to(
     os.utime(path, (long_ago, long_ago))
     assert not Proof(path).holds(), "written to, even if its time says otherwise"
     search()
+
+
+@pytest.mark.parametrize(
+    ("phrase", "queried"),
+    [("the ferry left", True), ("«the» “ferry” left", True), ("…", False), ("", False)],
+)
+def test_a_phrase_without_words_is_looked_for_nowhere(phrase: str, queried: bool) -> None:
+    assert bool(quote_search._query(phrase)) is queried
+    assert quote_search._query(phrase).count('"') in (0, 2)

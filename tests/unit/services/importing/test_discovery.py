@@ -8,7 +8,7 @@ from shutil import copyfile
 import pytest
 from importing.zotero_folder import ZoteroFolder
 
-from readtui.errors import SourceError
+from readtui.errors import SourceError, StoppedError
 from readtui.interchange.import_file import read_file
 from readtui.services.importing.discovery import Discovery, Machine, discover
 from readtui.services.importing.import_files import files_at
@@ -208,3 +208,36 @@ def test_looking_writes_nothing(tmp_path: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
     assert len(discover(Machine(tmp_path, "linux", {}, [tmp_path]))) == len(ON_DEVICES)
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+def test_what_another_format_has_in_the_place_of_a_program_is_not_counted_as_its_own(tmp_path: Path) -> None:
+    lay_out(tmp_path, "viewer/annots/4f2a.json", "calibre/viewer.json")
+    lay_out(tmp_path, "annots/4f2a.json", "calibre/viewer.json")
+    lay_out(tmp_path, "documents/My Clippings.txt", "moon-reader/lake.mrexpt")
+    found = discover(None, [tmp_path])
+    assert [(one.program, one.source) for one in found] == [("Calibre’s viewer", str(tmp_path / "viewer/annots/4f2a.json"))]
+
+
+def test_pages_are_counted_in_words_where_nothing_is_marked() -> None:
+    for works, annotations, words in ((1, 0, "1 page"), (2, 0, "2 pages"), (1, 2, "2 highlights in 1 work")):
+        assert Discovery("Chrome", "bookmarks", "x", (), works, annotations).words == words
+
+
+def test_calibres_library_is_where_older_settings_say(tmp_path: Path) -> None:
+    lay_out(tmp_path, "disk/Books/metadata.db", "calibre/metadata.db")
+    settings = tmp_path / ".config/calibre/global.py"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(f"language = 'en'\nlibrary_path = {str(tmp_path / 'disk/Books')!r}\n")
+    [found] = discover(Machine(tmp_path, "linux", {}))
+    assert found.source == str(tmp_path / "disk/Books/metadata.db")
+
+
+def test_a_bookmarks_file_is_named_after_the_browser_that_keeps_it(tmp_path: Path) -> None:
+    for place in ("Default", "google-chrome/Default"):
+        lay_out(tmp_path, f"{place}/Bookmarks", "bookmarks/Bookmarks")
+    assert sorted(one.program for one in discover(None, [tmp_path])) == ["Browser", "Chrome"]
+
+
+def test_whoever_stops_looking_is_told_that_nothing_goes_on(tmp_path: Path) -> None:
+    with pytest.raises(StoppedError, match="stopped"):
+        discover(None, [tmp_path], lambda: True)

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from memory_repository import MemoryRepository
 
 from readtui.services.out import whole_file
-from readtui.services.out.whole_file import stage, write_whole
+from readtui.services.out.whole_file import holds, remember, stage, write_whole
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="rights are POSIX's")
 
@@ -96,3 +97,46 @@ def test_what_a_killed_program_has_left_is_removed_and_nothing_else(tmp_path: Pa
     assert own.exists()
     still_made.replace()
     assert (tmp_path / "made.md").read_text() == "whole"
+
+
+def test_a_file_with_other_content_is_in_the_way_and_nothing_else(tmp_path: Path) -> None:
+    names = ("own", "other", "longer", "empty", "folder", "gone")
+    own, other, longer, empty, folder, gone = (tmp_path / name for name in names)
+    for path, words in ((own, "mine"), (other, "his!"), (longer, "longer"), (empty, "")):
+        path.write_text(words)
+    folder.mkdir()
+    store = MemoryRepository()
+    written = stage(own, "mine").written
+    remember({own: written}, store)
+    assert whole_file.in_the_way([own, other, longer, empty, folder, gone], store) == [other, longer]
+    assert [holds(path, written) for path in (own, other, longer, folder, gone)] == [True, *[False] * 4]
+
+
+@pytest.mark.parametrize(
+    ("machine", "process", "age", "is_left"),
+    [
+        ("this", "self", 0, False),
+        ("this", "self", 90_000, True),
+        ("this", "self", 86_000, False),
+        ("other", "999999999", 0, False),
+        ("this", "9" * 30, 0, False),
+        (None, None, 0, False),
+        (None, None, 90_000, True),
+    ],
+)
+def test_a_staged_file_is_left_if_its_program_has_ended_or_after_a_day(
+    machine: str | None, process: str | None, age: int, is_left: bool
+) -> None:
+    machine = whole_file._machine() if machine == "this" else machine
+    process = str(os.getpid()) if process == "self" else process
+    assert whole_file._is_left(machine, process, time.time() - age) is is_left
+
+
+@POSIX
+def test_a_chain_of_links_that_does_not_end_is_no_descriptor(tmp_path: Path) -> None:
+    for number in range(20):
+        (tmp_path / str(number + 100)).symlink_to(tmp_path / str(number + 101))
+    (tmp_path / "out").symlink_to("/dev/fd/1")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    paths = ("/dev/fd/7", tmp_path / "out", tmp_path / "100", tmp_path / "loop", tmp_path / "9", "/dev/fd/x")
+    assert [whole_file._own_descriptor(Path(path)) for path in paths] == [7, 1, None, None, None, None]

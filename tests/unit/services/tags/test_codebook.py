@@ -15,8 +15,9 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
+from readtui.model.view import View
 from readtui.services.saving.undo import History
-from readtui.services.tags.codebook import BulkChange, Codebook
+from readtui.services.tags.codebook import BulkChange, Codebook, views_that_name
 from readtui.storage.open_store import open_store
 from readtui.storage.repository import Repository
 
@@ -390,3 +391,21 @@ def test_tags_that_come_without_anything_to_say_get_an_entry_only_if_they_are_ne
     assert entries_of(repository) == {"Named": (None, "So.", None), "new": ("pink", "", None)}
     again = book.take_in([Tag("gone")], "a file")
     assert (again.new, len(again.change.edits)) == (1, 1)
+
+
+def test_only_colors_of_highlights_are_given_to_a_tag(repository: MemoryRepository, codebook: Codebook) -> None:
+    with pytest.raises(ValueError, match="no highlight color: mauve"):
+        codebook.set_color("politics", "mauve")
+    for color, what in (("blue", "color the tag #politics blue"), ("", "remove the color of the tag #politics")):
+        change = codebook.set_color("politics", color)
+        assert change.what == what
+        repository.apply(change)
+        assert entries_of(repository)["politics"][0] == (color or None)
+
+
+def test_views_that_name_a_tag_or_one_nested_in_it_are_found() -> None:
+    queries = ("tag:a", "tag:A/b or tag:x", "-tag:a/b/c", "tag:ab", "color:blue", "tag:(", "tag:a")
+    views = [View(str(at), query, query) for at, query in enumerate(queries)]
+    views[-1] = replace(views[-1], deleted=NOW)
+    assert [one.id for one in views_that_name(views, ("a",))] == ["0", "1", "2"]
+    assert [one.id for one in views_that_name(views, ("a", "b"))] == ["1", "2"]
