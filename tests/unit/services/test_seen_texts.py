@@ -251,3 +251,13 @@ def test_another_form_of_the_same_words_is_kept_and_is_a_change_if_it_says_somet
     path.write_text(TASKS)
     services.library.add(str(path))
     assert services.library.entries()[0].is_changed is bool(found)
+
+
+def test_words_that_are_no_longer_struck_out_are_shown_as_they_were() -> None:
+    before, now = (
+        read_source(Source(text.encode(), "tasks.md"))
+        for text in ("# Tasks\n\nIt is ~~not~~ late. So.\n", "# Tasks\n\nIt is not late. So.\n")
+    )
+    [change] = changes_since(seen_text(before), now)
+    assert now.text[change.start : change.end] == "It is not late."
+    assert change.before == "It is ~~not~~ late."

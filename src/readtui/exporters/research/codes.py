@@ -114,9 +114,9 @@ def rgb(color: str | None) -> str:
 
 
 def color_name(value: str) -> str:
-    """The highlight color that ``rgb`` gives this value for; without one, the value, or "" if it is no color."""
-    value = value.strip().lower()
-    return next((name for name, color in HUES.items() if color == value), rgb(value))
+    """The highlight color with this name or RGB value; without one, the value, or "" if it is no color."""
+    value = rgb(value.strip().lower())
+    return next((name for name, color in HUES.items() if color == value), value)
 
 
 def is_color(color: str) -> bool:

@@ -6,15 +6,17 @@ import pytest
 from articles import article_of
 from importing.desk import ImportDesk, on, work
 
-from readtui.errors import SourceError
-from readtui.importers.importer import Source
-from readtui.interchange.importer import ImportedContent, ImportedWork
+from readtui.errors import SourceError, StoppedError
+from readtui.importers.importer import Cancelled, Source, never
+from readtui.interchange.import_file import ReadFile
+from readtui.interchange.importer import ImportedContent, ImportedTag, ImportedWork
 from readtui.model.annotation import AnchorState, Annotation
-from readtui.model.article import ReadingState
+from readtui.model.article import Article, ReadingState
+from readtui.model.creator import Creator
 from readtui.services.annotating.carryover import carry_over
 from readtui.services.importing import work_details
 from readtui.services.importing.annotation_import import is_codebook
-from readtui.services.importing.import_plan import Outcome
+from readtui.services.importing.import_plan import NewTexts, Outcome
 from readtui.services.waiting import imported_annotations
 from readtui.services.waiting.import_identity import imported_in
 
@@ -334,3 +336,131 @@ def test_what_waits_costs_an_article_that_comes_no_more_than_an_import(
     notes = desk.notes(added.record.id)
     assert sum("too many such quotes" in one.why for one in notes) > 5
     assert [one.anchor for one in notes if one.quoted_text.startswith("It left")] == [AnchorState.EXACT]
+
+
+def test_of_equal_works_the_one_with_most_of_the_quotes_is_meant(desk: ImportDesk) -> None:
+    articles = [desk.add(text, "The Ferry", "Ada Lind") for text in (FERRY, MILL)]
+    quotes = ("The wheel turned all night", "In winter the boat lay in ice", "the wheel turned on")
+    assert desk.bring(work("The Ferry", *map(on, quotes), author="Ada Lind")) == {"placed": 3}
+    assert [len(desk.notes(one)) for one in articles] == [0, 3]
+
+
+@pytest.mark.parametrize(
+    ("titles", "quote", "outcome", "why"),
+    [
+        (["The Ferry"], "", "placed", ""),
+        (["The Ferry", "The Ferry"], "", "waiting", ""),
+        (["The Ferry", "The Ferry"], "It left at dawn and came back at dusk", "placed", ""),
+        (
+            ["The Ferry"],
+            "The owl said that it was late",
+            "waiting",
+            "none of its quotes is in the article of that title",
+        ),
+        (["The Mill"], "", "waiting", ""),
+    ],
+)
+def test_a_title_alone_is_enough_for_what_has_no_quotes_and_else_one_of_these_must_be_there(
+    desk: ImportDesk, titles: list[str], quote: str, outcome: str, why: str
+) -> None:
+    for number, title in enumerate(titles):
+        desk.add(f"{FERRY if number == 0 else MILL} {number}", title, "")
+    plan = desk.plan(work("The Ferry", on(quote, "A note.")))
+    [(_, one)] = plan.each()
+    assert (one.outcome.value, one.why.partition(":")[0]) == (outcome, why)
+
+
+def test_what_a_work_brings_is_the_article_at_its_address_if_there_is_one(desk: ImportDesk) -> None:
+    page = ImportedContent(f"x\n\n{MILL}".encode(), "mill.txt")
+    first = replace(work("The Mill", url="https://example.org/mill"), content=page, is_saved=True)
+    desk.bring(first)
+    [record] = desk.repository.records()
+    desk.repository.articles[record.id] = replace(record, metadata=replace(record.metadata, title="Another", source=""))
+    changed = replace(page, data=f"x\n\n{MILL} Indeed.".encode())
+    plan = desk.plan(replace(first, title="Renamed", content=changed))
+    assert [one.record and one.record.id for one in plan.works] == [record.id]
+    assert plan.added == []
+    other = replace(first, url="mailto:bo@example.org", content=replace(page, data=b"y\n\nOther words are here."))
+    [added] = desk.plan(other).added
+    assert added.record is not None
+    assert added.record.metadata.source == "mill.txt", "it has no address on the web"
+
+
+def test_content_that_cannot_be_read_is_said_with_the_reason(desk: ImportDesk) -> None:
+    def refuse(source: Source, cancelled: Cancelled = never) -> Article:
+        raise SourceError("it is no text")
+
+    desk.library = replace(desk.library, read=refuse)
+    saved = replace(work("The Mill", on("turned all night")), content=ImportedContent(b"x", "mill.txt"), is_saved=True)
+    [(_, one)] = desk.plan(saved).each()
+    assert (one.outcome, one.why) == (Outcome.WAITING, "its text cannot be read: it is no text")
+
+
+def test_an_article_whose_text_is_gone_keeps_what_comes_for_it_waiting(desk: ImportDesk) -> None:
+    desk.add(FERRY, "The Ferry", "Ada Lind")
+    desk.repository.texts.clear()
+    [(_, one)] = desk.plan(work("The Ferry", on("the river"), author="Ada Lind")).each()
+    assert (one.outcome, one.why) == (Outcome.WAITING, "the text of its article cannot be read")
+
+
+def test_pages_that_cannot_be_fetched_are_named_and_the_others_come(desk: ImportDesk) -> None:
+    def fetch(url: str, cancelled: Cancelled = never) -> Source:
+        if "gone" in url:
+            raise SourceError("no such page")
+        return Source(b"Fetched\n\nThe page has words.", url)
+
+    pages = [ImportedWork(name, url=f"https://example.org/{name}", is_saved=True) for name in ("gone", "there")]
+    desk._files["file"] = ReadFile("shelf", pages)
+    importing = replace(desk.importing, fetch=fetch)
+    plan = importing.plan([Source(b"x", "file")], fetches=True)
+    assert [(one.name, one.message) for one in plan.refused] == [("https://example.org/gone", "no such page")]
+    assert [one.title for one in plan.added] == ["there"]
+
+    def stop(url: str, cancelled: Cancelled = never) -> Source:
+        raise StoppedError("stopped")
+
+    with pytest.raises(StoppedError):
+        replace(importing, fetch=stop).plan([Source(b"x", "file")], fetches=True)
+    with pytest.raises(StoppedError, match="stopped"):
+        importing.plan([Source(b"x", "file")], cancelled=lambda: True)
+
+
+def test_a_tag_of_two_works_comes_once(desk: ImportDesk) -> None:
+    codebook = (ImportedTag("Water/Ice", "yellow", " Frozen. "), ImportedTag("water/ice", "pink", "Late."))
+    works = [replace(work(name, on("It left at dawn")), codebook=codebook) for name in ("One", "Two")]
+    plan = desk.plan(*works)
+    assert plan.tags == 1
+    desk.importing.carry_out(plan)
+    assert [(one.name, one.color, one.description) for one in desk.repository.tags()] == [
+        ("Water/Ice", "yellow", "Frozen.")
+    ]
+    assert desk.plan(*works).tags == 0
+
+
+@pytest.mark.parametrize(
+    ("known", "moved", "creator", "expected"),
+    [(1, True, None, {"updated": 1}), (2, True, None, {"waiting": 1}), (1, True, Creator("Bo"), {"waiting": 1})],
+)
+def test_what_has_no_id_and_another_place_is_known_by_its_words(
+    desk: ImportDesk, known: int, moved: bool, creator: Creator | None, expected: dict[str, int]
+) -> None:
+    """The place of a highlight changes with the edition of a book."""
+    words = "It left at dawn and came back"
+    first = [on(words, f"Note {number}", key=f"place {number}") for number in range(known)]
+    desk.bring(work("The Ferry", *first, author="Ada Lind"))
+    for one in desk.notes():
+        desk.repository.notes[next(key for key, note in desk.repository.notes.items() if note is one)] = replace(
+            one, creator=creator
+        )
+    again = work("The Ferry", on(words, "Note 0", key="another place"), author="Ada Lind")
+    assert desk.bring(again) in (expected, {"known": 1})
+
+
+def test_texts_of_a_plan_are_unpacked_one_by_one() -> None:
+    texts, articles = NewTexts(), [article_of(str(number)) for number in range(3)]
+    for number, article in enumerate(articles):
+        texts.add(f"a{number}", article)
+    assert len(texts) == 3
+    assert list(texts) == [(f"a{number}", article) for number, article in enumerate(articles)]
+    assert texts[1:] == list(texts)[1:]
+    assert (texts.of("a1"), texts.of("b")) == (articles[1], None)

@@ -215,7 +215,9 @@ def test_what_another_format_has_in_the_place_of_a_program_is_not_counted_as_its
     lay_out(tmp_path, "annots/4f2a.json", "calibre/viewer.json")
     lay_out(tmp_path, "documents/My Clippings.txt", "moon-reader/lake.mrexpt")
     found = discover(None, [tmp_path])
-    assert [(one.program, one.source) for one in found] == [("Calibre’s viewer", str(tmp_path / "viewer/annots/4f2a.json"))]
+    assert [(one.program, one.source) for one in found] == [
+        ("Calibre’s viewer", str(tmp_path / "viewer/annots/4f2a.json"))
+    ]
 
 
 def test_pages_are_counted_in_words_where_nothing_is_marked() -> None:

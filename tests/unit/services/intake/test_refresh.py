@@ -6,17 +6,20 @@ from articles import history_in, memory_library, ticking_clock
 from picturing.pictures import data_url, picture
 
 from readtui.bootstrap import open_services
-from readtui.errors import NotFoundError
+from readtui.errors import NotFoundError, SourceError
 from readtui.importers.registry import read_source
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
+from readtui.model.selector import TextQuoteSelector
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.drafts import Drafts
 from readtui.services.article_edits import ArticleEditor
-from readtui.services.intake.refresh import updated
+from readtui.services.intake.intake import readable_file
+from readtui.services.intake.refresh import RefreshResult, updated
 from readtui.services.library import Library
+from readtui.services.sources import content_id
 
 PARAGRAPHS = (
     "On ferries",
@@ -246,3 +249,82 @@ def test_a_text_with_an_unfinished_note_stays(tmp_path: Path) -> None:
     assert record.text_version in services.repository.text_versions(record.id)
     assert len(services.repository.text_versions(record.id)) == 3
     services.close()
+
+
+@pytest.mark.parametrize(
+    ("files", "chosen", "other"),
+    [
+        ({"a": "kept"}, "a", ""),
+        ({"a": "new"}, "a", ""),
+        ({"a": None, "b": "kept"}, "b", ""),
+        ({"a": None, "b": "new"}, "b", ""),
+        ({"a": "new", "b": "kept"}, "b", "a"),
+        ({"a": "new", "b": "newer", "c": "kept", "d": "kept"}, "c", "a"),
+        ({"a": "new", "b": "newer"}, "a", ""),
+        ({"here/a": "new", "b": "kept"}, "here/a", ""),
+        ({"here/a": "new", "here/b": "kept"}, "here/b", "here/a"),
+        ({"a": "new", "here/b": "kept"}, "here/b", "a"),
+        ({"a": None, "b": None}, "no such file", ""),
+        ({}, "has no file or URL to reload", ""),
+    ],
+)
+def test_of_copies_the_unchanged_one_is_read_unless_the_one_here_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str | None], chosen: str, other: str
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    for name, words in files.items():
+        if words is not None:
+            (tmp_path / name).write_text(words)
+    record = ArticleRecord(
+        content_id(b"kept"), Metadata("The ferry"), "", "", "", paths=tuple(f"{tmp_path}/{one}" for one in files)
+    )
+    if not any(files.values()):
+        with pytest.raises(SourceError, match=chosen) as fault:
+            readable_file(record)
+        assert not files or "/a" in fault.value.message, "the first is named"
+        return
+    source, changed = readable_file(record)
+    assert (source.name, changed) == (f"{tmp_path}/{chosen}", other and f"{tmp_path}/{other}")
+
+
+def test_what_came_of_reading_again_is_said_in_few_words() -> None:
+    record = ArticleRecord("a", Metadata("The ferry"), "", "", "")
+    note = Annotation("n", "a", "", "", note="Why?")
+    gone = replace(note, deleted="2025")
+    changed = Change("c", "", "renew", (Edit(note, replace(note, modified="2026")),))
+    lost = replace(changed, edits=(Edit(note, replace(note, quote=TextQuoteSelector("x"), anchor=AnchorState.ORPHAN)),))
+    made = [
+        RefreshResult(record),
+        RefreshResult(record, notice="no file"),
+        RefreshResult(record, has_come=True),
+        RefreshResult(record, changed, "placed", has_come=True),
+        RefreshResult(record, changed, "all pages", is_whole=True),
+        RefreshResult(record, replace(changed, by_itself=True), "x"),
+        RefreshResult(record, changed),
+        RefreshResult(record, replace(changed, edits=(Edit(gone, replace(gone, modified="2026")),))),
+        RefreshResult(record, replace(changed, edits=())),
+        RefreshResult(record, lost),
+    ]
+    assert [one.outcome for one in made] == [
+        "unchanged",
+        "unchanged; no file",
+        "its text was fetched",
+        "its text was fetched; placed",
+        "all pages",
+        "changed, but not its words",
+        "changed; annotations: 1 unchanged",
+        "changed",
+        "changed, without annotations",
+        "changed; annotations: 1 lost (“x”)",
+    ]
+
+
+def test_an_article_that_is_gone_when_its_text_has_been_read_is_not_added_again(library: Library, path: Path) -> None:
+    article_id = library.add(str(path)).record.id
+    incoming = replace(library.intake.bring(str(path)), article=library.open(article_id))
+    library.repository.purge(article_id)
+    with pytest.raises(NotFoundError, match=f"the article {article_id} was deleted meanwhile"):
+        library.intake.renew(incoming)
+    with pytest.raises(NotFoundError, match="was deleted meanwhile"):
+        library.intake.keep(replace(incoming, article=None))
