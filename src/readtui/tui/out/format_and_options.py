@@ -66,7 +66,8 @@ def paint_line(line: FormatLine, look: RowLook) -> list[Segment]:
         about = " paused" if line.rule.is_paused else f" {line.exporter.format.title}"
     room = look.width - 3 - len(sign)
     title = fitted(line.title, room)
-    about = fitted(about, room - len(title)) if room - len(title) > len(" paused") else ""
+    left = room - cell_len(title)
+    about = fitted(about, left) if left > len(" paused") else ""
     style = palette.title if look.is_current else palette.text
     return row_line([(f" {sign}", palette.tag), (title, style), (about, palette.dim)], look)
 

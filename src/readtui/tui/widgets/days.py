@@ -66,7 +66,7 @@ def day_name(moment: str, now: datetime) -> str:
     when = _local(moment, now)
     if when is None:
         # Written by another program.
-        return moment[:_LENGTH_OF_A_DAY] or "Some time"
+        return visible(moment[:_LENGTH_OF_A_DAY]) or "Some time"
     days = (now.date() - when.date()).days
     if days <= 0:
         return "Today"
@@ -93,7 +93,7 @@ def day_and_time(moment: str, now: datetime) -> str:
     """The moment in a sentence: today at 14:32, on 5 March at 9:05."""
     when = _local(moment, now)
     if when is None:
-        return moment
+        return visible(moment)
     name = day_name(moment, now)
     day = name.lower() if name in ("Today", "Yesterday") else f"on {name}"
     return f"{day} at {time_name(moment, now)}"
@@ -102,7 +102,7 @@ def day_and_time(moment: str, now: datetime) -> str:
 def local_date(moment: str, now: datetime) -> str:
     """The date of a moment (ISO 8601, UTC) where ``now`` is, as 2024-03-05."""
     when = _local(moment, now)
-    return when.date().isoformat() if when is not None else moment[:_LENGTH_OF_A_DAY]
+    return when.date().isoformat() if when is not None else visible(moment[:_LENGTH_OF_A_DAY])
 
 
 def time_name(moment: str, now: datetime) -> str:
