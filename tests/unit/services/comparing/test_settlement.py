@@ -1,18 +1,25 @@
 """Disagreements are settled by annotations of their own; those of the coders stay as they are."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from articles import article_of, memory_library
 
 from readtui.bootstrap import Services, open_services
-from readtui.errors import ChangedSinceError
+from readtui.errors import ChangedSinceError, NotFoundError, UsageError
 from readtui.model.annotation import Annotation
+from readtui.model.block import BlockKind
+from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator
 from readtui.model.passage import Passage
+from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotation_batch import wanted_in
-from readtui.services.comparing.comparison import AGREED, CoderComparison, CoderComparisons
-from readtui.services.comparing.report import markdown_of
+from readtui.services.comparing.comparison import AGREED, CodedUnit, Coder, CoderComparison, CoderComparisons
+from readtui.services.comparing.report import UNDEFINED, caution, cautions, differences, markdown_of
 from readtui.services.comparing.settlement import Choice, settle, spans
 
 SETTLED, NOTHING_HERE = "Settled between Ada and Bea.", "Settled between Ada and Bea: no code here."
@@ -158,3 +165,80 @@ def test_nothing_is_agreed_on_in_a_text_that_has_changed(services: Services, tmp
     services.library.add(str(tmp_path / "ferry.txt"))
     with pytest.raises(ChangedSinceError, match="has changed since"):
         settle(found, Choice.FIRST, services.library.open(found.record.id), services.annotator, ("Ada", "Bea"))
+
+
+def test_furniture_counts_only_where_somebody_coded_it_and_what_has_no_passage_is_left_out() -> None:
+    library = memory_library()
+    record = library.add("-", data=b"Title\n\nx").record
+    article = article_of(
+        (BlockKind.FURNITURE, "Menu one."), "A boat came.", (BlockKind.FURNITURE, "Share it."), "It left.",
+        (BlockKind.FURNITURE, "Imprint."),
+    )  # fmt: skip
+    library.repository.keep_text(record.id, article)
+    renewed = replace(record, text_version=article.hash8)
+    library.repository.apply(Change("c", "", "renew", (Edit(record, renewed),)))
+    annotators = [Annotator(library.clock, library.new_id, partial(Creator, by)) for by in ("Ada", "Bea")]
+
+    def code(coder: int, words: str, tag: str) -> None:
+        start = article.text.index(words)
+        passage = Passage(start, start + len(words))
+        library.repository.apply(annotators[coder].create(record.id, article, passage, tags=[tag]))
+
+    code(0, "A boat", "boats")
+    code(1, "A boat", "boats")
+    comparing = CoderComparisons(library)
+    both = (comparing.named("Ada"), comparing.named("bea"))
+    assert len(comparing.coders()) == 2
+    total = len(article.text)
+    furniture = [len("Menu one."), len("Share it."), len("Imprint.")]
+    assert comparing.compare(both).all_tags.neither == total - sum(furniture) - len("A boat")
+    assert comparing.compare(both, CodedUnit.SENTENCE).all_tags.neither == 1
+    assert differences(comparing.compare(both)) == "Nothing is coded otherwise."
+    code(0, "Share", "menus")
+    shared = comparing.compare(both)
+    assert shared.all_tags.neither == total - furniture[0] - furniture[2] - len("A boat") - len("Share")
+    assert comparing.compare(both, CodedUnit.SENTENCE).all_tags.neither == 1
+    assert differences(shared) == "1 disagreement, 0 settled. To list them: --json, or --format markdown."
+    assert not any("Left out" in one for one in cautions(shared))
+    for tags in (["lost"], []):
+        library.repository.apply(annotators[1].create_on_article(record.id, tags=tags, note="On all of it."))
+    assert shared.left_out == 0
+    assert comparing.compare(both).left_out == 1
+    assert "Left out, because they have no passage in the text: 1 annotation." in cautions(comparing.compare(both))
+    with pytest.raises(UsageError, match="the two coders are the same: Ada"):
+        comparing.compare((both[0], both[0]))
+    with pytest.raises(NotFoundError, match="no article matches #mills"):
+        comparing.compare(both, query="#mills")
+
+
+def test_a_name_that_a_person_and_a_program_have_means_the_one_that_is_spelled_so() -> None:
+    coders = [Coder(name, frozenset({Creator.parse(name)})) for name in ("Ada", "software:ada", "Bea", "software:Cy")]
+    comparing = CoderComparisons(memory_library())
+    for name, found in (("Ada", 0), ("software:ada", 1), ("bea", 2), ("cy", 3), ("software:BEA", 2)):
+        assert comparing.named(name, coders) is coders[found]
+    with pytest.raises(UsageError, match="several coders are called ADA: Ada, software:ada"):
+        comparing.named("ADA", coders)
+    with pytest.raises(NotFoundError, match="no coder is called Dan") as fault:
+        comparing.named("Dan", coders)
+    assert fault.value.hint == "Who has tagged passages: Ada, software:ada, Bea, software:Cy."
+    with pytest.raises(NotFoundError, match="you have tagged no passage") as fault:
+        comparing.named("me")
+    assert fault.value.hint == "Nobody has tagged a passage yet."
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        ({"passages": (0, 0)}, "no passages"),
+        ({"passages": (9, 0)}, "one coder only"),
+        ({"both": 50, "neither": 50}, ""),
+        ({"both": 1, "neither": 999}, "rare"),
+        ({"both": 999, "neither": 1}, "nearly everywhere"),
+        ({"both": 9, "passages": (1, 99), "neither": 9}, "few passages"),
+        ({"both": 99, "kappa": None}, "undefined: nothing varies"),
+        ({"both": 99, "alpha": None}, "undefined: nothing varies"),
+    ],
+)
+def test_figures_that_say_little_are_marked(figures: dict[str, object], said: str) -> None:
+    plain = {"passages": (99, 99), "both": 0, "first": 0, "second": 0, "neither": 0, "kappa": 0.5, "alpha": 0.5}
+    assert caution(SimpleNamespace(**(plain | figures))).replace(UNDEFINED, "undefined") == said  # type: ignore[arg-type]

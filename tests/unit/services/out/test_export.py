@@ -16,6 +16,7 @@ from memory_repository import MemoryRepository
 from readtui.errors import ExportError, UsageError
 from readtui.exporters.exporter import ChosenOptions, Context, ExportDocument, ExportOptions, Format, Losses, whole
 from readtui.exporters.file_names import file_names
+from readtui.exporters.living.parts import LivingExporter
 from readtui.model.article import Article
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
@@ -24,10 +25,12 @@ from readtui.search.query.parser import parse
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
+from readtui.services.out import living_files, standing_exports
 from readtui.services.out.documents import Documents
 from readtui.services.out.export import Exports
 from readtui.services.out.living_files import LivingCounts, LivingExport, LivingFile
 from readtui.services.out.preview import extent
+from readtui.services.out.standing_exports import StandingFolders, StandingResult, StandingRule
 from readtui.text.phrases import counted
 
 
@@ -341,3 +344,103 @@ def test_an_article_that_is_added_while_an_export_begins_is_left_out(
     monkeypatch.setattr(Exports, "_names", names)
     written = exports.write("bibtex", exports.documents(AnnotationQuery()), f"{tmp_path}/out/")
     assert len(written) == 3
+
+
+@pytest.fixture
+def standing(exports: Exports, tmp_path: Path) -> tuple[StandingFolders, Path]:
+    folder = tmp_path / "vault"
+    folder.mkdir()
+    return StandingFolders(exports, [StandingRule("markdown", folder, "{title}")], dict), folder
+
+
+def test_a_standing_export_that_is_interrupted_goes_on_the_next_time(
+    standing: tuple[StandingFolders, Path], exports: Exports
+) -> None:
+    folders, folder = standing
+    ids = [record.id for record in exports.library.records()]
+    assert not folders.has_changes
+    assert folders.run_changed() == StandingResult()
+    folders.changed(ids)
+    assert folders.has_changes
+    done = folders.run_changed(goes_on=lambda: False)
+    assert (len(done.written), done.faults, folders.has_changes) == (1, [], True)
+    done = folders.run_changed()
+    assert (len(done.written), folders.has_changes) == (1, False)
+    assert sorted(one.name for one in folder.iterdir()) == ["The ferry.md", "The mill.md"], (
+        "what has no annotations is none"
+    )
+    assert folders.run_changed().written == []
+
+
+def test_a_name_that_is_taken_whatever_digits_it_gets_is_in_the_way(
+    standing: tuple[StandingFolders, Path], exports: Exports
+) -> None:
+    folders, folder = standing
+    ids = {record.title: record.id for record in exports.library.records()}
+    mill = ids["The mill"]
+    for taken, written in (("the MILL", f"The mill {mill[:8]}"), (f"The mill {mill[:8]}", f"The mill {mill}")):
+        (folder / f"{taken}.md").write_text("Mine.")
+        done = folders.run((mill,))
+        assert done.written == [folder / f"{written}.md"]
+        done.written[0].unlink()
+    (folder / f"The mill {mill}.md").mkdir()
+    [fault] = folders.run((mill,)).faults
+    assert fault.message == f"a file is in the way: {folder}/The mill {mill}.md"
+    assert [one.name for one in folder.iterdir() if one.is_file() and one.read_text() != "Mine."] == []
+
+
+def test_only_the_first_files_of_very_many_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("b.md", "a.md", ".c.md", "d.org", "e/f.md", ".git/g.md", "e/h.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+
+    def found() -> list[str]:
+        return [path.relative_to(tmp_path).as_posix() for path in standing_exports._paths(tmp_path, ".md")]
+
+    assert found() == ["a.md", "b.md", "e/f.md", "e/h.md"]
+    monkeypatch.setattr(standing_exports, "_MOST_FILES", 3)
+    assert found() == ["a.md", "b.md", "e/f.md"]
+    with pytest.raises(FileNotFoundError):
+        list(standing_exports._paths(tmp_path / "none", ".md"))
+
+
+def test_a_file_that_another_program_keeps_changing_is_left_to_it(
+    exports: Exports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "all.md"
+    exports.write("markdown", exports.documents(AnnotationQuery()), output)
+    stage_again = LivingFile._stage
+
+    def changing(self: LivingFile) -> object:
+        update = stage_again(self)
+        output.write_text(output.read_text() + "More.\n")
+        return update
+
+    monkeypatch.setattr(LivingFile, "_stage", changing)
+    with pytest.raises(ExportError, match="another program keeps changing"):
+        exports.write("markdown", exports.documents(AnnotationQuery()), output)
+    assert output.read_text().endswith("More.\n")
+    assert [one.name for one in tmp_path.iterdir()] == ["all.md"]
+
+
+def test_a_file_that_is_not_readtuis_or_is_too_large_is_not_updated(
+    exports: Exports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "all.md"
+    output.write_text("Mine.")
+    living = exports.exporter("markdown")
+    assert isinstance(living, LivingExporter)
+    for overwrites in (False, True):
+        export = LivingExport(
+            living, ExportOptions(), exports.store, exports.library.repository, rewrites=False, overwrites=overwrites
+        )
+        if overwrites:
+            LivingFile(export, output, []).discard()
+        else:
+            with pytest.raises(ExportError, match="readtui did not write this file, or it has changed since"):
+                LivingFile(export, output, [])
+    monkeypatch.setattr(living_files, "_MOST_BYTES", 5)
+    assert living_files.read(output) == b"Mine."
+    output.write_text("Mine, too.")
+    with pytest.raises(ExportError, match="too large to export to"):
+        living_files.read(output)
