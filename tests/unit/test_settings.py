@@ -260,3 +260,16 @@ def test_the_platforms_file_is_read_by_default(tmp_path: Path, monkeypatch: pyte
 def test_terminals_that_are_known_to_lack_them_get_no_hyperlinks(environ: dict[str, str], expected: bool) -> None:
     assert gives_hyperlinks(parse_settings("").app, environ) is expected
     assert not gives_hyperlinks(parse_settings("[app]\nhyperlinks = false\n").app, environ)
+
+
+def test_a_file_that_is_too_large_or_no_text_gives_the_defaults_and_says_why(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    start = b"[reader]\nmeasure = 90\n"
+    path.write_bytes(start + b"#" * (1_000_000 - len(start)))
+    assert load_settings(path).reader.measure == 90
+    for content, said in ((start + b"#" * 1_000_001, "larger than 1 MB"), (start + b"\xff", "byte 22 is not UTF-8")):
+        path.write_bytes(content)
+        found = load_settings(path)
+        assert found.reader.measure == Settings().reader.measure
+        [fault] = found.faults
+        assert fault.message == f"{path}: {said}"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from readtui.search.full_text.regular_expressions import KNOWN, index_query, literals_in
+from readtui.search.full_text.regular_expressions import KNOWN, Pattern, index_query, literals_in
 from readtui.search.full_text.word_search import is_in_word
 from readtui.text.case_folding import folding
 
@@ -26,6 +26,10 @@ from readtui.text.case_folding import folding
         ("ferry{e<=1}", []),
         ("[[:alpha:]]ferry", []),
         (".*", []),
+        ("ferry)", []),
+        ("ferry(pier", []),
+        ("(" * 50 + "ferry" + ")" * 50, ["ferry"]),
+        ("(" * 51 + "ferry" + ")" * 51, []),
     ],
 )
 def test_a_literal_stands_in_every_match(pattern: str, expected: list[str]) -> None:
@@ -50,3 +54,8 @@ def test_stretches_are_of_characters_that_the_index_takes_for_parts_of_words() -
     known = [chr(code) for code in range(0x10000) if KNOWN.match(chr(code)) and fold(chr(code)) == chr(code)]
     assert len(known) > 30_000
     assert [one for one in known if not is_in_word(one) or one.lower() != one] == []
+
+
+def test_an_expression_in_small_letters_matches_any_case() -> None:
+    assert (Pattern.of("fer").literals(), Pattern.of("Fi").literals()) == (["fer"], ["fi"])
+    assert Pattern.of("fi").literals() == ["f"]

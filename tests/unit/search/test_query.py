@@ -1,6 +1,7 @@
 """The query language, term by term."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,11 +12,11 @@ from readtui.model.article import ArticleRecord, ListedArticle, Metadata, Readin
 from readtui.model.creator import Creator, Identity
 from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
-from readtui.search.query.completion import KnownValues, completions, parse_typed
+from readtui.search.query.completion import KnownValues, completions, known_in, parse_typed
 from readtui.search.query.matcher import Matcher
 from readtui.search.query.parser import parse
 from readtui.search.query.syntax import to_text
-from readtui.search.query.terms import FIELDS, Asker
+from readtui.search.query.terms import BY_ME, BY_PROGRAM, FIELDS, Asker
 
 NOW = datetime(2026, 3, 15, 12, 0, tzinfo=UTC)
 RECORD = ArticleRecord(
@@ -398,3 +399,46 @@ def test_an_unknown_value_is_told_with_all_that_there_are() -> None:
 )
 def test_a_query_of_tags_alone_is_known_as_one(query: str, is_so: bool) -> None:
     assert Matcher(parse(query), Asker(NOW, lambda: ME)).is_of_tags is is_so
+
+
+def test_values_that_begin_with_what_is_typed_come_first_then_those_with_a_word_that_does() -> None:
+    tags = ("bora", "old/boats", "robot", "a bo", "Boats", *(f"bo{number}" for number in range(200)))
+    found = [one.text for one in completions("#bo", 3, KnownValues(tags))]
+    assert found[:3] == ["#bora", "#Boats", "#bo0"]
+    few = [one.text for one in completions("#bo", 3, KnownValues(tags[:5]))]
+    assert few == ["#bora", "#Boats", "#old/boats", '#"a bo"', "#robot"]
+    assert 5 < len(found) < 200
+
+
+def test_what_is_completed_is_replaced_from_where_it_begins() -> None:
+    for typed, start in (("color:ye", 0), ("-color:ye", 1), ("sea (-color:ye", 6), ("#se", 0), ("-#se", 1)):
+        one = completions(typed + " after", len(typed), KNOWN)[0]
+        assert (one.start, one.end) == (start, len(typed))
+
+
+def test_values_of_articles_and_creators_are_known_once_and_sorted_without_case() -> None:
+    records = [replace(RECORD, metadata=replace(RECORD.metadata, creator=name)) for name in ("bo", "Ada", "", "bo")]
+    people = [None, BEA, BUILDER, BEA]
+    known = known_in(records, ["b", "A", "", "b"], people)
+    assert known.tags == ("A", "b")
+    assert known.values(FIELDS["author"]) == ("Ada", "bo")
+    assert known.creators == (BY_ME, BY_PROGRAM, "builder", "Béa")
+    assert known_in([], [], [BEA]).creators == (BY_ME, "Béa")
+    assert known.values(FIELDS["tag"]) == known.tags
+    assert known.values(FIELDS["by"]) == known.creators
+
+
+@pytest.mark.parametrize(
+    ("query", "lies"),
+    [
+        ("created:2026-03-10", True),
+        ("created:2026-03-11..", False),
+        ("created:..2026-03-09", False),
+        ("created:0001..9999", True),
+        ("created:9999", False),
+        ("created:0001", False),
+    ],
+)
+def test_the_ends_of_the_calendar_are_days_like_others(query: str, lies: bool) -> None:
+    assert bool(passing(query, annotation("one"))) is lies
+    assert passing(query, annotation("odd", created="some day")) == []
