@@ -2,16 +2,32 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
+from random import Random
 
 import pytest
+from golden import Golden, Picture
 from rich.cells import cell_len
 from rich.console import Console
 from rich.style import Style
 
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord, Metadata
+from readtui.model.selector import TextQuoteSelector
+from readtui.services.annotation_reader import FoundAnnotation
 from readtui.services.tags.survey import Survey, Together
 from readtui.services.tags.tree import TagNode
 from readtui.tui.codebook.state import CodebookState
-from readtui.tui.codebook.tag_rows import axis, fit_columns, paint_headings, paint_tag, tag_lines
+from readtui.tui.codebook.tag_rows import (
+    Latest,
+    axis,
+    fit_columns,
+    most_together,
+    paint_headings,
+    paint_tag,
+    tag_lines,
+    uses_in_words,
+)
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
@@ -171,3 +187,60 @@ def test_a_row_fills_its_width_exactly(width: int) -> None:
         assert cell_len(painted(state, number, width, survey)) == max(width, 19)
     headings = paint_headings(fit_columns(state.rows, width), survey, PALETTE)
     assert cell_len("".join(segment.text for segment in headings)) <= max(width, 19)
+
+
+def test_what_many_tags_say_beside_the_list(golden: Golden) -> None:
+    picture, today = Picture(), date.today().toordinal()
+    now = datetime(2026, 3, 10, 12, tzinfo=UTC)
+    words = "a boat in the ice, and nobody on board had told the captain 川の水 "
+    tags = [("sea",), ("land",), ("land", "old"), *((f"tag {number}",) for number in range(9))]
+    names = {levels: "/".join(levels).title() for levels in tags[:-2]}
+    for number in range(48):
+        chance = Random(number)
+        own, nested, articles = (chance.choice((0, 0, 1, 7, 1_200)) for _ in range(3))
+        one = TagNode("Sea", ("sea",), own + articles, own + articles + nested, chance.choice((own, own + nested)))
+        one = replace(
+            one,
+            color=chance.choice((None, "blue")),
+            description=chance.choice(("", words * 3, "What\x1b \n is")),
+            pin=chance.choice((None, 3)),
+            similar=chance.choice(((), ("see", "seas"))),
+        )
+        since = today - chance.choice((0, 9, 100, 3_000))
+        survey = Survey(
+            days={("sea",): {since: 3, today: chance.choice((1, 1_200))}} if chance.random() < 0.5 else {},
+            since=since,
+            together={("sea",): {levels: chance.choice((1, 3, 1_000)) for levels in tags[1 : chance.randrange(1, 13)]}},
+        )
+        found = [
+            FoundAnnotation(
+                ArticleRecord("id", Metadata(words[chance.randrange(40) :]), "", "", "h"),
+                Annotation(
+                    "a",
+                    "id",
+                    chance.choice(("2026-03-10T09:00:00Z", "2026-03-09T09:00:00Z", "2024-01-05T09:00:00Z")),
+                    "",
+                    quote=chance.choice((None, TextQuoteSelector(words * chance.randrange(1, 6), "", ""))),
+                    note=chance.choice(("", words * chance.randrange(1, 4))),
+                ),
+            )
+            for _ in range(chance.randrange(3))
+        ]
+        records = [ArticleRecord("id", Metadata(words[:at], creator=words[at:20]), "", "", "h") for at in (9, 60)]
+        latest = chance.choice((None, Latest(found, records[: chance.randrange(3)])))
+        width = (16, 24, 40, 60, 90)[number % 5]
+        sheet = Sheet(width, PALETTE, Console(width=width))
+        lines = tag_lines(one, names, (survey, None)[number % 7 == 6], now, latest)(sheet)
+        # The axis of a chart has today's date.
+        picture.add_texts([line for line in lines if "today" not in line.plain])
+        picture.say(uses_in_words(one), most_together(one, survey))
+    picture.compare(golden, Path(__file__).with_name("many-tags.txt"))
+
+
+def test_the_tag_that_was_wanted_is_found_or_the_first_that_passes() -> None:
+    state = state_of("a", "a/b", "c", "c/b")
+    for text, wanted, found in (("b", "C/B", "c/b"), ("b", "c", "a/b"), ("", "c", "c"), ("x", "c", None)):
+        state.narrow(text)
+        nearest = state.nearest(wanted)
+        assert (nearest and nearest.name) == found
+    assert (state.node("C/b"), state.node("b")) == (state.nodes[3], None)

@@ -1,21 +1,57 @@
 """Which articles the library lists, on which shelf and in which groups."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from random import Random
+from types import SimpleNamespace
+from typing import Any, Self
 
 import pytest
 from articles import library_entry
+from golden import Golden, Picture
+from rich.console import Console
 
+from readtui.bootstrap import Services
+from readtui.errors import ReadtuiError
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
+from readtui.model.view import Lists
+from readtui.search.query.parser import parse
+from readtui.search.query.syntax import Query
+from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import LibraryEntry
+from readtui.services.reading.article_preview import ArticleGlance
+from readtui.tui.colors.colors import OWN_THEMES
+from readtui.tui.colors.palette import ColorDepth
+from readtui.tui.colors.palette_maker import make_palette
+from readtui.tui.commands.command import Command
+from readtui.tui.commands.table import commands_of
+from readtui.tui.lists import article_rows, library_state
+from readtui.tui.lists.article_order import ArticleOrder, ArticleSort, usual_order
+from readtui.tui.lists.article_rows import ArticleStatus, details_of
 from readtui.tui.lists.library_state import (
     ArticleGroup,
     ArticleGrouping,
+    LibraryRows,
     LibraryState,
     Wish,
     arrange,
     count_states,
+    details_key,
+    emptiness,
+    find,
+    library_footer,
+    library_header,
+    lines_of,
     name_of,
+    name_of_shelf,
+    paint_row,
 )
+from readtui.tui.lists.tabs import AnnotationTabs, LibraryTabs
+from readtui.tui.widgets.preview_pane import Sheet
+from readtui.tui.widgets.record_table import RowLook
+from readtui.tui.widgets.tab_line import Tab
 
 TO_READ, READING, DONE, DISCUSSED = (
     ReadingState.TO_READ,
@@ -128,3 +164,221 @@ def test_what_passes_elsewhere_is_on_one_shelf_or_on_several() -> None:
         assert state.elsewhere == elsewhere
     assert count_states(ENTRIES) == {TO_READ: 2, READING: 1, DONE: 1, None: 4}
     assert (name_of(ENTRIES[:1]), name_of(ENTRIES)) == ("“b one”", "4 articles")
+
+
+# ---------------------------------------------------------------------- what stands around the rows
+
+WAYS = ("", "sea", "author:x", "(")
+
+
+class Then(datetime):
+    """A day on which all of this is some days ago."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return cls(2026, 2, 12, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def then(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (library_state, article_rows):
+        monkeypatch.setattr(module, "datetime", Then)
+
+
+class Around:
+    """A list screen, as far as what stands around the rows of the library and its tabs ask it."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.marks, self.library_name, self.key = "", "texts", lambda command: f"<{command}>"
+        self.context = SimpleNamespace(work=SimpleNamespace(importing=SimpleNamespace(progress="")))
+        self.filter_line = Typed()
+        self.tab_line = SimpleNamespace(show=self._tabs)
+        self.table = SimpleNamespace(current_key="")
+
+    def commands_with_rows(self) -> list[Command]:
+        return [one for one in commands_of(["library", "app"]) if one.id != "app.tour"]
+
+    def _tabs(self, tabs: Sequence[Tab], current: int | None) -> None:
+        self.said.append(f"{current} of {' '.join(f'{one.name} {one.count}' for one in tabs)}")
+
+    def arrange_rows(self, key: str = "") -> None:
+        self.said.append(f"arranged at {key!r}")
+
+    def tell(self, message: str) -> None:
+        self.said.append(message)
+
+    def tell_error(self, fault: ReadtuiError) -> None:
+        self.said.append(f"! {fault.message}")
+
+
+class Typed:
+    """What is typed in the filter."""
+
+    value = mistake = ""
+
+    def fill(self, query: str) -> None:
+        self.value = query
+
+    def clear(self) -> None:
+        self.value = ""
+
+    def why_nothing(self, why: str) -> tuple[str, str]:
+        return ("Wrong", "It has a mistake.") if self.mistake else ("Nothing found", f"{why} “{self.value}”.")
+
+
+def test_what_stands_around_the_articles(golden: Golden) -> None:
+    said: list[object] = []
+    for number in range(80):
+        chance, screen = Random(number), Around()
+        around: Any = screen
+        state = LibraryState(chance.choice((None, None, ["a two", "c four"], [])))
+        if number % 9:
+            state.take([ENTRIES, ENTRIES[:1], []][number % 5 % 3])
+        state.shelf = chance.choice((None, *ReadingState))
+        state.grouping = chance.choice(list(ArticleGrouping))
+        screen.filter_line.value = chance.choice(WAYS)
+        screen.filter_line.mistake = "There is no end." * (screen.filter_line.value == "(")
+        passing = [one for one in state.listed() if chance.random() < (0.7, 0.1)[number % 2]]
+        rows = arrange(state.listed(), passing, Wish(state.shelf, grouping=state.grouping))
+        state.arranged = replace(rows, notes=chance.choice((0, 1, 12)), undecided=chance.choice((0, 0, 3)))
+        state.discovered = [f"Program {one}: 3 books" for one in range(chance.choice((0, 2, 4, 5, 7)))]
+        screen.marks = chance.choice(("", "2 marked"))
+        screen.context.work.importing.progress = chance.choice(("", "", "", "3 of 9 files"))
+        said += [number, library_header(state, around, chance.choice((0, 1, 1_200)))]
+        why = emptiness(state, around)
+        said += [getattr(why, one.name) for one in fields(why)] if why is not None else [why]
+    for state_of in ReadingState:
+        said.append(library_footer(entry("one", state_of)))
+    said += [library_footer(None), [name_of_shelf(one) for one in (None, *ReadingState)]]
+    golden(Path(__file__).with_name("library-around.txt"), "\n".join([*map(str, said), ""]))
+
+
+async def test_what_is_found_is_emitted_and_how_many_notes_pass_if_no_article_does() -> None:
+    emitted: list[LibraryRows] = []
+    turn: Any = SimpleNamespace(emit=emitted.append, check=lambda: None)
+
+    class Asked:
+        def __init__(self, passing: Sequence[LibraryEntry], notes: int) -> None:
+            self._passing, self._notes = passing, notes
+
+        def passing(self, listed: Sequence[LibraryEntry], query: Query) -> Sequence[LibraryEntry]:
+            return self._passing
+
+        def each_article(self, asked: AnnotationQuery) -> Iterator[tuple[None, list[str]]]:
+            assert asked.query == parse("sea")
+            yield None, ["x"] * self._notes
+            yield None, ["x"] * self._notes
+
+    for passing, notes, query, expected in (
+        (ENTRIES[:1], 3, "sea", [0]),
+        ([], 3, "sea", [0, 6]),
+        ([], 0, "sea", [0]),
+        ([], 3, "", [0]),
+    ):
+        library: Any = Asked(passing, notes)
+        find(library, ENTRIES, parse(query), Wish(), turn)
+        assert [one.notes for one in emitted] == expected
+        emitted.clear()
+
+
+def test_articles_in_every_order(golden: Golden) -> None:
+    said: list[str] = []
+    for number in range(10):
+        chance = Random(number)
+        entries = []
+        for at in range(9):
+            moment = (
+                f"2026-03-0{chance.randrange(1, 3)}T10:00:0{chance.choice('02357')}{chance.choice(('Z', '+00:00', ''))}"
+            )
+            added = chance.choice((moment, moment, "in spring", ""))
+            metadata = Metadata(
+                chance.choice(("B", "a", "Öl")) + f" {at}",
+                creator=chance.choice(("", "Zoe", "ada")),
+                published=chance.choice(("", "2020", "2019-05")),
+                source=chance.choice(("https://b.org/x", "/home/a/1.md", "/home/a/2.md")),
+            )
+            record = ArticleRecord(f"{at}", metadata, added, added, "h")
+            read = chance.choice(("", "2026-03-02T09:00:00Z", "2026-02-01T09:00:00Z"))
+            counts = {"words": chance.choice((0, 5, 70)), "annotations": chance.choice((0, 0, 2))}
+            progress = chance.choice((0.0, 0.2, 1.0))
+            entries.append(library_entry(record, last_read=read, progress=progress, **counts))
+        for by in ArticleSort:
+            for order in (usual_order(by), usual_order(by).reversed(), usual_order(by).chosen(by)):
+                given = ["7", "3", "gone", "5"][: chance.randrange(5)]
+                said.append(f"{order} {order.arrow} {' '.join(one.id for one in order.sort(entries, given))}")
+                said[-1] += f" {ArticleOrder().chosen(by) == usual_order(by)}"
+    golden(Path(__file__).with_name("orders.txt"), "\n".join([*said, ""]))
+
+
+def test_rows_of_articles_and_groups(golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = Picture()
+    palette = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL)
+    annotated: Any = SimpleNamespace(of=lambda one: (["sea"], ArticleStatus(open=len(one.id))))
+    for grouping in ArticleGrouping:
+        state = LibraryState()
+        state.arranged = arrange(ENTRIES, ENTRIES, Wish(grouping=grouping, given=GIVEN))
+        for at in range(len(state.arranged.shown)):
+            look = RowLook(60, palette, at == 1, at % 3 == 2, at % 2 == 1)
+            for line in paint_row(state, at, annotated, look):
+                picture.add(line, 60 if line else 0)
+            shown = state.arranged.shown[at]
+            lines = lines_of(shown, details_of(ArticleGlance("A lead.")))(Sheet(40, palette, Console(width=40)))
+            picture.say(details_key(shown), len(lines))
+            picture.add_texts(lines[:1])
+    picture.compare(golden, Path(__file__).with_name("library-rows.txt"))
+
+
+async def test_what_tabs_show_and_where_they_lead(services: Services, golden: Golden) -> None:
+    said: list[str] = []
+    services.repository.apply(services.views.save("Sea", "sea", Lists.ARTICLES))
+    services.repository.apply(services.views.save("Sea too", "sea ", Lists.ARTICLES))
+    services.repository.apply(services.views.save("Wrong", "author:ada", Lists.ARTICLES))
+    services.repository.apply(services.views.save("Tagged", "#sea", Lists.ANNOTATIONS))
+    services.repository.apply(services.views.save("Noted", "has:note", Lists.ANNOTATIONS))
+    for number in range(10):
+        chance, screen, state = Random(number), Around(), LibraryState()
+        around: Any = screen
+        background: Any = SimpleNamespace(do=lambda deed: deed())
+        screens: Any = SimpleNamespace(
+            trail=lambda one, depth=number % 4 // 3: [one] * depth,
+            show_list=lambda lists, query, screen=screen: screen.said.append(f"{lists} {query}"),
+        )
+        more = [entry("d five", DISCUSSED)] * (number % 3 == 2)
+        state.take([*ENTRIES[number % 3 :], *more] if number != 4 else [])
+        tabs = LibraryTabs(state, services, background, screens, around)
+        tabs.begin({"library.tab": chance.choice(("", "done", "reading", "all", "discussed", "none"))})
+        state.arranged = arrange(state.listed(), state.listed(), Wish(state.shelf))
+        screen.said.append(f"begins on {state.shelf} {tabs.is_as_at_first()} {tabs.shelf}")
+        await tabs.load()
+        own = AnnotationTabs(services, around)
+        await own.load()
+        await own.count_all([])
+        for step in range(24):
+            screen.table.current_key = f"row {step}"
+            screen.filter_line.value = chance.choice((screen.filter_line.value,) * 5 + ("", "sea", "#sea", "other"))
+            state.arranged = replace(
+                arrange(state.listed(), state.listed()[: chance.randrange(4)], Wish(state.shelf)),
+                notes=chance.choice((0, 0, 0, 2)),
+            )
+            of_articles, of_annotations = step % 2 == 0, step % 2 == 1
+            name = chance.choice(("next", "previous", "choose", "count", "go", "widen"))
+            at = chance.randrange(10)
+            if name == "choose":
+                (tabs if of_articles else own).choose(at)
+            elif name == "count":
+                own.count(screen.filter_line.value, at)
+            elif name == "go":
+                tabs.go_where_something_matches()
+            elif name == "widen":
+                tabs.widen()
+            elif of_annotations:
+                getattr(own, f"do_annotations_{name}_view")()
+            else:
+                getattr(tabs, f"do_library_{name}_tab")()
+            (tabs if of_articles else own).show()
+            shelf = f"{state.shelf} {tabs.shelf} {tabs.current} {tabs.is_as_at_first()} {sorted(state.held)}"
+            said += [f"{number} {name} {at}: {shelf} | {screen.filter_line.value!r}", *screen.said]
+            screen.said.clear()
+            state.held.add("x")
+    golden(Path(__file__).with_name("tabs.txt"), "\n".join([*said, ""]))

@@ -10,8 +10,10 @@ from articles import library_entry
 from golden import Golden, Picture
 from rich.console import Console
 
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
+from readtui.model.creator import Creator, Identity
+from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextQuoteSelector
 from readtui.model.view import Lists
 from readtui.search.query.parser import parse
@@ -25,6 +27,7 @@ from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.lists import hit_rows
+from readtui.tui.lists.annotation_rows import Heading, glyph, heading_row, paint_annotation, paint_heading, state_of
 from readtui.tui.lists.article_order import ArticleSort
 from readtui.tui.lists.article_rows import ArticleLook, article_lines, columns_for, details_of, group_lines, paint_entry
 from readtui.tui.lists.count_rows import CountList, CountRequest, CountRow, CountTable, Sort, What, why_nothing
@@ -160,6 +163,38 @@ def test_what_many_rows_look_like(golden: Golden) -> None:
         for line in paint_entry(entry, ArticleLook(width, palette, columns, NOW, tags=tags)):
             picture.add(line, width)
     picture.compare(golden, Path(__file__).with_name("many-rows.txt"))
+
+
+def test_what_many_annotations_look_like(golden: Golden) -> None:
+    picture, me = Picture(), Identity(Creator("Ada"))
+    for number in range(72):
+        chance, width = Chance(number), (40, 48, 60, 76, 110)[number % 5]
+        palette = PALETTES[chance.below(6) == 0]
+        people = [None, Creator("Ada"), Creator("Bea from the archive"), Creator("a program", is_program=True)]
+        replies = tuple(
+            Reply(f"{at}", "id", "0", DAY, DAY, "So.", people[at], (None, None, ThreadState.SETTLED)[chance.below(3)])
+            for at in range(1, 1 + chance.below(3))
+        )
+        one = replace(
+            chance.annotation(number),
+            deleted=None,
+            anchor=list(AnchorState)[chance.below(len(AnchorState))],
+            creator=people[chance.below(4)],
+            is_thread=chance.below(3) == 0,
+            replies=replies if chance.below(3) == 0 else (),
+            conflicts=({},) if chance.below(5) == 0 else (),
+        )
+        look = RowLook(width, palette, number % 4 == 0, chance.below(3) == 0, chance.below(4) == 0)
+        below, title = ("sea", "")[number % 2], ("", chance.words(70))[number % 3 == 0]
+        for line in paint_annotation(one, look, lambda: me, below_tag=below, title=title):
+            picture.add(line, width if width > 40 else 0)
+        picture.say(glyph(one), state_of(one))
+        record = chance.entry().record
+        for heading in (Heading("id", number * 90, record), Heading("#", number, tag=("", "sea")[number % 2])):
+            for line in paint_heading(heading, look, is_first=chance.below(3) == 0):
+                picture.add(line, width if line else 0)
+            picture.say(heading_row(heading, is_first=number % 2 == 0, can_stop=number % 3 > 0))
+    picture.compare(golden, Path(__file__).with_name("many-annotations.txt"))
 
 
 def test_what_many_previews_look_like(golden: Golden) -> None:
