@@ -4,7 +4,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from readtui.anchoring.choice import is_in_row, likeliest
 from readtui.anchoring.ends import in_its_line, whole, with_whole_phrase, without_parts
 from readtui.anchoring.holders import Held, held, is_in_another
 from readtui.anchoring.matching.aligned_texts import Ranges, aligned
@@ -28,8 +27,9 @@ from readtui.anchoring.moved_passages import by_letters, moved, only_place, rena
 from readtui.anchoring.old_place import in_place, verbatim_near
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.paraphrase import is_likeliest, reworded, still_says_it, with_its_parts
+from readtui.anchoring.paraphrase_certainty import ParaphraseCertainty, may_be_said_anew, tells_of_others
+from readtui.anchoring.paraphrase_choice import is_in_row, likeliest
 from readtui.anchoring.raw_span import raw_span
-from readtui.anchoring.said_anew import SaidAnew, may_be_said_anew, tells_of_others
 from readtui.anchoring.sought_passage import FEW, SOME, Found, SoughtPassage, share_left
 from readtui.model.annotation import AnchorState
 
@@ -96,7 +96,7 @@ def _reanchored(pair: Pair, start: int, end: int) -> Anchor:
     before, after = Passage(pair.old, words, start, end), Passage(pair.new, there, new_start, new_end)
     # Comparing takes time: where the place is in doubt, a changed meaning tells nothing more.
     may_be_sure = found.is_sure or _may_be_sure(pair, before, after, found)
-    anew = SaidAnew(pair, before, after) if may_be_said_anew(pair, before, after) else None
+    anew = ParaphraseCertainty(pair, before, after) if may_be_said_anew(pair, before, after) else None
     if found.is_other or not (anew.is_there(is_sure=may_be_sure) if anew else may_be_sure):
         # A few words that stand in the same slot say what changed.
         is_slot = not found.moved and words.size <= FEW and found.end - found.start <= FEW

@@ -9,7 +9,7 @@ from readtui.services.annotation_reader import FoundAnnotation
 from readtui.services.finding.all_annotations import AllAnnotations
 from readtui.text.phrases import counted
 from readtui.tui.article.line_marks import SIGNS
-from readtui.tui.lists.annotation_changes import AnnotationChanges
+from readtui.tui.lists.annotation_actions import AnnotationActions
 from readtui.tui.lists.annotation_listing import AnnotationListing, AnnotationRequest, ListPart, known_values
 from readtui.tui.lists.annotation_preview import AnnotationDetails, DetailsReader, details_key, lines_of
 from readtui.tui.lists.annotation_rows import AnnotationGrouping, Heading
@@ -36,10 +36,10 @@ class AnnotationsContent:
         if context.work.saving.is_settled:
             self._listing.look_ahead()
         state = self._state = AnnotationsState(everything)
-        self._changes = AnnotationChanges(
+        self._actions = AnnotationActions(
             state, host, services, context.look, work.saving, work.tags, context.screens, screen
         )
-        self._tag_split = TagSplit(self._changes, state, host, services, work.saving, work.tags, screen)
+        self._tag_split = TagSplit(self._actions, state, host, services, work.saving, work.tags, screen)
         self._tabs = AnnotationTabs(services, screen)
         self._details = DetailsReader(services)
         self._part: ListPart | None = None
@@ -55,7 +55,7 @@ class AnnotationsContent:
             self._paint,
             self._header,
             self._emptiness,
-            {"changes": self._changes, "tag_split": self._tag_split},
+            {"actions": self._actions, "tag_split": self._tag_split},
             PreviewSpec(self._state.row, self._lines, details_key, self._details.read, around=(0, 1, -1, 2)),
             self._tabs,
             signs=SIGNS,

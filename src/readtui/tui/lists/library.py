@@ -7,7 +7,7 @@ from functools import partial
 from readtui.search.query.parser import parse
 from readtui.tui.annotation_import.note_import import NoteImport
 from readtui.tui.daemon_thread import in_thread
-from readtui.tui.lists.article_changes import Additions, ArticleChanges
+from readtui.tui.lists.article_actions import Additions, ArticleActions
 from readtui.tui.lists.article_order import ArticleOrder, ArticleSort, usual_order
 from readtui.tui.lists.article_rows import SIGNS_OF_ROWS
 from readtui.tui.lists.library_state import (
@@ -48,10 +48,10 @@ class LibraryContent:
         self.state = state = LibraryState(only)
         self.tabs = LibraryTabs(state, services, work.background, context.screens, screen)
         self._importing = NoteImport(host, services, work.events, saving, screen)
-        changes = ArticleChanges(state, host, services, saving, work.background, work.tags, context.screens, screen)
+        actions = ArticleActions(state, host, services, saving, work.background, work.tags, context.screens, screen)
         additions = Additions(state, services, work.events, work.importing, screen)
         sorting = self._sorting = Sorting(state, services, work.background, screen)
-        self._actions = {"changes": changes, "additions": additions, "importing": self._importing, "sorting": sorting}
+        self._actions = {"actions": actions, "additions": additions, "importing": self._importing, "sorting": sorting}
         self._marks = ArticleMarks(services.library.reading, services.library.identity, screen)
         leave = partial(LeftLibrary, services.folder, context.look.console)
         self._first_look = FirstLook(self.tabs.is_as_at_first, leave, context.terminal, self._marks, state, screen)

@@ -19,7 +19,7 @@ from readtui.text.phrases import counted
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.tag import TagDialog
 from readtui.tui.host import Host
-from readtui.tui.lists.annotation_changes import AnnotationChanges
+from readtui.tui.lists.annotation_actions import AnnotationActions
 from readtui.tui.lists.annotations_state import AnnotationsState
 from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.work.known_tags import KnownTags
@@ -32,7 +32,7 @@ _TAKES_TIME = 500
 class TagSplit:
     """The key that gives passages another tag instead of the one that they have."""
 
-    _changes: AnnotationChanges
+    _actions: AnnotationActions
     _state: AnnotationsState
     _host: Host
     _services: Services
@@ -42,7 +42,7 @@ class TagSplit:
 
     def do_annotations_split(self) -> None:
         """Ask for the other tag, say what changes, and change it."""
-        chosen = self._changes.chosen()
+        chosen = self._actions.chosen()
         if not any(one.tags for one in chosen):
             if chosen:
                 self._screen.tell("There is no tag here to split.")

@@ -29,7 +29,7 @@ _UNPACKED_AT_ONCE = 50
 
 
 @dataclass
-class AnnotationChanges:
+class AnnotationActions:
     """The keys that tag, color, delete, place and export annotations."""
 
     _state: AnnotationsState

@@ -34,7 +34,7 @@ from readtui.tui.work.source_intake import SourceIntake
 
 
 @dataclass
-class ArticleChanges:
+class ArticleActions:
     """The keys that tag, note and remove articles and set their reading states."""
 
     _state: LibraryState

@@ -61,7 +61,7 @@ def tells_of_others(pair: Pair, before: Passage, after: Passage, change: Change)
         return False
     if touching_turns(pair.old.text, before[2:]) != touching_turns(pair.new.text, after[2:]):
         return False
-    return SaidAnew(pair, before, after).surplus(change) > _LEAST_OF_UNCHANGED
+    return ParaphraseCertainty(pair, before, after).surplus(change) > _LEAST_OF_UNCHANGED
 
 
 def _ends(tokens: Tokens, passage: Passage) -> tuple[bool, bool]:
@@ -72,7 +72,7 @@ def _ends(tokens: Tokens, passage: Passage) -> tuple[bool, bool]:
     return start, end
 
 
-class SaidAnew:
+class ParaphraseCertainty:
     """A passage, and the place that may say it in other words."""
 
     def __init__(self, pair: Pair, before: Passage, after: Passage) -> None:
