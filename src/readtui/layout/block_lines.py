@@ -18,8 +18,8 @@ from readtui.quick_dataclass import dataclass
 from readtui.quick_pattern import pattern
 from readtui.text.phrases import counted
 
+# ------------------------------------------------------------------ justified prose
 # Breaks prose into lines that fill the column on both sides: words are hyphenated, and spaces widened a little.
-
 
 _LETTERS = pattern(r"[^\W\d_]{5,60}")
 _LEAST_GAP = 3
@@ -111,6 +111,8 @@ def _measured(text: str, run: Run) -> Run:
     cells = tuple(range(run.cell, run.cell + run.end - run.start + 1))
     return replace(run, offsets=tuple(range(run.start, run.end)), columns=cells, shown=tuple(text[run.start : run.end]))
 
+
+# ------------------------------------------------------------------ blocks
 
 _ITEMS_AROUND = 100
 _PARENTS_WITHIN = 200

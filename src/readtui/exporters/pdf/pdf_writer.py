@@ -14,12 +14,12 @@ from readtui.exporters.pdf.marks import NAME_PREFIX, Color, PdfMark, with_replie
 from readtui.model.file_places import PageArea, Quad
 from readtui.quick_dataclass import dataclass
 
+# ------------------------------------------------------------------ the incremental update
 # Appends changed objects to a PDF as an incremental update, which keeps the bytes of the original.
 #
 # Pdfium writes all objects that it has loaded, not only the changed ones, and its cross-reference streams are not
 # valid (they lack a type and an end). So this module takes only the objects that differ between two of its updates,
 # and writes the cross-references itself, in the form that the original uses. Source: ISO 32000-2, 7.5.4 to 7.5.8.
-
 
 _START = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
 _TABLE_ROW = re.compile(rb"(\d{10}) (\d{5}) ([nf])")
@@ -254,6 +254,8 @@ def _written_stream(places: Mapping[int, int], size: int, update: Update) -> byt
         + b"\nendstream\nendobj\n"
     )
 
+
+# ------------------------------------------------------------------ marks
 
 _PRINTED = 4
 _MAY_ANNOTATE = 1 << 5

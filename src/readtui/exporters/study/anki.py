@@ -205,6 +205,7 @@ def _link(words: str, address: str) -> str:
     return f'<a href="{html.escape(address)}">{escape(words)}</a>'
 
 
+# ------------------------------------------------------------------ the collection
 # A package holds a collection of its own, in the oldest form that every Anki since 2.0 reads: schema 11.
 
 _SCHEMA = 11

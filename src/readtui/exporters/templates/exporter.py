@@ -16,8 +16,8 @@ from readtui.process.job import Worker
 from readtui.process.limited_process import NotStartedFault, ProcessFault, TooLongFault
 from readtui.process.limits import Limits
 
+# ------------------------------------------------------------------ what templates get
 # Articles and annotations as the plain values that templates get: dictionaries, lists, texts and numbers.
-
 
 Values = dict[str, object]
 
@@ -107,6 +107,8 @@ def _annotation_values(
         values["section"] = document.article.text[above.start : above.end] if above else ""
     return values
 
+
+# ------------------------------------------------------------------ the exporter
 
 LIMITS = Limits(seconds=30, memory_bytes=512_000_000)
 

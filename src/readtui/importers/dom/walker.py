@@ -469,6 +469,7 @@ def _nothing() -> None:
     """Do nothing at the end of an element."""
 
 
+# ------------------------------------------------------------------ formulas
 # Reads the formulas of a page once each: MathML, and what MathJax and KaTeX generate from LaTeX.
 
 

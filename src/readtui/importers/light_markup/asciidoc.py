@@ -350,6 +350,7 @@ def _begins(line: str) -> bool:
     return any(sign.fullmatch(line) for sign in (_DELIMITER, _TABLE)) or bool(_LIST.match(line))
 
 
+# ------------------------------------------------------------------ tables
 # Reads the tables of AsciiDoc: cells over several lines, spans, and as many cells in a row as there are columns.
 
 

@@ -24,8 +24,8 @@ from readtui.model.block import HEADLESS, BlockKind, MarkType
 from readtui.quick_dataclass import dataclass
 from readtui.text.word_tables import word_set
 
+# ------------------------------------------------------------------ what stands elsewhere
 # Fills in what reStructuredText says elsewhere: addresses of links, substitutions, the header of a PEP.
-
 
 _REFERENCE = re.compile(
     r"(?<![\w`:])`(?P<phrase>[^`<>]{1,300})`(?P<sign>__?)(?!\w)|(?<![\w`])(?P<word>\w[\w.+-]{0,100}?)_(?!\w)"
@@ -117,8 +117,8 @@ def _numbered(found: re.Match[str]) -> str:
     return f"`{found[2] or f'{kind.upper()} {number}'} <{_NUMBERS[kind].format(number)}>`_"
 
 
+# ------------------------------------------------------------------ tables
 # Reads the four kinds of tables: drawn with + - |, ruled with =, as a list of lists, and as values between commas.
-
 
 _RULE = re.compile(r"=+(?:[ ]+=+)+")
 _SPANS = re.compile(r"-[- ]*")
@@ -257,6 +257,8 @@ def separated_table(body: Sequence[str], said: Mapping[str, str], headers: int) 
         return None
     return _table(rows, headers + len(head))
 
+
+# ------------------------------------------------------------------ blocks
 
 INLINE = Inline(
     (None, r":math:`(?P<tex>[^`]{1,1000})`"),

@@ -149,6 +149,7 @@ class _Scan:
         return self.state.pos if is_link else end + 1
 
 
+# ------------------------------------------------------------------ destinations of links
 # Finds where Markdown link destinations end in a single pass; the parser's own code looks ahead from each.
 
 

@@ -323,6 +323,7 @@ class MarkdownBlocks:
         self.builder.add(kind, text, role=role, level=level, label=label, quoted=quoted, marks=marks, names=names)
 
 
+# ------------------------------------------------------------------ attributes
 # Takes away the attributes in braces that Pandoc, kramdown and site generators know: ``{#name .class width=50%}``.
 #
 # They stand behind a heading, a link, a picture or code, or with a colon, ``{: .class}``, in a line of their own.
@@ -361,6 +362,9 @@ def take_name(heading: Sequence[Token]) -> str:
 def _is_only_attributes(line: Sequence[Token]) -> bool:
     words = [token for token in line if token.type != "softbreak"]
     return len(words) == 1 and words[0].type == "text" and bool(_LINE.fullmatch(words[0].content))
+
+
+# ------------------------------------------------------------------ running text
 
 
 def inline_text(tokens: Sequence[Token]) -> tuple[str, list[MarkSpan]]:

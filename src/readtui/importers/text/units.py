@@ -419,6 +419,7 @@ def _ruled_rows(run: Sequence[str]) -> list[list[str]]:
     return rows if len(rows) > 1 else []
 
 
+# ------------------------------------------------------------------ code, drawings and trees
 # Distinguishes lines of code, drawings and trees, where every space counts, from running text, lists and verse.
 
 

@@ -84,6 +84,7 @@ def _ignores_case(text: str) -> bool:
     return text == text.lower()
 
 
+# ------------------------------------------------------------------ literals
 # Texts that stand in everything that a regular expression matches, so that an index can say where to look.
 #
 # Reads only the plain part of the syntax, and finds nothing in patterns with anything else: then everything is

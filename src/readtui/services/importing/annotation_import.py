@@ -316,6 +316,7 @@ def _stem(name: str) -> str:
     return visible(os.path.basename(name).removesuffix(".gz").partition(".json")[0])
 
 
+# ------------------------------------------------------------------ codebooks
 # Tags of other programs' codebooks: those that come with annotations, and codebooks by themselves.
 
 

@@ -16,8 +16,8 @@ from readtui.regular_files import open_regular
 from readtui.services.out.whole_file import write_whole
 from readtui.text.clean import visible
 
+# ------------------------------------------------------------------ desktop entries
 # The text of a desktop entry and of `mimeapps.list`, as the freedesktop.org specifications define them. Pure.
-
 
 URI = "%u"
 """In a command: where the desktop puts the address."""
@@ -157,6 +157,7 @@ def _is_unicode(text: str) -> bool:
     return True
 
 
+# ------------------------------------------------------------------ terminals
 # Each with its options before a command. The first ones run the terminal that the user or the system has chosen.
 _OPTIONS: Mapping[str, tuple[str, ...]] = {
     "xdg-terminal-exec": (),
@@ -206,6 +207,8 @@ def as_prefix(line: str, which: Which) -> list[str]:
         return []
     return [path, *(arguments or _OPTIONS.get(PurePath(program).name, _OTHER))]
 
+
+# ------------------------------------------------------------------ registration
 
 _MIME = f"x-scheme-handler/{SCHEME}"
 _ENTRY = "readtui-links.desktop"

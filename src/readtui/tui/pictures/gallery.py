@@ -196,6 +196,7 @@ def _sixels(decoded: DecodedImage) -> list[str]:
 NO_GALLERY = Gallery()
 
 
+# ------------------------------------------------------------------ rows of segments
 # Draws decoded pictures as rows of segments: half blocks over blank cells and, over these, the terminal's graphics.
 #
 # A row of a picture has hundreds of colors. It is written as a few long texts instead of hundreds of segments, in a
