@@ -66,7 +66,7 @@ def arrange(width: int, measure: int, *, outline: bool, marginalia: bool, titles
     margin, gutter = _text_and_margin(left_over, measure, marginalia=marginalia)
     if not outline or width < OUTLINE_CELLS + _LEAST_TEXT:
         return Arrangement(0, margin, gutter)
-    left = PanePlace.within(left_over - margin, measure, gutter).left - GUTTER_CELLS
+    left = PanePlace.within(left_over, measure, gutter).left - GUTTER_CELLS
     if left >= OUTLINE_CELLS:
         return Arrangement(left, margin, 0)
     most, wanted = left_over - GUTTER_CELLS - measure - 1, max(OUTLINE_CELLS, titles)

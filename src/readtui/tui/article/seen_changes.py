@@ -180,7 +180,7 @@ def _by_section(
         while last < len(found) and found[last].start < section[1]:
             last += 1
         those = list(found[reached:last])
-        share = sum(map(_new_characters, those)) / max(1, section[1] - section[0])
+        share = sum(map(_new_characters, those)) / (section[1] - section[0])
         is_rewritten = share > _REWRITTEN_FROM and any(one.before for one in those)
         yield section if is_rewritten else None, those
         reached = last

@@ -149,4 +149,4 @@ def _joined_parts(parts: tuple[str, ...], cells: int) -> str:
 def _fitted(text: str, cells: int) -> str:
     if cell_len(text) <= cells:
         return text
-    return set_cell_size(text, max(0, cells - 1)).rstrip() + "…" if cells > 1 else ""
+    return set_cell_size(text, cells - 1).rstrip() + "…" if cells > 1 else ""
