@@ -68,6 +68,12 @@ SESSIONS = {
         " N escape ]a enter j escape ]t o j k enter i i z z + - gb gp mb 'b ctrl+o gi T l a k e enter A escape"
         " dd y g= D"
     ),
+    "writing": (
+        "gn j j enter enter j k J K escape a x escape gd backspace [ [ l a down up enter ctrl+t ctrl+s u a . ctrl+s"
+        " A N ctrl+t o ctrl+s gv escape enter a r ctrl+s escape t b o down enter u t w i n tab s e backspace backspace"
+        " enter t backspace backspace backspace , x escape T n e w , o enter T down down up enter 1 2 c 3 c 0 c g"
+        " enter . gc gb escape dd u D enter escape q"
+    ),
     "triage": "gT t s e a enter j 2 u 3 q md ma s j enter tab tab / r i v e r escape v escape : h e l escape",
     "trash": (
         "gn j dd y j j dd y gl j dd y gz J p p j x x X } x x { z z / f e r enter escape Z Z j x enter u j p dd y q"

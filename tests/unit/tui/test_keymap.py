@@ -7,6 +7,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from golden import ROOT
 from growth import assert_growth
 from hypothesis import given
 from hypothesis import strategies as st
@@ -251,3 +252,11 @@ def test_jumps_go_back_and_forward_and_a_new_one_cuts_what_lay_ahead() -> None:
     jumps.came_back(thirty, other)
     assert jumps.back(thirty) == Place("a", 25)
     assert (jumps.forward(), jumps.forward(), jumps.forward()) == (thirty, other, None)
+
+
+def test_every_command_is_documented_with_its_keys() -> None:
+    documented = [line for line in (ROOT / "docs/keys.md").read_text("utf-8").splitlines() if line.endswith("` |")]
+    expected = [
+        f"| {' '.join(f'`{readable(keys)}`' for keys in one.keys)} | {one.title} | `{one.id}` |" for one in COMMANDS
+    ]
+    assert sorted(documented) == sorted(expected)

@@ -214,7 +214,7 @@ def _lines(
 
 def _article_line(record: ArticleRecord, sheet: Sheet) -> Text:
     title = fitted(visible(record.title), sheet.width)
-    author = fitted(visible(record.metadata.creator), max(0, sheet.width - cell_len(title) - len(_GAP)))
+    author = fitted(visible(record.metadata.creator), sheet.width - cell_len(title) - len(_GAP))
     return Text().append(title, sheet.palette.text).append(f"{_GAP}{author}" if author else "", sheet.palette.dim)
 
 
@@ -317,7 +317,7 @@ def passage_lines(found: FoundAnnotation, now: datetime, sheet: Sheet) -> list[T
         lines += _first_lines(Text(f"✎ {note}", palette.note), _MOST_NOTE_LINES, sheet)
     when = day_name(annotation.created, now)
     when = f" · {when.lower() if when in ('Today', 'Yesterday') else when}"
-    title = fitted(visible(found.record.title), max(1, sheet.width - cell_len(when)))
+    title = fitted(visible(found.record.title), sheet.width - cell_len(when))
     return [*lines, Text(title + when, palette.dim)]
 
 

@@ -183,7 +183,7 @@ class PaletteDialog(Modal[PaletteEntry | None]):
     def _row(self, entry: PaletteEntry, width: int, *, is_chosen: bool) -> Text:
         row = Text(no_wrap=True, end="")
         row.append("› " if is_chosen else "  ", self._part("key"))
-        detail = fitted(visible(entry.detail), max(0, min(width // 2, width - _LEAST_TITLE, _MOST_DETAIL)))
+        detail = fitted(visible(entry.detail), min(width // 2, width - _LEAST_TITLE, _MOST_DETAIL))
         room = max(0, width - cell_len(detail) - 5)
         title, where = visible(entry.title), f"{_APART}{entry.where}" if entry.where else ""
         title = fitted(title, max(min(room, _LEAST_TITLE), room - cell_len(where)))

@@ -183,7 +183,7 @@ def _first_line(entry: LibraryEntry, look: ArticleLook) -> list[Segment]:
     if is_begun(entry) and look.width >= _NARROW:
         read, unread = progress_bar(entry.progress)
         right = [("  ", palette.text), (read, palette.quote_bar), (unread, palette.faint), *right]
-    room = max(1, look.width - _GUTTER - _cells(right))
+    room = look.width - _GUTTER - _cells(right)
     title = padded(visible(entry.record.title), room)
     sign = WAITING if is_waiting(entry.record.id) else SIGNS[shelf]
     left = ((mark, mark_style), (sign, sign_style(shelf, palette)), (" ", palette.text))
@@ -198,7 +198,7 @@ def _second_line(entry: LibraryEntry, look: ArticleLook) -> list[Segment]:
     if look.width < _NARROW and is_begun(entry):
         right = [(f" {int(entry.progress * 100)}%", palette.dim), *right]
     right = [*_standing(look), *right]
-    room = max(1, look.width - _GUTTER - _cells(right))
+    room = look.width - _GUTTER - _cells(right)
     # Names are cut before the last few stripes give way, or the name that stands for them.
     least = 0
     if look.tags and look.width >= _NARROW:

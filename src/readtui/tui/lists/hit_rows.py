@@ -280,7 +280,7 @@ def paint_hit(hit: Hit, look: RowLook) -> list[Segment]:
     What tags are on, or a reply answers, stands behind them.
     """
     palette, mark = look.palette, f" {FIELDS.get(hit.field, ' ')} "
-    room = max(1, look.width - 2 - cell_len(mark))
+    room = look.width - 2 - cell_len(mark)
     words = fitted(one_line(hit.hit), room)
     before = ("…" if hit.has_more_before else "") + one_line(hit.before)
     after = one_line(hit.after) + (_more_after(hit.after) if hit.has_more_after else "")

@@ -24,11 +24,11 @@ def paint_group_heading(name: tuple[str, Style], count: int, look: RowLook, *, a
     palette = look.palette
     counted = f"{count:,}"
     words, style = name
-    room = max(1, look.width - _AROUND_NAME - len(counted))
+    room = look.width - _AROUND_NAME - len(counted)
     words = fitted(words, room)
     room_beside = room - text_cells(words)
     about = fitted(f"  {about}", room_beside - _LEAST_RULE) if about and room_beside > 3 * _LEAST_RULE else ""
-    rule = "─" * max(0, room - cell_len(words) - cell_len(about))
+    rule = "─" * (room - cell_len(words) - cell_len(about))
     parts = (
         (f"{_FOLDED if look.is_folded else ' '} ", palette.dim),
         (words, style),

@@ -21,4 +21,4 @@ class HintedInput(Input):
     def on_resize(self) -> None:
         """Shorten the hint for the new width."""
         # The cursor may stand behind the last character.
-        self.placeholder = fitted(self._hint, max(1, self.content_size.width - 1))
+        self.placeholder = fitted(self._hint, self.content_size.width - 1)

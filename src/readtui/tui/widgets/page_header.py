@@ -170,10 +170,10 @@ class PageHeader(TrailLine):
         width = self.content_size.width
         palette = self._palette()
         title = fitted(title, width)
-        room = max(0, width - cell_len(title))
-        fault = fitted(f"{self._fault} · " if self._fault and right else self._fault, max(0, room - _GAP))
+        room = width - cell_len(title)
+        fault = fitted(f"{self._fault} · " if self._fault and right else self._fault, room - _GAP)
         room -= cell_len(fault)
-        right = fitted(right, max(0, room - _GAP))
+        right = fitted(right, room - _GAP)
         room -= cell_len(right) + (_GAP if right else 0)
         line = Text(no_wrap=True, overflow="crop", end="")
         wanted = _GAP + cell_len(detail) if detail else 0
@@ -182,7 +182,7 @@ class PageHeader(TrailLine):
         line.append(title, palette.kicker)
         if detail and room >= _LEAST_DETAIL:
             line.append("  " + fitted(detail, room - _GAP), palette.dim)
-        line.append(" " * max(0, width - line.cell_len - cell_len(fault) - cell_len(right)))
+        line.append(" " * (width - line.cell_len - cell_len(fault) - cell_len(right)))
         line.append(fault, palette.review)
         self._right_cell = line.cell_len
         line.append(right, palette.dim)

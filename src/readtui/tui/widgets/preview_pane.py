@@ -56,7 +56,7 @@ def wrapped(text: Text, width: int, console: Console) -> list[Text]:
         return lines
     for line in lines:
         # Room behind the words for graphemes that take more cells than Rich counts.
-        line.pad_right(max(0, width - line.cell_len))
+        line.pad_right(width - line.cell_len)
     return lines
 
 
@@ -213,5 +213,5 @@ def in_columns(parts: Sequence[Callable[[Sheet], list[Text]]], sheet: Sheet) -> 
 
 def _joined(left: Text, right: Text, at: int) -> Text:
     line = Text.assemble(left, no_wrap=True)
-    line.pad_right(max(0, at - left.cell_len))
+    line.pad_right(at - left.cell_len)
     return line.append_text(right)

@@ -563,7 +563,7 @@ def paint_two_lines(glyph: Part, words: Part, right: str, below: Sequence[Part],
     room = width - _BEFORE_WORDS - cell_len(right) - (len(_GAP) if right else 0) - 1
     text = fitted(words[0], room)
     mark = (MARK, palette.title) if look.is_marked else (" ", palette.text)
-    space = " " * max(0, width - _BEFORE_WORDS - cell_len(text) - cell_len(right) - 1)
+    space = " " * (width - _BEFORE_WORDS - cell_len(text) - cell_len(right) - 1)
     first = [mark, glyph, (" ", palette.text), (text, words[1]), (space, palette.text), (right, palette.dim)]
     lines = [row_line(first, look)]
     if below:
@@ -584,7 +584,7 @@ def row_line(parts: Sequence[Part], look: RowLook) -> list[Segment]:
     """The parts behind the cursor's mark, on a line as wide as the list. What was found keeps its own background."""
     palette = look.palette
     behind = palette.row if look.is_current else Style()
-    padding = " " * max(0, look.width - 1 - sum(cell_len(text) for text, _ in parts)), palette.text
+    padding = " " * (look.width - 1 - sum(cell_len(text) for text, _ in parts)), palette.text
     cursor = Segment(CURSOR if look.is_current else " ", palette.cursor_gutter)
     styled = ((text, style if style is palette.hit else style + behind) for text, style in (*parts, padding) if text)
     return [cursor, *(Segment(text, style) for text, style in styled)]

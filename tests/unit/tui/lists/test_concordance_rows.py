@@ -1,17 +1,32 @@
 """Lines of a concordance: the words in one column, in every script and at every width."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, nullcontext
 from dataclasses import replace
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
 from rich.segment import Segment
 
 from readtui.model.article import ArticleRecord, Metadata
-from readtui.services.finding.search import Hit, Order, in_order
+from readtui.search.query.parser import parse
+from readtui.search.query.syntax import to_text
+from readtui.services.finding.search import Hit, Order, Scope, in_order
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
-from readtui.tui.lists.hit_rows import fit_concordance, longest_words, paint_concordance_line, paint_hit
+from readtui.tui.lists.hit_rows import (
+    HitContent,
+    HitSource,
+    SearchRequest,
+    fit_concordance,
+    longest_words,
+    paint_concordance_line,
+    paint_hit,
+)
 from readtui.tui.widgets.record_table import RowLook
 
 PALETTE = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {})
@@ -116,3 +131,45 @@ def test_what_stands_around_a_hit_is_cut_between_words(width: int) -> None:
     line = paint_hit(found, RowLook(width, PALETTE))
     words = "".join(segment.text for segment in line).replace("…", " ").split()
     assert set(words) <= {*before.split(), "then", *after.split()}
+
+
+def test_a_search_ends_with_the_most_hits_that_are_listed_and_is_not_done_again_for_another_order() -> None:
+    record = ArticleRecord("id", Metadata("x"), "", "", "h")
+    searched: list[str] = []
+    many = [0]
+
+    def found(where: str, finds: object, scope: Scope) -> Iterator[Hit]:
+        searched.append(f"{where} {finds} {to_text(scope.query)}")
+        assert scope.passed is not None
+        scope.passed(1)
+        yield from (Hit(record, at, at + 1, f"{at} ", "sea", "") for at in range(many[0]))
+
+    search = SimpleNamespace(in_texts=partial(found, "texts"), in_notes=partial(found, "notes"))
+    services: Any = SimpleNamespace(search=lambda: nullcontext(search))
+    emitted: list[HitContent] = []
+    turn: Any = SimpleNamespace(emit=emitted.append, check=lambda: searched.append("checked"), is_due=False)
+    source = HitSource(services, ExitStack())
+    finds: Any = "f"
+    asked = SearchRequest(within=parse("#a"))
+    for order, most in ((None, 2_000), (Order.LEFT, 10_000)):
+        for many[0], is_complete in ((most - 1, True), (most, False), (most + 1, False)):
+            source.stream(replace(asked, order=order), finds, turn, is_new=True)
+            assert (len(emitted[-1].hits), emitted[-1].is_complete) == (min(many[0], most), is_complete)
+            assert (emitted[-1].order, len(emitted)) == (order, 1)
+            emitted.clear()
+    many[0] = 3
+    searched.clear()
+    for request, is_new, searches in (
+        (asked, True, ["texts f tag:a", "checked"]),
+        (replace(asked, order=Order.RIGHT), False, []),
+        (replace(asked, order=Order.RIGHT), True, ["texts f tag:a", "checked"]),
+        (replace(asked, in_notes=True), False, ["notes f tag:a", "checked"]),
+        (replace(asked, in_notes=True), False, []),
+    ):
+        source.stream(request, finds, turn, is_new=is_new)
+        assert (searched, len(emitted[-1].hits), emitted[-1].order) == (searches, 3, request.order)
+        searched.clear()
+    emitted.clear()
+    turn.is_due = True
+    source.stream(asked, finds, turn, is_new=True)
+    assert [(len(one.hits), one.is_complete) for one in emitted] == [(1, False), (2, False), (3, False), (3, True)]

@@ -1,6 +1,7 @@
 """Which articles the library lists, on which shelf and in which groups."""
 
-from collections.abc import Iterator, Sequence
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -15,7 +16,11 @@ from rich.console import Console
 
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
+from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
+from readtui.model.creator import Creator, Identity
+from readtui.model.reply import Reply, ThreadState
+from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.view import Lists
 from readtui.search.query.parser import parse
 from readtui.search.query.syntax import Query
@@ -33,6 +38,8 @@ from readtui.tui.lists.article_rows import ArticleStatus, details_of
 from readtui.tui.lists.library_state import (
     ArticleGroup,
     ArticleGrouping,
+    ArticleMarks,
+    FirstLook,
     LibraryRows,
     LibraryState,
     Wish,
@@ -382,3 +389,124 @@ async def test_what_tabs_show_and_where_they_lead(services: Services, golden: Go
             screen.said.clear()
             state.held.add("x")
     golden(Path(__file__).with_name("tabs.txt"), "\n".join([*said, ""]))
+
+
+@pytest.fixture
+def painted_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library_state, "once_painted", lambda screen, act: act())
+
+
+class Painted:
+    """A list screen that works when it is told to, and the table in it."""
+
+    def __init__(self) -> None:
+        self.works: list[Any] = []
+        self.repainted: list[list[str]] = []
+        self.table = SimpleNamespace(repaint=lambda keys: self.repainted.append(keys), is_as_at_first=True)
+        self.filter_line = SimpleNamespace(value="", has_cursor=False)
+        self.marks: Any = SimpleNamespace(keys=set())
+        self.preview: Any = SimpleNamespace(is_complete=True)
+        self.is_in_front, self.has_said_something = True, False
+
+    def run_worker(self, work: Any, *, group: str) -> None:
+        self.works.append(work)
+
+
+def annotation(number: int, **known: Any) -> Annotation:
+    return Annotation(f"{number}", "id", "", "", **known)
+
+
+ADA, BEA = Creator("Ada"), Creator("Bea")
+READ = {
+    "b one": [
+        annotation(1, tags=("sea", "land"), anchor=AnchorState.REVIEW),
+        annotation(2, anchor=AnchorState.ORPHAN, position=TextPositionSelector(0, 1)),
+        annotation(3, anchor=AnchorState.ORPHAN, quote=TextQuoteSelector("x", "", "")),
+        annotation(4, tags=("sea",), creator=ADA, is_thread=True),
+        annotation(5, creator=ADA, is_thread=True, replies=(Reply("r", "id", "5", "", "", "So.", BEA),)),
+        annotation(
+            6, creator=ADA, is_thread=True, replies=(Reply("s", "id", "6", "", "", "", ADA, ThreadState.SETTLED),)
+        ),
+    ],
+    "a two": [annotation(1, tags=("land",))],
+}
+
+
+async def test_rows_are_painted_again_with_what_their_annotations_say(painted_at_once: None) -> None:
+    screen = Painted()
+    reading: Any = SimpleNamespace(listed=lambda record: READ[record.id], of=lambda record: READ[record.id])
+    on: Any = screen
+    marks = ArticleMarks(reading, lambda: Identity(ADA), on)
+    one, two = (replace(entry, annotations=3, stamp="1", threads=7) for entry in ENTRIES[:2])
+    unknown = ((), ArticleStatus(open=7))
+    assert marks.of(replace(one, annotations=0)) == unknown
+    assert marks.of(replace(one, annotations=2_001)) == unknown
+    assert (marks.are_read, screen.works) == (True, [])
+    assert [marks.of(one), marks.of(two), marks.of(replace(one, annotations=2_000))] == [unknown] * 3
+    assert (marks.are_read, len(screen.works)) == (False, 1), "one worker for all of the rows"
+    await screen.works.pop()()
+    assert (marks.are_read, screen.repainted) == (True, [["b one", "a two"]])
+    known = (["sea", "land", "sea"], ArticleStatus(answered=1, open=1, settled=1, review=1, lost=1))
+    assert (marks.of(one), marks.of(two)) == (known, (["land"], ArticleStatus()))
+    assert (marks.are_read, screen.works) == (True, [])
+    assert marks.of(replace(one, stamp="2")) == known, "until it is read again"
+    assert not marks.are_read
+    assert marks.of(replace(two, stamp="2")) == (["land"], ArticleStatus())
+    [work] = screen.works
+    reading.listed = lambda record: READ["a two"]
+    screen.works.clear()
+    running = asyncio.ensure_future(work())
+    await asyncio.sleep(0)
+    marks.of(replace(two, stamp="3"))
+    await running
+    assert screen.repainted[1:] == [["b one"]], "the other one looks the same"
+    assert not marks.are_read, "another one was asked for meanwhile"
+
+
+async def test_a_picture_is_kept_only_of_the_library_as_it_will_be_at_first(painted_at_once: None) -> None:
+    screen, state, kept = Painted(), LibraryState(), list[Callable[[], object]]()
+    terminal: Any = SimpleNamespace(shows_page=False, app_is_painted=lambda: kept.clear(), keep=kept.append)
+    marks: Any = SimpleNamespace(are_read=True)
+    on: Any = screen
+    is_first = [True]
+    leave: Any = lambda left: ("left", left)  # noqa: E731
+    look = FirstLook(lambda: is_first[0], leave, terminal, marks, state, on)
+    state.take(list(ENTRIES))
+    state.arranged = arrange(ENTRIES, ENTRIES, Wish())
+
+    async def picture() -> object:
+        await look.take_over()
+        return kept[0]()
+
+    left = ("left", screen)
+    assert await picture() == left
+    for holder, name, value in (
+        (screen, "is_in_front", False),
+        (screen, "has_said_something", True),
+        (screen.filter_line, "value", "x"),
+        (screen.filter_line, "has_cursor", True),
+        (screen.marks, "keys", {"x"}),
+        (screen.table, "is_as_at_first", False),
+        (state, "only", ("b one",)),
+        (state, "shelf", DONE),
+    ):
+        before = getattr(holder, name)
+        state.held = {"b one", "gone"} if name == "shelf" else set()
+        setattr(holder, name, value)
+        assert await picture() is None, name
+        setattr(holder, name, before)
+    state.shelf = READING
+    assert await picture() == left
+    state.held.clear()
+    is_first[0] = False
+    assert await picture() is None
+    is_first[0], terminal.shows_page = True, True
+    for holder, name in ((marks, "are_read"), (screen.preview, "is_complete")):
+        setattr(holder, name, False)
+        waiting = asyncio.ensure_future(picture())
+        await asyncio.sleep(0.05)
+        assert not waiting.done(), "what is read a moment later is in the picture too"
+        setattr(holder, name, True)
+        assert await waiting == left
+    screen.preview = None
+    assert await picture() == left

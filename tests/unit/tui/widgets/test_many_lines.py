@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,9 +16,10 @@ from readtui.settings import Settings
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
-from readtui.tui.commands.table import commands_of
+from readtui.tui.commands.table import CONTEXT_TITLES, commands_of
 from readtui.tui.keymap import Keymap
 from readtui.tui.widgets.cells import bar, chart, fitted, padded, scale, sparkline
+from readtui.tui.widgets.choice_rows import ChoiceRows
 from readtui.tui.widgets.days import Day, by_day, day_and_time, day_name, local_date, relative_day, time_name
 from readtui.tui.widgets.headings import paint_group_heading
 from readtui.tui.widgets.key_footer import KeyFooter
@@ -125,7 +127,21 @@ def test_what_many_tabs_and_footers_look_like(golden: Golden, monkeypatch: pytes
             footer.on_leave()
             picture.say(footer._pointed_at, *posted)
             posted.clear()
+    size[0] = 400
+    for context in CONTEXT_TITLES:
+        footer = KeyFooter()
+        footer.show_commands([*commands_of([context]), *commands_of(["app"])], keymap)
+        picture.add_texts([footer.render()])
     picture.compare(golden, Path(__file__).with_name("many-tabs.txt"))
+
+
+def test_the_wheel_moves_among_the_rows_of_a_dialog_as_the_arrow_keys_do() -> None:
+    did: list[str] = []
+    rows: Any = SimpleNamespace(app=SimpleNamespace(simulate_key=did.append))
+    event: Any = SimpleNamespace(stop=lambda: did.append("stopped"))
+    ChoiceRows.on_mouse_scroll_down(rows, event)
+    ChoiceRows.on_mouse_scroll_up(rows, event)
+    assert did == ["stopped", "down", "stopped", "up"]
 
 
 MOMENTS = (
