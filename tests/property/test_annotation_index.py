@@ -10,8 +10,7 @@ from readtui.errors import UsageError
 from readtui.model.annotation import AcceptedPlace, AnchorState, Annotation, Origin
 from readtui.model.article import ArticleRecord
 from readtui.search.annotations.packed_articles import PackedArticle, pack
-from readtui.search.full_text.hits import spans
-from readtui.search.full_text.word_search import literals, parse
+from readtui.search.full_text.word_search import literals, parse, spans
 from readtui.search.query.facts import place_of
 from readtui.search.query.syntax import WORD, Query, Term
 from readtui.services.finding.search import fields_of

@@ -1,8 +1,10 @@
-"""Opens a library: creates its folders, detects whether it is writable, and cleans up after a crash."""
+"""Opens a library: creates its folders, keeps them private, detects whether it is writable, cleans up after a crash."""
 
 import os
+import stat
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,8 +12,7 @@ from readtui.errors import NotFoundError, ReadOnlyError, StorageError
 from readtui.paths import cache_folder, own_folders, state_folder
 from readtui.storage.files.durable import make_folder_durably, reported_as_storage_error, storage_error
 from readtui.storage.files.folders import LibraryFolders
-from readtui.storage.local.device import machine_fingerprint
-from readtui.storage.local.privacy import make_private
+from readtui.storage.local.device import keeping_the_id, machine_fingerprint
 from readtui.storage.repository import Repository
 from readtui.storage.safety.backups import lost_library
 from readtui.storage.tinydb_repository import TinyDbRepository
@@ -20,6 +21,8 @@ _STRAY_SECONDS = 24 * 60 * 60
 _RIGHTS_HINT = "Check the permissions of the folder, or choose another library with --library."
 _STATE_HINT = "readtui keeps the undo history there. Set $READTUI_STATE to a folder that you can write to."
 _CHOOSE = "Choose a folder with --library or $READTUI_LIBRARY."
+_OF_OTHERS = 0o077
+_FOLDER = 0o700
 
 
 def utc_now() -> str:
@@ -133,3 +136,39 @@ def _clear_stray_files(folders: LibraryFolders, now: float) -> None:
             except OSError:
                 # Another instance has removed it, or it stays until the next start, which is harmless.
                 continue
+
+
+def make_private(roots: Iterable[Path]) -> None:
+    """Make these folders, and all that is in them, private. Raises nothing: what is not possible is left as it is."""
+    for root in roots if os.name == "posix" else ():
+        with suppress(OSError):
+            if os.stat(root).st_mode & (_OF_OTHERS | stat.S_ISVTX):
+                _make_all_private(root)
+
+
+def _make_all_private(root: Path) -> None:
+    os.chmod(root, _FOLDER | stat.S_ISVTX)
+    if os.stat(root).st_mode & _OF_OTHERS:
+        # The file system has no rights.
+        return
+    for entry in _entries(root):
+        with suppress(OSError, StorageError):
+            mode = entry.stat(follow_symlinks=False).st_mode
+            if mode & _OF_OTHERS:
+                path = Path(entry.path)
+                folders = LibraryFolders(root, path.parent, root)
+                with keeping_the_id(folders) if path in (folders.birth, folders.history) else nullcontext():
+                    path.chmod(mode & _FOLDER)
+    os.chmod(root, _FOLDER)
+
+
+def _entries(folder: Path | str) -> Iterator[os.DirEntry[str]]:
+    """All files and folders in a folder, at any depth, but no library, and nothing that a link leads to."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if entry.is_symlink() or (is_folder and os.path.exists(os.path.join(entry.path, ".readtui"))):
+                continue
+            yield entry
+            if is_folder:
+                yield from _entries(entry.path)

@@ -3,9 +3,8 @@
 import pytest
 
 from readtui.errors import UsageError
-from readtui.search.full_text.hits import spans
 from readtui.search.full_text.regular_expressions import Pattern
-from readtui.search.full_text.word_search import parse
+from readtui.search.full_text.word_search import parse, spans
 
 
 @pytest.mark.parametrize(

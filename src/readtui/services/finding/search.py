@@ -14,8 +14,7 @@ from readtui.model.reply import Reply
 from readtui.quick_dataclass import dataclass
 from readtui.search.faults import CacheFault
 from readtui.search.full_text.entries import WordAnswer, WordEntry
-from readtui.search.full_text.hits import spans
-from readtui.search.full_text.word_search import WordSearch, index_query, literals, parse, words_in
+from readtui.search.full_text.word_search import WordSearch, index_query, literals, parse, spans, words_in
 from readtui.search.query.syntax import EVERYTHING, Query
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library

@@ -28,8 +28,7 @@ from readtui.tui.article.line_marks import ANSWERED, HIGHLIGHT, NOTE, OPEN, ORPH
 from readtui.tui.article.seen_changes import CHANGED
 from readtui.tui.article.title_block import day_in_words
 from readtui.tui.colors.palette import ColorDepth, Palette
-from readtui.tui.lists.article_order import ArticleSort
-from readtui.tui.lists.article_sources import longer_source_name, source_name
+from readtui.tui.lists.article_order import ArticleSort, longer_source_name, source_name
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines, tag_pieces
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.days import relative_day

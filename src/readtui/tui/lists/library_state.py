@@ -29,7 +29,7 @@ from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.annotation_import.note_import import NoteImport
 from readtui.tui.daemon_thread import in_thread
-from readtui.tui.lists.article_order import ArticleOrder, ArticleSort, usual_order
+from readtui.tui.lists.article_order import ArticleOrder, ArticleSort, source_name, usual_order
 from readtui.tui.lists.article_rows import (
     HEIGHT,
     ArticleColumns,
@@ -43,7 +43,6 @@ from readtui.tui.lists.article_rows import (
     paint_entry,
     read_details,
 )
-from readtui.tui.lists.article_sources import source_name
 from readtui.tui.lists.list_screen import Header, ListScreen
 from readtui.tui.screens.record_screen import Emptiness
 from readtui.tui.terminal_interface import LeftLibrary, Terminal

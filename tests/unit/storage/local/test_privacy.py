@@ -9,8 +9,8 @@ import pytest
 from storing.device import Device
 
 from readtui.paths import own_folders
-from readtui.storage.local import privacy
-from readtui.storage.local.privacy import make_private
+from readtui.storage import open_store
+from readtui.storage.open_store import make_private
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows has no such rights")
 
@@ -59,7 +59,7 @@ def test_a_restored_history_still_shows_that_it_was_restored(device: Device) -> 
 
 def test_what_a_crash_interrupted_is_done_again(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as crashing:
-        crashing.setattr(privacy, "_entries", lambda folder: 1 // 0)
+        crashing.setattr(open_store, "_entries", lambda folder: 1 // 0)
         with pytest.raises(ZeroDivisionError):
             make_private([device.state])
     assert not device.state.stat().st_mode & 0o077, "what is left is already out of reach"
@@ -69,7 +69,7 @@ def test_what_a_crash_interrupted_is_done_again(device: Device, monkeypatch: pyt
 
 def test_a_private_folder_is_not_looked_through(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
     make_private([device.state])
-    monkeypatch.setattr(privacy, "_entries", lambda folder: 1 // 0)
+    monkeypatch.setattr(open_store, "_entries", lambda folder: 1 // 0)
     make_private([device.state])
 
 
