@@ -6,33 +6,6 @@ from readtui.quick_dataclass import dataclass
 from readtui.tui.commands import lists, others, reader
 from readtui.tui.commands.command import Command
 
-CONTEXT_TITLES = {
-    "app": "Everywhere",
-    "reader": "Reader",
-    "select": "Reader, while selecting or moving ends",
-    "visual": "Reader, while selecting",
-    "ends": "Reader, while moving an annotation's ends",
-    "placing": "Reader, while placing an annotation",
-    "pick": "Reader, while labels are on the screen",
-    "find": "Reader, while typing a search",
-    "outline": "Outline",
-    "library": "Library",
-    "annotations": "Annotations",
-    "codebook": "Codebook",
-    "tag_table": "Tables of tags",
-    "settling": "Moved and lost passages",
-    "trash": "Trash",
-    "history": "History",
-    "filter": "While typing a filter",
-    "search": "Search",
-    "searching": "While typing a search of the library",
-    "counts": "Words and tags, counted",
-    "export": "Export",
-    "review": "Review",
-    "triage": "Triage",
-    "comparing": "Compare coders",
-}
-
 COMMANDS: tuple[Command, ...] = (
     *reader.MOVE,
     *reader.ANNOTATE,
@@ -63,30 +36,37 @@ COMMANDS: tuple[Command, ...] = (
     *others.APP,
 )
 
-CONTEXTS: dict[str, tuple[str, ...]] = {
-    "reader": ("reader", "app"),
-    "visual": ("visual", "select", "reader", "app"),
-    "ends": ("ends", "select"),
-    "placing": ("placing", "reader", "app"),
-    "placing_selected": ("placing", "select", "reader", "app"),
-    "pick": ("pick",),
-    "find": ("find",),
-    "outline": ("outline", "app"),
-    "library": ("library", "app"),
-    "annotations": ("annotations", "app"),
-    "codebook": ("codebook", "app"),
-    "tag_table": ("tag_table", "app"),
-    "settling": ("settling", "app"),
-    "trash": ("trash", "app"),
-    "history": ("history", "app"),
-    "filter": ("filter",),
-    "search": ("search", "app"),
-    "searching": ("searching",),
-    "counts": ("counts", "app"),
-    "export": ("export", "app"),
-    "review": ("review", "app"),
-    "triage": ("triage", "app"),
-    "comparing": ("comparing", "app"),
+_MODES = {
+    "reader": ("Reader", "reader app"),
+    "visual": ("Reader, while selecting", "visual select reader app"),
+    "ends": ("Reader, while moving an annotation's ends", "ends select"),
+    "placing": ("Reader, while placing an annotation", "placing reader app"),
+    "placing_selected": ("", "placing select reader app"),
+    "pick": ("Reader, while labels are on the screen", "pick"),
+    "find": ("Reader, while typing a search", "find"),
+    "outline": ("Outline", "outline app"),
+    "library": ("Library", "library app"),
+    "annotations": ("Annotations", "annotations app"),
+    "codebook": ("Codebook", "codebook app"),
+    "tag_table": ("Tables of tags", "tag_table app"),
+    "settling": ("Moved and lost passages", "settling app"),
+    "trash": ("Trash", "trash app"),
+    "history": ("History", "history app"),
+    "filter": ("While typing a filter", "filter"),
+    "search": ("Search", "search app"),
+    "searching": ("While typing a search of the library", "searching"),
+    "counts": ("Words and tags, counted", "counts app"),
+    "export": ("Export", "export app"),
+    "review": ("Review", "review app"),
+    "triage": ("Triage", "triage app"),
+    "comparing": ("Compare coders", "comparing app"),
+}
+"""Each with its title, if it is told from others, and the contexts whose keys work in it."""
+CONTEXTS = {mode: tuple(contexts.split()) for mode, (_, contexts) in _MODES.items()}
+CONTEXT_TITLES = {
+    "app": "Everywhere",
+    "select": "Reader, while selecting or moving ends",
+    **{mode: title for mode, (title, _) in _MODES.items() if title},
 }
 
 RENAMED = {"review.answer": "review.open"}
