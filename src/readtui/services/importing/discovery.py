@@ -256,7 +256,7 @@ class _Folder:
 def _candidates(root: str, depth: int, *, with_files: bool) -> Iterator[_Candidate]:
     """The files in a folder and below that may be of programs. ``with_files``: PDFs, too."""
     for folder in _walk(root, depth):
-        for program, (names_of, group_of) in _PROGRAMS.items():
+        for program, (_, names_of, group_of) in _PROGRAMS.items():
             if program != _PDFS or with_files:
                 yield from (_Candidate(program, folder[name], group_of(folder, name)) for name in names_of(folder))
         if ".obsidian" in folder.folders:
@@ -348,39 +348,25 @@ def _its_root(folder: _Folder, _: str) -> str:
 
 
 _OBSIDIAN, _PDFS, _ZOTERO = "Obsidian", "PDF", "Zotero"
-_PROGRAMS: Mapping[str, tuple[Callable[[_Folder], Iterable[str]], Callable[[_Folder, str], str]]] = {
-    "Kindle": (_clippings, _itself),
-    "Kobo": (_named("KoboReader.sqlite"), _itself),
-    "KOReader": (_sidecars, _its_root),
-    "Calibre": (_named("metadata.db"), _itself),
-    "Calibre’s viewer": (_ending(".json", "viewer/annots"), _its_folder),
-    _ZOTERO: (_named(ZOTERO), _itself),
-    "Foliate": (_ending(".json", _FOLIATE), _its_folder),
-    "Moon+ Reader": (_ending(".mrexpt"), _its_folder),
-    "Browser": (_profile, _itself),
-    "Firefox": (_named("places.sqlite"), _itself),
-    _PDFS: (_ending(".pdf"), _its_root),
+_PROGRAMS: Mapping[str, tuple[str, Callable[[_Folder], Iterable[str]], Callable[[_Folder, str], str]]] = {
+    "Kindle": ("kindle", _clippings, _itself),
+    "Kobo": ("kobo", _named("KoboReader.sqlite"), _itself),
+    "KOReader": ("koreader", _sidecars, _its_root),
+    "Calibre": ("calibre", _named("metadata.db"), _itself),
+    "Calibre’s viewer": ("calibre", _ending(".json", "viewer/annots"), _its_folder),
+    _ZOTERO: ("zotero", _named(ZOTERO), _itself),
+    "Foliate": ("foliate", _ending(".json", _FOLIATE), _its_folder),
+    "Moon+ Reader": ("moon-reader", _ending(".mrexpt"), _its_folder),
+    "Browser": (BOOKMARKS, _profile, _itself),
+    "Firefox": (BOOKMARKS, _named("places.sqlite"), _itself),
+    _PDFS: ("pdf", _ending(".pdf"), _its_root),
 }
-"""For each program, which files of a folder are its own, and what is imported together with one."""
-_FORMATS = {
-    "Kindle": "kindle",
-    "Kobo": "kobo",
-    "KOReader": "koreader",
-    "Calibre": "calibre",
-    "Calibre’s viewer": "calibre",
-    _ZOTERO: "zotero",
-    "Foliate": "foliate",
-    "Moon+ Reader": "moon-reader",
-    "Browser": BOOKMARKS,
-    "Firefox": BOOKMARKS,
-    _OBSIDIAN: "markdown",
-    _PDFS: "pdf",
-}
+"""For each program, the format, which files of a folder are its own, and what is imported together with one."""
 
 
 def _counted(program: str, paths: Sequence[str], read: ReadImportFile, cancelled: Cancelled) -> Discovery | None:
     """What the files have, by the importer of their format; None if they have nothing that could be imported."""
-    wanted, works, annotations = _FORMATS[program], 0, 0
+    wanted, works, annotations = "markdown" if program == _OBSIDIAN else _PROGRAMS[program][0], 0, 0
     files: list[FileOnDisk] = []
     for path in paths:
         file = FileOnDisk(path, _MOST_BYTES)
