@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from readtui.anchoring.meaning.names import DAY, MONTH
+from readtui.text.word_tables import word_set
 
 # What is measured: a number with its unit, a month, a day of the week, a time of day, or a name with a figure.
 Value: TypeAlias = tuple[str, str, str]
@@ -47,7 +48,7 @@ class Mark(NamedTuple):
         return TIME + "s" if unit in _LENGTHS_OF_TIME else _OTHER_UNITS.get(unit, (unit, 1))[0] or unit
 
 
-MONEY = frozenset("euro dollar sterling pound yen yuan rouble rupee won franc krone zloty cent peso".split())  # noqa: SIM905
+MONEY = word_set("euro dollar sterling pound yen yuan rouble rupee won franc krone zloty cent peso")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:/[0-9]{1,30})?")
 # The unit in which others are counted, and how many of it they are.
 _OTHER_UNITS: Mapping[str, tuple[str, int | Fraction]] = {
@@ -80,19 +81,5 @@ def in_other_unit(number: str, unit: str) -> Value | None:
     return NUMBER, str(Fraction(number) * other[1]), other[0]
 
 
-TIME_UNITS = frozenset(
-    (
-        "second",
-        "minute",
-        "quarter-hour",
-        "half-hour",
-        "three-quarter-hour",
-        "hour",
-        "day",
-        "week",
-        "fortnight",
-        "month",
-        "year",
-    )
-)
+TIME_UNITS = word_set("second minute quarter-hour half-hour three-quarter-hour hour day week fortnight month year")
 _LENGTHS_OF_TIME = TIME_UNITS | {"millisecond", "quarter", "decade", "century"}

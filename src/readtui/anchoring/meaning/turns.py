@@ -9,6 +9,7 @@ from readtui.anchoring.meaning.names import number_words, small_words
 from readtui.anchoring.meaning.sentence_words import CLAUSE_BORDERS, SentenceWords, keys_of
 from readtui.text.language import frequent_words, frequent_words_of
 from readtui.text.word_lists import listed_by_name, listed_lines
+from readtui.text.word_tables import word_set
 
 NEUTRAL, PLAIN, ENDING, ANTONYM, IMPLIED, SAME = "neutral", "plain", "ending", "antonym", "implied", "same"
 CONDITION, DUTY = "condition", "modality"
@@ -21,29 +22,7 @@ _AMBIGUOUS = frozenset(
 _NEGATING_PARTS = frozenset(
     (*"不没沒未勿無无非ぬ않못없", "ない", "なかっ", "なく", "ませ", "せず", "ずに", "ไม่", "มิ", "아니")
 )
-NEGATING_PREFIXES = frozenset(
-    (
-        "un",
-        "in",
-        "im",
-        "il",
-        "ir",
-        "non",
-        "dis",
-        "des",
-        "dés",
-        "on",
-        "nicht",
-        "ne",
-        "nie",
-        "не",
-        "без",
-        "бес",
-        "ni",
-        "α",
-        "ن",
-    )
-)
+NEGATING_PREFIXES = word_set("un in im il ir non dis des dés on nicht ne nie не без бес ni α ن")
 # In these languages, one negation may have several words: the particle negates, the others only where it is missing.
 _PARTICLES: Mapping[str, frozenset[str]] = {
     "fr": frozenset(("ne", "n")),
@@ -65,25 +44,7 @@ _ALL = frozenset(("all", "alle", "tous", "todos", "tutti", "все"))
 _INVERTED: Mapping[str, tuple[str, str]] = {
     "should": ("en", "if"), "had": ("en", "if"), "sollte": ("de", "falls"), "sollten": ("de", "falls"),
 }  # fmt: skip
-_WITHOUT = frozenset(
-    [
-        "without",
-        "ohne",
-        "sans",
-        "sin",
-        "senza",
-        "sem",
-        "zonder",
-        "без",
-        "fără",
-        "bez",
-        "χωρίς",
-        "uden",
-        "uten",
-        "utan",
-        "nélkül",
-    ]
-)
+_WITHOUT = word_set("without ohne sans sin senza sem zonder без fără bez χωρίς uden uten utan nélkül")
 # "Keep dogs from getting in": how far "from" may be.
 _KEEPING = frozenset(("keep", "keeps", "kept", "keeping", "prevent", "prevents", "prevented", "preventing"))
 _MOST_KEPT = 6

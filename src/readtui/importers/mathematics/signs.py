@@ -3,6 +3,7 @@
 import unicodedata
 from enum import Enum, IntEnum, auto
 from functools import cache
+from pathlib import Path
 
 from readtui.text.word_tables import word_pairs, word_set
 
@@ -114,53 +115,6 @@ def closing(bracket: str) -> str:
     return _BRACKETS.get(bracket, bracket)
 
 
-_TEX_LETTERS = """
-alpha α beta β gamma γ delta δ epsilon ϵ varepsilon ε zeta ζ eta η theta θ vartheta ϑ iota ι kappa κ varkappa ϰ lambda
-λ mu μ nu ν xi ξ omicron ο pi π varpi ϖ rho ρ varrho ϱ sigma σ varsigma ς tau τ upsilon υ phi ϕ varphi φ chi χ psi ψ
-omega ω digamma ϝ Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Upsilon Υ Phi Φ Psi Ψ Omega Ω varGamma Γ varDelta
-Δ varTheta Θ varLambda Λ varXi Ξ varPi Π varSigma Σ varUpsilon Υ varPhi Φ varPsi Ψ varOmega Ω aleph ℵ beth ℶ gimel ℷ
-daleth ℸ hbar ℏ hslash ℏ ell ℓ wp ℘ Re ℜ Im ℑ imath ı jmath ȷ partial ∂ nabla ∇ infty ∞ emptyset ∅ varnothing ∅ forall
-∀ exists ∃ nexists ∄ neg ¬ lnot ¬ top ⊤ bot ⊥ angle ∠ measuredangle ∡ triangle △ square □ Box □ blacksquare ■ Diamond
-◇ lozenge ◊ bigstar ★ clubsuit ♣ diamondsuit ♢ heartsuit ♡ spadesuit ♠ flat ♭ natural ♮ sharp ♯ checkmark ✓ complement
-∁ eth ð mho ℧ qed ∎ QED ∎ degree ° celsius ℃ textdegree ° dag † ddag ‡ dagger † ddagger ‡ S § P ¶ pounds £ euro €
-texteuro € yen ¥ copyright © circledR ® ss ß ae æ AE Æ oe œ OE Œ aa å AA Å o ø O Ø l ł L Ł surd √ backslash ∖ ldots …
-dots … dotsc … dotsb ⋯ dotsm ⋯ dotsi ⋯ dotso … cdots ⋯ vdots ⋮ ddots ⋱ iddots ⋰ hdots … hellip … mathellipsis … prime
-′ backprime ‵ Bbbk 𝕜 N ℕ Z ℤ Q ℚ R ℝ C ℂ
-"""
-_OPERATORS = """
-pm ± mp ∓ times × div ÷ cdot · ast ∗ star ⋆ circ ∘ bullet • cap ∩ cup ∪ uplus ⊎ sqcap ⊓ sqcup ⊔ vee ∨ lor ∨ wedge ∧
-land ∧ setminus ∖ smallsetminus ∖ wr ≀ diamond ⋄ oplus ⊕ ominus ⊖ otimes ⊗ oslash ⊘ odot ⊙ amalg ⨿ ltimes ⋉ rtimes ⋊
-bowtie ⋈ boxplus ⊞ boxminus ⊟ boxtimes ⊠ boxdot ⊡ dotplus ∔ barwedge ⊼ veebar ⊻ Cap ⋒ Cup ⋓ bigtriangleup △
-bigtriangledown ▽ triangleleft ◁ triangleright ▷ lhd ⊲ rhd ⊳ bigcirc ◯ intercal ⊺ centerdot · cdotp · colon : le ≤ leq
-≤ leqslant ≤ ge ≥ geq ≥ geqslant ≥ ne ≠ neq ≠ ll ≪ gg ≫ lll ⋘ ggg ⋙ equiv ≡ sim ∼ simeq ≃ approx ≈ approxeq ≊ cong ≅
-propto ∝ varpropto ∝ doteq ≐ asymp ≍ prec ≺ succ ≻ preceq ≼ succeq ≽ preccurlyeq ≼ succcurlyeq ≽ precsim ≾ succsim ≿
-lesssim ≲ gtrsim ≳ lessgtr ≶ gtrless ≷ lessapprox ⪅ gtrapprox ⪆ subset ⊂ supset ⊃ subseteq ⊆ supseteq ⊇ subsetneq ⊊
-supsetneq ⊋ sqsubset ⊏ sqsupset ⊐ sqsubseteq ⊑ sqsupseteq ⊒ Subset ⋐ Supset ⋑ in ∈ notin ∉ ni ∋ owns ∋ mid ∣ nmid ∤
-parallel ∥ nparallel ∦ perp ⟂ vdash ⊢ dashv ⊣ models ⊨ vDash ⊨ Vdash ⊩ nvdash ⊬ nvDash ⊭ smile ⌣ frown ⌢ between ≬
-therefore ∴ because ∵ coloneqq ≔ eqqcolon ≕ coloneq ≔ triangleq ≜ eqdef ≝ nless ≮ ngtr ≯ nleq ≰ ngeq ≱ nsubseteq ⊈
-nsupseteq ⊉ ncong ≇ nsim ≁ lt < gt > vartriangleleft ⊲ vartriangleright ⊳ trianglelefteq ⊴ trianglerighteq ⊵
-risingdotseq ≓ fallingdotseq ≒ circeq ≗ bumpeq ≏ Bumpeq ≎ backsim ∽ to → rightarrow → gets ← leftarrow ←
-leftrightarrow ↔ Rightarrow ⇒ Leftarrow ⇐ Leftrightarrow ⇔ implies ⟹ impliedby ⟸ iff ⟺ longrightarrow ⟶ longleftarrow
-⟵ longleftrightarrow ⟷ Longrightarrow ⟹ Longleftarrow ⟸ Longleftrightarrow ⟺ mapsto ↦ longmapsto ⟼ uparrow ↑ downarrow
-↓ updownarrow ↕ Uparrow ⇑ Downarrow ⇓ Updownarrow ⇕ nearrow ↗ searrow ↘ swarrow ↙ nwarrow ↖ hookrightarrow ↪
-hookleftarrow ↩ rightharpoonup ⇀ rightharpoondown ⇁ leftharpoonup ↼ leftharpoondown ↽ rightleftharpoons ⇌
-leftrightharpoons ⇋ rightrightarrows ⇉ leftleftarrows ⇇ rightleftarrows ⇄ leftrightarrows ⇆ twoheadrightarrow ↠
-rightarrowtail ↣ leadsto ⇝ rightsquigarrow ⇝ nrightarrow ↛ nleftarrow ↚ nRightarrow ⇏ nLeftarrow ⇍ nLeftrightarrow ⇎
-upharpoonright ↾ restriction ↾ dashrightarrow ⇢ dashleftarrow ⇠ circlearrowright ↻ circlearrowleft ↺ curvearrowright ↷
-curvearrowleft ↶ Lsh ↰ Rsh ↱ multimap ⊸ xrightarrow → xleftarrow ← sum ∑ prod ∏ coprod ∐ int ∫ iint ∬ iiint ∭ iiiint ⨌
-oint ∮ oiint ∯ oiiint ∰ bigcap ⋂ bigcup ⋃ bigvee ⋁ bigwedge ⋀ bigoplus ⨁ bigotimes ⨂ bigodot ⨀ biguplus ⨄ bigsqcup ⨆
-idotsint ∫⋯∫
-"""
-_FENCES = """
-lbrace { rbrace } lbrack [ rbrack ] langle ⟨ rangle ⟩ lceil ⌈ rceil ⌉ lfloor ⌊ rfloor ⌋ llbracket ⟦ rrbracket ⟧
-lgroup ⟮ rgroup ⟯
-"""
-_BAR_NAMES = "vert | lvert | rvert | Vert ‖ lVert ‖ rVert ‖ | ‖"
-_NAMES = """
-arccos arcsin arctan arctg arg cos cosh cot coth csc ctg deg det dim exp gcd hom inf ker lcm lg lim liminf limsup ln
-log max min mod Pr sec sgn sin sinh sup tan tanh tg tr Tr rank span supp argmax argmin diag Var Cov erf sinc id Hom
-End Aut
-"""
 ACCENTS = word_pairs(
     """
     hat ^  widehat ^  tilde ~  widetilde ~  bar ¯  overline ¯  vec →  dot ˙  overrightarrow →  ddot ¨  check ˇ
@@ -191,16 +145,22 @@ SPACES = word_set(", ; : > ! quad qquad enspace thinspace medspace thickspace sp
 @cache
 def letters_of_tex() -> dict[str, str]:
     """Letters and other operands by the names of their commands."""
-    return word_pairs(_TEX_LETTERS)
+    return word_pairs(_tables()["letters"])
 
 
 @cache
 def operators_of_tex() -> dict[str, str]:
     """Operators and brackets by the names of their commands."""
-    return {**word_pairs(_OPERATORS), **word_pairs(_FENCES), **word_pairs(_BAR_NAMES)}
+    return word_pairs(_tables()["operators"])
 
 
 @cache
 def function_names() -> frozenset[str]:
     """The commands that write their own names."""
-    return word_set(_NAMES)
+    return word_set(_tables()["names"])
+
+
+def _tables() -> dict[str, str]:
+    """The tables of ``tex-signs.txt``, each below its name."""
+    tables = Path(__file__).with_name("tex-signs.txt").read_text(encoding="utf-8").split("\n\n")
+    return {name: words for name, _, words in (table.partition("\n") for table in tables)}
