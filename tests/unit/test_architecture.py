@@ -37,7 +37,8 @@ def nodes_in(text: str) -> list[ast.AST]:
     # As ast.walk does it, in half of its time.
     for node in found:
         for value in vars(node).values():
-            if isinstance(value, ast.AST):
+            # Operators, and whether a name is read or written, have no parts.
+            if isinstance(value, ast.AST) and value._fields:
                 found.append(value)
             elif isinstance(value, list):
                 found += [one for one in value if isinstance(one, ast.AST)]

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
@@ -171,13 +172,17 @@ def test_every_export_format_is_described(name: str) -> None:
     assert title in " ".join(rows).lower(), f"say in “Who, in which words” of docs/formats.md what {name} carries"
 
 
+@cache
+def modules_there() -> list[str]:
+    return [f"/{path.relative_to(ROOT)}" for top in ("src", "tests", "scripts") for path in (ROOT / top).rglob("*.py")]
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_modules_and_folders_that_a_page_names_are_there(page: Path) -> None:
     """`src`, `tests` and `scripts` are looked through; a name in capitals stands for the reader's own."""
     text = page.read_text(encoding="utf-8")
     named = set(re.findall(r"`([a-z_][\w/.-]*\.py)`", text))
-    there = [f"/{path.relative_to(ROOT)}" for top in ("src", "tests", "scripts") for path in (ROOT / top).rglob("*.py")]
-    lost = [name for name in sorted(named) if not any(path.endswith(f"/{name}") for path in there)]
+    lost = [name for name in sorted(named) if not any(path.endswith(f"/{name}") for path in modules_there())]
     full = re.findall(r"`((?:src|tests|docs|scripts|packaging)/[\w/.-]+)`", text)
     lost += [name for name in full if not (ROOT / name).exists()]
     assert not [name for name in lost if not re.search("[A-Z]{2}", name)]

@@ -1,7 +1,7 @@
 """The mapping of keys to commands, and the keys in the settings file."""
 
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from itertools import product
 from pathlib import Path
@@ -184,6 +184,7 @@ def _clashes(bound: list[tuple[Command, tuple[str, ...]]]) -> list[tuple[str, st
     ]
 
 
+@cache
 def _meet(one: str, other: str) -> bool:
     together = any({one, other} <= {*contexts} for contexts in CONTEXTS.values())
     return one == other or ("app" in (one, other) and together)
