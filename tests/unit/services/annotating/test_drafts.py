@@ -117,3 +117,31 @@ def test_the_draft_of_an_orphan_is_offered() -> None:
     session.drafts.at(Passage(0, 9), orphan).keep("where is it")()
     session = reader.read(SHORTER)
     assert session.unfinished() == [Draft("n1", "where is it", None, session.find("n1"), quote="The ferry")]
+
+
+def test_a_reply_that_was_begun_is_offered_until_it_is_said() -> None:
+    reader = Reader()
+    session = reader.read(FERRY)
+    change = reader.annotator.create("a1", FERRY, Passage(11, 13), note="Which ferry?")
+    session.library.repository.apply(change)
+    session = reader.read(FERRY)
+    [noted] = session.annotations
+    draft = session.drafts.reply_to(noted)
+    assert (draft.text, draft.passage, draft.annotation, draft.quote) == ("", noted.passage, noted, "It")
+    session.drafts.of(draft).keep("The old one.")()
+    session = reader.read(FERRY)
+    assert offered(session) == [("It", "It", "The old one.")]
+    assert session.drafts.reply_to(noted).text == "The old one."
+    said = reader.annotator.reply(noted, "The old one.")
+    assert said
+    session.library.repository.apply(said)
+    assert reader.read(FERRY).unfinished() == []
+
+
+def test_a_draft_that_is_already_the_note_of_its_passage_or_annotation_is_finished() -> None:
+    reader = Reader()
+    passage = reader.begin_note(FERRY, "Nobody asked", "why not")
+    session = reader.read(FERRY)
+    for note in ("another", " why not\n"):
+        session.library.repository.apply(reader.annotator.create("a1", FERRY, passage, note=note))
+        assert len(reader.read(FERRY).unfinished()) == (note == "another")

@@ -1,6 +1,7 @@
 """Adding many sources gives what adding one after the other gives."""
 
 from collections import Counter
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from readtui.bootstrap import Services, open_services
 from readtui.errors import ReadtuiError
 from readtui.importers.importer import Cancelled, Source, never
 from readtui.importers.process.read_ahead import ReadAhead
-from readtui.model.article import Article, ArticleRecord
+from readtui.model.article import Article, ArticleRecord, Metadata
+from readtui.model.change import Change, Edit
 from readtui.services.intake.bulk_intake import AHEAD, BulkIntake
 from readtui.services.intake.known_articles import ListedOnce
 from readtui.services.library import Library
@@ -165,3 +167,29 @@ def test_a_pipe_is_not_read_ahead(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Text.")
     adding.add(str(tmp_path / "a.txt"), ["https://a.example/", str(tmp_path), "/dev/null", str(tmp_path / "none")])
     assert list(eager.counts) == [str(tmp_path / "a.txt")]
+
+
+def test_an_article_is_known_by_its_path_and_content_as_it_is_now() -> None:
+    repository = MemoryRepository()
+    first = ArticleRecord("a", Metadata("A"), "", "", "", paths=("/x/a.md", "/y/b.md"), content="c1")
+    second = ArticleRecord("b", Metadata("B"), "", "", "", paths=("/x/b.md",))
+    for number, record in enumerate((first, second)):
+        repository.apply(Change(str(number), "", "add", (Edit(None, record),)))
+    now = [0.0]
+    known = ListedOnce(repository, lambda: now[0])
+    assert [one.id for one in known.with_content("c1")] == ["a"]
+    assert known.with_content("") == []
+    assert (known.has("a"), known.has("c")) == (True, False)
+    moved = replace(first, paths=("/z/a.md",), content="c2")
+    known.learn(moved)
+    repository.articles["a"] = moved
+    assert [one.id for one in known.with_content("c2")] == ["a"]
+    assert known.with_content("c1") == []
+    repository.articles["a"] = replace(moved, deleted="2026")
+    assert known.with_content("c2") == []
+    assert known.has("a"), "it is in the trash"
+    later = ArticleRecord("d", Metadata("D"), "", "", "", content="c3")
+    repository.articles["d"] = later
+    assert known.with_content("c3") == []
+    now[0] = 3600.0
+    assert [one.id for one in known.with_content("c3")] == ["d"]

@@ -3,8 +3,9 @@ from dataclasses import replace
 
 import pytest
 from articles import article_of, history_in, memory_library
+from memory_repository import MemoryRepository
 
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import BlockKind
 from readtui.model.change import Change
@@ -13,6 +14,7 @@ from readtui.model.passage import Passage
 from readtui.model.reply import ThreadState
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.moved_and_lost import PassageQuestions
+from readtui.services.reading.passage_index import PassageIndex
 from readtui.services.reading.session import ReadingSession
 
 ARTICLE = article_of(
@@ -184,3 +186,51 @@ def test_open_threads_come_answered_ones_first_and_settled_ones_are_counted(sess
     assert threads.place(dusk.id) == "thread 3 of 4 · 3 open (2 answered)"
     save(session, session.annotator.delete(dawn))
     assert [one.quoted_text for one in session.threads.open] == ["Nobody", "dusk"]
+
+
+def test_what_another_program_has_changed_is_counted(session: ReadingSession) -> None:
+    first, second = highlight(session, "dawn"), highlight(session, "dusk")
+    repository = session.library.repository
+    other = MemoryRepository(repository._library)  # type: ignore[attr-defined]
+
+    def told() -> str:
+        return session.difference(session.read_again()).words
+
+    assert told() == ""
+    changes = [
+        session.annotator.create("a1", session.article, Passage(start, start + 2), note="n") for start in (11, 14)
+    ]
+    other.apply(changes[0])
+    assert told() == "1 annotation new"
+    other.apply(session.annotator.set_note(first, "Why?"))
+    assert told() == "1 annotation new, 1 changed"
+    other.apply(session.annotator.delete(second))
+    assert told() == "1 annotation new, 1 changed, 1 gone"
+    other.apply(changes[1])
+    assert told() == "2 annotations new, 1 changed, 1 gone"
+    session.take(session.read_again())
+    assert told() == ""
+
+
+def test_what_is_noted_in_doubt_or_a_thread_is_counted_as_it_comes_and_goes(session: ReadingSession) -> None:
+    index = PassageIndex((), session.article.text)
+    made = [
+        replace(one, note=note, anchor=anchor, conflicts=conflicts, is_thread=bool(note))
+        for one, note, anchor, conflicts in (
+            (highlight(session, "dawn"), "Why?", AnchorState.EXACT, ()),
+            (highlight(session, "dusk"), "", AnchorState.REVIEW, ()),
+            (highlight(session, "Nobody"), "So.", AnchorState.REVIEW, ({"note": "x"},)),
+        )
+    ]
+    counts = []
+    for one in made:
+        index.add(one)
+        counts.append((index.noted, index.in_review, len(index.with_conflicts)))
+    assert counts == [(1, 0, 0), (1, 1, 0), (2, 2, 1)]
+    assert [index.number(one) for one in made] == [1, 2, 3]
+    for one in made:
+        index.remove(one)
+        counts.append((index.noted, index.in_review, len(index.with_conflicts)))
+    assert counts[3:] == [(1, 2, 1), (1, 1, 1), (0, 0, 0)]
+    with pytest.raises(KeyError):
+        index.number(made[0])

@@ -7,12 +7,21 @@ from articles import article_of
 from memory_repository import MemoryRepository
 
 from readtui.errors import NotFoundError
+from readtui.interchange.importer import ImportedAnnotation
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata, ReadingState, awaited_id, waiting_id
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator
 from readtui.model.reply import Reply
 from readtui.model.selector import TextQuoteSelector
+from readtui.services.waiting.import_identity import ImportIdentity
+from readtui.services.waiting.imported_annotations import (
+    ImportVoices,
+    QuoteText,
+    UnplacedAnnotation,
+    unplaced,
+    updated,
+)
 from readtui.services.waiting.works import KeyPhrases, WaitingWorks, moved_replies, said_of, taken_over, with_state_of
 
 NOW = "2026-02-01T10:00:00Z"
@@ -152,3 +161,65 @@ def test_a_work_is_placed_by_its_id_alone_and_what_cannot_be_read_is_left_out() 
     [found] = repository.annotations(article.id)
     assert (found.quoted_text, found.anchor) == ("left at dawn", AnchorState.EXACT)
     assert not repository.waiting()
+
+
+SHORE = article_of("The ferry", "It left at dawn. It came back at dusk, and the mill stood still.")
+VOICES = ImportVoices(Creator("Ada"))
+
+
+def imported(quote: str, note: str = "", **fields: object) -> UnplacedAnnotation:
+    said = ImportedAnnotation(quote, note=note, **fields)  # type: ignore[arg-type]
+    return unplaced(said, "n", ImportIdentity("shelf", "k"), NOW, VOICES)
+
+
+def test_an_import_changes_what_was_not_changed_here_since() -> None:
+    first = imported("left at dawn", "Why?", color="yellow", tags=("sea",))
+    text = QuoteText(SHORE)
+    placed = text.place(replace(first.annotation, article_id="a"), first.quote).annotation
+    waits = first.waiting("waiting")
+    second = imported("came back at dusk", "So.", color="pink", tags=("land",))
+    for known in (placed, waits):
+        after = updated(known, second, text)
+        assert (after.note, after.color, after.tags, after.quoted_text) == (
+            "So.",
+            "pink",
+            ("land",),
+            "came back at dusk",
+        )
+        assert (after.anchor is AnchorState.WAITING) is (known is waits)
+        assert updated(after, second, text) is after
+        mine = updated(replace(known, note="mine", color="blue"), second, text)
+        assert (mine.note, mine.color, mine.tags) == ("mine", "blue", ("land",))
+        assert updated(known, first, text) is known
+    assert updated(placed, second, None).quoted_text == "left at dawn"
+    assert updated(placed, imported("left at dawn", "So.", color="yellow", tags=("sea",)), None).note == "So."
+    stranger = replace(placed, extra={})
+    assert updated(stranger, second, text) is stranger
+    old = replace(placed, creator=None)
+    told = replace(first, said_to_be_by=Creator("Bo"))
+    assert updated(old, told, text).creator == Creator("Bo")
+    assert updated(placed, told, text).creator == placed.creator
+
+
+@pytest.mark.parametrize(
+    ("quote", "hint", "state", "start"),
+    [
+        ("It came back at dusk", 28, AnchorState.EXACT, 28),
+        ("It came back at dusk", None, AnchorState.EXACT, 28),
+        ("It came back at dusk", 3, AnchorState.EXACT, 28),
+        ("IT CAME  back at dusk", None, AnchorState.EXACT, 28),
+        ("It", 28, AnchorState.REVIEW, 28),
+        ("Seven owls were counted by nobody", None, AnchorState.ORPHAN, 0),
+    ],
+)
+def test_a_quote_is_placed_where_it_says_or_where_its_words_are(
+    quote: str, hint: int | None, state: AnchorState, start: int
+) -> None:
+    made = Annotation("n", "a", NOW, NOW, note="x")
+    placed = QuoteText(SHORE).place(made, TextQuoteSelector(quote), hint)
+    found = placed.annotation
+    assert (found.anchor, found.position and found.position.start) == (state, start)
+    assert (found.text_version, found.note) == (SHORE.hash8, "x")
+    assert bool(placed.why) is bool(found.why) is bool(found.origin) is (state is not AnchorState.EXACT)
+    whole = QuoteText(SHORE).place(made, None, hint).annotation
+    assert (whole.quote, whole.position, whole.anchor, whole.text_version) == (None, None, AnchorState.EXACT, "")
