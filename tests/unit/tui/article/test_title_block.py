@@ -7,7 +7,7 @@ import pytest
 from readtui.layout.article_layout import ArticleLayout
 from readtui.layout.title_and_card import CardRow, Matter
 from readtui.model.article import Article, ArticleRecord, Metadata
-from readtui.model.block import BlockKind, Role
+from readtui.model.block import BlockKind, MarkType, Role
 from readtui.text.article_builder import ArticleBuilder
 from readtui.tui.article.title_block import day_in_words, title_block
 
@@ -117,3 +117,51 @@ def test_a_renamed_file_is_named_as_it_is_called_now() -> None:
     article, record = made((HEADING, "On rivers", Role.TITLE), TEXT, metadata=Metadata("On rivers", "/notes/draft.md"))
     for paths, name in (((), "draft.md"), (("/notes/plan.md", "/notes/draft.md"), "plan.md")):
         assert any(name in row for row in shown(article, title_block(article, replace(record, paths=paths), 230)))
+
+
+def test_only_a_date_that_the_text_names_in_full_is_left_out() -> None:
+    known = replace(KNOWN, published="2011-05-04")
+    for byline, is_said in (("Ann Smith, 4 May 2011", False), ("Ann Smith, 5/2011", True), ("Ann Smith, 4 May", True)):
+        article, record = made(
+            (HEADING, "On rivers", Role.TITLE), (PARAGRAPH, byline, Role.BYLINE), TEXT, metadata=known
+        )
+        assert ("4 May 2011" in title_block(article, record, 230).facts) == is_said
+
+
+def test_a_dateline_counts_as_said_wherever_its_paragraph_begins() -> None:
+    builder = ArticleBuilder()
+    builder.add(HEADING, "On rivers", role=Role.TITLE, level=1)
+    words = f"Berlin, 4 April 2011. {TEXT[1]}"
+    builder.add(PARAGRAPH, words, marks=[(MarkType.DATELINE, 0, 20, ""), (MarkType.STRONG, 22, 30, "")])
+    article = builder.build(KNOWN)
+    record = ArticleRecord("a1", article.metadata, "", "", article.hash8, words=1840)
+    assert title_block(article, record, 230).facts == ("Ann Smith", "8 min", "The Shore")
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(90, "90 min"), (91, "2 h"), (150, "2 h"), (210, "4 h"), (0, "1 min")])
+def test_long_reading_is_said_in_hours(minutes: int, said: str) -> None:
+    article, record = made((HEADING, "On rivers", Role.TITLE), TEXT)
+    facts = title_block(article, replace(record, words=100 * minutes), 100).facts
+    assert facts == ("Ann Smith", "4 April 2011", said, "The Shore")
+
+
+def test_the_head_of_a_text_ends_before_its_ninth_block_and_bylines_with_its_first_paragraph() -> None:
+    menus = [(BlockKind.FURNITURE, f"Menu {number}", None) for number in range(59)]
+    article, record = made(*menus, (PARAGRAPH, "First.", None), (HEADING, "On rivers", Role.TITLE), TEXT)
+    matter = title_block(article, record, 230)
+    assert (matter.title, matter.place, matter.is_above) == ("On rivers", 59, True)
+    article, record = made(*menus, (BlockKind.FURNITURE, "Menu", None), TEXT)
+    assert title_block(article, record, 230) == Matter()
+    few = [(PARAGRAPH, f"{number}.", None) for number in range(7)]
+    for before, is_above in ((few, False), ([*few, (PARAGRAPH, "8.", None)], True)):
+        article, record = made(*before, (HEADING, "On rivers", None), TEXT)
+        assert title_block(article, record, 230).is_above == is_above
+    byline = (PARAGRAPH, "By Ann Smith", Role.BYLINE)
+    title = (HEADING, "On rivers", Role.TITLE)
+    for blocks, place in (
+        ((title, byline, (PARAGRAPH, "Why.", Role.LEAD), byline, TEXT), 3),
+        ((title, (BlockKind.CAPTION, "A quay.", None), byline, TEXT), 2),
+        ((title, TEXT, byline), 0),
+    ):
+        article, record = made(*blocks)
+        assert title_block(article, record, 230).place == place

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import pytest
 from reader_desk import ROOM, Desk
 
 from readtui.bootstrap import Services
+from readtui.model.annotation import Annotation
+from readtui.model.passage import Passage
 from readtui.services.reading.session import ReadingSession
 from readtui.tui.destination import Arrival, Place, PlaceChoice
 from readtui.tui.dialogs.note import NoteResult
@@ -395,7 +398,52 @@ class TestFind:
         assert hit.of(desk.state.session.article.text) == "It is l"
 
 
+class TestThreads:
+    def test_the_first_thread_may_begin_where_the_text_does(self, desk: Desk) -> None:
+        view, session = desk.state.viewport, desk.state.session
+        for stop in (view.stops.first, view.stops.next_section(view.stops.first), view.stops.last):
+            session.apply(
+                session.annotator.create(
+                    session.record.id, session.article, stop, color=None, note="So?", is_thread=True
+                )
+            )
+        desk.threads.do_reader_previous_thread()
+        assert view.cursor == view.stops.first
+        assert desk.told[-1] == "Open"
+        desk.threads.do_reader_previous_thread()
+        assert (view.cursor, desk.told[-1]) == (view.stops.last, "Open · from the last again")
+        desk.threads.do_reader_next_thread()
+        assert (view.cursor, desk.told[-1]) == (view.stops.first, "Open · from the first again")
+
+
 class TestLinks:
+    async def test_where_a_link_leads_is_said_in_words(self, desk: Desk, tmp_path: Path) -> None:
+        path = tmp_path / "lakes.md"
+        path.write_text("# On lakes\n\nA lake waits. It is deep.\n", "utf-8")
+        services, session = desk.services, desk.state.session
+        other = services.library.add(str(path)).record
+        desk.annotator.do_reader_highlight()
+        [here] = session.annotations
+        reading = services.read(other.id)
+        lake = reading.article.text.index("A lake")
+        made = reading.annotator.create(other.id, reading.article, Passage(lake, lake + 13), color="yellow")
+        services.repository.apply(made)
+        [edit] = made.edits
+        assert isinstance(edit.after, Annotation)
+        leads = {
+            session.record.id: "this article",
+            here.id: "“Water runs downhill.”",
+            other.id: "On lakes",
+            edit.after.id: "“A lake waits.” · On lakes",
+            "0" * 8 + other.id[8:]: "broken link: not on this device",
+        }
+        said = {one: await desk.full_annotation._leads_to(f"readtui:{one}") for one in leads}
+        assert said == leads
+        assert await desk.full_annotation._leads_to("readtui:12") == "broken link: no full id"
+        assert await desk.full_annotation._leads_to("https://example.org") == "https://example.org"
+        services.library.remove(other)
+        assert await desk.full_annotation._leads_to(f"readtui:{other.id}") == "in the trash: On lakes"
+
     async def test_a_link_is_opened_outside_unless_its_article_is_in_the_library(self, desk: Desk) -> None:
         view = desk.state.viewport
         view.set_cursor(view.stops.at(view.article.text.index("See the map")))

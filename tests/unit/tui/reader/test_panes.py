@@ -1,13 +1,19 @@
 """Panes beside the text are shown if they fit; otherwise a message says why not."""
 
+from dataclasses import replace
+from pathlib import Path
 from typing import cast
 
 import pytest
 from articles import article_of
+from golden import Golden, Picture
 from reader_desk import Desk, Window
 from textual.geometry import Size
 
+from readtui.anchoring.likely_places import Likely
+from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.block import BlockKind
+from readtui.model.selector import TextQuoteSelector
 from readtui.text.sections import Headings
 from readtui.tui.article.arrangement import (
     GUTTER_CELLS,
@@ -20,6 +26,7 @@ from readtui.tui.article.arrangement import (
 from readtui.tui.article.outline import Outline
 from readtui.tui.colors.palette_maker import plain_palette
 from readtui.tui.reader.panes import PaneArrangement, ReaderPanes
+from readtui.tui.reader.pinned_words import PinnedAnnotation, PinnedWords
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.reader.title_and_card import ReaderMatter
 from readtui.tui.terminal.plain import PlainTerminal
@@ -97,3 +104,51 @@ def test_the_outline_wants_room_for_its_longest_heading_within_bounds() -> None:
         assert outline.wanted == 3
         headings.look_on(float("inf"))
         assert (outline.wanted, outline.wanted) == (wanted, wanted)
+
+
+class Screen:
+    """As much of a screen as a pane asks for."""
+
+    def __init__(self, size: Size) -> None:
+        self.size = size
+
+
+class StandingWords(PinnedWords):
+    screen = Screen(Size(0, 0))  # type: ignore[assignment]
+
+
+def test_the_words_to_place_take_the_rows_that_there_are(desk: Desk, golden: Golden) -> None:
+    picture = Picture()
+    view, palette = desk.state.viewport, desk.look.palette
+    words = "The ferry left at dawn and came back at dusk, and nobody on board spoke of the dog that slept. "
+    lost = Annotation("n", "a", "", "", TextQuoteSelector(words * 4), None, "yellow", anchor=AnchorState.ORPHAN)
+    noted = replace(lost, tags=("sea", "old"), note="So **slow**?", anchor=AnchorState.REVIEW)
+    long = replace(noted, quote=TextQuoteSelector("x" * 1_501), anchor=AnchorState.MOVED, tags=())
+    places = [Likely(0, 9, 3, 12), Likely(20, 29, 1, 1)]
+    for annotation, found, at, is_offered in (
+        (lost, None, -1, False),
+        (lost, [], -1, False),
+        (noted, places[:1], -1, False),
+        (noted, places, 1, False),
+        (long, places, 1, True),
+        (replace(noted, note="", anchor=AnchorState.EXACT), places[:1], 0, True),
+    ):
+        view.offered = view.cursor if is_offered else None
+        for size in (Size(40, 9), Size(40, 10), Size(40, 17), Size(40, 18), Size(60, 29), Size(120, 30)):
+            pane = StandingWords(view, palette)
+            pane.screen.size = size
+            pane.pin(PinnedAnnotation(annotation, found, at, "n"))
+            pane.stand_for(size)
+            pane.fit(size)
+            rows = pane.styles.height
+            assert rows is not None
+            picture.say(annotation.anchor, found and len(found), at, *size, pane.display, rows.value)
+            pane.stand_for(Size(size.width, int(rows.value)))
+            for row in pane.make_rows():
+                picture.add(list(row), size.width)
+    pane.pin(None)
+    pane.fit(size)
+    assert not pane.display
+    pane.stand_for(Size(9, 2))
+    assert [row.text for row in pane.make_rows()] == [" " * 9] * 2
+    picture.compare(golden, Path(__file__).with_name("pinned.txt"))

@@ -22,6 +22,7 @@ from readtui.tui.article.line_marks import HitList, LineMarks
 from readtui.tui.article.seen_changes import CHANGED, NEW, NO_CHANGES, REMOVED, SeenChange, SeenChanges
 from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.dialogs.note import NoteResult
+from readtui.tui.reader.status import footer_at_cursor, status_of
 
 TEXT = (
     "# Rivers\n\nWater runs downhill. It is slow, and nobody hears it. 川の水は冷たい。\n\n## The Spree\n\n"
@@ -168,6 +169,7 @@ class Worker(Desk):
 
     is_closed = is_discussed = False
     is_in_front = True
+    said_below = ""
 
     def __init__(self, services: Services, article_id: str, chance: Random) -> None:
         super().__init__(services, article_id)
@@ -244,11 +246,25 @@ def deeds_of(desk: Worker) -> Iterator[tuple[str, Callable[[], object]]]:
                 elif not any(word in short for word in LEFT_OUT):
                     yield short, deed
     if desk.state.mode == "reader":
+        view = desk.state.viewport
+        yield "changes", partial(view.show_changes, changes_of(desk.state.session.article.text))
+        yield "no changes", partial(view.show_changes, NO_CHANGES)
+        for index in range(len(view.changes.changes)):
+            yield f"led to {index}", partial(lead_to, desk, index)
         for words in ("it", "It", "lock", "none"):
             yield f"find {words}", partial(search, desk, words, accepts=desk.chance.choice((True, False)))
         for one in desk.state.session.annotations:
             yield "place", partial(desk.placement.begin, one.id)
             yield "go to", partial(desk.full_annotation.go_to, one.id)
+
+
+def lead_to(desk: Worker, index: int) -> None:
+    """Put the cursor on a change, and open it or close it now and then."""
+    view = desk.state.viewport
+    view.set_cursor(view.stops.at(view.changes.changes[index].start))
+    view.point_at_change(index)
+    if desk.chance.random() < 0.5:
+        view.open_change(index)
 
 
 def search(desk: Worker, words: str, *, accepts: bool) -> None:
@@ -261,6 +277,14 @@ def search(desk: Worker, words: str, *, accepts: bool) -> None:
         desk.find.do_find_accept()
     else:
         desk.find.do_find_leave()
+
+
+def below(desk: Worker) -> str:
+    """What the status line and the footer say."""
+    status = status_of(desk.state, None, "", 230, offer="at the end", palette=desk.look.palette)
+    said = [status.mode, status.section, status.selected, *status.parts, *(words for words, _ in status.colored)]
+    keys = [f"{name.removeprefix('reader.')}={label}" for name, label in footer_at_cursor(desk.state).items()]
+    return f"{'; '.join(filter(None, said))} | {', '.join(keys)}"
 
 
 def did(desk: Worker) -> list[str]:
@@ -280,6 +304,10 @@ def did(desk: Worker) -> list[str]:
             for one in (edit.after for edit in change.edits)
             if isinstance(one, Annotation)
         ]
+    said_below = below(desk)
+    if said_below != desk.said_below:
+        desk.said_below = said_below
+        facts.append(f"below: {said_below}")
     copied, desk.copied = desk.copied, ""
     desk.told, desk.faults, desk.saving.changes = [], [], []
     return [*filter(None, facts), *([f"copied {copied}"] if copied else [])]
