@@ -2,33 +2,20 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind, MarkType
 from readtui.model.link import linked_id
 from readtui.quick_dataclass import dataclass
+from readtui.text.word_tables import word_pairs
 
-_CLOSING: Mapping[str, str] = {
-    "“": "”",
-    "„": "“”‟",
-    "‟": "”",
-    "”": "”",
-    "«": "»",
-    "»": "«»",
-    "‹": "›",
-    "›": "‹›",
-    "‘": "’",
-    "‚": "‘’",
-    "「": "」",
-    "『": "』",
-    "｢": "｣",
-    "〝": "〞〟",
-    '"': '"',
-    "'": "'",
-    "＂": "＂",
-}
+_CLOSING = word_pairs(
+    """
+    “ ”  „ “”‟  ‟ ”  ” ”  « »  » «»  ‹ ›  › ‹›  ‘ ’  ‚ ‘’  「 」  『 』  ｢ ｣  〝 〞〟  " "  ' '  ＂ ＂
+    """
+)
 """The marks that end a quotation, by the one that begins it."""
 _BOTH = "\"'”»›“‘＂"
 """Those of them that begin a quotation in one language and end it in another. They begin one where a word begins."""

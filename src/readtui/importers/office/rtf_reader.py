@@ -191,6 +191,7 @@ _LINK = re.compile(r'\s*HYPERLINK\s+(?:\\l\s+)?"?([^"\s]+)"?')
 _MOST_DEPTH = 1000
 _READ = ("text", "note", "box")
 _PICTURES = (b"pngblip", b"jpegblip")
+_SWITCHES = {b"b": "bold", b"i": "italic", b"strike": "struck", b"v": "hidden", b"deleted": "hidden"}
 _FORMATS = frozenset(b"b i strike v deleted uc plain f ansicpg fcharset fmodern super sub nosupersub".split())
 
 
@@ -381,14 +382,8 @@ class _Reader:
 
     def _format(self, word: bytes, number: int, is_on: bool) -> None:
         state = self._state
-        if word == b"b":
-            self._state = _changed(state, bold=is_on)
-        elif word == b"i":
-            self._state = _changed(state, italic=is_on)
-        elif word == b"strike":
-            self._state = _changed(state, struck=is_on)
-        elif word in (b"v", b"deleted"):
-            self._state = _changed(state, hidden=is_on)
+        if word in _SWITCHES:
+            self._state = _changed(state, **{_SWITCHES[word]: is_on})
         elif word == b"uc":
             self._state = _changed(state, unicode_skip=min(max(number, 0), 10))
         elif word == b"plain":

@@ -103,30 +103,23 @@ def _blended_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
     )
 
 
-# For each color, the xterm palette number behind text, the one in the gutter, and that of words.
-_DARK_NUMBERS = {
-    "yellow": (58, 178, 220),
-    "green": (22, 71, 114),
-    "blue": (24, 68, 117),
-    "pink": (89, 168, 218),
-    "orange": (94, 173, 215),
-    "purple": (54, 140, 183),
-}
-_LIGHT_NUMBERS = {
-    "yellow": (229, 94, 58),
-    "green": (151, 28, 22),
-    "blue": (153, 26, 24),
-    "pink": (218, 162, 125),
-    "orange": (216, 130, 88),
-    "purple": (183, 92, 55),
+# For each color, on dark and on light paper: the xterm palette number behind text, the one in the gutter, and that of
+# words.
+_NUMBERS = {
+    "yellow": ((58, 178, 220), (229, 94, 58)),
+    "green": ((22, 71, 114), (151, 28, 22)),
+    "blue": ((24, 68, 117), (153, 26, 24)),
+    "pink": ((89, 168, 218), (218, 162, 125)),
+    "orange": ((94, 173, 215), (216, 130, 88)),
+    "purple": ((54, 140, 183), (183, 92, 55)),
 }
 
 
 def _indexed_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
     """Fixed numbers of xterm's palette: rounding blended colors to it would merge three hues into one."""
     numbers = {
-        name: tuple(map(Color.indexed, three))
-        for name, three in (_DARK_NUMBERS if colors.is_dark else _LIGHT_NUMBERS).items()
+        name: tuple(map(Color.indexed, on_dark if colors.is_dark else on_light))
+        for name, (on_dark, on_light) in _NUMBERS.items()
     }
     behind, gutters, words = ({name: three[part] for name, three in numbers.items()} for part in range(3))
     if hues:

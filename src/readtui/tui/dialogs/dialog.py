@@ -21,6 +21,7 @@ from textual.widgets import Static
 from readtui.errors import ReadtuiError
 from readtui.services.wording import sentence
 from readtui.text.clean import visible
+from readtui.text.word_tables import word_pairs
 from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.glyph_filter import seen_through
 
@@ -59,18 +60,12 @@ class Modal(ModalScreen[ScreenResultType]):
         await super().on_event(event)
 
 
-_KEYS = {
-    "Esc": "escape",
-    "Enter": "enter",
-    "Tab": "tab",
-    "Backspace": "backspace",
-    "Space": "space",
-    "Ctrl+S": "ctrl+s",
-    "Ctrl+T": "ctrl+t",
-    "Ctrl+E": "ctrl+e",
-    "Ctrl+Z": "ctrl+z",
-    "+": "plus",
-}
+_KEYS = word_pairs(
+    """
+    Esc escape  Enter enter  Tab tab  Backspace backspace  Space space  Ctrl+S ctrl+s  Ctrl+T ctrl+t
+    Ctrl+E ctrl+e  Ctrl+Z ctrl+z  + plus
+    """
+)
 """Keys in the line of keys, as Textual names them."""
 _AROUND_TITLE = 4
 """Cells: the ends of the rule, and a space on each side."""

@@ -12,7 +12,7 @@ from time import monotonic
 
 from readtui.bootstrap import Services
 from readtui.model.annotation import AnchorState
-from readtui.model.article import ReadingState
+from readtui.model.article import ArticleRecord, ReadingState
 from readtui.model.creator import UNNAMED, Identity
 from readtui.model.reply import ThreadState
 from readtui.quick_dataclass import dataclass, maker
@@ -170,8 +170,9 @@ def count_states(entries: Iterable[LibraryEntry]) -> Mapping[ReadingState | None
 def _groups(ordered: Iterable[LibraryEntry], by: ArticleGrouping) -> list[tuple[ArticleGroup, list[LibraryEntry]]]:
     """The groups in the order of their names, months from the latest one, articles without a name at the end."""
     members: dict[str, list[LibraryEntry]] = {}
+    names_of, heading = _GROUPS[by]
     for entry in ordered:
-        for name in _names(entry, by):
+        for name in names_of(entry.record):
             members.setdefault(name, []).append(entry)
     names: list[str]
     if by is ArticleGrouping.STATE:
@@ -180,37 +181,11 @@ def _groups(ordered: Iterable[LibraryEntry], by: ArticleGrouping) -> list[tuple[
         names = sorted(members, reverse=True)
     else:
         names = sorted(members, key=lambda name: (not name, _fold(name)))
-    return [(_group(name, len(members[name]), by), members[name]) for name in names]
-
-
-def _names(entry: LibraryEntry, by: ArticleGrouping) -> Sequence[str]:
-    record = entry.record
-    match by:
-        case ArticleGrouping.SITE:
-            return [source_name(record)]
-        case ArticleGrouping.AUTHOR:
-            return [record.metadata.creator]
-        case ArticleGrouping.TAG:
-            return record.tags or [""]
-        case ArticleGrouping.MONTH:
-            return [record.added[:7]]
-        case _:
-            return [record.state]
-
-
-def _group(name: str, count: int, by: ArticleGrouping) -> ArticleGroup:
-    key = f"{by}:{name}"
-    match by:
-        case ArticleGrouping.AUTHOR:
-            return ArticleGroup(key, visible(name) or "no author", count)
-        case ArticleGrouping.TAG:
-            return ArticleGroup(key, f"#{visible(name)}" if name else "no tags", count, name)
-        case ArticleGrouping.MONTH:
-            return ArticleGroup(key, f"Added in {_month(name)}", count)
-        case ArticleGrouping.STATE:
-            return ArticleGroup(key, ReadingState(name).heading, count)
-        case _:
-            return ArticleGroup(key, name or "no source", count)
+    tag = by is ArticleGrouping.TAG
+    return [
+        (ArticleGroup(f"{by}:{name}", heading(name), len(members[name]), name if tag else ""), members[name])
+        for name in names
+    ]
 
 
 def _month(name: str) -> str:
@@ -219,6 +194,16 @@ def _month(name: str) -> str:
     except ValueError:
         # Written by another program.
         return visible(name)
+
+
+_GROUPS: Mapping[ArticleGrouping, tuple[Callable[[ArticleRecord], Sequence[str]], Callable[[str], str]]] = {
+    ArticleGrouping.SITE: (lambda record: [source_name(record)], lambda name: name or "no source"),
+    ArticleGrouping.AUTHOR: (lambda record: [record.metadata.creator], lambda name: visible(name) or "no author"),
+    ArticleGrouping.TAG: (lambda record: record.tags or [""], lambda name: f"#{visible(name)}" if name else "no tags"),
+    ArticleGrouping.MONTH: (lambda record: [record.added[:7]], lambda name: f"Added in {_month(name)}"),
+    ArticleGrouping.STATE: (lambda record: [record.state], lambda name: ReadingState(name).heading),
+}
+"""The names of the groups that an article is in, and the heading of one."""
 
 
 class LibraryState:
