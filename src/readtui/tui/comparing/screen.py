@@ -312,14 +312,10 @@ class CompareScreen(RecordScreen):
         return row if isinstance(row, Disagreement) else None
 
     def _settle(self, choice: Choice) -> None:
-        one, compared, context = self._current, self._compared, self.context
+        one, compared = self._current, self._compared
         if one is None or compared is None:
             self.tell(f"Choose a disagreement first, on the tab {ComparisonTab.DISAGREEMENTS}.")
-        elif context.services.library.is_read_only:
-            self.tell_error(
-                ReadtuiError("Could not save: this library is read-only.", "Check the permissions of its folder.")
-            )
-        elif key_of(one) not in self._deciding:
+        elif key_of(one) not in self._deciding and not self.is_read_only():
             self._deciding.add(key_of(one))
             span = self._offered(self.preview.details_of(key_of(one)))
             self._agree(one, choice, [coder.name for coder in compared.coders], span and span[1])

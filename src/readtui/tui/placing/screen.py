@@ -370,19 +370,10 @@ class MovedAndLostScreen(RecordScreen):
         annotation; False if that is not possible.
         """
         current = self._current()
-        if current is None or self._is_read_only():
+        if current is None or self.is_read_only():
             return False
         self.run_worker(self._settled(make, current[1], following or self._following), group="open")
         return True
-
-    def _is_read_only(self) -> bool:
-        """Whether the library is read-only; says so."""
-        is_read_only = self.context.services.library.is_read_only
-        if is_read_only:
-            self.tell_error(
-                ReadtuiError("Could not save: this library is read-only.", "Check the permissions of its folder.")
-            )
-        return is_read_only
 
     async def _settled(
         self, make: Callable[[FoundAnnotation], Change | None], found: FoundAnnotation, following: Callable[[], str]
@@ -410,7 +401,7 @@ class MovedAndLostScreen(RecordScreen):
 
     def do_settling_reply(self) -> None:
         current = self._chosen()
-        if current is not None and not self._is_read_only():
+        if current is not None and not self.is_read_only():
             self.run_worker(self._reply(current[1]), group="open")
 
     async def _reply(self, found: FoundAnnotation) -> None:
@@ -443,7 +434,7 @@ class MovedAndLostScreen(RecordScreen):
 
     def do_settling_accept_all(self) -> None:
         same = self._unchanged()
-        if same and not self._is_read_only():
+        if same and not self.is_read_only():
             self.run_worker(self._accept_all(same), group="open")
         elif not same:
             left = self._left_to_check()
@@ -496,7 +487,7 @@ class MovedAndLostScreen(RecordScreen):
         current = self._chosen()
         if current is not None and current[1].annotation.quote is None:
             self.tell("A note on the whole article has no passage to place.")
-        elif current is not None and not self._is_read_only():
+        elif current is not None and not self.is_read_only():
             self.run_worker(self._move(current[1]), group="open")
 
     async def _move(self, found: FoundAnnotation) -> None:

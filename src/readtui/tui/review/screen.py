@@ -330,10 +330,7 @@ class ReviewScreen(CommandScreen):
 
     def _is_saved(self, step: _Step) -> bool:
         """Queue the step for saving; False if the library is read-only."""
-        if self.context.services.library.is_read_only:
-            self.tell_error(
-                ReadtuiError("Could not save: this library is read-only.", "Check the permissions of its folder.")
-            )
+        if self.is_read_only():
             return False
         self._steps.append(step)
         self.context.work.saving.save(step.change)

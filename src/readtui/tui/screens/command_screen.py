@@ -280,6 +280,14 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         """Say what happened and what to do next."""
         self.context.host.tell_error(error, title)
 
+    def is_read_only(self) -> bool:
+        """Whether the library cannot be changed; says so."""
+        is_read_only = self.context.services.library.is_read_only
+        if is_read_only:
+            fault = ReadtuiError("Could not save: this library is read-only.", "Check the permissions of its folder.")
+            self.tell_error(fault)
+        return is_read_only
+
     def key(self, command_id: str, character: str = ANY) -> str:
         """The name of a command's first key, for messages. See ``Keymap``."""
         return self.context.keymap.key(command_id, character)
