@@ -69,8 +69,8 @@ def test_a_screen_adds_no_keys_to_those_of_a_verb() -> None:
 
 
 IN_DIALOGS = {
-    "j": {"move", "scroll_lines", "scroll_output"},
-    "k": {"move", "scroll_lines", "scroll_output"},
+    "j": {"move", "scroll_lines"},
+    "k": {"move", "scroll_lines"},
     "J": {"scroll_lines"},
     "K": {"scroll_lines"},
     "h": {"move", "other"},

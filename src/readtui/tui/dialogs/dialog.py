@@ -275,9 +275,9 @@ class ScrolledDialog(Dialog[ScreenResultType]):
     ScrolledDialog VerticalScroll, ScrolledDialog VerticalScroll Static { height: auto; }
     """
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, scroll: Widget | None = None) -> None:
         super().__init__(title)
-        self.scroll = VerticalScroll(can_focus=False)
+        self.scroll = scroll or VerticalScroll(can_focus=False)
         self._body = Static(markup=False)
 
     def sheet(self) -> Iterable[Widget]:

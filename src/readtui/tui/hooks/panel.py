@@ -14,18 +14,17 @@ from readtui.layout.line import make_run
 from readtui.layout.widths import CellWidths
 from readtui.layout.wrap import wrap
 from readtui.tui.daemon_thread import in_thread
-from readtui.tui.dialogs.dialog import Dialog, bindings
+from readtui.tui.dialogs.dialog import ScrolledDialog, bindings
 from readtui.tui.hooks.hook_process import ProgramOutput
 from readtui.tui.widgets.placed_strip import filled
 from readtui.tui.widgets.placed_text import written
 
 
-class HookPanel(Dialog[str | None]):
+class HookPanel(ScrolledDialog[str | None]):
     """Runs ``run`` and shows what it returns. Closing the panel cancels it. The result is the text for the note, if the
     user wants it there.
     """
 
-    AUTO_FOCUS = ""
     DEFAULT_CSS = """
     HookPanel .hook-panel--waiting { height: 1; color: $foreground 60%; }
     HookPanel:light .hook-panel--waiting { color: $foreground 75%; }
@@ -33,12 +32,12 @@ class HookPanel(Dialog[str | None]):
     BINDINGS = bindings(
         {
             "escape,q,enter": "leave",
-            "down,j": "scroll_output(1)",
-            "up,k": "scroll_output(-1)",
+            "down,j": "scroll_lines(1)",
+            "up,k": "scroll_lines(-1)",
             "space,pagedown,ctrl+d": "page(1)",
             "b,pageup,ctrl+u": "page(-1)",
-            "g,home": "end(-1)",
-            "G,end": "end(1)",
+            "g,home": "end(False)",
+            "G,end": "end(True)",
             "y": "copy",
             "a": "to_note",
         }
@@ -47,25 +46,25 @@ class HookPanel(Dialog[str | None]):
     def __init__(
         self, title: str, run: Callable[[], Awaitable[ProgramOutput]], copy: Callable[[str], None], widths: CellWidths
     ) -> None:
-        super().__init__(title)
+        self._text = LongText(widths)
+        super().__init__(title, self._text)
         self._run = run
         self._copy = copy
         self._output = ""
         self._waiting = Static("Running…", markup=False, classes="hook-panel--waiting")
-        self._scroll = LongText(widths)
 
     def sheet(self) -> Iterable[Widget]:
         yield self._waiting
-        yield self._scroll
+        yield self._text
 
     def on_mount(self) -> None:
-        self._scroll.display = False
+        self._text.display = False
         self.show_keys([("Esc", "stop")])
         self.run_worker(self._fill(), group="hook")
 
     def on_resize(self) -> None:
         """Leave the text above the panel readable."""
-        self._scroll.most_rows = max(3, self.size.height // 2)
+        self._text.most_rows = max(3, self.size.height // 2)
 
     async def _fill(self) -> None:
         try:
@@ -81,23 +80,10 @@ class HookPanel(Dialog[str | None]):
 
     def _show(self, output: str) -> None:
         self._output = output
-        self._waiting.display, self._scroll.display = False, bool(output)
+        self._waiting.display, self._text.display = False, bool(output)
         keys = [("↑ ↓", "scroll"), ("y", "copy"), ("a", "add to the note")] if output else []
         self.show_keys([*keys, ("Esc", "close")])
-        self._scroll.show(output)
-
-    def action_scroll_output(self, lines: int) -> None:
-        self._scroll.scroll_relative(y=lines, animate=False)
-
-    def action_page(self, pages: int) -> None:
-        """Scroll by a page, keeping a line for context."""
-        self._scroll.scroll_relative(y=pages * max(1, self._scroll.size.height - 1), animate=False)
-
-    def action_end(self, direction: int) -> None:
-        if direction < 0:
-            self._scroll.scroll_home(animate=False)
-        else:
-            self._scroll.scroll_end(animate=False)
+        self._text.show(output)
 
     def action_copy(self) -> None:
         if self._output:
