@@ -138,8 +138,6 @@ class KeptAnnotations:
                 self._index.close()
             self._index, self._is_open = None, True
 
-    # ------------------------------------------------------------------ inside
-
     def _answer(self, ask: "Callable[[AnnotationIndex], _Answer]") -> "_Answer | None":
         """What the index answers; None without one."""
         with self._lock:

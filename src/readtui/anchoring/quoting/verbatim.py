@@ -142,8 +142,6 @@ class Verbatim:
         wanted = folded(exact)
         return bool(wanted) and bool(self._letters.of(wanted, 1))
 
-    # ------------------------------------------------------------------ inside
-
     def _places(self, wanted: str) -> list[int]:
         """Where the quote's letters begin among the letters of the text."""
         return self._letters.of(wanted, _MOST_PLACES)

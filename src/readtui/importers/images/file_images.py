@@ -70,8 +70,6 @@ class FileImages:
         except SourceError:
             return None
 
-    # ------------------------------------------------------------------ parts of one file
-
     def _parts(self, number: int) -> Iterable[bytes | None]:
         """The part of a message, or of a file in JSON or XML, with this number."""
         if self._embedded is not None:
@@ -96,8 +94,6 @@ class FileImages:
     @cached_property
     def _message(self) -> Sequence[Message]:
         return parts_of(self._data)
-
-    # ------------------------------------------------------------------ data: URLs
 
     def _in_urls(self, sha256: str) -> Iterator[bytes | None]:
         """The image with this hash, as the last of those that are decoded for it."""

@@ -129,8 +129,6 @@ class PackedArticle:
         """The words of each annotation on a line of its own, folded without case."""
         return self._words.folded()
 
-    # ------------------------------------------------------------------ inside
-
     def _listed(self) -> list[AnnotationFacts]:
         texts, *columns = _decoded(_checked(self._packed.listed))
         count = len(columns[START.place])

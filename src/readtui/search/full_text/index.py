@@ -154,8 +154,6 @@ class SearchIndex(CacheIndex):
         counts = self.file.read(lambda connection: dict(connection.execute("SELECT name, value FROM counts")))
         return bool(counts["gone"] > _LEAST_GONE and counts["gone"] > _MOST_GONE * counts["rows"])
 
-    # ------------------------------------------------------------------ inside
-
     @contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:
         """A change, with a new proof. Damage must not be among what that proves."""

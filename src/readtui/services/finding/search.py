@@ -202,8 +202,6 @@ class LibrarySearch:
         if self.index is not None:
             self.index.close()
 
-    # ------------------------------------------------------------------ inside
-
     def _records(self, scope: Scope) -> Iterator[ArticleRecord]:
         matcher, reading = self.library.matcher(scope.query), self.library.reading
         wanted = set(scope.articles)

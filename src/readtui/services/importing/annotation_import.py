@@ -221,8 +221,6 @@ class AnnotationImport:
         named = ((visible(record.title), said_of(change), change) for record, change in placed)
         return [(f"{title}: {said or 'has its text now'}", change) for title, said, change in named]
 
-    # ------------------------------------------------------------------ inside
-
     def _planning(self, progress: Progress, cancelled: Cancelled, creator: Creator | None) -> ImportPlanner:
         identity, undone = self.creators.identity(), cache(self._undone_imports)
         voices = ImportVoices(identity.me, creator and self.creators.named(creator))

@@ -77,8 +77,6 @@ class LinkCandidates:
         unique = {known.candidate.target: known.candidate for _, known in reversed(found)}
         return list(reversed(unique.values()))[:_MOST]
 
-    # ------------------------------------------------------------------ inside
-
     def _prepare(self) -> list[_Known]:
         """Read what does not change while a person types; return all articles, the most recently used first."""
         repository = self._library.repository

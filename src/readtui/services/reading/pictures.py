@@ -76,8 +76,6 @@ class Pictures:
         path = self.media / image.sha256
         return str(path) if image.sha256 and path.is_file() else ""
 
-    # ------------------------------------------------------------------ what was decoded before
-
     def kept(self, wanted: ImageRequest) -> DecodedImage | None:
         """The image as it was decoded before; None if it was not. Reads a small file."""
         cells = self._read(_cells_name(wanted))
@@ -107,8 +105,6 @@ class Pictures:
             files = sorted(os.scandir(self.cache), key=lambda entry: entry.stat().st_mtime)
             for entry in files[: max(0, len(files) - _MOST_KEPT)][:_REMOVED_AT_ONCE]:
                 os.unlink(entry.path)
-
-    # ------------------------------------------------------------------ decoding
 
     def decode(self, record: ArticleRecord, wanted: ImageRequest) -> DecodedImage:
         """Decode an image. Raises SourceError if its bytes are not there any more, or cannot be shown."""

@@ -95,8 +95,6 @@ class SaveQueue:
             if self._error is None:
                 self._submit(change)
 
-    # ------------------------------------------------------------------ saving
-
     def round(self) -> "Generator[tuple[Change, Future[Change]], None, None]":
         """Try every change once, in order. Wait for each future and ask for its ``outcome`` before the next one.
 

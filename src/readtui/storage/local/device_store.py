@@ -180,8 +180,6 @@ class DeviceStore:
             content = encode_line({"path": path, "ids": sorted(memory.ids), "front": front})
             replace_atomically(place, content + b"\n", self._folders.living)
 
-    # ------------------------------------------------------------------ inside
-
     def _loaded(self, read: Callable[[], dict[str, _Value]], what: str) -> dict[str, _Value]:
         try:
             return read()

@@ -182,8 +182,6 @@ class AnnotationDialog(ScrolledDialog[int | str | EditRequest | None]):
     def action_settle(self) -> None:
         self._settle()
 
-    # ------------------------------------------------------------------ look
-
     def _show_rows(self, rows: Sequence[LinkRow]) -> None:
         self._rows = list(rows)
         self._show_links()

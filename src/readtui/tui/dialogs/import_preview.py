@@ -105,8 +105,6 @@ class ImportPreviewDialog(ScrolledDialog[ImportWish | None]):
         if self._can_choose:
             self.dismiss(ImportWish.CHOOSE_FORMAT)
 
-    # ------------------------------------------------------------------ look
-
     def _lines(self, width: int) -> list[Text]:
         plan, dim = self._plan, self.part("dim")
         is_refused = bool(plan.refused) and not plan.works

@@ -60,8 +60,6 @@ class AnnotationActions:
     ) -> None:
         act(await in_thread(unpack))
 
-    # ------------------------------------------------------------------ changes
-
     def do_annotations_delete(self) -> None:
         """Move the chosen annotations to the trash."""
         self._with_chosen(self._delete)
@@ -118,8 +116,6 @@ class AnnotationActions:
         self._saving.save(change)
         wait = " This may take a moment." if len(change.edits) >= _TAKES_TIME else ""
         self._screen.tell(f"{done} {self._screen.how_to_undo}{wait}")
-
-    # ------------------------------------------------------------------ elsewhere
 
     def do_annotations_settle(self) -> None:
         """Open the moved and lost passages of the library at the annotation under the cursor."""

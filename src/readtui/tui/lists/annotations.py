@@ -61,8 +61,6 @@ class AnnotationsContent:
             signs=SIGNS,
         )
 
-    # ------------------------------------------------------------------ reading
-
     async def _ask(self, wanted: ListRequest) -> Callable[[StreamTurn[ListPart]], None]:
         """The annotations that pass the filter; the first of them soon. Raises StorageError."""
         if wanted.is_new and self._screen.preview is not None:
@@ -87,8 +85,6 @@ class AnnotationsContent:
     async def _learn(self) -> None:
         """How much views list."""
         await self._tabs.count_all(self._listing.listed)
-
-    # ------------------------------------------------------------------ showing
 
     def _header(self) -> Header:
         part, counts = self._part, ""
@@ -119,8 +115,6 @@ class AnnotationsContent:
 
     def _lines(self, shown: Heading | FoundAnnotation, details: AnnotationDetails | None) -> Lines:
         return lines_of(shown, details, self._state.entries)
-
-    # ------------------------------------------------------------------ commands
 
     def do_list_open(self) -> None:
         """Go to the passage in its article; for a lost passage, open the list of moved and lost ones."""

@@ -72,8 +72,6 @@ class ArticleActions:
     def do_library_settle(self) -> None:
         self._screens.show_settling()
 
-    # ------------------------------------------------------------------ trash and states
-
     async def do_library_remove(self) -> None:
         if chosen := self._chosen():
             await self._change(partial(self._services.library.remove, *(entry.record for entry in chosen)), chosen)
@@ -105,8 +103,6 @@ class ArticleActions:
             name = name_of(chosen)
             done = f"Took {name} {said}" if state == UNARCHIVED else f"Marked {name} as {said}"
             self._screen.tell(f"{done}. {self._screen.how_to_undo}")
-
-    # ------------------------------------------------------------------ tags and notes
 
     def do_library_tag(self) -> None:
         if chosen := self._chosen():

@@ -58,8 +58,6 @@ class CountsContent:
         self._screen.filter_line.fill(query)
         self._screen.arrange_rows()
 
-    # ------------------------------------------------------------------ counting
-
     async def _ask(self, wanted: ListRequest) -> Callable[[StreamTurn[CountList]], None] | None:
         """Count, unless that was done and the library has not changed."""
         what, library = self._asked.what, self._context.services.library
@@ -85,8 +83,6 @@ class CountsContent:
         library = self._context.services.library
         return known_in(library.records(), library.tag_counts(), library.creators())
 
-    # ------------------------------------------------------------------ showing
-
     def _header(self) -> Header:
         detail, key = self._screen.filter_line.value, self._screen.key("counts.skip_frequent")
         return count_header(self._asked, self._table.found, detail, key, is_counting=self._screen.is_asking)
@@ -98,8 +94,6 @@ class CountsContent:
 
     def _headings(self, _: int) -> list[Segment]:
         return self._table.headings(self._screen.row_width, self._context.look.palette)
-
-    # ------------------------------------------------------------------ commands
 
     def do_list_open(self) -> None:
         """List the places of the word, or the passages with the tag, within what was counted."""

@@ -92,8 +92,6 @@ class HistoryContent:
             step_lines, shown, self._found.timeline, details, self._found.titles, keys, self._found.by_day.now
         )
 
-    # ------------------------------------------------------------------ commands
-
     def _current(self) -> UndoStep | None:
         shown = self._at(self._screen.table.current_index)
         return shown if isinstance(shown, UndoStep) else None

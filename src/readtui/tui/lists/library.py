@@ -74,8 +74,6 @@ class LibraryContent:
             signs=SIGNS_OF_ROWS,
         )
 
-    # ------------------------------------------------------------------ reading
-
     async def _ask(self, wanted: ListRequest) -> Callable[[StreamTurn[LibraryRows]], None] | None:
         """The articles on the shelf that pass the filter. Raises StorageError."""
         state, library = self.state, self._context.services.library
@@ -110,8 +108,6 @@ class LibraryContent:
         self._due = await in_thread(services.reviewing.count_due, datetime.now().astimezone(), reviewed)
         self._screen.renew_header()
         await self._first_look.take_over()
-
-    # ------------------------------------------------------------------ commands
 
     def do_list_open(self) -> None:
         """Read the article; unfold a group, or fold it."""

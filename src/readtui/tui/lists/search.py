@@ -66,8 +66,6 @@ class SearchContent:
             self._asked = asked
             self._screen.arrange_rows()
 
-    # ------------------------------------------------------------------ searching
-
     async def _ask(self, wanted: ListRequest) -> Callable[[StreamTurn[HitContent]], None]:
         """Search, or show the hits in another order. With a mistake in a regular expression, they stay."""
         asked, line = self._asked, self._screen.filter_line
@@ -90,15 +88,11 @@ class SearchContent:
             self._screen.preview.place()
         return RowBatch(found.rows)
 
-    # ------------------------------------------------------------------ showing
-
     def _header(self) -> Header:
         return search_header(self._asked, self.found, is_searching=self._screen.is_asking)
 
     def _emptiness(self) -> Emptiness | None:
         return None if self._screen.is_asking else why_no_hits(self._asked, self._screen.filter_line)
-
-    # ------------------------------------------------------------------ commands
 
     def do_list_open(self) -> None:
         """Go to the hit in its article."""

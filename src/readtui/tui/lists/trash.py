@@ -97,8 +97,6 @@ class TrashContent:
             return partial(day_lines, shown, f"{counted(shown.count, 'item')} deleted")
         return partial(trashed_lines, shown, details, self._screen.key("app.history"), self._found.by_day.now)
 
-    # ------------------------------------------------------------------ commands
-
     def _chosen(self) -> list[TrashItem]:
         """What an action is for: the marked items that are listed, else the one under the cursor."""
         rows = self._screen.marks.rows()

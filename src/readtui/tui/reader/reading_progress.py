@@ -84,8 +84,6 @@ class ReadingProgress:
             return viewport.cursor.start >= half and viewport.cursor.start > self._begun_at
         return (viewport.read_to == seen.end and seen.end > page.end) or seen.start >= half
 
-    # ------------------------------------------------------------------ done
-
     def offer(self, viewport: Viewport) -> str:
         """What the status line offers at the end of the article, or where there is no text; empty before."""
         if self._state.session.can_be_fetched:
@@ -135,8 +133,6 @@ class ReadingProgress:
             return
         number = (articles.index(self._state.session.record.id) + 1) % len(articles)
         self._screens.open_reader(articles[number])
-
-    # ------------------------------------------------------------------ the position
 
     def keep_position(self) -> None:
         """Save the position of the cursor if it has changed."""
