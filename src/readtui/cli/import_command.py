@@ -15,7 +15,7 @@ from readtui.cli.services import creator_named, filled, opened, place_waiting, s
 from readtui.codec.replies import creator_to_json
 from readtui.errors import SourceError, UsageError
 from readtui.model.creator import Creator, Identity
-from readtui.services.importing.import_plan import ImportPlan, Outcome, PlannedAnnotation, PlannedWork, outcome_words
+from readtui.services.importing.import_plan import ImportPlan, Outcome, PlannedAnnotation, PlannedWork
 from readtui.services.wording import excerpt
 from readtui.text.phrases import counted
 
@@ -161,7 +161,7 @@ def print_plan(plan: ImportPlan, identity: Identity, *, dry_run: bool) -> None:
     if plan.works:
         for outcome in Outcome:
             if outcome in _COUNTED or counts[outcome]:
-                print_line(f"{_LABELS.get(outcome) or outcome_words(outcome)}: {counts[outcome]}")
+                print_line(f"{_LABELS.get(outcome) or outcome.words}: {counts[outcome]}")
     if plan.added:
         print_line(f"{'to be added' if dry_run else 'added'}: {counted(len(plan.added), 'article')}")
     if plan.later:
@@ -195,7 +195,7 @@ def _print_some(lines: Iterable[str], most: int, which: str = "--json") -> None:
 
 
 def _with_reason(work: PlannedWork, one: PlannedAnnotation) -> str:
-    label = _LABELS.get(one.outcome) or outcome_words(one.outcome)
+    label = _LABELS.get(one.outcome) or one.outcome.words
     words = "" if one.words == work.title else f": {excerpt(one.words)}"
     return f"{label}: {excerpt(work.title)}{words}{f': {one.why}' if one.why else ''}"
 

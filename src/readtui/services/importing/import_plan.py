@@ -44,20 +44,12 @@ class Outcome(StrEnum):
     KNOWN = "known"
     DELETED = "deleted"
 
-
-_WORDS = {
-    Outcome.PLACED: "placed",
-    Outcome.REVIEW: "to review",
-    Outcome.WAITING: "waiting",
-    Outcome.REFUSED: "refused",
-    Outcome.UPDATED: "updated",
-    Outcome.KNOWN: "already there",
-    Outcome.DELETED: "deleted here, stays deleted",
-}
+    @property
+    def words(self) -> str:
+        return _OTHER_WORDS.get(self, self.value)
 
 
-def outcome_words(outcome: Outcome) -> str:
-    return _WORDS[outcome]
+_OTHER_WORDS = {"review": "to review", "known": "already there", "deleted": "deleted here, stays deleted"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +258,7 @@ class ImportPlan:
         counts = self.counts()
         parts = [counted(len(self.added), "article added", "articles added")] if self.added else []
         parts += [f"{counted(self.listed, 'article')} listed without text"] if self.listed else []
-        parts += [f"{counts[one]:,} {outcome_words(one)}" for one in Outcome if counts[one]]
+        parts += [f"{counts[one]:,} {one.words}" for one in Outcome if counts[one]]
         parts += self.beside()
         parts += [f"{counted(self.later, 'article')} not read yet"] if self.later else []
         return ", ".join(parts) or "nothing new"

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import partial
 
 from readtui.errors import DamagedError, NotFoundError, StorageError
@@ -228,15 +228,6 @@ def updated(record: ArticleRecord, read: Metadata) -> Metadata:
     give.
     """
     known = record.metadata
-    updated = Metadata(
-        title=read.title or known.title,
-        source=known.source,
-        creator=read.creator or known.creator,
-        language=read.language or known.language,
-        published=read.published or known.published,
-        site=read.site or known.site,
-        canonical_url=read.canonical_url or known.canonical_url,
-        direction=read.direction or known.direction,
-    )
+    given = {one.name: value for one in fields(read) if one.name != "source" and (value := getattr(read, one.name))}
     own = {EDITABLE[name]: getattr(known, EDITABLE[name]) for name in record.edited if name in EDITABLE}
-    return replace(updated, **own)
+    return replace(known, **given | own)

@@ -17,7 +17,6 @@ from readtui.services.importing.import_plan import (
     Outcome,
     PlannedAnnotation,
     PlannedWork,
-    outcome_words,
 )
 from readtui.services.wording import sentence
 from readtui.text.clean import visible
@@ -173,7 +172,7 @@ def _shown(annotations: Sequence[PlannedAnnotation]) -> list[PlannedAnnotation]:
 def _whereto(work: PlannedWork, width: int) -> str:
     """Where a work goes, in at most ``width`` cells; a title gives way first."""
     counts = {outcome: sum(one.outcome is outcome for one in work.annotations) for outcome in Outcome}
-    said = ", ".join(f"{count} {outcome_words(outcome)}" for outcome, count in counts.items() if count)
+    said = ", ".join(f"{count} {outcome.words}" for outcome, count in counts.items() if count)
     if work.how == LISTED:
         place = "will be listed; its text can be fetched"
     elif work.address:
