@@ -17,18 +17,8 @@ from readtui.tui.widgets.choice_rows import ChoiceRows
 from readtui.tui.widgets.screen_lifetime import once_painted
 from readtui.tui.work.background import Background
 
-_SORTS: dict[ArticleSort, str] = {
-    ArticleSort.RECENT: "Recently read or added",
-    ArticleSort.ADDED: "Added",
-    ArticleSort.PUBLISHED: "Published",
-    ArticleSort.TITLE: "Title",
-    ArticleSort.AUTHOR: "Author",
-    ArticleSort.SITE: "Site",
-    ArticleSort.LENGTH: "Length",
-    ArticleSort.PROGRESS: "Progress",
-    ArticleSort.ANNOTATIONS: "Annotations",
-    ArticleSort.GIVEN: "As opened",
-}
+_SORTS = {one: one.capitalize() for one in ArticleSort}
+_SORTS |= {ArticleSort.RECENT: "Recently read or added", ArticleSort.GIVEN: "As opened"}
 _GROUPINGS: dict[ArticleGrouping, tuple[str, str]] = {
     ArticleGrouping.NOTHING: ("n", "Nothing"),
     ArticleGrouping.SITE: ("i", "Site"),

@@ -30,15 +30,7 @@ _MOST_QUOTED, _MOST_NOTED, _NAME = 400, 2_000, 16
 _BEFORE_WORDS, _SIGNED = 7, "○ "
 _BETWEEN, _LEAST_BELOW, _TITLE = 2, 12, 24
 _COMMAND = re.compile(r"\{(\w+)\}")
-TITLES = {
-    PassageQuestion.ANSWERED: "Answered",
-    PassageQuestion.REVIEW: "Meaning changed?",
-    PassageQuestion.LOST: "Lost",
-    PassageQuestion.OTHER: "Other words",
-    PassageQuestion.SAME: "Words unchanged",
-    PassageQuestion.KEPT: "Left lost",
-}
-
+TITLES = {one: one.capitalize() for one in PassageQuestion} | {PassageQuestion.REVIEW: "Meaning changed?"}
 SHORT_NAMES = {
     PassageQuestion.REVIEW: ("meaning changed", "meaning"),
     PassageQuestion.OTHER: ("other words", "other"),
