@@ -130,12 +130,10 @@ def _clear_stray_files(folders: LibraryFolders, now: float) -> None:
             # The folder is unreadable, but the library may still be readable.
             continue
         for path in found:
-            try:
+            # Another instance has removed it, or it stays until the next start, which is harmless.
+            with suppress(OSError):
                 if now - path.stat().st_mtime > _STRAY_SECONDS:
                     path.unlink()
-            except OSError:
-                # Another instance has removed it, or it stays until the next start, which is harmless.
-                continue
 
 
 def make_private(roots: Iterable[Path]) -> None:

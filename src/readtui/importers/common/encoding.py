@@ -4,6 +4,7 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from readtui.errors import SourceError
@@ -82,10 +83,8 @@ def decode(data: bytes, name: str = "", charset: str = "") -> str:
     if b"\x1b$" in sample:
         # Its shift characters are control bytes.
         for encoding in ("iso2022_kr",) if b"\x1b$)C" in sample else ("iso2022_jp_2",):
-            try:
+            with suppress(UnicodeDecodeError):
                 return data.decode(encoding)
-            except UnicodeDecodeError:
-                continue
     if looks_binary(sample):
         where = f"{name}: " if name else ""
         raise SourceError(f"{where}looks like a binary file, not text", _READABLE)

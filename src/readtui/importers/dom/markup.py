@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from html import escape
 
 from lxml import etree
@@ -67,10 +68,8 @@ def decode_page(data: bytes, charset: str = "", name: str = "") -> str:
         encoding = stated_encoding(word)
         if encoding is None or (encoding != "utf-8" and _is_utf8(data)):
             continue
-        try:
+        with suppress(UnicodeDecodeError):
             return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
     return decode(data, name)
 
 

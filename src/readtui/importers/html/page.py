@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
@@ -345,12 +346,10 @@ def _language(tree: HtmlElement, article: Mapping[str, object], fields: Fields) 
 def _canonical_url(tree: HtmlElement, fields: Fields, source: str) -> str:
     links = (link.get("href") or "" for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical")
     for written in (*links, _first(fields, "og:url")):
-        try:
+        with suppress(ValueError):
             url = urljoin(source if "://" in source else "", written.strip())
             if urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc:
                 return url[:_MAX_VALUE]
-        except ValueError:
-            continue
     return ""
 
 

@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import field, replace
 from functools import lru_cache
 
@@ -462,8 +463,6 @@ def plain_words(written: bytes) -> str:
 def known_page(number: int) -> str:
     """Python's name of a code page; Windows' Western code page for an unknown number."""
     for name in (f"cp{number}", "mac_roman" if number == 10000 else "cp1252"):
-        try:
+        with suppress(LookupError):
             return codecs.lookup(name).name
-        except LookupError:
-            continue
     return "cp1252"

@@ -1,6 +1,7 @@
 """Brings many sources in, one after the other, while the next ones are read in several processes."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -103,14 +104,12 @@ class BulkIntake:
                 return
             self._looked_at.add(source)
             path = Path(source).expanduser()
-            try:
+            # Reported in the source's turn.
+            with suppress(ReadtuiError):
                 # Not a pipe, which gives its bytes only once.
                 name, data = path_text(path), read_bytes(path)
                 if self._is_new(name, content_id(data)):
                     ahead.begin(Source(data, name))
-            except ReadtuiError:
-                # Reported in the source's turn.
-                continue
 
     def _is_new(self, path: str, content: str) -> bool:
         """Whether these bytes will be read, as far as one can tell before what comes before them is kept."""

@@ -1,6 +1,7 @@
 """Records that were changed at the same time on two devices: finds them; the user chooses a version or keeps both."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
@@ -32,11 +33,9 @@ def other_versions(record: _VersionedT) -> list[_VersionedT]:
     kind = kind_of(record)
     found: list[_VersionedT] = []
     for version in open_conflicts(kind.to_json(record)):
-        try:
+        # Written by hand and not such a record: nothing to choose.
+        with suppress(DamagedError):
             found.append(kind.from_json(version))
-        except DamagedError:
-            # Written by hand and not such a record: nothing to choose.
-            continue
     return found
 
 

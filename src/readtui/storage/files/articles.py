@@ -3,7 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import field, replace
 from functools import partial
 from itertools import chain
@@ -118,16 +118,14 @@ def read_annotations(path: Path, article_id: str, *, deleted: bool) -> list[Anno
         return None
     tables: Mapping[str, Mapping[str, Mapping[str, Any]]] = split_tables(path, content) or {}
     del content
-    try:
+    # The parser below can read it after all, or reports what is wrong.
+    with suppress(DamagedError):
         if _is_current(tables):
             records = {key: dict(value) for key, value in tables.get("article", {}).items()}
             file = article_file_in(path, {"article": records}, article_id)
             names = ("annotations", REVIEW_TABLE, REPLIES_TABLE)
             whole = ArticleFile(path, file.record, *(tables.get(name, {}) for name in names))
             return whole.annotations(deleted=deleted)
-    except DamagedError:
-        # The parser below can read it after all, or reports what is wrong.
-        pass
     found = read_article_file(path, article_id)
     return found.annotations(deleted=deleted) if found else None
 
@@ -187,7 +185,8 @@ def _read_without_annotations(path: Path, article_id: str) -> ArticleFile | None
         return None
     tables: Mapping[str, Mapping[str, Mapping[str, Any]]] = lined_tables(path, content) or {}
     tables = tables or split_tables(path, content) or {}
-    try:
+    # The parser below can read it after all, or reports what is wrong.
+    with suppress(DamagedError):
         if _is_current(tables):
             read = {
                 name: {key: dict(value) for key, value in tables.get(name, {}).items()}
@@ -197,9 +196,6 @@ def _read_without_annotations(path: Path, article_id: str) -> ArticleFile | None
             file.cards()
             file.replies()
             return file
-    except DamagedError:
-        # The parser below can read it after all, or reports what is wrong.
-        pass
     return article_file_in(path, parse_tables(path, content), article_id)
 
 
@@ -301,13 +297,11 @@ def read_record(path: Path, article_id: str) -> ArticleRecord | None:
                 head = read_head(path, file)
         except FileNotFoundError:
             return None
-    try:
+    # The parser below can read it after all, or reports what is wrong.
+    with suppress(DamagedError):
         if head is not None:
             records = {key: dict(record) for key, record in head.get("article", {}).items()}
             return article_file_in(path, {"article": records}, article_id).record
-    except DamagedError:
-        # The parser below can read it after all, or reports what is wrong.
-        pass
     found = read_article_file(path, article_id)
     return found.record if found else None
 
@@ -324,12 +318,10 @@ def read_entry(path: Path, article_id: str, stamp: str) -> CatalogueEntry | None
     # The lines of a large file, each on its own, would take six times its memory.
     lined = lined_tables(path, content) if len(content) >= _LARGE else None
     tables: Mapping[str, Mapping[str, Mapping[str, Any]]] = lined or split_tables(path, content) or {}
-    try:
+    # The parser below can read it after all, or reports what is wrong.
+    with suppress(DamagedError):
         if _is_current(tables):
             return _entry(path, tables, article_id, stamp)
-    except DamagedError:
-        # The parser below can read it after all, or reports what is wrong.
-        pass
     return _entry(path, parse_tables(path, content), article_id, stamp)
 
 

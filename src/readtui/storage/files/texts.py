@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,7 +26,8 @@ def keep_text(path: Path, article: Article, temp_folder: Path) -> None:
     The text in a file never changes. Its blocks, their marks and the images become those of ``article``, because a
     source may get another form of the same words: a task that is done, a sentence that is struck out.
     """
-    try:
+    # The file is missing or damaged, and this is the content that it should have.
+    with suppress(NotFoundError, DamagedError):
         kept = read_text(path, article.metadata)
         has_more = article.names_images_unlike(kept) or article.names_pages_unlike(kept)
         has_more = has_more or article.has_form_unlike(kept)
@@ -33,9 +35,6 @@ def keep_text(path: Path, article: Article, temp_folder: Path) -> None:
             if not has_more:
                 return
             article = replace(article, images=article.images or kept.images, pages=article.pages or kept.pages)
-    except (NotFoundError, DamagedError):
-        # The file is missing or damaged, and this is the content that it should have.
-        pass
     encoded = encode_article(article)
     require_room(path, encoded, MOST_IN_TEXT)
     replace_durably(path, encoded, temp_folder, in_library=True)

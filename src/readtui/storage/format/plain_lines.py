@@ -6,6 +6,7 @@ alone, or the same on both but for their creator; and most passages are where th
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -308,15 +309,13 @@ def partly_parsed(path: Path, content: bytes) -> PartlyParsed:
 
     Parses all of a file with replies, because these change annotations.
     """
-    try:
+    # The parser reports what is wrong, and where in the file.
+    with suppress(DamagedError, ValueError):
         content.isascii() or content.decode()
         split = _split_plain(path, content) or _split(path, content)
         if split and format_version(path, split[0]) == FORMAT_VERSION:
             tables = {name: {key: one.value() for key, one in table.items()} for name, table in split[0].items()}
             return PartlyParsed(path, tables, split[1])
-    except (DamagedError, ValueError):
-        # The parser reports what is wrong, and where in the file.
-        pass
     return PartlyParsed(path, parse_tables(path, content), {})
 
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -191,11 +191,9 @@ class DeviceStore:
         """All that can be read. Raises StorageError."""
         found: dict[str, ReadingPosition] = {}
         for article_id, value in _values_in(self._folders.positions).items():
-            try:
+            # A damaged position must not prevent a person from reading the text.
+            with suppress(DamagedError):
                 found[article_id] = _position_from_json(value)
-            except DamagedError:
-                # A damaged position must not prevent a person from reading the text.
-                continue
         return found
 
     def _keep_position(self, article_id: str, position: ReadingPosition) -> None:

@@ -1,6 +1,7 @@
 """Tabs over a list: the shelves of the library or all annotations, and the saved views beside them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial, partialmethod
 
 from readtui.bootstrap import Services
@@ -255,8 +256,6 @@ def _counts(views: Sequence[View], library: Library, entries: Sequence[LibraryEn
     """How many articles each view lists, by the view's id. A query of a newer version is not counted."""
     counts = {}
     for view in views:
-        try:
+        with suppress(QueryError):
             counts[view.id] = len(library.passing(entries, parse(view.query)))
-        except QueryError:
-            continue
     return counts

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Lock
 
 from readtui.errors import ReadtuiError
@@ -34,11 +35,9 @@ class Background:
     def finish(self) -> None:
         """The app has ended: run the rest now, after what is running."""
         while self._acts:
-            try:
+            # No screen is left to show it.
+            with suppress(ReadtuiError):
                 self._run_next()
-            except ReadtuiError:
-                # No screen is left to show it.
-                continue
 
     async def _run(self) -> None:
         try:
