@@ -11,9 +11,9 @@ from functools import cached_property
 from readtui.anchoring.matching.edges import begins_line
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.tokens import Tokens
-from readtui.anchoring.meaning.change import Change, ChangeKind
-from readtui.anchoring.meaning.changes import Passage, says_the_same, stretches, touching_turns
+from readtui.anchoring.meaning.changed_meaning import PassageWords, says_the_same, stretches, touching_turns
 from readtui.anchoring.meaning.likeness import Likeness
+from readtui.anchoring.meaning.meaning_change import ChangeKind, MeaningChange
 from readtui.anchoring.meaning.sentence_words import Stretch, ends_sentence
 from readtui.anchoring.sought_passage import share_left
 
@@ -32,7 +32,7 @@ _LEAST_WORTH, _MOST_WORTH, _MOST_LONGER, _MOST_GONE, _MOST_PIECES, _MOST_UNEVEN 
 _MOST_LEFT, _LEFT_OF_OTHERS, _MOST_OF_UNIT, _LONGEST = 0.9, 0.7, 0.75, 2_000
 
 
-def may_be_said_anew(pair: Pair, before: Passage, after: Passage) -> bool:
+def may_be_said_anew(pair: Pair, before: PassageWords, after: PassageWords) -> bool:
     """Whether a passage was said at least partly in other words, in a text that was rewritten around it. Another
     spelling of a value is not.
     """
@@ -46,7 +46,7 @@ def may_be_said_anew(pair: Pair, before: Passage, after: Passage) -> bool:
     return share_left(pair, before.words, after.words) <= _MOST_LEFT and not says_the_same(*ranges, has_moved=False)
 
 
-def tells_of_others(pair: Pair, before: Passage, after: Passage, change: Change) -> bool:
+def tells_of_others(pair: Pair, before: PassageWords, after: PassageWords, change: MeaningChange) -> bool:
     """Whether a change beside a passage whose words are unchanged likely tells nothing of them: the rest of the
     sentence was said in other words, and what touches the passage is not what turned it.
     """
@@ -64,7 +64,7 @@ def tells_of_others(pair: Pair, before: Passage, after: Passage, change: Change)
     return ParaphraseCertainty(pair, before, after).surplus(change) > _LEAST_OF_UNCHANGED
 
 
-def _ends(tokens: Tokens, passage: Passage) -> tuple[bool, bool]:
+def _ends(tokens: Tokens, passage: PassageWords) -> tuple[bool, bool]:
     """Whether the passage begins, and whether it ends, its sentence or line."""
     start, end = (
         begins_line(tokens, at) or "\t" in tokens.gap(at) or ends_sentence(tokens.gap(at)) for at in passage.words
@@ -75,7 +75,7 @@ def _ends(tokens: Tokens, passage: Passage) -> tuple[bool, bool]:
 class ParaphraseCertainty:
     """A passage, and the place that may say it in other words."""
 
-    def __init__(self, pair: Pair, before: Passage, after: Passage) -> None:
+    def __init__(self, pair: Pair, before: PassageWords, after: PassageWords) -> None:
         self._pair, self._before, self._after = pair, before, after
         self._left = share_left(pair, before.words, after.words)
 
@@ -85,11 +85,11 @@ class ParaphraseCertainty:
             return is_sure
         return _sum(_OF_PLACE, self._told_of_place(is_sure=is_sure)) > 0
 
-    def surplus(self, change: Change) -> float:
+    def surplus(self, change: MeaningChange) -> float:
         """What speaks for the same meaning in spite of the change, less what is enough."""
         return _sum(_OF_MEANING, self._told_of_meaning(change.kind))
 
-    def says_the_same(self, change: Change | None) -> bool:
+    def says_the_same(self, change: MeaningChange | None) -> bool:
         """Whether the meaning surely stayed. ``change``: what may have turned it. The more of the sentence is said in
         other words, the likelier a negation or a condition says the same the other way around.
         """

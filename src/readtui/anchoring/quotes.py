@@ -9,7 +9,7 @@ from rapidfuzz.distance import Indel, LCSseq
 
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.tokens import Vocabulary, Words, tokenise
-from readtui.anchoring.meaning.changes import change_between
+from readtui.anchoring.meaning.changed_meaning import change_between
 from readtui.anchoring.moved_passages import by_letters, candidates
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.raw_span import raw_span

@@ -12,8 +12,8 @@ from readtui.anchoring.matching.edges import begins_line
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.places import UNMATCHED
 from readtui.anchoring.matching.tokens import Tokens, Words
-from readtui.anchoring.meaning.changes import (
-    Passage,
+from readtui.anchoring.meaning.changed_meaning import (
+    PassageWords,
     change_within,
     changed_meaning,
     has_akin_words,
@@ -93,7 +93,7 @@ def _reanchored(pair: Pair, start: int, end: int) -> Anchor:
         return Orphan("its words are no longer in the text")
     there = Words(found.start, found.end)
     new_start, new_end = raw_span(pair.old, pair.new, (start, end), words, there)
-    before, after = Passage(pair.old, words, start, end), Passage(pair.new, there, new_start, new_end)
+    before, after = PassageWords(pair.old, words, start, end), PassageWords(pair.new, there, new_start, new_end)
     # Comparing takes time: where the place is in doubt, a changed meaning tells nothing more.
     may_be_sure = found.is_sure or _may_be_sure(pair, before, after, found)
     anew = ParaphraseCertainty(pair, before, after) if may_be_said_anew(pair, before, after) else None
@@ -117,7 +117,7 @@ def _words_of(pair: Pair, start: int, end: int) -> Words:
     return Words(bisect_right(pair.old.ends, start), bisect_left(pair.old.starts, end))
 
 
-def _may_be_sure(pair: Pair, before: Passage, after: Passage, found: Found) -> bool:
+def _may_be_sure(pair: Pair, before: PassageWords, after: PassageWords, found: Found) -> bool:
     """Whether what is said there makes a place sure that was not: the same words, values or names."""
     words, there = before.words, after.words
     if found.moved and _is_numbering(pair, words):

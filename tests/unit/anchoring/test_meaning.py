@@ -5,7 +5,7 @@ import re
 import pytest
 from sentences import both
 
-from readtui.anchoring.meaning.changes import change_between, changed_meaning
+from readtui.anchoring.meaning.changed_meaning import change_between, changed_meaning
 from readtui.anchoring.outcome import Anchored, Review
 from readtui.anchoring.quotes import reanchor_quote
 from readtui.anchoring.reanchor import reanchor

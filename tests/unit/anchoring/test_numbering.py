@@ -3,7 +3,7 @@
 import pytest
 from sentences import both
 
-from readtui.anchoring.meaning.changes import change_between
+from readtui.anchoring.meaning.changed_meaning import change_between
 from readtui.anchoring.outcome import Review
 from tests.unit.anchoring.test_meaning import carried
 

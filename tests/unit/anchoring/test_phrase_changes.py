@@ -3,8 +3,8 @@
 import pytest
 from sentences import both
 
-from readtui.anchoring.meaning.change import ChangeKind
-from readtui.anchoring.meaning.changes import change_between, changed_meaning
+from readtui.anchoring.meaning.changed_meaning import change_between, changed_meaning
+from readtui.anchoring.meaning.meaning_change import ChangeKind
 
 
 @pytest.mark.parametrize(

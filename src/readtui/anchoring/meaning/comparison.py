@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from rapidfuzz.distance import Postfix, Prefix
 
-from readtui.anchoring.meaning.change import Change, ChangeKind, added_words, from_to, instead
 from readtui.anchoring.meaning.code import changed_identifier
 from readtui.anchoring.meaning.mark import OF_DATE, TIME, Mark
+from readtui.anchoring.meaning.meaning_change import ChangeKind, MeaningChange, added_words, from_to, instead
 from readtui.anchoring.meaning.names import MONTH, may_be_rival, small_words, unit_names
 from readtui.anchoring.meaning.phrase_changes import (
     OF_FIXED_ORDER,
@@ -112,7 +112,7 @@ class Comparison:
         self._pair = Readings(before, after)
         self._old, self._new = self._pair.old, self._pair.new
 
-    def changed(self) -> Change | None:
+    def changed(self) -> MeaningChange | None:
         """The first change found, most important kinds first."""
         has_other_words = self._old.keys != self._new.keys
         if (has_other_words and self._may_matter()) or _figure_signs(self._old) != _figure_signs(self._new):
@@ -157,7 +157,7 @@ class Comparison:
                 return True
         return False
 
-    def _other_value(self) -> Change | None:
+    def _other_value(self) -> MeaningChange | None:
         before, after = self._pair.marks
         gone = self._of_passage(unmatched(before, after), is_new=False)
         came = self._of_passage(unmatched(after, before), is_new=True)
@@ -198,7 +198,7 @@ class Comparison:
         is_name = reading.raw(mark.first - 1)[0].isupper() and reading.key(mark.first - 1) not in frequent_words()
         return is_name and reading.language != "de"
 
-    def _in_its_place(self) -> Change | None:
+    def _in_its_place(self) -> MeaningChange | None:
         """Whether a value that stands elsewhere too took the place of another: "the first one" that of "the second"."""
         before, after = self._pair.marks
         for block in self._pair.blocks:
@@ -210,7 +210,7 @@ class Comparison:
                 return self._replaced(lost, gained)
         return None
 
-    def _replaced(self, gone: Sequence[Mark], came: Sequence[Mark]) -> Change:
+    def _replaced(self, gone: Sequence[Mark], came: Sequence[Mark]) -> MeaningChange:
         """The value that likeliest took the place of another; if none did, one that came or went."""
         gone, came = self._whole_dates(gone, is_new=False), self._whole_dates(came, is_new=True)
         old, new = max(product(gone[:_MOST_PAIRED], came[:_MOST_PAIRED]), key=lambda pair: self._likeness(*pair))
@@ -265,7 +265,7 @@ class Comparison:
             and self._exchanged() is None
         )
 
-    def _exchanged(self) -> Change | None:
+    def _exchanged(self) -> MeaningChange | None:
         """Whether the same values stand in another order among the same words."""
         before, after = (
             _groups([mark for mark in found if not mark.is_weak and mark.values]) for found in self._pair.marks
@@ -279,7 +279,7 @@ class Comparison:
             return None
         return from_to(_kind(old), _shown(self._old, old), _shown(self._new, new))
 
-    def _other_unit(self) -> Change | None:
+    def _other_unit(self) -> MeaningChange | None:
         """Whether the name of a unit took the place of another, without a figure: "counts minutes"."""
         for block in self._pair.blocks:
             gone, came = self._old.keys[slice(*block.old)], self._new.keys[slice(*block.new)]
@@ -302,7 +302,7 @@ class Comparison:
         ]
         return (found[0][0], reading.shown(found[0][1], found[0][1] + 1)) if len(found) == 1 else None
 
-    def _other_limit(self) -> Change | None:
+    def _other_limit(self) -> MeaningChange | None:
         """Whether a length of time took the place of a word that turns the meaning, or the other way around: "for a
         year" that of "until they expire".
         """
@@ -336,7 +336,7 @@ class Comparison:
                 return instead(self._new.shown(*block.new), self._old.shown(gone[0].first, gone[-1].last))
         return None
 
-    def _other_sign(self) -> Change | None:
+    def _other_sign(self) -> MeaningChange | None:
         before, after = _signs(self._old), _signs(self._new)
         if before == after:
             return None
@@ -347,7 +347,7 @@ class Comparison:
         gone, came = list((before - after).elements()), list((after - before).elements())
         return from_to(ChangeKind.SIGN, gone[0] if gone else "", came[0] if came else "")
 
-    def _other_mark(self) -> Change | None:
+    def _other_mark(self) -> MeaningChange | None:
         """Whether a question became an exclamation or a statement, or the other way around."""
         before, after = _final_mark(self._old.text), _final_mark(self._new.text)
         is_same = self._old.keys == self._new.keys
@@ -355,7 +355,7 @@ class Comparison:
             return instead(after, before)
         return None
 
-    def _other_joiner(self) -> Change | None:
+    def _other_joiner(self) -> MeaningChange | None:
         """Whether "or" alone took the place of "and", or the other way around."""
         first, last = self._old.passage
         for block in self._pair.blocks:
@@ -366,11 +366,11 @@ class Comparison:
                     return instead(came[0], gone[0])
         return None
 
-    def _other_identifier(self) -> Change | None:
+    def _other_identifier(self) -> MeaningChange | None:
         changed = changed_identifier(self._old.text, self._new.text)
         return of_code(changed)
 
-    def _opposite_word(self) -> Change | None:
+    def _opposite_word(self) -> MeaningChange | None:
         """Whether a word of the passage gave way to its opposite, by the thesaurus or by its beginning."""
         is_english = self._pair.language == "en"
         for block in self._pair.blocks:
@@ -386,7 +386,7 @@ class Comparison:
                     return instead(self._new.shown(new, new + 1), self._old.shown(old, old + 1))
         return None
 
-    def _fewer_meant(self) -> Change | None:
+    def _fewer_meant(self) -> MeaningChange | None:
         """Whether some are meant in place of all, among words that are the same: "the new staff" for "everybody"."""
         gone, came = (
             [turn for turn in found.turns if (turn.line, turn.sense) in universal_senses() and not turn.is_weak]
@@ -409,13 +409,13 @@ class Comparison:
             if key not in other.keys and is_content(key, self._pair.language) and not has_other_form(key, other.keys)
         ]
 
-    def _moved_negation(self) -> Change | None:
+    def _moved_negation(self) -> MeaningChange | None:
         """Whether a negation or "only" is of something else now. Where words stand in any order, that tells nothing."""
         if self._old.keys == self._new.keys or self._pair.language not in OF_FIXED_ORDER:
             return None
         return moved_negation(self._pair) or moved_limit(self._pair)
 
-    def _added_words(self) -> Change | None:
+    def _added_words(self) -> MeaningChange | None:
         """The words that were added to the passage, none being dropped: an exception, a condition."""
         (first, last), (there, there_last) = self._old.passage, self._new.passage
         if first == 0 and self._pair.is_first:
@@ -473,7 +473,7 @@ class Comparison:
         return ends_sentence(gap) or ";" in gap or "；" in gap
 
 
-def of_code(changed: tuple[str, str] | None) -> Change | None:
+def of_code(changed: tuple[str, str] | None) -> MeaningChange | None:
     """The change of tokens of code that were replaced."""
     return None if changed is None else from_to(ChangeKind.CODE, *changed)
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Postfix, Prefix
 
-from readtui.anchoring.meaning.change import Change, ChangeKind, from_to, instead, shortened
 from readtui.anchoring.meaning.mark import Mark, Value
+from readtui.anchoring.meaning.meaning_change import ChangeKind, MeaningChange, from_to, instead, shortened
 from readtui.anchoring.meaning.names import Rival, rivals_at, small_words
 from readtui.anchoring.meaning.readings import Readings, begins_clause, has_other_form, names, stem
 from readtui.anchoring.meaning.sentence_words import SentenceWords
@@ -38,7 +38,7 @@ def are_akin_words(one: str, other: str) -> bool:
     return (len(one) >= _STEM and stem(one) == stem(other)) or are_akin(one, other)
 
 
-def other_name(pair: Readings) -> Change | None:
+def other_name(pair: Readings) -> MeaningChange | None:
     """Whether a name of the passage, or a word of a closed list ("the tenant"), gave way to another, among words nearly
     all of which are the same.
     """
@@ -64,7 +64,7 @@ def other_name(pair: Readings) -> Change | None:
     return None
 
 
-def other_rival(pair: Readings) -> Change | None:
+def other_rival(pair: Readings) -> MeaningChange | None:
     """Whether a word of that list took the place of another in a sentence that was said in other words as well. Each is
     the only one of its line that the other sentence lacks.
     """
@@ -103,7 +103,7 @@ def _listed(reading: SentenceWords, span: tuple[int, int], language: str) -> Ite
                 yield rival, (at, at + len(rival.keys))
 
 
-def other_phrase(pair: Readings) -> Change | None:
+def other_phrase(pair: Readings) -> MeaningChange | None:
     """Whether a phrase of the passage gave way to one that is not akin to it, all else in the sentence being the same:
     "go to the head of the office" for "go to the chair". One word may give way to another one.
     """
@@ -156,7 +156,7 @@ def _is_noun_phrase(reading: SentenceWords, span: tuple[int, int]) -> bool:
     )
 
 
-def exchanged_words(pair: Readings) -> Change | None:
+def exchanged_words(pair: Readings) -> MeaningChange | None:
     """Two parts of the passage that changed places around the same words: "from the mill to the sea"."""
     old, new = (
         [at for at in range(*reading.passage) if is_content(reading.keys[at], pair.language)]
@@ -193,7 +193,7 @@ def exchanged_words(pair: Readings) -> Change | None:
         return None
     first = pair.old.shown(old[start], old[start + one - 1] + 1)
     second = pair.old.shown(old[end - other], old[end - 1] + 1)
-    return Change(ChangeKind.WORDS, f"“{shortened(first)}” and “{shortened(second)}” changed places")
+    return MeaningChange(ChangeKind.WORDS, f"“{shortened(first)}” and “{shortened(second)}” changed places")
 
 
 def _kept_its_word(pair: Readings, part: tuple[int, int], place: tuple[int, int]) -> bool:
@@ -239,7 +239,7 @@ def _exchanged_parts(old: list[str], new: list[str]) -> tuple[int, int] | None:
     return None
 
 
-def other_item(pair: Readings) -> Change | None:
+def other_item(pair: Readings) -> MeaningChange | None:
     """Whether an item of an enumeration in the passage was dropped, "breakfast, towels and parking", or one came; or
     an alternative was dropped: "call us or fill in the form".
     """
@@ -266,7 +266,7 @@ def _is_listed(reading: SentenceWords, at: int) -> bool:
     return any("," in reading.gap(each) for each in range(max(1, at - _LONGEST_ITEM), at))
 
 
-def joined_item(pair: Readings) -> Change | None:
+def joined_item(pair: Readings) -> MeaningChange | None:
     """Whether an item was joined to a passage that ended its clause: "the approval of the head and the cook"."""
     at, size = pair.new.passage[1], len(pair.new.words)
     if not (0 < at < size) or not ends_clause(pair.old, pair.old.passage) or pair.new.gap(at) != " ":
@@ -280,7 +280,7 @@ def joined_item(pair: Readings) -> Change | None:
     return None
 
 
-def other_scope(pair: Readings) -> Change | None:
+def other_scope(pair: Readings) -> MeaningChange | None:
     """Whether a word came behind "all" or "every", or went: "every adult dog" for "every dog"."""
     first, last = pair.old.passage
     behind_all = [

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from readtui.anchoring.meaning.change import Change, ChangeKind, from_to, instead, shortened
 from readtui.anchoring.meaning.mark import Mark
+from readtui.anchoring.meaning.meaning_change import ChangeKind, MeaningChange, from_to, instead, shortened
 from readtui.anchoring.meaning.names import small_words
 from readtui.anchoring.meaning.readings import Readings, begins_clause, has_other_form, stem, without
 from readtui.anchoring.meaning.sentence_words import SentenceWords
@@ -24,7 +24,7 @@ _BESIDE = 4
 _NEGATED = 3
 
 
-def other_negation(pair: Readings) -> Change | None:
+def other_negation(pair: Readings) -> MeaningChange | None:
     gone, came = _unpaired_negations(pair)
     gone = [at for at in gone if not _stands_apart(pair, at, at + 1, is_new=False)]
     came = [at for at in came if not _stands_apart(pair, at, at + 1, is_new=True)]
@@ -48,7 +48,7 @@ def _stands_apart(pair: Readings, at: int, at_end: int, *, is_new: bool) -> bool
     return pair.stands_apart(at, at_end, is_new=is_new) or pair.is_of_other_clause(at, at_end, is_new=is_new)
 
 
-def moved_negation(pair: Readings) -> Change | None:
+def moved_negation(pair: Readings) -> MeaningChange | None:
     """Whether a negation that both texts have negates something else that both say: "paid, not lent"."""
     before, after = (
         [(at, _negated(pair, which, at)) for at in found.negations] for which, found in enumerate(pair.turns)
@@ -58,13 +58,13 @@ def moved_negation(pair: Readings) -> Change | None:
     both = [set(map(stem, reading.keys)) for reading in (pair.old, pair.new)]
     for (_, old), (at, new) in zip(before, after, strict=True):
         if old and new and old.isdisjoint(new) and old <= both[1] and new <= both[0]:
-            return Change(
+            return MeaningChange(
                 ChangeKind.NEGATION, f"a negation moved: {pair.new.shown(at, min(at + 2, len(pair.new.words)))}"
             )
     return None
 
 
-def moved_limit(pair: Readings) -> Change | None:
+def moved_limit(pair: Readings) -> MeaningChange | None:
     """Whether "only" went over a subject and its verb among the same words: "only members may", "members may only"."""
     found = [[at for at, key in enumerate(each.keys) if key in small_words("only")] for each in (pair.old, pair.new)]
     if not all(len(places) == 1 for places in found):
@@ -76,7 +76,7 @@ def moved_limit(pair: Readings) -> Change | None:
     is_subject = any(is_content(key, pair.language) for key in passed) and not small_words("modals").isdisjoint(passed)
     if not is_subject or next(rests) != next(rests):
         return None
-    return Change(ChangeKind.WORDS, f"“{pair.new.keys[new]}” moved")
+    return MeaningChange(ChangeKind.WORDS, f"“{pair.new.keys[new]}” moved")
 
 
 def _negated(pair: Readings, which: int, at: int) -> set[str]:
@@ -192,7 +192,7 @@ def _prefixed(pair: Readings, keys: Sequence[str], others: set[str]) -> int | No
     return None
 
 
-def other_turn(pair: Readings) -> Change | None:
+def other_turn(pair: Readings) -> MeaningChange | None:
     before, after = (each.turns for each in pair.turns)
     counts = _counted(before), _counted(after)
     strong = (
@@ -226,7 +226,7 @@ def other_turn(pair: Readings) -> Change | None:
         is_strong = is_strong and counts[one not in gained][one] == 0
         if is_alone and is_strong and not _is_implied(pair, one, is_new=one in gained):
             how = "added" if one in gained else "dropped"
-            return Change(ChangeKind.TURN, f"“{_said(pair, reading, found, one)}” was {how}")
+            return MeaningChange(ChangeKind.TURN, f"“{_said(pair, reading, found, one)}” was {how}")
     return _exchanged_turns(pair, before, after)
 
 
@@ -283,7 +283,7 @@ def _is_reworded(pair: Readings, turn: Turn, *, is_new: bool) -> bool:
     return False
 
 
-def _exchanged_turns(pair: Readings, before: Sequence[Turn], after: Sequence[Turn]) -> Change | None:
+def _exchanged_turns(pair: Readings, before: Sequence[Turn], after: Sequence[Turn]) -> MeaningChange | None:
     """Whether opposites stand in another order among the same words."""
     if without(pair.old.keys, before) != without(pair.new.keys, after):
         return None

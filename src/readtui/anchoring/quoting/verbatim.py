@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from rapidfuzz.fuzz import ratio
 
-from readtui.anchoring.meaning.changes import change_between
+from readtui.anchoring.meaning.changed_meaning import change_between
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.quotes import reanchor_quote
 from readtui.anchoring.quoting.letters import (

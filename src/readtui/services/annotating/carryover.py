@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from os.path import commonprefix
 
-from readtui.anchoring.meaning.change import UNSURE, weight
+from readtui.anchoring.meaning.meaning_change import UNSURE, weight
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.model.annotation import AnchorState, Annotation, Origin
 from readtui.model.article import Article
@@ -224,7 +224,7 @@ def _is_sure(anchor: Anchored | Review) -> bool:
 
 def _changed(one: _Carried, found: Anchored | Review, article: Article) -> str | None:
     """What changed in meaning between the user's own words and those of a place; None for nothing."""
-    from readtui.anchoring.meaning.changes import change_between
+    from readtui.anchoring.meaning.changed_meaning import change_between
 
     own = one.origin.exact if one.origin else ""
     return change_between(own, article.text[found.start : found.end]) if own else None

@@ -182,11 +182,10 @@ def same_words(before: str, after: str) -> bool:
     if before.split() == after.split():
         return True
     from readtui.anchoring.matching.tokens import Vocabulary, Words, tokenise
-    from readtui.anchoring.meaning.changes import Passage as Quoted
-    from readtui.anchoring.meaning.changes import is_alike
+    from readtui.anchoring.meaning.changed_meaning import PassageWords, is_alike
 
     vocabulary = Vocabulary()
-    old, new = (Quoted(tokenise(one, vocabulary), Words(0, 0), 0, len(one)) for one in (before, after))
+    old, new = (PassageWords(tokenise(one, vocabulary), Words(0, 0), 0, len(one)) for one in (before, after))
     whole = Words(0, len(old.tokens))
     return old.tokens.ids == new.tokens.ids and is_alike(old._replace(words=whole), new._replace(words=whole))
 
@@ -197,7 +196,7 @@ def reason(annotation: Annotation) -> str:
     if state is AnchorState.ORPHAN:
         return "you left it lost" if annotation.is_kept_orphan else annotation.why or "its words are no longer there"
     if state is AnchorState.REVIEW:
-        from readtui.anchoring.meaning.changes import change_between
+        from readtui.anchoring.meaning.changed_meaning import change_between
 
         return annotation.why or change_between(own, now) or "its place is uncertain"
     if own == now and not has_own_words(annotation):

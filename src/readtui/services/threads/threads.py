@@ -9,7 +9,7 @@ from itertools import pairwise, takewhile
 from pathlib import PurePath
 from zlib import crc32
 
-from readtui.anchoring.meaning.change import UNSURE, weight
+from readtui.anchoring.meaning.meaning_change import UNSURE, weight
 from readtui.errors import AmbiguousError, NotFoundError, ReadtuiError, StorageError, UsageError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord

@@ -12,7 +12,7 @@ from itertools import accumulate
 from rapidfuzz.distance import Indel, LCSseq
 
 from readtui.anchoring.likely_places import likely_places
-from readtui.anchoring.meaning.changes import change_between
+from readtui.anchoring.meaning.changed_meaning import change_between
 from readtui.anchoring.outcome import Orphan
 from readtui.anchoring.quoting.letters import folded
 from readtui.anchoring.quoting.verbatim import Verbatim

@@ -27,7 +27,7 @@ class ChangeKind(Enum):
     """Words took the place of others, or changed places with them: “after” for “before”."""
 
 
-class Change(NamedTuple):
+class MeaningChange(NamedTuple):
     """A change of meaning. ``said``: a phrase for the user."""
 
     kind: ChangeKind
@@ -45,21 +45,21 @@ def weight(why: str) -> int:
     return 0 if why.startswith(_OF_VALUES) else 1 if why.startswith(_OF_OTHERS) else UNSURE
 
 
-def instead(new: str, old: str) -> Change:
-    return Change(ChangeKind.WORDS, f"“{shortened(new)}” for “{shortened(old)}”")
+def instead(new: str, old: str) -> MeaningChange:
+    return MeaningChange(ChangeKind.WORDS, f"“{shortened(new)}” for “{shortened(old)}”")
 
 
-def from_to(kind: ChangeKind, old: str, new: str) -> Change:
+def from_to(kind: ChangeKind, old: str, new: str) -> MeaningChange:
     what = kind.value
     if not old:
-        return Change(kind, f"{what} was added: {shortened(new)}")
+        return MeaningChange(kind, f"{what} was added: {shortened(new)}")
     if not new:
-        return Change(kind, f"{what} was dropped: {shortened(old)}")
-    return Change(kind, f"{what} changed: {shortened(old)} → {shortened(new)}")
+        return MeaningChange(kind, f"{what} was dropped: {shortened(old)}")
+    return MeaningChange(kind, f"{what} changed: {shortened(old)} → {shortened(new)}")
 
 
-def added_words(words: str) -> Change:
-    return Change(ChangeKind.ADDED, f"{ChangeKind.ADDED.value}: {shortened(words)}")
+def added_words(words: str) -> MeaningChange:
+    return MeaningChange(ChangeKind.ADDED, f"{ChangeKind.ADDED.value}: {shortened(words)}")
 
 
 def shortened(shown: str) -> str:

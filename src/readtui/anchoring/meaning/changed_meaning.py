@@ -10,10 +10,10 @@ from rapidfuzz.distance import LCSseq, Postfix, Prefix
 
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.tokens import Tokens, Words
-from readtui.anchoring.meaning.change import Change
 from readtui.anchoring.meaning.code import changed_code, changed_name, is_code, is_code_line, ranges_in
 from readtui.anchoring.meaning.comparison import Comparison, differ_in_ordinary_words, of_code
 from readtui.anchoring.meaning.likeness import Likeness
+from readtui.anchoring.meaning.meaning_change import MeaningChange
 from readtui.anchoring.meaning.scope import without_others
 from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch
 from readtui.anchoring.meaning.signs import plain_gap
@@ -40,7 +40,7 @@ _BEFORE = re.compile(r"(?:[^\W_][\w'’-]*[^\S\n]+){1,2}$")
 _CELLS = re.compile(r"\t|\|")
 
 
-class Passage(NamedTuple):
+class PassageWords(NamedTuple):
     """Words of a text, and their range in the raw text."""
 
     tokens: Tokens
@@ -59,7 +59,7 @@ class Passage(NamedTuple):
         return self.tokens.text[self.start : self.end]
 
 
-def is_alike(old: Passage, new: Passage) -> bool:
+def is_alike(old: PassageWords, new: PassageWords) -> bool:
     """Whether two passages with the same words also have equivalent punctuation."""
     if old.raw() == new.raw():
         return True
@@ -72,7 +72,7 @@ def is_alike(old: Passage, new: Passage) -> bool:
 
 def changed_meaning(
     old_text: str, old: tuple[int, int], new_text: str, new: tuple[int, int], pair: Pair | None = None
-) -> Change | None:
+) -> MeaningChange | None:
     """What changed the meaning of the passage, in it or in the sentence around it: a figure, a negation and so on; None
     for anything else.
 
@@ -144,7 +144,7 @@ def change_between(before: str, after: str) -> str | None:
     return changed and changed.said
 
 
-def change_within(old_text: str, old: tuple[int, int], new_text: str, new: tuple[int, int]) -> Change | None:
+def change_within(old_text: str, old: tuple[int, int], new_text: str, new: tuple[int, int]) -> MeaningChange | None:
     """Like ``changed_meaning``, of the words of the passage alone."""
     return Comparison(Stretch(old_text, *old, *old), Stretch(new_text, *new, *new)).changed()
 
