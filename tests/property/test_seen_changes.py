@@ -7,7 +7,7 @@ from articles import article_of
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from readtui.anchoring.text_changes import ChangeKind, text_changes
+from readtui.anchoring.text_changes import TextChangeKind, text_changes
 from readtui.model.block import BlockKind
 from readtui.tui.article.seen_changes import CHANGED, NEW, REMOVED, REWRITTEN, seen_changes
 
@@ -34,13 +34,17 @@ def test_marks_are_the_changes_of_the_text(
         sign = shown.sign(offset, offset + 1)
         if any(start <= offset < end for start, end in rewritten):
             assert sign == CHANGED
-        elif ChangeKind.ADDED in within:
+        elif TextChangeKind.ADDED in within:
             assert sign == NEW
         else:
-            assert sign in (" ", CHANGED if ChangeKind.CHANGED in within else " ")
+            assert sign in (" ", CHANGED if TextChangeKind.CHANGED in within else " ")
     assert sorted(shown.words) == sorted(words for one in alone for words in one.words)
     counts = dict(shown.counts)
-    for sign, kind in ((NEW, ChangeKind.ADDED), (CHANGED, ChangeKind.CHANGED), (REMOVED, ChangeKind.REMOVED)):
+    for sign, kind in (
+        (NEW, TextChangeKind.ADDED),
+        (CHANGED, TextChangeKind.CHANGED),
+        (REMOVED, TextChangeKind.REMOVED),
+    ):
         assert counts.get(sign, 0) == sum(max(1, one.size) for one in alone if one.kind is kind)
     told = "\n".join(one.before for one in shown.changes if one.before)
     assert sorted(told.split()) == sorted(" ".join(one.before for one in found).split())
@@ -53,9 +57,9 @@ def test_as_many_sentences_come_and_go_as_the_texts_differ_by(old: list[str], ne
     assert not text_changes("\n\n".join(old), "\n\n".join(mixed), "en")
     mixed = mixed[len(mixed) // 2 :] + new
     found = text_changes("\n\n".join(old), "\n\n".join(mixed), "en")
-    count = Counter[ChangeKind]()
+    count = Counter[TextChangeKind]()
     for one in found:
         count[one.kind] += max(1, one.size)
     more = sum(one.count(".") for one in mixed) - sum(one.count(".") for one in old)
-    assert count[ChangeKind.ADDED] - count[ChangeKind.REMOVED] == more
+    assert count[TextChangeKind.ADDED] - count[TextChangeKind.REMOVED] == more
     assert [one.start for one in found] == sorted(one.start for one in found)

@@ -13,8 +13,8 @@ from readtui.anchoring.matching.alignment import align
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.places import UNMATCHED
 from readtui.anchoring.matching.tokens import Tokens, Words
-from readtui.anchoring.meaning.mark import Mark
 from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch
+from readtui.anchoring.meaning.value_mark import ValueMark
 from readtui.anchoring.meaning.values import marks
 from readtui.anchoring.rows import COLONS, LONGEST_ITEM, LONGEST_NAME, Rows
 from readtui.anchoring.sought_passage import FEW, SOME, Found, SoughtPassage
@@ -431,8 +431,8 @@ def _spots(wanted: SoughtPassage, own: Words, others: Sequence[int], there: Word
 
 
 def _alike(
-    mine: Sequence[tuple[Mark, Words]], others: Sequence[tuple[Mark, Words]], *, units: bool
-) -> Iterator[Sequence[tuple[Mark, Words]]]:
+    mine: Sequence[tuple[ValueMark, Words]], others: Sequence[tuple[ValueMark, Words]], *, units: bool
+) -> Iterator[Sequence[tuple[ValueMark, Words]]]:
     """The values side by side that are of the same kinds as some, in their order."""
     kinds = [_kinds(mark, units=units) for mark, _ in mine]
     for at in range(len(others) - len(mine) + 1):
@@ -521,11 +521,11 @@ def _runs(wanted: SoughtPassage, own: Words, others: Sequence[int], there: Words
             run.append(at)
 
 
-def _kinds(mark: Mark, *, units: bool = True) -> set[tuple[str, str]]:
+def _kinds(mark: ValueMark, *, units: bool = True) -> set[tuple[str, str]]:
     return {(value[0], value[2] if units else "") for value in mark.values}
 
 
-def _values(tokens: Tokens, words: Words) -> list[tuple[Mark, Words]]:
+def _values(tokens: Tokens, words: Words) -> list[tuple[ValueMark, Words]]:
     """The values among words of a text, each with its words."""
     start = tokens.starts[words.start]
     end = tokens.ends[words.end - 1] + len(tokens.gap(words.end).partition("\n")[0])

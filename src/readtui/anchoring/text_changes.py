@@ -34,7 +34,7 @@ _PLAIN = str.maketrans("‘’‚“”„«»‐‑‒–—", '\'\'\'"""""----
 _COUNT = _TEXT = itemgetter(1)
 
 
-class ChangeKind(StrEnum):
+class TextChangeKind(StrEnum):
     """What became of a sentence."""
 
     ADDED = "added"
@@ -52,7 +52,7 @@ class TextChange:
     sentences were removed. ``is_line``: it is a line, or lines.
     """
 
-    kind: ChangeKind
+    kind: TextChangeKind
     start: int
     end: int
     words: tuple[tuple[int, int], ...] = ()
@@ -366,11 +366,11 @@ def _changed(old: _Unit, new: _Unit) -> TextChange:
     vocabulary = Vocabulary()
     was, now = tokenise(old.text, vocabulary), tokenise(new.text, vocabulary)
     words, gone = tuple(_new_words(was, now, new.start)), tuple(_new_words(now, was, 0))
-    return TextChange(ChangeKind.CHANGED, new.start, new.end, words, old.text, is_line=new.is_line, gone=gone)
+    return TextChange(TextChangeKind.CHANGED, new.start, new.end, words, old.text, is_line=new.is_line, gone=gone)
 
 
 def _added(unit: _Unit) -> TextChange:
-    return TextChange(ChangeKind.ADDED, unit.start, unit.end, is_line=unit.is_line)
+    return TextChange(TextChangeKind.ADDED, unit.start, unit.end, is_line=unit.is_line)
 
 
 def _removed(units: Sequence[_Unit], at: int) -> Iterator[TextChange]:
@@ -382,7 +382,7 @@ def _removed(units: Sequence[_Unit], at: int) -> Iterator[TextChange]:
             # Between the sentences of a paragraph there is a space at most.
             parts += ["\n" if following.begins_line or gap > 1 else " " * gap, following.text]
         is_line = all(one.is_line for one in units)
-        yield TextChange(ChangeKind.REMOVED, at, at, before="".join(parts), size=len(units), is_line=is_line)
+        yield TextChange(TextChangeKind.REMOVED, at, at, before="".join(parts), size=len(units), is_line=is_line)
 
 
 def _kin(old: Sequence[Tokens], new: Sequence[Tokens]) -> list[int | None]:
@@ -417,7 +417,7 @@ def _new_words(old: Tokens, new: Tokens, shift: int) -> Iterator[tuple[int, int]
 def _joined(changes: Sequence[TextChange]) -> Iterator[TextChange]:
     for (kind, start), some in groupby(changes, key=lambda one: (one.kind, one.start)):
         those = list(some)
-        if kind is ChangeKind.REMOVED and len(those) > 1:
+        if kind is TextChangeKind.REMOVED and len(those) > 1:
             before, size = "\n".join(one.before for one in those), sum(one.size for one in those)
             yield TextChange(kind, start, start, (), before, size, all(one.is_line for one in those))
         else:

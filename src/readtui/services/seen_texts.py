@@ -277,12 +277,14 @@ def _within(form: Sequence[tuple[int, int, str]], start: int, end: int) -> _Form
 
 
 def _changed_sentences(text: str, start: int, old: _Form, new: _Form, language: str) -> "Iterator[TextChange]":
-    from readtui.anchoring.text_changes import ChangeKind, TextChange
+    from readtui.anchoring.text_changes import TextChange, TextChangeKind
 
     for first, last in _sentences(text, language):
         was = _within(old, first, last)
         if was != _within(new, first, last):
-            yield TextChange(ChangeKind.CHANGED, start + first, start + last, before=_written(text[first:last], was))
+            yield TextChange(
+                TextChangeKind.CHANGED, start + first, start + last, before=_written(text[first:last], was)
+            )
 
 
 def _written(text: str, form: _Form) -> str:

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from readtui.anchoring.text_changes import ChangeKind, text_changes
+from readtui.anchoring.text_changes import TextChangeKind, text_changes
 
 OLD = """# Plan
 
@@ -110,12 +110,12 @@ def test_each_edit_is_found_and_nothing_else(seed: int) -> None:
     for number in sorted(chance.sample(range(0, 12, 2), 4)):
         place = chance.randrange(len(edited[number]))
         sentence = edited[number][place]
-        kind = chance.choice(list(ChangeKind))
-        if kind is ChangeKind.ADDED:
+        kind = chance.choice(list(TextChangeKind))
+        if kind is TextChangeKind.ADDED:
             added = " ".join(chance.sample(WORDS, 8)).capitalize() + "."
             edited[number].insert(place, added)
             expected.append((str(kind), added, ""))
-        elif kind is ChangeKind.REMOVED:
+        elif kind is TextChangeKind.REMOVED:
             del edited[number][place]
             expected.append((str(kind), "", sentence))
         else:

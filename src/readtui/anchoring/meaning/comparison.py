@@ -10,7 +10,6 @@ from typing import TypeVar
 from rapidfuzz.distance import Postfix, Prefix
 
 from readtui.anchoring.meaning.code import changed_identifier
-from readtui.anchoring.meaning.mark import OF_DATE, TIME, Mark
 from readtui.anchoring.meaning.meaning_change import ChangeKind, MeaningChange, added_words, from_to, instead
 from readtui.anchoring.meaning.names import MONTH, may_be_rival, small_words, unit_names
 from readtui.anchoring.meaning.phrase_changes import (
@@ -38,6 +37,7 @@ from readtui.anchoring.meaning.signs import may_have_signs, signs
 from readtui.anchoring.meaning.slips import are_multiples, have_opposite_prefixes, is_content, is_prefixed, matters
 from readtui.anchoring.meaning.turn_changes import moved_limit, moved_negation, other_negation, other_turn
 from readtui.anchoring.meaning.turns import Turn, universal_senses, words_of_phrases
+from readtui.anchoring.meaning.value_mark import OF_DATE, TIME, ValueMark
 from readtui.anchoring.meaning.values import dates
 from readtui.text.language import frequent_words
 from readtui.text.thesaurus import are_opposite
@@ -176,11 +176,11 @@ class Comparison:
             return from_to(_kind(mark), *((shown, "") if strong_gone else ("", shown)))
         return self._in_its_place() or self._exchanged()
 
-    def _of_passage(self, found: Sequence[Mark], *, is_new: bool) -> list[Mark]:
+    def _of_passage(self, found: Sequence[ValueMark], *, is_new: bool) -> list[ValueMark]:
         """Those that are in no other clause than the passage."""
         return [mark for mark in found if not self._pair.is_of_other_clause(mark.first, mark.last, is_new=is_new)]
 
-    def _comes_or_goes(self, mark: Mark, *, is_new: bool) -> bool:
+    def _comes_or_goes(self, mark: ValueMark, *, is_new: bool) -> bool:
         """Whether a value that one text alone has there says something, and not elsewhere in the sentence."""
         return not (
             is_label(self._new if is_new else self._old, mark)
@@ -189,7 +189,7 @@ class Comparison:
             or self._pair.stands_apart(mark.first, mark.last, is_new=is_new)
         )
 
-    def _is_of_name(self, mark: Mark, *, is_new: bool) -> bool:
+    def _is_of_name(self, mark: ValueMark, *, is_new: bool) -> bool:
         """Whether a figure stands behind a name beside a passage whose words are the same: "Orchard 5.0 came out"."""
         reading = self._new if is_new else self._old
         is_same = self._old.keys[slice(*self._old.passage)] == self._new.keys[slice(*self._new.passage)]
@@ -210,7 +210,7 @@ class Comparison:
                 return self._replaced(lost, gained)
         return None
 
-    def _replaced(self, gone: Sequence[Mark], came: Sequence[Mark]) -> MeaningChange:
+    def _replaced(self, gone: Sequence[ValueMark], came: Sequence[ValueMark]) -> MeaningChange:
         """The value that likeliest took the place of another; if none did, one that came or went."""
         gone, came = self._whole_dates(gone, is_new=False), self._whole_dates(came, is_new=True)
         old, new = max(product(gone[:_MOST_PAIRED], came[:_MOST_PAIRED]), key=lambda pair: self._likeness(*pair))
@@ -222,9 +222,9 @@ class Comparison:
             from_to(_kind(new), "", shown[1]) if old.is_weak and not new.is_weak else from_to(_kind(old), shown[0], "")
         )
 
-    def _whole_dates(self, found: Sequence[Mark], *, is_new: bool) -> list[Mark]:
+    def _whole_dates(self, found: Sequence[ValueMark], *, is_new: bool) -> list[ValueMark]:
         """The values, those beside each other in one date as one."""
-        reading, whole = (self._new if is_new else self._old), list[Mark]()
+        reading, whole = (self._new if is_new else self._old), list[ValueMark]()
         of_dates = {mark.first for mark in dates(reading, self._pair.marks[is_new])}
         for mark in found:
             if mark.first in of_dates:
@@ -235,7 +235,7 @@ class Comparison:
             whole.append(mark)
         return whole
 
-    def _likeness(self, old: Mark, new: Mark) -> int:
+    def _likeness(self, old: ValueMark, new: ValueMark) -> int:
         """How likely a value took the place of another: if both have one number, one unit or are of the same things, if
         they are of one kind, if they stand in the same place of the sentence; 0: not at all.
         """
@@ -434,7 +434,7 @@ class Comparison:
             return None
         there_before = {(turn.line, turn.sense) for turn in self._pair.turns[0].turns}
         known = [turn for turn in self._pair.turns[1].turns if (turn.line, turn.sense) in there_before]
-        told: list[Mark | Turn] = [*self._pair.marks[1], *known]
+        told: list[ValueMark | Turn] = [*self._pair.marks[1], *known]
         figures = {at for each in told for at in range(each.first, each.last)}
         for block in self._pair.blocks:
             start, end = max(there, block.new[0]), min(there_last, block.new[1])
@@ -478,9 +478,9 @@ def of_code(changed: tuple[str, str] | None) -> MeaningChange | None:
     return None if changed is None else from_to(ChangeKind.CODE, *changed)
 
 
-def _groups(found: Sequence[Mark]) -> list[Mark]:
+def _groups(found: Sequence[ValueMark]) -> list[ValueMark]:
     """The values with those right beside each other as one: "5 August" is "August 5"."""
-    groups: list[Mark] = []
+    groups: list[ValueMark] = []
     for mark in found:
         if groups and groups[-1].last == mark.first:
             groups[-1] = groups[-1]._replace(values=groups[-1].values | mark.values, last=mark.last)
@@ -489,7 +489,7 @@ def _groups(found: Sequence[Mark]) -> list[Mark]:
     return groups
 
 
-def _around(reading: SentenceWords, found: Sequence[Mark]) -> list[str]:
+def _around(reading: SentenceWords, found: Sequence[ValueMark]) -> list[str]:
     """The words around the values, without articles and "of" beside those: "7 de junio de 2026" is "07/06/2026"."""
     small = small_words("of") | small_words("articles")
     beside = {at for mark in found for at in (mark.first - 1, mark.last)}
@@ -497,7 +497,7 @@ def _around(reading: SentenceWords, found: Sequence[Mark]) -> list[str]:
     return [key for at, key in enumerate(reading.keys) if at not in covered and not (at in beside and key in small)]
 
 
-def _shown(reading: SentenceWords, mark: Mark) -> str:
+def _shown(reading: SentenceWords, mark: ValueMark) -> str:
     """A value as it stands in the text, with its signs."""
     before = reading.gap(mark.first)
     bare = before.rstrip(_SIGNS_BEFORE)
@@ -508,15 +508,15 @@ def _shown(reading: SentenceWords, mark: Mark) -> str:
     return f"{sign}{reading.shown(mark.first, mark.last)}{last if last.strip() else ''}".rstrip()
 
 
-_Found = TypeVar("_Found", Mark, Turn)
+_Found = TypeVar("_Found", ValueMark, Turn)
 
 
-def _times(mark: Mark, found: Iterable[Mark]) -> int:
+def _times(mark: ValueMark, found: Iterable[ValueMark]) -> int:
     """How often the value is among those."""
     return sum(not mark.values.isdisjoint(each.values) for each in found)
 
 
-def _kind(mark: Mark) -> ChangeKind:
+def _kind(mark: ValueMark) -> ChangeKind:
     return {MONTH: ChangeKind.DATE, TIME: ChangeKind.TIME}.get(mark.measured, ChangeKind.FIGURE)
 
 

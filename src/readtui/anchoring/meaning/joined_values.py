@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from readtui.anchoring.meaning.mark import NUMBER, TIME, TIME_UNITS, Mark, Value, in_other_unit, values_of
 from readtui.anchoring.meaning.names import small_words
 from readtui.anchoring.meaning.numbers import is_near
 from readtui.anchoring.meaning.sentence_words import SentenceWords
+from readtui.anchoring.meaning.value_mark import NUMBER, TIME, TIME_UNITS, Value, ValueMark, in_other_unit, values_of
 
 _HOUR, _HALF_DAY = 60, 720
 _PARTS = (Fraction(1, 2), Fraction(1, 4), Fraction(3, 4))
@@ -21,9 +21,9 @@ class _Amount(NamedTuple):
     unit: str
 
 
-def joined(reading: SentenceWords, found: Sequence[Mark]) -> list[Mark]:
+def joined(reading: SentenceWords, found: Sequence[ValueMark]) -> list[ValueMark]:
     """The values, with those that are one as one."""
-    result: list[Mark] = []
+    result: list[ValueMark] = []
     for mark in found:
         result.append(mark)
         if len(result) > 1 and (whole := _as_one(reading, *result[-2:])):
@@ -31,7 +31,7 @@ def joined(reading: SentenceWords, found: Sequence[Mark]) -> list[Mark]:
     return [_of_half_day(reading, mark) for mark in result]
 
 
-def _as_one(reading: SentenceWords, one: Mark, other: Mark) -> Mark | None:
+def _as_one(reading: SentenceWords, one: ValueMark, other: ValueMark) -> ValueMark | None:
     if other.first - one.last > _MOST_BETWEEN:
         return None
     part, rest = _amount(one), _amount(other)
@@ -40,10 +40,10 @@ def _as_one(reading: SentenceWords, one: Mark, other: Mark) -> Mark | None:
     between = frozenset(reading.keys[one.last : other.first])
     found = _length(part, rest, between, reading.gap(other.first)) if part and rest else set[Value]()
     found = found or _time(reading, one, other, between)
-    return Mark(frozenset(found), one.first, other.last, is_weak=False) if found else None
+    return ValueMark(frozenset(found), one.first, other.last, is_weak=False) if found else None
 
 
-def _amount(mark: Mark) -> _Amount | None:
+def _amount(mark: ValueMark) -> _Amount | None:
     """The number, in the largest of the units in which it is told."""
     found = [
         _Amount(Fraction(number), unit)
@@ -76,7 +76,7 @@ def _in_base(number: Fraction, unit: str) -> _Amount:
     return _Amount(Fraction(other[1]), other[2]) if other else _Amount(number, unit)
 
 
-def _time(reading: SentenceWords, one: Mark, other: Mark, between: frozenset[str]) -> set[Value]:
+def _time(reading: SentenceWords, one: ValueMark, other: ValueMark, between: frozenset[str]) -> set[Value]:
     """The time of day that both are: "half past six", "a quarter to nine", "at ten to six", "halb sieben"."""
     part, hour, minute = _amount(one), _hour(one), _amount(other)
     number = part.number if part and not part.unit else Fraction(0)
@@ -96,7 +96,7 @@ def _time(reading: SentenceWords, one: Mark, other: Mark, between: frozenset[str
     return _times(hour + minute.number / _HOUR) if is_minute else set()
 
 
-def _hour(mark: Mark) -> Fraction | None:
+def _hour(mark: ValueMark) -> Fraction | None:
     """The hour that a value may be."""
     times = [Fraction(int(value[1]), _HOUR) for value in mark.values if value[0] == TIME]
     amount = _amount(mark)
@@ -111,7 +111,7 @@ def _times(hour: Fraction) -> set[Value]:
     return {(TIME, str(each), "") for each in (minutes, minutes + _HALF_DAY) if each < 2 * _HALF_DAY}
 
 
-def _of_half_day(reading: SentenceWords, mark: Mark) -> Mark:
+def _of_half_day(reading: SentenceWords, mark: ValueMark) -> ValueMark:
     """The time with "in the evening" behind it, or "下午" before it."""
     first, at = mark.first, mark.last
     word = "".join(reading.keys[max(0, first - 2) : first])
@@ -127,4 +127,4 @@ def _of_half_day(reading: SentenceWords, mark: Mark) -> Mark:
     if hour is None or hour > _HALF_DAY // _HOUR:
         return mark
     time = [each for each in _times(hour) if (int(each[1]) >= _HALF_DAY) == is_evening]
-    return Mark(frozenset(time or _times(hour)), first, max(at, mark.last), is_weak=False)
+    return ValueMark(frozenset(time or _times(hour)), first, max(at, mark.last), is_weak=False)

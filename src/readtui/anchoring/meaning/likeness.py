@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from readtui.anchoring.meaning.mark import Mark
 from readtui.anchoring.meaning.phrase_changes import are_akin_words
 from readtui.anchoring.meaning.readings import Readings, has_other_form, is_label, names, unmatched, without
 from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch
 from readtui.anchoring.meaning.slips import is_content
+from readtui.anchoring.meaning.value_mark import ValueMark
 from readtui.text.thesaurus import are_opposite
 
 _FEWEST_AKIN, _MOST_AKIN = 2, 0.4
@@ -136,7 +136,7 @@ class Likeness:
         return old != new or self.has_other_values
 
     @cached_property
-    def _strong_marks(self) -> Sequence[Sequence[Mark]]:
+    def _strong_marks(self) -> Sequence[Sequence[ValueMark]]:
         pair = self._pair
         return [
             [mark for mark in found if not mark.is_weak and not is_label(reading, mark)]

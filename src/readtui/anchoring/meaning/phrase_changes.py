@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Postfix, Prefix
 
-from readtui.anchoring.meaning.mark import Mark, Value
 from readtui.anchoring.meaning.meaning_change import ChangeKind, MeaningChange, from_to, instead, shortened
 from readtui.anchoring.meaning.names import Rival, rivals_at, small_words
 from readtui.anchoring.meaning.readings import Readings, begins_clause, has_other_form, names, stem
 from readtui.anchoring.meaning.sentence_words import SentenceWords
-from readtui.anchoring.meaning.slips import Block, is_content
+from readtui.anchoring.meaning.slips import DiffBlock, is_content
 from readtui.anchoring.meaning.turns import Turn, universal_senses
+from readtui.anchoring.meaning.value_mark import Value, ValueMark
 from readtui.text.thesaurus import are_akin
 
 _LONGEST_NAME, _MOST_OTHERS = 4, 0.2
@@ -29,7 +29,7 @@ _LONGEST_ITEM = 3
 class Replaced(NamedTuple):
     """A part of the sentence that gave way to another, with the telling words of either."""
 
-    block: Block
+    block: DiffBlock
     gone: Sequence[str]
     came: Sequence[str]
 
@@ -83,7 +83,7 @@ def other_rival(pair: Readings) -> MeaningChange | None:
     return None
 
 
-def _rivals(pair: Readings, block: Block) -> tuple[tuple[int, int], tuple[int, int]] | None:
+def _rivals(pair: Readings, block: DiffBlock) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """The words of the closed list that stand in the place of each other."""
     old, new = (
         list(_listed(each, span, pair.language)) for each, span in zip((pair.old, pair.new), block, strict=True)
@@ -306,12 +306,12 @@ def _only_replaced(pair: Readings) -> Replaced | None:
     if pair.language in _UNSPACED:
         return None
     turned = {at for turn in pair.turns[0].turns if not turn.is_weak for at in range(turn.first, turn.last)}
-    parts: list[Block] = []
+    parts: list[DiffBlock] = []
     for block in pair.blocks:
         between = set(range(parts[-1].old[1], block.old[0])) - turned if parts else set[int]()
         if parts and not any(_says_something(pair, pair.old, at) for at in between):
             before = parts.pop()
-            block = Block((before.old[0], block.old[1]), (before.new[0], block.new[1]))
+            block = DiffBlock((before.old[0], block.old[1]), (before.new[0], block.new[1]))
         parts.append(block)
     found = list(islice((each for part in parts if any((each := _replaced(pair, part))[1:])), 2))
     return found[0] if len(found) == 1 else None
@@ -321,11 +321,11 @@ def _says_something(pair: Readings, reading: SentenceWords, at: int) -> bool:
     return is_content(reading.keys[at], pair.language) or reading.is_digits(at)
 
 
-def _replaced(pair: Readings, part: Block) -> Replaced:
+def _replaced(pair: Readings, part: DiffBlock) -> Replaced:
     """A part with its telling words, the parts of a compound as one, without values and words that turn a meaning if
     either side has them.
     """
-    told: list[list[Mark | Turn]] = [
+    told: list[list[ValueMark | Turn]] = [
         [mark for mark in marks if mark.first < span[1] and span[0] < mark.last]
         + [turn for turn in each.turns if turn.first < span[1] and span[0] < turn.last]
         for marks, each, span in zip(pair.marks, pair.turns, part, strict=True)
@@ -347,9 +347,9 @@ def _replaced(pair: Readings, part: Block) -> Replaced:
     return Replaced(part, gone, came)
 
 
-def _known(some: Iterable[Mark | Turn], others: Iterable[Mark | Turn]) -> set[int]:
+def _known(some: Iterable[ValueMark | Turn], others: Iterable[ValueMark | Turn]) -> set[int]:
     """The words of those that the others have as well."""
-    values = frozenset[Value]().union(*(each.values for each in others if isinstance(each, Mark)))
+    values = frozenset[Value]().union(*(each.values for each in others if isinstance(each, ValueMark)))
     senses = {each[:2] for each in others if isinstance(each, Turn)}
     same = (
         each

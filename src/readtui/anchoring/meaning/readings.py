@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from readtui.anchoring.meaning.mark import Mark, Value
 from readtui.anchoring.meaning.names import MONTH, small_words
 from readtui.anchoring.meaning.scope import compared
 from readtui.anchoring.meaning.sentence_words import CLAUSE_BORDERS, SentenceWords, Stretch, ends_sentence
-from readtui.anchoring.meaning.slips import Block, blocks, is_content, undo_slips
+from readtui.anchoring.meaning.slips import DiffBlock, blocks, is_content, undo_slips
 from readtui.anchoring.meaning.turns import Turn, Turns, turns
+from readtui.anchoring.meaning.value_mark import Value, ValueMark
 from readtui.anchoring.meaning.values import marks
 from readtui.text.language import frequent_words
 
@@ -44,7 +44,7 @@ class Readings:
         self.old, self.new = compared(self.old, self.new)
 
     @cached_property
-    def blocks(self) -> Sequence[Block]:
+    def blocks(self) -> Sequence[DiffBlock]:
         return blocks(self.old, self.new)
 
     @property
@@ -54,11 +54,11 @@ class Readings:
         return self.old.language
 
     @cached_property
-    def marks(self) -> tuple[list[Mark], list[Mark]]:
+    def marks(self) -> tuple[list[ValueMark], list[ValueMark]]:
         self.new.language = self.old.language
         return marks(self.old), marks(self.new)
 
-    def is_said_elsewhere(self, mark: Mark, *, is_new: bool) -> bool:
+    def is_said_elsewhere(self, mark: ValueMark, *, is_new: bool) -> bool:
         """Whether a value of one text stands in the whole sentence of the other: "in May it burnt"."""
         other = self._sentences[not is_new]
         if other is (self.old if is_new else self.new):
@@ -144,7 +144,7 @@ def extent_of(key: str) -> float:
     return 0.5 if len(key) <= 2 and not key.isascii() else 1.0
 
 
-def is_label(reading: SentenceWords, mark: Mark) -> bool:
+def is_label(reading: SentenceWords, mark: ValueMark) -> bool:
     """Whether a figure is only the number of a row, item, heading or paragraph: "2. Prices", "2.4 Each"."""
     text, at = reading.stretch.text, reading.stretch.start
     start, end = at + reading.words[mark.first].start, at + reading.words[mark.last - 1].end
@@ -171,13 +171,13 @@ def has_other_form(key: str, others: Sequence[str]) -> bool:
     return any(key[0] == other[0] and Indel.normalized_similarity(key, other) >= _SAME_WORD for other in others)
 
 
-def unmatched(some: Sequence[Mark], others: Sequence[Mark]) -> list[Mark]:
+def unmatched(some: Sequence[ValueMark], others: Sequence[ValueMark]) -> list[ValueMark]:
     """The values that none of the others is."""
     there = frozenset[Value]().union(*(mark.values for mark in others))
     return [mark for mark in some if mark.values and not mark.values & there]
 
 
-def without(keys: Sequence[str], found: Iterable[Mark | Turn]) -> list[str]:
+def without(keys: Sequence[str], found: Iterable[ValueMark | Turn]) -> list[str]:
     """The words that none of those covers."""
     covered = {index for each in found for index in range(each.first, each.last)}
     return [key for index, key in enumerate(keys) if index not in covered]

@@ -41,20 +41,20 @@ _DASHES = "-\u2010\u2011\u2012\u2013"
 _LOOK_ALIKE = str.maketrans("01l5689gq", "oiisbbaaa")
 
 
-class Block(NamedTuple):
+class DiffBlock(NamedTuple):
     """Words that stand only in one text, or were replaced: ``old`` and ``new`` are half-open ranges."""
 
     old: tuple[int, int]
     new: tuple[int, int]
 
 
-def blocks(old: SentenceWords, new: SentenceWords) -> list[Block]:
+def blocks(old: SentenceWords, new: SentenceWords) -> list[DiffBlock]:
     """The differences between the words, in order."""
-    found: list[Block] = []
+    found: list[DiffBlock] = []
     at = (0, 0)
     for block in LCSseq.editops(old.keys, new.keys).as_matching_blocks():
         if block.a > at[0] or block.b > at[1]:
-            found.append(Block((at[0], block.a), (at[1], block.b)))
+            found.append(DiffBlock((at[0], block.a), (at[1], block.b)))
         at = block.a + block.size, block.b + block.size
     return found
 

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from readtui.anchoring.meaning.mark import Mark
 from readtui.anchoring.meaning.meaning_change import ChangeKind, MeaningChange, from_to, instead, shortened
 from readtui.anchoring.meaning.names import small_words
 from readtui.anchoring.meaning.readings import Readings, begins_clause, has_other_form, stem, without
@@ -17,6 +16,7 @@ from readtui.anchoring.meaning.turns import (
     implied_lines,
     opposite_lines,
 )
+from readtui.anchoring.meaning.value_mark import ValueMark
 from readtui.text.language import frequent_words
 
 _SHORT = 3
@@ -263,7 +263,7 @@ def _has_only_other_forms(pair: Readings, *, but_for_turns: bool = False) -> boo
     """
     old, new = pair.old.keys, pair.new.keys
     if but_for_turns:
-        apart: list[list[Mark | Turn]] = [[*pair.marks[at], *pair.turns[at].turns] for at in (0, 1)]
+        apart: list[list[ValueMark | Turn]] = [[*pair.marks[at], *pair.turns[at].turns] for at in (0, 1)]
         old, new = without(old, apart[0]), without(new, apart[1])
     gone, came = list(set(old) - set(pair.new.keys)), list(set(new) - set(pair.old.keys))
     both = ((gone, came), (came, gone))

@@ -7,7 +7,6 @@ from fractions import Fraction
 from functools import cache
 
 from readtui.anchoring.meaning.joined_values import joined
-from readtui.anchoring.meaning.mark import MONEY, NAME, NUMBER, TIME, TIME_UNITS, Mark, Value, in_other_unit
 from readtui.anchoring.meaning.names import (
     DAY,
     MONTH,
@@ -22,6 +21,7 @@ from readtui.anchoring.meaning.names import (
 )
 from readtui.anchoring.meaning.numbers import Amount, Numbers, is_near
 from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch, ends_sentence
+from readtui.anchoring.meaning.value_mark import MONEY, NAME, NUMBER, TIME, TIME_UNITS, Value, ValueMark, in_other_unit
 from readtui.text.word_lists import listed, listed_by_name
 
 _SHORT = 3
@@ -37,13 +37,13 @@ _YEARS = range(1900, 2100)
 _RANGE_GAPS = re.compile(rf"\s?[{_DASHES}~～]\s?")
 
 
-def marks(reading: SentenceWords) -> list[Mark]:
+def marks(reading: SentenceWords) -> list[ValueMark]:
     """The values in order; no word belongs to two of them."""
     found = joined(reading, list(_Reader(reading).marks()))
     return [_with_unit_of_next(reading, found, at) for at in range(len(found))]
 
 
-def dates(reading: SentenceWords, found: Sequence[Mark]) -> list[Mark]:
+def dates(reading: SentenceWords, found: Sequence[ValueMark]) -> list[ValueMark]:
     """The parts of dates among the values: names of months and days, figures beside a month, in German "am 3."."""
     named = [any(value[0] == MONTH for value in mark.values) for mark in found]
     return [
@@ -56,11 +56,11 @@ def dates(reading: SentenceWords, found: Sequence[Mark]) -> list[Mark]:
     ]
 
 
-def _may_be_of_date(mark: Mark) -> bool:
+def _may_be_of_date(mark: ValueMark) -> bool:
     return any(number.isdecimal() for number in mark.numbers) and mark.units <= {"", "year"}
 
 
-def _is_german_day(reading: SentenceWords, mark: Mark) -> bool:
+def _is_german_day(reading: SentenceWords, mark: ValueMark) -> bool:
     """Whether a German ordinal stands for a day: "am 3.", "bis zum dritten"."""
     if reading.language != "de" or reading.key(mark.first - 1) not in small_words("before-days"):
         return False
@@ -75,7 +75,7 @@ def values_in(text: str) -> frozenset[Value]:
     return frozenset().union(*(mark.values for mark in marks(reading)))
 
 
-def _with_unit_of_next(reading: SentenceWords, found: list[Mark], at: int) -> Mark:
+def _with_unit_of_next(reading: SentenceWords, found: list[ValueMark], at: int) -> ValueMark:
     """In "5 to 8 km" both are kilometres, in "10 bis 18 Uhr" times of day."""
     mark = found[at]
     if at + 1 == len(found) or mark.units != {""}:
@@ -106,7 +106,7 @@ class _Reader:
         self._magnitudes = magnitudes(language)
         self._first_words = _first_words(language)
 
-    def marks(self) -> Iterator[Mark]:
+    def marks(self) -> Iterator[ValueMark]:
         index = 0
         for _, last, language in self._text.sentences:
             self._read_in(language)
@@ -118,7 +118,7 @@ class _Reader:
                 yield from found
                 index = found[-1].last
 
-    def _at(self, index: int) -> list[Mark]:
+    def _at(self, index: int) -> list[ValueMark]:
         key = self._text.words[index].key
         if key.isascii() and key.isalpha() and not self._may_begin(index, key):
             return []
@@ -127,7 +127,7 @@ class _Reader:
             return [self._measured(index, Amount((number,), index + 1))]
         if key[:1].isdecimal():
             if last := self._end_of_label(index):
-                return [Mark(frozenset(), index, last, is_weak=True)]
+                return [ValueMark(frozenset(), index, last, is_weak=True)]
             dated = self._numeric_date(index)
             if dated:
                 return dated
@@ -141,16 +141,18 @@ class _Reader:
                 amount = self._numbers.digits(index + 3)
             if amount and not isinstance(amount.numbers[0], str):
                 return [
-                    Mark(frozenset(((NUMBER, str(amount.numbers[0]), "percent"),)), index, amount.last, is_weak=False)
+                    ValueMark(
+                        frozenset(((NUMBER, str(amount.numbers[0]), "percent"),)), index, amount.last, is_weak=False
+                    )
                 ]
         if key in _QUARTERS and self._text.key(index + 1) == "quarter":
-            return [Mark(frozenset({(NUMBER, _QUARTERS[key], "quarter")}), index, index + 2, is_weak=False)]
+            return [ValueMark(frozenset({(NUMBER, _QUARTERS[key], "quarter")}), index, index + 2, is_weak=False)]
         if amount := self._numbers.in_words(index) or self._numbers.in_han(index) or self._roman(index):
             return [self._clock(index, amount) or self._measured(index, amount)]
         if key in small_words("one-of") and (unit := self._unit(index + 1)) and unit[0][0] in TIME_UNITS:
             more = {(NUMBER, "2", "")} if unit[0] == ("second",) else set[Value]()
             more |= {same for same in (in_other_unit("1", unit[0][0]),) if same}
-            return [Mark(frozenset({(NUMBER, "1", unit[0][0])} | more), index, unit[1], is_weak=True)]
+            return [ValueMark(frozenset({(NUMBER, "1", unit[0][0])} | more), index, unit[1], is_weak=True)]
         return self._opaque(index)
 
     def _version(self, index: int) -> Amount | None:
@@ -190,7 +192,7 @@ class _Reader:
         named = self._calendar.get((self._text.key(index),))
         return named is not None and named[0] == MONTH
 
-    def _numeric_date(self, index: int) -> list[Mark]:
+    def _numeric_date(self, index: int) -> list[ValueMark]:
         if not (self._text.is_digits(index + 1) and self._text.is_digits(index + 2)):
             return []
         sign = self._text.gap(index + 1)
@@ -215,7 +217,11 @@ class _Reader:
             return [_month(index, first), _number(index + 1, second), year]
         both = frozenset(((NUMBER, str(first), ""), (MONTH, str(first), "")))
         other = frozenset(((NUMBER, str(second), ""), (MONTH, str(second), "")))
-        return [Mark(both, index, index + 1, is_weak=False), Mark(other, index + 1, index + 2, is_weak=False), year]
+        return [
+            ValueMark(both, index, index + 1, is_weak=False),
+            ValueMark(other, index + 1, index + 2, is_weak=False),
+            year,
+        ]
 
     def _roman(self, index: int) -> Amount | None:
         if self._text.raw(index)[0] not in "IVX":
@@ -223,7 +229,7 @@ class _Reader:
         units = (self._unit_before(index), *(self._unit(index + 1) or ((),))[0])
         return self._numbers.roman(index, is_century="century" in units)
 
-    def _clock(self, index: int, named: Amount | None = None) -> Mark | None:
+    def _clock(self, index: int, named: Amount | None = None) -> ValueMark | None:
         """A time of day: "3:30 pm", "15.30 Uhr", "15h30", "3 pm", "六点半"; ``named``: the hour in words."""
         is_short = self._text.is_digits(index) and len(self._text.key(index)) <= 2
         hour = named.numbers[0] if named else int(self._text.key(index)) if is_short else 99
@@ -250,7 +256,7 @@ class _Reader:
             return None
         if not is_clock:
             return None
-        return Mark(frozenset(((TIME, str(60 * hour + minute), ""),)), index, last, is_weak=False)
+        return ValueMark(frozenset(((TIME, str(60 * hour + minute), ""),)), index, last, is_weak=False)
 
     def _time_with_point(self, index: int, last: int) -> Value | None:
         """The time of day that a figure with two decimals may be: "18.30"."""
@@ -285,7 +291,7 @@ class _Reader:
             return key, index + 2
         return "", index
 
-    def _measured(self, index: int, amount: Amount) -> Mark:
+    def _measured(self, index: int, amount: Amount) -> ValueMark:
         """The number with what multiplies it, its money or unit."""
         numbers, last = list(amount.numbers), amount.last
         money = self._money_before(index)
@@ -336,28 +342,30 @@ class _Reader:
             values.add((TIME, str(60 * int(spelled[0])), ""))
         if (not units or units[0] == "hour") and (time := self._time_with_point(index, amount.last)):
             values.add(time)
-        return self._dated_in_han(index, amount.last, spelled) or Mark(frozenset(values), index, last, amount.is_weak)
+        return self._dated_in_han(index, amount.last, spelled) or ValueMark(
+            frozenset(values), index, last, amount.is_weak
+        )
 
-    def _dated_in_han(self, index: int, last: int, spelled: list[str]) -> Mark | None:
+    def _dated_in_han(self, index: int, last: int, spelled: list[str]) -> ValueMark | None:
         key, after = self._text.key(last), self._text.key(last + 1)
         if self._text.gap(last).strip() or len(spelled) != 1:
             return None
         if key == "月" and after not in ("間", "间"):
-            return Mark(frozenset(((MONTH, spelled[0], ""),)), index, last + 1, is_weak=False)
+            return ValueMark(frozenset(((MONTH, spelled[0], ""),)), index, last + 1, is_weak=False)
         if key in ("日", "号", "號") and after not in ("間", "间"):
-            return Mark(frozenset(((NUMBER, spelled[0], ""),)), index, last + 1, is_weak=False)
+            return ValueMark(frozenset(((NUMBER, spelled[0], ""),)), index, last + 1, is_weak=False)
         return None
 
     def _is_round(self, numbers: list[Fraction | str]) -> bool:
         number = numbers[0]
         return not isinstance(number, str) and number.denominator == 1 and number % 10 == 0 and number >= 10
 
-    def _decade(self, index: int, numbers: list[Fraction | str], last: int) -> Mark:
+    def _decade(self, index: int, numbers: list[Fraction | str], last: int) -> ValueMark:
         number = numbers[0]
         values = {(NUMBER, str(number), "decade")}
         if not isinstance(number, str) and number < 100:
             values.add((NUMBER, str(1900 + number), "decade"))
-        return Mark(frozenset(values), index, last, is_weak=False)
+        return ValueMark(frozenset(values), index, last, is_weak=False)
 
     def _multiplied(
         self, numbers: list[Fraction | str], last: int, *, is_money: bool
@@ -461,7 +469,7 @@ class _Reader:
     def _unit_before(self, index: int) -> str:
         return self._units.get((self._text.key(index - 1),), "") if index else ""
 
-    def _calendar_name(self, index: int) -> Mark | None:
+    def _calendar_name(self, index: int) -> ValueMark | None:
         for size in (3, 2, 1) if self._text.key(index) in self._calendar_starts else ():
             keys = tuple(self._text.key(at) for at in range(index, index + size))
             known = self._calendar.get(keys)
@@ -476,10 +484,10 @@ class _Reader:
                 raw = self._text.raw(index)
                 if not raw[:1].isupper() or index == 0 or self._text.key(index - 1) not in small_words("before-months"):
                     continue
-            return Mark(frozenset(((kind, name, ""),)), index, index + size, is_weak=False)
+            return ValueMark(frozenset(((kind, name, ""),)), index, index + size, is_weak=False)
         return None
 
-    def _opaque(self, index: int) -> list[Mark]:
+    def _opaque(self, index: int) -> list[ValueMark]:
         """Names with a figure ("A4"), and figures and dates in the words of other languages."""
         key = self._text.key(index)
         if any(character.isdecimal() for character in key) and "://" not in key:
@@ -493,9 +501,9 @@ class _Reader:
             elif digits := re.fullmatch(r"\D+(\d{1,40})", key):
                 number = str(int(digits[1]))
                 values |= {(NUMBER, number, unit) for unit in ("", *["quarter"] * (key[0] == "q"))}
-            return [Mark(frozenset(values), index, last, is_weak=False)]
+            return [ValueMark(frozenset(values), index, last, is_weak=False)]
         if not _is_known(self._language) and (key in listed("figures") or key in listed("dates")):
-            return [Mark(frozenset(((NAME, key, ""),)), index, index + 1, is_weak=False)]
+            return [ValueMark(frozenset(((NAME, key, ""),)), index, index + 1, is_weak=False)]
         return []
 
 
@@ -514,9 +522,9 @@ def _squared(unit: str) -> str:
     return "m²" if unit == "metre" else f"{unit}²"
 
 
-def _number(index: int, number: int) -> Mark:
-    return Mark(frozenset(((NUMBER, str(number), ""),)), index, index + 1, is_weak=False)
+def _number(index: int, number: int) -> ValueMark:
+    return ValueMark(frozenset(((NUMBER, str(number), ""),)), index, index + 1, is_weak=False)
 
 
-def _month(index: int, number: int) -> Mark:
-    return Mark(frozenset(((MONTH, str(number), ""),)), index, index + 1, is_weak=False)
+def _month(index: int, number: int) -> ValueMark:
+    return ValueMark(frozenset(((MONTH, str(number), ""),)), index, index + 1, is_weak=False)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import field
 from itertools import pairwise
 
-from readtui.importers.pdf.tags import Tag
+from readtui.importers.pdf.tags import StructureTag
 from readtui.importers.pdf.word import HYPHEN, Word
 from readtui.quick_dataclass import dataclass
 
@@ -41,7 +41,7 @@ class Line:
     baseline: float = 0.0
     size: float = 0.0
     style: int = 0
-    tag: Tag | None = None
+    tag: StructureTag | None = None
     cells: Sequence[Sequence[Sequence["Line"]]] = ()
 
     def measure(self) -> None:

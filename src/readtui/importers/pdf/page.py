@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from readtui.importers.pdf.tables.rulings import Ruling, mirrored, rulings_of
-from readtui.importers.pdf.tags import Tag, tags_of
+from readtui.importers.pdf.tags import StructureTag, tags_of
 from readtui.importers.pdf.word import BOLD, HYPHEN, ITALIC, MONOSPACE, Glyphs, Word, word_at
 from readtui.quick_dataclass import dataclass
 
@@ -270,7 +270,7 @@ class _Run:
     baseline: float
     size: float
     style: int
-    tag: Tag | None
+    tag: StructureTag | None
     widths: dict[str, float]
 
 
@@ -280,7 +280,9 @@ class _WordReader:
     Pdfium counts angles clockwise: text that runs up the page has made three quarter turns.
     """
 
-    def __init__(self, text_page: Any, tags: Mapping[int, Tag], is_leftward: bool, *, traces: bool = False) -> None:
+    def __init__(
+        self, text_page: Any, tags: Mapping[int, StructureTag], is_leftward: bool, *, traces: bool = False
+    ) -> None:
         import pypdfium2.raw as pdfium
 
         self._pdfium = pdfium
@@ -500,7 +502,7 @@ class _WordReader:
         half_turns = int(self._pdfium.FPDFText_GetFontSize(self._page, index) < 0)
         return (round(angle / (math.pi / 2)) + 2 * half_turns) % 4
 
-    def _tag(self, index: int) -> Tag | None:
+    def _tag(self, index: int) -> StructureTag | None:
         if not self._tags:
             return None
         text_object = self._pdfium.FPDFText_GetTextObject(self._page, index)

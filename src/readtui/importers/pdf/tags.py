@@ -17,7 +17,7 @@ _MAX_DEPTH = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Tag:
+class StructureTag:
     """A structure element. ``number`` is unique in the document; ``depth`` is that of a list item, from 1."""
 
     number: int
@@ -39,7 +39,7 @@ class Tag:
 class PageTags:
     """Of a page's marked content, by its numbers: the elements that it belongs to, and what is told of figures."""
 
-    tags: dict[int, Tag] = field(default_factory=dict)
+    tags: dict[int, StructureTag] = field(default_factory=dict)
     alternatives: dict[int, str] = field(default_factory=dict)
 
 
@@ -48,7 +48,7 @@ class _Waiting:
     """An element to visit: its parent, the number of lists and elements around it, the alternative text of a figure."""
 
     element: Any
-    around: Tag | None = None
+    around: StructureTag | None = None
     is_in_list: bool = False
     lists: int = 0
     depth: int = 0
@@ -75,9 +75,9 @@ def tags_of(page: Any, page_number: int) -> PageTags:
             number += 1
             kind = _kind(pdfium, element)
             if this.is_in_list and kind != _LIST:
-                around = Tag(number, _ITEM, this.lists)
+                around = StructureTag(number, _ITEM, this.lists)
             elif kind in _PARAGRAPHS and not (around and around.is_item):
-                around = Tag(number, kind)
+                around = StructureTag(number, kind)
             alternative = this.alternative or (_alternative(pdfium, element) if kind == _FIGURE else "")
             lists = this.lists + (kind == _LIST)
             for index in range(max(0, pdfium.FPDF_StructElement_CountChildren(element))):

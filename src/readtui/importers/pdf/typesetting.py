@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from readtui.importers.common.reflow import wide_characters
 from readtui.importers.pdf.lines import Column, Line
-from readtui.importers.pdf.tags import Tag
+from readtui.importers.pdf.tags import StructureTag
 from readtui.importers.pdf.word import BOLD, MONOSPACE
 
 MARKER = re.compile(
@@ -162,7 +162,7 @@ class Typesetting:
                     torn += runs_on and not self.is_gap(above, below)
         return same + other > 0 and torn * 10 <= other and parted * 4 <= same
 
-    def tag_of(self, line: Line) -> Tag | None:
+    def tag_of(self, line: Line) -> StructureTag | None:
         """The tag of a line, if the document's tags are reliable."""
         return line.tag if self.trusts_tags else None
 

@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from readtui.importers.pdf.tags import Tag
+from readtui.importers.pdf.tags import StructureTag
 from readtui.quick_dataclass import dataclass, maker
 
 BOLD = 1
@@ -35,7 +35,7 @@ class Word:
     style: int = 0
     link: str = ""
     joined: bool = False
-    tag: Tag | None = None
+    tag: StructureTag | None = None
     script: int = 0
     name: str = ""
     spaced: bool = False

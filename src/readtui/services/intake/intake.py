@@ -51,9 +51,11 @@ class PageFetcher:
 
         return fetch(url, Reach(own, self.reaches_private), progress=progress, cancelled=cancelled)
 
-    def source(self, url: str, cancelled: Cancelled = never) -> Source:
-        """The page at an address in a file, under the address that it came from. Raises StoppedError, SourceError."""
-        got = self.fetch(url, cancelled=cancelled)
+    def source(
+        self, url: str, cancelled: Cancelled = never, *, own: str = "", progress: "Progress | None" = None
+    ) -> Source:
+        """The page at an address, under the address that it came from. Raises StoppedError, SourceError."""
+        got = self.fetch(url, own=own, progress=progress, cancelled=cancelled)
         return Source(got.data, got.url, media_type=got.media_type, charset=got.charset)
 
 
@@ -266,8 +268,7 @@ class Intake:
         def tell(come: int, total: int | None) -> None:
             watch.tell(f"fetching {_amount(come)}{f' of {_amount(total)}' if total else ''}")
 
-        got = self.fetching.fetch(url, own=url, progress=tell, cancelled=watch.cancelled)
-        return Source(got.data, got.url, media_type=got.media_type, charset=got.charset)
+        return self.fetching.source(url, watch.cancelled, own=url, progress=tell)
 
     def _bring_bytes(self, source: Source, shown: str, path: str, watch: Watch) -> IncomingSource:
         content = article_id = content_id(source.data)

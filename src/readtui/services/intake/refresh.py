@@ -215,12 +215,12 @@ def _is_sure(edit: Edit) -> bool:
 
 def _counted(old: Article, article: Article) -> dict[str, int]:
     """How many sentences were added, changed or removed."""
-    from readtui.anchoring.text_changes import ChangeKind
+    from readtui.anchoring.text_changes import TextChangeKind
 
-    found = Counter[ChangeKind]()
+    found = Counter[TextChangeKind]()
     for one in changes_since(seen_text(old), article):
         found[one.kind] += max(1, one.size)
-    return {str(kind): found[kind] for kind in ChangeKind}
+    return {str(kind): found[kind] for kind in TextChangeKind}
 
 
 def updated(record: ArticleRecord, read: Metadata) -> Metadata:

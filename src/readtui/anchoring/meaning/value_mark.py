@@ -15,7 +15,7 @@ NUMBER, TIME, NAME = "number", "time", "name"
 OF_DATE: Value = (MONTH, "", "")
 
 
-class Mark(NamedTuple):
+class ValueMark(NamedTuple):
     """Words ``first:last`` of a reading that name a value. ``values``: what they may mean.
 
     ``is_weak``: it is often no figure ("one", "second"), and counts only if another value takes its place.
