@@ -81,13 +81,10 @@ class TriageScreen(CommandScreen):
         yield PageHeader(self.palette)
         yield Static("", markup=False, id="progress")
         with Center(id="card"):
-            yield PreviewPane(self._sheet)
+            yield PreviewPane(lambda width: Sheet(width, self.palette(), self.context.look.console))
         yield Welcome(self.palette)
         yield WhichKey()
         yield KeyFooter()
-
-    def _sheet(self, width: int) -> Sheet:
-        return Sheet(width, self.palette(), self.context.look.console)
 
     def on_mount(self) -> None:
         """Look for what is to be read."""

@@ -17,9 +17,9 @@ from readtui.process.limited_process import NotStartedFault, ProcessFault, TooLo
 from readtui.process.limits import Limits
 
 # ------------------------------------------------------------------ what templates get
-# Articles and annotations as the plain values that templates get: dictionaries, lists, texts and numbers.
 
 Values = dict[str, object]
+"""Dictionaries, lists, texts and numbers."""
 
 NEED_TEXT = frozenset({"text", "sentence", "paragraph", "section"})
 """The values that are made from the article's text."""

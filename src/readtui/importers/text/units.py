@@ -420,7 +420,7 @@ def _ruled_rows(run: Sequence[str]) -> list[list[str]]:
 
 
 # ------------------------------------------------------------------ code, drawings and trees
-# Distinguishes lines of code, drawings and trees, where every space counts, from running text, lists and verse.
+# In these, every space counts.
 
 
 def indent_of(line: str) -> int:

@@ -172,10 +172,6 @@ def _matching(values: Iterable[str], wanted: str) -> list[str]:
         folded = value.casefold()
         if folded.startswith(wanted):
             return 0
-        return 1 if any(folded.startswith(wanted, at) for at in _beginnings(folded)) else 2
+        return 1 if any(folded.startswith(wanted, sign.end()) for sign in re.finditer(r"[/\W]", folded)) else 2
 
     return sorted((value for value in values if wanted in value.casefold()), key=rank)[:_MOST]
-
-
-def _beginnings(text: str) -> Iterator[int]:
-    return (found.end() for found in re.finditer(r"[/\W]", text))

@@ -351,7 +351,7 @@ class ReadingSession:
     def at(self, offset: int) -> list[Annotation]:
         """The annotations that contain the code point at ``offset``, innermost first."""
         found = self._loaded.placed.overlapping(Passage(offset, offset + 1))
-        return sorted(found, key=lambda annotation: (_length(annotation), annotation.id))
+        return sorted(found, key=lambda annotation: (len(annotation.passage or ""), annotation.id))
 
     def in_passage(self, passage: Passage) -> list[Annotation]:
         """The annotations that share a code point with ``passage``, in reading order."""
@@ -538,7 +538,3 @@ def _loaded(
 def _plain(annotation: Annotation) -> Annotation:
     """The annotation without what only storage needs."""
     return replace(annotation, versions={}, modified="", extra={})
-
-
-def _length(annotation: Annotation) -> int:
-    return len(annotation.passage) if annotation.passage else 0

@@ -213,7 +213,7 @@ def each_annotation(path: Path, article_id: str) -> Iterator[Annotation | Unread
             raise damaged(path, f"does not contain the article {article_id}")
         replies = by_annotation(read_replies(path, article_id) or ()) if may_have_replies(file) else {}
         are_many = os.fstat(file.fileno()).st_size >= _LARGE
-        for key, value in each_record(path, file, _left_unread(article_id) if are_many else _nothing):
+        for key, value in each_record(path, file, _left_unread(article_id) if are_many else lambda _: None):
             if isinstance(value, UnreadAnnotation):
                 yield with_replies(whole(value), replies) if key in replies else value
             elif not value.get("deleted"):
@@ -225,10 +225,6 @@ def _left_unread(article_id: str) -> Callable[[bytes], UnreadAnnotation | None]:
     from readtui.storage.format.plain_lines import unread_in
 
     return partial(unread_in, article_id)
-
-
-def _nothing(_: bytes) -> None:
-    return None
 
 
 def each_raw_annotation(path: Path, content: bytes) -> Iterable[tuple[str, Mapping[str, Any]]]:

@@ -146,7 +146,9 @@ class DeviceStore:
                 before = [one for one in known.pop(path, ()) if one != new]
                 known[path] = (new, *before)[:_VERSIONS_A_FILE]
             kept = dict(list(known.items())[-_MOST_FILES:])
-            content = encode_line({path: [_hash_to_json(one) for one in hashes] for path, hashes in kept.items()})
+            content = encode_line(
+                {path: [{"sha256": one.sha256, "size": one.size} for one in hashes] for path, hashes in kept.items()}
+            )
             replace_durably(self._folders.exports, content + b"\n", self._folders.state)
 
     def choices(self) -> dict[str, str]:
@@ -342,10 +344,6 @@ def _position_from_json(value: object) -> ReadingPosition:
         read_at=fields.line(found, "positions", "readAt"),
         seen=seen if isinstance(seen := found.get("seen"), str) and _VERSION.fullmatch(seen) else "",
     )
-
-
-def _hash_to_json(found: ContentHash) -> dict[str, Any]:
-    return {"sha256": found.sha256, "size": found.size}
 
 
 def _hash_from_json(value: object) -> ContentHash | None:

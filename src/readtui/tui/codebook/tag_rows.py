@@ -283,7 +283,8 @@ def most_together(node: TagNode, survey: Survey | None) -> list[tuple[Levels, in
     outer = {
         levels[:end] for levels in shared for end in range(1, len(levels)) if shared[levels[:end]] == shared[levels]
     }
-    return sorted(((levels, count) for levels, count in shared.items() if levels not in outer), key=_most_first)
+    others = ((levels, count) for levels, count in shared.items() if levels not in outer)
+    return sorted(others, key=lambda one: (-one[1], one[0]))
 
 
 def _together(node: TagNode, names: Mapping[Levels, str], survey: Survey | None, sheet: Sheet) -> list[Text]:
@@ -300,10 +301,6 @@ def _together(node: TagNode, names: Mapping[Levels, str], survey: Survey | None,
     if len(most) > _MOST_TOGETHER:
         lines.append(Text(f"     and {len(most) - _MOST_TOGETHER:,} more", sheet.palette.dim))
     return [sheet.wrapped(line)[0] for line in lines]
-
-
-def _most_first(shared: tuple[Levels, int]) -> tuple[int, Levels]:
-    return -shared[1], shared[0]
 
 
 def passage_lines(found: FoundAnnotation, now: datetime, sheet: Sheet) -> list[Text]:

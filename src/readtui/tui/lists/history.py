@@ -22,7 +22,7 @@ from readtui.tui.lists.history_rows import (
     ways_from,
     why_no_history,
 )
-from readtui.tui.lists.list_screen import FilterSpec, Header, ListRequest, ListScreen, ListSpec, RowBatch, RowSource
+from readtui.tui.lists.list_screen import FilterSpec, ListRequest, ListScreen, ListSpec, RowBatch, RowSource
 from readtui.tui.screens.preview import PreviewSpec
 from readtui.tui.screens.record_screen import Emptiness
 from readtui.tui.widgets.days import Day, day_lines
@@ -47,7 +47,7 @@ class HistoryContent:
             FilterSpec("words of a change, or of a title", grammar=()),
             RowSource(self._ask, self._take),
             self._paint,
-            self._header,
+            lambda: history_header(self._found, self._article_id),
             self._emptiness,
             preview=PreviewSpec(self._at, self._lines, details_key, read_details),
             footer=lambda: ways_from(self._current(), self._found.timeline),
@@ -68,9 +68,6 @@ class HistoryContent:
 
     def _at(self, index: int | None) -> Day | UndoStep | None:
         return self._found.by_day.at(index)
-
-    def _header(self) -> Header:
-        return history_header(self._found, self._article_id)
 
     def _emptiness(self) -> Emptiness | None:
         if not self._found.is_last:

@@ -148,7 +148,7 @@ def paint_grades(outcomes: Sequence[GradeOutcome], width: int, palette: Palette)
     """The four grades in one line, each with its key number and, if that fits, what it means."""
     colors = _grade_colors(palette)
     cells = [(f"{one.grade.value}", one.grade.title, _MEANINGS[one.grade]) for one in outcomes]
-    is_wide = sum(map(_width, cells)) + _GAP * (len(cells) - 1) <= width
+    is_wide = sum(cell_len(" ".join(cell)) for cell in cells) + _GAP * (len(cells) - 1) <= width
     text = Text(no_wrap=True, overflow="crop", end="")
     for (number, title, meaning), one in zip(cells, outcomes, strict=True):
         if text:
@@ -157,10 +157,6 @@ def paint_grades(outcomes: Sequence[GradeOutcome], width: int, palette: Palette)
         text.append(f" {title}", Style(color=colors.get(one.grade), bold=True))
         text.append(f" {meaning}" if is_wide else "", palette.dim)
     return text
-
-
-def _width(cell: tuple[str, str, str]) -> int:
-    return cell_len(" ".join(cell))
 
 
 def paint_progress(done: int, left: int, width: int, palette: Palette) -> Text:

@@ -5,12 +5,11 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from rich.text import Text
 from textual.geometry import Size
 
 from readtui.quick_dataclass import dataclass
 from readtui.tui.daemon_thread import in_thread
-from readtui.tui.widgets.preview_pane import Lines, PreviewPane, Sheet
+from readtui.tui.widgets.preview_pane import Lines, PreviewPane
 from readtui.tui.widgets.screen_lifetime import once_painted
 
 if TYPE_CHECKING:
@@ -82,7 +81,7 @@ class ListPreview(Generic[_RowT, _DetailsT]):
         index = self._screen.table.current_index
         row = None if index is None else self._spec.at(index)
         if index is None or row is None:
-            self.pane.show(_nothing)
+            self.pane.show(lambda _: [])
             return
         key = self._spec.key(row)
         self.pane.show(self._spec.lines(row, self._details.get(key)))
@@ -167,7 +166,3 @@ class ListPreview(Generic[_RowT, _DetailsT]):
 
     def do_list_preview_up(self) -> None:
         self.pane.scroll_by_half(-1)
-
-
-def _nothing(_: Sheet) -> list[Text]:
-    return []
