@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import _callback
 from textual.css.model import RuleSet
 from textual.css.styles import RulesMap
 from textual.css.stylesheet import Stylesheet
@@ -219,9 +220,25 @@ def _methods_known(pump: MessagePump, name: str, message: Message) -> Iterator[t
         yield cls, method.__get__(pump, cls)
 
 
+_count_parameters = _callback._count_parameters
+_parameters: dict[object, int] = {}
+
+
+def _parameters_known(func: Callable[..., object]) -> int:
+    """How many parameters a function has, which Textual finds out anew for each ``partial`` of it."""
+    code = getattr(func, "__code__", None)
+    if code is None or hasattr(func, "__wrapped__"):
+        return _count_parameters(func)
+    key = code, hasattr(func, "__self__")
+    if key not in _parameters:
+        _parameters[key] = _count_parameters(func)
+    return _parameters[key]
+
+
 Stylesheet.apply = _applied_once  # type: ignore[assignment,method-assign]
 Stylesheet.replace_rules = staticmethod(_replaced_with)  # type: ignore[method-assign]
 MessagePump._get_dispatch_methods = _methods_known  # type: ignore[assignment, method-assign]
+_callback._count_parameters = _parameters_known
 ColorSystem.generate = _generated_once  # type: ignore[assignment, method-assign]
 Stylesheet._parse_rules = _parsed_once  # type: ignore[assignment, method-assign]
 Stylesheet.parse = _put_together_once  # type: ignore[assignment, method-assign]
