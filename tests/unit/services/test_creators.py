@@ -66,6 +66,7 @@ def test_names_are_shown_without_controls_and_told_apart() -> None:
     assert "\x1b" not in checked_creator("A\x1b[2Jda").name
     assert Creator("x", is_program=True).shown == "x (program)"
     assert Identity(Creator("Ada")).of(None) == Creator("Ada")
+    assert checked_creator("x" * 200) == Creator("x" * 200)
     for wrong in ("", "  ", "software:", "x" * 201):
         with pytest.raises(ValueError, match="name"):
             checked_creator(wrong)

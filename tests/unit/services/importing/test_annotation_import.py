@@ -9,14 +9,19 @@ from importing.desk import ImportDesk, on, work
 from readtui.errors import SourceError, StoppedError
 from readtui.importers.importer import Cancelled, Source, never
 from readtui.interchange.import_file import ReadFile
-from readtui.interchange.importer import ImportedContent, ImportedTag, ImportedWork
+from readtui.interchange.importer import ImportedContent, ImportedTag, ImportedWork, Refusal
+from readtui.interchange.own_library import OwnLibrary
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ReadingState
+from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator
+from readtui.model.tag import Tag
+from readtui.model.view import View
 from readtui.services.annotating.carryover import carry_over
 from readtui.services.importing import work_details
 from readtui.services.importing.annotation_import import is_codebook
 from readtui.services.importing.import_plan import NewTexts, Outcome
+from readtui.services.importing.own_export import OwnExportPlanner
 from readtui.services.waiting import imported_annotations
 from readtui.services.waiting.import_identity import imported_in
 
@@ -464,3 +469,17 @@ def test_texts_of_a_plan_are_unpacked_one_by_one() -> None:
     assert list(texts) == [(f"a{number}", article) for number, article in enumerate(articles)]
     assert texts[1:] == list(texts)[1:]
     assert (texts.of("a1"), texts.of("b")) == (articles[1], None)
+
+
+def test_what_an_own_export_brings_besides_annotations_is_counted(desk: ImportDesk) -> None:
+    views = [View("1", "Seas", "#sea"), View("2", "seas", "#lake"), View("3", "Lakes", "#lake")]
+    desk.repository.apply(Change("c", "", "add", (Edit(None, views[0]),)))
+    planner = OwnExportPlanner(desk.repository, frozenset(), "2026-01-31T00:00:00Z")
+    own = OwnLibrary([], [Tag("sea"), Tag("lake")], [*views, replace(views[1], id="4", deleted="2025")])
+    assert planner.works(own) == []
+    assert planner.others() == ["2 tags", "1 saved view left out: its name is taken", "2 saved views"]
+    refused = OwnExportPlanner(desk.repository, frozenset(), "2026-01-31T00:00:00Z")
+    [file] = refused.works(replace(own, refused=[Refusal("tag 7", "it has no name")]))
+    assert (file.title, [(one.outcome, one.why) for one in file.annotations]) == (
+        "The file", [(Outcome.REFUSED, "it has no name")],
+    )  # fmt: skip
