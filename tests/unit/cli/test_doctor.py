@@ -155,6 +155,19 @@ def test_a_lost_text_is_reread_from_its_source(
     assert text_file.read_bytes() == whole
 
 
+def test_a_lost_text_is_reread_from_the_file_that_is_still_there(
+    readtui: Readtui, text_file: Path, ferry: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.md"
+    copy.write_bytes(ferry.read_bytes())
+    readtui("add", str(copy))
+    ferry.unlink()
+    whole = text_file.read_bytes()
+    text_file.unlink()
+    assert f"from {copy}" in readtui("doctor", "--fix").out
+    assert text_file.read_bytes() == whole
+
+
 def test_only_temporary_files_that_nobody_writes_are_removed(readtui: Readtui, library: Path) -> None:
     old, young = (library / ".readtui" / "tmp" / f"a1.json.1.{age}" for age in ("old", "young"))
     old.touch()

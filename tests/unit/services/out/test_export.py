@@ -444,3 +444,13 @@ def test_a_file_that_is_not_readtuis_or_is_too_large_is_not_updated(
     output.write_text("Mine, too.")
     with pytest.raises(ExportError, match="too large to export to"):
         living_files.read(output)
+
+
+def test_what_a_file_says_of_an_article_that_this_library_does_not_have_stays(exports: Exports, tmp_path: Path) -> None:
+    output = tmp_path / "all.md"
+    exports.write("markdown", exports.documents(AnnotationQuery()), output)
+    before = output.read_text()
+    [mill] = [one for one in exports.library.records() if one.title == "The mill"]
+    exports.library.repository.purge(mill.id)
+    exports.write("markdown", exports.documents(AnnotationQuery()), output)
+    assert output.read_text() == before
