@@ -483,3 +483,26 @@ def test_what_an_own_export_brings_besides_annotations_is_counted(desk: ImportDe
     assert (file.title, [(one.outcome, one.why) for one in file.annotations]) == (
         "The file", [(Outcome.REFUSED, "it has no name")],
     )  # fmt: skip
+
+
+def test_what_is_imported_beside_a_text_finds_it(desk: ImportDesk) -> None:
+    page = ImportedContent(f"x\n\n{MILL}".encode(), "mill.txt")
+    saved = replace(work("The Mill", author="Bo Ek"), content=page, is_saved=True)
+    assert desk.bring(saved, work("The Mill", on("The wheel turned all night"), author="Bo Ek")) == {"placed": 1}
+
+
+def test_what_another_import_has_brought_meanwhile_is_there_already(desk: ImportDesk) -> None:
+    desk.add(FERRY, "The Ferry", "Ada Lind")
+    said = [work("The Ferry", on(quote), author="Ada Lind") for quote in ("It left at dawn", "came back at dusk")]
+    tagged = replace(said[0], codebook=(ImportedTag("sea", "", "Water."),))
+    plans = [desk.plan(tagged), desk.plan(tagged, said[1])]
+    made, told = desk.importing.carry_out(plans[0])
+    assert made
+    assert told is plans[0], "nothing was there before"
+    made, told = desk.importing.carry_out(plans[1])
+    assert made
+    assert (told.counts(), told.tags) == ({Outcome.KNOWN: 1, Outcome.PLACED: 1}, 0)
+    assert plans[1].tags == 1
+    made, told = desk.importing.carry_out(plans[1])
+    assert made is None
+    assert told.counts() == {Outcome.KNOWN: 2}
