@@ -227,6 +227,26 @@ def test_what_no_file_has_is_kept_until_all_pages_are_read(
     assert not list((tmp_path / "documents").iterdir())
 
 
+def test_what_comes_on_stdin_again_is_kept_again_only_while_pages_are_missing(
+    library: Library, path: Path, tmp_path: Path
+) -> None:
+    data, documents = path.read_bytes(), tmp_path / "documents"
+    adding = library.adding(first_pages=True)
+    record = adding.add("-", data=data).record
+    for kept in documents.iterdir():
+        kept.unlink()
+    assert adding.add("-", data=data).record.id == record.id
+    [kept] = documents.iterdir()
+    assert kept.read_bytes() == data
+    kept.unlink()
+    assert adding.add(str(path)).record.id == record.id
+    assert list(documents.iterdir()) == [], "a file has it"
+    adding.close()
+    finished(library, library.find(record.id))
+    assert library.add("-", data=data).record.id == record.id
+    assert list(documents.iterdir()) == []
+
+
 def test_a_document_that_is_no_longer_kept_is_fetched_when_somebody_asks_for_it(
     library: Library, path: Path, tmp_path: Path
 ) -> None:

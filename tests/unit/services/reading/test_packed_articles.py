@@ -6,6 +6,7 @@ import pytest
 
 from readtui.model.annotation import AcceptedPlace, AnchorState, Annotation, Origin
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
+from readtui.search.annotations.packed_articles import is_whole, pack
 from readtui.services.reading.packed_annotations import PackedAnnotations, PackedArticles
 
 WHOLE = Annotation("whole", "a", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", note="On all of it\ud800.")
@@ -51,3 +52,28 @@ def test_more_than_are_kept_unpacked_come_back_all_the_same() -> None:
     for number in [*range(4200), 0]:
         assert alone[number].id == alone.id(number) == str(number)
     assert alone[4199] is alone[4199], "each picture of a screen would unpack it again"
+
+
+@pytest.mark.parametrize("text", ["listed", "words", "rest", "more"])
+def test_damage_in_any_text_of_an_article_in_the_index_is_noticed(text: str) -> None:
+    packed = pack([replace(WHOLE, note="On all of it."), replace(PART, id="other")])
+    assert packed is not None
+    assert is_whole(packed)
+    kept: bytes = getattr(packed, text)
+    middle = len(kept) // 2
+    damaged = kept[:middle] + bytes([kept[middle] ^ 1]) + kept[middle + 1 :]
+    for content in (damaged, kept[:-1], b""):
+        assert not is_whole(replace(packed, **{text: content}))
+
+
+@pytest.mark.parametrize(
+    "annotations",
+    [
+        [replace(WHOLE, extra={"a pair": (1, 2)})],
+        [replace(WHOLE, extra={"no JSON": {1}})],
+        [replace(PART, deleted="2026")],
+        [PART, replace(PART, id="other", article_id="b")],
+    ],
+)
+def test_what_would_lose_something_is_not_packed(annotations: list[Annotation]) -> None:
+    assert pack(annotations) is None
