@@ -142,9 +142,7 @@ class ReadingSession:
 
         Raises NotFoundError, DamagedError, StorageError.
         """
-        record = library.repository.record(article_id)
-        if record is None or record.deleted:
-            record = library.find(article_id)
+        record = library.find(article_id)
         if is_waiting(record.id):
             from readtui.services.waiting.highlights import page_of
 
