@@ -65,4 +65,6 @@ class Picture:
             self.add([part for part in line.render(_CONSOLE) if part.text != "\n"])
 
     def compare(self, golden: Golden, path: Path) -> None:
-        golden(path, "\n".join(self.lines) + "\n")
+        """All of it, and which style each letter is."""
+        styles = (f"{letter} {style}" for style, letter in self._letters.items())
+        golden(path, "\n".join((*self.lines, *styles, "")))
