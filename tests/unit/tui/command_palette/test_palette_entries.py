@@ -1,7 +1,24 @@
 """Which lines of the palette match, and in which order."""
 
+from functools import partial
+from pathlib import Path
+from random import Random
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from golden import Golden, Picture
+from rich.style import Style
+from rich.text import Text
+from textual.geometry import Size
+
 from readtui.text.name_fit import matched_letters
+from readtui.tui.colors.colors import OWN_THEMES
+from readtui.tui.colors.palette import ColorDepth
+from readtui.tui.colors.palette_maker import make_palette
+from readtui.tui.command_palette.dialog import _PARTS, PaletteDialog
 from readtui.tui.command_palette.palette_entries import RECENT, Entries, EntryKind, PaletteEntry
+from readtui.tui.widgets.choice_rows import ChoiceRows
 
 
 def entry(kind: EntryKind, title: str) -> PaletteEntry:
@@ -78,3 +95,70 @@ def test_the_name_of_another_screen_is_found_by_its_beginnings_and_fits_worse_th
     assert titles(entries, "cl") == ["Clear hits"], "not every command of an arti-cl-e"
     assert titles(entries, "art") == ["State of the art", "Line down", "Clear hits"]
     assert titles(entries, "line art") == ["Line down"]
+
+
+def test_what_the_palette_shows_and_takes(golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
+    picture, size, taken = Picture(), [80, 24], list[object]()
+
+    def shown(rows: ChoiceRows, lines: list[Text], numbers: object) -> None:
+        picture.add_texts(lines)
+        picture.say(numbers)
+
+    styles = {name: Style(color=f"color({number + 20})") for number, name in enumerate(_PARTS)}
+    styles["chosen"] += Style(bgcolor="red")
+    for kind, name, value in (
+        (PaletteDialog, "_part", lambda dialog, name: styles[name]),
+        (PaletteDialog, "palette", make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL)),
+        (PaletteDialog, "size", property(lambda dialog: Size(*size))),
+        (PaletteDialog, "dismiss", lambda dialog, entry: taken.append(entry.title)),
+        (ChoiceRows, "content_size", property(lambda rows: Size(size[0] - 4, size[1]))),
+        (ChoiceRows, "is_attached", True),
+        (ChoiceRows, "show", shown),
+    ):
+        monkeypatch.setattr(kind, name, value, raising=False)
+    words = "Sort the concordance by the words left, by the words right, or by article 川の水 "
+    for number in range(20):
+        chance = Random(number)
+        size[:] = ((34, 8), (48, 12), (64, 24), (100, 60))[number % 4]
+        entries = Entries(["command Sort"])
+        entries.add(
+            [
+                PaletteEntry(
+                    chance.choice(list(EntryKind)),
+                    words[at : at + chance.randrange(5, 80)].strip(),
+                    f"{at}",
+                    chance.choice(("", "s", "a detail that is rather long, as some are")),
+                    lambda: None,
+                    where=chance.choice(("", "in the library")),
+                )
+                for at in range(chance.choice((0, 1, 4, 30)))
+            ]
+        )
+        dialog: Any = PaletteDialog(entries)
+        dialog._input = SimpleNamespace(value=chance.choice(("", "", "so", "the w", "none of it 川")))
+        dialog.find_again()
+        picture.say(dialog._sheet.border_subtitle, dialog._height)
+        for name in ("move", "move", "page", "page", "back", "up", "up", "take"):
+            move, page = dialog.action_move, dialog.action_move_page
+            {
+                "move": partial(move, 1),
+                "up": partial(move, -1),
+                "page": partial(page, 1),
+                "back": partial(page, -1),
+                "take": dialog.action_choose,
+            }[name]()
+            picture.say(name, dialog._chosen, dialog._top, dialog._is_awaited, dialog._sheet.border_subtitle, *taken)
+            taken.clear()
+        entries.add([PaletteEntry(EntryKind.TAG, "#so the w", "so", "", lambda: None)])
+        dialog.find_again()
+        picture.say(dialog._chosen, dialog._is_awaited, *taken)
+        taken.clear()
+        dialog.on_input_changed()
+        dialog.be_full()
+        dialog.action_choose()
+        picture.say(dialog._chosen, dialog._is_awaited, *taken)
+        if dialog._found:
+            dialog.on_choice_rows_picked(ChoiceRows.Picked(len(dialog._found) - 1))
+        picture.say(*taken)
+        taken.clear()
+    picture.compare(golden, Path(__file__).with_name("palette.txt"))

@@ -1,9 +1,12 @@
 """The tables of tags: shades, widths, and which columns are shown."""
 
 from collections.abc import Mapping
+from pathlib import Path
+from random import Random
 
 import pytest
 from articles import memory_library
+from golden import Golden, Picture
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -171,3 +174,43 @@ def test_long_names_of_columns_stand_in_two_lines_and_columns_share_the_width() 
         assert upper.split() == (["claim/", "politics/"] if is_broken else [])
         assert lower.split() == ["All", *(name.split("/")[-1] if is_broken else name for name in names)]
         assert cell_len(lower) == widths.name + widths.total + 2 + 4 * widths.cell
+
+
+NAMES = ("sea", "sea/old", "sea/old/north pole", "land", "a-rather-long-name of it", "川の水/の川", "x", "land/hill")
+
+
+def test_what_many_tables_look_like(golden: Golden) -> None:
+    picture = Picture()
+    for number in range(12):
+        chance, down = Random(number), (Down.TAGS, Down.ARTICLES)[number % 2]
+        state, width = TableState(down), (36, 60, 80, 100, 140)[number % 5]
+        for again in range(2):
+            names = chance.sample(NAMES, chance.randrange(1, 9))
+            columns = [node(name, chance.choice((1, 40, 12_345))) for name in names]
+            rows = []
+            for at in range(chance.choice((0, 1, 4))):
+                name = NAMES[at] if down is Down.TAGS else ("On the long history of ships " * 4)[: 9 * at + 9]
+                counts = {one.levels: chance.choice((0, 1, 7, 900)) for one in columns if chance.random() < 0.8}
+                levels = tuple(name.split("/")) if down is Down.TAGS else None
+                label, depth = name.split("/")[-1], name.count("/") if down is Down.TAGS else 0
+                rows.append(TableRow(name, name, label, depth, sum(counts.values()), counts.copy, levels))
+            most = max((max(one.counts.values(), default=0) for one in rows), default=0)
+            state.show(TagTable(rows, columns, most, chance.choice((12, 60)), 30, chance.choice((6, 20))))
+            state.rows = state.passing(chance.choice(("", "", "#S", "long")))
+            picture.say(number, again, state.column, state.current and state.current.name, state.sorted_by)
+            for move in (0, 2, 99, -5):
+                state.go_to_column(move)
+                if move == 2 and again:
+                    state.sort()
+                    state.rows = state.passing("")
+                widths = fit_table(state, width)
+                picture.say(widths, state.sorted_by, state.is_nested)
+                for upper in (True, False):
+                    picture.add(paint_headings(state, widths, PALETTE, is_upper=upper))
+                for at, one in enumerate(state.rows):
+                    picture.add(paint_table_row(one, state, widths, RowLook(width, PALETTE, at == 1)))
+                picture.add(paint_legend(state, widths, width, PALETTE))
+            picture.say([column_at(widths, cell) for cell in range(0, width, 5)])
+        state.sort()
+        picture.say(state.sorted_by)
+    picture.compare(golden, Path(__file__).with_name("many-tables.txt"))

@@ -23,6 +23,7 @@ def test_each_part_of_a_row_is_kept_apart_from_the_others() -> None:
         "Élan",
     ]
     assert width(kept) == width(row)
+    assert apart([Segment(" שלום\u00a0 ")])[0].text == f" {LRM}{RLM}שלום\u00a0{RLM}{LRM} ", "only spaces are outside"
 
 
 @pytest.mark.parametrize("words", ["قال ", "שלום"])
