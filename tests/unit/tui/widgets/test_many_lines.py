@@ -128,7 +128,7 @@ def test_what_many_tabs_and_footers_look_like(golden: Golden, monkeypatch: pytes
             picture.say(footer._pointed_at, *posted)
             posted.clear()
     size[0] = 400
-    for context in CONTEXT_TITLES:
+    for context in sorted(CONTEXT_TITLES):
         footer = KeyFooter()
         footer.show_commands([*commands_of([context]), *commands_of(["app"])], keymap)
         picture.add_texts([footer.render()])
