@@ -64,7 +64,7 @@ class Picture:
         for line in lines:
             self.add([part for part in line.render(_CONSOLE) if part.text != "\n"])
 
-    def compare(self, golden: Golden, path: Path) -> None:
-        """All of it, and which style each letter is."""
-        styles = (f"{letter} {style}" for style, letter in self._letters.items())
+    def compare(self, golden: Golden, path: Path, *, with_styles: bool = False) -> None:
+        """All of it and, ``with_styles``, which style each letter is."""
+        styles = [f"{letter} {style}" for style, letter in self._letters.items()] if with_styles else []
         golden(path, "\n".join((*self.lines, *styles, "")))

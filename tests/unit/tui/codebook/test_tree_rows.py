@@ -234,7 +234,7 @@ def test_what_many_tags_say_beside_the_list(golden: Golden) -> None:
         # The axis of a chart has today's date.
         picture.add_texts([line for line in lines if "today" not in line.plain])
         picture.say(uses_in_words(one), most_together(one, survey))
-    picture.compare(golden, Path(__file__).with_name("many-tags.txt"))
+    picture.compare(golden, Path(__file__).with_name("many-tags.txt"), with_styles=True)
 
 
 def test_the_tag_that_was_wanted_is_found_or_the_first_that_passes() -> None:

@@ -161,4 +161,4 @@ def test_what_the_palette_shows_and_takes(golden: Golden, monkeypatch: pytest.Mo
             dialog.on_choice_rows_picked(ChoiceRows.Picked(len(dialog._found) - 1))
         picture.say(*taken)
         taken.clear()
-    picture.compare(golden, Path(__file__).with_name("palette.txt"))
+    picture.compare(golden, Path(__file__).with_name("palette.txt"), with_styles=True)

@@ -102,7 +102,7 @@ def test_what_rows_look_like(compared: CoderComparison, golden: Golden) -> None:
                     lines += paint_disagreement(row, look, says_article=True)
             for line in lines:
                 picture.add(line, width)
-    picture.compare(golden, Path(__file__).with_name("rows.txt"))
+    picture.compare(golden, Path(__file__).with_name("rows.txt"), with_styles=True)
 
 
 def test_what_previews_say(services: Services, compared: CoderComparison, golden: Golden) -> None:
@@ -125,7 +125,7 @@ def test_what_previews_say(services: Services, compared: CoderComparison, golden
                         picture.add_texts(disagreement_lines(row, compared, read, span, str, sheet))
                     picture.say("not read")
                     picture.add_texts(disagreement_lines(row, compared, None, None, str, sheet))
-    picture.compare(golden, Path(__file__).with_name("previews.txt"))
+    picture.compare(golden, Path(__file__).with_name("previews.txt"), with_styles=True)
 
 
 @pytest.mark.parametrize(

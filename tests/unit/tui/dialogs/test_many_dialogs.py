@@ -139,7 +139,7 @@ def test_links_and_colors(sheet: Sheet, golden: Golden) -> None:
             many.on_click(event)
         sheet.keep(many)
         sheet.picture.say(previewed)
-    sheet.picture.compare(golden, Path(__file__).with_name("links.txt"))
+    sheet.picture.compare(golden, Path(__file__).with_name("links.txt"), with_styles=True)
 
 
 def test_orders_and_groups(sheet: Sheet, golden: Golden) -> None:
@@ -159,7 +159,7 @@ def test_orders_and_groups(sheet: Sheet, golden: Golden) -> None:
         for at in (0, 8, 9, 10, 12):
             one.on_choice_rows_picked(ChoiceRows.Picked(at))
         sheet.keep(one)
-    sheet.picture.compare(golden, Path(__file__).with_name("sorting.txt"))
+    sheet.picture.compare(golden, Path(__file__).with_name("sorting.txt"), with_styles=True)
 
 
 def test_places(sheet: Sheet, golden: Golden) -> None:
@@ -175,7 +175,7 @@ def test_places(sheet: Sheet, golden: Golden) -> None:
         one._keys.shown = Text()  # type: ignore[attr-defined]
         one.on_resize()
         sheet.keep(one, one._body)
-    sheet.picture.compare(golden, Path(__file__).with_name("places.txt"))
+    sheet.picture.compare(golden, Path(__file__).with_name("places.txt"), with_styles=True)
 
 
 def test_only_what_was_shown_is_placed(sheet: Sheet) -> None:
@@ -281,7 +281,7 @@ def test_annotations(sheet: Sheet, golden: Golden) -> None:
         one._show_rows(rows[:1])
         sheet.keep(one, one._links)
         sheet.picture.say(settled, one._annotation is later, one._most_rows, one._rows_of_body)
-    sheet.picture.compare(golden, Path(__file__).with_name("annotations.txt"))
+    sheet.picture.compare(golden, Path(__file__).with_name("annotations.txt"), with_styles=True)
 
 
 def test_versions(sheet: Sheet, golden: Golden) -> None:
@@ -316,4 +316,4 @@ def test_versions(sheet: Sheet, golden: Golden) -> None:
         one.action_join()
         typed(one, "1", "2", "3", "9", "0", "x", "f1")
         sheet.keep(one, *one._rows)
-    sheet.picture.compare(golden, Path(__file__).with_name("versions.txt"))
+    sheet.picture.compare(golden, Path(__file__).with_name("versions.txt"), with_styles=True)

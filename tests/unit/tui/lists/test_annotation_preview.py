@@ -120,7 +120,7 @@ def test_what_is_said_about_annotations_hits_and_headings(golden: Golden) -> Non
             picture.add_texts(heading_lines(heading, tags, sheet))
             assert lines_of(heading, None, tags)(sheet) == heading_lines(heading, tags, sheet)
             assert details_key(heading) is None
-    picture.compare(golden, Path(__file__).with_name("annotation-previews.txt"))
+    picture.compare(golden, Path(__file__).with_name("annotation-previews.txt"), with_styles=True)
     assert details_key(FoundAnnotation(RECORD, NOTED)) == ("n", LATER, RECORD.text_version)
 
 
@@ -133,7 +133,7 @@ def test_blocks_nearby_come_in_turns_and_are_cut_where_there_is_no_more_room(gol
         for nearby in (True, False):
             picture.say(height, nearby)
             picture.add_texts(passage_lines(around, PALETTE.hit, sheet, 1, nearby=nearby))
-    picture.compare(golden, Path(__file__).with_name("nearby-blocks.txt"))
+    picture.compare(golden, Path(__file__).with_name("nearby-blocks.txt"), with_styles=True)
 
 
 def test_details_are_read_of_what_is_there(services: Services, rivers: str) -> None:

@@ -280,7 +280,7 @@ def test_rows_and_previews_of_all_kinds_of_changes_look_so(golden: Golden) -> No
         sheet = Sheet(50, palette, Console(width=50))
         picture.add_texts(step_lines(one, Timeline(made), read_details(one), TITLES, keys, NOW, sheet)[1:])
         assert details_key(one) == one.change.id
-    picture.compare(golden, Path(__file__).with_name("history-rows.txt"))
+    picture.compare(golden, Path(__file__).with_name("history-rows.txt"), with_styles=True)
 
 
 def test_a_day_has_no_details_but_a_count() -> None:

@@ -333,7 +333,7 @@ def test_rows_of_articles_and_groups(golden: Golden, monkeypatch: pytest.MonkeyP
             lines = lines_of(shown, details_of(ArticleGlance("A lead.")))(Sheet(40, palette, Console(width=40)))
             picture.say(details_key(shown), len(lines))
             picture.add_texts(lines[:1])
-    picture.compare(golden, Path(__file__).with_name("library-rows.txt"))
+    picture.compare(golden, Path(__file__).with_name("library-rows.txt"), with_styles=True)
 
 
 async def test_what_tabs_show_and_where_they_lead(services: Services, golden: Golden) -> None:

@@ -162,7 +162,7 @@ def test_what_many_rows_look_like(golden: Golden) -> None:
         tags = [("sea", "old", "new/er", "a long name")[chance.below(4)] for _ in range(chance.below(80))]
         for line in paint_entry(entry, ArticleLook(width, palette, columns, NOW, tags=tags)):
             picture.add(line, width)
-    picture.compare(golden, Path(__file__).with_name("many-rows.txt"))
+    picture.compare(golden, Path(__file__).with_name("many-rows.txt"), with_styles=True)
 
 
 def test_what_many_annotations_look_like(golden: Golden) -> None:
@@ -194,7 +194,7 @@ def test_what_many_annotations_look_like(golden: Golden) -> None:
             for line in paint_heading(heading, look, is_first=chance.below(3) == 0):
                 picture.add(line, width if line else 0)
             picture.say(heading_row(heading, is_first=number % 2 == 0, can_stop=number % 3 > 0))
-    picture.compare(golden, Path(__file__).with_name("many-annotations.txt"))
+    picture.compare(golden, Path(__file__).with_name("many-annotations.txt"), with_styles=True)
 
 
 def test_what_many_previews_look_like(golden: Golden) -> None:
@@ -211,7 +211,7 @@ def test_what_many_previews_look_like(golden: Golden) -> None:
         for line in paint_trashed(trashed, RowLook(sheet.width, sheet.palette, chance.below(2) == 0), NOW):
             picture.add(line, sheet.width)
         picture.add_texts(group_lines(chance.words(60), chance.below(3), sheet))
-    picture.compare(golden, Path(__file__).with_name("many-previews.txt"))
+    picture.compare(golden, Path(__file__).with_name("many-previews.txt"), with_styles=True)
 
 
 def test_what_many_searches_and_counts_say(golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:

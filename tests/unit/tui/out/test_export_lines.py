@@ -83,7 +83,7 @@ def test_what_the_lines_of_formats_and_options_look_like(golden: Golden) -> None
                 for is_current in (False, True):
                     picture.add(paint_line(one, RowLook(width, PALETTE, is_current)), width)
     assert lines_of([], []) == []
-    picture.compare(golden, Path(__file__).with_name("export-lines.txt"))
+    picture.compare(golden, Path(__file__).with_name("export-lines.txt"), with_styles=True)
 
 
 def test_what_previews_look_like(golden: Golden) -> None:
@@ -111,7 +111,7 @@ def test_what_previews_look_like(golden: Golden) -> None:
                 picture.add_texts(source_lines(shown)(sheet))
                 if shown.has_look:
                     picture.add_texts(look_lines(shown)(sheet))
-    picture.compare(golden, Path(__file__).with_name("export-previews.txt"))
+    picture.compare(golden, Path(__file__).with_name("export-previews.txt"), with_styles=True)
 
 
 def test_scopes_are_turned_in_both_directions_and_each_is_there_once() -> None:

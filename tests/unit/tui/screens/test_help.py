@@ -117,7 +117,7 @@ def test_what_the_help_shows(golden: Golden, monkeypatch: pytest.MonkeyPatch) ->
             for direction in (1, -1):
                 one._go_to_section(direction)
         picture.say(*(how["y"] for _, how in parts.did))
-    picture.compare(golden, Path(__file__).with_name("help-columns.txt"))
+    picture.compare(golden, Path(__file__).with_name("help-columns.txt"), with_styles=True)
 
 
 @pytest.mark.parametrize(

@@ -213,4 +213,4 @@ def test_what_many_tables_look_like(golden: Golden) -> None:
             picture.say([column_at(widths, cell) for cell in range(0, width, 5)])
         state.sort()
         picture.say(state.sorted_by)
-    picture.compare(golden, Path(__file__).with_name("many-tables.txt"))
+    picture.compare(golden, Path(__file__).with_name("many-tables.txt"), with_styles=True)

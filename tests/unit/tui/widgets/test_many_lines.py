@@ -91,7 +91,7 @@ def test_what_many_headers_look_like(golden: Golden, monkeypatch: pytest.MonkeyP
         header.show_fault(header._fault)
         picture.say(*posted, header._pointed)
         posted.clear()
-    picture.compare(golden, Path(__file__).with_name("many-headers.txt"))
+    picture.compare(golden, Path(__file__).with_name("many-headers.txt"), with_styles=True)
 
 
 def test_what_many_tabs_and_footers_look_like(golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,7 +132,7 @@ def test_what_many_tabs_and_footers_look_like(golden: Golden, monkeypatch: pytes
         footer = KeyFooter()
         footer.show_commands([*commands_of([context]), *commands_of(["app"])], keymap)
         picture.add_texts([footer.render()])
-    picture.compare(golden, Path(__file__).with_name("many-tabs.txt"))
+    picture.compare(golden, Path(__file__).with_name("many-tabs.txt"), with_styles=True)
 
 
 def test_the_wheel_moves_among_the_rows_of_a_dialog_as_the_arrow_keys_do() -> None:
@@ -169,7 +169,7 @@ def test_what_days_are_called_and_which_rows_they_have(golden: Golden) -> None:
             for line in days.paint(at, look, lambda one: [[]] if isinstance(one, Day) else []):
                 picture.add(line)
         picture.say(days.at(None), days.at(len(days.rows)))
-    picture.compare(golden, Path(__file__).with_name("many-days.txt"))
+    picture.compare(golden, Path(__file__).with_name("many-days.txt"), with_styles=True)
 
 
 def test_what_headings_bars_and_cut_texts_look_like(golden: Golden) -> None:
@@ -186,4 +186,4 @@ def test_what_headings_bars_and_cut_texts_look_like(golden: Golden) -> None:
     for text in ("ships at sea", "川の水を", "का के", "👩‍👩‍👧 at home", "", " a  b"):
         for cells in range(-1, 13):
             picture.say(f"{cells} |{fitted(text, cells)}|{padded(text, cells)}|{padded(text, cells, right=True)}|")
-    picture.compare(golden, Path(__file__).with_name("many-bars.txt"))
+    picture.compare(golden, Path(__file__).with_name("many-bars.txt"), with_styles=True)
