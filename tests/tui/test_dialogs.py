@@ -411,7 +411,7 @@ async def test_without_themes_what_is_behind_a_dialog_is_dimmed_but_not_what_get
     app = DialogApp()
     app.look = Look(app.console, make_palette(OWN_THEMES["readtui-dark"], depth))
     app.ansi_color = not depth.has_themes
-    below = BelowText(2, 60, lambda *_: None)
+    below = BelowText(2, 60, lambda *_: None, quotes=False)
     asked = (
         (ConfirmDialog("Remove it?", "", "Remove", "Keep"), is_dim),
         (NoteDialog("", "", below=below), False),

@@ -156,7 +156,7 @@ class BelowText:
     left: int
     width: int
     show: Callable[[str, int], None]
-    quotes: bool = False
+    quotes: bool
 
 
 @dataclass(frozen=True, slots=True)
