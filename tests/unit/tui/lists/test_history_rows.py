@@ -28,10 +28,12 @@ from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette, plain_palette
 from readtui.tui.lists.history import HistoryContent
 from readtui.tui.lists.history_rows import (
+    ChangeEffect,
     HistoryFound,
     HistoryRequest,
     Keys,
     StepDetails,
+    _differences,
     details_key,
     edit_lines,
     history_header,
@@ -310,3 +312,15 @@ def test_an_empty_history_says_where_there_are_changes(article: str, keys: list[
     assert [one for one, _ in said.offers] == keys
     assert ("in this article" in said.sentence) == bool(article)
     assert ("show_all" in (said.of_use or ())) == bool(article)
+
+
+def test_what_was_taken_away_and_what_came_are_differences() -> None:
+    old, new = (
+        {"color": ["blue"], "tags": ["a", "b"], "same": ["x"]},
+        {"tags": ["b", "c"], "note": ["n"], "same": ["x"]},
+    )
+    assert list(_differences(old, new)) == [
+        ChangeEffect("color", "blue", ""),
+        ChangeEffect("tags", "a", "c"),
+        ChangeEffect("note", "", "n"),
+    ]

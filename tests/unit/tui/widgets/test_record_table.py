@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from rich.segment import Segment
 from textual.app import App, ComposeResult
 from textual.events import Click
+from textual.geometry import Size
 from textual.scrollbar import ScrollBar
 
 from readtui.tui.widgets.record_table import LazyRows, PaintedRow, RecordTable, Row, Rows
@@ -180,3 +181,29 @@ def test_a_click_on_a_heading_folds_its_group_and_unfolds_it() -> None:
     assert (table.is_folded("#b"), table.current_key) == (True, "#b")
     table.on_click(click)
     assert not table.is_folded("#a")
+
+
+def test_pages_are_two_lines_shorter_than_the_list_and_end_at_its_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RecordTable, "size", Size(20, 10))
+    monkeypatch.setattr(RecordTable, "scroll_to", lambda table, y, **how: None)
+    table = Still(lambda index, width, is_current: [])
+    table.move_page(1)
+    table.set_rows([Row("#a", 1, "#a", heads=True), *(Row(f"{number}", 2, "#a") for number in range(20))])
+    seen = []
+    for direction in (1, 1, -1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1):
+        table.move_page(direction)
+        seen.append(table.current_key)
+    assert seen == ["4", "8", "4", "8", "12", "16", "19", "19", "15", "11", "7", "3", "0", "0", "0"]
+    table.last()
+    assert (table.current_key, table.current_number) == ("19", 21)
+    table.move_group(-1)
+    assert table.current_key == "#a"
+    table.first()
+    assert (table.current_key, table.current_number) == ("0", 2)
+    table.set_rows([Row(f"{number}", 9) for number in range(3)])
+    table.move_page(-1)
+    assert table.current_key == "0"
+    table.move_page(1)
+    table.move_page(1)
+    table.move_page(-1)
+    assert table.current_key == "0", "a row that is higher than a page is passed all the same"
