@@ -12,6 +12,8 @@ from golden import Golden
 from reader_desk import Desk
 
 from readtui.bootstrap import Services
+from readtui.layout.title_and_card import NO_MATTER, CardRow, Matter
+from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator
@@ -20,6 +22,7 @@ from readtui.model.reply import Reply, ThreadState
 from readtui.text.selection import Selection
 from readtui.tui.article.line_marks import HitList, LineMarks
 from readtui.tui.article.seen_changes import CHANGED, NEW, NO_CHANGES, REMOVED, SeenChange, SeenChanges
+from readtui.tui.article.viewport import Viewport
 from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.dialogs.note import NoteResult
 from readtui.tui.reader.status import footer_at_cursor, status_of
@@ -59,11 +62,12 @@ def mark(desk: Desk, chance: Random) -> None:
         )
         if not number:
             noted = replace(noted, quote=None, position=None)
+        edits = [Edit(None, noted)]
         if number % 6 == 3:
             sets = chance.choice((None, ThreadState.SETTLED))
-            reply = Reply("r", noted.article_id, noted.id, noted.created, noted.created, "Yes.", Creator("Bea"), sets)
-            noted = replace(noted, replies=(reply,))
-        session.apply(Change("c", "", "mark", (Edit(None, noted),)))
+            made_by = (noted.article_id, noted.id, noted.created, noted.created)
+            edits.append(Edit(None, Reply(f"r{number}", *made_by, "Yes.", Creator("Bea"), sets)))
+        session.apply(Change("c", "", "mark", tuple(edits)))
 
 
 def changes_of(text: str) -> SeenChanges:
@@ -79,6 +83,26 @@ def changes_of(text: str) -> SeenChanges:
         [(changed, changed + 3)],
         [(NEW, 1), (CHANGED, 1), (REMOVED, 1)],
     )
+
+
+CARD = (CardRow("D", "Mark as done"), CardRow("]n", "Next: ", "On lakes", " · 9 min"))
+MATTERS = (
+    NO_MATTER,
+    Matter(card=CARD),
+    Matter(card=CARD[:1]),
+    Matter("A title", ("A fact",), is_above=True, card=CARD),
+)
+
+
+def thirds(word: str) -> tuple[int, ...]:
+    """A language in which every third letter may end a line."""
+    return tuple(range(3, len(word) - 2, 3))
+
+
+def surround(view: Viewport, matter: Matter) -> None:
+    """Change what stands above and below the text."""
+    view._matter = lambda _: matter
+    view.renew_matter()
 
 
 def steps_of(desk: Desk, chance: Random) -> dict[str, Callable[[], object]]:
@@ -116,6 +140,10 @@ def steps_of(desk: Desk, chance: Random) -> dict[str, Callable[[], object]]:
         "find": partial(setattr, view, "hits", HitList(hits, chance.randrange(-1, len(hits)))),
         "changes": partial(view.show_changes, some((changes_of(text), NO_CHANGES))),
         **({"led": led, "old words": partial(view.open_change, chance.randrange(3))} if view.changes.changes else {}),
+        "around": partial(surround, view, some(MATTERS)),
+        "hyphens": partial(view.set_hyphens, some((None, thirds))),
+        "widths": partial(view.set_widths, some((UNKNOWN_TERMINAL, CellWidths(right_to_left=1)))),
+        "unfold": partial(view.set_unfolded, some((frozenset[int](), frozenset({3})))),
         "notes": partial(setattr, view, "note_rows", some((lambda _: 0, lambda _: 3))),
     }
 
@@ -147,7 +175,7 @@ def test_what_a_reader_sees_on_many_walks(services: Services, tmp_path: Path, go
     path = tmp_path / "rivers.md"
     path.write_text(TEXT, "utf-8")
     article_id = services.library.add(str(path)).record.id
-    for number in range(10):
+    for number in range(12):
         chance = Random(number)
         desk = Desk(services, article_id)
         view = desk.state.viewport
