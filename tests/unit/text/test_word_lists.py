@@ -8,9 +8,10 @@ from readtui import text
 from readtui.text.word_lists import listed, listed_by_name
 
 FILES = sorted((Path(text.__file__).parent / "words").glob("*.txt"))
-BY_NAME = {"abbreviations", "frequent", "lower-starters", "negations"}
+BY_NAME = {"abbreviations", "frequent", "lower-starters", "negating-particles", "negations"}
 BY_MEANING = {
     "calendar",
+    "kindle-months",
     "magnitudes",
     "measuring",
     "number-words",

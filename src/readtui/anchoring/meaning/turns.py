@@ -23,21 +23,6 @@ _NEGATING_PARTS = frozenset(
     (*"不没沒未勿無无非ぬ않못없", "ない", "なかっ", "なく", "ませ", "せず", "ずに", "ไม่", "มิ", "아니")
 )
 NEGATING_PREFIXES = word_set("un in im il ir non dis des dés on nicht ne nie не без бес ni α ن")
-# In these languages, one negation may have several words: the particle negates, the others only where it is missing.
-_PARTICLES: Mapping[str, frozenset[str]] = {
-    "fr": frozenset(("ne", "n")),
-    "es": frozenset(("no",)),
-    "it": frozenset(("non",)),
-    "pt": frozenset(("não",)),
-    "ro": frozenset(("nu",)),
-    "ru": frozenset(("не", "нет", "нельзя")),
-    "uk": frozenset(("не", "немає")),
-    "bg": frozenset(("не", "няма")),
-    "pl": frozenset(("nie",)),
-    "cs": frozenset(("ne", "není", "nejsou", "nemá", "nebyl", "nebyla", "nebylo")),
-    "hu": frozenset(("nem", "nincs", "nincsenek", "ne")),
-    "el": frozenset(("δε", "δεν", "μη", "μην")),
-}
 _SECOND_PARTS = frozenset(("pas", "jamais", "rien", "aucun", "aucune", "nullement"))
 _ALL = frozenset(("all", "alle", "tous", "todos", "tutti", "все"))
 # "Should you need it": the first word of a clause that is no question is a condition.
@@ -316,7 +301,7 @@ def _negations(reading: SentenceWords, left: Sequence[int]) -> Iterator[int]:
 def _negations_of(reading: SentenceWords, left: Sequence[int], language: str) -> Iterator[int]:
     keys, negating = reading.keys, negating_words(language)
     own = [index for index in left if keys[index] in negating and not _is_something_else(reading, index)]
-    particles = _PARTICLES.get(language)
+    particles = listed_by_name("negating-particles").get(language)
     if particles is None:
         there = {keys[index] for index in own}
         yield from (index for index in own if _PAIRED.get(keys[index]) not in there)

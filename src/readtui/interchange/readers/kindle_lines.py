@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from readtui.quick_dataclass import dataclass
+from readtui.text.word_lists import listed_by_name
 
 _RANGE = re.compile(r"(\d+)\s*[-–—‐−~]\s*(\d+)|(\d+)")
 # The words before the number of a location, in the parts of the line.
@@ -33,24 +34,6 @@ _HIGHLIGHT = re.compile(
     r"выделен|podkreślen|zaznaczen|överstrykning|fremhæv|uthev|vurgu|zvýraznění|clipping|artikel|हाइलाइट",
     re.IGNORECASE,
 )
-_MONTHS = (
-    ("january", "januar", "jänner", "enero", "janvier", "gennaio", "janeiro", "januari", "января", "январь", "stycz",
-     "ocak", "leden", "ledna", "tammi"),
-    ("february", "februar", "feber", "febrero", "février", "fevrier", "febbraio", "fevereiro", "februari", "февраля",
-     "lut", "şubat", "únor", "helmi"),
-    ("march", "märz", "maerz", "marzo", "mars", "março", "marco", "maart", "марта", "marz", "mart", "březen", "března"),
-    ("april", "abril", "avril", "aprile", "апреля", "kwie", "nisan", "duben", "dubna", "huhti"),
-    ("may", "mai", "mayo", "maggio", "maio", "mei", "мая", "maj", "mayıs", "květ", "touko"),
-    ("june", "juni", "junio", "juin", "giugno", "junho", "июня", "czerw", "haziran", "červen", "června", "kesä"),
-    ("july", "juli", "julio", "juillet", "luglio", "julho", "июля", "lip", "temmuz", "červenec", "července", "heinä"),
-    ("august", "agosto", "août", "aout", "augustus", "augusti", "августа", "sierp", "ağustos", "srpen", "srpna", "elo"),
-    ("september", "septiembre", "setiembre", "septembre", "settembre", "setembro", "сентября", "wrze", "eylül", "září"),
-    ("october", "oktober", "octubre", "octobre", "ottobre", "outubro", "октября", "październik", "ekim", "říj"),
-    ("november", "noviembre", "novembre", "novembro", "ноября", "listopad", "kasım"),
-    ("december", "dezember", "diciembre", "décembre", "decembre", "dicembre", "dezembro", "desember", "декабря", "grud",
-     "aralık", "prosin", "joulu"),
-)  # fmt: skip
-_EXACT = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
 _WORD = re.compile(r"[^\W\d_]+")
 _TIME = re.compile(r"(\d{1,2})[:.h](\d{2})(?:[:.](\d{2}))?")
 _AFTERNOON = re.compile(r"\bp\.?\s?m\b|下午|午後|오후|晚上|nachm|ÖS\b", re.IGNORECASE)
@@ -222,11 +205,11 @@ def _day(text: str) -> tuple[int, int, int] | None:
 @lru_cache(maxsize=4096)
 def _month(word: str) -> int:
     lower = word.casefold()
-    if lower in _EXACT:
-        return _EXACT[lower]
-    if len(lower) < 3:
-        return 0
-    for number, names in enumerate(_MONTHS, 1):
+    months = {int(number): names for number, names in listed_by_name("kindle-months").items()}
+    exact = next((number for number, names in months.items() if lower in names), 0)
+    if exact or len(lower) < 3:
+        return exact
+    for number, names in months.items():
         # "Sept", "janv", and the endings of Slavic cases.
         if any(name.startswith(lower) or (len(name) > 3 and lower.startswith(name[:-1])) for name in names):
             return number
