@@ -73,6 +73,25 @@ def test_no_two_widgets_with_a_look_of_their_own_have_one_name() -> None:
     assert with_looks.most_common(1)[0][1] == 1, with_looks.most_common(3)
 
 
+def test_the_names_of_the_model_stand_for_nothing_else() -> None:
+    """Except what programs get of a library by the same names."""
+    classes = [
+        (source, node.name)
+        for source in SOURCES
+        if source.name != "public_values.py"
+        for node in ast.parse(text_of(source)).body
+        if isinstance(node, ast.ClassDef)
+    ]
+    model = {name for source, name in classes if source.parent.name == "model"}
+    others = [
+        f"  {source.relative_to(ROOT)}: {name}"
+        for source, name in classes
+        if source.parent.name != "model" and name in model
+    ]
+    assert model, "no classes of the model were found, so this test is broken"
+    assert not others, "give these classes other names than those of the model:\n" + "\n".join(others)
+
+
 # ---------------------------------------------------------------------- circles
 
 Imports = dict[str, dict[str, int]]
