@@ -329,6 +329,7 @@ async def test_a_format_that_is_not_one_text_is_written_not_copied(
             assert (tmp_path / path).stat().st_size
 
 
+@pytest.mark.usefixtures("kept_processes")
 async def test_a_template_is_rendered_again_while_it_is_edited(
     services: Services, annotated: str, tmp_path: Path
 ) -> None:

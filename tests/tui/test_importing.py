@@ -24,7 +24,7 @@ PAGE = "<title>The piano</title><h1>The piano</h1><p>The ferry left the pier wit
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
+def site(kept_processes: None) -> Iterator[Site]:
     with running_site() as site:
         site.answers["/piano"] = answer(200, PAGE.format("Nobody played.").encode(), Content_Type="text/html")
         yield site
@@ -181,6 +181,7 @@ async def test_a_link_to_an_article_of_the_library_opens_it_here(
         assert opened == [f"{site.url}/other"]
 
 
+@pytest.mark.usefixtures("kept_processes")
 async def test_a_link_within_the_article_jumps_and_one_comes_back(services: Services, tmp_path: Path) -> None:
     path = tmp_path / "note.html"
     words = "".join(f"<p>Paragraph {number} says so.</p>" for number in range(60))

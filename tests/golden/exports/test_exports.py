@@ -90,6 +90,7 @@ DOCUMENTED = re.findall(
 )
 
 
+@pytest.mark.usefixtures("kept_processes")
 @pytest.mark.parametrize(("name", "source"), DOCUMENTED, ids=[name for name, _ in DOCUMENTED])
 def test_documented_templates_render(name: str, source: str, golden: Golden) -> None:
     exporter = TemplateExporter(Template(name, source), "", "2026-03-01")
@@ -98,6 +99,7 @@ def test_documented_templates_render(name: str, source: str, golden: Golden) -> 
     )
 
 
+@pytest.mark.usefixtures("kept_processes")
 def test_there_is_a_documented_template_for_each_scope() -> None:
     scopes = [TemplateExporter(Template(*one), "", "").checked.scope for one in DOCUMENTED]
     assert sorted(scopes) == sorted(TemplateScope)

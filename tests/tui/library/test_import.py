@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import pytest
 from journeys import journey
 from local_site import answer, running_site
 from textual.events import Paste
@@ -18,6 +19,7 @@ from readtui.tui.annotation_import.offers import Arrivals
 from readtui.tui.events import ChangeMade
 from readtui.tui.reader.screen import ReaderScreen
 
+pytestmark = pytest.mark.usefixtures("kept_processes")
 HEAD = "- Your Highlight on Location {0}-{0} | Added on Monday, March 4, 2024 10:15:30 PM"
 
 

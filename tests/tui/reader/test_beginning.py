@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from journeys import journey
 
 from readtui.bootstrap import Services
@@ -18,6 +19,7 @@ PAGE = (
 )
 
 
+@pytest.mark.usefixtures("kept_processes")
 async def test_a_page_opens_at_its_title_and_the_menu_is_above(services: Services, tmp_path: Path) -> None:
     path = tmp_path / "ferry.html"
     path.write_text(PAGE)

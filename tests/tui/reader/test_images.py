@@ -17,7 +17,7 @@ WORDS = "<p>The ferry crossed the wide river that morning, and nobody on it spok
 
 
 @pytest.fixture
-def river(services: Services, tmp_path: Path) -> str:
+def river(services: Services, tmp_path: Path, kept_processes: None) -> str:
     images = [
         f"<p><img src='{data_url(data)}'></p>{WORDS}"
         for data in (

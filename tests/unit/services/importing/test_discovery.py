@@ -13,6 +13,7 @@ from readtui.interchange.import_file import read_file
 from readtui.services.importing.discovery import Discovery, Machine, discover
 from readtui.services.importing.import_files import files_at
 
+pytestmark = pytest.mark.usefixtures("kept_processes")
 SAMPLES = Path(__file__).parents[3] / "support" / "importing" / "samples"
 _FOLIATE = "com.github.johnfactotum.Foliate"
 FIREFOX = "abcd1234.default-release/places.sqlite"

@@ -88,6 +88,7 @@ def outcomes(services: Services, sources: list[str], *, many: bool) -> list[tupl
     return found
 
 
+@pytest.mark.usefixtures("kept_processes")
 def test_many_sources_have_the_results_of_one_after_the_other(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -60,6 +60,7 @@ def test_what_begins_above_the_screen_has_its_label_on_the_first_line(desk: Desk
     assert first.start == view.visible_passage.start > first.unit.start
 
 
+@pytest.mark.usefixtures("kept_processes")
 def test_folded_text_has_no_label(services: Services, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text(PAGE)
@@ -105,6 +106,7 @@ def test_a_label_stands_before_the_text_and_hides_no_letter(
     assert drawn.style == palette.label
 
 
+@pytest.mark.usefixtures("kept_processes")
 def test_no_selection_begins_in_folded_text(services: Services, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text(PAGE)
@@ -127,6 +129,7 @@ def test_no_selection_begins_in_folded_text(services: Services, tmp_path: Path) 
         assert "folded" in desk.told[-1]
 
 
+@pytest.mark.usefixtures("kept_processes")
 def test_nothing_is_put_on_folded_text(services: Services, tmp_path: Path) -> None:
     path = tmp_path / "two.html"
     path.write_text(PAGE)
