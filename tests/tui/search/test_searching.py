@@ -17,6 +17,7 @@ from readtui.tui.lists.search import SearchContent
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.widgets.hinted_input import HintedInput
 from readtui.tui.widgets.preview_pane import PreviewPane
+from readtui.tui.work.stream import StreamTurn
 
 _NOW = "2026-02-01T10:00:00Z"
 
@@ -59,6 +60,23 @@ async def test_hits_come_while_one_types_and_enter_goes_to_the_words(services: S
         await app.press("q")
         assert is_list(app.app.screen, "search")
         await app.shows("3 hits in 2 articles")
+
+
+async def test_the_cursor_is_on_the_hit_that_was_read_also_if_hits_come_one_by_one(
+    services: Services, lakes: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(StreamTurn, "is_due", True)
+    async with journey(services) as app:
+        await app.press("g", "/")
+        await app.type("slo")
+        await app.shows("3 hits in 2 articles")
+        await app.press("enter", "j", "j")
+        screen = app.app.screen
+        assert is_list(screen, "search")
+        chosen, rows = screen.table.current_key, screen.table.row_count
+        await app.press("enter", "q")
+        await app.until(lambda: not screen.is_asking and screen.table.row_count == rows)
+        assert screen.table.current_key == chosen
 
 
 async def test_notes_are_searched_too_and_their_annotation_is_opened(services: Services, lakes: str) -> None:

@@ -86,7 +86,7 @@ class SearchContent:
         turned, self.found = found.order is not self.found.order, found
         if turned and self._screen.preview is not None:
             self._screen.preview.place()
-        return RowBatch(found.rows)
+        return RowBatch(found.rows, is_last=found.is_complete)
 
     def _header(self) -> Header:
         return search_header(self._asked, self.found, is_searching=self._screen.is_asking)
