@@ -67,6 +67,8 @@ class Placement:
             self._jumps.jump_to_offset(choosing.offset)
         viewport.focus("")
         self._state.placing, self._choosing, self._places, self._at = annotation, choosing, None, -1
+        # It may say that there are passages to place.
+        self._screen.hide_message()
         self._show()
         self._screen.run_worker(self._look_for_places(annotation), group="likely", exclusive=True)
 
