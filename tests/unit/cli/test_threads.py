@@ -547,3 +547,13 @@ def test_what_was_written_before_a_crash_of_discuss_is_said_to_be_kept(
     done = readtui("discuss", "plan.md")
     assert (done.code, done.out) == (1, "")
     assert "Nothing was sent. What was saved is kept: readtui threads plan.md\n" in done.err
+
+
+def test_nothing_is_discussed_in_a_library_that_is_not_there(
+    readtui: Readtui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("readtui.cli.discuss._terminal", lambda: 1)
+    (tmp_path / "library").rmdir()
+    done = readtui("discuss")
+    assert (done.code, done.out, done.err.count("\n")) == (0, "", 1)
+    assert not (tmp_path / "library").exists()

@@ -515,3 +515,9 @@ def test_what_another_import_has_brought_meanwhile_is_there_already(desk: Import
     made, told = desk.importing.carry_out(plans[1])
     assert made is None
     assert told.counts() == {Outcome.KNOWN: 2}
+
+
+def test_notes_without_words_are_told_apart_by_their_places(desk: ImportDesk) -> None:
+    for note, key in (("First", "1"), ("Second", "2")):
+        desk.bring(work("The Ferry", on("", note, key=key), author="Ada Lind"))
+    assert sorted(one.note for one in desk.notes()) == ["First", "Second"]
