@@ -72,8 +72,7 @@ async def at_rest(pilot: Pilot[Any], is_quiet: Callable[[], bool] = lambda: True
 async def _draw(app: App[Any]) -> None:
     """Let the app do what it can do without time passing, and draw what waits for the next frame.
 
-    A ``PatientApp`` is drawn only when it shows another screen, once it has read all messages, and only if no test in
-    this process has drawn such a screen.
+    A ``PatientApp`` is drawn only when it shows another screen, and once it has read all messages.
     """
     # Textual's pilot sends a message to each widget to learn of this, which takes longer than what it waits for.
     loop: Any = asyncio.get_running_loop()
@@ -83,7 +82,7 @@ async def _draw(app: App[Any]) -> None:
     if app.screen_stack:
         app.screen._on_timer_update()
         if isinstance(app, PatientApp) and app.drawn is not app.screen and _have_read_all(app):
-            app.draw_once()
+            app.draw()
     await asyncio.sleep(0)
     while loop._ready:
         await asyncio.sleep(0)
@@ -109,7 +108,7 @@ _compositor_refresh = Screen._compositor_refresh
 
 
 def _left_to_be_drawn(screen: Screen[Any]) -> None:
-    """Draw a screen of a ``PatientApp`` not now but when there is a new one, when a test looks at it, and at the end.
+    """Draw a screen of a ``PatientApp`` not now but when it is there, when a test looks at it, and at the end.
 
     Drawing takes a third of the time of a journey, and nobody sees what is on the screen in between.
     """
@@ -127,9 +126,6 @@ Screen._compositor_refresh = _left_to_be_drawn  # type: ignore[assignment, metho
 list_screen._PAINTED_AFTER = preview._REST = _STEP / 2
 
 
-_drawn: set[object] = set()
-
-
 class PatientApp(ReadtuiApp):
     """The app, but its notifications stay to the end, because a slow test must not let them expire, and it is drawn
     when it is at rest.
@@ -144,16 +140,6 @@ class PatientApp(ReadtuiApp):
         if self.screen._compositor._dirty_regions:
             _compositor_refresh(self.screen)
             self.drawn = self.screen
-
-    def draw_once(self) -> None:
-        """Draw the screen unless one of this size with the same widgets, of the same classes, has been drawn."""
-        widgets = [(type(one), one.classes) for one in self.screen.walk_children(with_self=True)]
-        key = (self.theme, self.size, len(self.screen_stack), *widgets)
-        if key in _drawn:
-            self.drawn = self.screen
-        else:
-            self.draw()
-            _drawn.add(key)
 
     def notify(
         self,
