@@ -266,6 +266,9 @@ class Desk(MemoryHost):
     def key(self, command_id: str, character: str = ANY) -> str:
         return self.keymap.key(command_id, character)
 
+    def keys_of(self, command_id: str) -> tuple[str, ...]:
+        return self.keymap.keys_of(command_id)
+
     def hear(self, event: LibraryEvent) -> None:
         """Handle news as the screen does."""
         if isinstance(event, ChangeMade):

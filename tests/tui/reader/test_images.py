@@ -62,7 +62,7 @@ async def test_what_the_key_has_chosen_holds_for_the_next_article(services: Serv
         async with journey(services, article=river, size=(80, 50)) as app:
             assert app.view.gallery.is_on is is_shown
             await app.press("g", "p")
-            assert "hidden" in app.screen_text() or not is_shown
+            assert f"Images {'hidden' if is_shown else 'shown'}." in app.screen_text()
 
 
 async def test_the_early_page_has_the_same_pictures(services: Services, river: str) -> None:

@@ -205,6 +205,53 @@ class TestSelection:
         desk.selection_end.do_select_next_word()
         assert desk.selected == "Water"
 
+    def test_a_click_goes_there_and_several_select_more_and_more(self, desk: Desk) -> None:
+        view, text = desk.state.viewport, desk.state.session.article.text
+        desk.annotator.do_reader_highlight()
+        [annotation] = desk.state.session.annotations
+        at = text.index("slow")
+        block = view.article.block_at(at).passage
+        for times, selected in ((2, "slow"), (3, "It is slow."), (4, block.of(text)), (5, block.of(text)), (1, "")):
+            desk.selection.click(at, times)
+            assert desk.selected == selected
+        assert (desk.sentence, view.focused_id) == ("It is slow.", "")
+        assert annotation.passage is not None
+        desk.selection.click(annotation.passage.start, 1)
+        assert (desk.sentence, view.focused_id) == ("Water runs downhill.", annotation.id)
+        desk.labels.do_reader_pick()
+        desk.selection.click(at, 1)
+        desk.selection.click(at, 2)
+        assert (desk.sentence, desk.selected) == ("Water runs downhill.", "")
+        desk.labels.do_pick_leave()
+        desk.cursor.do_reader_next_sentence()
+        desk.annotation_cursor.do_reader_previous_annotation()
+        desk.ends.do_reader_move_ends()
+        desk.selection.click(at, 1)
+        assert (desk.sentence, desk.selected) == ("Water runs downhill.", "Water runs downhill.")
+
+    def test_a_click_unfolds_what_is_folded_unless_something_is_selected(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        view, text = desk.state.viewport, desk.state.session.article.text
+        at = text.index("slow")
+        index, folded = view.article.block_index_at(at), set[int]()
+        monkeypatch.setattr(type(view.lines), "is_folded", lambda _, index: index in folded)
+        unfolded: list[frozenset[int]] = []
+
+        def unfold(shown: frozenset[int]) -> None:
+            unfolded.append(shown)
+            folded.clear()
+
+        monkeypatch.setattr(view, "set_unfolded", unfold)
+        folded.add(index)
+        desk.selection.click(at, 2)
+        desk.selection.do_reader_visual()
+        desk.selection.click(at, 1)
+        assert (unfolded, desk.sentence) == ([], "Water runs downhill.")
+        desk.selection.set_selection(None)
+        desk.selection.click(at, 1)
+        assert (unfolded, desk.sentence) == ([frozenset({index})], "It is slow.")
+
 
 class TestAnnotator:
     def test_a_highlight_is_one_change_on_what_is_selected(self, desk: Desk) -> None:
@@ -450,3 +497,27 @@ class TestLinks:
         desk.links.do_reader_open_link()
         await desk.work()
         assert desk.opened == ["https://example.org/map"]
+
+    async def test_notes_that_link_here_are_gone_to_from_the_annotation_and_from_the_list(
+        self, desk: Desk, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "lakes.md"
+        path.write_text("# On lakes\n\nA lake waits. It is deep.\n", "utf-8")
+        services, session = desk.services, desk.state.session
+        desk.full_annotation.do_reader_backlinks()
+        assert desk.told[-1] == "No note links to this article or to its annotations."
+        desk.annotator.do_reader_highlight()
+        [here] = session.annotations
+        reading = services.read(services.library.add(str(path)).record.id)
+        lake, note = reading.article.text.index("A lake"), f"See [the water](readtui:{here.id})."
+        services.repository.apply(
+            reading.annotator.create(reading.record.id, reading.article, Passage(lake, lake + 6), note=note)
+        )
+        await desk.backlinks.load()
+        desk.answers = [0, 0, None]
+        desk.full_annotation.open(here)
+        assert desk.opened == [reading.record.id]
+        desk.full_annotation.do_reader_backlinks()
+        assert desk.opened == [reading.record.id] * 2
+        desk.full_annotation.do_reader_backlinks()
+        assert len(desk.opened) == 2

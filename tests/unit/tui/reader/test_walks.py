@@ -229,9 +229,6 @@ class Worker(Desk):
         self.ask(dialog, found.append)
         return found[0]
 
-    def keys_of(self, command_id: str) -> tuple[str, ...]:
-        return self.keymap.keys_of(command_id)
-
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         self.told.append(f"opens {url}")
 
