@@ -266,6 +266,8 @@ class Desk(MemoryHost):
     def key(self, command_id: str, character: str = ANY) -> str:
         return self.keymap.key(command_id, character)
 
+    def hide_message(self) -> None: ...
+
     def keys_of(self, command_id: str) -> tuple[str, ...]:
         return self.keymap.keys_of(command_id)
 

@@ -16,6 +16,7 @@ from readtui.model.creator import Creator
 from readtui.model.passage import Passage
 from readtui.text.selection import Selection
 from readtui.tui.article.line_marks import annotations_by_line
+from readtui.tui.article.seen_changes import CHANGED, SeenChange, SeenChanges
 from readtui.tui.article.viewport import Viewport
 
 ROWS = 6
@@ -250,3 +251,26 @@ def test_what_stands_at_the_title_stands_at_the_first_text_of_an_article_without
     assert view.title_row is None
     desk.cursor.do_reader_bottom()
     assert not view.is_on_title
+
+
+def test_old_words_open_where_they_stood_and_what_is_above_stays(view: Viewport) -> None:
+    text = view.article.text
+    places = [text.index(words) for words in ("Water runs", "It is slow", "It is long")]
+    labels = ("", "1 sentence removed", "")
+    found = [
+        SeenChange(at, at + 5, CHANGED, "Some old words.", label, at) for at, label in zip(places, labels, strict=True)
+    ]
+    view.show_changes(SeenChanges(found))
+    for index, at in enumerate(places):
+        for top in (view.lines.locate(at), view.lines.first, view.last_top):
+            view.scroll_to_line(top)
+            before = view.top
+            assert view.open_change(index)
+            old = view.lines.locate_old(at, index)
+            assert old is not None
+            assert view.top == min(before, old)
+            assert view.opened == {index}
+            assert view.open_change(index)
+            assert view.opened == frozenset()
+    view.show_changes(SeenChanges([found[0]._replace(before="")]))
+    assert not view.open_change(0)
