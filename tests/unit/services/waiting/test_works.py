@@ -223,3 +223,13 @@ def test_a_quote_is_placed_where_it_says_or_where_its_words_are(
     assert bool(placed.why) is bool(found.why) is bool(found.origin) is (state is not AnchorState.EXACT)
     whole = QuoteText(SHORE).place(made, None, hint).annotation
     assert (whole.quote, whole.position, whole.anchor, whole.text_version) == (None, None, AnchorState.EXACT, "")
+
+
+def test_what_waits_is_listed_by_title() -> None:
+    repository = MemoryRepository()
+    for number, title in enumerate(("the mill", "A lake", "The ferry")):
+        waits = replace(work(), id=waiting_id(str(number)), metadata=Metadata(title))
+        note = Annotation(str(number), waits.id, NOW, NOW, note="x")
+        repository.apply(Change(title, NOW, "put", (Edit(None, waits), Edit(None, note))))
+    works = WaitingWorks(repository, lambda: NOW, lambda: "c")
+    assert [one.record.title for one in works.works()] == ["A lake", "The ferry", "the mill"]
