@@ -127,11 +127,11 @@ def test_a_number_that_is_cut_and_a_column_of_dashes_stand_at_the_left() -> None
 
 
 def test_the_room_before_a_number_belongs_to_its_column() -> None:
-    article = article_of((BlockKind.TABLE, "2\tkm\n1000\t1233\n7\t82"))
+    article = article_of((BlockKind.TABLE, "2\tkm\tm\n1000\t1233\t500\n7\t82\t9"))
     layout = ArticleLayout(article, 40)
     line = layout.line(layout.locate(article.text.index("7")))
-    shown = [article.text[line.offset_at(cell)] for cell in range(11)]
-    assert shown == ["7"] * 7 + ["8"] * 3 + ["2"]
+    shown = [article.text[line.offset_at(cell)] for cell in range(18)]
+    assert shown == ["7"] * 7 + ["8"] * 3 + ["2"] * 4 + ["9"] * 4
 
 
 def test_kinsoku_keeps_stops_off_the_line_start_and_brackets_off_the_line_end() -> None:

@@ -215,8 +215,7 @@ class Placement:
         saved = self._edits.save(session.annotator.move(annotation, session.article, passage))
         self._end(was_placed=saved is not None)
         if saved is not None:
-            if self._choosing is None and session.find(annotation_id) is not None:
-                self._jumps.go_to_annotation(annotation_id, remember=False)
+            self._jumps.go_to_annotation(annotation_id, remember=False)
             self._screen.tell(f"Placed. Press {undo} to undo.")
 
     def do_placing_yes(self) -> None:

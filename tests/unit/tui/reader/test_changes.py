@@ -186,6 +186,10 @@ async def test_of_a_long_text_the_changes_in_sight_come_first_and_nothing_moves_
     what.show_found()
     assert len(view.changes.changes) == 4
     assert what._matter.changed == what._found.said
+    what.do_reader_changes()
+    what._is_shown = False
+    what.show_found()
+    assert not view.changes.changes
 
 
 def test_a_thread_was_open_when_threads_were_sent_unless_it_was_settled_before() -> None:
