@@ -23,6 +23,10 @@ HERE = Path(__file__).parent
 
 
 HEBREW = "הנהר זורם אל הים, ואף אדם אינו יודע מדוע"
+PROSE = (
+    "Der Generalsekretär der Organisation bittet den früheren Gegner um Hubschrauber für Afghanistan, und zugleich "
+    "reden Washington und Moskau zum ersten Mal über Atomsprengköpfe, Datenpakete und Verhandlungsdelegationen."
+)
 EVERY_BLOCK: tuple[tuple[BlockKind, str, Role | None, int, str, int], ...] = (
     (BlockKind.FURNITURE, "Menu\nSearch for a river\nSubscribe", None, 0, "", 0),
     (BlockKind.HEADING, "Nature", Role.KICKER, 3, "", 0),
@@ -31,6 +35,7 @@ EVERY_BLOCK: tuple[tuple[BlockKind, str, Role | None, int, str, int], ...] = (
     (BlockKind.PARAGRAPH, "By Ann Smith", Role.BYLINE, 0, "", 0),
     (BlockKind.HEADING, "A chapter", None, 2, "", 0),
     (BlockKind.PARAGRAPH, "Donau\u00addampf\u00adschiff on the river\nin a new  line", None, 0, "", 0),
+    (BlockKind.PARAGRAPH, PROSE, None, 0, "", 0),
     (BlockKind.HEADING, "A section", None, 3, "", 0),
     (BlockKind.PARAGRAPH, "川は流れる。「水は低い方へ行く」と、人は言う 👍🏽 e\u0301", None, 0, "", 0),
     (BlockKind.LIST_ITEM, "nine", None, 1, "9.", 0),
