@@ -179,10 +179,13 @@ async def rested(app: Journey) -> list[str]:
     """The rows of the screen once also what begins after it has come, such as previews, is there. Of the library, whose
     rows are completed whenever there is time, nothing.
     """
-    for _ in range(3):
-        await asyncio.sleep(0.004)
-        await app.settle()
-    rows = [_PASSING.sub("", row).rstrip() for row in app.screen_text().split("\n")]
+    rows, before = [""], None
+    while rows != before:
+        before = rows
+        for _ in range(2):
+            await asyncio.sleep(0.004)
+            await app.settle()
+        rows = [_PASSING.sub("", row).rstrip() for row in app.screen_text().split("\n")]
     return [""] * len(rows) if is_list(app.app.screen, "library") else rows
 
 
