@@ -12,17 +12,22 @@ from readtui.exporters.exporter import Format
 from readtui.quick_dataclass import dataclass
 from readtui.services.out.preview import Preview
 from readtui.text.note_markdown import ReadNote, read_note
-from readtui.text.word_tables import word_pairs
 from readtui.tui.colors.code_colors import CodeSpans, code_spans
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
 from readtui.tui.widgets.cells import padded
 from readtui.tui.widgets.preview_pane import Lines, Sheet
 
-_LANGUAGES = word_pairs(
-    """
-    .bib bibtex  .html html  .json json  .jsonl json  .md markdown  .org org  .qdc xml  .tex tex  .typ typst
-    """
-)
+_LANGUAGES = {
+    ".bib": "bibtex",
+    ".html": "html",
+    ".json": "json",
+    ".jsonl": "json",
+    ".md": "markdown",
+    ".org": "org",
+    ".qdc": "xml",
+    ".tex": "tex",
+    ".typ": "typst",
+}
 _WIDEST = 84
 _GAP = "  "
 _VALUE, _WORDS = 14, 40
