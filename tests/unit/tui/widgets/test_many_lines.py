@@ -183,7 +183,7 @@ def test_what_headings_bars_and_cut_texts_look_like(golden: Golden) -> None:
         counts = [chance.randrange(most + 1) for _ in range(9)]
         picture.say(f"|{scale(most, width)}|", *(f"|{bar(one, most, width)}|" for one in (0, 1, most // 2, most)))
         picture.say(f"|{sparkline(counts)}|", *(f"|{line}|" for line in chart(counts, 1 + number % 3)), sparkline([0]))
-    for text in ("ships at sea", "川の水を", "का के", "👩‍👩‍👧 at home", "", " a  b"):
+    for text in ("ships at sea", "川の水を", "का के", "🚢 at home", "", " a  b"):
         for cells in range(-1, 13):
             picture.say(f"{cells} |{fitted(text, cells)}|{padded(text, cells)}|{padded(text, cells, right=True)}|")
     picture.compare(golden, Path(__file__).with_name("many-bars.txt"), with_styles=True)
